@@ -1,0 +1,1 @@
+"""What `./dev` does, one module per command. Nothing of the running product belongs here."""

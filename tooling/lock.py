@@ -1,0 +1,22 @@
+"""`./dev lock`: makes the hash-pinned requirement files from the `.in` files.
+
+One universal resolution covers Python 3.11.2 to 3.13; the files name no registry. Versions already
+pinned are kept; `./dev lock --upgrade` moves them.
+"""
+
+from tooling import environment
+from tooling.base import ROOT, VENV, clean_environment, run
+
+NAMES = ("requirements", "requirements-dev", "requirements-build")
+
+
+def main(arguments: list[str]) -> int:
+    """Write every requirements*.txt; the arguments go to uv (such as --upgrade)."""
+    environment.ensure(dev=True)
+    env = clean_environment(UV_NO_PROGRESS="1")
+    for name in NAMES:
+        command = [VENV / "bin" / "uv", "pip", "compile", "--universal", "--generate-hashes"]
+        command += ["--python-version", "3.11", "--no-header", "--quiet", "--emit-build-options"]
+        command += ["--no-emit-index-url", "--no-emit-find-links", *arguments]
+        run([*command, f"{name}.in", "-o", ROOT / f"{name}.txt"], env=env, what=f"{name}.txt")
+    return 0
