@@ -1,0 +1,83 @@
+"""What is leaving the house: staff see state and age, a manager can let a waiting message go.
+
+Addresses and texts are not listed; the confirm page shows the text only. Every decision waits
+alike, so this page says nothing about anybody.
+"""
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+
+from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
+from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.release import (
+    NotWaiting,
+    TooEarly,
+    can_override_at,
+    override_release,
+)
+
+
+@admin.register(OutgoingMessage, site=portal_admin_site)
+class OutgoingMessageAdmin(ReadOnlyModelAdmin):
+    """Messages by state, oldest first."""
+
+    list_display = ["short_id", "event", "audience", "status", "created_at", "sent_at", "failure"]
+    list_filter = ["status", "audience"]
+    ordering = ["created_at"]
+    fields = ["event", "audience", "status", "created_at", "sent_at", "attempts", "failure"]
+    change_form_template = "admin/outbox/outgoingmessage/change_form.html"
+
+    @admin.display(description="message")
+    def short_id(self, message: OutgoingMessage) -> str:
+        """Return the beginning of the id."""
+        return str(message.pk)[:8]
+
+    def get_urls(self):
+        """Return the stock URLs and the override page."""
+        return [
+            path(
+                "<uuid:message_id>/release/",
+                self.admin_site.admin_view(self.release_view),
+                name="outbox_outgoingmessage_release",
+            ),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        """Show one message, with the release button for those who may press it."""
+        extra = {"may_override": request.user.has_perm("outbox.override_release")}
+        return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
+
+    def release_view(self, request, message_id):
+        """Ask a manager to confirm, then let the message go."""
+        if not request.user.has_perm("outbox.override_release"):
+            raise PermissionDenied
+        message = OutgoingMessage.objects.filter(
+            pk=message_id, status=MessageStatus.WAITING_RELEASE
+        ).first()
+        if message is None:
+            raise Http404
+        back = reverse("admin:outbox_outgoingmessage_changelist")
+        if request.method == "POST":
+            try:
+                override_release(message_id=message_id, by=request.user, now=timezone.now())
+            except (TooEarly, NotWaiting) as error:
+                messages.error(request, str(error))
+            else:
+                messages.success(request, "The message will leave with the next batch.")
+            return redirect(back)
+        context = self.admin_site.each_context(request) | {
+            "title": "Release a waiting message",
+            "message": message,
+            "from_when": can_override_at(message),
+            "too_early": timezone.now() < can_override_at(message),
+            "back": back,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/outbox/outgoingmessage/release.html", context)

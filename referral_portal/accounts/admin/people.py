@@ -1,0 +1,69 @@
+"""The administrator's desk: accounts and agencies. Cases never appear here."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.utils import timezone
+
+from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
+from referral_portal.accounts.models import Agency, User
+from referral_portal.audit.recorder import record
+
+
+@admin.register(Agency, site=portal_admin_site)
+class AgencyAdmin(HardenedModelAdmin):
+    """Bodies that refer to us or deliver with us."""
+
+    list_display = ["name", "email_domain", "is_active"]
+    fields = ["name", "email_domain", "is_active"]
+
+
+@admin.register(User, site=portal_admin_site)
+class AccountAdmin(HardenedModelAdmin, UserAdmin):
+    """Accounts: who somebody is and which role they have, never what they may do one by one."""
+
+    add_form = AdminUserCreationForm
+    list_display = ["username", "first_name", "last_name", "agency", "is_active"]
+    list_filter = ["is_active", "groups"]
+    list_select_related = ["agency"]
+    search_fields = ["username", "first_name", "last_name"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        (
+            "Person",
+            {"fields": ["first_name", "last_name", "email", "phone", "job_title", "agency"]},
+        ),
+        ("Work", {"fields": ["groups", "qualifications", "is_active"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "username",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "agency",
+                    "groups",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ]
+            },
+        )
+    ]
+
+    def save_related(self, request, form, formsets, change):
+        """Save the roles and write down who set them."""
+        super().save_related(request, form, formsets, change)
+        record(
+            "account.change" if change else "account.create",
+            actor=request.user,
+            target=form.instance,
+            now=timezone.now(),
+            roles=sorted(form.instance.groups.values_list("name", flat=True)),
+            active=form.instance.is_active,
+        )
+

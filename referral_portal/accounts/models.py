@@ -1,0 +1,61 @@
+"""Accounts of the portal's staff and of agencies that refer.
+
+A user's roles are the groups named after them. Participants and link workers have no account here.
+"""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.functional import cached_property
+
+from referral_portal.accounts.roles import Role
+
+
+class Agency(models.Model):
+    """A body whose staff refer people, or deliver sessions with us."""
+
+    name = models.CharField("name", max_length=120, unique=True)
+    email_domain = models.CharField(
+        "work e-mail domain", max_length=120, blank=True, help_text="For example example.org"
+    )
+    is_active = models.BooleanField("active", default=True)
+
+    class Meta:
+        verbose_name = "agency"
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """One member of staff, ours or an agency's."""
+
+    agency = models.ForeignKey(
+        Agency,
+        verbose_name="agency",
+        on_delete=models.PROTECT,  # an agency with staff stays on record
+        related_name="staff",
+        null=True,
+        blank=True,
+    )
+    job_title = models.CharField("job title", max_length=80, blank=True)
+    phone = models.CharField("work telephone", max_length=20, blank=True)
+    qualifications = models.JSONField("qualification codes", default=list, blank=True)
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "account"
+        verbose_name_plural = "accounts"
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles of this account; one query a request."""
+        if not self.is_active:
+            return frozenset()
+        return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
+
+    def has_role(self, *roles: Role) -> bool:
+        """Return whether the account has one of `roles`."""
+        return not self.roles.isdisjoint(roles)

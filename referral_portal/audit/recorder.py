@@ -1,0 +1,51 @@
+"""The only door into the audit.
+
+Call it inside the verb's transaction: if the record cannot be written, the change does not happen.
+Data are ids, codes and numbers; free text and names are refused by their length.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import models
+
+from referral_portal.audit.models import AuditEvent
+
+SYSTEM = "system"
+PUBLIC = "public"
+LONGEST = 80
+
+
+def record(action: str, *, actor, target, now: dt.datetime, **data) -> AuditEvent:
+    """Write one event.
+
+    `actor` is an account, SYSTEM or PUBLIC; `target` a stored row or a (kind, id) pair; `data`
+    ids, codes, numbers, dates or lists of them. Raises ValueError for anything longer than a code.
+    """
+    kind, identity = (
+        (target._meta.label_lower, str(target.pk))
+        if isinstance(target, models.Model)
+        else (target[0], str(target[1]))
+    )
+    is_account = isinstance(actor, models.Model)
+    return AuditEvent.objects.create(
+        at=now,
+        action=action,
+        actor_id=actor.pk if is_account else None,
+        actor_kind="account" if is_account else actor,
+        target_kind=kind,
+        target_id=identity,
+        data={name: _plain(name, value) for name, value in data.items()},
+    )
+
+
+def _plain(name: str, value):
+    if isinstance(value, list | tuple):
+        return [_plain(name, item) for item in value]
+    if isinstance(value, bool | int | float) or value is None:
+        return value
+    if isinstance(value, uuid.UUID | dt.date | dt.datetime):
+        return str(value)
+    if isinstance(value, str) and len(value) <= LONGEST:
+        return str(value)
+    raise ValueError(f"The audit takes ids and codes; {name} is neither.")

@@ -1,0 +1,17 @@
+"""What every page needs to know about the site itself.
+
+Settings only: no user, no session, no database, so that both zones and every error page can use it.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def site(request: HttpRequest) -> dict[str, object]:
+    """Return the service's name and telephone number, the chat address and the demo flag."""
+    return {
+        "service_name": settings.SERVICE_NAME,
+        "service_phone": settings.SERVICE_PHONE,
+        "live_chat_url": settings.LIVE_CHAT_URL,
+        "demo": settings.DEMO,
+    }

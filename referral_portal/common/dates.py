@@ -1,0 +1,64 @@
+"""Dates and times as people in Kent live them: Europe/London, working days, bank holidays.
+
+Pure functions; "now" is always an argument. Bank holidays come from the bundled file of
+govuk-bank-holidays, so no page ever waits for another server.
+"""
+
+import datetime as dt
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from govuk_bank_holidays.bank_holidays import BankHolidays
+
+LONDON = ZoneInfo("Europe/London")
+DIVISION = BankHolidays.ENGLAND_AND_WALES
+
+
+@cache
+def _holidays() -> dict[dt.date, str]:
+    calendar = BankHolidays(use_cached_holidays=True)
+    return {row["date"]: row["title"] for row in calendar.get_holidays(division=DIVISION)}
+
+
+def bank_holidays(first: dt.date, last: dt.date) -> dict[dt.date, str]:
+    """Return the bank holidays of England and Wales from `first` to `last`, date to name."""
+    return {day: title for day, title in sorted(_holidays().items()) if first <= day <= last}
+
+
+def holidays_known_until() -> dt.date:
+    """Return the last bank holiday in the bundled file."""
+    return max(_holidays())
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Return whether `day` is neither a weekend nor a bank holiday."""
+    return day.weekday() < 5 and day not in _holidays()
+
+
+def working_days_after(day: dt.date, count: int) -> dt.date:
+    """Return the working day that comes `count` working days after `day`."""
+    while count > 0:
+        day += dt.timedelta(days=1)
+        if is_working_day(day):
+            count -= 1
+    return day
+
+
+def local(moment: dt.datetime) -> dt.datetime:
+    """Return `moment` on the clock of Kent."""
+    return moment.astimezone(LONDON)
+
+
+def local_today(now: dt.datetime) -> dt.date:
+    """Return the date in Kent at `now`."""
+    return local(now).date()
+
+
+def at_local(day: dt.date, clock: dt.time) -> dt.datetime:
+    """Return the moment when the clock in Kent shows `clock` on `day`."""
+    return dt.datetime.combine(day, clock, tzinfo=LONDON)
+
+
+def age_on(born: dt.date, day: dt.date) -> int:
+    """Return the age in whole years of somebody born on `born` at `day`."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

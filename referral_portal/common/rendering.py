@@ -1,0 +1,227 @@
+"""Draws Django's form fields as GOV.UK Frontend components, from our own small templates.
+
+What a field looks like is data (`Presentation`); the templates in templates/components/fields/ turn
+it into markup that a test compares with the fixtures GOV.UK Frontend ships. Nothing here marks a
+value as safe, and no rule about what may be answered lives here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django import forms
+from django.core.exceptions import ImproperlyConfigured
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.functional import cached_property
+
+# The first class that fits the widget names the template; more special classes come first.
+KINDS = (
+    (forms.CheckboxSelectMultiple, "checkboxes"),
+    (forms.RadioSelect, "radios"),
+    (forms.CheckboxInput, "checkbox"),
+    (forms.Select, "select"),
+    (forms.Textarea, "textarea"),
+    (forms.MultiWidget, ""),
+    (forms.FileInput, ""),
+    (forms.Input, "input"),
+)
+DATE_PARTS = ("day", "month", "year")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presentation:
+    """How one question is drawn.
+
+    `heading`: the label is the page's h1 (pages with one question). `hints` and `reveals` go by
+    option value; `reveals` names the fields shown under an option. `exclusive` is the option that
+    empties the others. `counted` is the number of characters the counter allows.
+    """
+
+    heading: bool = False
+    label_size: str = "s"
+    prefix: str = ""
+    suffix: str = ""
+    hints: dict[str, str] = field(default_factory=dict)
+    reveals: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    exclusive: str = ""
+    divider_before: str = ""
+    inline: bool = False
+    counted: int | None = None
+
+
+@dataclass(frozen=True)
+class Option:
+    """One radio button or checkbox as the template needs it."""
+
+    id: str
+    value: str
+    label: str
+    checked: bool
+    disabled: bool
+    hint: str
+    exclusive: bool
+    divider: bool
+    reveals: tuple["GovukBoundField", ...]
+
+
+class GovukBoundField(BoundField):
+    """A bound field that knows its GOV.UK ids, classes and options."""
+
+    @property
+    def presentation(self) -> Presentation:
+        """The field's own presentation, or the default for fields of Django's making."""
+        return getattr(self.field, "presentation", None) or Presentation()
+
+    @property
+    def kind(self) -> str:
+        """The name of our template for this widget, or "" when Django's own has to do."""
+        widget = self.field.widget
+        if kind := getattr(widget, "govuk_kind", ""):
+            return kind
+        return next((kind for cls, kind in KINDS if isinstance(widget, cls)), "")
+
+    @property
+    def template_name(self) -> str:
+        return self.field.template_name or (
+            f"components/fields/{self.kind}.html" if self.kind else super().template_name
+        )
+
+    @property
+    def base_id(self) -> str:
+        return self.field.widget.attrs.get("id") or self.auto_id
+
+    @property
+    def hint_id(self) -> str:
+        return f"{self.base_id}-hint" if self.help_text else ""
+
+    @property
+    def error_id(self) -> str:
+        return f"{self.base_id}-error" if self.errors else ""
+
+    @property
+    def info_id(self) -> str:
+        return f"{self.base_id}-info" if self.presentation.counted else ""
+
+    @property
+    def described_by(self) -> str:
+        return " ".join(filter(None, (self.info_id, self.hint_id, self.error_id)))
+
+    @property
+    def size(self) -> str:
+        """The size letter of the label: large when it is the heading of the page."""
+        return "l" if self.presentation.heading else self.presentation.label_size
+
+    @property
+    def first_id(self) -> str:
+        """The id that the error summary links to: a date's first wrong box, else the control."""
+        if self.kind == "date":
+            part = next((part for part in DATE_PARTS if part in self.wrong_parts), DATE_PARTS[0])
+            return f"{self.base_id}-{part}"
+        return self.base_id
+
+    @property
+    def wrong_parts(self) -> frozenset[str]:
+        """Which boxes of a date to mark; an error that names none concerns all three."""
+        named = set()
+        for error in self.form.errors.as_data().get(self.name, ()):
+            named |= set((error.params or {}).get("parts", DATE_PARTS))
+        return frozenset(named)
+
+    @property
+    def date_parts(self) -> list[dict]:
+        """The three boxes of a date, each with its value and whether it is marked wrong."""
+        values = self.field.widget.parts(self.value())
+        return [
+            {
+                "part": part,
+                "label": part.capitalize(),
+                "id": f"{self.base_id}-{part}",
+                "name": f"{self.html_name}-{part}",
+                "value": values[part],
+                "wrong": part in self.wrong_parts,
+                "width": 4 if part == "year" else 2,
+            }
+            for part in DATE_PARTS
+        ]
+
+    @cached_property
+    def options(self) -> list[Option]:
+        """The radio buttons or checkboxes, numbered as GOV.UK Frontend numbers them."""
+        return list(self._options())
+
+    def _options(self) -> Iterator[Option]:
+        shown = self.presentation
+        number = 0
+        for widget in self.subwidgets:
+            data = widget.data
+            value = str(data["value"])
+            divider = value == shown.divider_before
+            # The divider counts, so that our ids stay those of GOV.UK Frontend.
+            number += 2 if divider else 1
+            yield Option(
+                id=self.base_id if number == 1 else f"{self.base_id}-{number}",
+                value=value,
+                label=data["label"],
+                checked=data["selected"],
+                disabled=bool(data["attrs"].get("disabled")),
+                hint=shown.hints.get(value, ""),
+                exclusive=value == shown.exclusive,
+                divider=divider,
+                reveals=tuple(self.form[name] for name in shown.reveals.get(value, ())),
+            )
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether a single checkbox is ticked."""
+        return bool(self.field.widget.check_test(self.value()))
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether another question draws this one under one of its options."""
+        return self.name in revealed_names(self.form)
+
+    def control(self) -> str:
+        """Return the input, textarea or select itself, drawn by its Django widget."""
+        widget = self.field.widget
+        base = f"govuk-{self.kind}"
+        classes = [base, widget.attrs.get("class", "")]
+        if self.errors:
+            classes.append(f"{base}--error")
+        attrs = {
+            "id": self.base_id,
+            "class": " ".join(filter(None, classes)),
+            # The device may be shared: nothing typed here is offered to the next person.
+            "autocomplete": widget.attrs.get("autocomplete", "off"),
+        }
+        if self.described_by:
+            attrs["aria-describedby"] = self.described_by
+        if self.field.disabled:
+            attrs["disabled"] = True
+        if self.kind == "textarea":
+            attrs["cols"] = False
+            if self.presentation.counted:
+                attrs["class"] += " govuk-js-character-count"
+        return widget.render(
+            name=self.html_name, value=self.value(), attrs=attrs, renderer=self.form.renderer
+        )
+
+
+def revealed_names(form: forms.BaseForm) -> frozenset[str]:
+    """Return the names of the form's fields that are drawn under an option of another field.
+
+    Raises ImproperlyConfigured when an option reveals a field that the form does not have.
+    """
+    names = set()
+    for form_field in form.fields.values():
+        if presentation := getattr(form_field, "presentation", None):
+            names.update(name for group in presentation.reveals.values() for name in group)
+    if unknown := names - set(form.fields):
+        raise ImproperlyConfigured(f"Revealed but not in the form: {', '.join(sorted(unknown))}")
+    return frozenset(names)
+
+
+class GovukRenderer(TemplatesSetting):
+    """Django's FORM_RENDERER for the whole project; widgets keep Django's own templates."""
+
+    form_template_name = "components/form.html"
+    bound_field_class = GovukBoundField

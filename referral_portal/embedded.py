@@ -1,0 +1,57 @@
+"""Background work inside the one web process, for the default installation without Redis.
+
+The same app, tasks and beat as with Redis, as threads over an in-memory broker. Refused with more
+than one web process: two beats over one SQLite file would be two of everything.
+"""
+
+import logging
+import threading
+
+from celery.beat import EmbeddedService
+from django.conf import settings
+
+from referral_portal.celery import app
+
+logger = logging.getLogger(__name__)
+THREADS = 4
+_running: dict[str, object] = {}
+
+
+def start(*, processes: int = 1) -> None:
+    """Start the worker and the beat as daemon threads; once per process.
+
+    Raises RuntimeError when there is more than one web process or a real broker.
+    """
+    if processes != 1 or not settings.CELERY_EMBEDDED:
+        raise RuntimeError("Embedded background work needs one web process and no REDIS_URL.")
+    if _running:
+        return
+    worker = app.Worker(
+        pool="threads",
+        concurrency=THREADS,
+        queues=[queue.name for queue in settings.CELERY_TASK_QUEUES],
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
+        quiet=True,
+    )
+    beat = EmbeddedService(app, thread=True, schedule_filename=str(settings.VAR_DIR / "beat"))
+    thread = threading.Thread(target=worker.start, name="worker", daemon=True)
+    thread.start()
+    beat.start()
+    _running.update(worker=worker, thread=thread, beat=beat)
+
+
+def is_alive() -> bool:
+    """Return whether the embedded worker and beat are running, or are not needed."""
+    if not _running:
+        return not settings.CELERY_EMBEDDED
+    return _running["thread"].is_alive() and _running["beat"].is_alive()
+
+
+def stop() -> None:
+    """Stop both; used when the web process ends."""
+    if _running:
+        _running["beat"].stop()
+        _running["worker"].stop()
+        _running.clear()

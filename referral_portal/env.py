@@ -1,0 +1,69 @@
+"""The one place that reads the environment.
+
+Every setting that differs between machines comes through these functions, so that a missing or
+malformed value stops the start with a sentence that says what to set. Nothing else may touch
+`os.environ`, and no default here may weaken production.
+"""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"", "0", "false", "no", "off"}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """Return variable `name`, or `default`; without a default a missing variable is an error."""
+    value = os.environ.get(name, "")
+    if value:
+        return value
+    if default is None:
+        raise ImproperlyConfigured(f"Set the variable {name}; .env.example says what it is for.")
+    return default
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Return variable `name` as yes or no."""
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.lower() in TRUE:
+        return True
+    if value.lower() in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}.")
+
+
+def whole(name: str, default: int) -> int:
+    """Return variable `name` as a whole number."""
+    value = os.environ.get(name, "")
+    if not value:
+        return default
+    try:
+        return int(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
+
+
+def share(name: str, default: float) -> float:
+    """Return variable `name` as a share between 0 and 1."""
+    value = os.environ.get(name, "")
+    try:
+        number = float(value) if value else default
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.") from error
+    if not 0 <= number <= 1:
+        raise ImproperlyConfigured(f"{name} must lie between 0 and 1.")
+    return number
+
+
+def listed(name: str, default: str = "") -> list[str]:
+    """Return variable `name` split at commas, without blanks."""
+    return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]
+
+
+def path(name: str, default: Path) -> Path:
+    """Return variable `name` as a path."""
+    return Path(os.environ.get(name) or default)

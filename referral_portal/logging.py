@@ -1,0 +1,55 @@
+"""Logs as one JSON line each, without personal data.
+
+A line holds a time, a level, a logger, a message from constants and ids. Exceptions appear by
+their type and place, never by their text: database errors quote whole rows.
+"""
+
+import json
+import logging
+import logging.config
+import time
+import traceback
+
+STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+PLAIN = (str, int, float, bool, type(None))
+LONGEST = 200
+
+
+class JsonFormatter(logging.Formatter):
+    """Formats a record as one JSON line; newlines in any value stay inside their string."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": str(record.msg)[:LONGEST],
+        }
+        for name, value in vars(record).items():
+            if name not in STANDARD and isinstance(value, PLAIN):
+                line[name] = value[:LONGEST] if isinstance(value, str) else value
+        if record.exc_info and record.exc_info[0]:
+            frames = traceback.extract_tb(record.exc_info[2])[-5:]
+            line["error"] = record.exc_info[0].__name__
+            line["where"] = [f"{frame.filename}:{frame.lineno}" for frame in frames]
+        return json.dumps(line, ensure_ascii=False)
+
+
+def configure(level: str = "INFO") -> None:
+    """Send every log line to standard error in this format."""
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"json": {"()": JsonFormatter}},
+            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "root": {"handlers": ["stderr"], "level": level},
+            "loggers": {
+                # The stock request log writes the path of every refused page; ids are in paths.
+                "django.server": {"handlers": [], "propagate": False},
+                "django.request": {"level": "ERROR"},
+                "celery": {"level": "WARNING"},
+                "kombu": {"level": "WARNING"},
+            },
+        }
+    )

@@ -1,0 +1,83 @@
+"""How a message physically leaves: files under var/mail by default, SMTP where configured.
+
+One message, one recipient, headers from constants only. A definite refusal and an unknown outcome
+are different answers, because only the first may be tried again by itself.
+"""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import formatdate
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+
+
+class Refused(Exception):
+    """The message definitely did not leave; it may be tried again."""
+
+
+class OutcomeUnknown(Exception):
+    """The message may or may not have left; a person decides."""
+
+
+def compose(message) -> EmailMessage:
+    """Return the e-mail of an outbox row, with its stable Message-ID."""
+    email = EmailMessage()
+    email["From"] = settings.DEFAULT_FROM_EMAIL
+    email["To"] = message.to_address
+    email["Subject"] = message.subject
+    email["Message-ID"] = message.message_id
+    email["Date"] = formatdate(message.created_at.timestamp())
+    email["Auto-Submitted"] = "auto-generated"
+    email.set_content(message.body)
+    return email
+
+
+def deliver(email: EmailMessage) -> None:
+    """Send `email` by the channel of EMAIL_URL: file://folder, smtp:// or smtps://.
+
+    Raises Refused or OutcomeUnknown.
+    """
+    url = urlsplit(settings.EMAIL_URL)
+    if url.scheme == "file":
+        _write(email, Path(unquote(url.path)))
+    elif url.scheme in {"smtp", "smtps"}:
+        _send(email, url)
+    else:
+        raise Refused("EMAIL_URL names no channel")
+
+
+def _write(email: EmailMessage, folder: Path) -> None:
+    name = email["Message-ID"].strip("<>").split("@")[0]
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = folder / f".{name}.part"
+        part.write_bytes(email.as_bytes())
+        part.replace(folder / f"{name}.eml")
+    except OSError as error:
+        raise Refused(type(error).__name__) from error
+
+
+def _send(email: EmailMessage, url) -> None:
+    context = ssl.create_default_context()
+    handed_over = False
+    try:
+        if url.scheme == "smtps":
+            server = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=10, context=context)
+        else:
+            server = smtplib.SMTP(url.hostname, url.port or 25, timeout=10)
+        with server:
+            if url.username:
+                if url.scheme == "smtp":
+                    server.starttls(context=context)
+                server.login(unquote(url.username), unquote(url.password or ""))
+            handed_over = True
+            server.send_message(email)
+    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+        raise Refused(type(error).__name__) from error
+    except (OSError, smtplib.SMTPException) as error:
+        if handed_over:
+            raise OutcomeUnknown(type(error).__name__) from error
+        raise Refused(type(error).__name__) from error

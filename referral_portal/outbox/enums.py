@@ -1,0 +1,32 @@
+"""Words of the outbox: where a message is on its way, and for whom it is.
+
+A message that waits for release is not late; one that is uncertain may or may not have arrived and
+waits for a person. Nothing here knows any app.
+"""
+
+from django.db.models import TextChoices
+
+
+class MessageStatus(TextChoices):
+    RENDERED = "rendered", "ready to send"
+    WAITING_RELEASE = "waiting_release", "waiting for release"
+    CLAIMED = "claimed", "being sent"
+    SENT = "sent", "sent"
+    FAILED = "failed", "could not be sent"
+    UNCERTAIN = "uncertain", "may not have arrived"
+    CANCELLED = "cancelled", "cancelled"
+
+
+class Audience(TextChoices):
+    PARTICIPANT = "participant", "the person referred"
+    REFERRER = "referrer", "the referring worker"
+    STAFF = "staff", "our staff"
+
+
+class ReleaseBasis(TextChoices):
+    TOLD = "told", "told first"
+    NOT_APPLICABLE = "not_applicable", "not applicable"
+    OVERRIDE = "override", "manager's override"
+
+
+OPEN_STATUSES = frozenset({MessageStatus.RENDERED, MessageStatus.WAITING_RELEASE})

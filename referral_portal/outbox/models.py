@@ -1,0 +1,103 @@
+"""Messages on their way out, and the answers that let them go.
+
+The row is the truth; the queue only wakes the worker. A row holds the finished text, so that what
+was confirmed on the screen is what leaves. E-mail text never carries a name, an answer or a topic
+word. Rows refer to a referral by its id, not by a key.
+"""
+
+import uuid
+
+from django.db import models
+
+from referral_portal.common.constraints import one_of
+from referral_portal.common.models import Immutable
+from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
+
+
+class Message(models.Model):
+    """What both sides' messages have in common."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # What caused it; the same cause never makes a second message.
+    key = models.CharField("cause", max_length=160, unique=True)
+    template = models.CharField("template", max_length=80)
+    to_address = models.EmailField("to")
+    subject = models.CharField("subject", max_length=120)
+    body = models.TextField("text")
+    status = models.CharField(
+        "state", max_length=20, choices=MessageStatus, default=MessageStatus.RENDERED
+    )
+    created_at = models.DateTimeField("written at")
+    due_at = models.DateTimeField("not before")
+    lease_until = models.DateTimeField("claimed until", null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField("attempts", default=0)
+    sent_at = models.DateTimeField("sent at", null=True, blank=True)
+    failure = models.CharField("failure", max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"Message {str(self.pk)[:8]}"
+
+    @property
+    def message_id(self) -> str:
+        """The stable Message-ID by which a mail server can recognise a repeat."""
+        return f"<{self.pk}@messages.portal>"
+
+
+class OutgoingMessage(Message):
+    """One message from the portal to one person."""
+
+    audience = models.CharField("for", max_length=20, choices=Audience)
+    event = models.CharField("event", max_length=40)
+    referral_id = models.UUIDField("referral", null=True, blank=True, db_index=True)
+
+    class Meta:
+        permissions = [("override_release", "Can let a waiting message go")]
+        verbose_name = "outgoing message"
+        verbose_name_plural = "outgoing messages"
+        constraints = [
+            one_of("status", MessageStatus, name="outgoing_status_known"),
+            one_of("audience", Audience, name="outgoing_audience_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="outgoing_unsent",
+                condition=models.Q(status__in=["rendered", "waiting_release", "claimed"]),
+            )
+        ]
+
+
+class MessageRelease(Immutable):
+    """The answer that lets a waiting message go. Written by a copier, or by a manager."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    message_id = models.UUIDField("message", db_index=True)
+    basis = models.CharField("basis", max_length=20, choices=ReleaseBasis)
+    not_before = models.DateTimeField("not before")
+    sequence = models.BigIntegerField("sequence", default=0)
+    released_at = models.DateTimeField("released at")
+
+    class Meta:
+        verbose_name = "message release"
+        verbose_name_plural = "message releases"
+
+    def __str__(self) -> str:
+        return f"Release {str(self.pk)[:8]}"
+
+
+class Heartbeat(models.Model):
+    """The sign of life that the releasing side gives; its silence shows on staff pages."""
+
+    name = models.CharField("name", max_length=40, primary_key=True)
+    sequence = models.BigIntegerField("sequence", default=0)
+    at = models.DateTimeField("last sign of life")
+
+    class Meta:
+        verbose_name = "heartbeat"
+        verbose_name_plural = "heartbeats"
+
+    def __str__(self) -> str:
+        return f"Heartbeat {self.name}"

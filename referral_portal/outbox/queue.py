@@ -1,0 +1,66 @@
+"""Putting a message into the outbox, as part of the verb that causes it.
+
+`queue_message` writes the finished text in the caller's transaction; the wake-up follows the
+commit and may fail without harm, because the beat sweeps. Nothing is sent here.
+"""
+
+import datetime as dt
+import logging
+import uuid
+from functools import partial
+
+from django.db import transaction
+from django.template.loader import render_to_string
+
+from referral_portal.outbox.enums import Audience, MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.wake import wake
+
+logger = logging.getLogger(__name__)
+
+
+def preview(template: str, context: dict) -> tuple[str, str]:
+    """Return subject and body of message `template` ("referrals/receipt") as they would leave.
+
+    `context` holds references, dates and links only. Raises ValueError for a subject that is
+    longer than a line.
+    """
+    folder, event = template.split("/")
+    subject = render_to_string(f"{folder}/messages/{event}_subject.txt", context).strip()
+    body = render_to_string(f"{folder}/messages/{event}_body.txt", context).strip() + "\n"
+    if "\n" in subject or len(subject) > OutgoingMessage._meta.get_field("subject").max_length:
+        raise ValueError(f"The subject of {template} is not one short line.")
+    return subject, body
+
+
+def queue_message(
+    *,
+    template: str,
+    to: str,
+    context: dict,
+    key: str,
+    audience: Audience,
+    now: dt.datetime,
+    referral_id: uuid.UUID | None = None,
+    wait_for_release: bool = False,
+) -> OutgoingMessage:
+    """Write one message into the outbox of the open transaction and return it.
+
+    `key` names the cause: a second message with the same key is a unique violation.
+    """
+    subject, body = preview(template, context)
+    message = OutgoingMessage.objects.create(
+        key=key,
+        template=template,
+        event=template.split("/")[1],
+        to_address=to,
+        subject=subject,
+        body=body,
+        audience=audience,
+        referral_id=referral_id,
+        status=MessageStatus.WAITING_RELEASE if wait_for_release else MessageStatus.RENDERED,
+        created_at=now,
+        due_at=now,
+    )
+    transaction.on_commit(partial(wake, "outbox.drain"), robust=True)
+    return message

@@ -1,0 +1,51 @@
+"""Letting a waiting message go when nobody has answered in time.
+
+The ordinary release comes from the other side as an opaque answer; here is the manager's override
+after the agreed wait. It says nothing about why the message waited: every decision waits alike.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+
+from referral_portal.audit.recorder import record
+from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referral_portal.outbox.wake import wake
+
+
+class TooEarly(Exception):
+    """The agreed wait is not over yet."""
+
+
+class NotWaiting(Exception):
+    """The message is not waiting for release any more."""
+
+
+def can_override_at(message: OutgoingMessage) -> dt.datetime:
+    """Return the moment from which a manager may let `message` go."""
+    return message.created_at + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
+
+
+def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
+    """Let a message go that has waited RELEASE_OVERRIDE_HOURS.
+
+    Raises TooEarly or NotWaiting.
+    """
+    with transaction.atomic():
+        message = OutgoingMessage.objects.select_for_update().get(pk=message_id)
+        already = MessageRelease.objects.filter(message_id=message.pk).exists()
+        if message.status != MessageStatus.WAITING_RELEASE or already:
+            raise NotWaiting("This message is no longer waiting.")
+        if now < can_override_at(message):
+            raise TooEarly(
+                f"A manager can release this {settings.RELEASE_OVERRIDE_HOURS} hours after it was"
+                " written."
+            )
+        release = MessageRelease.objects.create(
+            message_id=message.pk, basis=ReleaseBasis.OVERRIDE, not_before=now, released_at=now
+        )
+        record("message.override_release", actor=by, target=message, now=now)
+        transaction.on_commit(lambda: wake("outbox.drain"), robust=True)
+    return release

@@ -1,0 +1,84 @@
+"""Sealing: fixed-size boxes that only the opener's private key can read.
+
+Parts are padded and sealed one by one while a form is being filled; the envelope pads and seals
+all its parts again with the referral's id inside. This module holds no private key and no way to
+open anything. libsodium's sealed boxes through PyNaCl.
+"""
+
+import base64
+import datetime as dt
+import functools
+import json
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from nacl.bindings import crypto_box_SEALBYTES
+from nacl.public import PublicKey, SealedBox
+
+from referral_portal.sealing.models import SealedEnvelope
+
+PART_BYTES = 6 * 1024  # one page before sealing
+SEALED_PART_BYTES = PART_BYTES + crypto_box_SEALBYTES
+HEADER_BYTES = 1024  # the referral's id, the kind and the names of the parts
+ENVELOPE_BYTES = 32 * 1024  # before sealing: the header and five sealed pages
+LENGTH_BYTES = 4
+MOST_PARTS = 5
+
+
+class PartTooLarge(ValueError):
+    """The answers of one page do not fit into a part; the form must ask for less."""
+
+
+@functools.cache
+def _public_key(path: Path) -> PublicKey:
+    return PublicKey(base64.b64decode(path.read_text().strip()))
+
+
+def _box() -> SealedBox:
+    return SealedBox(_public_key(settings.SEALING_PUBLIC_KEY_FILE))
+
+
+def pad(data: dict, size: int) -> bytes:
+    """Return `data` as JSON with its length before it, filled to exactly `size` bytes."""
+    body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(body) + LENGTH_BYTES > size:
+        raise PartTooLarge(f"{len(body)} bytes do not fit into {size}.")
+    return len(body).to_bytes(LENGTH_BYTES, "big") + body.ljust(size - LENGTH_BYTES, b"\0")
+
+
+def seal_part(data: dict) -> bytes:
+    """Return the answers of one page, padded and sealed.
+
+    Raises PartTooLarge when they need more than PART_BYTES.
+    """
+    return _box().encrypt(pad(data, PART_BYTES))
+
+
+def seal_envelope(
+    *,
+    referral_id: uuid.UUID,
+    kind: str,
+    parts: dict[str, bytes],
+    names: tuple[str, ...],
+    now: dt.datetime,
+    envelope_id: uuid.UUID | None = None,
+) -> SealedEnvelope:
+    """Insert and return an envelope with `parts` inside.
+
+    `names` are all parts this kind of envelope can have: a page nobody filled travels as an empty
+    part, so that every envelope is alike. The caller holds the transaction of the referral.
+    """
+    if len(names) > MOST_PARTS or not set(parts) <= set(names):
+        raise ValueError("An envelope has at most five parts, and only those it names.")
+    header = {"referral": str(referral_id), "kind": kind, "parts": list(names)}
+    content = pad(header, HEADER_BYTES) + b"".join(
+        parts.get(name) or seal_part({}) for name in names
+    )
+    envelope = SealedEnvelope(
+        id=envelope_id or uuid.uuid4(),
+        blob=_box().encrypt(content.ljust(ENVELOPE_BYTES, b"\0")),
+        sealed_at=now,
+    )
+    envelope.save(force_insert=True)
+    return envelope

@@ -1,0 +1,36 @@
+"""Make the pair of sealing keys once; an existing pair is never replaced.
+
+Run where the private key may be born: on the safeguarding side, or on a demonstration machine.
+"""
+
+import base64
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from nacl.public import PrivateKey
+
+
+class Command(BaseCommand):
+    help = "Create the sealing key pair if there is none."
+
+    def handle(self, *args, **options):
+        if not settings.HAS_SAFEGUARDING:
+            raise CommandError("Keys are made on the safeguarding side; set PORTAL_ZONE.")
+        public, private = settings.SEALING_PUBLIC_KEY_FILE, settings.SEALING_PRIVATE_KEY_FILE
+        if private.exists() or public.exists():
+            self.stdout.write("The sealing keys exist; nothing was changed.")
+            return
+        key = PrivateKey.generate()
+        write(private, bytes(key), mode=0o600)
+        write(public, bytes(key.public_key), mode=0o644)
+        self.stdout.write("The sealing keys were created.")
+
+
+def write(path: Path, key: bytes, *, mode: int) -> None:
+    """Write `key` in base64 to a new file that is never readable by more than `mode` allows."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(base64.b64encode(key).decode() + "\n")

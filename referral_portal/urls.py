@@ -1,0 +1,32 @@
+"""Every address of the service, by zone.
+
+The portal zone has no safeguarding address at all. A new address also needs a line in the table of
+tests/test_every_url_is_guarded.py.
+"""
+
+from django.conf import settings
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+
+from referral_portal import views
+
+urlpatterns = [path("healthz", views.healthz, name="healthz")]
+
+if settings.HAS_PORTAL:
+    from referral_portal.accounts.admin_base import portal_admin_site
+    from referral_portal.accounts.views import SignInView, landing
+
+    urlpatterns += [
+        path("", views.home, name="home"),
+        path("leave/", views.leave, name="leave"),
+        path("sign-in/", SignInView.as_view(), name="sign_in"),
+        path("sign-out/", LogoutView.as_view(), name="sign_out"),
+        path("landing/", landing, name="landing"),
+        path("programmes/", include("programmes.urls")),
+        path("", include("referrals.urls")),
+        path("cohorts/", include("cohorts.urls")),
+        path("admin/", portal_admin_site.urls),
+    ]
+
+if settings.HAS_SAFEGUARDING:
+    urlpatterns += [path("safeguarding/", include("safeguarding.urls"))]

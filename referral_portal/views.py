@@ -1,0 +1,55 @@
+"""Pages that belong to no app: the front door, the way out, and whether the house stands.
+
+The health page says ok or fail and nothing else; who may know more reads the logs.
+"""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connections
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from referral_portal import embedded
+
+
+@require_safe
+@login_not_required
+def home(request):
+    """Show the front page."""
+    return render(request, "portal/home.html")
+
+
+@csrf_exempt  # leaving must always work, also from a page whose token has aged
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def leave(request):
+    """Take a person away at once and clear what the browser holds of us."""
+    response = HttpResponseRedirect(settings.EXIT_URL, status=303)
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    for name in request.COOKIES:
+        response.delete_cookie(name)
+    return response
+
+
+@require_safe
+@login_not_required
+def healthz(request):
+    """Answer ok when the databases answer and the background work is alive."""
+    try:
+        for connection in connections.all():
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+                cursor.fetchone()
+    except DatabaseError:
+        return HttpResponse("fail\n", status=503, content_type="text/plain")
+    if settings.DEMO and not embedded.is_alive():
+        return HttpResponse("fail\n", status=503, content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@login_not_required
+def csrf_failure(request, reason=""):
+    """Explain a form whose token has aged, without losing anything already saved."""
+    return render(request, "csrf_failure.html", status=403)
