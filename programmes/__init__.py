@@ -1,0 +1,1 @@
+"""The catalogue: what is offered, where, by whom, with which money and on which criteria."""

@@ -1,0 +1,19 @@
+"""The models of the catalogue."""
+
+from programmes.models.places import District, Venue
+from programmes.models.programme import Programme, ProgrammePartner, RollOut
+from programmes.models.support import FundingPeriod, Partner
+from programmes.models.version import EligibilityCriterion, ProgrammeVersion, SessionPlan
+
+__all__ = [
+    "District",
+    "EligibilityCriterion",
+    "FundingPeriod",
+    "Partner",
+    "Programme",
+    "ProgrammePartner",
+    "ProgrammeVersion",
+    "RollOut",
+    "SessionPlan",
+    "Venue",
+]

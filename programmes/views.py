@@ -1,0 +1,43 @@
+"""The public pages of the catalogue: what there is, and one programme.
+
+They say what the current version says and nothing about any person. A programme's historic
+telephone number never reaches a template.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
+
+from programmes.enums import Pathway
+from programmes.models import ProgrammeVersion
+
+
+@login_not_required
+@require_safe
+def list_programmes(request: HttpRequest) -> TemplateResponse:
+    """Show every programme on offer, by the behaviour it is about."""
+    versions = list(ProgrammeVersion.objects.visible_to(request.user).in_catalogue_order())
+    pathways = [
+        (pathway.label, [version for version in versions if version.pathway == pathway])
+        for pathway in (Pathway.DOMESTIC_ABUSE, Pathway.STALKING)
+    ]
+    return TemplateResponse(request, "programmes/list.html", {"pathways": pathways})
+
+
+@login_not_required
+@require_safe
+def detail(request: HttpRequest, code: str) -> TemplateResponse:
+    """Show the current version of the programme `code`, or 404."""
+    version = get_object_or_404(
+        ProgrammeVersion.objects.visible_to(request.user).in_catalogue_order(),
+        programme__code=code,
+    )
+    context = {
+        "version": version,
+        "criteria": version.criteria.all(),
+        "partnerships": version.programme.partnerships.select_related("partner"),
+        "roll_outs": version.programme.roll_outs.select_related("district"),
+    }
+    return TemplateResponse(request, "programmes/detail.html", context)
