@@ -204,7 +204,7 @@ class SessionPlan(VersionPart):
     class Meta:
         verbose_name = "session plan"
         verbose_name_plural = "session plans"
-        ordering = ["version", "number"]
+        ordering = ["version_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "number"],
@@ -239,7 +239,7 @@ class EligibilityCriterion(VersionPart):
     class Meta:
         verbose_name = "eligibility criterion"
         verbose_name_plural = "eligibility criteria"
-        ordering = ["version", "position"]
+        ordering = ["version_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["version", "code"],
