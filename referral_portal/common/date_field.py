@@ -26,8 +26,6 @@ class DateParts(forms.Widget):
 
     govuk_kind = "date"
     use_fieldset = True
-    # Only for places that draw the bare widget, such as the admin.
-    template_name = "components/fields/date_boxes.html"
 
     def parts(self, value) -> dict[str, str]:
         """Return what the boxes show for a date, an ISO date, typed parts or nothing."""
@@ -76,7 +74,7 @@ class GovukDateField(PresentedField, forms.Field):
         if len(empty) == len(DATE_PARTS):
             return None
         if empty:
-            raise self.error(f"must include a {' and '.join(empty)}", "incomplete", empty)
+            raise self.error(f"must include a {' and a '.join(empty)}", "incomplete", empty)
         return self.read(typed)
 
     def read(self, typed: dict[str, str]) -> dt.date:

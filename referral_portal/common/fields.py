@@ -1,8 +1,7 @@
 """Form fields of the portal: tidy text, choices with hints, dates in three boxes, UK contact data.
 
 Each sets how it is drawn (`Presentation`), cleans what was typed and words its errors as GOV.UK
-does. `missing` is the sentence for an empty answer, `too_long` comes from the label. Nothing here
-knows a model or a person.
+does; `missing` is the sentence for an empty answer. Nothing here knows a model or a person.
 """
 
 import re
@@ -55,7 +54,6 @@ class TextLine(PresentedField, forms.CharField):
 
     def __init__(self, *, max_length: int = LINE_LENGTH, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
-        self.error_messages.setdefault("max_length", "")
         self.validators = [v for v in self.validators if v.code != "max_length"]
 
     def to_python(self, value):
