@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     *(PORTAL_ONLY_APPS if HAS_PORTAL else []),
     "django.contrib.staticfiles",
+    # Its widget templates are found through TEMPLATES, next to ours.
+    "django.forms",
     "crispy_forms",
     # Its tables hold exceptional, dated grants; the safeguarding zone imports models that name it.
     "guardian",
@@ -295,6 +297,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TIMEZONE = TIME_ZONE
+# What makes it lossless: a wake-up that got lost is made good at the next tick. Seconds.
+CELERY_BEAT_SCHEDULE = {}
+if HAS_PORTAL:
+    CELERY_BEAT_SCHEDULE["drain"] = {"task": "outbox.drain", "schedule": 30.0}
+    # Unsent drafts are the least protected data we hold, so they go as soon as they may.
+    CELERY_BEAT_SCHEDULE["drafts"] = {"task": "referrals.forget_drafts", "schedule": 3600.0}
+if HAS_SAFEGUARDING:
+    # Opens envelopes, copies answers back, pulls what happened, gives the sign of life.
+    CELERY_BEAT_SCHEDULE["safeguarding"] = {
+        "task": "safeguarding.tick",
+        "schedule": float(PULL_SECONDS),
+    }
 
 # -- Logging -----------------------------------------------------------------------------------
 LOGGING_CONFIG = "referral_portal.settings.configure_logging"

@@ -1,0 +1,20 @@
+"""The rows of a cohort."""
+
+from cohorts.models.answers_back import ConcernReceipt, RaisedConcern, SessionCheck
+from cohorts.models.cohort import MOST_PLACES, Cohort, Place, Session
+from cohorts.models.enrolment import Attendance, Enrolment
+from cohorts.models.staffing import CohortUserObjectPermission, Staffing
+
+__all__ = [
+    "MOST_PLACES",
+    "Attendance",
+    "Cohort",
+    "CohortUserObjectPermission",
+    "ConcernReceipt",
+    "Enrolment",
+    "Place",
+    "RaisedConcern",
+    "Session",
+    "SessionCheck",
+    "Staffing",
+]

@@ -1,0 +1,110 @@
+"""Words of a referral: how it came, where it is, why it ended.
+
+Final statuses are over for good; only the supervised undo leads out of one. Ending codes follow
+the merged list of the justice services; the words an agency is shown are deliberately fewer.
+"""
+
+from django.db.models import TextChoices
+
+
+class Route(TextChoices):
+    SELF = "self", "Self-referral"
+    AGENCY = "agency", "Agency referral"
+
+
+class Pathway(TextChoices):
+    DOMESTIC_ABUSE = "domestic_abuse", "Domestic abuse"
+    STALKING = "stalking", "Stalking"
+
+
+class Status(TextChoices):
+    AWAITING_TRIAGE = "awaiting_triage", "Awaiting triage"
+    INFORMATION_REQUESTED = "information_requested", "Information requested"
+    ON_HOLD = "on_hold", "On hold"
+    AWAITING_ALLOCATION = "awaiting_allocation", "Awaiting allocation"
+    SCHEDULED = "scheduled", "Scheduled"
+    ON_PROGRAMME = "on_programme", "On programme"
+    SUSPENDED = "suspended", "Suspended"
+    COMPLETED = "completed", "Completed"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    REMOVED = "removed", "Removed"
+
+
+IN_TRIAGE = frozenset({Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED, Status.ON_HOLD})
+WITH_PLACE = frozenset({Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED})
+FINAL = frozenset({Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN, Status.REMOVED})
+
+
+class EndingCode(TextChoices):
+    COMPLETED_SESSIONS = "completed_sessions", "Completed sessions"
+    NOT_ENGAGED = "not_engaged", "Did not engage"
+    SELF_WITHDREW = "self_withdrew", "Chose to leave"
+    REMOVED_BEHAVIOUR = "removed_behaviour", "Removed because of behaviour"
+    REMOVED_RISK = "removed_risk", "Removed because of risk"
+    INELIGIBLE = "ineligible", "Does not meet the criteria"
+    NOT_READY = "not_ready", "Not ready for this programme yet"
+    OTHER_SERVICE = "other_service", "Another service fits better"
+    DUPLICATE = "duplicate", "Sent twice or by mistake"
+    SENTENCED = "sentenced", "Sentenced or remanded"
+    MOVED_AREA = "moved_area", "Moved out of the area"
+    CIRCUMSTANCES = "circumstances", "Work, caring or health"
+    DIED = "died", "Has died"
+    PROGRAMME_CANCELLED = "programme_cancelled", "Programme cancelled"
+
+
+DECLINE_CODES = (
+    EndingCode.INELIGIBLE,
+    EndingCode.NOT_READY,
+    EndingCode.OTHER_SERVICE,
+    EndingCode.NOT_ENGAGED,
+    EndingCode.SENTENCED,
+    EndingCode.MOVED_AREA,
+    EndingCode.DUPLICATE,
+    EndingCode.DIED,
+)
+WITHDRAW_CODES = (
+    EndingCode.SELF_WITHDREW,
+    EndingCode.MOVED_AREA,
+    EndingCode.CIRCUMSTANCES,
+    EndingCode.SENTENCED,
+    EndingCode.DUPLICATE,
+    EndingCode.DIED,
+)
+REMOVE_CODES = (
+    EndingCode.NOT_ENGAGED,
+    EndingCode.REMOVED_BEHAVIOUR,
+    EndingCode.REMOVED_RISK,
+    EndingCode.INELIGIBLE,
+    EndingCode.SENTENCED,
+    EndingCode.OTHER_SERVICE,
+)
+COMPLETE_CODES = (EndingCode.COMPLETED_SESSIONS,)
+
+
+class AttendanceBasis(TextChoices):
+    VOLUNTARY = "voluntary", "Nobody requires it"
+    STALKING_PROTECTION_ORDER = "spo", "A Stalking Protection Order requires it"
+    REHABILITATION_ACTIVITY = "rar", "A court order requires it (for example a RAR)"
+    CAUTION = "caution", "A conditional caution requires it"
+    SOCIAL_WORKER = "social_worker", "A social worker asked for it"
+
+
+# Bases under which a court or the police require attendance.
+MANDATED = frozenset(
+    {
+        AttendanceBasis.STALKING_PROTECTION_ORDER,
+        AttendanceBasis.REHABILITATION_ACTIVITY,
+        AttendanceBasis.CAUTION,
+    }
+)
+
+
+class AgencyWord(TextChoices):
+    """What a referring agency is shown, whatever happens inside."""
+
+    RECEIVED = "received", "Received"
+    IN_ASSESSMENT = "in_assessment", "In assessment"
+    ACCEPTED = "accepted", "Accepted"
+    NOT_ACCEPTED = "not_accepted", "Not accepted"
+    CLOSED = "closed", "Closed"

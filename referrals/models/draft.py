@@ -1,0 +1,34 @@
+"""A form that somebody is filling, before it is a referral.
+
+The answers are encrypted with a key that only the browser's cookie holds; we keep the digest of
+that cookie's token to find the row. People-at-risk pages inside are sealed besides. Unsent drafts
+are deleted after DRAFT_DAYS. No answer ever stands in a session, an address or a cache.
+"""
+
+import uuid
+
+from django.db import models
+
+from referrals.enums import Pathway, Route
+
+
+class Draft(models.Model):
+    """One form on its way."""
+
+    # Fixed from the first page on: it is sealed inside the envelope, and makes sending twice one.
+    referral_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    token_digest = models.CharField("digest of the token", max_length=64, unique=True)
+    route = models.CharField("route", max_length=10, choices=Route)
+    pathway = models.CharField("pathway", max_length=20, choices=Pathway)
+    account_id = models.BigIntegerField("account that fills it", null=True, blank=True)
+    box = models.BinaryField("encrypted answers")
+    started_at = models.DateTimeField("started at")
+    expires_at = models.DateTimeField("deleted after", db_index=True)
+    submitted_at = models.DateTimeField("sent at", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "draft"
+        verbose_name_plural = "drafts"
+
+    def __str__(self) -> str:
+        return "Draft"

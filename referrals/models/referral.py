@@ -1,0 +1,110 @@
+"""A request for one person to join one programme, with its route and its status.
+
+Answers about the person stand here; whatever concerns people he may harm travelled in the sealed
+envelope, which every referral has exactly one of and which this side cannot open. Only `workflow`
+sets the status.
+"""
+
+import uuid
+
+from django.db import models
+
+from referral_portal.common.constraints import both_or_neither, one_of
+from referral_portal.common.references import new_reference
+from referrals.enums import AttendanceBasis, EndingCode, Pathway, Route, Status
+from referrals.querysets import ReferralQuerySet
+
+
+class Referral(models.Model):
+    """One referral."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField("reference", max_length=12, unique=True, default=new_reference)
+    route = models.CharField("route", max_length=10, choices=Route)
+    pathway = models.CharField("pathway", max_length=20, choices=Pathway)
+    status = models.CharField(
+        "status", max_length=30, choices=Status, default=Status.AWAITING_TRIAGE
+    )
+    participant = models.ForeignKey(
+        "referrals.Participant",
+        verbose_name="participant",
+        on_delete=models.PROTECT,  # a referral without its person means nothing
+        related_name="referrals",
+    )
+    referrer = models.OneToOneField(
+        "referrals.Referrer",
+        verbose_name="referrer",
+        on_delete=models.PROTECT,  # who sent it is part of what was sent
+        related_name="referral",
+        null=True,
+        blank=True,
+    )
+    envelope = models.OneToOneField(
+        "sealing.SealedEnvelope",
+        verbose_name="sealed envelope",
+        on_delete=models.PROTECT,  # exactly one each, also when nothing is inside
+        related_name="+",
+        editable=False,
+    )
+    district = models.ForeignKey(
+        "programmes.District",
+        verbose_name="district",
+        on_delete=models.PROTECT,  # districts are closed, never deleted
+        related_name="+",
+    )
+    programme = models.ForeignKey(
+        "programmes.Programme",
+        verbose_name="accepted for",
+        on_delete=models.PROTECT,  # an accepted programme stays on record
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    attendance_basis = models.CharField(
+        "attendance basis",
+        max_length=20,
+        choices=AttendanceBasis,
+        default=AttendanceBasis.VOLUNTARY,
+    )
+    # The non-sealed answers by page and field, as given; never changed by later edits.
+    answers = models.JSONField("answers", default=dict)
+    wants_call = models.JSONField("would rather say on the telephone", default=list, blank=True)
+    needs_prompt_call = models.BooleanField("call soon about own safety", default=False)
+    submitted_at = models.DateTimeField("received at")
+    due_on = models.DateField("decision due on")
+    status_at = models.DateTimeField("in this status since")
+    ended_at = models.DateTimeField("ended at", null=True, blank=True)
+    ending_code = models.CharField(
+        "how it ended", max_length=30, choices=EndingCode, null=True, blank=True
+    )
+    # Counted up by every verb: a page that was read before another change is refused.
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "referral"
+        verbose_name_plural = "referrals"
+        permissions = [("triage_referral", "Can decide about referrals")]
+        constraints = [
+            one_of("status", Status, name="referral_status_known"),
+            one_of("route", Route, name="referral_route_known"),
+            one_of("pathway", Pathway, name="referral_pathway_known"),
+            both_or_neither("ended_at", "ending_code", name="referral_ending_whole"),
+            models.CheckConstraint(
+                condition=models.Q(route=Route.AGENCY, referrer__isnull=False)
+                | models.Q(route=Route.SELF, referrer__isnull=True),
+                name="referral_agency_has_referrer",
+                violation_error_message="An agency referral has a referrer, a self-referral none.",
+            ),
+        ]
+        indexes = [
+            # The queue: one status, oldest first, page by page.
+            models.Index(fields=["status", "submitted_at", "id"], name="referral_queue"),
+            models.Index(fields=["submitted_at", "id"], name="referral_by_age"),
+            # The other side reads what has changed since it last looked.
+            models.Index(fields=["status_at"], name="referral_changed"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Referral {self.reference}"

@@ -1,0 +1,100 @@
+"""Which message a step of a referral causes, to whom, and whether it waits.
+
+Texts carry the reference, a date and a telephone number; never a name, an answer or what this is
+about. Everything that tells a decision or an ending waits for release, everyone's alike.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+
+from referral_portal.outbox.enums import Audience
+from referral_portal.outbox.queue import queue_message
+from referrals.enums import Route
+from referrals.models import Referral, StatusChange
+
+
+def context_for(referral: Referral) -> dict:
+    """Return everything a text may say about a referral."""
+    return {
+        "reference": referral.reference,
+        "phone": settings.SERVICE_PHONE,
+        "service_name": settings.SERVICE_NAME,
+        "call_days": settings.FIRST_CALL_WORKING_DAYS,
+    }
+
+
+def recipients(referral: Referral) -> list[tuple[str, str]]:
+    """Return (address, audience) of the person, where known, and of the referrer."""
+    people = []
+    if referral.participant.email:
+        people.append((referral.participant.email, Audience.PARTICIPANT))
+    if referral.referrer:
+        people.append((referral.referrer.email, Audience.REFERRER))
+    return people
+
+
+def template_for(event: str, audience: str) -> str:
+    """Return the template of `event` for `audience`."""
+    return f"referrals/{event}_{audience}"
+
+
+def _queue(
+    referral: Referral, event: str, *, to: str, audience: str, cause: str, now, wait=False
+) -> None:
+    queue_message(
+        template=template_for(event, audience),
+        to=to,
+        context=context_for(referral),
+        key=f"{event}:{audience}:{referral.pk}:{cause}",
+        audience=audience,
+        referral_id=referral.pk,
+        wait_for_release=wait,
+        now=now,
+    )
+
+
+def receipt(referral: Referral, *, now: dt.datetime) -> None:
+    """Confirm a new referral to whoever sent it, and alert the coordinator's mailbox."""
+    if referral.route == Route.AGENCY:
+        to, audience = referral.referrer.email, Audience.REFERRER
+        mailbox = settings.COORDINATOR_EMAIL_AGENCY
+    else:
+        to, audience = referral.participant.email, Audience.PARTICIPANT
+        mailbox = settings.COORDINATOR_EMAIL_SELF
+    if to:
+        _queue(referral, "receipt", to=to, audience=audience, cause="sent", now=now)
+    _queue(referral, "alert", to=mailbox, audience=Audience.STAFF, cause="sent", now=now)
+
+
+def question(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
+    """Ask the referrer, or on a self-referral the person, to get in touch."""
+    wanted = Audience.REFERRER if referral.referrer else Audience.PARTICIPANT
+    for to, audience in recipients(referral):
+        if audience == wanted:
+            _queue(referral, "question", to=to, audience=audience, cause=change.number, now=now)
+
+
+def _tell_all(referral: Referral, event: str, change: StatusChange, now: dt.datetime) -> None:
+    for to, audience in recipients(referral):
+        _queue(referral, event, to=to, audience=audience, cause=change.number, now=now, wait=True)
+
+
+def decision(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
+    """Tell the decision to the person and the referrer, after release."""
+    event = {"accept": "accepted", "decline": "declined"}[change.verb]
+    _tell_all(referral, event, change, now)
+
+
+def place(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
+    """Tell the person that there is a place, after release."""
+    for to, audience in recipients(referral):
+        if audience == Audience.PARTICIPANT:
+            _queue(
+                referral, "place", to=to, audience=audience, cause=change.number, now=now, wait=True
+            )
+
+
+def ending(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
+    """Tell that it has ended, after release; the same words for every reason."""
+    _tell_all(referral, "ended", change, now)

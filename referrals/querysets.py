@@ -1,0 +1,58 @@
+"""Which referrals an account may see, and the slices of the queue.
+
+`visible_to` is the only way a view reaches a referral. Facilitators see people through their
+cohorts, not here. No decision lives in this module.
+"""
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+
+from referral_portal.accounts.roles import Role
+from referral_portal.common.references import tidy_reference
+from referral_portal.common.text import search_key
+from referrals.enums import IN_TRIAGE, Status
+
+SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
+
+
+class ReferralQuerySet(models.QuerySet):
+    """Referrals."""
+
+    def visible_to(self, user) -> "ReferralQuerySet":
+        """Return the referrals `user` may open: all, the agency's own, or none."""
+        if user.has_role(*SEES_ALL):
+            return self
+        if user.has_role(Role.AGENCY) and user.agency_id:
+            return self.filter(referrer__agency_id=user.agency_id)
+        return self.none()
+
+    def in_triage(self) -> "ReferralQuerySet":
+        """Return referrals that wait for a decision, for an answer or on hold."""
+        return self.filter(status__in=IN_TRIAGE)
+
+    def waiting_list(self) -> "ReferralQuerySet":
+        """Return accepted referrals without a place, the longest wait first."""
+        return self.filter(status=Status.AWAITING_ALLOCATION).order_by("submitted_at", "id")
+
+    def overdue(self, today: dt.date) -> "ReferralQuerySet":
+        """Return referrals whose decision was due before `today`."""
+        return self.filter(status=Status.AWAITING_TRIAGE, due_on__lt=today)
+
+    def search(self, typed: str, born_on: dt.date | None = None) -> "ReferralQuerySet":
+        """Return referrals by reference, date of birth, postcode or part of a name.
+
+        Each kind of term goes through an index of its own; `born_on` is `typed` read as a date.
+        """
+        if reference := tidy_reference(typed):
+            return self.filter(reference=reference)
+        if born_on:
+            return self.filter(participant__born_on=born_on)
+        postcode = typed.upper().replace(" ", "")
+        if len(postcode) in range(5, 8) and postcode[-3].isdigit() and postcode[0].isalpha():
+            return self.filter(participant__postcode=f"{postcode[:-3]} {postcode[-3:]}")
+        names = Q()
+        for part in search_key(typed).split():
+            names &= Q(participant__search_name__contains=part)
+        return self.filter(names)

@@ -1,0 +1,210 @@
+"""The verbs that move a referral. The only place that sets its status.
+
+Each locks the row, asks the table, changes, writes history and audit and queues messages, in one
+transaction. A decision message waits until the people it may affect have been told first.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.db.models import F
+
+from programmes.models import Programme
+from referral_portal.audit.recorder import record
+from referrals import notifications
+from referrals.enums import FINAL, EndingCode
+from referrals.models import Referral, StatusChange
+from referrals.transitions import TransitionNotAllowed, find
+
+
+class ChangedMeanwhile(TransitionNotAllowed):
+    """Somebody else changed the referral after this page was read."""
+
+
+def _locked(referral_id: uuid.UUID, version: int | None) -> Referral:
+    referral = (
+        Referral.objects.select_for_update(of=("self",))
+        .select_related("participant", "referrer", "programme")
+        .get(pk=referral_id)
+    )
+    if version is not None and version != referral.version:
+        raise ChangedMeanwhile(
+            "Somebody changed this referral while you were reading. Look again, then decide."
+        )
+    return referral
+
+
+def _move(
+    referral: Referral,
+    verb: str,
+    *,
+    by,
+    now: dt.datetime,
+    code: str = "",
+    words: str = "",
+    also: tuple[str, ...] = (),
+) -> StatusChange:
+    """Take one step of the table and write it down; `also` names further changed fields."""
+    row = find(verb, source=referral.status, code=code)
+    source, referral.status, referral.status_at = referral.status, row.target, now
+    if row.target in FINAL:
+        referral.ended_at, referral.ending_code = now, code
+    referral.version = F("version") + 1
+    fields = ["status", "status_at", "ended_at", "ending_code", "version", *also]
+    referral.save(update_fields=fields)
+    referral.refresh_from_db(fields=["version"])
+    change = StatusChange.objects.create(
+        referral=referral,
+        number=referral.version,
+        verb=verb,
+        from_status=source,
+        to_status=row.target,
+        code=code,
+        words=words,
+        at=now,
+        by=by,
+    )
+    record(
+        f"referral.{verb}",
+        actor=by or "system",
+        target=referral,
+        now=now,
+        source=source,
+        to=row.target,
+        code=code,
+    )
+    return change
+
+
+def accept(
+    *, referral_id: uuid.UUID, programme: Programme, by, now: dt.datetime, version: int | None = None
+) -> Referral:
+    """Accept a referral for `programme`; the person and the referrer are told after release.
+
+    Raises TransitionNotAllowed.
+    """
+    with transaction.atomic():
+        referral = _locked(referral_id, version)
+        if programme.pathway != referral.pathway:
+            raise TransitionNotAllowed("This programme is for the other kind of referral.")
+        referral.programme = programme
+        change = _move(referral, "accept", by=by, now=now, also=("programme",))
+        notifications.decision(referral, change, now=now)
+    return referral
+
+
+def decline(
+    *,
+    referral_id: uuid.UUID,
+    code: EndingCode,
+    words: str,
+    by,
+    now: dt.datetime,
+    version: int | None = None,
+) -> Referral:
+    """Decline a referral with a coded reason and the coordinator's own words for the file.
+
+    Raises TransitionNotAllowed, also without words.
+    """
+    if not words.strip():
+        raise TransitionNotAllowed("Say in your own words why this is declined.")
+    with transaction.atomic():
+        referral = _locked(referral_id, version)
+        change = _move(referral, "decline", by=by, now=now, code=code, words=words)
+        notifications.decision(referral, change, now=now)
+    return referral
+
+
+def request_information(
+    *, referral_id: uuid.UUID, question: str, by, now: dt.datetime, version: int | None = None
+) -> Referral:
+    """Ask the referrer, or the person on a self-referral, to get in touch about `question`.
+
+    The question itself stays in the file: e-mail never carries an answer or a topic. Raises
+    TransitionNotAllowed.
+    """
+    if not question.strip():
+        raise TransitionNotAllowed("Write the question you need answered.")
+    with transaction.atomic():
+        referral = _locked(referral_id, version)
+        change = _move(referral, "request_information", by=by, now=now, words=question)
+        notifications.question(referral, change, now=now)
+    return referral
+
+
+def receive_information(
+    *, referral_id: uuid.UUID, answer: str, by, now: dt.datetime, version: int | None = None
+) -> Referral:
+    """Note the answer to a question; the referral can be decided again."""
+    with transaction.atomic():
+        referral = _locked(referral_id, version)
+        _move(referral, "receive_information", by=by, now=now, words=answer)
+    return referral
+
+
+def withdraw(
+    *, referral_id: uuid.UUID, code: EndingCode, words: str, by, now: dt.datetime
+) -> Referral:
+    """End a referral because the person chose so. The caller ends a place first, if there is one."""
+    with transaction.atomic():
+        referral = _locked(referral_id, None)
+        change = _move(referral, "withdraw", by=by, now=now, code=code, words=words)
+        notifications.ending(referral, change, now=now)
+    return referral
+
+
+def allocate(*, referral_id: uuid.UUID, by, now: dt.datetime) -> Referral:
+    """Note that the referral has a place; called by the verb that gives it."""
+    with transaction.atomic():
+        referral = _locked(referral_id, None)
+        change = _move(referral, "allocate", by=by, now=now)
+        notifications.place(referral, change, now=now)
+    return referral
+
+
+def start(*, referral_id: uuid.UUID, by, now: dt.datetime) -> Referral:
+    """Note that the first session was attended; called by the register."""
+    with transaction.atomic():
+        referral = _locked(referral_id, None)
+        _move(referral, "start", by=by, now=now)
+    return referral
+
+
+def complete(*, referral_id: uuid.UUID, by, now: dt.datetime, words: str = "") -> Referral:
+    """End a referral whose sessions are done; called by the verb that ends the enrolment."""
+    with transaction.atomic():
+        referral = _locked(referral_id, None)
+        change = _move(
+            referral,
+            "complete",
+            by=by,
+            now=now,
+            code=EndingCode.COMPLETED_SESSIONS,
+            words=words,
+        )
+        notifications.ending(referral, change, now=now)
+    return referral
+
+
+def remove(
+    *, referral_id: uuid.UUID, code: EndingCode, words: str, by, now: dt.datetime
+) -> Referral:
+    """End a referral that had a place, by our decision; called by the verb that ends it."""
+    if not words.strip():
+        raise TransitionNotAllowed("Say in your own words why this ends.")
+    with transaction.atomic():
+        referral = _locked(referral_id, None)
+        change = _move(referral, "remove", by=by, now=now, code=code, words=words)
+        notifications.ending(referral, change, now=now)
+    return referral
+
+
+def return_to_waiting_list(
+    *, referral_id: uuid.UUID, words: str, by, now: dt.datetime
+) -> Referral:
+    """Put a referral back on the waiting list; called by the verb that ends its enrolment."""
+    with transaction.atomic():
+        referral = _locked(referral_id, None)
+        _move(referral, "return_to_waiting_list", by=by, now=now, words=words)
+    return referral

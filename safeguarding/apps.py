@@ -1,0 +1,41 @@
+"""Start-up of the safeguarding app. Its label never appears in the portal's database.
+
+Django writes content types and permissions of every app into `default`, whatever a router says; the
+wrappers below leave this app out. Nothing else starts here.
+"""
+
+from django.apps import AppConfig
+from django.contrib.auth.management import create_permissions
+from django.contrib.contenttypes.management import create_contenttypes
+from django.db.models.signals import post_migrate
+
+LABEL = "safeguarding"
+PERMISSIONS_UID = "django.contrib.auth.management.create_permissions"
+
+
+# At module level: receivers are held by weak references.
+def content_types_of_others(app_config, **kwargs):
+    """Create content types for every app but this one."""
+    if app_config.label != LABEL:
+        create_contenttypes(app_config, **kwargs)
+
+
+def permissions_of_others(app_config, **kwargs):
+    """Create permissions for every app but this one."""
+    if app_config.label != LABEL:
+        create_permissions(app_config, **kwargs)
+
+
+class SafeguardingConfig(AppConfig):
+    name = LABEL
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        """Replace Django's receivers; this app is last in INSTALLED_APPS, so they are all there."""
+        if not (
+            post_migrate.disconnect(create_contenttypes)
+            and post_migrate.disconnect(dispatch_uid=PERMISSIONS_UID)
+        ):
+            raise RuntimeError("Django's post_migrate receivers have moved; read this module.")
+        post_migrate.connect(content_types_of_others)
+        post_migrate.connect(permissions_of_others, dispatch_uid=PERMISSIONS_UID)
