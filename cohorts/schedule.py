@@ -9,6 +9,7 @@ and all later ones on by a week; nothing is ever dropped to make a plan fit.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -118,7 +119,7 @@ def _check_slot(
     if not sessions:
         raise CannotSchedule("The programme has no sessions to plan.")
     numbers = [session.number for session in sessions]
-    if any(later <= earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+    if any(later <= earlier for earlier, later in pairwise(numbers)):
         raise CannotSchedule("The sessions of the programme are not numbered in order.")
     if any(session.minutes < 1 for session in sessions):
         raise CannotSchedule("Every session must last at least one minute.")

@@ -34,10 +34,12 @@ def detail(request: HttpRequest, code: str) -> TemplateResponse:
         ProgrammeVersion.objects.visible_to(request.user).in_catalogue_order(),
         programme__code=code,
     )
+    roll_outs = list(version.programme.roll_outs.select_related("district"))
     context = {
         "version": version,
         "criteria": version.criteria.all(),
-        "partnerships": version.programme.partnerships.select_related("partner"),
-        "roll_outs": version.programme.roll_outs.select_related("district"),
+        "partnerships": list(version.programme.partnerships.select_related("partner")),
+        "planned": [row for row in roll_outs if not row.is_historic],
+        "earlier": [row for row in roll_outs if row.is_historic],
     }
     return TemplateResponse(request, "programmes/detail.html", context)

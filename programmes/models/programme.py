@@ -111,3 +111,13 @@ class RollOut(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme}: {self.label}, {self.district}"
+
+    @property
+    def in_words(self) -> str:
+        """District, label and dates in one line, such as "Maidstone: first group, from May 2027"."""
+        parts = [f"{self.district.name}: {self.label[:1].lower()}{self.label[1:]}"]
+        if self.starts_on:
+            parts.append(f"from {self.starts_on:%B %Y}")
+        if self.finishes:
+            parts.append(f"until {self.finishes}")
+        return ", ".join(parts)

@@ -153,6 +153,16 @@ class ProgrammeVersion(models.Model):
         return self.programme.pathway
 
     @property
+    def session_length(self) -> str:
+        """How long a session lasts, in words: "up to 2.5 hours" or "about 2 hours"."""
+        minutes = self.max_minutes or self.session_minutes
+        # Half hours read well as hours; anything else is clearer in minutes.
+        words = (
+            f"{minutes / 60:g} hours" if minutes > 60 and not minutes % 30 else f"{minutes} minutes"
+        )
+        return f"up to {words}" if self.max_minutes else f"about {words}"
+
+    @property
     def qualification_names(self) -> list[str]:
         """The backgrounds that qualify, in words."""
         return [Qualification(code).label for code in self.facilitator_qualifications]

@@ -113,7 +113,7 @@ def test_a_better_answer_never_makes_anything_worse(facts, field, programme):
 def test_another_programme_changes_no_fit(facts, programmes, position):
     alone = assess(facts=facts, programmes=[programmes[0]], on=TODAY).programmes[0]
     others = [p for p in PROGRAMMES if p != programmes[0]]
-    together = others[:position] + [programmes[0]] + others[position:]
+    together = [*others[:position], programmes[0], *others[position:]]
 
     fits = {p.code: p for p in assess(facts=facts, programmes=together, on=TODAY).programmes}
     assert fits[alone.code] == alone

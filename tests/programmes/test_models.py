@@ -1,0 +1,108 @@
+"""The catalogue's rows: constraints that speak English, and words made from figures."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from programmes.models import FundingPeriod, ProgrammeVersion
+from tests.factories.programmes import (
+    FundingPeriodFactory,
+    ProgrammeFactory,
+    ProgrammeVersionFactory,
+    RollOutFactory,
+    VenueFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("capacity", [0, 13])
+def test_a_cohort_has_between_one_and_twelve_places(capacity):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProgrammeVersionFactory(group=True, capacity=capacity, draft=True)
+
+    draft = ProgrammeVersionFactory(group=True, draft=True)
+    draft.capacity = capacity
+    with pytest.raises(ValidationError, match="between 1 and 12 places"):
+        draft.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"capacity": 2}, "one place"),
+        ({"session_count": 0}, "start at 1"),
+        ({"max_minutes": 60}, "shorter than the planned"),
+        ({"facilitator_qualifications": ["plumber"]}, "Give a list of codes"),
+        ({"facilitator_qualifications": {"psychology": 1}}, "Give a list of codes"),
+    ],
+)
+def test_a_version_that_makes_no_sense_is_refused_in_words(changes, words):
+    draft = ProgrammeVersionFactory(draft=True)
+    for name, value in changes.items():
+        setattr(draft, name, value)
+
+    with pytest.raises(ValidationError, match=words):
+        draft.full_clean()
+
+
+def test_a_programme_has_each_number_once():
+    version = ProgrammeVersionFactory()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProgrammeVersionFactory(programme=version.programme, number=1, draft=True)
+
+
+def test_the_current_version_is_the_highest_published_of_each_programme_on_offer():
+    programme = ProgrammeFactory()
+    ProgrammeVersionFactory(programme=programme, number=1)
+    second = ProgrammeVersionFactory(programme=programme, number=2)
+    ProgrammeVersionFactory(programme=programme, number=3, draft=True)
+    other = ProgrammeVersionFactory()
+    ProgrammeVersionFactory(programme__is_active=False)
+    ProgrammeVersionFactory(draft=True)
+
+    assert set(ProgrammeVersion.objects.current()) == {second, other}
+
+
+def test_funding_covers_its_first_and_last_day():
+    period = FundingPeriodFactory()
+
+    for on, found in [
+        (dt.date(2026, 8, 31), []),
+        (dt.date(2026, 9, 1), [period]),
+        (dt.date(2027, 8, 31), [period]),
+        (dt.date(2027, 9, 1), []),
+    ]:
+        assert list(FundingPeriod.objects.covering(on)) == found
+
+
+def test_funding_does_not_end_before_it_starts():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        FundingPeriodFactory(ends_on=dt.date(2026, 8, 31))
+
+
+def test_a_roll_out_starts_with_a_month():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RollOutFactory(starts_on=dt.date(2017, 2, 2))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "longest", "words"),
+    [
+        (150, 150, "up to 2.5 hours"),
+        (120, None, "about 2 hours"),
+        (60, None, "about 60 minutes"),
+        (100, None, "about 100 minutes"),
+    ],
+)
+def test_the_length_of_a_session_in_words(minutes, longest, words):
+    version = ProgrammeVersionFactory.build(session_minutes=minutes, max_minutes=longest)
+
+    assert version.session_length == words
+
+
+def test_the_address_of_a_venue_has_no_empty_line():
+    assert VenueFactory.build().address == "1 Example Street, Maidstone, ME14 0AA"
