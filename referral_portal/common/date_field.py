@@ -14,9 +14,20 @@ from referral_portal.common.dates import local_today
 from referral_portal.common.fields import PresentedField
 from referral_portal.common.rendering import DATE_PARTS
 
-MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
 
@@ -108,9 +119,7 @@ class GovukDateField(PresentedField, forms.Field):
 
     def error(self, words: str, code: str, parts) -> ValidationError:
         """Return an error sentence about `parts`, the boxes to mark."""
-        return ValidationError(
-            f"{self.subject} {words}", code=code, params={"parts": tuple(parts)}
-        )
+        return ValidationError(f"{self.subject} {words}", code=code, params={"parts": tuple(parts)})
 
     def has_changed(self, initial, data):
         return self.widget.parts(initial) != self.widget.parts(data)

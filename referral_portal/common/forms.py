@@ -5,6 +5,7 @@ holds is dropped and none of its errors are reported. No fields and no saving li
 """
 
 from django import forms
+from django.core.exceptions import ImproperlyConfigured
 
 from referral_portal.common.rendering import revealed_names
 
@@ -14,6 +15,14 @@ class RevealMixin:
 
     # Errors are ours to word and to summarise, in one place at the top of the page.
     use_required_attribute = False
+
+    def __init__(self, *args, **kwargs):
+        """Raise ImproperlyConfigured when an option reveals a field that the form lacks."""
+        super().__init__(*args, **kwargs)
+        # Here, because a template would take the exception for a plain "no".
+        if unknown := revealed_names(self) - set(self.fields):
+            names = ", ".join(sorted(unknown))
+            raise ImproperlyConfigured(f"Revealed but not in the form: {names}")
 
     def is_asked(self, name: str) -> bool:
         """Return whether the question `name` is shown, given what was submitted."""
@@ -41,7 +50,9 @@ class RevealMixin:
         field = self.fields[name]
         if isinstance(field, forms.MultipleChoiceField):
             return []
-        return getattr(field, "empty_value", "" if isinstance(field, forms.CharField) else None)
+        if isinstance(field, forms.ChoiceField):
+            return getattr(field, "empty_value", "")
+        return getattr(field, "empty_value", None)
 
 
 class PortalForm(RevealMixin, forms.Form):

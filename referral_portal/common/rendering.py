@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django import forms
-from django.core.exceptions import ImproperlyConfigured
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Input
 from django.utils.functional import cached_property
 
 # The first class that fits the widget names the template; more special classes come first.
@@ -23,7 +23,7 @@ KINDS = (
     (forms.Textarea, "textarea"),
     (forms.MultiWidget, ""),
     (forms.FileInput, ""),
-    (forms.Input, "input"),
+    (Input, "input"),
 )
 DATE_PARTS = ("day", "month", "year")
 
@@ -207,16 +207,11 @@ class GovukBoundField(BoundField):
 
 
 def revealed_names(form: forms.BaseForm) -> frozenset[str]:
-    """Return the names of the form's fields that are drawn under an option of another field.
-
-    Raises ImproperlyConfigured when an option reveals a field that the form does not have.
-    """
+    """Return the names of the form's fields that are drawn under an option of another field."""
     names = set()
     for form_field in form.fields.values():
         if presentation := getattr(form_field, "presentation", None):
             names.update(name for group in presentation.reveals.values() for name in group)
-    if unknown := names - set(form.fields):
-        raise ImproperlyConfigured(f"Revealed but not in the form: {', '.join(sorted(unknown))}")
     return frozenset(names)
 
 

@@ -1,0 +1,211 @@
+"""What the form fields accept, how they tidy it, and the sentence when they do not."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+
+from referral_portal.common.date_field import GovukDateField
+from referral_portal.common.fields import (
+    Agreement,
+    Choice,
+    EmailField,
+    MultiChoice,
+    PostcodeField,
+    TextArea,
+    TextLine,
+    UKPhoneField,
+    YesNo,
+)
+from referral_portal.common.forms import PortalForm
+
+
+def refusal(field, value) -> str:
+    with pytest.raises(ValidationError) as caught:
+        field.clean(value)
+    return " ".join(caught.value.messages)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("07700 900123", "07700900123"),
+        ("(01632) 960-001", "01632960001"),
+        ("+44 (0)7700 900123", "07700900123"),
+        ("+447700900123", "07700900123"),
+        ("0044 1632 960001", "01632960001"),
+        ("+353 20 910 1234", "+353209101234"),
+        ("00353 20 910 1234", "+353209101234"),
+    ],
+)
+def test_phone_is_kept_as_digits(typed: str, kept: str) -> None:
+    assert UKPhoneField().clean(typed) == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["12345", "0770090012", "07700 900123 ext 4", "call me", "٠٧٧٠٠٩٠٠١٢٣"]
+)
+def test_phone_that_cannot_be_rung_is_refused(typed: str) -> None:
+    if typed == "0770090012":
+        # Ten digits are a number in some towns.
+        assert UKPhoneField().clean(typed) == typed
+    else:
+        assert "Enter a phone number" in refusal(UKPhoneField(), typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("me14 1xx", "ME14 1XX"), ("ME141XX", "ME14 1XX"), (" ct1  2ab ", "CT1 2AB")],
+)
+def test_postcode_is_kept_in_one_spelling(typed: str, kept: str) -> None:
+    assert PostcodeField().clean(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["ME14", "Maidstone", "12345", "1"])
+def test_postcode_that_is_not_one_is_refused(typed: str) -> None:
+    assert "full UK postcode" in refusal(PostcodeField(), typed)
+
+
+def test_line_is_tidied_and_invisible_characters_dropped() -> None:
+    assert TextLine().clean("  Jo\u200bhn \u202e Smith ") == "John Smith"
+    assert TextLine(required=False).clean("") == ""
+
+
+def test_line_of_invisible_characters_is_no_answer() -> None:
+    assert refusal(TextLine(missing="Enter your name"), "\u200b\u200b") == "Enter your name"
+
+
+def test_line_break_cannot_be_smuggled_into_a_line() -> None:
+    assert refusal(TextLine(), "Sam\r\nBcc: someone@example.org")
+
+
+def test_lengths_are_counted_after_tidying_and_said_in_figures() -> None:
+    field = TextArea(max_length=5)
+    assert field.clean("ab\r\ncd") == "ab\ncd"
+    assert "5 characters or fewer. It has 6." in refusal(field, "abcdef")
+    assert "100 characters or fewer" in refusal(TextLine(), "x" * 101)
+
+
+@pytest.mark.parametrize(
+    "typed", ["sam", "sam@", "sam@example", "a b@example.org", "x" * 250 + "@example.org"]
+)
+def test_email_that_is_not_one_is_refused(typed: str) -> None:
+    assert refusal(EmailField(), typed)
+
+
+def test_email_is_kept() -> None:
+    assert EmailField().clean(" sam@example.org ") == "sam@example.org"
+
+
+def test_yes_or_no() -> None:
+    field = YesNo()
+    assert field.clean("yes") is True
+    assert field.clean("no") is False
+    assert YesNo(required=False).clean("") is None
+    assert refusal(field, "") == "Select yes or no"
+    assert refusal(field, "maybe")
+    assert (field.prepare_value(True), field.prepare_value(False)) == ("yes", "no")
+
+
+def test_none_of_these_stands_alone() -> None:
+    field = MultiChoice(choices=[("a", "A"), ("none", "None of these")], exclusive="none")
+    assert field.clean(["none"]) == ["none"]
+    assert "None of these" in refusal(field, ["a", "none"])
+
+
+def test_box_must_be_ticked() -> None:
+    assert refusal(Agreement(), False) == "Tick the box to agree"
+    assert Agreement(required=False).clean(False) is False
+
+
+# -- Dates -------------------------------------------------------------------------------------
+def typed(day: str, month: str, year: str) -> dict:
+    return {"day": day, "month": month, "year": year}
+
+
+@pytest.mark.parametrize("month", ["3", "03", "March", "mar", "MAR"])
+def test_month_may_be_written_in_words(month: str) -> None:
+    assert GovukDateField().clean(typed("31", month, "1980")) == dt.date(1980, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("value", "words", "parts"),
+    [
+        (typed("", "3", "1980"), "Your birthday must include a day", ("day",)),
+        (typed("", "", "1980"), "Your birthday must include a day and a month", ("day", "month")),
+        (typed("31", "2", "1980"), "Your birthday must be a real date", ("day",)),
+        (typed("31", "13", "1980"), "Your birthday must be a real date", ("month",)),
+        (typed("x", "3", "1980"), "Your birthday must be a real date", ("day",)),
+        (typed("²", "3", "1980"), "Your birthday must be a real date", ("day",)),
+        (typed("1", "3", "80"), "Your birthday must include a year of 4 numbers", ("year",)),
+        (typed("1", "3", "1066"), "Your birthday must be a real date", ("year",)),
+    ],
+)
+def test_error_of_a_date_names_its_boxes(value: dict, words: str, parts: tuple) -> None:
+    with pytest.raises(ValidationError) as caught:
+        GovukDateField(subject="Your birthday").clean(value)
+    assert caught.value.messages == [words]
+    assert caught.value.params["parts"] == parts
+
+
+def test_no_date_at_all() -> None:
+    assert refusal(GovukDateField(subject="Your birthday"), typed("", "", "")) == (
+        "Enter your birthday"
+    )
+    assert GovukDateField(required=False).clean(typed("", "", "")) is None
+
+
+# Half past midnight in Kent: still the day before in Greenwich.
+@time_machine.travel(dt.datetime(2026, 6, 30, 23, 30, tzinfo=dt.UTC), tick=False)
+@pytest.mark.parametrize(
+    ("must_be", "allowed"),
+    [
+        ("past", {"30"}),
+        ("today or past", {"30", "1"}),
+        ("today or future", {"1", "2"}),
+        ("future", {"2"}),
+    ],
+)
+def test_today_is_the_day_in_kent(must_be: str, allowed: set) -> None:
+    field = GovukDateField(must_be=must_be)
+    for day, month in (("30", "6"), ("1", "7"), ("2", "7")):
+        value = typed(day, month, "2026")
+        if day in allowed:
+            assert field.clean(value).day == int(day)
+        else:
+            assert must_be.rsplit(maxsplit=1)[-1] in refusal(field, value)
+
+
+def test_unknown_rule_for_dates_is_a_mistake_of_ours() -> None:
+    with pytest.raises(ValueError, match="yesterday"):
+        GovukDateField(must_be="yesterday")
+
+
+# -- Questions under an answer -------------------------------------------------------------------
+class Chain(PortalForm):
+    order = YesNo(label="Is there an order?", reveals={"yes": ("kind",)})
+    kind = Choice(
+        label="Which?", choices=[("spo", "SPO"), ("x", "Other")], reveals={"x": ("words",)}
+    )
+    words = TextLine(label="What is it called?", missing="Say what it is called")
+
+
+@pytest.mark.parametrize(
+    ("data", "errors"),
+    [
+        ({"order": "no"}, set()),
+        ({"order": "yes"}, {"kind"}),
+        ({"order": "yes", "kind": "spo"}, set()),
+        ({"order": "yes", "kind": "x"}, {"words"}),
+        ({"order": "no", "kind": "x"}, set()),
+    ],
+)
+def test_only_questions_that_are_shown_must_be_answered(data: dict, errors: set) -> None:
+    assert set(Chain(data).errors) == errors
+
+
+def test_answer_whose_question_is_no_longer_asked_is_dropped() -> None:
+    form = Chain({"order": "no", "kind": "x", "words": "a secret"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"order": False, "kind": "", "words": ""}
