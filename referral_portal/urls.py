@@ -10,6 +10,9 @@ from django.urls import include, path
 
 from referral_portal import views
 
+handler400 = "referral_portal.views.bad_request"
+handler500 = "referral_portal.views.server_error"
+
 urlpatterns = [path("healthz", views.healthz, name="healthz")]
 
 if settings.HAS_PORTAL:

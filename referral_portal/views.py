@@ -53,3 +53,13 @@ def healthz(request):
 def csrf_failure(request, reason=""):
     """Explain a form whose token has aged, without losing anything already saved."""
     return render(request, "csrf_failure.html", status=403)
+
+
+def bad_request(request, exception=None):
+    """Say that a request could not be read; Django's own handler gives the page no context."""
+    return render(request, "400.html", status=400)
+
+
+def server_error(request):
+    """Say that something broke, with the help lines that every page carries."""
+    return render(request, "500.html", status=500)
