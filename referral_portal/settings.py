@@ -135,9 +135,7 @@ if HAS_SAFEGUARDING:
     DATABASE_ROUTERS = ["safeguarding.router.SafeguardingRouter"]
 if DEMO:
     for config in DATABASES.values():
-        zones.check_demo_database(
-            config, marked=Path(str(config["NAME"])).is_relative_to(VAR_DIR)
-        )
+        zones.check_demo_database(config, marked=Path(str(config["NAME"])).is_relative_to(VAR_DIR))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Accounts ----------------------------------------------------------------------------------

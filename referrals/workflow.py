@@ -78,7 +78,12 @@ def _move(
 
 
 def accept(
-    *, referral_id: uuid.UUID, programme: Programme, by, now: dt.datetime, version: int | None = None
+    *,
+    referral_id: uuid.UUID,
+    programme: Programme,
+    by,
+    now: dt.datetime,
+    version: int | None = None,
 ) -> Referral:
     """Accept a referral for `programme`; the person and the referrer are told after release.
 
@@ -200,9 +205,7 @@ def remove(
     return referral
 
 
-def return_to_waiting_list(
-    *, referral_id: uuid.UUID, words: str, by, now: dt.datetime
-) -> Referral:
+def return_to_waiting_list(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> Referral:
     """Put a referral back on the waiting list; called by the verb that ends its enrolment."""
     with transaction.atomic():
         referral = _locked(referral_id, None)

@@ -12,7 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 
 from referral_portal.accounts.forms import SignInForm
-from referral_portal.accounts.roles import RULES, Role
+from referral_portal.accounts.roles import RULES
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")

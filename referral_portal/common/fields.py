@@ -26,7 +26,7 @@ class PresentedField:
     def __init__(
         self,
         *,
-        missing: str = "",
+        missing: str = "Enter an answer",
         autocomplete: str = "off",
         width: str = "",
         presentation: Presentation | None = None,
@@ -35,8 +35,7 @@ class PresentedField:
         """`missing`: error for no answer; `width`: GOV.UK's width suffix, such as "10"."""
         looks = {name: kwargs.pop(name) for name in LOOKS if name in kwargs}
         self.presentation = replace(presentation or Presentation(), **looks)
-        if missing:
-            kwargs["error_messages"] = {"required": missing, **kwargs.get("error_messages", {})}
+        kwargs["error_messages"] = {"required": missing, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)
         attrs = self.widget.attrs
         # Browsers cut at maxlength without a word; our own check says what is wrong.
@@ -100,6 +99,7 @@ class EmailField(TextLine):
     widget = forms.EmailInput
 
     def __init__(self, *, max_length: int = 254, **kwargs):
+        kwargs.setdefault("missing", "Enter an email address")
         super().__init__(max_length=max_length, **kwargs)
         self.widget.attrs["spellcheck"] = "false"
 
@@ -121,6 +121,7 @@ class UKPhoneField(TextLine):
     widget = forms.TextInput(attrs={"type": "tel"})
 
     def __init__(self, *, width: str = "20", **kwargs):
+        kwargs.setdefault("missing", "Enter a phone number")
         super().__init__(max_length=40, width=width, **kwargs)
 
     def to_python(self, value):
@@ -145,6 +146,7 @@ class PostcodeField(TextLine):
     """A UK postcode, cleaned to capitals with one space: "ME14 1XX"."""
 
     def __init__(self, *, width: str = "10", **kwargs):
+        kwargs.setdefault("missing", "Enter a postcode")
         super().__init__(max_length=12, width=width, **kwargs)
 
     def to_python(self, value):

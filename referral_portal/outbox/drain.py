@@ -72,11 +72,11 @@ def send(message, *, using: str, clock) -> int:
             due_at=clock() + wait,
             failure=str(error)[:80],
         )
-        logger.warning("message refused", extra={"message": str(message.pk), "again": again})
+        logger.warning("message refused", extra={"row": str(message.pk), "again": again})
         return 0
     except OutcomeUnknown as error:
         _finish(message, using, status=MessageStatus.UNCERTAIN, failure=str(error)[:80])
-        logger.error("message outcome unknown", extra={"message": str(message.pk)})
+        logger.error("message outcome unknown", extra={"row": str(message.pk)})
         return 0
     _finish(message, using, status=MessageStatus.SENT, sent_at=clock(), failure="")
     return 1
@@ -98,6 +98,6 @@ def give_up_stale(*, model, using: str, now: dt.datetime) -> None:
 
 def _finish(message, using: str, **changes) -> None:
     changes["lease_until"] = None
-    type(message).objects.using(using).filter(
-        pk=message.pk, status=MessageStatus.CLAIMED
-    ).update(**changes)
+    type(message).objects.using(using).filter(pk=message.pk, status=MessageStatus.CLAIMED).update(
+        **changes
+    )

@@ -5,7 +5,6 @@ commit and may fail without harm, because the beat sweeps. Nothing is sent here.
 """
 
 import datetime as dt
-import logging
 import uuid
 from functools import partial
 
@@ -15,8 +14,6 @@ from django.template.loader import render_to_string
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.wake import wake
-
-logger = logging.getLogger(__name__)
 
 
 def preview(template: str, context: dict) -> tuple[str, str]:

@@ -40,9 +40,7 @@ class StatusChange(Immutable):
         verbose_name = "status change"
         verbose_name_plural = "status changes"
         constraints = [
-            models.UniqueConstraint(
-                fields=["referral", "number"], name="status_change_number_once"
-            )
+            models.UniqueConstraint(fields=["referral", "number"], name="status_change_number_once")
         ]
 
     def __str__(self) -> str:

@@ -66,4 +66,3 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
             roles=sorted(form.instance.groups.values_list("name", flat=True)),
             active=form.instance.is_active,
         )
-

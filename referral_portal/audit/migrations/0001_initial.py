@@ -4,28 +4,36 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True, verbose_name='when')),
-                ('action', models.CharField(db_index=True, max_length=80, verbose_name='action')),
-                ('actor_id', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='account')),
-                ('actor_kind', models.CharField(max_length=20, verbose_name='kind of actor')),
-                ('target_kind', models.CharField(max_length=60, verbose_name='kind of row')),
-                ('target_id', models.CharField(db_index=True, max_length=64, verbose_name='row')),
-                ('data', models.JSONField(blank=True, default=dict, verbose_name='codes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True, verbose_name="when")),
+                ("action", models.CharField(db_index=True, max_length=80, verbose_name="action")),
+                (
+                    "actor_id",
+                    models.BigIntegerField(
+                        blank=True, db_index=True, null=True, verbose_name="account"
+                    ),
+                ),
+                ("actor_kind", models.CharField(max_length=20, verbose_name="kind of actor")),
+                ("target_kind", models.CharField(max_length=60, verbose_name="kind of row")),
+                ("target_id", models.CharField(db_index=True, max_length=64, verbose_name="row")),
+                ("data", models.JSONField(blank=True, default=dict, verbose_name="codes")),
             ],
             options={
-                'verbose_name': 'audit event',
-                'verbose_name_plural': 'audit events',
+                "verbose_name": "audit event",
+                "verbose_name_plural": "audit events",
             },
         ),
     ]

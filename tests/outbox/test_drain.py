@@ -1,0 +1,172 @@
+"""The drain: what leaves, what waits, what is tried again and what a person must look at."""
+
+import datetime as dt
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.utils import timezone
+
+from referral_portal.outbox import drain as draining
+from referral_portal.outbox.channels import OutcomeUnknown, Refused
+from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referral_portal.outbox.queue import queue_message
+from referral_portal.outbox.release import NotWaiting, TooEarly, override_release
+from tests.factories.accounts import UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+CONTEXT = {
+    "reference": "KM-2345-6789",
+    "phone": "01632 960100",
+    "service_name": "Invented service",
+    "call_days": 2,
+}
+
+
+def queued(key="a", *, wait=False, audience=Audience.PARTICIPANT, now=None) -> OutgoingMessage:
+    return queue_message(
+        template="referrals/receipt_participant",
+        to="invented.person@example.org",
+        context=CONTEXT,
+        key=key,
+        audience=audience,
+        now=now or timezone.now(),
+        wait_for_release=wait,
+    )
+
+
+def mails(settings) -> list[Path]:
+    return sorted(Path(urlsplit(settings.EMAIL_URL).path).glob("*.eml"))
+
+
+def test_drain_sends_what_is_ready_once(settings):
+    message = queued()
+
+    assert draining.drain() == 1
+    assert draining.drain() == 0
+    message.refresh_from_db()
+    assert message.status == MessageStatus.SENT
+    assert len(mails(settings)) == 1
+    assert b"To: invented.person@example.org" in mails(settings)[0].read_bytes()
+
+
+def test_a_decision_waits_until_it_is_released(settings):
+    message = queued(wait=True)
+    draining.drain()
+    assert mails(settings) == []
+
+    MessageRelease.objects.create(
+        message_id=message.pk,
+        basis=ReleaseBasis.TOLD,
+        not_before=timezone.now(),
+        released_at=timezone.now(),
+    )
+    draining.drain()
+    assert len(mails(settings)) == 1
+
+
+def test_a_release_for_later_does_not_let_it_go_now(settings):
+    message = queued(wait=True)
+    MessageRelease.objects.create(
+        message_id=message.pk,
+        basis=ReleaseBasis.TOLD,
+        not_before=timezone.now() + dt.timedelta(hours=1),
+        released_at=timezone.now(),
+    )
+
+    assert draining.drain() == 0
+    assert mails(settings) == []
+
+
+def test_a_refused_message_is_tried_again_and_gives_up_visibly(settings, monkeypatch):
+    settings.MESSAGE_MAX_ATTEMPTS = 2
+
+    def refuse(email):
+        raise Refused("550")
+
+    monkeypatch.setattr(draining, "deliver", refuse)
+    message = queued()
+    now = timezone.now()
+    draining.drain(clock=lambda: now)
+    message.refresh_from_db()
+    assert (message.status, message.attempts) == (MessageStatus.RENDERED, 1)
+    assert message.due_at > now
+
+    draining.drain(clock=lambda: now + dt.timedelta(hours=9))
+    message.refresh_from_db()
+    assert (message.status, message.failure) == (MessageStatus.FAILED, "550")
+
+
+def test_a_message_that_may_have_arrived_is_never_sent_again(settings, monkeypatch):
+    def hang_up(email):
+        raise OutcomeUnknown("SMTPServerDisconnected")
+
+    monkeypatch.setattr(draining, "deliver", hang_up)
+    message = queued()
+    draining.drain()
+    monkeypatch.undo()
+
+    assert draining.drain(clock=lambda: timezone.now() + dt.timedelta(days=2)) == 0
+    message.refresh_from_db()
+    assert message.status == MessageStatus.UNCERTAIN
+
+
+@pytest.mark.parametrize(
+    ("audience", "status"),
+    [
+        (Audience.PARTICIPANT, MessageStatus.UNCERTAIN),
+        (Audience.REFERRER, MessageStatus.UNCERTAIN),
+        (Audience.STAFF, MessageStatus.SENT),
+    ],
+)
+def test_a_worker_that_dies_while_sending(audience, status):
+    message = queued(audience=audience)
+    now = timezone.now()
+    claimed = draining.claim(
+        model=OutgoingMessage, ready=draining.may_leave, using="default", now=now
+    )
+    assert claimed == message
+
+    draining.drain(clock=lambda: now + dt.timedelta(hours=1))
+    message.refresh_from_db()
+    assert message.status == status
+
+
+def test_the_same_cause_never_makes_a_second_message():
+    queued("same")
+    with pytest.raises(Exception, match="(?i)unique"):
+        queued("same")
+
+
+def test_a_failing_message_does_not_stop_the_others(settings, monkeypatch):
+    real = draining.deliver
+
+    def refuse_first(email):
+        if "poison" in email["To"]:
+            raise Refused("550")
+        real(email)
+
+    monkeypatch.setattr(draining, "deliver", refuse_first)
+    poison = queued("poison")
+    OutgoingMessage.objects.filter(pk=poison.pk).update(to_address="poison@example.org")
+    queued("good")
+
+    assert draining.drain() == 1
+    assert len(mails(settings)) == 1
+
+
+def test_a_manager_can_release_only_after_the_agreed_wait(settings):
+    manager = UserFactory(manager=True)
+    now = timezone.now()
+    message = queued(wait=True, now=now)
+
+    with pytest.raises(TooEarly):
+        override_release(message_id=message.pk, by=manager, now=now + dt.timedelta(hours=23))
+    later = now + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
+    override_release(message_id=message.pk, by=manager, now=later)
+    with pytest.raises(NotWaiting):
+        override_release(message_id=message.pk, by=manager, now=later)
+
+    assert draining.drain(clock=lambda: later) == 1

@@ -1,0 +1,44 @@
+"""The front door, the way out, the health page, and what every response carries."""
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+
+
+def test_leaving_clears_the_browser_and_goes_away_at_once(client, settings):
+    client.cookies["self_draft"] = "x"
+
+    response = client.post(reverse("leave"))
+
+    assert response.status_code == 303
+    assert response["Location"] == settings.EXIT_URL
+    assert response["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert response.cookies["self_draft"]["max-age"] == 0
+
+
+def test_health_says_ok_and_nothing_else(client):
+    assert client.get("/healthz").content == b"ok\n"
+
+
+def test_every_response_carries_the_protecting_headers(client):
+    for path in ("/", "/healthz", "/nothing-here/", "/sign-in/", "/leave/"):
+        headers = client.get(path).headers
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'"), path
+        assert "unsafe" not in headers["Content-Security-Policy"]
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "no-store" in headers["Cache-Control"], path
+
+
+@pytest.mark.parametrize("path", ["/?q=%00", "/programmes/?a=x%00y"])
+def test_a_nul_in_an_address_is_refused_and_not_passed_on(client, path):
+    assert client.get(path).status_code == 400
+
+
+def test_an_unknown_page_shows_no_detail(client):
+    response = client.get("/nothing-here/")
+    assert response.status_code == 404
+    assert b"Traceback" not in response.content
+    assert b"urlpatterns" not in response.content
