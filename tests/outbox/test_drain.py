@@ -136,7 +136,7 @@ def test_a_worker_that_dies_while_sending(audience, status):
 
 def test_the_same_cause_never_makes_a_second_message():
     queued("same")
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         queued("same")
 
 
