@@ -1,0 +1,38 @@
+"""How gunicorn serves the portal: one process with threads, and background work beside them.
+
+With a REDIS_URL the worker and the beat run as processes of their own and nothing is embedded; WORKERS
+may then be raised. No product code belongs here.
+"""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+embedded = not os.environ.get("REDIS_URL")
+workers = 1 if embedded else int(os.environ.get("WORKERS", "2"))
+worker_class = "gthread"
+threads = 8
+timeout = 60
+graceful_timeout = 10
+keepalive = 5
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
+accesslog = None  # addresses and paths of visitors are nobody's business
+errorlog = "-"
+loglevel = "warning"
+forwarded_allow_ips = "127.0.0.1"
+limit_request_line = 2048
+
+
+def post_worker_init(worker) -> None:
+    """Start the embedded background work once Django is loaded in the one worker."""
+    if embedded:
+        from referral_portal import embedded as background  # noqa: PLC0415
+
+        background.start(processes=workers)
+
+
+def worker_exit(server, worker) -> None:
+    """Stop it with the worker."""
+    if embedded:
+        from referral_portal import embedded as background  # noqa: PLC0415
+
+        background.stop()

@@ -1,0 +1,159 @@
+"""Fixtures that drive the system's Chromium and check pages with axe.
+
+The browser never leaves this machine, and a page that reports a script error, a Content-Security-Policy
+violation or a request to another host fails its test. Journeys themselves live in tests/journeys.
+"""
+
+import contextlib
+import re
+import shutil
+import weakref
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-domain-reliability",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+]
+ELSEWHERE = re.compile(r"^(?!https?://(localhost|127\.0\.0\.1)(:\d+)?/|data:|blob:|about:)")
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 900}
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# GOV.UK Frontend puts aria-expanded on a radio that reveals a question; known and accepted there.
+SWITCHED_OFF = {"aria-allowed-attr": {"enabled": False}}
+SCRIPT_MILLISECONDS = 20_000
+without_javascript: weakref.WeakSet[Page] = weakref.WeakSet()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run of this process."""
+    program = next(filter(None, map(shutil.which, PROGRAMS)), None)
+    if program is None:
+        pytest.fail(
+            "The tests need Chromium: sudo apt-get install -y chromium (./dev test does it)."
+        )
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """A function that opens a page with cookies of its own: `open_page(phone=True, javascript=False)`."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_one(*, phone: bool = False, javascript: bool = True) -> Page:
+        context = chromium.new_context(
+            viewport=PHONE if phone else DESK,
+            java_script_enabled=javascript,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        context.route(ELSEWHERE, lambda route: _refuse(route, faults))
+        contexts.append(context)
+        page = context.new_page()
+        if not javascript:
+            without_javascript.add(page)
+        page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+        page.on("console", lambda message: _note_violation(message, faults))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def page(open_page: Callable[..., Page]) -> Page:
+    """A desk-sized page with JavaScript."""
+    return open_page()
+
+
+@pytest.fixture
+def phone(open_page: Callable[..., Page]) -> Page:
+    """A phone-sized page without JavaScript."""
+    return open_page(phone=True, javascript=False)
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """A function that fails unless the page as it stands is clean of WCAG 2.2 A and AA faults."""
+    return assert_accessible
+
+
+def assert_accessible(page: Page) -> None:
+    """Run axe through the debugger protocol, so that the page's own policy stays as strict as it is."""
+    if not AXE.is_file():
+        pytest.fail("axe-core is missing: ./dev test fetches it.")
+    if page in without_javascript:
+        with _twin(page) as twin:
+            result = _run_axe(twin)
+    else:
+        result = _run_axe(page)
+    faults = [
+        f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
+        + "\n    ".join(node["html"][:200] for node in fault["nodes"][:5])
+        for fault in result["violations"]
+    ]
+    assert not faults, f"{page.url}\n" + "\n".join(faults)
+
+
+def _run_axe(page: Page) -> dict:
+    page.evaluate(AXE.read_text())
+    options = {"runOnly": {"type": "tag", "values": LEVELS}, "rules": SWITCHED_OFF}
+    # A promise of the page would wait for ever where its timers do not run.
+    script = """([options, limit]) => Promise.race([
+        axe.run(document, options),
+        new Promise((_, fail) => setTimeout(() => fail(new Error("axe did not finish")), limit)),
+    ])"""
+    return page.evaluate(script, [options, SCRIPT_MILLISECONDS])
+
+
+@contextlib.contextmanager
+def _twin(page: Page) -> Iterator[Page]:
+    """The same document where axe can run, still without the page's own scripts."""
+    html = page.content()
+    context = page.context.browser.new_context(viewport=page.viewport_size, reduced_motion="reduce")
+    try:
+        twin = context.new_page()
+        context.route("**/*.js", lambda route: route.abort())
+        if page.url.startswith("http"):
+            context.route(
+                page.url, lambda route: route.fulfill(body=html, content_type="text/html")
+            )
+            twin.goto(page.url)
+        else:
+            twin.set_content(html)
+        yield twin
+    finally:
+        context.close()
+
+
+def _refuse(route, faults: list[str]) -> None:
+    faults.append(f"asked another host for {route.request.url}")
+    route.abort()
+
+
+def _note_violation(message, faults: list[str]) -> None:
+    if message.type == "error" and "Content Security Policy" in message.text:
+        faults.append(message.text)

@@ -1,0 +1,122 @@
+"""Sets up a test run: servers, settings through the environment, guards and shared fixtures.
+
+Databases: PostgreSQL and Redis started here, or two SQLite files with TEST_DATABASE=sqlite. Fixtures of
+one app belong in tests/<app>/conftest.py, test data in tests/factories.
+"""
+
+import io
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from tests import guards
+from tests.servers import MissingServerError, Servers
+
+pytest_plugins = ["tests.browser"]
+
+ROOT = Path(__file__).resolve().parent.parent
+SQLITE = "sqlite"
+SERVERS = pytest.StashKey[Servers]()
+FOLDER = pytest.StashKey[tempfile.TemporaryDirectory]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start what is needed (once, not in the workers of xdist), then load the settings."""
+    if settings.configured:
+        raise pytest.UsageError("Unset DJANGO_SETTINGS_MODULE; the tests make their own settings.")
+    folder = tempfile.TemporaryDirectory(prefix="portal-var-")
+    config.stash[FOLDER] = folder
+    if not hasattr(config, "workerinput"):
+        _forget_own_settings()
+        if os.environ.get("TEST_DATABASE") != SQLITE:
+            servers = Servers()
+            try:
+                os.environ.update(servers.start())
+            except MissingServerError as missing:
+                raise pytest.UsageError(str(missing)) from missing
+            config.stash[SERVERS] = servers
+    _load_settings(Path(folder.name))
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        # The workers inherit the environment; pytest-django would load the settings too early there.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+    guards.refuse_other_machines()
+    guards.watch_connections()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing running and nothing behind."""
+    servers = config.stash.get(SERVERS, None)
+    if servers:
+        servers.stop()
+    folder = config.stash.get(FOLDER, None)
+    if folder:
+        folder.cleanup()
+
+
+def pytest_report_header() -> str:
+    """Say in the first lines which databases are tested."""
+    return f"databases: {settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[-1]}"
+
+
+def _forget_own_settings() -> None:
+    """A developer's own settings must not decide a test."""
+    example = (ROOT / ".env.example").read_text()
+    for name in re.findall(r"^#?\s*([A-Z][A-Z0-9_]+)=", example, re.MULTILINE):
+        os.environ.pop(name, None)
+
+
+def _load_settings(folder: Path) -> None:
+    """Load the settings of zone `all` for this process, with everything it writes below `folder`."""
+    worker = re.sub(r"\D", "", os.environ.get("PYTEST_XDIST_WORKER", "")) or "15"
+    os.environ.update(
+        DJANGO_SETTINGS_MODULE="referral_portal.settings",
+        # The browser fixtures run an event loop in the thread that also uses the database.
+        DJANGO_ALLOW_ASYNC_UNSAFE="true",
+        PORTAL_ZONE="all",
+        DEBUG="1",
+        DEMO="0",
+        PLAIN_STATIC="1",
+        SECRET_KEY="for tests only, never used anywhere else",
+        VAR_DIR=str(folder),
+    )
+    redis = os.environ.get("REDIS_URL", "")
+    if redis:
+        os.environ["REDIS_URL"] = f"{_server(redis)}/{worker}"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    for alias, database in settings.DATABASES.items():
+        if database["ENGINE"].endswith("sqlite3"):
+            # A file, as in ./dev run: several connections, locks and all.
+            database.setdefault("TEST", {})["NAME"] = str(folder / f"{alias}.sqlite3")
+    (folder / "static").mkdir()
+    django.setup()
+    guards.fail_on_unknown_variables()
+    call_command("create_keys", verbosity=0, stdout=io.StringIO())
+
+
+def _server(address: str) -> str:
+    """A Redis address without its database number: each process has its own."""
+    return re.sub(r"/\d+$", "", address)
+
+
+@pytest.fixture(autouse=True)
+def _one_database_at_a_time(request: pytest.FixtureRequest):
+    """In tests with real transactions, fail a transaction that spans both databases."""
+    marker = request.node.get_closest_marker("django_db")
+    real = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if real or (marker and marker.kwargs.get("transaction")):
+        with guards.one_database_at_a_time.watch():
+            yield
+    else:
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_mail_folder(settings, tmp_path: Path) -> None:
+    """Messages of one test never meet those of another."""
+    settings.EMAIL_URL = f"file://{tmp_path / 'mail'}"
