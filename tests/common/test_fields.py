@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.fields import (
     Agreement,
-    Choice,
     EmailField,
     MultiChoice,
     PostcodeField,
@@ -18,7 +17,6 @@ from referral_portal.common.fields import (
     UKPhoneField,
     YesNo,
 )
-from referral_portal.common.forms import PortalForm
 
 
 def refusal(field, value) -> str:
@@ -180,32 +178,3 @@ def test_today_is_the_day_in_kent(must_be: str, allowed: set) -> None:
 def test_unknown_rule_for_dates_is_a_mistake_of_ours() -> None:
     with pytest.raises(ValueError, match="yesterday"):
         GovukDateField(must_be="yesterday")
-
-
-# -- Questions under an answer -------------------------------------------------------------------
-class Chain(PortalForm):
-    order = YesNo(label="Is there an order?", reveals={"yes": ("kind",)})
-    kind = Choice(
-        label="Which?", choices=[("spo", "SPO"), ("x", "Other")], reveals={"x": ("words",)}
-    )
-    words = TextLine(label="What is it called?", missing="Say what it is called")
-
-
-@pytest.mark.parametrize(
-    ("data", "errors"),
-    [
-        ({"order": "no"}, set()),
-        ({"order": "yes"}, {"kind"}),
-        ({"order": "yes", "kind": "spo"}, set()),
-        ({"order": "yes", "kind": "x"}, {"words"}),
-        ({"order": "no", "kind": "x"}, set()),
-    ],
-)
-def test_only_questions_that_are_shown_must_be_answered(data: dict, errors: set) -> None:
-    assert set(Chain(data).errors) == errors
-
-
-def test_answer_whose_question_is_no_longer_asked_is_dropped() -> None:
-    form = Chain({"order": "no", "kind": "x", "words": "a secret"})
-    assert form.is_valid()
-    assert form.cleaned_data == {"order": False, "kind": "", "words": ""}
