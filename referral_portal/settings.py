@@ -93,6 +93,7 @@ TEMPLATES = [
                     [
                         "django.contrib.auth.context_processors.auth",
                         "django.contrib.messages.context_processors.messages",
+                        "referral_portal.outbox.heartbeat.answers_may_be_late",
                     ]
                     if HAS_PORTAL
                     else []
@@ -265,6 +266,9 @@ QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 SESSION_MINUTES_DEFAULT = env.whole("SESSION_MINUTES_DEFAULT", 120)  # [D]
 CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)  # [D]
 SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
+# The share of a cohort's sessions somebody attends to complete without a manager's reason. [D]
+COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)
+COHORT_PAGE_SIZE = env.whole("COHORT_PAGE_SIZE", 25)
 
 # -- Safeguarding ------------------------------------------------------------------------------
 WORKER_SESSION_MINUTES = env.whole("WORKER_SESSION_MINUTES", 15)  # idle [D]
@@ -272,6 +276,13 @@ WORKER_SESSION_HOURS = env.whole("WORKER_SESSION_HOURS", 12)  # absolute [D]
 SAFE_CONTACT_DAYS = env.whole("SAFE_CONTACT_DAYS", 30)  # [D]
 HEARTBEAT_SILENCE_MINUTES = env.whole("HEARTBEAT_SILENCE_MINUTES", 5)  # [D]
 PULL_SECONDS = env.whole("PULL_SECONDS", 30)
+# Rows of the portal written this recently are read again: their transaction may have been late.
+PULL_OVERLAP_MINUTES = env.whole("PULL_OVERLAP_MINUTES", 15)
+WORKLIST_PAGE_SIZE = env.whole("WORKLIST_PAGE_SIZE", 25)
+CHECK_DAYS_AHEAD = env.whole("CHECK_DAYS_AHEAD", 7)  # [D]
+CARD_DAYS = env.whole("CARD_DAYS", 28)  # the longest a card is shown [D]
+# Told that something waits, never what; empty for no mail.
+SAFEGUARDING_EMAIL = env.text("SAFEGUARDING_EMAIL", "")
 
 # -- Background work ---------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL", "")
@@ -307,6 +318,8 @@ if HAS_SAFEGUARDING:
         "task": "safeguarding.tick",
         "schedule": float(PULL_SECONDS),
     }
+    CELERY_BEAT_SCHEDULE["safeguarding-mail"] = {"task": "safeguarding.drain", "schedule": 30.0}
+    CELERY_BEAT_SCHEDULE["safeguarding-sweep"] = {"task": "safeguarding.sweep", "schedule": 3600.0}
 
 # -- Logging -----------------------------------------------------------------------------------
 LOGGING_CONFIG = "referral_portal.settings.configure_logging"

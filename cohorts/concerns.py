@@ -1,0 +1,47 @@
+"""Raising a concern about somebody in a cohort.
+
+The words are sealed at once and cannot be read here again, not even by who wrote them; what stays
+is that a concern was raised, by whom and when. Where it got to comes back as an opaque answer.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+
+from cohorts.models import Enrolment, RaisedConcern
+from cohorts.permissions import check_can_raise_concern
+from referral_portal.audit.recorder import record
+from referral_portal.common.dates import local_today
+from referral_portal.sealing.boxes import seal_envelope, seal_part
+
+KIND = "concern"
+
+
+def raise_concern(*, enrolment_id: uuid.UUID, concern: dict, by, now: dt.datetime) -> RaisedConcern:
+    """Seal a concern and note that it was raised.
+
+    `concern` holds the answers of the form as texts; who wrote it and when are added inside the
+    envelope. The row and the envelope share one id. Raises PartTooLarge or PermissionDenied.
+    """
+    enrolment = Enrolment.objects.select_related("place").get(pk=enrolment_id)
+    check_can_raise_concern(by, enrolment.place.cohort_id, local_today(now))
+    content = {
+        **concern,
+        "enrolment": str(enrolment.pk),
+        "raised_by": str(by),
+        "raised_by_account": by.pk,
+        "raised_at": now.isoformat(),
+    }
+    with transaction.atomic():
+        raised = RaisedConcern.objects.create(enrolment=enrolment, raised_by=by, raised_at=now)
+        seal_envelope(
+            referral_id=enrolment.referral_id,
+            kind=KIND,
+            parts={KIND: seal_part(content)},
+            names=(KIND,),
+            envelope_id=raised.pk,
+            now=now,
+        )
+        record("concern.raise", actor=by, target=raised, now=now, enrolment=enrolment.pk)
+    return raised

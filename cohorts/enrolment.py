@@ -1,0 +1,224 @@
+"""Giving a place, and ending an enrolment with a reason.
+
+Full means that every place row of the cohort has an active enrolment. The cohort's row is locked
+first and the free places are read in a new statement, so that of many who ask for the last place
+exactly one gets it; two unique constraints stand behind that. Lock order: cohort, enrolment,
+referral.
+"""
+
+import datetime as dt
+import uuid
+from fractions import Fraction
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from cohorts import workflow
+from cohorts.enums import COUNTS, SessionStatus
+from cohorts.models import Attendance, Cohort, Enrolment, Place
+from cohorts.permissions import (
+    can_plan,
+    check_can_allocate,
+    check_can_end,
+)
+from cohorts.placement import CANNOT_BE_PLACED, may_join
+from referral_portal.audit.recorder import record
+from referral_portal.common.dates import local_today
+from referrals import workflow as referral_workflow
+from referrals.enums import EndingCode
+from referrals.models import Referral
+
+
+class CannotPlace(Exception):
+    """The place cannot be given; the text is fit for the screen."""
+
+
+class CohortFull(CannotPlace):
+    """Every place of the cohort is taken."""
+
+
+class CannotEnd(Exception):
+    """The enrolment cannot end like this; the text is fit for the screen."""
+
+
+def lock_cohort(cohort_id: uuid.UUID) -> Cohort:
+    """Lock and return a cohort; whatever changes who is in it waits here for its turn."""
+    return (
+        Cohort.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("programme_version", "venue")
+        .get(pk=cohort_id)
+    )
+
+
+def allocate(*, cohort_id: uuid.UUID, referral_id: uuid.UUID, by, now: dt.datetime) -> Enrolment:
+    """Give a referral from the waiting list the lowest free place of a cohort.
+
+    Raises CohortFull; CannotPlace with one and the same sentence for whatever else stands against
+    it; PermissionDenied.
+    """
+    check_can_allocate(by)
+    with transaction.atomic():
+        cohort = lock_cohort(cohort_id)
+        # A new statement: on PostgreSQL it sees what the last holder of the lock committed.
+        referral = Referral.objects.select_for_update(no_key=True, of=("self",)).get(pk=referral_id)
+        allowed = may_join(referral, cohort)
+        place = (
+            Place.objects.filter(cohort=cohort)
+            .exclude(enrolments__in=Enrolment.objects.filter(ended_at__isnull=True))
+            .order_by("number")
+            .first()
+        )
+        if place is None:
+            raise CohortFull(_full(cohort))
+        if not allowed:
+            raise CannotPlace(CANNOT_BE_PLACED)
+        try:
+            with transaction.atomic():
+                enrolment = Enrolment.objects.create(
+                    place=place, referral=referral, started_at=now, given_by=by
+                )
+        except IntegrityError as error:
+            raise _refusal(error, cohort) from error
+        referral_workflow.allocate(referral_id=referral.pk, by=by, now=now)
+        record(
+            "enrolment.allocate",
+            actor=by,
+            target=enrolment,
+            now=now,
+            cohort=cohort.pk,
+            place=place.number,
+            referral=referral.pk,
+        )
+    return enrolment
+
+
+def complete(*, enrolment_id: uuid.UUID, by, now: dt.datetime, words: str = "") -> Enrolment:
+    """End an enrolment whose sessions are done.
+
+    Every session since the place was given needs a mark. Below COMPLETION_MIN_SHARE of the
+    cohort's sessions attended, only a manager can complete, with words. Raises CannotEnd,
+    TransitionNotAllowed or PermissionDenied.
+    """
+    with transaction.atomic():
+        enrolment, cohort = _locked(enrolment_id)
+        check_can_end(by, cohort.pk, local_today(now))
+        attended, of_all, unmarked = attendance(enrolment, cohort)
+        if unmarked:
+            sessions = "1 session has" if unmarked == 1 else f"{unmarked} sessions have"
+            raise CannotEnd(f"{sessions} no mark yet. Take the register first.")
+        enough = of_all and Fraction(attended, of_all) >= Fraction(
+            str(settings.COMPLETION_MIN_SHARE)
+        )
+        if not enough and not (words.strip() and can_plan(by)):
+            raise CannotEnd(
+                f"Attended {attended} of {of_all} sessions, fewer than the "
+                f"{settings.COMPLETION_MIN_SHARE:.0%} needed. A programme manager can complete "
+                "this with a reason."
+            )
+        _end(enrolment, cohort, code=EndingCode.COMPLETED_SESSIONS, by=by, now=now)
+        referral_workflow.complete(
+            referral_id=enrolment.referral_id, words=words.strip(), by=by, now=now
+        )
+    return enrolment
+
+
+def remove(
+    *, enrolment_id: uuid.UUID, code: EndingCode, words: str, by, now: dt.datetime
+) -> Enrolment:
+    """End an enrolment by our decision, with a coded reason and words for the file.
+
+    Raises CannotEnd, TransitionNotAllowed or PermissionDenied.
+    """
+    with transaction.atomic():
+        enrolment, cohort = _locked(enrolment_id)
+        check_can_end(by, cohort.pk, local_today(now))
+        _end(enrolment, cohort, code=code, by=by, now=now)
+        referral_workflow.remove(
+            referral_id=enrolment.referral_id, code=code, words=words, by=by, now=now
+        )
+    return enrolment
+
+
+def give_up_place(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) -> Enrolment:
+    """Take a place back and put the person on the waiting list again.
+
+    Raises CannotEnd, TransitionNotAllowed or PermissionDenied.
+    """
+    check_can_allocate(by)
+    if not words.strip():
+        raise CannotEnd("Say in your own words why the place is given up.")
+    with transaction.atomic():
+        enrolment, cohort = _locked(enrolment_id)
+        _end(enrolment, cohort, code=EndingCode.CIRCUMSTANCES, by=by, now=now)
+        referral_workflow.return_to_waiting_list(
+            referral_id=enrolment.referral_id, words=words.strip(), by=by, now=now
+        )
+    return enrolment
+
+
+def withdraw(
+    *, enrolment_id: uuid.UUID, code: EndingCode, words: str, by, now: dt.datetime
+) -> Enrolment:
+    """End an enrolment and its referral because the person chose so.
+
+    Raises CannotEnd, TransitionNotAllowed or PermissionDenied.
+    """
+    check_can_allocate(by)
+    with transaction.atomic():
+        enrolment, cohort = _locked(enrolment_id)
+        _end(enrolment, cohort, code=code, by=by, now=now)
+        referral_workflow.withdraw(
+            referral_id=enrolment.referral_id, code=code, words=words.strip(), by=by, now=now
+        )
+    return enrolment
+
+
+def attendance(enrolment: Enrolment, cohort: Cohort) -> tuple[int, int, int]:
+    """Return (sessions attended, sessions of the cohort, sessions without a mark).
+
+    Cancelled sessions count nowhere. Sessions before the place was given count among all, so that
+    whoever joins late needs a manager's reason, but they want no mark.
+    """
+    sessions = list(cohort.sessions.exclude(status=SessionStatus.CANCELLED))
+    newest: dict[int, str] = {}
+    marks = Attendance.objects.filter(enrolment=enrolment).order_by("number")
+    for session_id, mark in marks.values_list("session_id", "mark"):
+        newest[session_id] = mark
+    attended = sum(newest.get(session.pk) in COUNTS for session in sessions)
+    unmarked = sum(
+        session.pk not in newest and session.ends_at > enrolment.started_at for session in sessions
+    )
+    return attended, len(sessions), unmarked
+
+
+def _locked(enrolment_id: uuid.UUID) -> tuple[Enrolment, Cohort]:
+    cohort = lock_cohort(Place.objects.get(enrolments=enrolment_id).cohort_id)
+    enrolment = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment_id)
+    if enrolment.ended_at:
+        raise CannotEnd("This has ended already.")
+    return enrolment, cohort
+
+
+def _end(enrolment: Enrolment, cohort: Cohort, *, code: str, by, now: dt.datetime) -> None:
+    enrolment.ended_at, enrolment.ending_code = now, code
+    enrolment.save(update_fields=["ended_at", "ending_code"])
+    record("enrolment.end", actor=by, target=enrolment, now=now, code=code, cohort=cohort.pk)
+    workflow.finish_if_over(cohort, by=by, now=now)
+
+
+def _full(cohort: Cohort) -> str:
+    places = cohort.places.count()
+    words = "its one place is taken" if places == 1 else f"all {places} places are taken"
+    return f"This cohort is full: {words}."
+
+
+def _refusal(error: IntegrityError, cohort: Cohort) -> CannotPlace:
+    """Put a refusal of the database into the words that the check would have used."""
+    cause = error.__cause__
+    # PostgreSQL names the constraint; SQLite names the column it is on.
+    named = getattr(getattr(cause, "diag", None), "constraint_name", None) or str(cause)
+    if "one_active_per_place" in named or "place_id" in named:
+        return CohortFull(_full(cohort))
+    if "one_active_per_referral" in named or "referral_id" in named:
+        return CannotPlace(CANNOT_BE_PLACED)
+    raise error

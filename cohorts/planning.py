@@ -1,0 +1,244 @@
+"""Planning a cohort: its dates, its places, who delivers it and who pays.
+
+Everything is checked before anything is written, and every refusal is one sentence for the manager
+(`CannotPlan`). The accounts of the facilitators and the venue are locked while their diaries are
+read, so that two managers cannot book one of them twice. Nobody is placed here.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.db.models import Q
+
+from cohorts.enums import CohortStatus, SessionStatus, StaffingRole
+from cohorts.models import Cohort, CohortUserObjectPermission, Place, Session, Staffing
+from cohorts.permissions import check_can_plan
+from cohorts.schedule import CannotSchedule, Plan, PlannedLength, plan_sessions
+from programmes.enums import Qualification
+from programmes.models import District, FundingPeriod, ProgrammeVersion, Venue
+from referral_portal.accounts.models import User
+from referral_portal.accounts.roles import Role
+from referral_portal.audit.recorder import record
+from referral_portal.common.dates import bank_holidays, holidays_known_until, local_today
+
+YEAR = dt.timedelta(days=366)
+
+
+class CannotPlan(Exception):
+    """The cohort cannot be planned, or opened, as asked; the text is fit for the screen."""
+
+
+def create_cohort(
+    *,
+    programme_version: ProgrammeVersion,
+    district: District,
+    venue: Venue,
+    name: str,
+    weekday: int,
+    start_time: dt.time,
+    starts_on: dt.date,
+    facilitators: Sequence[User],
+    by,
+    now: dt.datetime,
+) -> Cohort:
+    """Plan a cohort with its sessions, places and staff, and return it.
+
+    `weekday` counts from Monday = 0; `start_time` is wall-clock time in Kent; bank holidays are
+    skipped; the funding period is the one in which all sessions lie. Raises CannotPlan, or
+    PermissionDenied.
+    """
+    check_can_plan(by)
+    today = local_today(now)
+    name = name.strip()
+    with transaction.atomic():
+        _check_choices(programme_version, district, venue, name, starts_on=starts_on, today=today)
+        _check_facilitators(programme_version, facilitators)
+        plan, funding = _dated(programme_version, weekday, start_time, starts_on)
+        _check_diaries(plan, venue, facilitators)
+        cohort = Cohort.objects.create(
+            name=name,
+            programme_version=programme_version,
+            district=district,
+            venue=venue,
+            funding_period=funding,
+            weekday=weekday,
+            start_time=start_time,
+            starts_on=plan.planned[0].on,
+            created_at=now,
+        )
+        Place.objects.bulk_create(
+            Place(cohort=cohort, number=number)
+            for number in range(1, programme_version.capacity + 1)
+        )
+        Session.objects.bulk_create(
+            Session(
+                cohort=cohort,
+                number=session.number,
+                title=session.title,
+                starts_at=session.starts_at,
+                ends_at=session.ends_at,
+            )
+            for session in plan.planned
+        )
+        # From today, not from the first session: whoever delivers it prepares it.
+        Staffing.objects.bulk_create(
+            Staffing(cohort=cohort, user=user, role=StaffingRole.LEAD, starts_on=today)
+            for user in facilitators
+        )
+        record(
+            "cohort.create",
+            actor=by,
+            target=cohort,
+            now=now,
+            version=programme_version.pk,
+            venue=venue.pk,
+            funding=funding.pk,
+            starts_on=cohort.starts_on,
+            facilitators=[user.pk for user in facilitators],
+        )
+    return cohort
+
+
+def grant_access(
+    *,
+    cohort_id,
+    user: User,
+    starts_on: dt.date,
+    ends_on: dt.date,
+    reason: str,
+    by,
+    now: dt.datetime,
+) -> CohortUserObjectPermission:
+    """Open one cohort to a colleague from `starts_on` to `ends_on`, both included.
+
+    For a co-facilitator of another agency, or a facilitator who covers. Granting again replaces
+    the dates and the reason. Raises CannotPlan, or PermissionDenied.
+    """
+    check_can_plan(by)
+    if not user.has_role(Role.CO_FACILITATOR, Role.FACILITATOR):
+        raise CannotPlan("Access is for facilitators and co-facilitators.")
+    if ends_on < starts_on:
+        raise CannotPlan("The last day cannot be before the first.")
+    if ends_on < local_today(now):
+        raise CannotPlan("The last day has passed already.")
+    if not reason.strip():
+        raise CannotPlan("Say why this colleague needs access.")
+    with transaction.atomic():
+        cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort_id)
+        may_view = Permission.objects.get(content_type__app_label="cohorts", codename="view_cohort")
+        grant, _ = CohortUserObjectPermission.objects.update_or_create(
+            user=user,
+            permission=may_view,
+            content_object=cohort,
+            defaults={
+                "starts_on": starts_on,
+                "ends_on": ends_on,
+                "granted_by": by,
+                "reason": reason.strip(),
+            },
+        )
+        record(
+            "cohort.grant_access",
+            actor=by,
+            target=cohort,
+            now=now,
+            account=user.pk,
+            starts_on=starts_on,
+            ends_on=ends_on,
+        )
+    return grant
+
+
+def _check_choices(version, district, venue, name, *, starts_on: dt.date, today: dt.date) -> None:
+    if not ProgrammeVersion.objects.current().filter(pk=version.pk).exists():
+        raise CannotPlan(f"{version.name} has a newer version, or is not offered any more.")
+    if not (district.is_active and venue.is_active):
+        raise CannotPlan("Choose a district and a venue that are in use.")
+    if venue.district_id != district.pk:
+        raise CannotPlan(f"{venue.name} is not in {district.name}.")
+    if version.sessions_per_week != 1:
+        raise CannotPlan("A cohort meets once a week, and this programme needs more.")
+    if not name:
+        raise CannotPlan("Give the cohort a name.")
+    if Cohort.objects.filter(name=name).exists():
+        raise CannotPlan("There is a cohort of that name already.")
+    if starts_on < today:
+        raise CannotPlan("The first date has passed already.")
+
+
+def _check_facilitators(version: ProgrammeVersion, facilitators: Sequence[User]) -> None:
+    if len({user.pk for user in facilitators}) != len(facilitators):
+        raise CannotPlan("Choose two different facilitators.")
+    if len(facilitators) < version.facilitators_required:
+        needed = version.facilitators_required
+        words = "one facilitator" if needed == 1 else f"{needed} facilitators"
+        raise CannotPlan(f"{version.name} needs {words}.")
+    # Locked in one order, so that two managers never wait for each other.
+    ids = sorted(user.pk for user in facilitators)
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
+    qualifying = set(version.facilitator_qualifications)
+    for user in facilitators:
+        if not user.has_role(Role.FACILITATOR):
+            raise CannotPlan(f"{user} is not a facilitator.")
+        if qualifying and qualifying.isdisjoint(user.qualifications):
+            names = ", ".join(Qualification(code).label for code in sorted(qualifying))
+            raise CannotPlan(
+                f"{user} has none of the backgrounds {version.name} asks for: {names}."
+            )
+
+
+def _dated(
+    version: ProgrammeVersion, weekday: int, start: dt.time, starts_on: dt.date
+) -> tuple[Plan, FundingPeriod]:
+    """Return the dated sessions and the funding period in which all of them lie."""
+    lengths = [
+        PlannedLength(number=row.number, minutes=row.minutes, title=row.title)
+        for row in version.session_plans.all()
+    ]
+    skip = bank_holidays(starts_on, starts_on + YEAR)
+    periods = FundingPeriod.objects.covering(starts_on).order_by("is_demo", "-ends_on")
+    refusal = CannotPlan("No funding period covers the first date.")
+    for period in periods:
+        try:
+            plan = plan_sessions(
+                sessions=lengths,
+                first_on=starts_on,
+                weekday=weekday,
+                start=start,
+                skip=skip,
+                finish_by=period.ends_on,
+            )
+        except CannotSchedule as error:
+            refusal = CannotPlan(error.reason)
+            continue
+        if plan.finishes_on > holidays_known_until():
+            raise CannotPlan("The bank holidays of those months are not known yet.")
+        return plan, period
+    raise refusal
+
+
+def _check_diaries(plan: Plan, venue: Venue, facilitators: Sequence[User]) -> None:
+    """Refuse a plan that puts a facilitator or the venue in two places at once."""
+    Venue.objects.select_for_update(no_key=True, of=("self",)).get(pk=venue.pk)
+    overlaps = Q()
+    for session in plan.planned:
+        overlaps |= Q(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
+    booked = (
+        Session.objects.filter(overlaps)
+        .exclude(status=SessionStatus.CANCELLED)
+        .exclude(cohort__status=CohortStatus.CANCELLED)
+        .order_by("starts_at", "pk")
+    )
+    for user in facilitators:
+        clash = booked.filter(cohort__staffing__user=user).select_related("cohort").first()
+        if clash:
+            raise CannotPlan(
+                f"{user} is with another cohort then: {clash.cohort.name}, session {clash.number}."
+            )
+    clash = booked.filter(cohort__venue=venue).select_related("cohort").first()
+    if clash:
+        raise CannotPlan(
+            f"{venue.name} is taken then: {clash.cohort.name}, session {clash.number}."
+        )

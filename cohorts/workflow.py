@@ -1,0 +1,33 @@
+"""The only place that sets a cohort's status: planned → running → finished.
+
+A cohort begins with its first register and finishes by itself when its last session is over and
+nobody holds a place. Callers hold the cohort's row lock.
+"""
+
+import datetime as dt
+
+from cohorts.enums import CohortStatus, SessionStatus
+from cohorts.models import Cohort
+from referral_portal.audit.recorder import SYSTEM, record
+
+
+def _set(cohort: Cohort, status: CohortStatus, *, by, now: dt.datetime) -> None:
+    source, cohort.status = cohort.status, status
+    cohort.save(update_fields=["status"])
+    record("cohort.status", actor=by or SYSTEM, target=cohort, now=now, source=source, to=status)
+
+
+def begin(cohort: Cohort, *, by, now: dt.datetime) -> None:
+    """Note that the first register was taken; nothing happens if it was before."""
+    if cohort.status == CohortStatus.PLANNED:
+        _set(cohort, CohortStatus.RUNNING, by=by, now=now)
+
+
+def finish_if_over(cohort: Cohort, *, by, now: dt.datetime) -> None:
+    """Finish a running cohort without a session to come and without anybody on a place."""
+    if cohort.status != CohortStatus.RUNNING:
+        return
+    to_come = cohort.sessions.filter(ends_at__gt=now).exclude(status=SessionStatus.CANCELLED)
+    taken = cohort.places.filter(enrolments__isnull=False, enrolments__ended_at__isnull=True)
+    if not to_come.exists() and not taken.exists():
+        _set(cohort, CohortStatus.FINISHED, by=by, now=now)

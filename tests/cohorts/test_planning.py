@@ -1,0 +1,255 @@
+"""Planning: dates, places, staff and money in one go, or one sentence and nothing written."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cohorts.models import Cohort, Place, Session, Staffing
+from cohorts.planning import CannotPlan, grant_access
+from programmes.models import FundingPeriod
+from programmes.publishing import make_draft_version, publish_version
+from referral_portal.accounts.roles import Role
+from referral_portal.audit.models import AuditEvent
+from referral_portal.audit.recorder import SYSTEM
+from referral_portal.common.dates import local
+from tests.factories.accounts import UserFactory
+from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, START, make_cohort
+from tests.factories.programmes import FundingPeriodFactory, ProgrammeVersionFactory, VenueFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_cohort_gets_its_places_sessions_staff_money_and_audit():
+    cohort = make_cohort()
+
+    numbers = list(cohort.places.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, 9))
+    assert cohort.sessions.count() == 12
+    assert cohort.staffing.count() == 2
+    assert cohort.funding_period == FundingPeriod.objects.get()
+    assert AuditEvent.objects.filter(action="cohort.create", target_id=str(cohort.pk)).exists()
+
+
+@pytest.mark.parametrize(("trait", "places"), [("group", 8), ("district_scheme", 12), (None, 1)])
+def test_places_follow_the_version(trait, places):
+    version = ProgrammeVersionFactory(**({trait: True} if trait else {}))
+
+    assert make_cohort(version=version).places.count() == places
+
+
+def test_the_clock_on_the_wall_stays_when_the_clocks_change():
+    cohort = make_cohort(starts_on=dt.date(2027, 3, 2))
+
+    starts = [local(session.starts_at) for session in cohort.sessions.order_by("number")]
+
+    assert {start.time() for start in starts} == {START}
+    assert {start.utcoffset() for start in starts} == {dt.timedelta(0), dt.timedelta(hours=1)}
+
+
+def test_bank_holidays_are_skipped():
+    version = ProgrammeVersionFactory(group=True)
+    monday = dt.date(2027, 3, 8)
+
+    cohort = make_cohort(version=version, starts_on=monday, weekday=0)
+
+    days = [local(row.starts_at).date() for row in cohort.sessions.order_by("number")]
+    assert dt.date(2027, 3, 29) not in days  # Easter Monday
+    assert len(days) == 12
+
+
+def test_a_cohort_keeps_its_version_when_the_catalogue_moves_on():
+    cohort = make_cohort()
+    version = cohort.programme_version
+    draft = make_draft_version(
+        programme_id=version.programme_id, by=SYSTEM, now=PLANNED_AT + dt.timedelta(days=1)
+    )
+    publish_version(version_id=draft.pk, by=SYSTEM, now=PLANNED_AT + dt.timedelta(days=2))
+
+    cohort.refresh_from_db()
+
+    assert cohort.programme_version == version
+    assert cohort.sessions.count() == version.session_count
+    with pytest.raises(CannotPlan, match="newer version"):
+        make_cohort(version=version, funded=False)
+
+
+def test_funding_that_ends_too_early_is_refused_with_the_reason():
+    FundingPeriodFactory(starts_on=dt.date(2026, 9, 1), ends_on=dt.date(2027, 2, 28))
+
+    with pytest.raises(CannotPlan, match="Only 7 of the 12 sessions fit"):
+        make_cohort(funded=False)
+
+    assert not Cohort.objects.exists()
+
+
+def test_of_two_periods_the_one_that_holds_all_sessions_pays():
+    FundingPeriodFactory(starts_on=dt.date(2026, 9, 1), ends_on=dt.date(2027, 2, 28))
+    whole = FundingPeriodFactory(starts_on=dt.date(2027, 1, 1), ends_on=dt.date(2027, 12, 31))
+
+    assert make_cohort(funded=False).funding_period == whole
+
+
+def test_no_funding_at_all_is_refused():
+    with pytest.raises(CannotPlan, match="No funding period covers the first date"):
+        make_cohort(funded=False)
+
+
+def test_a_group_needs_two_facilitators():
+    with pytest.raises(CannotPlan, match="needs 2 facilitators"):
+        make_cohort(facilitators=[UserFactory(facilitator=True)])
+
+
+def test_the_same_facilitator_twice_is_one():
+    facilitator = UserFactory(facilitator=True)
+
+    with pytest.raises(CannotPlan, match="two different"):
+        make_cohort(facilitators=[facilitator, facilitator])
+
+
+def test_only_facilitators_deliver():
+    people = [UserFactory(facilitator=True), UserFactory(commissioner=True)]
+
+    with pytest.raises(CannotPlan, match="is not a facilitator"):
+        make_cohort(facilitators=people)
+
+
+def test_the_background_a_programme_asks_for_is_checked():
+    version = ProgrammeVersionFactory(facilitator_qualifications=["psychology", "counselling"])
+    officer = UserFactory(facilitator=True, qualifications=["da_officer"])
+
+    with pytest.raises(CannotPlan, match="counselling background, psychology background"):
+        make_cohort(version=version, facilitators=[officer])
+
+
+def test_a_facilitator_is_never_in_two_places():
+    taken = [UserFactory(facilitator=True), UserFactory(facilitator=True)]
+    first = make_cohort(facilitators=taken)
+    sessions = Session.objects.count()
+
+    with pytest.raises(CannotPlan, match=f"is with another cohort then: {first.name}, session 1"):
+        make_cohort(
+            facilitators=[UserFactory(facilitator=True), taken[1]],
+            start_time=dt.time(19, 30),
+            funded=False,
+        )
+
+    assert Session.objects.count() == sessions
+    later = make_cohort(facilitators=taken, start_time=dt.time(20, 0), funded=False)
+    assert later.sessions.count() == 12
+
+
+def test_a_venue_holds_one_cohort_at_a_time():
+    venue = VenueFactory()
+    make_cohort(venue=venue)
+
+    with pytest.raises(CannotPlan, match=f"{venue.name} is taken then"):
+        make_cohort(venue=venue, funded=False)
+
+
+@pytest.mark.parametrize(
+    ("choices", "sentence"),
+    [
+        ({"starts_on": dt.date(2027, 1, 13)}, "is not a Tuesday"),
+        ({"starts_on": dt.date(2026, 11, 24)}, "has passed"),
+        ({"name": "  "}, "Give the cohort a name"),
+        ({"start_time": dt.time(23, 0)}, "past midnight"),
+    ],
+)
+def test_other_refusals_are_sentences(choices, sentence):
+    with pytest.raises(CannotPlan, match=sentence):
+        make_cohort(**choices)
+
+    for model in (Cohort, Place, Session, Staffing):
+        assert not model.objects.exists()
+
+
+def test_a_venue_in_another_district_is_refused():
+    with pytest.raises(CannotPlan, match="is not in"):
+        make_cohort(district=VenueFactory().district)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.MANAGER])
+def test_only_managers_plan(role):
+    trait = "agency_referrer" if role == Role.AGENCY else role.value.replace("-", "_")
+
+    with pytest.raises(PermissionDenied):
+        make_cohort(by=UserFactory(**{trait: True}))
+
+
+def test_a_grant_opens_one_cohort_while_it_runs():
+    manager = UserFactory(manager=True)
+    visitor = UserFactory(co_facilitator=True)
+    cohort = make_cohort()
+    other = make_cohort(funded=False)
+
+    grant_access(
+        cohort_id=cohort.pk,
+        user=visitor,
+        starts_on=FIRST_DATE,
+        ends_on=FIRST_DATE + dt.timedelta(days=7),
+        reason="Delivers with us",
+        by=manager,
+        now=PLANNED_AT,
+    )
+
+    def seen(day):
+        return list(Cohort.objects.visible_to(visitor, day))
+
+    assert other not in seen(FIRST_DATE)
+    assert seen(FIRST_DATE) == [cohort]
+    assert seen(FIRST_DATE + dt.timedelta(days=7)) == [cohort]
+    assert seen(FIRST_DATE - dt.timedelta(days=1)) == []
+    assert seen(FIRST_DATE + dt.timedelta(days=8)) == []
+
+
+def test_granting_again_moves_the_dates():
+    manager = UserFactory(manager=True)
+    visitor = UserFactory(co_facilitator=True)
+    cohort = make_cohort()
+    grant = {"cohort_id": cohort.pk, "user": visitor, "reason": "Covers", "by": manager}
+    for ends_on in (FIRST_DATE, FIRST_DATE + dt.timedelta(days=70)):
+        grant_access(starts_on=FIRST_DATE, ends_on=ends_on, now=PLANNED_AT, **grant)
+
+    last_day = FIRST_DATE + dt.timedelta(days=70)
+    assert Cohort.objects.visible_to(visitor, last_day).exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"ends_on": FIRST_DATE - dt.timedelta(days=1)}, "before the first"),
+        ({"reason": " "}, "Say why"),
+        (
+            {"starts_on": dt.date(2026, 11, 1), "ends_on": dt.date(2026, 11, 2)},
+            "has passed",
+        ),
+    ],
+)
+def test_a_grant_needs_a_reason_and_an_end_to_come(change, sentence):
+    cohort = make_cohort()
+    asked = {
+        "cohort_id": cohort.pk,
+        "user": UserFactory(co_facilitator=True),
+        "starts_on": FIRST_DATE,
+        "ends_on": FIRST_DATE,
+        "reason": "Covers",
+        "by": UserFactory(manager=True),
+        "now": PLANNED_AT,
+    }
+
+    with pytest.raises(CannotPlan, match=sentence):
+        grant_access(**(asked | change))
+
+
+def test_a_grant_is_for_people_who_deliver():
+    with pytest.raises(CannotPlan, match="for facilitators"):
+        grant_access(
+            cohort_id=make_cohort().pk,
+            user=UserFactory(commissioner=True),
+            starts_on=FIRST_DATE,
+            ends_on=FIRST_DATE,
+            reason="Curious",
+            by=UserFactory(manager=True),
+            now=PLANNED_AT,
+        )
