@@ -1,6 +1,31 @@
-"""Who comes through the door of the safeguarding side."""
+"""Who comes through the door of the safeguarding side.
+
+Without a link worker's session every address below it, real or not, answers with the same redirect.
+The portal's own session does not exist on this side: its cookie is dropped before anything reads it.
+"""
+
+from django.conf import settings
+from django.http import HttpResponseRedirect
+from django.utils import timezone
+
+from safeguarding.sessions import cookie_name, worker_for
+
+ROOT = "/safeguarding/"
+SIGN_IN = "/safeguarding/sign-in/"
 
 
 def guard_safeguarding(get_response):
-    """Placeholder until the worker sessions land."""
-    return get_response
+    """Set `request.worker` below /safeguarding/, or send the person to the sign-in page."""
+
+    def middleware(request):
+        path = request.path_info
+        if not (path == ROOT.rstrip("/") or path.startswith(ROOT)):
+            return get_response(request)
+        request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        token = request.COOKIES.get(cookie_name(), "")
+        request.worker = worker_for(token, now=timezone.now()) if token else None
+        if request.worker is None and path != SIGN_IN:
+            return HttpResponseRedirect(SIGN_IN)
+        return get_response(request)
+
+    return middleware

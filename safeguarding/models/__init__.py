@@ -1,1 +1,28 @@
-"""The rows of the safeguarding side."""
+"""The rows of the safeguarding side. All of them live in a database of their own."""
+
+from safeguarding.models.answers import Handback
+from safeguarding.models.cases import Concern, SealedNote, VictimCase
+from safeguarding.models.contacts import ContactNote, SafeContact
+from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
+from safeguarding.models.messages import ProtectedMessage
+from safeguarding.models.records import AccessRecord, SafeguardingEvent
+from safeguarding.models.workers import Worker, WorkerSession
+from safeguarding.models.worklist import Alert
+
+__all__ = [
+    "AccessRecord",
+    "Alert",
+    "Concern",
+    "ContactNote",
+    "Handback",
+    "OpenFailure",
+    "OpenedEnvelope",
+    "ProtectedMessage",
+    "PullCursor",
+    "SafeContact",
+    "SafeguardingEvent",
+    "SealedNote",
+    "VictimCase",
+    "Worker",
+    "WorkerSession",
+]

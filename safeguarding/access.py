@@ -1,0 +1,103 @@
+"""No record, no page: every view of a case runs, and is drawn, inside the transaction that records it.
+
+A case that is not this worker's is not there (404); the refusal is recorded by itself. When the
+record cannot be written the answer is an empty 503. Nothing here decides about a case.
+"""
+
+import functools
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import Http404, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from safeguarding.enums import Shown
+from safeguarding.middleware import SIGN_IN
+from safeguarding.models import VictimCase
+from safeguarding.recording import record_access
+from safeguarding.transactions import in_safeguarding
+
+logger = logging.getLogger(__name__)
+
+
+def worker_page(view):
+    """Decorate a view for signed-in link workers, who sign in on this side only.
+
+    The view records what it shows; it and its template run in one transaction.
+    """
+
+    @login_not_required  # the portal's sign-in means nothing here; the next lines are the guard
+    @functools.wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.worker is None:
+            return HttpResponseRedirect(SIGN_IN)
+        try:
+            with in_safeguarding(durable=True):
+                return _drawn(view(request, *args, **kwargs))
+        except DatabaseError as error:
+            return _unavailable(request, error)
+
+    guarded.for_workers = True
+    return guarded
+
+
+def case_page(page: str, what: Shown = Shown.CASE):
+    """Decorate a view of one case: `view(request, case, ...)` for an address with `case_id`.
+
+    `page` names it in the record. A form that is sent is recorded as a change.
+    """
+
+    def decorate(view):
+        @login_not_required  # as above
+        @functools.wraps(view)
+        def guarded(request, case_id, *args, **kwargs):
+            worker, now = request.worker, timezone.now()
+            if worker is None:
+                return HttpResponseRedirect(SIGN_IN)
+            shown = Shown.CHANGE if request.method == "POST" else what
+            try:
+                with in_safeguarding(durable=True):
+                    case = (
+                        VictimCase.objects.visible_to(worker)
+                        .select_related("owner")
+                        .filter(pk=case_id)
+                        .first()
+                    )
+                    if case:
+                        record_access(worker=worker, what=shown, page=page, case=case, now=now)
+                        return _drawn(view(request, case, *args, **kwargs))
+                refuse(worker=worker, page=page, case_id=case_id, now=now)
+            except DatabaseError as error:
+                return _unavailable(request, error)
+            raise Http404
+
+        guarded.for_workers = True
+        return guarded
+
+    return decorate
+
+
+def refuse(*, worker, page: str, case_id, now) -> None:
+    """Record that somebody asked for a case that is not theirs, or not there."""
+    with in_safeguarding(durable=True):
+        record_access(
+            worker=worker,
+            what=Shown.REFUSED,
+            page=page,
+            case=VictimCase.objects.filter(pk=case_id).first(),
+            case_ids=[case_id],
+            now=now,
+        )
+
+
+def _drawn(response):
+    if isinstance(response, TemplateResponse) and not response.is_rendered:
+        response.render()
+    return response
+
+
+def _unavailable(request, error: DatabaseError):
+    logger.error("page not shown", extra={"kind": type(error).__name__})
+    return TemplateResponse(request, "safeguarding/unavailable.html", status=503)

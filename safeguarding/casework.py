@@ -1,0 +1,255 @@
+"""What a link worker does with a case: take it, note how to reach somebody, note what was tried.
+
+Every verb locks the case, checks that it is this worker's, changes, and writes the audit, in one
+transaction on this side. Nothing here reaches the portal.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db.models import Q
+
+from referral_portal.common.dates import local_today
+from referrals.models import Referral
+from safeguarding.enums import (
+    REACHED,
+    AlertKind,
+    AlertOutcome,
+    Method,
+    PersonKind,
+    Result,
+    Safety,
+    Source,
+)
+from safeguarding.models import Alert, ContactNote, SafeContact, VictimCase, Worker
+from safeguarding.recording import record
+from safeguarding.transactions import in_safeguarding
+
+PHONE_METHODS = frozenset({Method.CALL, Method.TEXT})
+# A worker's clock may be a little ahead of ours.
+CLOCKS_APART = dt.timedelta(minutes=5)
+
+
+class NotPossible(Exception):
+    """The sentence says why, fit for the screen."""
+
+
+def locked_case(case_id: uuid.UUID, by: Worker) -> VictimCase:
+    """Return a case that `by` may work on, locked; raises VictimCase.DoesNotExist."""
+    return VictimCase.objects.visible_to(by).select_for_update(of=("self",)).get(pk=case_id)
+
+
+def take_case(*, case_id: uuid.UUID, by: Worker, now: dt.datetime) -> VictimCase:
+    """Make a case `by`'s own; that it is new is then settled.
+
+    Raises NotPossible when somebody else has it.
+    """
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        if case.owner_id not in (None, by.pk):
+            raise NotPossible("Somebody else has this case. Give it to yourself instead.")
+        _give(case, by, by=by, now=now)
+        record("case.take", by=by, target=case, now=now)
+    return case
+
+
+def give_case(*, case_id: uuid.UUID, to: Worker, by: Worker, now: dt.datetime) -> VictimCase:
+    """Give a case to another link worker; for the manager.
+
+    Raises NotPossible.
+    """
+    if not by.is_manager:
+        raise NotPossible("Only the manager gives a case to somebody.")
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        earlier = case.owner_id or 0
+        _give(case, to, by=by, now=now)
+        record("case.give", by=by, target=case, now=now, earlier=earlier, to=to.pk)
+    return case
+
+
+def _give(case: VictimCase, to: Worker, *, by: Worker, now: dt.datetime) -> None:
+    case.owner = to
+    case.save(update_fields=["owner"])
+    case.alerts.filter(kind=AlertKind.NEW_CASE, handled_at__isnull=True).update(
+        handled_at=now, handled_by=by, outcome=AlertOutcome.TAKEN
+    )
+
+
+def add_safe_contact(
+    *,
+    case_id: uuid.UUID,
+    person: str,
+    kind: PersonKind,
+    method: Method,
+    value: str,
+    safety: Safety,
+    when: str,
+    voicemail_ok: bool,
+    source: Source,
+    by: Worker,
+    now: dt.datetime,
+) -> SafeContact:
+    """Note one way to reach somebody. Saying that it is safe confirms it as of today.
+
+    Raises NotPossible for the participant's own number or address, which would reach him, and for
+    something called safe that only a form said.
+    """
+    if source == Source.FORM and safety == Safety.SAFE:
+        raise NotPossible("What a form said is unverified. Check it another way first.")
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        if reaches_participant(case.referral_id, method, value):
+            raise NotPossible("This is how the participant himself is reached, so it is not safe.")
+        contact = SafeContact.objects.create(
+            case=case,
+            person=person,
+            kind=kind,
+            method=method,
+            value=value,
+            safety=safety,
+            when=when,
+            voicemail_ok=voicemail_ok and safety == Safety.SAFE,
+            source=source,
+            confirmed_on=local_today(now) if safety == Safety.SAFE else None,
+            added_by=by,
+            added_at=now,
+        )
+        record("contact.add", by=by, target=contact, now=now, case=case.pk, safety=safety)
+    return contact
+
+
+def confirm_safe_contact(
+    *, case_id: uuid.UUID, contact_id: int, by: Worker, now: dt.datetime
+) -> SafeContact:
+    """Note that a way of contact was confirmed safe today.
+
+    Raises NotPossible when it came from a form, or is no longer used.
+    """
+    with in_safeguarding():
+        contact = _contact(locked_case(case_id, by), contact_id)
+        if contact.source == Source.FORM:
+            raise NotPossible("This came from a form. Add it again with how you checked it.")
+        contact.safety, contact.confirmed_on = Safety.SAFE, local_today(now)
+        contact.save(update_fields=["safety", "confirmed_on"])
+        record("contact.confirm", by=by, target=contact, now=now)
+    return contact
+
+
+def retire_safe_contact(
+    *, case_id: uuid.UUID, contact_id: int, by: Worker, now: dt.datetime
+) -> SafeContact:
+    """Note that a way of contact must not be used any more; the row stays."""
+    with in_safeguarding():
+        contact = _contact(locked_case(case_id, by), contact_id)
+        contact.retired_at, contact.safety = now, Safety.NOT_SAFE
+        contact.save(update_fields=["retired_at", "safety"])
+        record("contact.retire", by=by, target=contact, now=now)
+    return contact
+
+
+def _contact(case: VictimCase, contact_id: int) -> SafeContact:
+    contact = case.safe_contacts.filter(pk=contact_id, retired_at__isnull=True).first()
+    if contact is None:
+        raise NotPossible("This way of contact is no longer used.")
+    return contact
+
+
+def add_contact_note(
+    *,
+    case_id: uuid.UUID,
+    method: Method,
+    result: Result,
+    note: str,
+    at: dt.datetime,
+    alert_ids: list[int],
+    by: Worker,
+    now: dt.datetime,
+) -> ContactNote:
+    """Note one attempt to reach somebody, and which alerts they have now been told about.
+
+    Raises NotPossible for a moment to come, or for "told" when nobody was reached.
+    """
+    if at > now + CLOCKS_APART:
+        raise NotPossible("This has not happened yet. Check the date and the time.")
+    if alert_ids and result not in REACHED:
+        raise NotPossible("Nobody was reached, so nobody was told. Leave these unticked.")
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        contact = ContactNote.objects.create(
+            case=case, method=method, result=result, note=note, at=at, by=by, written_at=now
+        )
+        open_alerts = can_be_told(case).filter(pk__in=alert_ids)
+        for alert in open_alerts.select_for_update(of=("self",)):
+            close_alert(alert, AlertOutcome.TOLD, by=by, now=now)
+        record("contact.note", by=by, target=contact, now=now, case=case.pk, result=result)
+    return contact
+
+
+def can_be_told(case: VictimCase):
+    """Return the waiting alerts of `case` that a contact settles.
+
+    Not those whose message waits for release: those are settled by releasing it.
+    """
+    waiting = Q(kind=AlertKind.TELL_FIRST) & ~Q(detail__messages=[])
+    others = Q(kind__in=[AlertKind.NEW_CASE, AlertKind.CONCERN])
+    return case.alerts.waiting().exclude(waiting | others)
+
+
+def handle_alert(
+    *, case_id: uuid.UUID, alert_id: int, outcome: AlertOutcome, by: Worker, now: dt.datetime
+) -> Alert:
+    """Settle one alert without a contact form.
+
+    Raises NotPossible: when it is settled already, when its message waits for release, or for
+    "told" without a contact on record since it was raised.
+    """
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        alert = case.alerts.select_for_update(of=("self",)).filter(pk=alert_id).first()
+        if alert is None or alert.handled_at:
+            raise NotPossible("This has been handled already.")
+        if alert.kind == AlertKind.TELL_FIRST and alert.detail.get("messages"):
+            raise NotPossible("A message waits for this. Release it instead.")
+        if outcome == AlertOutcome.TOLD and not reached_since(case, alert.raised_at):
+            raise NotPossible("Record the contact first: nobody was reached since this happened.")
+        close_alert(alert, outcome, by=by, now=now)
+    return alert
+
+
+def close_alert(alert: Alert, outcome: AlertOutcome, *, by: Worker, now: dt.datetime) -> None:
+    """Settle an alert inside the verb that settles it."""
+    alert.handled_at, alert.handled_by, alert.outcome = now, by, outcome
+    alert.save(update_fields=["handled_at", "handled_by", "outcome"])
+    record("alert.handle", by=by, target=alert, now=now, outcome=outcome)
+
+
+def reached_since(case: VictimCase, moment: dt.datetime) -> bool:
+    """Return whether somebody was reached at or after `moment`."""
+    return case.contact_notes.filter(result__in=REACHED, at__gte=moment).exists()
+
+
+def reaches_participant(referral_id: uuid.UUID, method: Method, value: str) -> bool:
+    """Return whether `value` is the participant's own telephone number or e-mail address."""
+    own = (
+        Referral.objects.filter(pk=referral_id)
+        .values_list("participant__phone", "participant__email")
+        .first()
+    )
+    if own is None:
+        return False
+    phone, email = own
+    if method in PHONE_METHODS:
+        return bool(digits(phone)) and digits(value) == digits(phone)
+    if method == Method.EMAIL:
+        return bool(email) and value.strip().casefold() == email.strip().casefold()
+    return False
+
+
+def digits(number: str) -> str:
+    """Return a telephone number as bare digits in its British form, for comparing."""
+    bare = "".join(character for character in number if character in "0123456789")
+    bare = bare.removeprefix("00") if number.strip().startswith("00") else bare
+    if bare.startswith("44") and len(bare) > 10:
+        bare = "0" + bare.removeprefix("44").removeprefix("0")
+    return bare

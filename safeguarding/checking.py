@@ -1,0 +1,80 @@
+"""The check before every session, for every participant, so that an answer is not a signal.
+
+A later answer replaces an earlier one by its number. A share of the routine answers says "speak
+first" for no reason.
+"""
+
+import datetime as dt
+import secrets
+import uuid
+from random import Random
+
+from django.conf import settings
+
+from cohorts.enums import CheckState
+from safeguarding.casework import locked_case
+from safeguarding.enums import Cause, HandbackKind
+from safeguarding.handbacks import hand_back
+from safeguarding.models import Handback, Worker
+from safeguarding.recording import record
+from safeguarding.transactions import in_safeguarding
+
+RANDOM = secrets.SystemRandom()
+
+
+def check_target(session_id: int, enrolment_id: uuid.UUID) -> str:
+    """Return what an answer before a session is filed under."""
+    return f"{session_id}:{enrolment_id}"
+
+
+def answer_check(
+    *,
+    case_id: uuid.UUID,
+    session_id: int,
+    enrolment_id: uuid.UUID,
+    state: CheckState,
+    by: Worker,
+    now: dt.datetime,
+    cause: Cause = Cause.ANSWER,
+) -> Handback:
+    """Answer the check of one participant before one session; a later answer replaces it."""
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        handback = hand_back(
+            kind=HandbackKind.CHECK,
+            case=case,
+            target=check_target(session_id, enrolment_id),
+            payload={"session_id": session_id, "enrolment_id": enrolment_id, "state": state},
+            cause=cause,
+            by=by,
+            now=now,
+        )
+        record("check.answer", by=by, target=case, now=now, session=session_id, state=state)
+    return handback
+
+
+def answer_checks_green(
+    *,
+    checks: list[tuple[uuid.UUID, int, uuid.UUID]],
+    by: Worker,
+    now: dt.datetime,
+    random: Random = RANDOM,
+) -> list[Handback]:
+    """Answer "go ahead" for all (case, session, enrolment) of `checks`, as shown on one page.
+
+    RANDOM_HOLD_SHARE of them become "speak first" for no reason, so that it is not a signal.
+    """
+    with in_safeguarding():
+        return [
+            answer_check(
+                case_id=case_id,
+                session_id=session_id,
+                enrolment_id=enrolment_id,
+                state=CheckState.SPEAK_FIRST if held else CheckState.GREEN,
+                cause=Cause.RANDOM if held else Cause.ROUTINE,
+                by=by,
+                now=now,
+            )
+            for case_id, session_id, enrolment_id in checks
+            for held in [random.random() < settings.RANDOM_HOLD_SHARE]
+        ]

@@ -1,0 +1,247 @@
+"""The forms of the safeguarding pages. They clean what is typed; the verbs decide."""
+
+import datetime as dt
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from cohorts.enums import CheckState, CohortStatus, ConcernState
+from cohorts.models import Cohort
+from programmes.models import Venue
+from referral_portal.common.date_field import DateField
+from referral_portal.common.dates import at_local, local
+from referral_portal.common.fields import (
+    Agreement,
+    Choice,
+    DropDown,
+    TextArea,
+    TextLine,
+    UKPhoneField,
+    YesNo,
+)
+from referral_portal.common.forms import PortalForm
+from referral_portal.common.references import tidy_reference
+from referrals.models import CardAudience, CardBasis
+from safeguarding.enums import (
+    CHOSEN_OUTCOMES,
+    AlertOutcome,
+    Basis,
+    Method,
+    PersonKind,
+    Result,
+    Safety,
+    Source,
+)
+from safeguarding.models import Worker
+
+CHOOSE = ("", "Choose one")
+
+
+class SignInForm(PortalForm):
+    """User name and password, without a hint which of them was wrong."""
+
+    username = TextLine(
+        label="User name", max_length=60, width="20", missing="Enter your user name"
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=128,
+        error_messages={"required": "Enter your password"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class SafeContactForm(PortalForm):
+    """One way to reach somebody."""
+
+    person = TextLine(label="Name", missing="Enter a name")
+    kind = Choice(label="Who is this?", choices=PersonKind.choices)
+    method = Choice(label="How can this person be reached?", choices=Method.choices)
+    value = TextLine(
+        label="Number or address", max_length=300, missing="Enter a number or an address"
+    )
+    source = Choice(label="Where does this come from?", choices=Source.choices)
+    safety = Choice(
+        label="Is it safe?",
+        choices=Safety.choices,
+        hints={
+            Safety.SAFE: f"Confirmed today. It goes stale after {settings.SAFE_CONTACT_DAYS} days."
+        },
+    )
+    when = TextLine(
+        label="Safe days and times",
+        help_text="For example, weekdays before 3pm.",
+        max_length=200,
+        required=False,
+    )
+    voicemail_ok = YesNo(label="May a message be left?", initial="no")
+
+    def clean(self):
+        cleaned = super().clean()
+        method, value = cleaned.get("method"), cleaned.get("value")
+        if value and method in {Method.CALL, Method.TEXT}:
+            try:
+                cleaned["value"] = UKPhoneField().clean(value)
+            except ValidationError as error:
+                self.add_error("value", error)
+        if value and method == Method.EMAIL:
+            try:
+                validate_email(value)
+            except ValidationError:
+                self.add_error(
+                    "value", "Enter an email address in the correct format, like name@example.org"
+                )
+        return cleaned
+
+
+class ContactNoteForm(PortalForm):
+    """One attempt to reach somebody, and what was told."""
+
+    method = Choice(label="How?", choices=Method.choices)
+    result = Choice(label="What came of it?", choices=Result.choices)
+    on = DateField(label="When?", missing="Enter the day")
+    time = TextLine(
+        label="Time",
+        help_text="For example, 14:30.",
+        max_length=5,
+        width="5",
+        missing="Enter a time",
+    )
+    alerts = forms.MultipleChoiceField(
+        label="What have they now been told?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    note = TextArea(label="Note", required=False)
+
+    def __init__(self, *args, alerts: list[tuple[int, str]], now: dt.datetime, **kwargs):
+        moment = local(now)
+        kwargs["initial"] = {"on": moment.date(), "time": f"{moment:%H:%M}"} | kwargs.pop(
+            "initial", {}
+        )
+        super().__init__(*args, **kwargs)
+        if alerts:
+            self.fields["alerts"].choices = alerts
+        else:
+            del self.fields["alerts"]
+
+    def clean_time(self) -> dt.time:
+        try:
+            return dt.datetime.strptime(self.cleaned_data["time"], "%H:%M").time()  # noqa: DTZ007
+        except ValueError as error:
+            raise ValidationError("Enter a time, like 14:30") from error
+
+    @property
+    def at(self) -> dt.datetime:
+        """The moment of the attempt."""
+        return at_local(self.cleaned_data["on"], self.cleaned_data["time"])
+
+
+class ReleaseForm(PortalForm):
+    """Why the waiting messages may leave."""
+
+    basis = Choice(label="Why may this be sent now?", choices=Basis.choices)
+
+
+class AlertForm(PortalForm):
+    """How one alert was settled."""
+
+    outcome = Choice(
+        label="How was this settled?",
+        choices=[(code, AlertOutcome(code).label) for code in CHOSEN_OUTCOMES],
+    )
+
+
+class CardForm(PortalForm):
+    """A text for a named audience."""
+
+    audience = Choice(label="Who is it for?", choices=CardAudience.choices)
+    basis = Choice(label="On what ground?", choices=CardBasis.choices)
+    text = TextArea(
+        label="What do they need to know?",
+        help_text="Say what to do. Never who said what, or when.",
+        max_length=1000,
+        missing="Enter the text",
+    )
+    asks_reply = YesNo(label="Do you need a reply?", initial="no")
+    expires_on = DateField(label="Show it until", missing="Enter the last day")
+    checked = Agreement(
+        label="I have checked that this does not show where it comes from",
+        missing="Confirm that the text does not show where it comes from",
+    )
+
+
+class KeepApartForm(PortalForm):
+    """Another participant, a cohort or a venue."""
+
+    apart_from = Choice(
+        label="Keep him apart from",
+        choices=[("person", "Another participant"), ("cohort", "A cohort"), ("venue", "A venue")],
+        reveals={"person": ("reference",), "cohort": ("cohort",), "venue": ("venue",)},
+    )
+    reference = TextLine(
+        label="Reference",
+        help_text="For example, KM-7F3K-9Q2D.",
+        max_length=20,
+        width="20",
+        missing="Enter a reference",
+    )
+    cohort = DropDown(label="Cohort", missing="Choose a cohort")
+    venue = DropDown(label="Venue", missing="Choose a venue")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        cohorts = Cohort.objects.filter(status__in=[CohortStatus.PLANNED, CohortStatus.RUNNING])
+        self.fields["cohort"].choices = [
+            CHOOSE,
+            *((str(pk), name) for pk, name in cohorts.order_by("name").values_list("pk", "name")),
+        ]
+        venues = Venue.objects.filter(is_active=True).order_by("name")
+        self.fields["venue"].choices = [
+            CHOOSE,
+            *((str(pk), name) for pk, name in venues.values_list("pk", "name")),
+        ]
+
+    def clean_reference(self) -> str:
+        typed = self.cleaned_data.get("reference", "")
+        reference = tidy_reference(typed)
+        if typed and not reference:
+            raise ValidationError("Enter a reference, like KM-7F3K-9Q2D")
+        return reference
+
+
+class ConcernForm(PortalForm):
+    """Where a concern is now."""
+
+    state = Choice(
+        label="Where is this concern now?",
+        choices=[
+            (ConcernState.BEING_HANDLED, ConcernState.BEING_HANDLED.label),
+            (ConcernState.CLOSED, ConcernState.CLOSED.label),
+        ],
+    )
+
+
+class CheckForm(PortalForm):
+    """The answer before one session."""
+
+    state = Choice(label="What should the facilitator do?", choices=CheckState.choices)
+
+
+class GiveForm(PortalForm):
+    """Who works on a case from now on."""
+
+    worker = DropDown(label="Link worker", missing="Choose a link worker")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["worker"].choices = [
+            CHOOSE,
+            *(
+                (str(worker.pk), worker.name)
+                for worker in Worker.objects.filter(is_active=True).order_by("name")
+            ),
+        ]

@@ -1,0 +1,93 @@
+"""A case: the people one participant may harm, opened by an envelope.
+
+It names its referral by id and reference only; the portal knows nothing of it. Whatever a form said
+is unverified, whoever sent it, and is kept apart from what link workers found out.
+"""
+
+import uuid
+
+from django.db import models
+
+from cohorts.enums import ConcernState
+from referral_portal.common.constraints import one_of
+from referral_portal.common.models import Immutable
+from safeguarding.enums import CaseStatus
+from safeguarding.querysets import CaseQuerySet
+
+
+class VictimCase(models.Model):
+    """One case, for one referral."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral_id = models.UUIDField("referral", unique=True)
+    reference = models.CharField("reference", max_length=12, unique=True)
+    opened_at = models.DateTimeField("opened at")
+    owner = models.ForeignKey(
+        "safeguarding.Worker",
+        verbose_name="link worker",
+        on_delete=models.PROTECT,  # who had a case stays on record
+        related_name="cases",
+        null=True,
+        blank=True,
+    )
+    status = models.CharField("status", max_length=10, choices=CaseStatus, default=CaseStatus.OPEN)
+    # By part of the envelope: the page and its answers, as given. Null until it was opened.
+    contents = models.JSONField("what the form said", null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "case"
+        verbose_name_plural = "cases"
+        constraints = [one_of("status", CaseStatus, name="case_status_known")]
+        indexes = [models.Index(fields=["owner", "-opened_at", "id"], name="case_list")]
+
+    def __str__(self) -> str:
+        return f"Case {self.reference}"
+
+
+class SealedNote(Immutable):
+    """A note that staff of the portal sent sealed; the id is its envelope's."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(
+        VictimCase,
+        verbose_name="case",
+        on_delete=models.PROTECT,  # what was said stays on record
+        related_name="sealed_notes",
+    )
+    contents = models.JSONField("what was sent")
+    sealed_at = models.DateTimeField("sent at")
+
+    class Meta:
+        verbose_name = "sealed note"
+        verbose_name_plural = "sealed notes"
+
+    def __str__(self) -> str:
+        return "Sealed note"
+
+
+class Concern(models.Model):
+    """A concern that staff raised; the id is its envelope's, by which they know it."""
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    case = models.ForeignKey(
+        VictimCase,
+        verbose_name="case",
+        on_delete=models.PROTECT,  # what was raised stays on record
+        related_name="concerns",
+    )
+    contents = models.JSONField("what was raised")
+    raised_at = models.DateTimeField("raised at")
+    state = models.CharField(
+        "state", max_length=20, choices=ConcernState, default=ConcernState.RECEIVED
+    )
+    state_at = models.DateTimeField("in this state since")
+
+    class Meta:
+        verbose_name = "concern"
+        verbose_name_plural = "concerns"
+        constraints = [one_of("state", ConcernState, name="concern_state_known")]
+
+    def __str__(self) -> str:
+        return "Concern"

@@ -1,0 +1,93 @@
+"""How somebody can be reached safely, and every attempt to reach them.
+
+A way of contact is safe only while it was confirmed within SAFE_CONTACT_DAYS. Attempts are facts and
+are never changed; a way of contact that changes is retired and written anew.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+
+from referral_portal.common.constraints import one_of
+from referral_portal.common.models import Immutable
+from safeguarding.enums import Method, PersonKind, Result, Safety, Source
+
+
+class SafeContact(models.Model):
+    """One way to reach one person."""
+
+    case = models.ForeignKey(
+        "safeguarding.VictimCase",
+        verbose_name="case",
+        on_delete=models.PROTECT,  # how somebody was reached stays on record
+        related_name="safe_contacts",
+    )
+    person = models.CharField("name", max_length=100)
+    kind = models.CharField("who", max_length=20, choices=PersonKind)
+    method = models.CharField("how", max_length=20, choices=Method)
+    value = models.CharField("number or address", max_length=300)
+    safety = models.CharField("safe", max_length=20, choices=Safety, default=Safety.UNKNOWN)
+    when = models.CharField("days and times", max_length=200, blank=True)
+    voicemail_ok = models.BooleanField("a message may be left", default=False)
+    source = models.CharField("where it comes from", max_length=20, choices=Source)
+    confirmed_on = models.DateField("last confirmed safe on", null=True, blank=True)
+    added_by = models.ForeignKey(
+        "safeguarding.Worker",
+        verbose_name="added by",
+        on_delete=models.PROTECT,  # who wrote it stays on record
+        related_name="+",
+    )
+    added_at = models.DateTimeField("added at")
+    retired_at = models.DateTimeField("no longer used since", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "safe contact"
+        verbose_name_plural = "safe contacts"
+        constraints = [
+            one_of("method", Method, name="contact_method_known"),
+            one_of("safety", Safety, name="contact_safety_known"),
+            models.CheckConstraint(
+                condition=~models.Q(source=Source.FORM, safety=Safety.SAFE),
+                name="contact_from_form_not_safe",
+                violation_error_message="What a form said is unverified.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Safe contact {self.pk}"
+
+    def is_stale(self, today: dt.date) -> bool:
+        """Return whether nobody has confirmed it within SAFE_CONTACT_DAYS."""
+        limit = dt.timedelta(days=settings.SAFE_CONTACT_DAYS)
+        return self.confirmed_on is None or today - self.confirmed_on > limit
+
+
+class ContactNote(Immutable):
+    """One attempt to reach somebody, and what came of it."""
+
+    case = models.ForeignKey(
+        "safeguarding.VictimCase",
+        verbose_name="case",
+        on_delete=models.PROTECT,  # attempts are facts
+        related_name="contact_notes",
+    )
+    method = models.CharField("how", max_length=20, choices=Method)
+    result = models.CharField("result", max_length=20, choices=Result)
+    note = models.TextField("note", max_length=4000, blank=True)
+    at = models.DateTimeField("when")
+    by = models.ForeignKey(
+        "safeguarding.Worker",
+        verbose_name="by",
+        on_delete=models.PROTECT,  # who tried stays on record
+        related_name="+",
+    )
+    written_at = models.DateTimeField("written at")
+
+    class Meta:
+        verbose_name = "contact"
+        verbose_name_plural = "contacts"
+        indexes = [models.Index(fields=["case", "-at"], name="contact_latest")]
+
+    def __str__(self) -> str:
+        return f"Contact {self.pk}"

@@ -1,0 +1,223 @@
+"""Opening sealed envelopes: the only code that reads the private key.
+
+Each envelope is stored on this side by its id, committed, and only then blanked in the portal, so
+that a crash at any point loses nothing and stores nothing twice. What cannot be opened is recorded
+and stops nothing; its referral still gets a case, so that somebody can be told.
+"""
+
+import base64
+import datetime as dt
+import json
+import logging
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
+
+from referral_portal.sealing.boxes import (
+    HEADER_BYTES,
+    LENGTH_BYTES,
+    MOST_PARTS,
+    SEALED_PART_BYTES,
+)
+from referral_portal.sealing.models import SealedEnvelope
+from referrals.models import Referral
+from safeguarding.enums import AlertKind, FailureReason, HandbackKind
+from safeguarding.intake import Cause, open_case, raise_alerts
+from safeguarding.models import (
+    Concern,
+    Handback,
+    OpenedEnvelope,
+    OpenFailure,
+    SealedNote,
+    VictimCase,
+)
+from safeguarding.recording import record
+from safeguarding.transactions import in_portal, in_safeguarding
+
+logger = logging.getLogger(__name__)
+BATCH = 50
+REFERRAL, NOTE, CONCERN = "referral", "note", "concern"
+
+
+class CannotOpen(Exception):
+    """This envelope cannot be opened; the argument is a FailureReason."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What was in an envelope."""
+
+    referral_id: uuid.UUID
+    kind: str
+    parts: dict[str, dict]
+
+
+def has_key() -> bool:
+    """Return whether this process can read the private key; only the opener's should."""
+    return settings.SEALING_PRIVATE_KEY_FILE.exists()
+
+
+def open_waiting(*, now: dt.datetime, limit: int = BATCH, again: bool = False) -> int:
+    """Open up to `limit` waiting envelopes and return how many were taken off the pile.
+
+    `again`: also try those that could not be opened before.
+    """
+    box = SealedBox(_private_key(settings.SEALING_PRIVATE_KEY_FILE))
+    waiting = SealedEnvelope.objects.filter(opened_at__isnull=True)
+    if not again:
+        failed = OpenFailure.objects.filter(settled_at__isnull=True)
+        waiting = waiting.exclude(pk__in=list(failed.values_list("pk", flat=True)))
+    done = 0
+    for envelope in waiting.order_by("sealed_at", "pk")[:limit]:
+        if not OpenedEnvelope.objects.filter(pk=envelope.pk).exists():
+            try:
+                letter, referral = read(box, envelope)
+            except CannotOpen as failure:
+                note_failure(envelope, failure.args[0], now=now)
+                done += not again
+                continue
+            store(envelope, letter, referral, now=now)
+        blank(envelope, now=now)
+        done += 1
+    return done
+
+
+def read(box: SealedBox, envelope: SealedEnvelope) -> tuple[Letter, Referral]:
+    """Open an envelope and find the referral it belongs to.
+
+    Raises CannotOpen.
+    """
+    try:
+        letter = unpack(box, bytes(envelope.blob))
+    except (CryptoError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CannotOpen(FailureReason.UNREADABLE) from error
+    if letter.kind not in {REFERRAL, NOTE, CONCERN}:
+        raise CannotOpen(FailureReason.UNKNOWN_KIND)
+    referrals = Referral.objects.filter(pk=letter.referral_id)
+    if letter.kind == REFERRAL:
+        # Somebody who owns the portal's tables must not move one man's envelope to another.
+        referrals = referrals.filter(envelope_id=envelope.pk)
+    referral = referrals.first()
+    if referral is None:
+        raise CannotOpen(FailureReason.MISMATCH)
+    return letter, referral
+
+
+def unpack(box: SealedBox, blob: bytes) -> Letter:
+    """Return what is inside `blob`; raises CryptoError, ValueError, KeyError or TypeError."""
+    content = box.decrypt(blob)
+    header = unpad(content[:HEADER_BYTES])
+    names = header["parts"]
+    if len(names) > MOST_PARTS:
+        raise ValueError("An envelope has at most five parts.")
+    parts = {}
+    for number, name in enumerate(names):
+        start = HEADER_BYTES + number * SEALED_PART_BYTES
+        parts[str(name)] = unpad(box.decrypt(content[start : start + SEALED_PART_BYTES]))
+    return Letter(uuid.UUID(header["referral"]), str(header["kind"]), parts)
+
+
+def unpad(padded: bytes) -> dict:
+    """Return the JSON object at the start of `padded`, whose length stands before it."""
+    length = int.from_bytes(padded[:LENGTH_BYTES], "big")
+    data = json.loads(padded[LENGTH_BYTES : LENGTH_BYTES + length])
+    if not isinstance(data, dict):
+        raise ValueError("A part is an object.")
+    return data
+
+
+def store(
+    envelope: SealedEnvelope, letter: Letter, referral: Referral, *, now: dt.datetime
+) -> None:
+    """Store the content on this side; a second call for the same envelope stores nothing."""
+    try:
+        with in_safeguarding(durable=True):
+            OpenedEnvelope.objects.create(pk=envelope.pk, kind=letter.kind, stored_at=now)
+            OpenFailure.objects.filter(pk=envelope.pk).update(settled_at=now)
+            case = open_case(referral_id=referral.pk, reference=referral.reference, now=now)
+            STORE[letter.kind](case, envelope, letter, now)
+    except IntegrityError:
+        # Another opener was faster; anything else is not ours to swallow.
+        if not OpenedEnvelope.objects.filter(pk=envelope.pk).exists():
+            raise
+
+
+def _store_contents(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
+    case.contents = letter.parts
+    case.save(update_fields=["contents"])
+
+
+def _store_note(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
+    SealedNote.objects.create(
+        pk=envelope.pk, case=case, contents=letter.parts, sealed_at=envelope.sealed_at
+    )
+    cause = Cause(
+        AlertKind.CONCERN,
+        f"note:{envelope.pk}",
+        case.referral_id,
+        envelope.sealed_at,
+        {"note": str(envelope.pk)},
+    )
+    raise_alerts({case.referral_id: case}, [cause], now=now)
+
+
+def _store_concern(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
+    concern = Concern.objects.create(
+        pk=envelope.pk,
+        case=case,
+        contents=letter.parts,
+        raised_at=envelope.sealed_at,
+        state_at=now,
+    )
+    # Whoever raised it is told at once that it has arrived.
+    Handback.objects.create(
+        kind=HandbackKind.RECEIPT,
+        target=str(concern.pk),
+        case=case,
+        payload={
+            "concern_id": str(concern.pk),
+            "state": concern.state,
+            "released_at": now.isoformat(),
+        },
+        created_at=now,
+    )
+    cause = Cause(
+        AlertKind.CONCERN,
+        f"concern:{concern.pk}",
+        case.referral_id,
+        envelope.sealed_at,
+        {"concern": str(concern.pk)},
+    )
+    raise_alerts({case.referral_id: case}, [cause], now=now)
+
+
+STORE = {REFERRAL: _store_contents, NOTE: _store_note, CONCERN: _store_concern}
+
+
+def note_failure(envelope: SealedEnvelope, reason: FailureReason, *, now: dt.datetime) -> None:
+    """Record an envelope that cannot be opened; its referral, if it has one, still gets a case."""
+    logger.error("envelope not opened", extra={"envelope": str(envelope.pk), "reason": reason})
+    referral = Referral.objects.filter(envelope_id=envelope.pk).first()
+    with in_safeguarding(durable=True):
+        failure, is_new = OpenFailure.objects.get_or_create(
+            pk=envelope.pk, defaults={"reason": reason, "failed_at": now}
+        )
+        if is_new:
+            record("envelope.failed", by=None, target=failure, now=now, reason=reason)
+        if referral:
+            open_case(referral_id=referral.pk, reference=referral.reference, now=now)
+
+
+def blank(envelope: SealedEnvelope, *, now: dt.datetime) -> None:
+    """Empty the portal's row once the content is safe here; the row stays, so counts tell nothing."""
+    with in_portal():
+        SealedEnvelope.objects.filter(pk=envelope.pk).update(blob=b"", opened_at=now)
+
+
+def _private_key(path: Path) -> PrivateKey:
+    return PrivateKey(base64.b64decode(path.read_text().strip()))

@@ -1,0 +1,273 @@
+"""Reading the portal: decisions, endings and marks become alerts. Never writes there.
+
+Runs every half minute and before each worklist. Rows are found by their running number, and those
+of the last minutes again, because a slow transaction may show a lower number late. One cause raises
+one alert, however often it is read.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import Exists, OuterRef
+
+from cohorts.models import Attendance
+from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referrals.enums import FINAL
+from referrals.models import Referral, StatusChange
+from safeguarding.enums import ALERTING_MARKS, AlertKind, AlertOutcome, HandbackKind
+from safeguarding.intake import Cause, open_case, raise_alerts
+from safeguarding.models import Alert, Handback, PullCursor, VictimCase
+from safeguarding.transactions import in_safeguarding
+
+BATCH = 500
+MOST_REREAD = 1000
+CHANGES, MARKS = "changes", "marks"
+# Steps that he will hear about and that are no ending.
+DECISIONS = frozenset({"accept", "allocate"})
+
+
+def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
+    """Read what is new in the portal, at most `limit` rows a table; return how many were new."""
+    changes, new_changes = _rows(
+        StatusChange.objects.select_related("referral"), CHANGES, now, limit
+    )
+    marks, new_marks = _rows(
+        Attendance.objects.select_related("session", "enrolment__referral"), MARKS, now, limit
+    )
+    waiting = waiting_messages()
+    causes = [*_from_messages(waiting, changes), *_endings(changes), *_from_marks(marks)]
+    references = {change.referral_id: change.referral.reference for change in changes}
+    references |= {mark.enrolment.referral_id: mark.enrolment.referral.reference for mark in marks}
+    try:
+        _store(causes, marks, references, now)
+    except IntegrityError:
+        # Another reader raised one of these in the same moment; what it left is still to do.
+        _store(causes, marks, references, now)
+    _settle(now)
+    _advance(CHANGES, changes)
+    _advance(MARKS, marks)
+    return new_changes + new_marks
+
+
+def waiting_messages(referral_id: uuid.UUID | None = None) -> list[OutgoingMessage]:
+    """Return messages that wait for release and for which no release is on its way."""
+    messages = OutgoingMessage.objects.filter(status=MessageStatus.WAITING_RELEASE)
+    if referral_id:
+        messages = messages.filter(referral_id=referral_id)
+    released = MessageRelease.objects.filter(message_id=OuterRef("pk"))
+    rows = list(messages.filter(~Exists(released)).order_by("created_at", "pk")[:MOST_REREAD])
+    on_the_way = set(
+        Handback.objects.filter(
+            kind=HandbackKind.RELEASE,
+            target__in=[str(message.pk) for message in rows],
+            failed_at__isnull=True,
+        ).values_list("target", flat=True)
+    )
+    return [message for message in rows if str(message.pk) not in on_the_way]
+
+
+def _rows(queryset, name: str, now: dt.datetime, limit: int) -> tuple[list, int]:
+    position = PullCursor.objects.filter(pk=name).values_list("position", flat=True).first() or 0
+    new = list(queryset.filter(pk__gt=position).order_by("pk")[:limit])
+    since = now - dt.timedelta(minutes=settings.PULL_OVERLAP_MINUTES)
+    recent = queryset.filter(pk__lte=position, at__gte=since).order_by("-pk")[:MOST_REREAD]
+    return [*reversed(recent), *new], len(new)
+
+
+def _advance(name: str, rows: list) -> None:
+    if rows:
+        last = max(row.pk for row in rows)
+        cursor, _ = PullCursor.objects.get_or_create(pk=name)
+        # Never back: two readers may be at work.
+        PullCursor.objects.filter(pk=cursor.pk, position__lt=last).update(position=last)
+
+
+def _told_source(referral_id: uuid.UUID, at: dt.datetime) -> str:
+    # A verb gives its history row and its messages one and the same moment.
+    return f"tell:{referral_id}:{at.astimezone(dt.UTC).isoformat()}"
+
+
+def _from_messages(waiting: list[OutgoingMessage], changes: list[StatusChange]) -> list[Cause]:
+    """Tell first: by waiting message, or by decision when no message says it."""
+    together = defaultdict(list)
+    for message in waiting:
+        if message.referral_id:
+            together[message.referral_id, message.created_at].append(message)
+    causes = [
+        Cause(
+            AlertKind.TELL_FIRST,
+            _told_source(referral_id, at),
+            referral_id,
+            at,
+            {"messages": [str(message.pk) for message in group], "event": group[0].event},
+        )
+        for (referral_id, at), group in together.items()
+    ]
+    decisions = [change for change in changes if change.verb in DECISIONS]
+    written = set(
+        OutgoingMessage.objects.filter(
+            referral_id__in={change.referral_id for change in decisions}
+        ).values_list("referral_id", "created_at")
+    )
+    causes += [
+        Cause(
+            AlertKind.TELL_FIRST,
+            _told_source(change.referral_id, change.at),
+            change.referral_id,
+            change.at,
+            {"messages": [], "event": change.verb},
+        )
+        for change in decisions
+        if (change.referral_id, change.at) not in written
+    ]
+    return causes
+
+
+def _endings(changes: list[StatusChange]) -> list[Cause]:
+    return [
+        Cause(
+            AlertKind.ENDING,
+            f"ending:{change.pk}",
+            change.referral_id,
+            change.at,
+            {"status": change.to_status, "code": change.code},
+        )
+        for change in changes
+        if change.to_status in FINAL
+    ]
+
+
+def _mark_prefix(mark: Attendance) -> str:
+    return f"mark:{mark.session_id}:{mark.enrolment_id}:"
+
+
+def _mark_detail(mark: Attendance) -> dict:
+    return {
+        "mark": mark.mark,
+        "session": mark.session.number,
+        "starts_at": mark.session.starts_at.isoformat(),
+    }
+
+
+def _from_marks(marks: list[Attendance]) -> list[Cause]:
+    latest = {_mark_prefix(mark): mark for mark in sorted(marks, key=lambda mark: mark.number)}
+    return [
+        Cause(
+            ALERTING_MARKS[mark.mark],
+            f"{prefix}{mark.number}",
+            mark.enrolment.referral_id,
+            mark.at,
+            _mark_detail(mark),
+        )
+        for prefix, mark in latest.items()
+        if mark.mark in ALERTING_MARKS
+    ]
+
+
+def _store(causes: list[Cause], marks: list[Attendance], references: dict, now) -> None:
+    corrected = [mark for mark in marks if mark.number > 1]
+    if not causes and not corrected:
+        return
+    with in_safeguarding(durable=True):
+        cases = _cases({cause.referral_id for cause in causes}, references, now)
+        raise_alerts(cases, [cause for cause in causes if cause.referral_id in cases], now=now)
+        for mark in corrected:
+            _correct(mark, now)
+
+
+def _cases(referral_ids: set, references: dict, now: dt.datetime) -> dict[uuid.UUID, VictimCase]:
+    cases = {
+        case.referral_id: case for case in VictimCase.objects.filter(referral_id__in=referral_ids)
+    }
+    # Something has happened before the envelope was opened: the case does not wait for it.
+    for referral_id in referral_ids - cases.keys():
+        reference = (
+            references.get(referral_id)
+            or Referral.objects.filter(pk=referral_id).values_list("reference", flat=True).first()
+        )
+        if reference:
+            cases[referral_id] = open_case(referral_id=referral_id, reference=reference, now=now)
+    return cases
+
+
+def _correct(mark: Attendance, now: dt.datetime) -> None:
+    """Settle what an earlier mark raised; if somebody was told of it, say that it was wrong."""
+    earlier = list(
+        Alert.objects.filter(source__startswith=_mark_prefix(mark))
+        .exclude(source=f"{_mark_prefix(mark)}{mark.number}")
+        .select_related("case")
+    )
+    earlier = [alert for alert in earlier if int(alert.source.rsplit(":", 1)[1]) < mark.number]
+    open_ids = [alert.pk for alert in earlier if alert.handled_at is None]
+    if open_ids:
+        _close(open_ids, AlertOutcome.WITHDRAWN, now)
+    told = [alert for alert in earlier if alert.outcome == AlertOutcome.TOLD]
+    if told and mark.mark not in ALERTING_MARKS:
+        case = told[0].case
+        cause = Cause(
+            AlertKind.CORRECTED,
+            f"{_mark_prefix(mark)}{mark.number}",
+            case.referral_id,
+            mark.at,
+            _mark_detail(mark),
+        )
+        raise_alerts({case.referral_id: case}, [cause], now=now)
+
+
+def _settle(now: dt.datetime) -> None:
+    """Close what is to be told first once its messages wait no longer.
+
+    If they left without us, say that he may know already.
+    """
+    alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")
+    named = {alert: alert.detail.get("messages", []) for alert in alerts[:MOST_REREAD]}
+    asked = {pk for ids in named.values() for pk in ids}
+    if not asked:
+        return
+    status = {
+        str(pk): state
+        for pk, state in OutgoingMessage.objects.filter(pk__in=asked).values_list("pk", "status")
+    }
+    releases = MessageRelease.objects.filter(message_id__in=asked).values_list(
+        "message_id", "basis"
+    )
+    released = {str(pk): basis for pk, basis in releases}
+    answers = Handback.objects.filter(kind=HandbackKind.RELEASE, target__in=asked)
+    ours = set(answers.filter(failed_at__isnull=True).values_list("target", flat=True))
+    waiting = {
+        pk
+        for pk, state in status.items()
+        if state == MessageStatus.WAITING_RELEASE and pk not in released and pk not in ours
+    }
+    over = {alert: ids for alert, ids in named.items() if ids and waiting.isdisjoint(ids)}
+    if not over:
+        return
+    unasked = {
+        pk
+        for pk in asked - ours
+        if released.get(pk) == ReleaseBasis.OVERRIDE or status.get(pk) != MessageStatus.CANCELLED
+    }
+    with in_safeguarding(durable=True):
+        _close([alert.pk for alert in over], AlertOutcome.OVERTAKEN, now)
+        causes = [
+            Cause(
+                AlertKind.OVERTAKEN,
+                f"overtaken:{alert.pk}",
+                alert.case.referral_id,
+                now,
+                {"event": alert.detail.get("event", "")},
+            )
+            for alert, ids in over.items()
+            if not unasked.isdisjoint(ids)
+        ]
+        raise_alerts({alert.case.referral_id: alert.case for alert in over}, causes, now=now)
+
+
+def _close(alert_ids: list[int], outcome: AlertOutcome, now: dt.datetime) -> None:
+    Alert.objects.filter(pk__in=alert_ids, handled_at__isnull=True).update(
+        handled_at=now, outcome=outcome
+    )

@@ -1,0 +1,170 @@
+"""What a link worker may see of the portal: who he is, where his referral is, his attendance.
+
+Read only. Not his answers, session notes or anything about his health. Every function takes a
+fixed number of queries, however many rows there are.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from cohorts.enums import CheckState, Mark, SessionStatus
+from cohorts.models import Attendance, Enrolment, Session, SessionCheck
+from referral_portal.outbox.models import OutgoingMessage
+from referrals.models import Referral, StatusChange
+from safeguarding.checking import check_target
+from safeguarding.enums import Cause, HandbackKind
+from safeguarding.models import Handback, VictimCase, Worker
+from safeguarding.pulling import waiting_messages
+
+MOST_CHECKS = 300
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One session of the participant and the mark that counts, if there is one."""
+
+    session: Session
+    mark: str
+
+
+@dataclass(frozen=True)
+class Enrolled:
+    """One place of the participant and its sessions."""
+
+    enrolment: Enrolment
+    sessions: list[SessionLine]
+
+
+@dataclass(frozen=True)
+class PortalView:
+    """What the portal says about one referral."""
+
+    referral: Referral
+    changes: list[StatusChange]
+    enrolments: list[Enrolled]
+    messages: list[OutgoingMessage]
+
+
+@dataclass
+class Check:
+    """One participant before one session, and the last answer."""
+
+    session: Session
+    enrolment: Enrolment
+    case: VictimCase
+    state: str = ""
+    cause: str = ""
+    key: str = field(init=False)
+
+    def __post_init__(self):
+        self.key = check_target(self.session.pk, self.enrolment.pk)
+
+    @property
+    def label(self) -> str:
+        """The answer in words."""
+        return CheckState(self.state).label if self.state else "Not answered"
+
+    @property
+    def is_random(self) -> bool:
+        """Whether it was held for no reason."""
+        return self.cause == Cause.RANDOM
+
+
+def portal_view(referral_id: uuid.UUID) -> PortalView | None:
+    """Return what the portal says about a referral, or None if it has none such."""
+    referral = (
+        Referral.objects.select_related("participant", "district", "programme", "referrer__agency")
+        .filter(pk=referral_id)
+        .first()
+    )
+    if referral is None:
+        return None
+    changes = StatusChange.objects.filter(referral_id=referral_id).order_by("-number")
+    return PortalView(
+        referral=referral,
+        changes=list(changes),
+        enrolments=_enrolments(referral_id),
+        messages=waiting_messages(referral_id),
+    )
+
+
+def _enrolments(referral_id: uuid.UUID) -> list[Enrolled]:
+    enrolments = list(
+        Enrolment.objects.select_related("place__cohort__programme_version", "place__cohort__venue")
+        .filter(referral_id=referral_id)
+        .order_by("-started_at")
+    )
+    sessions = list(
+        Session.objects.filter(
+            cohort_id__in={enrolment.place.cohort_id for enrolment in enrolments}
+        ).order_by("starts_at")
+    )
+    marks = {
+        (mark.enrolment_id, mark.session_id): Mark(mark.mark).label
+        for mark in Attendance.objects.filter(enrolment__in=enrolments).order_by("number")
+    }
+    return [
+        Enrolled(
+            enrolment,
+            [
+                SessionLine(session, marks.get((enrolment.pk, session.pk), ""))
+                for session in sessions
+                if session.cohort_id == enrolment.place.cohort_id
+                and (
+                    enrolment.ended_at is None
+                    or session.starts_at <= enrolment.ended_at
+                    or (enrolment.pk, session.pk) in marks
+                )
+            ],
+        )
+        for enrolment in enrolments
+    ]
+
+
+def coming_checks(*, worker: Worker, now: dt.datetime, days: int) -> list[Check]:
+    """Return every participant of the worker's cases before every session of the next `days`."""
+    sessions = Session.objects.filter(
+        starts_at__gte=now, starts_at__lt=now + dt.timedelta(days=days)
+    ).exclude(status=SessionStatus.CANCELLED)
+    by_cohort: dict[uuid.UUID, list[Session]] = {}
+    for session in sessions.select_related("cohort__programme_version").order_by("starts_at", "pk"):
+        by_cohort.setdefault(session.cohort_id, []).append(session)
+    enrolments = Enrolment.objects.filter(
+        place__cohort_id__in=by_cohort, ended_at__isnull=True
+    ).select_related("place", "referral__participant")
+    pairs = [
+        (session, enrolment)
+        for enrolment in enrolments
+        for session in by_cohort[enrolment.place.cohort_id]
+    ]
+    cases = {
+        case.referral_id: case
+        for case in VictimCase.objects.visible_to(worker).filter(
+            referral_id__in={enrolment.referral_id for _, enrolment in pairs}
+        )
+    }
+    checks = [
+        Check(session, enrolment, cases[enrolment.referral_id])
+        for session, enrolment in pairs
+        if enrolment.referral_id in cases
+    ]
+    checks.sort(key=lambda check: (check.session.starts_at, check.case.reference))
+    checks = checks[:MOST_CHECKS]
+    _add_answers(checks)
+    return checks
+
+
+def _add_answers(checks: list[Check]) -> None:
+    by_key = {check.key: check for check in checks}
+    # What the portal has counts; ours may still be on the way.
+    there = SessionCheck.objects.filter(session_id__in={check.session.pk for check in checks})
+    for row in there.order_by("sequence"):
+        if check := by_key.get(check_target(row.session_id, row.enrolment_id)):
+            check.state = row.state
+    ours = Handback.objects.filter(
+        kind=HandbackKind.CHECK, target__in=list(by_key), failed_at__isnull=True
+    )
+    for handback in ours.order_by("sequence"):
+        check = by_key[handback.target]
+        check.state, check.cause = handback.payload["state"], handback.cause

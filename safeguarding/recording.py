@@ -1,0 +1,54 @@
+"""The only door into this side's audit and into its access records.
+
+Call both inside the transaction they describe. Data are ids and codes; longer text is refused.
+"""
+
+import datetime as dt
+import uuid
+
+from django.db import models
+
+from safeguarding.enums import Shown
+from safeguarding.models import AccessRecord, SafeguardingEvent, VictimCase, Worker
+
+LONGEST = 80
+
+
+def record(
+    action: str, *, by: Worker | None, target: models.Model, now: dt.datetime, **data
+) -> SafeguardingEvent:
+    """Write one event; `by` is None when nobody pressed anything.
+
+    Raises ValueError for data longer than a code.
+    """
+    plain = {name: value if isinstance(value, int) else str(value) for name, value in data.items()}
+    if any(isinstance(value, str) and len(value) > LONGEST for value in plain.values()):
+        raise ValueError("The audit takes ids and codes.")
+    return SafeguardingEvent.objects.create(
+        at=now,
+        action=action,
+        worker_id=by.pk if by else None,
+        target_kind=target._meta.model_name,
+        target_id=str(target.pk),
+        data=plain,
+    )
+
+
+def record_access(
+    *,
+    worker: Worker,
+    what: Shown,
+    page: str,
+    now: dt.datetime,
+    case: VictimCase | None = None,
+    case_ids: list[uuid.UUID] | None = None,
+) -> AccessRecord:
+    """Write that `worker` looks at a case, or at a list with `case_ids`."""
+    return AccessRecord.objects.create(
+        worker=worker,
+        at=now,
+        what=what,
+        page=page,
+        case=case,
+        case_ids=[str(case_id) for case_id in case_ids or []],
+    )
