@@ -149,11 +149,17 @@ def receive_information(
 
 
 def withdraw(
-    *, referral_id: uuid.UUID, code: EndingCode, words: str, by, now: dt.datetime
+    *,
+    referral_id: uuid.UUID,
+    code: EndingCode,
+    words: str,
+    by,
+    now: dt.datetime,
+    version: int | None = None,
 ) -> Referral:
     """End a referral because the person chose so. The caller ends a place first, if there is one."""
     with transaction.atomic():
-        referral = _locked(referral_id, None)
+        referral = _locked(referral_id, version)
         change = _move(referral, "withdraw", by=by, now=now, code=code, words=words)
         notifications.ending(referral, change, now=now)
     return referral

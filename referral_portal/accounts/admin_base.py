@@ -4,14 +4,30 @@ Stock defaults that tell whether a row exists, list other apps' rows or let anyb
 hidden column are off here, once. No app's own page lives in this module.
 """
 
+from collections.abc import Callable
+from functools import cached_property
+
 from django.contrib import admin
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
-from django.urls import path
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.roles import RULES
+from referral_portal.accounts.work import WorkItem
+
+# Answer for any row of any model, or belong to a page that is gone.
+UNWANTED_SITE_PAGES = {"view_on_site", "autocomplete", "login"}
+# The last, nameless, page of a model turns any id into a redirect.
+UNWANTED_MODEL_PAGES = ("_delete", "_history")
+LONGEST_LIST = 2000
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -22,7 +38,10 @@ class PortalAdminSite(admin.AdminSite):
     index_title = "Your work"
     site_url = "/"
     enable_nav_sidebar = False
-    login_template = "accounts/sign_in.html"
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._work: list[Callable] = []
 
     def has_permission(self, request) -> bool:
         """Return whether this account's role works in the admin."""
@@ -31,32 +50,69 @@ class PortalAdminSite(admin.AdminSite):
         )
 
     def admin_view(self, view, cacheable=False):
-        """Guard `view`: anonymous people sign in, a role without the admin gets 404."""
+        """Guard `view`: anonymous people sign in, everybody who may not gets the same 404."""
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404
-            return guarded(request, *args, **kwargs)
+            try:
+                return guarded(request, *args, **kwargs)
+            except PermissionDenied:
+                # 403 would say that there is something here.
+                raise Http404 from None
 
         return never_cache(inner)
 
     def get_urls(self):
         """Return the site's URLs without those that answer for any row of any model."""
-        unwanted = {"view_on_site", "jsi18n_catalog", "autocomplete"}
-        kept = [url for url in super().get_urls() if getattr(url, "name", None) not in unwanted]
-        # Signing in happens in one place; the admin's own page would be a second door.
-        return [path("login/", login_not_required(self.sign_in), name="login")] + [
-            url for url in kept if getattr(url, "name", None) != "login"
+        kept = [
+            url
+            for url in super().get_urls()
+            if getattr(url, "name", None) not in UNWANTED_SITE_PAGES
         ]
+        # Signing in happens in one place; the admin's own page would be a second door.
+        return [path("login/", login_not_required(self.sign_in), name="login"), *kept]
 
     @staticmethod
     def sign_in(request):
-        """Send people to the one sign-in page."""
-        return redirect_to_login("/admin/")
+        """Send people to the one sign-in page, and from there to where they wanted to go."""
+        wanted = request.GET.get("next", "")
+        safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(
+            wanted, allowed_hosts=None
+        )
+        return redirect_to_login(wanted if safe else reverse("admin:index"))
+
+    def add_work(self, provider: Callable[..., list[WorkItem]]) -> Callable:
+        """Let `provider(request)` add its items to the first page; usable as a decorator."""
+        self._work.append(provider)
+        return provider
+
+    def index(self, request, extra_context=None):
+        """Show what waits for this account, and below it everything it may open."""
+        request.current_app = self.name
+        context = {
+            **staff_page(request.user, "admin:index"),
+            "work": [item for provider in self._work for item in provider(request)],
+            "app_list": self.get_app_list(request),
+        }
+        return TemplateResponse(request, "admin/index.html", context)
+
+    def get_log_entries(self, request):
+        """Return none: nothing is written there, and nothing is shown from there."""
+        return LogEntry.objects.none()
 
 
 portal_admin_site = PortalAdminSite(name="admin")
+
+
+class CappedPaginator(Paginator):
+    """Pages of a list that never counts a large table: it ends after LONGEST_LIST rows."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows can be paged through."""
+        return self.object_list.order_by()[:LONGEST_LIST].count()
 
 
 class HardenedModelAdmin(admin.ModelAdmin):
@@ -69,10 +125,24 @@ class HardenedModelAdmin(admin.ModelAdmin):
     actions = None
     view_on_site = False
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    paginator = CappedPaginator
     list_per_page = 25
     list_max_show_all = 0
     save_as = False
     save_on_top = False
+
+    def get_urls(self):
+        """Return the model's URLs without deletion, the stock history and the redirect by id."""
+        return [
+            url
+            for url in super().get_urls()
+            if url.name and not url.name.endswith(UNWANTED_MODEL_PAGES)
+        ]
+
+    def has_module_permission(self, request) -> bool:
+        """Return whether this model, not just its app, is open to the account."""
+        return self.has_view_or_change_permission(request) or self.has_add_permission(request)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         """Return no: rows are ended, never deleted."""
@@ -89,9 +159,11 @@ class HardenedModelAdmin(admin.ModelAdmin):
             f"{name}__id__exact" for name in declared
         }
 
-    def history_view(self, request, object_id, extra_context=None):
-        """Answer 404: the audit shows history, to those who may see it."""
-        raise Http404
+    def changelist_view(self, request, extra_context=None):
+        """Show the list. It changes nothing, so nothing can be posted to it."""
+        if request.method not in {"GET", "HEAD"}:
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        return super().changelist_view(request, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
         """Return the row, or 404 for absent and forbidden rows alike."""
@@ -104,6 +176,9 @@ class HardenedModelAdmin(admin.ModelAdmin):
         """Write nothing: the stock log copies the row's text; the audit holds ids."""
 
     def log_change(self, request, obj, message):
+        """Write nothing, as above."""
+
+    def log_deletions(self, request, queryset):
         """Write nothing, as above."""
 
 

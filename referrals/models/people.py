@@ -26,6 +26,11 @@ class Participant(models.Model):
     class Meta:
         verbose_name = "participant"
         verbose_name_plural = "participants"
+        indexes = [
+            # Was this person referred before? Asked each time a referral is opened.
+            models.Index(fields=["phone"], name="participant_phone"),
+            models.Index(fields=["email"], name="participant_email"),
+        ]
 
     def __str__(self) -> str:
         return f"Participant {self.pk}"

@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
+from referral_portal.accounts.work import WorkItem, capped
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.release import (
@@ -81,3 +82,25 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/outbox/outgoingmessage/release.html", context)
+
+
+@portal_admin_site.add_work
+def messages_that_wait(request) -> list[WorkItem]:
+    """Return the messages a manager may have to look after."""
+    if not request.user.has_perm("outbox.view_outgoingmessage"):
+        return []
+    address = reverse("admin:outbox_outgoingmessage_changelist")
+    by_status = {
+        "Messages waiting for release": MessageStatus.WAITING_RELEASE,
+        "Messages that may not have arrived": MessageStatus.UNCERTAIN,
+        "Messages that could not be sent": MessageStatus.FAILED,
+    }
+    items = [
+        WorkItem(
+            text=text,
+            url=f"{address}?status__exact={status}",
+            count=capped(OutgoingMessage.objects.filter(status=status)),
+        )
+        for text, status in by_status.items()
+    ]
+    return [item for item in items if item.count != "0" or item is items[0]]

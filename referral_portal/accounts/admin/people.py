@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.db import transaction
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
@@ -16,6 +17,17 @@ class AgencyAdmin(HardenedModelAdmin):
 
     list_display = ["name", "email_domain", "is_active"]
     fields = ["name", "email_domain", "is_active"]
+
+    def save_model(self, request, obj, form, change):
+        """Save the agency and write down that it was changed."""
+        super().save_model(request, obj, form, change)
+        record(
+            "agency.change" if change else "agency.create",
+            actor=request.user,
+            target=obj,
+            now=timezone.now(),
+            fields=sorted(form.changed_data),
+        )
 
 
 @admin.register(User, site=portal_admin_site)
@@ -66,3 +78,17 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
             roles=sorted(form.instance.groups.values_list("name", flat=True)),
             active=form.instance.is_active,
         )
+
+    def user_change_password(self, request, id, form_url=""):
+        """Set somebody's password, and write down who did."""
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            # The stock page redirects once it has saved, and also to say that it has not.
+            if response.status_code == 302 and response.url != request.get_full_path():
+                record(
+                    "account.set_password",
+                    actor=request.user,
+                    target=("accounts.user", id),
+                    now=timezone.now(),
+                )
+        return response

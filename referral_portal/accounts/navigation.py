@@ -1,0 +1,53 @@
+"""The menu of signed-in staff as data: which page, under which words, for which roles.
+
+Addresses are names of URLs, because most pages belong to apps above this one. No permission is
+decided here: a page guards itself.
+"""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from referral_portal.accounts.roles import RULES, Role
+
+USES_ADMIN = tuple(role for role, rule in RULES.items() if rule.uses_admin)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One entry of the menu."""
+
+    text: str
+    url_name: str
+    roles: tuple[Role, ...]
+
+
+LINKS = (
+    Link("Your work", "admin:index", USES_ADMIN),
+    Link("Referrals", "admin:referrals_referral_changelist", (Role.COORDINATOR, Role.MANAGER)),
+    Link(
+        "Cohorts",
+        "cohorts:list",
+        (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR),
+    ),
+    Link("Your referrals", "referrals:your_referrals", (Role.AGENCY,)),
+)
+
+
+def staff_page(user, current: str) -> dict:
+    """Return what base_staff.html needs: the menu with `current` (a URL name) marked, the role."""
+    return {
+        "nav": [
+            {"text": link.text, "url": url, "is_current": link.url_name == current}
+            for link in LINKS
+            if user.has_role(*link.roles) and (url := _address(link.url_name))
+        ],
+        "role_name": ", ".join(role.label for role in Role if user.has_role(role)),
+    }
+
+
+def _address(url_name: str) -> str:
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""

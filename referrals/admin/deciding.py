@@ -1,0 +1,80 @@
+"""The confirm pages: what is asked, what will be sent, and one verb behind the button.
+
+Two people may read the same referral; the version that was read travels with the form, and the
+verb refuses when it is no longer the newest. What was typed stays on the page.
+"""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from programmes.models import ProgrammeVersion
+from referral_portal.accounts.navigation import staff_page
+from referrals.admin.fit import fit_words, latest_check
+from referrals.admin.opening import opened
+from referrals.admin.outgoing import planned
+from referrals.admin.steps import Step
+from referrals.models import Referral
+from referrals.permissions import can_triage
+from referrals.transitions import TransitionNotAllowed
+
+QUEUE = "admin:referrals_referral_changelist"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpResponse:
+    """Ask for what `step` needs, and on POST take it."""
+    if not can_triage(request.user):
+        raise Http404
+    referral = opened(request.user, referral_id, page=step.slug)
+    back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    programmes = choices_for(referral) if step.verb == "accept" else ()
+    if request.method == "POST":
+        form = step.form(request.POST, programmes=programmes)
+        if form.is_valid():
+            try:
+                taken = step.call(
+                    form.cleaned_data,
+                    referral_id=referral.pk,
+                    version=form.cleaned_data["version"],
+                    by=request.user,
+                    now=timezone.now(),
+                )
+            except TransitionNotAllowed as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, step.done.format(reference=taken.reference))
+                return redirect(QUEUE)
+    else:
+        if not step.is_possible(referral):
+            messages.warning(request, "This cannot be done now. Look at where it is.")
+            return redirect(back)
+        form = step.form(initial={"version": referral.version}, programmes=programmes)
+    context = staff_page(request.user, QUEUE) | {
+        "referral": referral,
+        "step": step,
+        "form": form,
+        "outgoing": planned(referral, step.event, waits=step.waits),
+        "back": back,
+    }
+    return TemplateResponse(request, "admin/referrals/step.html", context)
+
+
+def choices_for(referral: Referral) -> list[tuple[str, str, str]]:
+    """Return code, name and fit in words of each programme this referral may be accepted for."""
+    check = latest_check(referral)
+    versions = (
+        ProgrammeVersion.objects.current()
+        .filter(programme__pathway=referral.pathway)
+        .in_catalogue_order()
+    )
+    return [
+        (version.programme.code, version.name, fit_words(check, version.programme.code))
+        for version in versions
+    ]

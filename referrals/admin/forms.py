@@ -1,0 +1,125 @@
+"""What a coordinator types at the desk: a search, and the words and reasons of a decision.
+
+Each decision form carries the version of the referral that was read. No rule about what may be
+decided lives here; the verbs refuse.
+"""
+
+import contextlib
+import datetime as dt
+import re
+from dataclasses import replace
+
+from django import forms
+
+from referral_portal.common.fields import Choice, TextArea, TextLine
+from referral_portal.common.forms import PortalForm
+from referrals.enums import DECLINE_CODES, WITHDRAW_CODES, EndingCode
+
+WORDS_LENGTH = 2000
+SHORTEST_TERM = 2
+DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
+
+
+class SearchForm(PortalForm):
+    """The search box of the queue."""
+
+    q = TextLine(
+        label="Find somebody",
+        help_text="Reference, name, date of birth (for example 27/3/1985) or postcode",
+        missing="Type a reference, a name, a date of birth or a postcode",
+        max_length=100,
+    )
+    born_on: dt.date | None = None
+
+    def clean_q(self) -> str:
+        """Note a date of birth in `born_on`; refuse a term that would match everybody."""
+        typed = self.cleaned_data["q"]
+        if len(typed) < SHORTEST_TERM:
+            raise forms.ValidationError("Type at least two characters")
+        if match := DATE.fullmatch(typed):
+            day, month, year = map(int, match.groups())
+            with contextlib.suppress(ValueError):
+                self.born_on = dt.date(year, month, day)
+            if self.born_on is None:
+                raise forms.ValidationError("Enter a real date, like 27/3/1985")
+        return typed
+
+
+class StepForm(PortalForm):
+    """A page of decision: what its verb needs, and which state of the referral was read."""
+
+    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+
+    def __init__(self, *args, programmes=(), **kwargs):
+        """`programmes`: what may be chosen, for the form that asks (see AcceptForm)."""
+        super().__init__(*args, **kwargs)
+
+
+def _words(label: str, missing: str = "", hint: str = "", required: bool = True) -> TextArea:
+    return TextArea(
+        label=label,
+        help_text=hint,
+        missing=missing,
+        max_length=WORDS_LENGTH,
+        required=required,
+        label_size="m",
+    )
+
+
+def _reason(codes: tuple[EndingCode, ...], missing: str) -> Choice:
+    return Choice(
+        label="Reason",
+        choices=[(code.value, code.label) for code in codes],
+        missing=missing,
+        label_size="m",
+    )
+
+
+class AcceptForm(StepForm):
+    """Which programme."""
+
+    programme = Choice(label="Programme", missing="Choose a programme", label_size="m")
+
+    def __init__(self, *args, programmes=(), **kwargs):
+        """`programmes`: (code, name, how it fits in words) of each that may be chosen."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["programme"]
+        field.choices = [(code, name) for code, name, _ in programmes]
+        # The presentation belongs to the class; this form's own hints must not stay there.
+        field.presentation = replace(
+            field.presentation, hints={code: fit for code, _, fit in programmes}
+        )
+
+
+class DeclineForm(StepForm):
+    """Why not, as a code for the figures and in words for the file."""
+
+    code = _reason(DECLINE_CODES, "Choose a reason")
+    words = _words(
+        "Why, in your own words",
+        "Say in your own words why this is declined",
+        "For the file. It is not sent to anybody.",
+    )
+
+
+class AskForm(StepForm):
+    """What is missing."""
+
+    question = _words(
+        "What do you need to know?",
+        "Write the question you need answered",
+        "For the file, and for the call. The message only asks them to get in touch.",
+    )
+
+
+class AnswerForm(StepForm):
+    """What they said."""
+
+    answer = _words("What is the answer?", "Write down the answer", "For the file.")
+
+
+class WithdrawForm(StepForm):
+    """Why the person leaves."""
+
+    code = _reason(WITHDRAW_CODES, "Choose a reason")
+    words = _words("In their own words", "", "Optional. For the file.", required=False)

@@ -1,0 +1,31 @@
+"""Opening one referral: allowed, found and recorded, or not there.
+
+The record is written before anything is shown: no record, no page.
+"""
+
+import uuid
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from referral_portal.audit.recorder import record
+from referrals.models import Referral
+
+
+def opened(user, referral_id: uuid.UUID, *, page: str) -> Referral:
+    """Return the referral with its person, referrer and district, and record that `user` saw it.
+
+    `page` is the code of the page. Raises Http404 for absent and forbidden referrals alike.
+    """
+    with transaction.atomic():
+        referral = (
+            Referral.objects.visible_to(user)
+            .select_related("participant", "referrer__agency", "district", "programme")
+            .filter(pk=referral_id)
+            .first()
+        )
+        if referral is None:
+            raise Http404
+        record("referral.view", actor=user, target=referral, now=timezone.now(), page=page)
+    return referral

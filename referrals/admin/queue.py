@@ -1,0 +1,196 @@
+"""The queue: which referrals wait, oldest first; and finding one by what somebody says on the phone.
+
+The filters stand in the address; what is searched for never does, so that no log or history keeps
+a name. Nothing is counted beyond a hundred.
+"""
+
+import datetime as dt
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from programmes.models import District
+from referral_portal.accounts.navigation import staff_page
+from referral_portal.accounts.work import capped
+from referral_portal.audit.recorder import record
+from referral_portal.common.dates import local, local_today
+from referrals.admin.forms import SearchForm
+from referrals.admin.paging import page_of
+from referrals.enums import Pathway, Route, Status
+from referrals.models import Referral
+from referrals.permissions import can_read_referrals
+
+COUNTED = 100
+OPEN, ALL = "open", "all"
+OPEN_STATUSES = (Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED)
+STATUS_CHOICES = (
+    (OPEN, "To decide or waiting for an answer"),
+    *Status.choices,
+    (ALL, "Every status"),
+)
+COLUMNS = (
+    "id",
+    "reference",
+    "participant__name",
+    "submitted_at",
+    "due_on",
+    "route",
+    "pathway",
+    "district__name",
+    "status",
+    "wants_call",
+    "needs_prompt_call",
+)
+STATUS_COLOURS = {
+    Status.AWAITING_TRIAGE: "teal",
+    Status.INFORMATION_REQUESTED: "yellow",
+    Status.ON_HOLD: "yellow",
+    Status.AWAITING_ALLOCATION: "blue",
+    Status.SCHEDULED: "blue",
+    Status.ON_PROGRAMME: "green",
+    Status.SUSPENDED: "yellow",
+}
+FINAL_COLOUR = "grey"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def queue(request: HttpRequest) -> HttpResponse:
+    """Show the queue, or on POST what the search box found."""
+    if not can_read_referrals(request.user):
+        raise Http404
+    return search(request) if request.method == "POST" else listing(request)
+
+
+def listing(request: HttpRequest) -> HttpResponse:
+    """Show one page of the filtered queue."""
+    today = local_today(timezone.now())
+    districts = District.objects.values_list("code", "name")
+    filters = read_filters(request.GET, {code for code, _ in districts})
+    scope = Referral.objects.visible_to(request.user)
+    if filters["overdue"]:
+        scope = scope.overdue(today)
+    for name, column in (("route",) * 2, ("pathway",) * 2, ("district", "district__code")):
+        if filters[name]:
+            scope = scope.filter(**{column: filters[name]})
+    statuses = statuses_of(filters["status"])
+    page = page_of(
+        [part.values(*COLUMNS) for part in _by_status(scope, statuses)],
+        size=settings.QUEUE_PAGE_SIZE,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    counted = capped(scope.filter(status__in=statuses) if statuses else scope, COUNTED)
+    context = {
+        "rows": [row_of(row, today) for row in page.rows],
+        "counted": counted.replace(f"{COUNTED}+", f"More than {COUNTED}"),
+        "is_one": counted == "1",
+        "next_url": _address(filters, after=page.after),
+        "previous_url": _address(filters, before=page.before),
+        "filters": filters,
+        "choices": {
+            "status": STATUS_CHOICES,
+            "route": Route.choices,
+            "pathway": Pathway.choices,
+            "district": districts,
+        },
+        "search": SearchForm(),
+        "is_search": False,
+    }
+    return _page(request, context)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """Show who matches what was typed, the newest first, and record whom the page has shown."""
+    form = SearchForm(request.POST)
+    today = local_today(timezone.now())
+    rows, is_cut = [], False
+    if form.is_valid():
+        size = settings.QUEUE_PAGE_SIZE
+        found = list(
+            Referral.objects.visible_to(request.user)
+            .search(form.cleaned_data["q"], born_on=form.born_on)
+            .order_by("-submitted_at", "-id")
+            .values(*COLUMNS)[: size + 1]
+        )
+        rows, is_cut = found[:size], len(found) > size
+        record(
+            "referral.search",
+            actor=request.user,
+            target=("referrals.referral", "search"),
+            now=timezone.now(),
+            shown=[row["id"] for row in rows],
+        )
+    context = {
+        "rows": [row_of(row, today) for row in rows],
+        "counted": f"More than {len(rows)}" if is_cut else str(len(rows)),
+        "is_one": len(rows) == 1,
+        "is_cut": is_cut,
+        "next_url": "",
+        "previous_url": "",
+        "search": form,
+        "is_search": True,
+    }
+    return _page(request, context)
+
+
+def _page(request: HttpRequest, context: dict) -> HttpResponse:
+    here = "admin:referrals_referral_changelist"
+    context |= staff_page(request.user, here) | {"queue_url": reverse(here)}
+    return TemplateResponse(request, "admin/referrals/queue.html", context)
+
+
+def read_filters(given, districts: set[str]) -> dict[str, str]:
+    """Return the filters of the address; a value that no list offers counts as not given."""
+    known = {
+        "status": {value for value, _ in STATUS_CHOICES},
+        "route": set(Route.values),
+        "pathway": set(Pathway.values),
+        "district": districts,
+        "overdue": {"1"},
+    }
+    chosen = {name: given.get(name, "") for name in known}
+    filters = {name: value if value in known[name] else "" for name, value in chosen.items()}
+    return filters | {"status": filters["status"] or OPEN}
+
+
+def statuses_of(chosen: str) -> tuple[str, ...]:
+    """Return the statuses that a choice stands for; none stands for every status."""
+    return {OPEN: OPEN_STATUSES, ALL: ()}.get(chosen, (chosen,))
+
+
+def _by_status(scope, statuses: tuple[str, ...]) -> list:
+    return [scope.filter(status=status) for status in statuses] or [scope]
+
+
+def _address(filters: dict[str, str], **cursor: str) -> str:
+    if not any(cursor.values()):
+        return ""
+    kept = {name: value for name, value in filters.items() if value and value != OPEN}
+    return "?" + urlencode(kept | cursor)
+
+
+def row_of(row: dict, today: dt.date) -> dict:
+    """Return one line of the table: words and dates as they are shown."""
+    status = Status(row["status"])
+    waits = status == Status.AWAITING_TRIAGE
+    return {
+        "url": reverse("admin:referrals_referral_change", args=[row["id"]]),
+        "reference": row["reference"],
+        "name": row["participant__name"],
+        "received": f"{local(row['submitted_at']):%-d %b %Y}",
+        "due": f"{row['due_on']:%-d %b %Y}" if waits else "",
+        "is_overdue": waits and row["due_on"] < today,
+        "is_today": waits and row["due_on"] == today,
+        "route": Route(row["route"]).label.removesuffix(" referral").removesuffix("-referral"),
+        "pathway": Pathway(row["pathway"]).label,
+        "district": row["district__name"],
+        "status": status.label,
+        "colour": STATUS_COLOURS.get(status, FINAL_COLOUR),
+        "wants_call": bool(row["wants_call"]),
+        "prompt_call": row["needs_prompt_call"],
+    }

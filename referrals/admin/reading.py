@@ -1,0 +1,211 @@
+"""One referral, in the order a coordinator reads it.
+
+What is urgent, who it is and how to reach them, who sent it, what the criteria say, the answers,
+whether they were here before, what happened, what left the house. Status and history are read-only.
+"""
+
+import uuid
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from referral_portal.accounts.navigation import staff_page
+from referral_portal.accounts.roles import Role
+from referral_portal.common.dates import age_on, local_today
+from referral_portal.outbox.enums import Audience, MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from referrals.admin.fit import criteria_rows, latest_check, programme_rows
+from referrals.admin.opening import opened
+from referrals.admin.queue import FINAL_COLOUR, STATUS_COLOURS
+from referrals.admin.sheet import answer_pages, calls
+from referrals.admin.steps import possible_steps
+from referrals.enums import WITH_PLACE, EndingCode, Status
+from referrals.models import CardAudience, EligibilityCheck, Referral, ReleasedCard
+from referrals.permissions import can_read_referrals, can_triage
+
+MOST_DUPLICATES = 10
+CARDS_FOR = {Role.COORDINATOR: CardAudience.COORDINATOR, Role.MANAGER: CardAudience.MANAGER}
+VERBS = {
+    "submit": "Sent",
+    "request_information": "Asked for information",
+    "receive_information": "Answer noted",
+    "accept": "Accepted",
+    "decline": "Declined",
+    "allocate": "Given a place",
+    "start": "Started",
+    "complete": "Completed",
+    "withdraw": "Left by choice",
+    "remove": "Removed",
+    "return_to_waiting_list": "Back to the waiting list",
+}
+EVENTS = {
+    "receipt": "Receipt",
+    "alert": "Alert: a new form",
+    "question": "Question",
+    "accepted": "Decision: accepted",
+    "declined": "Decision: declined",
+    "place": "Place and first session",
+    "ended": "Ending",
+}
+
+
+@require_safe
+def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
+    """Show one referral and record that it was opened."""
+    if not can_read_referrals(request.user):
+        raise Http404
+    referral = opened(request.user, referral_id, page="referral")
+    today = local_today(timezone.now())
+    check = latest_check(referral)
+    steps = possible_steps(referral) if can_triage(request.user) else []
+    waits = referral.status == Status.AWAITING_TRIAGE
+    context = staff_page(request.user, "admin:referrals_referral_changelist") | {
+        "referral": referral,
+        "colour": STATUS_COLOURS.get(referral.status, FINAL_COLOUR),
+        "waits": waits,
+        "is_overdue": waits and referral.due_on < today,
+        "is_today": waits and referral.due_on == today,
+        "accepted_for": accepted_for(referral, check),
+        "ending": EndingCode(referral.ending_code).label if referral.ending_code else "",
+        "calls": calls(referral),
+        "person": person_rows(referral, today),
+        "referrer": referrer_rows(referral),
+        "check": check,
+        "criteria": criteria_rows(check) if check else [],
+        "programmes": programme_rows(check) if check else [],
+        "pages": answer_pages(referral),
+        "duplicates": duplicates(referral, request.user),
+        "cards": released_cards(referral, request.user, today),
+        "history": history(referral),
+        "messages_out": messages_out(referral),
+        "steps": [
+            {
+                "text": step.link,
+                "is_warning": step.is_warning,
+                "url": reverse(f"admin:referrals_referral_{step.slug}", args=[referral.pk]),
+            }
+            for step in steps
+        ],
+        "has_place": referral.status in WITH_PLACE,
+    }
+    return TemplateResponse(request, "admin/referrals/referral.html", context)
+
+
+def accepted_for(referral: Referral, check: EligibilityCheck | None) -> str:
+    """Return the name of the programme it was accepted for, as it was called when checked."""
+    if referral.programme is None:
+        return ""
+    code = referral.programme.code
+    names = {item["code"]: item.get("name") for item in check.programmes} if check else {}
+    return names.get(code) or str(referral.programme)
+
+
+def person_rows(referral: Referral, today) -> list[dict]:
+    """Return who it is and how to reach them safely."""
+    person = referral.participant
+    message = "Yes, saying who we are" if person.may_leave_message else "No"
+    rows = [
+        ("Full name", person.name),
+        ("Likes to be called", person.known_as),
+        ("Pronouns", person.pronouns),
+        ("Date of birth", f"{person.born_on:%-d %B %Y} (aged {age_on(person.born_on, today)})"),
+        ("Telephone", person.phone),
+        ("Leave a message?", message if person.phone else ""),
+        ("Telephone is shared?", ("Yes" if person.phone_is_shared else "No") * bool(person.phone)),
+        ("Best time to call", person.best_time),
+        ("E-mail", person.email),
+        ("Address", ", ".join(filter(None, (person.address, person.postcode)))),
+        ("District", referral.district.name),
+        ("Why they come", referral.get_attendance_basis_display()),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def referrer_rows(referral: Referral) -> list[dict]:
+    """Return who sent an agency referral; nothing for a self-referral."""
+    sender = referral.referrer
+    if sender is None:
+        return []
+    rows = [
+        ("Name", sender.name),
+        ("Agency", sender.agency.name),
+        ("Role", sender.job_title),
+        ("Team", sender.team),
+        ("E-mail", sender.email),
+        ("Telephone", sender.phone),
+        ("Manager", sender.manager),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def duplicates(referral: Referral, user) -> list[dict]:
+    """Return other referrals that may be the same person: name and birthday, telephone or e-mail."""
+    person = referral.participant
+    same = Q(participant__search_name=person.search_name, participant__born_on=person.born_on)
+    same |= Q(participant=person)
+    if person.phone:
+        same |= Q(participant__phone=person.phone)
+    if person.email:
+        same |= Q(participant__email=person.email)
+    found = (
+        Referral.objects.visible_to(user)
+        .filter(same)
+        .exclude(pk=referral.pk)
+        .order_by("-submitted_at", "-id")
+        .values("id", "reference", "status", "submitted_at")[:MOST_DUPLICATES]
+    )
+    return [
+        row
+        | {
+            "status": Status(row["status"]).label,
+            "url": reverse("admin:referrals_referral_change", args=[row["id"]]),
+        }
+        for row in found
+    ]
+
+
+def released_cards(referral: Referral, user, today) -> list[ReleasedCard]:
+    """Return the newest note released to each of the reader's roles, while it may be shown.
+
+    A newer note replaces an older one for good, also when the newer one has run out.
+    """
+    audiences = [audience for role, audience in CARDS_FOR.items() if user.has_role(role)]
+    newest = {}
+    cards = ReleasedCard.objects.filter(referral_id=referral.pk, audience__in=audiences)
+    for card in cards.order_by("sequence"):
+        newest[card.audience] = card
+    return [card for card in newest.values() if card.expires_on >= today]
+
+
+def history(referral: Referral) -> list[dict]:
+    """Return what happened, the newest first."""
+    changes = referral.status_changes.select_related("by").order_by("-number")
+    return [
+        {
+            "at": change.at,
+            "done": VERBS.get(change.verb, change.verb.replace("_", " ").capitalize()),
+            "to": change.get_to_status_display(),
+            "reason": change.get_code_display() if change.code else "",
+            "words": change.words,
+            "by": str(change.by) if change.by else "",
+        }
+        for change in changes
+    ]
+
+
+def messages_out(referral: Referral) -> list[dict]:
+    """Return which messages have left or wait, for whom, and how far they are."""
+    rows = OutgoingMessage.objects.filter(referral_id=referral.pk).order_by("-created_at", "pk")
+    return [
+        {
+            "event": EVENTS.get(row["event"].rsplit("_", 1)[0], row["event"]),
+            "audience": Audience(row["audience"]).label,
+            "status": MessageStatus(row["status"]).label,
+            "at": row["sent_at"] or row["created_at"],
+        }
+        for row in rows.values("event", "audience", "status", "created_at", "sent_at")
+    ]

@@ -1,0 +1,45 @@
+"""Puts the desk's pages at the admin's addresses of a referral.
+
+None of the stock pages of the model is reachable: no add, no change by form, no deletion.
+"""
+
+from functools import partial
+
+from django.contrib import admin
+from django.urls import path
+
+from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
+from referrals.admin.deciding import decide
+from referrals.admin.queue import queue
+from referrals.admin.reading import read
+from referrals.admin.steps import STEPS
+from referrals.models import Referral
+from referrals.permissions import can_read_referrals
+
+
+@admin.register(Referral, site=portal_admin_site)
+class ReferralAdmin(ReadOnlyModelAdmin):
+    """Referrals: read here, moved only by the verbs behind the confirm pages."""
+
+    fields = ["reference"]
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """Return whether the account works at the desk."""
+        return can_read_referrals(request.user)
+
+    def get_urls(self):
+        """Return the desk's addresses in place of the stock ones."""
+        guard = self.admin_site.admin_view
+        name = "referrals_referral"
+        return [
+            path("", guard(queue), name=f"{name}_changelist"),
+            path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),
+            *(
+                path(
+                    f"<uuid:referral_id>/{step.slug}/",
+                    guard(partial(decide, step=step)),
+                    name=f"{name}_{step.slug}",
+                )
+                for step in STEPS
+            ),
+        ]

@@ -1,0 +1,119 @@
+"""The steps a coordinator can take from the desk, as data: page, form, verb, message.
+
+The transition table says when each is possible; this says how it is asked. No status is set here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from programmes.models import Programme
+from referrals import workflow
+from referrals.admin import forms
+from referrals.enums import WITH_PLACE
+from referrals.models import Referral
+from referrals.transitions import can
+
+
+@dataclass(frozen=True)
+class Step:
+    """One confirm page: its last part of the address, its words, its form and its one verb."""
+
+    slug: str
+    verb: str
+    link: str
+    heading: str
+    button: str
+    form: type[forms.StepForm]
+    call: Callable
+    done: str
+    event: str = ""
+    waits: bool = False
+    is_warning: bool = False
+
+    def is_possible(self, referral: Referral) -> bool:
+        """Return whether the table allows this step now, and it is one for the desk.
+
+        Whoever has a place leaves it first, on the cohort's page.
+        """
+        return can(self.verb, source=referral.status) and referral.status not in WITH_PLACE
+
+
+def _accept(answers: dict, **kwargs) -> Referral:
+    programme = Programme.objects.get(code=answers["programme"])
+    return workflow.accept(programme=programme, **kwargs)
+
+
+STEPS = (
+    Step(
+        slug="accept",
+        verb="accept",
+        link="Accept",
+        heading="Accept for a programme",
+        button="Accept",
+        form=forms.AcceptForm,
+        call=_accept,
+        done="{reference} is accepted and on the waiting list.",
+        event="accepted",
+        waits=True,
+    ),
+    Step(
+        slug="ask",
+        verb="request_information",
+        link="Ask for information",
+        heading="Ask for information",
+        button="Send the question",
+        form=forms.AskForm,
+        call=lambda answers, **kwargs: workflow.request_information(
+            question=answers["question"], **kwargs
+        ),
+        done="{reference} waits for an answer.",
+        event="question",
+    ),
+    Step(
+        slug="answer",
+        verb="receive_information",
+        link="Note the answer",
+        heading="Note the answer",
+        button="Save the answer",
+        form=forms.AnswerForm,
+        call=lambda answers, **kwargs: workflow.receive_information(
+            answer=answers["answer"], **kwargs
+        ),
+        done="The answer is noted; {reference} can be decided.",
+    ),
+    Step(
+        slug="decline",
+        verb="decline",
+        link="Decline",
+        heading="Decline",
+        button="Decline",
+        form=forms.DeclineForm,
+        call=lambda answers, **kwargs: workflow.decline(
+            code=answers["code"], words=answers["words"], **kwargs
+        ),
+        done="{reference} is declined.",
+        event="declined",
+        waits=True,
+        is_warning=True,
+    ),
+    Step(
+        slug="withdraw",
+        verb="withdraw",
+        link="End: the person chose to leave",
+        heading="End, because the person chose to leave",
+        button="End this referral",
+        form=forms.WithdrawForm,
+        call=lambda answers, **kwargs: workflow.withdraw(
+            code=answers["code"], words=answers["words"], **kwargs
+        ),
+        done="{reference} has ended.",
+        event="ended",
+        waits=True,
+        is_warning=True,
+    ),
+)
+
+
+def possible_steps(referral: Referral) -> list[Step]:
+    """Return the steps that can be taken now, in the order they are offered."""
+    return [step for step in STEPS if step.is_possible(referral)]

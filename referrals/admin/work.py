@@ -1,0 +1,46 @@
+"""What waits for a coordinator or manager, for the first page.
+
+Counts stop early; each leads to the list it counts.
+"""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from referral_portal.accounts.admin_base import portal_admin_site
+from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.common.dates import local_today
+from referrals.admin.queue import OPEN_STATUSES
+from referrals.enums import Status
+from referrals.models import Referral
+from referrals.permissions import can_read_referrals
+
+
+@portal_admin_site.add_work
+def referrals_that_wait(request) -> list[WorkItem]:
+    """Return the queue, what is overdue in it, and the waiting list."""
+    if not can_read_referrals(request.user):
+        return []
+    queue = reverse("admin:referrals_referral_changelist")
+    mine = Referral.objects.visible_to(request.user)
+    overdue = capped(mine.overdue(local_today(timezone.now())))
+    return [
+        WorkItem(
+            text="Overdue",
+            url=f"{queue}?overdue=1",
+            count=overdue,
+            hint="The day to decide has passed",
+            is_urgent=overdue != "0",
+        ),
+        WorkItem(
+            text="Queue",
+            url=queue,
+            count=capped(mine.filter(status__in=OPEN_STATUSES)),
+            hint="To decide, or waiting for an answer",
+        ),
+        WorkItem(
+            text="Waiting list",
+            url=f"{queue}?status={Status.AWAITING_ALLOCATION}",
+            count=capped(mine.waiting_list()),
+            hint="Accepted, without a place yet",
+        ),
+    ]
