@@ -10,7 +10,7 @@ from django.db import models
 
 
 class SealedEnvelope(models.Model):
-    """One sealed box on its way to the safeguarding side."""
+    """One sealed box on its way through the wall."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     blob = models.BinaryField("sealed content")

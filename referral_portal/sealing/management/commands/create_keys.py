@@ -1,6 +1,6 @@
 """Make the pair of sealing keys once; an existing pair is never replaced.
 
-Run where the private key may be born: on the safeguarding side, or on a demonstration machine.
+Run where the private key may be born: on the far side of the wall, or on a demonstration machine.
 """
 
 import base64
@@ -16,8 +16,8 @@ class Command(BaseCommand):
     help = "Create the sealing key pair if there is none."
 
     def handle(self, *args, **options):
-        if not settings.HAS_SAFEGUARDING:
-            raise CommandError("Keys are made on the safeguarding side; set PORTAL_ZONE.")
+        if not hasattr(settings, "SEALING_PRIVATE_KEY_FILE"):
+            raise CommandError("This zone never holds the private key; set PORTAL_ZONE.")
         public, private = settings.SEALING_PUBLIC_KEY_FILE, settings.SEALING_PRIVATE_KEY_FILE
         if private.exists() or public.exists():
             self.stdout.write("The sealing keys exist; nothing was changed.")
