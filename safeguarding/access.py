@@ -22,25 +22,31 @@ from safeguarding.transactions import in_safeguarding
 logger = logging.getLogger(__name__)
 
 
-def worker_page(view):
+def worker_page(*, before=None):
     """Decorate a view for signed-in link workers, who sign in on this side only.
 
-    The view records what it shows; it and its template run in one transaction.
+    The view records what it shows; it and its template run in one transaction. `before` is called
+    with the request ahead of that, for work that has transactions of its own.
     """
 
-    @login_not_required  # the portal's sign-in means nothing here; the next lines are the guard
-    @functools.wraps(view)
-    def guarded(request, *args, **kwargs):
-        if request.worker is None:
-            return HttpResponseRedirect(SIGN_IN)
-        try:
-            with in_safeguarding(durable=True):
-                return _drawn(view(request, *args, **kwargs))
-        except DatabaseError as error:
-            return _unavailable(request, error)
+    def decorate(view):
+        @login_not_required  # the portal's sign-in means nothing here; the next lines are the guard
+        @functools.wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.worker is None:
+                return HttpResponseRedirect(SIGN_IN)
+            try:
+                if before:
+                    before(request)
+                with in_safeguarding(durable=True):
+                    return _drawn(view(request, *args, **kwargs))
+            except DatabaseError as error:
+                return _unavailable(request, error)
 
-    guarded.for_workers = True
-    return guarded
+        guarded.for_workers = True
+        return guarded
+
+    return decorate
 
 
 def case_page(page: str, what: Shown = Shown.CASE):

@@ -100,7 +100,7 @@ def add_safe_contact(
     with in_safeguarding():
         case = locked_case(case_id, by)
         if reaches_participant(case.referral_id, method, value):
-            raise NotPossible("This is how the participant himself is reached, so it is not safe.")
+            raise NotPossible("This is how the participant is reached, so it is not safe.")
         contact = SafeContact.objects.create(
             case=case,
             person=person,

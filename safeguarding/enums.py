@@ -59,7 +59,7 @@ REACHED = frozenset({Result.SPOKE, Result.MESSAGE_LEFT})
 
 class AlertKind(TextChoices):
     TELL_FIRST = "tell_first", "Tell first"
-    OVERTAKEN = "overtaken", "He may know already"
+    OVERTAKEN = "overtaken", "May know already"
     CONCERN = "concern", "Concern"
     ABSENCE = "absence", "Did not attend"
     LEFT = "left", "Left early"

@@ -10,7 +10,7 @@ from django.core.validators import validate_email
 from cohorts.enums import CheckState, CohortStatus, ConcernState
 from cohorts.models import Cohort
 from programmes.models import Venue
-from referral_portal.common.date_field import DateField
+from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.dates import at_local, local
 from referral_portal.common.fields import (
     Agreement,
@@ -102,7 +102,7 @@ class ContactNoteForm(PortalForm):
 
     method = Choice(label="How?", choices=Method.choices)
     result = Choice(label="What came of it?", choices=Result.choices)
-    on = DateField(label="When?", missing="Enter the day")
+    on = GovukDateField(label="When?", missing="Enter the day")
     time = TextLine(
         label="Time",
         help_text="For example, 14:30.",
@@ -167,7 +167,7 @@ class CardForm(PortalForm):
         missing="Enter the text",
     )
     asks_reply = YesNo(label="Do you need a reply?", initial="no")
-    expires_on = DateField(label="Show it until", missing="Enter the last day")
+    expires_on = GovukDateField(label="Show it until", missing="Enter the last day")
     checked = Agreement(
         label="I have checked that this does not show where it comes from",
         missing="Confirm that the text does not show where it comes from",

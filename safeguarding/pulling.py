@@ -221,7 +221,7 @@ def _correct(mark: Attendance, now: dt.datetime) -> None:
 def _settle(now: dt.datetime) -> None:
     """Close what is to be told first once its messages wait no longer.
 
-    If they left without us, say that he may know already.
+    If they left without us, say that the participant may know already.
     """
     alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")
     named = {alert: alert.detail.get("messages", []) for alert in alerts[:MOST_REREAD]}

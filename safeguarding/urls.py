@@ -1,2 +1,35 @@
+"""The addresses of the safeguarding side. Without a session all of them are the sign-in page."""
+
+from django.urls import path
+
+from safeguarding.views import case, checks, contacts, decisions, lists, released, signing
+
+CASE = "cases/<uuid:case_id>/"
 app_name = "safeguarding"
-urlpatterns = []
+urlpatterns = [
+    path("", lists.worklist, name="worklist"),
+    path("sign-in/", signing.sign_in, name="sign_in"),
+    path("sign-out/", signing.sign_out, name="sign_out"),
+    path("cases/", lists.cases, name="cases"),
+    path("checks/", checks.checks, name="checks"),
+    path("checks/<int:session_id>/<uuid:enrolment_id>/", checks.check, name="check"),
+    path(CASE, case.case, name="case"),
+    path(f"{CASE}take/", case.take, name="take"),
+    path(f"{CASE}give/", case.give, name="give"),
+    path(f"{CASE}contacts/add/", contacts.add_contact, name="add_contact"),
+    path(
+        f"{CASE}contacts/<int:contact_id>/confirm/",
+        contacts.confirm_contact,
+        name="confirm_contact",
+    ),
+    path(
+        f"{CASE}contacts/<int:contact_id>/retire/", contacts.retire_contact, name="retire_contact"
+    ),
+    path(f"{CASE}notes/add/", contacts.add_note, name="add_note"),
+    path(f"{CASE}release/", decisions.release_messages, name="release"),
+    path(f"{CASE}alerts/<int:alert_id>/", decisions.alert, name="alert"),
+    path(f"{CASE}concerns/<uuid:concern_id>/", decisions.concern, name="concern"),
+    path(f"{CASE}card/", released.card, name="card"),
+    path(f"{CASE}keep-apart/", released.apart, name="apart"),
+    path(f"{CASE}keep-apart/<uuid:handback_id>/end/", released.end_apart, name="end_apart"),
+]

@@ -1,0 +1,35 @@
+"""Open what waits: once, or for ever as the opener's own process.
+
+In production only this process can read the private key; nothing else runs in it.
+"""
+
+import time
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.db import close_old_connections
+from django.utils import timezone
+
+from safeguarding.opening import open_waiting
+from safeguarding.tasks import run_step
+
+
+class Command(BaseCommand):
+    help = "Open sealed envelopes and store their content on the safeguarding side."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--forever", action="store_true", help="keep looking until stopped")
+        parser.add_argument(
+            "--again", action="store_true", help="try once more what could not be opened"
+        )
+
+    def handle(self, *args, **options):
+        if options["again"]:
+            open_waiting(now=timezone.now(), again=True)
+        while run_step(open_waiting) and options["forever"]:
+            self.rest()
+
+    def rest(self):
+        """Wait for the next look, holding no connection that has died."""
+        close_old_connections()
+        time.sleep(settings.PULL_SECONDS)

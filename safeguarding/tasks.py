@@ -1,0 +1,70 @@
+"""The background work of this side: open, read, carry over, give a sign of life.
+
+Wake-ups without arguments. A step that fails does not stop the others, but then there is no sign of
+life: its absence is how the portal notices.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+
+from celery import shared_task
+from django.db import DatabaseError
+from django.db.models import Q
+from django.utils import timezone
+
+from referral_portal.common.turns import one_at_a_time
+from referral_portal.outbox.drain import drain
+from referral_portal.outbox.enums import MessageStatus
+from safeguarding.copying import copy_waiting, give_sign_of_life, sweep
+from safeguarding.models import ProtectedMessage
+from safeguarding.opening import has_key, open_waiting
+from safeguarding.pulling import pull
+from safeguarding.router import ALIAS
+
+logger = logging.getLogger(__name__)
+MOST_SECONDS = 20  # for one step of one tick, so that a pile does not hold up the others
+
+
+@shared_task(name="safeguarding.tick")
+@one_at_a_time
+def tick() -> None:
+    """Do what is due, and tell the portal that this side is awake."""
+    steps: list[Callable[..., int]] = [pull, copy_waiting]
+    if has_key():
+        # In production the opener is a process of its own and this one has no key.
+        steps.insert(0, open_waiting)
+    went_well = [run_step(step) for step in steps]
+    if all(went_well):
+        give_sign_of_life(now=timezone.now())
+
+
+def run_step(step: Callable[..., int]) -> bool:
+    """Repeat `step` until nothing is due or its time is over; return whether it went well."""
+    ends = time.monotonic() + MOST_SECONDS
+    try:
+        while step(now=timezone.now()) and time.monotonic() < ends:
+            pass
+    except (DatabaseError, OSError) as error:
+        logger.error("step failed", extra={"step": step.__name__, "kind": type(error).__name__})
+        return False
+    return True
+
+
+@shared_task(name="safeguarding.drain")
+@one_at_a_time
+def drain_messages() -> None:
+    """Send this side's own messages."""
+    drain(model=ProtectedMessage, ready=may_leave, using=ALIAS)
+
+
+def may_leave(now) -> Q:
+    """Return the filter of this side's messages that may leave at `now`."""
+    return Q(status=MessageStatus.RENDERED, due_at__lte=now)
+
+
+@shared_task(name="safeguarding.sweep")
+@one_at_a_time
+def sweep_answers() -> None:
+    """Compare the answers on both sides."""
+    sweep(now=timezone.now())

@@ -1,0 +1,50 @@
+"""What every page of this side has in common: the menu, and the line that says what was done."""
+
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+MENU = (
+    ("safeguarding:worklist", "Worklist"),
+    ("safeguarding:cases", "Cases"),
+    ("safeguarding:checks", "Session checks"),
+)
+DONE = {
+    "taken": "This case is yours now.",
+    "given": "The case has been given over.",
+    "contact": "The safe contact is on record.",
+    "confirmed": "Confirmed as safe today.",
+    "retired": "This way of contact will not be used any more.",
+    "note": "The contact is on record.",
+    "released": "Released. The message leaves with the next batch.",
+    "handled": "Settled.",
+    "concern": "Whoever raised it will see this.",
+    "card": "The card is on its way.",
+    "apart": "They will be kept apart.",
+    "ended": "They are no longer kept apart.",
+    "checks": "Your answers are on their way.",
+}
+
+
+def page(request, template: str, **context) -> TemplateResponse:
+    """Return the page `template` with the menu."""
+    menu = [
+        {"url": reverse(name), "text": text, "is_current": request.path == reverse(name)}
+        for name, text in MENU
+    ]
+    done = DONE.get(request.GET.get("done", ""), "")
+    return TemplateResponse(
+        request,
+        f"safeguarding/{template}.html",
+        {"nav": menu, "worker": request.worker, "done": done, **context},
+    )
+
+
+def back_to(name: str, done: str, **kwargs) -> HttpResponseRedirect:
+    """Return to a page that then says what was done."""
+    return HttpResponseRedirect(f"{reverse(f'safeguarding:{name}', kwargs=kwargs)}?done={done}")
+
+
+def case_form(request, case, form, *, title: str, button: str, **context) -> TemplateResponse:
+    """Return the page of one form about one case."""
+    return page(request, "case_form", case=case, form=form, title=title, button=button, **context)

@@ -1,0 +1,85 @@
+"""The page of one case, and whose it is."""
+
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from referral_portal.common.dates import local_today
+from safeguarding.access import case_page
+from safeguarding.answers import kept_apart
+from safeguarding.casework import NotPossible, give_case, take_case
+from safeguarding.enums import HandbackKind, Shown
+from safeguarding.forms import GiveForm
+from safeguarding.models import Worker
+from safeguarding.reading import portal_view
+from safeguarding.views.base import back_to, case_form, page
+from safeguarding.wording import alert_words, sections
+
+NEWEST = 20
+
+
+@case_page("case")
+@require_safe
+def case(request, case):
+    """Show everything this side knows about a case, and what the portal says about him."""
+    today = local_today(timezone.now())
+    contacts = case.safe_contacts.filter(retired_at__isnull=True).order_by("person", "pk")
+    alerts = list(case.alerts.waiting())
+    return page(
+        request,
+        "case",
+        case=case,
+        portal=portal_view(case.referral_id),
+        alerts=[{"alert": alert, "words": alert_words(alert)} for alert in alerts],
+        contacts=[
+            {"contact": contact, "is_stale": contact.is_stale(today)} for contact in contacts
+        ],
+        notes=case.contact_notes.select_related("by").order_by("-at")[:NEWEST],
+        form_sections=sections(case.contents),
+        sealed_notes=[
+            {"note": note, "sections": sections(note.contents)}
+            for note in case.sealed_notes.order_by("-sealed_at")
+        ],
+        concerns=[
+            {"concern": concern, "sections": sections(concern.contents)}
+            for concern in case.concerns.order_by("-raised_at")
+        ],
+        cards=case.handbacks.filter(kind=HandbackKind.CARD)
+        .select_related("by")
+        .order_by("-sequence")[:NEWEST],
+        apart=kept_apart(case).values(),
+        settled=[
+            {"alert": alert, "words": alert_words(alert)}
+            for alert in case.alerts.filter(handled_at__isnull=False)
+            .select_related("handled_by")
+            .order_by("-handled_at")[:NEWEST]
+        ],
+        looks=case.access_records.select_related("worker").order_by("-at", "-pk")[:NEWEST],
+        refused=Shown.REFUSED,
+    )
+
+
+@case_page("take")
+@require_POST
+def take(request, case):
+    """Make the case this worker's own."""
+    try:
+        take_case(case_id=case.pk, by=request.worker, now=timezone.now())
+    except NotPossible:
+        return back_to("case", "", case_id=case.pk)
+    return back_to("case", "taken", case_id=case.pk)
+
+
+@case_page("give", Shown.FORM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def give(request, case):
+    """Give the case to somebody else; for the manager."""
+    form = GiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        to = Worker.objects.get(pk=form.cleaned_data["worker"])
+        try:
+            give_case(case_id=case.pk, to=to, by=request.worker, now=timezone.now())
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return back_to("case", "given", case_id=case.pk)
+    return case_form(request, case, form, title="Give this case to somebody", button="Give case")

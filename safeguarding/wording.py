@@ -1,0 +1,101 @@
+"""Alerts and sealed content in words for the screen. Pure; templates escape what comes out."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cohorts.enums import Mark
+from referral_portal.common.dates import local
+from referrals.enums import EndingCode, Status
+from safeguarding.enums import AlertKind
+from safeguarding.models import Alert
+
+# By the first word of the message's event, or by the step that was taken.
+EVENTS = {
+    "accepted": "Accepted for a programme",
+    "accept": "Accepted for a programme",
+    "declined": "Not accepted",
+    "place": "Has been given a place",
+    "allocate": "Has been given a place",
+    "ended": "Has ended",
+}
+
+
+@dataclass(frozen=True)
+class Section:
+    """One page of a form, as it was filled in."""
+
+    title: str
+    rows: list[dict[str, str]]
+
+
+def alert_words(alert: Alert) -> str:
+    """Return what an alert is about."""
+    detail = alert.detail
+    match AlertKind(alert.kind):
+        case AlertKind.TELL_FIRST:
+            event = event_words(detail.get("event", ""))
+            if detail.get("messages"):
+                return f"{event}. The message waits for you."
+            return f"{event}. The participant will hear by phone or letter."
+        case AlertKind.OVERTAKEN:
+            event = event_words(detail.get("event", ""))
+            return f"{event}. The message left before anybody was told."
+        case AlertKind.ENDING:
+            code = detail.get("code", "")
+            reason = f": {EndingCode(code).label.lower()}" if code else ""
+            return f"{Status(detail['status']).label}{reason}."
+        case AlertKind.ABSENCE | AlertKind.LEFT | AlertKind.CORRECTED:
+            when = local(dt.datetime.fromisoformat(detail["starts_at"]))
+            words = Mark(detail["mark"]).label
+            if alert.kind == AlertKind.CORRECTED:
+                words = f"Now: {words.lower()}"
+            return f"{words}. Session {detail['session']}, {when.day} {when:%B, %H:%M}."
+        case AlertKind.CONCERN:
+            return "A note from staff." if "note" in detail else "Staff have raised a concern."
+        case _:
+            return "Nobody has this case yet."
+
+
+def event_words(event: str) -> str:
+    """Return what a message or a step tells."""
+    return EVENTS.get(event.split("_", maxsplit=1)[0], "There is news")
+
+
+def sections(contents: dict | None) -> list[Section]:
+    """Return the filled pages of an envelope; a page is a title and its questions and answers."""
+    found = []
+    for name, part in (contents or {}).items():
+        if not part:
+            continue
+        title = part.get("page") or _spoken(name)
+        answers = part.get("answers", {key: part[key] for key in part if key != "page"})
+        rows = _listed(answers) if isinstance(answers, list) else _named(answers)
+        if rows:
+            found.append(Section(title, rows))
+    return found
+
+
+def _listed(answers: list) -> list[dict[str, str]]:
+    return [
+        {"key": str(row.get("label", "")), "value": _value(row.get("value"))}
+        for row in answers
+        if isinstance(row, dict)
+    ]
+
+
+def _named(answers) -> list[dict[str, str]]:
+    if not isinstance(answers, dict):
+        return [{"key": "Answer", "value": _value(answers)}]
+    return [{"key": _spoken(name), "value": _value(value)} for name, value in answers.items()]
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ").strip().capitalize()
+
+
+def _value(value) -> str:
+    if isinstance(value, list):
+        return "\n".join(_value(item) for item in value)
+    if isinstance(value, dict):
+        return "\n".join(f"{_spoken(name)}: {_value(item)}" for name, item in value.items())
+    return {True: "Yes", False: "No", None: ""}.get(value, str(value))
