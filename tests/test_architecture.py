@@ -37,6 +37,8 @@ NOT_BY_PERSON = {
     "OutgoingMessage": "a template name, codes and ids; the page's role is checked",
     "Worker": "sign-in itself",
     "WorkerSession": "sign-in itself",
+    "OpenFailure": "whether there is one, told to every worker",
+    "Handback": "whether one failed, told to every worker",
 }
 # Pages that show counts and never a row.
 COUNTS_ONLY = {"referrals/views/summary.py"}
