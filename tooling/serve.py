@@ -52,7 +52,10 @@ def main(arguments: list[str]) -> int:
     server = subprocess.Popen(
         [str(word) for word in command],
         cwd=ROOT,
-        env=prepare.settings_for("all", PORT=str(port)),
+        # On a fresh machine one is often root; Celery's remark about that is not news.
+        env=prepare.settings_for(
+            "all", PORT=str(port), PYTHONWARNINGS="ignore:You're running the worker"
+        ),
         start_new_session=True,
     )
     try:
