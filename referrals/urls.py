@@ -1,2 +1,24 @@
+"""The addresses of referrals. `topic` chooses a form; one that is not open yet is not there."""
+
+from django.urls import path
+
+from referrals.views import agency, public, summary
+
 app_name = "referrals"
-urlpatterns = []
+SELF, AGENCY = "refer/<slug:topic>/self/", "refer/<slug:topic>/agency/"
+
+urlpatterns = [
+    path("refer/", public.refer, name="refer"),
+    path("refer/your-referrals/", agency.your_referrals, name="your_referrals"),
+    path("summary/", summary.summary, name="summary"),
+    path(SELF, public.self_start, name="self_start"),
+    path(f"{SELF}check/", public.self_check, name="self_check"),
+    path(f"{SELF}sent/", public.self_sent, name="self_sent"),
+    path(f"{SELF}help/<slug:name>/", public.self_help, name="self_help"),
+    path(f"{SELF}<slug:slug>/", public.self_page, name="self_page"),
+    path(AGENCY, agency.agency_start, name="agency_start"),
+    path(f"{AGENCY}check/", agency.agency_check, name="agency_check"),
+    path(f"{AGENCY}sent/", agency.agency_sent, name="agency_sent"),
+    path(f"{AGENCY}help/<slug:name>/", agency.agency_help, name="agency_help"),
+    path(f"{AGENCY}<slug:slug>/", agency.agency_page, name="agency_page"),
+]

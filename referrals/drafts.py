@@ -1,0 +1,173 @@
+"""Keeps a form while it is being filled: encrypted, found by a cookie, gone after DRAFT_DAYS.
+
+The token lives in the browser's cookie only; the row holds its digest and answers encrypted with a
+key derived from it, so a copy of the table gives nobody's answers away. People-at-risk pages are
+sealed inside besides and can be replaced but not read back. What a question means is not known here.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from nacl.encoding import RawEncoder
+from nacl.exceptions import CryptoError
+from nacl.hash import blake2b
+from nacl.secret import SecretBox
+
+from referrals.models import Draft
+
+TOKEN_BYTES = 32
+KEY_PURPOSE = b"referral draft"
+# How long the confirmation can be read again with the same cookie.
+SENT_FOR = dt.timedelta(days=1)
+
+
+class DraftGone(Exception):
+    """The draft has been sent, deleted or started anew meanwhile."""
+
+
+@dataclass
+class DraftContent:
+    """What a draft holds. `pages`: cleaned answers; `pending`: what was typed on a page with errors."""
+
+    pages: dict[str, dict] = field(default_factory=dict)
+    sealed: dict[str, str] = field(default_factory=dict)
+    pending: dict[str, dict] = field(default_factory=dict)
+    reference: str = ""
+
+    @property
+    def parts(self) -> dict[str, bytes]:
+        """The sealed parts as bytes; nobody on this side can open them."""
+        return {name: base64.b64decode(text) for name, text in self.sealed.items()}
+
+    def keep(self, slug: str, answers: dict) -> None:
+        """Keep the answers of page `slug`, which has no errors any more."""
+        self.pages[slug] = answers
+        self.pending.pop(slug, None)
+
+    def keep_sealed(self, name: str, part: bytes) -> None:
+        """Keep a sealed part in place of an earlier one."""
+        self.sealed[name] = base64.b64encode(part).decode()
+
+    def leave_only(self, slugs: set[str], parts: set[str]) -> None:
+        """Drop what belongs to pages that are no longer asked."""
+        self.pages = {slug: kept for slug, kept in self.pages.items() if slug in slugs}
+        self.pending = {slug: kept for slug, kept in self.pending.items() if slug in slugs}
+        self.sealed = {name: kept for name, kept in self.sealed.items() if name in parts}
+
+
+@dataclass
+class OpenDraft:
+    """A draft together with the token that opens it."""
+
+    row: Draft
+    token: str
+    content: DraftContent
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether this form has become a referral."""
+        return self.row.submitted_at is not None
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _box(token: str) -> SecretBox:
+    key = blake2b(
+        token.encode(), digest_size=SecretBox.KEY_SIZE, person=KEY_PURPOSE, encoder=RawEncoder
+    )
+    return SecretBox(key)
+
+
+def _lock(token: str, content: DraftContent) -> bytes:
+    return bytes(_box(token).encrypt(json.dumps(content.__dict__).encode()))
+
+
+def _unlock(token: str, box: bytes) -> DraftContent:
+    return DraftContent(**json.loads(_box(token).decrypt(bytes(box))))
+
+
+def start_draft(*, route: str, pathway: str, by, now: dt.datetime) -> OpenDraft:
+    """Start a form; `by` is the account that fills it, or None for the public."""
+    token, content = secrets.token_urlsafe(TOKEN_BYTES), DraftContent()
+    row = Draft.objects.create(
+        referral_id=uuid.uuid4(),
+        token_digest=_digest(token),
+        route=route,
+        pathway=pathway,
+        account_id=by.pk if by else None,
+        box=_lock(token, content),
+        started_at=now,
+        expires_at=now + dt.timedelta(days=settings.DRAFT_DAYS),
+    )
+    return OpenDraft(row, token, content)
+
+
+def open_draft(*, token: str, route: str, pathway: str, by, now: dt.datetime) -> OpenDraft | None:
+    """Return the draft that `token` opens, or None: unknown, too old, or another account's."""
+    row = Draft.objects.filter(
+        token_digest=_digest(token),
+        route=route,
+        pathway=pathway,
+        account_id=by.pk if by else None,
+        expires_at__gt=now,
+    ).first()
+    if row is None:
+        return None
+    try:
+        return OpenDraft(row, token, _unlock(token, row.box))
+    except (CryptoError, ValueError, TypeError):
+        return None
+
+
+def change_draft(*, draft: OpenDraft, change: Callable[[DraftContent], None]) -> None:
+    """Apply `change` to the stored content, one request after the other.
+
+    Two windows of one browser may save at once; neither may undo the other's page. Raises DraftGone.
+    """
+    with transaction.atomic():
+        row = lock_draft(draft)
+        if row.submitted_at is not None:
+            raise DraftGone
+        content = _unlock(draft.token, row.box)
+        change(content)
+        row.box = _lock(draft.token, content)
+        row.save(update_fields=["box"])
+    draft.row, draft.content = row, content
+
+
+def lock_draft(draft: OpenDraft) -> Draft:
+    """Return the draft's row, locked in the caller's transaction. Raises DraftGone."""
+    try:
+        return Draft.objects.select_for_update().get(pk=draft.row.pk)
+    except Draft.DoesNotExist:
+        raise DraftGone from None
+
+
+def close_draft(*, draft: OpenDraft, row: Draft, reference: str, now: dt.datetime) -> None:
+    """Mark a locked draft as sent and forget its answers; only the reference stays, for a day."""
+    draft.content = DraftContent(reference=reference)
+    row.box = _lock(draft.token, draft.content)
+    row.submitted_at, row.expires_at = now, now + SENT_FOR
+    row.save(update_fields=["box", "submitted_at", "expires_at"])
+    draft.row = row
+
+
+def discard_draft(*, draft: OpenDraft) -> None:
+    """Delete a draft that was not sent."""
+    Draft.objects.filter(pk=draft.row.pk, submitted_at=None).delete()
+
+
+def forget_drafts(*, now: dt.datetime) -> int:
+    """Delete every draft whose time is over, sent or not; return how many."""
+    count, _ = Draft.objects.filter(expires_at__lte=now).delete()
+    return count

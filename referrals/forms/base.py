@@ -1,0 +1,79 @@
+"""What every page of a referral form shares: its setting, its introduction, the telephone way out.
+
+Names of fields are unique across a form, because everything after it (the facts for eligibility,
+the person's row) reads answers by name. No question lives here.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.conf import settings
+
+from programmes.models import District, Partner
+from referral_portal.common.forms import PortalForm
+
+BY_PHONE = "by_phone"
+PHONE_CHOICE = (BY_PHONE, "I’d rather say this on the phone")
+MAYBE = "maybe"
+YES_NO_NOT_SURE = [("yes", "Yes"), ("no", "No"), (MAYBE, "I’m not sure")]
+YES_NO_NOT_KNOWN = [("yes", "Yes"), ("no", "No"), (MAYBE, "Not known")]
+ELSEWHERE = "elsewhere"
+
+
+@dataclass
+class Setting:
+    """What a page's words depend on: the day the form was started, the account that fills it."""
+
+    today: dt.date
+    account: object = None
+
+    @cached_property
+    def core_team(self) -> str:
+        """The partners among whom information is shared, as a list in words."""
+        names = list(
+            Partner.objects.filter(is_core_team=True)
+            .order_by("position", "name")
+            .values_list("name", flat=True)
+        )
+        return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {''.join(names[-1:])}"
+
+    @cached_property
+    def districts(self) -> list[tuple[str, str]]:
+        """Code and name of every district that can be chosen."""
+        return list(District.objects.active().order_by("name").values_list("code", "name"))
+
+    @property
+    def sentence_date(self) -> str:
+        """The day until which no sentence may be likely, in words (the 12-week rule)."""
+        day = self.today + dt.timedelta(weeks=settings.ORDER_WEEKS)
+        return f"{day.day} {day:%B %Y}"
+
+
+class StepForm(PortalForm):
+    """One page. `intro` are paragraphs above the questions."""
+
+    intro: tuple[str, ...] = ()
+
+    def __init__(self, *args, setting: Setting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.setting = setting
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill in words and choices that depend on the setting."""
+
+    def paragraphs(self) -> tuple[str, ...]:
+        """The paragraphs above the questions."""
+        return self.intro
+
+    @property
+    def has_heading(self) -> bool:
+        """Whether a question is the page's heading, so that the page needs none of its own."""
+        return any(getattr(f, "presentation", None) and f.presentation.heading
+                   for f in self.fields.values())  # fmt: skip
+
+    def need(self, name: str, sentence: str) -> None:
+        """Add `sentence` as an error when the optional question `name` has no answer after all."""
+        if name not in self.errors and self.cleaned_data.get(name) in (None, "", []):
+            self.add_error(name, sentence)

@@ -1,0 +1,90 @@
+"""Other people, asked of the person himself. Every page here is sealed as soon as it is sent.
+
+Only a first name is asked for, and no contact detail that he does not have already: a form must
+never be a reason to look somebody up.
+"""
+
+from referral_portal.common.fields import Choice, MultiChoice, TextArea, TextLine, YesNo
+from referrals.forms.base import StepForm
+
+HOW_OFTEN = [
+    ("daily", "Every day"),
+    ("weekly", "Most weeks"),
+    ("monthly", "Less often"),
+    ("none", "Not at all"),
+]
+WHY_CONTACT = [
+    ("together", "We are together"),
+    ("children", "Because of children"),
+    ("work", "Because of work"),
+    ("other", "Something else"),
+    ("none", "There is no contact"),
+]
+ARRANGEMENTS = [
+    ("lives_with", "They live with me"),
+    ("regular", "Regular contact"),
+    ("supervised", "Supervised contact"),
+    ("none", "No contact"),
+]
+
+
+class PersonForm(StepForm):
+    their_first_name = TextLine(
+        label="Their first name (optional)", required=False, max_length=60, width="20"
+    )
+    their_contact = TextLine(
+        label="A phone number or email address for them (optional)",
+        required=False,
+        help_text="Only if you already have it. Do not ask them, and do not look for it.",
+    )
+    live_together = YesNo(
+        label="Do you live with them?", missing="Select yes if you live with them"
+    )
+    contact_often = Choice(
+        label="How often are you in contact?",
+        choices=HOW_OFTEN,
+        missing="Select how often you are in contact",
+    )
+    contact_why = MultiChoice(
+        label="Why?",
+        choices=WHY_CONTACT,
+        exclusive="none",
+        missing="Select why you are in contact, or select “There is no contact”",
+    )
+    intro = ("This is about the person you are most worried about.",)
+
+
+class OthersForm(StepForm):
+    former_partners = Choice(
+        label="How many former partners have you had in the last 5 years? (optional)",
+        choices=[("0", "None"), ("1", "One"), ("2", "Two"), ("3", "Three or more")],
+        required=False,
+    )
+    cares_for = TextArea(
+        label="Is there anyone or anything else you care for? (optional)",
+        required=False,
+        max_length=500,
+        rows=3,
+        help_text="For example, a parent or a pet.",
+    )
+
+
+class ChildrenForm(StepForm):
+    has_children = YesNo(
+        label="Are there any children in your life?",
+        missing="Select yes if there are any children in your life",
+        help_text="Yours, a partner’s, or others you live with or look after.",
+        reveals={"yes": ("child_ages", "child_home", "child_contact")},
+    )
+    child_ages = TextLine(
+        label="How old are they?", missing="Enter how old the children are", width="20"
+    )
+    child_home = TextLine(
+        label="Who do they live with?", missing="Enter who the children live with"
+    )
+    child_contact = Choice(
+        label="How are you in contact with them?",
+        choices=ARRANGEMENTS,
+        missing="Select how you are in contact with the children",
+    )
+    expecting = YesNo(label="Is a baby expected?", missing="Select yes if a baby is expected")

@@ -1,0 +1,189 @@
+"""Other people and risk, asked of a worker. Every page here is sealed as soon as it is sent.
+
+These pages are how a link worker learns whom to reach safely, so they ask what is not safe as
+plainly as what is. Contact data stays unverified until somebody checks it.
+"""
+
+from referral_portal.common.date_field import GovukDateField
+from referral_portal.common.fields import (
+    Choice,
+    DropDown,
+    EmailField,
+    MultiChoice,
+    TextArea,
+    TextLine,
+    UKPhoneField,
+)
+from referrals.forms.base import ELSEWHERE, YES_NO_NOT_KNOWN, StepForm
+
+GRADES = [
+    ("standard", "Standard"),
+    ("medium", "Medium"),
+    ("high", "High"),
+    ("not_done", "No assessment has been done"),
+]
+TOOLS = [("s_dash", "S-DASH"), ("sash", "SASH"), ("srp", "SRP"), ("none", "None of these")]
+MEETINGS = [
+    ("marac", "MARAC"),
+    ("mappa", "MAPPA"),
+    ("matac", "MATAC"),
+    ("drive", "Drive"),
+    ("dvds", "Domestic Violence Disclosure Scheme"),
+    ("none", "None of these"),
+]
+SAFE_MESSAGE = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")]
+
+
+class HarmedPersonForm(StepForm):
+    """F2, F3, F4 and the person's district: one sealed part."""
+
+    harmed_name = TextLine(label="Full name", missing="Enter the full name of the person harmed")
+    harmed_born_on = GovukDateField(
+        label="Date of birth, if you know it",
+        required=False,
+        subject="Their date of birth",
+        must_be="past",
+    )
+    harmed_alias = TextLine(label="Other names (optional)", required=False)
+    harmed_district = DropDown(
+        label="Which district do they live in?",
+        missing="Select the district they live in, or “Not known”",
+    )
+    harmed_phone = UKPhoneField(label="Safe phone number (optional)", required=False)
+    harmed_email = EmailField(label="Safe email address (optional)", required=False)
+    harmed_time = TextLine(label="When is it safe to call? (optional)", required=False)
+    harmed_message = Choice(
+        label="Is it safe to leave a message?",
+        choices=SAFE_MESSAGE,
+        missing="Select whether it is safe to leave a message",
+    )
+    harmed_not_safe = TextArea(
+        label="What is not safe?",
+        max_length=600,
+        rows=3,
+        missing="Tell us what is not safe, or write “not known”",
+        help_text="Numbers, addresses or people that must not be used. Write “not known” if so.",
+    )
+    live_together = Choice(
+        label="Do they live together?",
+        choices=YES_NO_NOT_KNOWN,
+        missing="Select whether they live together",
+    )
+    contact_words = TextLine(
+        label="How often are they in contact, and why?",
+        max_length=300,
+        missing="Tell us how often they are in contact, and why",
+        help_text="For example because of children or work.",
+    )
+
+    def prepare(self):
+        self.fields["harmed_district"].choices = [
+            ("", "Choose one"),
+            *self.setting.districts,
+            (ELSEWHERE, "Somewhere else"),
+            ("not_known", "Not known"),
+        ]
+
+
+class TheirOthersForm(StepForm):
+    """F1 names, F5 and F7: one sealed part."""
+
+    current_partner = TextLine(
+        label="Name of their current partner (optional)",
+        required=False,
+        help_text="If this is somebody other than the person harmed.",
+    )
+    former_partners = TextArea(
+        label="Other former partners in the last 5 years",
+        max_length=1500,
+        missing="Tell us about other former partners, or write “none known”",
+        help_text="Names and known incidents. Write “none known” if so.",
+    )
+    cares_for = TextArea(
+        label="Pets and other people they care for (optional)",
+        required=False,
+        max_length=500,
+        rows=3,
+    )
+
+
+class TheirChildrenForm(StepForm):
+    """F6: one sealed part."""
+
+    has_children = Choice(
+        label="Are there any children?",
+        choices=YES_NO_NOT_KNOWN,
+        missing="Select yes if there are any children",
+        reveals={"yes": ("children", "child_home", "child_contact", "child_plan", "child_worker")},
+    )
+    children = TextArea(
+        label="Names and ages",
+        max_length=600,
+        rows=3,
+        missing="Enter the children’s names and ages",
+    )
+    child_home = TextLine(
+        label="Who do they live with?", missing="Enter who the children live with"
+    )
+    child_contact = TextLine(
+        label="What contact is arranged?", missing="Enter what contact is arranged"
+    )
+    child_plan = Choice(
+        label="Is there a plan?",
+        choices=[
+            ("in_need", "Child in need plan"),
+            ("protection", "Child protection plan"),
+            ("none", "No plan"),
+            ("not_known", "Not known"),
+        ],
+        missing="Select whether there is a plan",
+    )
+    child_worker = TextLine(
+        label="Social worker, and school only if needed (optional)", required=False, max_length=200
+    )
+    expecting = Choice(
+        label="Is a baby expected?",
+        choices=YES_NO_NOT_KNOWN,
+        missing="Select yes if a baby is expected",
+    )
+
+
+class RiskForm(StepForm):
+    """G3 to G5: one sealed part. Scores and grades only; the questionnaires are not ours."""
+
+    dash_grade = Choice(
+        label="What does the DASH assessment say?",
+        choices=GRADES,
+        missing="Select the DASH grade, or select that none has been done",
+    )
+    dash_score = TextLine(label="DASH score (optional)", required=False, max_length=10, width="5")
+    dash_on = GovukDateField(
+        label="Date of the assessment (optional)",
+        required=False,
+        subject="The date of the assessment",
+        must_be="today or past",
+    )
+    dash_by = TextLine(label="By whom? (optional)", required=False)
+    dash_context = TextArea(
+        label="Context (optional)",
+        required=False,
+        max_length=600,
+        rows=3,
+        help_text="For example pregnancy, separation, or threats that worry you most.",
+    )
+    stalking_tools = MultiChoice(
+        label="Has a stalking assessment been done? (optional)",
+        choices=TOOLS,
+        exclusive="none",
+        required=False,
+    )
+    stalking_result = TextLine(label="Its date and result (optional)", required=False)
+    meetings = MultiChoice(
+        label="Has the case been to any of these?",
+        choices=MEETINGS,
+        exclusive="none",
+        missing="Select where the case has been, or select “None of these”",
+    )
+    meetings_words = TextArea(
+        label="Dates, levels and lead agency (optional)", required=False, max_length=600, rows=3
+    )

@@ -1,0 +1,14 @@
+"""The forms that are open. A further form is one more definition in this tuple."""
+
+from referrals.steps import domestic_abuse_agency, domestic_abuse_self
+from referrals.steps.engine import FormDefinition
+
+FORMS: tuple[FormDefinition, ...] = (
+    domestic_abuse_self.DEFINITION,
+    domestic_abuse_agency.DEFINITION,
+)
+
+
+def find_form(topic: str, route: str) -> FormDefinition | None:
+    """Return the form for `topic` and `route`, or None while there is none."""
+    return next((form for form in FORMS if (form.topic, form.route) == (topic, route)), None)

@@ -1,0 +1,102 @@
+"""Answers on their way: to JSON and back to what a browser would send, and into words.
+
+A stored page is cleaned again by its own form before it is sent, so it must be possible to replay
+it. Sealed pages go one way only: into the words that a sealed part holds.
+"""
+
+import datetime as dt
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+
+from referral_portal.common.date_field import GovukDateField
+from referrals.forms.base import StepForm
+
+# What is kept of one answer on a page with errors, in characters.
+LONGEST_TYPED = 10_000
+
+
+def to_json(cleaned: dict) -> dict:
+    """Return cleaned answers as JSON can hold them."""
+    return {
+        name: value.isoformat() if isinstance(value, dt.date) else value
+        for name, value in cleaned.items()
+    }
+
+
+def to_post(form_class: type[StepForm], stored: dict) -> MultiValueDict:
+    """Return stored answers as the browser would have sent them."""
+    data = MultiValueDict()
+    for name, field in form_class.base_fields.items():
+        value = stored.get(name)
+        if isinstance(field, GovukDateField):
+            for part, typed in field.widget.parts(value).items():
+                data[f"{name}-{part}"] = typed
+        elif isinstance(value, list):
+            data.setlist(name, value)
+        elif isinstance(field, forms.TypedChoiceField):
+            data[name] = field.prepare_value(value)
+        elif value is True:
+            data[name] = "on"
+        elif value not in (None, False):
+            data[name] = value
+    return data
+
+
+def typed(form_class: type[StepForm], post) -> dict[str, list[str]]:
+    """Return what was typed into the form's own fields, to show it again with its errors."""
+    names = tuple(form_class.base_fields)
+    return {
+        key: [value[:LONGEST_TYPED] for value in post.getlist(key)]
+        for key in post
+        if key in names or key.rpartition("-")[0] in names
+    }
+
+
+def in_words(field: forms.Field, value) -> str:
+    """Return one stored or cleaned answer as a person reads it; empty when there is none."""
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, str) and isinstance(field, GovukDateField):
+        value = dt.date.fromisoformat(value)
+    if isinstance(value, dt.date):
+        return f"{value.day} {value:%B %Y}"
+    if isinstance(field, forms.ChoiceField):
+        labels = {str(key): label for key, label in field.choices}
+        chosen = value if isinstance(value, list) else [value]
+        words = [labels.get({True: "yes", False: "no"}.get(one, one), str(one)) for one in chosen]
+        return "\n".join(words)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return str(value)
+
+
+def questions(form: StepForm) -> list[tuple[str, str, str]]:
+    """Return (name, question, answer in words) of everything that a valid form asked."""
+    return [
+        (
+            name,
+            field.label.removesuffix(" (optional)"),
+            in_words(field, form.cleaned_data.get(name)),
+        )
+        for name, field in form.fields.items()
+        if form.is_asked(name)
+    ]
+
+
+def part_of(title: str, form: StepForm) -> dict:
+    """Return what a sealed part holds of one valid page."""
+    return {
+        "page": title,
+        "answers": [
+            {"name": name, "label": label, "value": words}
+            for name, label, words in questions(form)
+            if words
+        ],
+    }
+
+
+def longest_answer(form: StepForm) -> str:
+    """Return the name of the question with the longest typed answer."""
+    lengths = {name: len(str(value)) for name, value in form.cleaned_data.items()}
+    return max(lengths, key=lengths.get)

@@ -1,0 +1,186 @@
+"""The engine of every referral form: pages as data, and which of them is asked when.
+
+Order, progress, the way back, the next page and check-your-answers all come from the list of steps
+of a `FormDefinition`. A page counts as answered when it is stored without errors; before anything
+is sent, every page's own form cleans it again. No question and no address is known here.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from referral_portal.sealing.boxes import PartTooLarge, seal_part
+from referrals.drafts import DraftContent
+from referrals.enums import Pathway, Route
+from referrals.forms.base import Setting, StepForm
+from referrals.steps.answers import longest_answer, part_of, questions, to_json, to_post
+
+TOO_LONG = "This page holds more text than we can seal. Shorten this answer."
+
+
+@dataclass(frozen=True)
+class Interruption:
+    """A page of help between two questions.
+
+    Without `keeps_answer` the question stays open; without `keeps_draft` everything is deleted.
+    """
+
+    name: str
+    keeps_answer: bool = True
+    keeps_draft: bool = True
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page of a form. `part` names the sealed part that it fills, if its answers are sealed.
+
+    `applies_when` and `interrupt` are given the answers by name of field: of all earlier pages, and
+    of this page.
+    """
+
+    slug: str
+    title: str
+    form_class: type[StepForm]
+    part: str = ""
+    applies_when: Callable[[dict], bool] = lambda given: True
+    interrupt: Callable[[dict], Interruption | None] = lambda answers: None
+
+    def form(self, setting: Setting, data=None, stored: dict | None = None) -> StepForm:
+        """Return the page's form, bound to `data` or filled with what is stored."""
+        return self.form_class(data=data, initial=stored, setting=setting)
+
+    def is_answered(self, content: DraftContent) -> bool:
+        """Whether the draft holds this page without errors."""
+        if self.part:
+            return self.part in content.sealed
+        return self.slug in content.pages and self.slug not in content.pending
+
+    def answers(self, form: StepForm) -> dict:
+        """Return the valid form's answers as a draft keeps them."""
+        return to_json(form.cleaned_data)
+
+    def seal(self, form: StepForm) -> bytes | None:
+        """Return the valid form's answers as a sealed part; None, with an error, if too long."""
+        try:
+            return seal_part(part_of(self.title, form))
+        except PartTooLarge:
+            form.add_error(longest_answer(form), TOO_LONG)
+            return None
+
+
+@dataclass(frozen=True)
+class Section:
+    """A few steps under one title; sections are what progress counts."""
+
+    title: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one page stands: "Step 3 of 7", and the page before it."""
+
+    step: Step
+    section: str
+    number: int
+    count: int
+    before: Step | None
+
+
+@dataclass
+class Review:
+    """Every page cleaned again. `unfinished` is the first page that has to be answered anew."""
+
+    answers: dict[str, dict] = field(default_factory=dict)
+    sections: list[tuple[str, list[tuple[Step, str, str]]]] = field(default_factory=list)
+    unfinished: Step | None = None
+
+
+@dataclass(frozen=True)
+class FormDefinition:
+    """One of the forms. `topic` is the first part of its address."""
+
+    key: str
+    topic: str
+    route: Route
+    pathway: Pathway
+    sections: tuple[Section, ...]
+
+    @property
+    def steps(self) -> Iterator[Step]:
+        """Every step, asked or not, in order."""
+        return (step for section in self.sections for step in section.steps)
+
+    def asked(self, content: DraftContent) -> list[Step]:
+        """Return the steps that are asked, given the answers so far."""
+        given: dict = {}
+        route = []
+        for step in self.steps:
+            if step.applies_when(given):
+                route.append(step)
+                given |= content.pages.get(step.slug, {})
+        return route
+
+    def first_open(self, content: DraftContent) -> Step | None:
+        """Return the first step that is asked and not answered."""
+        return next((s for s in self.asked(content) if not s.is_answered(content)), None)
+
+    def after(self, content: DraftContent, step: Step) -> Step | None:
+        """Return the step that follows `step`, or None at the end."""
+        route = self.asked(content)
+        position = route.index(step) + 1
+        return route[position] if position < len(route) else None
+
+    def reachable(self, content: DraftContent, slug: str) -> Step | None:
+        """Return the step `slug` if every step before it is answered."""
+        for step in self.asked(content):
+            if step.slug == slug:
+                return step
+            if not step.is_answered(content):
+                return None
+        return None
+
+    def place(self, content: DraftContent, step: Step) -> Place:
+        """Return where `step` stands."""
+        route = self.asked(content)
+        position = route.index(step)
+        number = next(n for n, s in enumerate(self.sections, 1) if step in s.steps)
+        return Place(
+            step=step,
+            section=self.sections[number - 1].title,
+            number=number,
+            count=len(self.sections),
+            before=route[position - 1] if position else None,
+        )
+
+    def tidy(self, content: DraftContent) -> None:
+        """Drop the answers of pages that are no longer asked."""
+        route = self.asked(content)
+        content.leave_only(
+            {step.slug for step in route}, {step.part for step in route if step.part}
+        )
+
+    def review(self, content: DraftContent, setting: Setting) -> Review:
+        """Clean every page again and put the answers into words.
+
+        An answer that its form would not give again today (a closed district, another list of
+        partners) has to be given anew.
+        """
+        review = Review()
+        route = self.asked(content)
+        for section in self.sections:
+            rows: list[tuple[Step, str, str]] = []
+            for step in filter(route.__contains__, section.steps):
+                fine = step.is_answered(content)
+                if step.part:
+                    rows.append((step, step.title, "Answered" if fine else ""))
+                elif fine:
+                    stored = content.pages[step.slug]
+                    form = step.form(setting, data=to_post(step.form_class, stored))
+                    fine = form.is_valid() and to_json(form.cleaned_data) == stored
+                    if fine:
+                        review.answers[step.slug] = stored
+                        rows += [(step, label, words) for _, label, words in questions(form)]
+                if not fine and review.unfinished is None:
+                    review.unfinished = step
+            review.sections.append((section.title, rows))
+        return review

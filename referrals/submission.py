@@ -1,0 +1,148 @@
+"""The verb that turns a finished draft into a referral: all of it or nothing, once.
+
+One transaction seals the envelope and writes person, referrer, referral, first history row, the
+criteria's result, audit and receipts. The submitter never learns whether this person is known: two
+forms about one person get the same answer, and a coordinator looks at possible matches later.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import transaction
+
+from programmes.models import District
+from referral_portal.audit.recorder import PUBLIC, record
+from referral_portal.common.dates import local_today, working_days_after
+from referral_portal.common.text import search_key
+from referral_portal.sealing.boxes import seal_envelope
+from referrals import drafts, notifications
+from referrals.assessment import BY_PHONE, by_name, record_assessment
+from referrals.drafts import DraftGone, OpenDraft
+from referrals.enums import AttendanceBasis, Route, Status
+from referrals.models import Participant, Referral, Referrer, StatusChange
+
+# The pages about people at risk. The same for every form: a page nobody filled travels empty.
+PARTS = ("awareness", "person", "others", "children", "risk")
+KIND = "referral"
+ELSEWHERE = "elsewhere"
+
+
+def submit(*, draft: OpenDraft, answers: dict[str, dict], by, now: dt.datetime) -> Referral:
+    """Make the referral of `draft`, or return the one it has become already.
+
+    `answers` are the open pages, each cleaned again by its form just now; sealed parts come from the
+    draft. `by` is the agency's account, or None for the person himself. Raises DraftGone when the
+    draft was deleted or changed meanwhile, ValidationError when a row cannot be as answered.
+    """
+    with transaction.atomic():
+        row = drafts.lock_draft(draft)
+        if row.submitted_at is not None:
+            referral = Referral.objects.get(pk=row.referral_id)
+            draft.row, draft.content.reference = row, referral.reference
+            return referral
+        if bytes(row.box) != bytes(draft.row.box):
+            raise DraftGone
+        referral = _insert(draft, answers, by=by, now=now)
+        drafts.close_draft(draft=draft, row=row, reference=referral.reference, now=now)
+    return referral
+
+
+def _insert(draft: OpenDraft, answers: dict[str, dict], *, by, now: dt.datetime) -> Referral:
+    given = by_name(answers)
+    envelope = seal_envelope(
+        referral_id=draft.row.referral_id,
+        kind=KIND,
+        parts=draft.content.parts,
+        names=PARTS,
+        now=now,
+    )
+    referral = Referral(
+        id=draft.row.referral_id,
+        route=draft.row.route,
+        pathway=draft.row.pathway,
+        participant=_participant(given),
+        referrer=_referrer(given, by) if draft.row.route == Route.AGENCY else None,
+        envelope=envelope,
+        district=_district(given),
+        attendance_basis=given.get("attendance_basis", AttendanceBasis.VOLUNTARY),
+        answers=answers,
+        wants_call=pages_for_the_telephone(answers),
+        needs_prompt_call=given.get("own_safety") == "yes",
+        submitted_at=now,
+        due_on=working_days_after(local_today(now), settings.TRIAGE_WORKING_DAYS),
+        status_at=now,
+    )
+    # The envelope is write-only: not even its presence is looked up.
+    referral.full_clean(exclude=["envelope"])
+    referral.save(force_insert=True)
+    StatusChange.objects.create(
+        referral=referral,
+        number=1,
+        verb="submit",
+        to_status=Status.AWAITING_TRIAGE,
+        at=now,
+        by=by,
+    )
+    record_assessment(referral=referral, now=now)
+    record(
+        "referral.submit",
+        actor=by or PUBLIC,
+        target=referral,
+        now=now,
+        route=referral.route,
+        pathway=referral.pathway,
+    )
+    notifications.receipt(referral, now=now)
+    return referral
+
+
+def pages_for_the_telephone(answers: dict[str, dict]) -> list[str]:
+    """Return the slugs of the pages that the person would rather talk about on the telephone."""
+    return [
+        slug
+        for slug, page in answers.items()
+        if any(value == BY_PHONE or (isinstance(value, list) and BY_PHONE in value)
+               for value in page.values())
+    ]  # fmt: skip
+
+
+def _participant(given: dict) -> Participant:
+    person = Participant(
+        name=given["name"],
+        known_as=given["known_as"],
+        pronouns=given["pronouns"],
+        born_on=dt.date.fromisoformat(given["born_on"]),
+        address=given["address"],
+        postcode=given["postcode"],
+        phone=given["phone"],
+        email=given["email"],
+        may_leave_message=bool(given["may_leave_message"]),
+        phone_is_shared=bool(given["phone_is_shared"]),
+        best_time=given["best_time"],
+        search_name=search_key(given["name"])[:110],
+    )
+    person.full_clean()
+    person.save()
+    return person
+
+
+def _referrer(given: dict, by) -> Referrer:
+    referrer = Referrer(
+        account_id=by.pk,
+        agency_id=by.agency_id,
+        name=given["referrer_name"],
+        job_title=given["referrer_role"],
+        team=given["referrer_team"],
+        email=given["referrer_email"],
+        phone=given["referrer_phone"],
+        manager=given["referrer_manager"],
+    )
+    referrer.full_clean()
+    referrer.save()
+    return referrer
+
+
+def _district(given: dict) -> District:
+    """Return the district he lives in, or from elsewhere the one he could come to."""
+    code = given["district"]
+    return District.objects.get(code=given["nearest_district"] if code == ELSEWHERE else code)

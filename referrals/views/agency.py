@@ -1,0 +1,157 @@
+"""The pages of agency staff: referring somebody, and how far their agency's referrals are.
+
+An account sees its own agency's references, dates and one word each; never a name, a reason or
+anything that comes from people at risk.
+"""
+
+import functools
+import uuid
+
+from django.db.models import OuterRef, Q, Subquery
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from referral_portal.accounts.permissions import require_role
+from referral_portal.accounts.roles import Role
+from referral_portal.outbox.enums import Audience, MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from referrals.enums import AgencyWord, Route
+from referrals.models import Referral
+from referrals.steps import find_form
+from referrals.transitions import AGENCY_WORDS
+from referrals.views import flow
+
+PAGE_SIZE = 25
+COLOURS = {
+    AgencyWord.RECEIVED: "grey",
+    AgencyWord.IN_ASSESSMENT: "blue",
+    AgencyWord.ACCEPTED: "green",
+    AgencyWord.NOT_ACCEPTED: "orange",
+    AgencyWord.CLOSED: "grey",
+}
+# What the agency is told until the message about a step has been released.
+MEANWHILE = {
+    "accepted": AgencyWord.IN_ASSESSMENT,
+    "declined": AgencyWord.IN_ASSESSMENT,
+    "ended": AgencyWord.ACCEPTED,
+}
+
+
+def for_agencies(view):
+    """Decorate a view for accounts with the agency role that belong to a working agency."""
+
+    @require_role(Role.AGENCY)
+    @functools.wraps(view)
+    def guarded(request, *args, **kwargs):
+        if request.user.agency is None or not request.user.agency.is_active:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_agencies
+def agency_start(request, topic):
+    """Start an agency referral."""
+    return flow.start(request, find_form(topic, Route.AGENCY))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_agencies
+def agency_page(request, topic, slug):
+    """One page of an agency referral."""
+    return flow.page(request, find_form(topic, Route.AGENCY), slug)
+
+
+@require_safe
+@for_agencies
+def agency_help(request, topic, name):
+    """Help between two pages of an agency referral."""
+    return flow.interruption(request, find_form(topic, Route.AGENCY), name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_agencies
+def agency_check(request, topic):
+    """Check the answers of an agency referral and send it."""
+    return flow.check(request, find_form(topic, Route.AGENCY))
+
+
+@require_safe
+@for_agencies
+def agency_sent(request, topic):
+    """Confirm an agency referral."""
+    return flow.sent(request, find_form(topic, Route.AGENCY))
+
+
+@require_safe
+@for_agencies
+def your_referrals(request):
+    """List the agency's own referrals, newest first, one page of a fixed size at a time."""
+    rows = (
+        Referral.objects.visible_to(request.user)
+        .filter(referrer__agency_id=request.user.agency_id)
+        .annotate(
+            waiting_event=Subquery(
+                OutgoingMessage.objects.filter(
+                    referral_id=OuterRef("pk"),
+                    audience=Audience.REFERRER,
+                    status=MessageStatus.WAITING_RELEASE,
+                )
+                .order_by("created_at")
+                .values("event")[:1]
+            )
+        )
+        .order_by("-submitted_at", "-id")
+        .only("reference", "submitted_at", "status")
+    )
+    if after := _last_of_page(request):
+        rows = rows.filter(
+            Q(submitted_at__lt=after.submitted_at)
+            | Q(submitted_at=after.submitted_at, id__lt=after.id)
+        )
+    found = list(rows[: PAGE_SIZE + 1])
+    shown = found[:PAGE_SIZE]
+    address = reverse("referrals:your_referrals")
+    return render(
+        request,
+        "referrals/your_referrals.html",
+        {
+            "referrals": [
+                {
+                    "reference": row.reference,
+                    "submitted_at": row.submitted_at,
+                    "word": word.label,
+                    "colour": COLOURS[word],
+                }
+                for row in shown
+                for word in [word_for(row)]
+            ],
+            "previous_url": address if after else "",
+            "next_url": f"{address}?after={shown[-1].id}" if len(found) > PAGE_SIZE else "",
+            "refer_url": reverse("referrals:agency_start", args=["domestic-abuse"]),
+            "current": "list",
+        },
+    )
+
+
+def word_for(row: Referral) -> AgencyWord:
+    """Return the word an agency is shown; a decision only once its message has been released."""
+    return MEANWHILE.get(row.waiting_event) or AGENCY_WORDS[row.status]
+
+
+def _last_of_page(request) -> Referral | None:
+    """Return the agency's referral that the page before ended with."""
+    try:
+        last = uuid.UUID(request.GET.get("after", ""))
+    except ValueError:
+        return None
+    return (
+        Referral.objects.visible_to(request.user)
+        .filter(pk=last, referrer__agency_id=request.user.agency_id)
+        .only("submitted_at")
+        .first()
+    )

@@ -1,0 +1,292 @@
+"""The pages of every form: start, one page, help between pages, check, sent.
+
+The token travels in a cookie of its own and nowhere else. Every POST ends in a redirect, so that a
+browser keeps no answers for its Back button; only a sealed page with errors is drawn directly,
+because nothing of it may be stored. Who may open a form is decided by the views that call this.
+"""
+
+from django.conf import settings
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
+
+from programmes.models import EligibilityCriterion, ProgrammeVersion
+from referral_portal.common.dates import local_today
+from referrals import drafts
+from referrals.drafts import DraftGone, OpenDraft
+from referrals.enums import Route
+from referrals.forms.base import Setting
+from referrals.forms.closing import DeclarationForm
+from referrals.steps.answers import typed
+from referrals.steps.engine import FormDefinition, Step
+from referrals.steps.interruptions import INTERRUPTIONS
+from referrals.submission import submit
+
+CHECK = "check"
+
+
+class Visit:
+    """One request to one form: its draft, its addresses, its look."""
+
+    def __init__(self, request, definition: FormDefinition | None):
+        if definition is None:
+            raise Http404
+        self.request, self.form, self.now = request, definition, timezone.now()
+        self.by = request.user if definition.route == Route.AGENCY else None
+        # With the __Host- prefix and path "/" no other host can plant it, and /leave/ deletes it.
+        prefix = "__Host-" if settings.SECURE else ""
+        self.cookie = f"{prefix}enquiry-{definition.key}"
+        self.draft: OpenDraft | None = None
+        if token := request.COOKIES.get(self.cookie):
+            self.draft = drafts.open_draft(
+                token=token,
+                route=definition.route,
+                pathway=definition.pathway,
+                by=self.by,
+                now=self.now,
+            )
+
+    @property
+    def content(self):
+        return self.draft.content
+
+    @property
+    def setting(self) -> Setting:
+        """The setting of this form's pages; its day is the day the form was started."""
+        started = self.draft.row.started_at if self.draft else self.now
+        return Setting(today=local_today(started), account=self.by)
+
+    def url(self, name: str, *args: str) -> str:
+        return reverse(f"referrals:{self.form.route}_{name}", args=[self.form.topic, *args])
+
+    def url_of(self, step: Step | None) -> str:
+        """Return the address of a step; of check-your-answers when there is none left."""
+        return self.url("page", step.slug) if step else self.url(CHECK)
+
+    def go(self, url: str) -> HttpResponseRedirect:
+        return HttpResponseRedirect(url, status=303)
+
+    def go_on(self) -> HttpResponseRedirect:
+        """Go to the first page that has no answer, or to check-your-answers."""
+        return self.go(self.url_of(self.form.first_open(self.content)))
+
+    def go_back_to_start(self) -> HttpResponseRedirect:
+        """The draft is not there: too old, sent long ago, or never was."""
+        response = self.go(self.url("start") + "?gone=1")
+        response.delete_cookie(self.cookie)
+        return response
+
+    def render(self, template: str, **context):
+        is_agency = self.form.route == Route.AGENCY
+        context |= {
+            "layout": "referrals/agency_base.html" if is_agency else "base.html",
+            "is_agency": is_agency,
+            "start_url": self.url("start"),
+            "current": "refer",
+        }
+        return render(self.request, f"referrals/{template}.html", context)
+
+
+def start(request, definition: FormDefinition | None):
+    """Say what the form is and what happens with it; on POST start a draft."""
+    visit = Visit(request, definition)
+    if request.method == "POST":
+        return _start(visit)
+    unsent = visit.draft and not visit.draft.is_sent
+    open_url = visit.url_of(definition.first_open(visit.content)) if unsent else ""
+    version = (
+        ProgrammeVersion.objects.current()
+        .in_catalogue_order()
+        .filter(programme__pathway=definition.pathway)
+        .first()
+    )
+    return visit.render(
+        f"start_{definition.route}",
+        criteria=EligibilityCriterion.objects.filter(version=version) if version else (),
+        core_team=visit.setting.core_team,
+        draft_days=settings.DRAFT_DAYS,
+        call_days=settings.FIRST_CALL_WORKING_DAYS,
+        is_gone="gone" in request.GET,
+        open_url=open_url,
+    )
+
+
+def _start(visit: Visit):
+    if visit.draft and not visit.draft.is_sent:
+        drafts.discard_draft(draft=visit.draft)
+    visit.draft = drafts.start_draft(
+        route=visit.form.route, pathway=visit.form.pathway, by=visit.by, now=visit.now
+    )
+    response = visit.go_on()
+    # Without an age: gone when the browser closes, and on the server after DRAFT_DAYS at the latest.
+    response.set_cookie(
+        visit.cookie, visit.draft.token, secure=settings.SECURE, httponly=True, samesite="Lax"
+    )
+    return response
+
+
+def page(request, definition: FormDefinition | None, slug: str):
+    """Ask one page, or keep its answers and go on."""
+    visit = Visit(request, definition)
+    if visit.draft is None:
+        return visit.go_back_to_start()
+    if visit.draft.is_sent:
+        return visit.go(visit.url("sent"))
+    step = definition.reachable(visit.content, slug)
+    if step is None:
+        if slug not in {known.slug for known in definition.steps}:
+            raise Http404
+        return visit.go_on()
+    if request.method == "POST":
+        try:
+            return _keep(visit, step)
+        except DraftGone:
+            return visit.go_back_to_start()
+    if slug in visit.content.pending:
+        form = step.form(visit.setting, data=MultiValueDict(visit.content.pending[slug]))
+    else:
+        stored = None if step.part else visit.content.pages.get(slug)
+        form = step.form(visit.setting, stored=stored)
+    return _show(visit, step, form)
+
+
+def _show(visit: Visit, step: Step, form):
+    place = visit.form.place(visit.content, step)
+    from_check = visit.request.GET.get("from") == CHECK
+    before = visit.url_of(place.before) if place.before else visit.url("start")
+    return visit.render(
+        "page",
+        form=form,
+        step=step,
+        place=place,
+        # The title stays neutral: it ends in the browser's history.
+        number=visit.form.asked(visit.content).index(step) + 1,
+        back_url=visit.url(CHECK) if from_check else before,
+        is_answered_sealed=bool(step.part) and step.is_answered(visit.content),
+        next_url=visit.url_of(visit.form.after(visit.content, step)),
+    )
+
+
+def _keep(visit: Visit, step: Step):
+    request, definition = visit.request, visit.form
+    form = step.form(visit.setting, data=request.POST)
+    from_check = request.GET.get("from") == CHECK
+    part = None
+    if form.is_valid() and step.part:
+        part = step.seal(form)
+    if form.errors:
+        if step.part:
+            return _show(visit, step, form)
+        raw = typed(step.form_class, request.POST)
+        _change(visit, lambda content: content.pending.update({step.slug: raw}))
+        return visit.go(visit.url_of(step) + (f"?from={CHECK}" if from_check else ""))
+    answers = step.answers(form)
+    interruption = step.interrupt(answers)
+    if interruption and not interruption.keeps_draft:
+        drafts.discard_draft(draft=visit.draft)
+        response = visit.go(visit.url("help", interruption.name))
+        response.delete_cookie(visit.cookie)
+        return response
+
+    def change(content):
+        if interruption and not interruption.keeps_answer:
+            content.pages.pop(step.slug, None)
+            content.pending.pop(step.slug, None)
+            return
+        if part is not None:
+            content.keep_sealed(step.part, part)
+        else:
+            content.keep(step.slug, answers)
+        definition.tidy(content)
+
+    _change(visit, change)
+    if interruption:
+        return visit.go(visit.url("help", interruption.name))
+    if from_check:
+        return visit.go_on()
+    return visit.go(visit.url_of(definition.after(visit.content, step)))
+
+
+def _change(visit: Visit, change) -> None:
+    drafts.change_draft(draft=visit.draft, change=change)
+
+
+def interruption(request, definition: FormDefinition | None, name: str):
+    """Show help between two pages, with the way on."""
+    visit = Visit(request, definition)
+    if name not in INTERRUPTIONS:
+        raise Http404
+    keeps_draft = INTERRUPTIONS[name].keeps_draft
+    if keeps_draft and visit.draft is None:
+        return visit.go_back_to_start()
+    on_url = ""
+    if keeps_draft:
+        if visit.draft.is_sent:
+            return visit.go(visit.url("sent"))
+        on_url = visit.url_of(definition.first_open(visit.content))
+    return visit.render(f"help/{name}", on_url=on_url, core_team=visit.setting.core_team)
+
+
+def check(request, definition: FormDefinition | None):
+    """Show every answer with its change link; on POST send the referral."""
+    visit = Visit(request, definition)
+    if visit.draft is None:
+        return visit.go_back_to_start()
+    if visit.draft.is_sent:
+        return visit.go(visit.url("sent"))
+    if open_step := definition.first_open(visit.content):
+        return visit.go(visit.url_of(open_step))
+    review = definition.review(visit.content, visit.setting)
+    if review.unfinished:
+        return visit.go(f"{visit.url_of(review.unfinished)}?from={CHECK}")
+    if request.method == "POST":
+        return _send(visit, review)
+    pending = visit.content.pending.get(CHECK)
+    data = MultiValueDict(pending) if pending is not None else None
+    return visit.render(
+        "check",
+        form=DeclarationForm(data=data, setting=visit.setting),
+        sections=[
+            (
+                title,
+                [
+                    {
+                        "key": label,
+                        "value": words,
+                        "change_url": f"{visit.url_of(step)}?from={CHECK}",
+                    }
+                    for step, label, words in rows
+                ],
+            )
+            for title, rows in review.sections
+        ],
+        back_url=visit.url_of(definition.asked(visit.content)[-1]),
+    )
+
+
+def _send(visit: Visit, review):
+    try:
+        form = DeclarationForm(data=visit.request.POST, setting=visit.setting)
+        if not form.is_valid():
+            raw = typed(DeclarationForm, visit.request.POST)
+            _change(visit, lambda content: content.pending.update({CHECK: raw}))
+            return visit.go(visit.url(CHECK))
+        submit(draft=visit.draft, answers=review.answers, by=visit.by, now=visit.now)
+    except DraftGone:
+        # Another window changed an answer; show what is there now.
+        return visit.go(visit.url(CHECK))
+    return visit.go(visit.url("sent"))
+
+
+def sent(request, definition: FormDefinition | None):
+    """Confirm with the reference, for as long as the cookie opens the draft."""
+    visit = Visit(request, definition)
+    if visit.draft is None:
+        return visit.go_back_to_start()
+    if not visit.draft.is_sent:
+        return visit.go_on()
+    return visit.render(
+        "sent", reference=visit.content.reference, call_days=settings.FIRST_CALL_WORKING_DAYS
+    )

@@ -1,0 +1,94 @@
+"""The public's pages: which form to choose, and the self-referral forms.
+
+Nobody signs in here and nothing is remembered but the draft's own cookie.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from referrals.enums import Route
+from referrals.steps import find_form
+from referrals.views import flow
+
+CHOICES = (
+    (
+        "domestic-abuse",
+        Route.SELF,
+        "For yourself: hurting or frightening a partner or family",
+        "You have hurt, frightened or controlled a partner, a former partner or someone in your "
+        "family, and you want that to stop.",
+    ),
+    (
+        "domestic-abuse",
+        Route.AGENCY,
+        "Professionals: someone who hurts or frightens a partner or family",
+        "You work with the person and they have agreed. You need to sign in.",
+    ),
+    (
+        "stalking",
+        Route.SELF,
+        "For yourself: contacting or following someone who does not want it",
+        "You find it hard to stop contacting, following or looking someone up. The form opens "
+        "here soon.",
+    ),
+    (
+        "stalking",
+        Route.AGENCY,
+        "Professionals: someone who contacts or follows a person who does not want it",
+        "You work with the person and they have agreed. The form opens here soon.",
+    ),
+)
+
+
+@require_safe
+@login_not_required
+def refer(request):
+    """Offer the forms that are open, and say which open soon."""
+    choices = [
+        {
+            "title": title,
+            "text": text,
+            "url": reverse(f"referrals:{route}_start", args=[topic])
+            if find_form(topic, route)
+            else "",
+        }
+        for topic, route, title, text in CHOICES
+    ]
+    return render(request, "referrals/refer.html", {"choices": choices})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def self_start(request, topic):
+    """Start a self-referral."""
+    return flow.start(request, find_form(topic, Route.SELF))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def self_page(request, topic, slug):
+    """One page of a self-referral."""
+    return flow.page(request, find_form(topic, Route.SELF), slug)
+
+
+@require_safe
+@login_not_required
+def self_help(request, topic, name):
+    """Help between two pages of a self-referral."""
+    return flow.interruption(request, find_form(topic, Route.SELF), name)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def self_check(request, topic):
+    """Check the answers of a self-referral and send it."""
+    return flow.check(request, find_form(topic, Route.SELF))
+
+
+@require_safe
+@login_not_required
+def self_sent(request, topic):
+    """Confirm a self-referral."""
+    return flow.sent(request, find_form(topic, Route.SELF))

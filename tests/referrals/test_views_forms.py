@@ -1,0 +1,353 @@
+"""The pages of both forms: order, jumping, changing, errors, and what a sealed page never shows."""
+
+import json
+
+import pytest
+from django.conf import settings
+
+from referrals.models import Draft, Referral
+from referrals.steps import FORMS
+from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.referrals import (
+    CANARIES,
+    REDIRECT,
+    address,
+    make_catalogue,
+    pages_for,
+    send,
+    walk,
+)
+
+pytestmark = pytest.mark.django_db
+ROUTES = ["self", "agency"]
+
+
+@pytest.fixture(autouse=True)
+def catalogue():
+    make_catalogue()
+
+
+@pytest.fixture
+def worker(client):
+    """The client signed in as agency staff, which a self-referral does not mind."""
+    account = UserFactory(agency_referrer=True, agency=AgencyFactory())
+    client.force_login(account)
+    return account
+
+
+@pytest.mark.sqlite
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("route", ROUTES)
+def test_a_form_goes_from_the_first_page_to_the_reference(client, route):
+    response = send(client, route)
+
+    assert response.status_code == REDIRECT
+    assert response["Location"] == address(route, "sent")
+    html = client.get(response["Location"]).content.decode()
+    assert Referral.objects.get().reference in html
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("route", ROUTES)
+def test_every_page_opens_with_its_progress_and_a_neutral_title(client, route):
+    pages = pages_for(route, responsibility={"accepts": "no", "accepts_words": "Nothing."})
+    pages["better-way"] = {"sees_need": "yes"}
+    form = next(form for form in FORMS if form.route == route)
+    client.post(address(route, "start"))
+
+    for step in form.steps:
+        html = client.get(address(route, "page", step.slug)).content.decode()
+        title = html.split("<title>")[1].split("</title>")[0].lower()
+        assert "question" in title
+        assert not any(word in title for word in ("abuse", "violen", "harm", "drink"))
+        assert f"of {len(form.sections)}: " in html
+        assert "perpetrator" not in html.lower()
+        assert html.count("<h1") == 1, step.slug
+        assert client.post(address(route, "page", step.slug), pages[step.slug]).status_code == 303
+
+
+@pytest.mark.parametrize("slug", ["birth", "them", "equality"])
+def test_jumping_ahead_leads_to_the_first_page_without_an_answer(client, slug):
+    walk(client, "self", until="who")
+
+    response = client.get(address("self", "page", slug))
+
+    assert response["Location"] == address("self", "page", "who")
+
+
+def test_a_page_that_is_not_in_the_form_is_not_there(client):
+    walk(client, "self", until="who")
+
+    assert client.get(address("self", "page", "no-such-page")).status_code == 404
+    assert client.get("/refer/gambling/self/").status_code == 404
+    assert client.get("/refer/gambling/self/birth/").status_code == 404
+
+
+def test_check_and_sent_lead_back_to_what_is_missing(client):
+    walk(client, "self", until="you")
+
+    assert client.get(address("self", "check"))["Location"] == address("self", "page", "you")
+    assert client.get(address("self", "sent"))["Location"] == address("self", "page", "you")
+
+
+def test_an_error_is_shown_after_a_redirect_with_what_was_typed(client):
+    walk(client, "self", until="birth")
+    page = address("self", "page", "birth")
+
+    response = client.post(
+        page, {"born_on-day": "31", "born_on-month": "2", "born_on-year": "1990"}
+    )
+
+    assert (response.status_code, response["Location"]) == (REDIRECT, page)
+    html = client.get(page).content.decode()
+    assert "Your date of birth must be a real date" in html
+    assert 'value="31"' in html
+    assert client.get(address("self", "page", "area"))["Location"] == page
+
+
+def test_one_way_to_reach_him_is_needed_and_the_telephone_has_two_more_questions(client):
+    walk(client, "self", until="contact")
+    page = address("self", "page", "contact")
+
+    client.post(page, {})
+    assert "Enter a phone number or an email address" in client.get(page).content.decode()
+    client.post(page, {"phone": "07700 900123"})
+    html = client.get(page).content.decode()
+    assert "Select yes if we can leave a message" in html
+    assert "Select yes if this phone is shared" in html
+    response = client.post(page, {"email": "elan@example.org"})
+    assert response["Location"] == address("self", "page", "why-now")
+
+
+def test_a_change_from_the_check_page_leads_back_to_it(client):
+    walk(client, "self")
+    page = address("self", "page", "birth") + "?from=check"
+
+    wrong = client.post(page, {"born_on-day": "1"})
+    right = client.post(page, {"born_on-day": "1", "born_on-month": "2", "born_on-year": "1990"})
+
+    assert wrong["Location"] == page
+    assert right["Location"] == address("self", "check")
+    assert "1 February 1990" in client.get(right["Location"]).content.decode()
+
+
+def test_a_change_that_opens_a_page_leads_there_and_back_again_drops_it(client):
+    walk(client, "self")
+    responsibility = address("self", "page", "responsibility") + "?from=check"
+
+    opened = client.post(responsibility, {"accepts": "not_sure"})
+    assert opened["Location"] == address("self", "page", "better-way")
+    client.post(opened["Location"], {"sees_need": "yes"})
+    assert "in a better way" in client.get(address("self", "check")).content.decode()
+    closed = client.post(responsibility, {"accepts": "yes"})
+
+    assert closed["Location"] == address("self", "check")
+    assert "in a better way" not in client.get(address("self", "check")).content.decode()
+    client.post(address("self", "check"), {"declares": "on"})
+    assert "better-way" not in Referral.objects.get().answers
+
+
+def test_the_declaration_is_needed(client):
+    url = walk(client, "self")
+
+    response = client.post(url, {})
+
+    assert response["Location"] == url
+    assert "Tick to say this is true" in client.get(url).content.decode()
+    assert not Referral.objects.exists()
+
+
+def test_somebody_in_danger_is_sent_to_help_and_the_question_stays_open(client):
+    client.post(address("self", "start"))
+
+    response = client.post(address("self", "page", "now"), {"in_danger": "yes"})
+
+    assert response["Location"] == address("self", "help", "danger")
+    html = client.get(response["Location"]).content.decode()
+    assert "999" in html
+    assert "55" in html
+    assert address("self", "page", "now") in html
+    assert client.get(address("self", "page", "place"))["Location"].endswith("/now/")
+
+
+@pytest.mark.parametrize(("answer", "name"), [("know", "someone-else"), ("work", "worker")])
+def test_a_form_for_somebody_else_keeps_nothing(client, answer, name):
+    walk(client, "self", until="who")
+
+    response = client.post(address("self", "page", "who"), {"who_for": answer})
+
+    assert response["Location"] == address("self", "help", name)
+    assert not Draft.objects.exists()
+    assert client.get(response["Location"]).status_code == 200
+
+
+def test_thoughts_of_suicide_lead_to_help_and_to_an_early_call(client):
+    walk(client, "self", until="you")
+
+    response = client.post(address("self", "page", "you"), {"own_safety": "yes"})
+
+    html = client.get(response["Location"]).content.decode()
+    assert "116 123" in html
+    assert address("self", "page", "birth") in html
+
+
+def test_no_agreement_to_share_is_explained_and_can_be_sent(client):
+    pages = pages_for("self", sharing={"agrees_sharing": "no"})
+    walk(client, "self", until="sharing")
+
+    response = client.post(address("self", "page", "sharing"), pages["sharing"])
+
+    assert response["Location"] == address("self", "help", "sharing")
+    assert "You can still send the form" in client.get(response["Location"]).content.decode()
+    assert client.get(address("self", "page", "understand")).status_code == 200
+
+
+@pytest.mark.usefixtures("worker")
+def test_an_agency_without_agreement_cannot_go_on_without_a_reason(client):
+    walk(client, "agency", until="evidence")
+    page = address("agency", "page", "evidence")
+
+    refused = client.post(page, {"agreed_how": "no"})
+    client.post(page, {"agreed_how": "statutory"})
+    html = client.get(page).content.decode()
+    allowed = client.post(page, {"agreed_how": "statutory", "statutory_reason": "Court report."})
+
+    assert refused["Location"] == address("agency", "help", "agreement")
+    assert "Tell us why you refer without agreement" in html
+    assert allowed["Location"] == address("agency", "page", "aware")
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("route", ROUTES)
+def test_sealed_answers_are_never_shown_again_nor_stored_in_the_open(client, route):
+    url = walk(client, route)
+
+    check = client.get(url).content.decode()
+    assert "Answered" in check
+    pages = [check]
+    for slug in ("them", "family", "children"):
+        html = client.get(address(route, "page", slug)).content.decode()
+        assert "You have answered this. Answer again to replace it." in html
+        pages.append(html)
+    client.post(url, {"declares": "on"})
+    pages.append(client.get(address(route, "sent")).content.decode())
+    pages.append(json.dumps(Referral.objects.get().answers))
+    for text in pages:
+        for canary in CANARIES:
+            assert canary not in text.lower()
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_sealed_page_with_errors_is_drawn_at_once_and_nothing_of_it_is_kept(client):
+    walk(client, "agency", until="them")
+    page = address("agency", "page", "them")
+
+    response = client.post(page, {"harmed_name": "Canarina Example"})
+
+    assert response.status_code == 200
+    assert "Canarina Example" in response.content.decode()
+    assert "Canarina" not in client.get(page).content.decode()
+
+
+@pytest.mark.usefixtures("worker")
+def test_too_much_for_a_sealed_part_is_an_error_beside_the_longest_answer(client):
+    walk(client, "agency", until="family")
+    page = address("agency", "page", "family")
+    most = {
+        "current_partner": "😀" * 100, "former_partners": "😀" * 1500, "cares_for": "😀" * 500
+    }  # fmt: skip
+
+    response = client.post(page, most)
+
+    assert response.status_code == 200
+    html = response.content.decode()
+    assert 'href="#id_former_partners"' in html
+    assert "more text than we can seal" in html
+    assert client.post(page, most | {"former_partners": "😀" * 700}).status_code == REDIRECT
+
+
+@pytest.mark.usefixtures("worker")
+def test_an_agency_draft_belongs_to_its_account(client):
+    walk(client, "agency", until="birth")
+    client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
+
+    response = client.get(address("agency", "page", "birth"))
+
+    assert response["Location"] == address("agency", "start") + "?gone=1"
+    assert "no longer here" in client.get(address("agency", "start") + "?gone=1").content.decode()
+
+
+@pytest.mark.parametrize("role", ["coordinator", "manager", "facilitator", "commissioner"])
+def test_only_agency_staff_open_the_agency_form(client, role):
+    client.force_login(UserFactory(**{role: True}))
+
+    assert client.get(address("agency", "start")).status_code == 404
+    assert client.post(address("agency", "start")).status_code == 404
+
+
+def test_agency_staff_without_a_working_agency_open_nothing(client):
+    client.force_login(UserFactory(agency_referrer=True))
+    assert client.get(address("agency", "start")).status_code == 404
+    client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory(is_active=False)))
+    assert client.get(address("agency", "start")).status_code == 404
+
+
+def test_the_agency_form_asks_for_a_sign_in(client):
+    response = client.get(address("agency", "start"))
+
+    assert response.status_code == 302
+    assert response["Location"].startswith("/sign-in/")
+
+
+def test_starting_again_deletes_the_earlier_draft(client):
+    walk(client, "self", until="birth")
+    assert "Go on with it" in client.get(address("self", "start")).content.decode()
+
+    client.post(address("self", "start"))
+
+    assert Draft.objects.count() == 1
+    assert client.get(address("self", "page", "birth"))["Location"].endswith("/now/")
+
+
+def test_the_cookie_is_for_this_browser_session_only_and_no_page_is_cached(client):
+    response = client.post(address("self", "start"))
+
+    cookie = response.cookies["enquiry-da-self"]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert not cookie["max-age"]
+    assert cookie.value not in response["Location"]
+    page = client.get(response["Location"])
+    assert "no-store" in page["Cache-Control"]
+    assert 'autocomplete="off"' in page.content.decode()
+    assert not page.cookies.get(settings.SESSION_COOKIE_NAME)
+
+
+def test_a_page_costs_two_queries_at_most(client, django_assert_max_num_queries):
+    walk(client, "self")
+    for slug in ("birth", "area", "sharing", "them"):
+        with django_assert_max_num_queries(2):
+            assert client.get(address("self", "page", slug)).status_code == 200
+    with django_assert_max_num_queries(3):
+        assert client.get(address("self", "check")).status_code == 200
+
+
+@pytest.mark.usefixtures("worker")
+def test_the_referrer_is_filled_in_from_the_account_and_needs_the_work_domain(client):
+    page = walk(client, "agency", until="referrer")
+    answers = pages_for("agency")["referrer"]
+
+    assert "@example.org" in client.get(page).content.decode()
+    client.post(page, answers | {"referrer_email": "someone@example.test"})
+    html = client.get(page).content.decode()
+
+    assert "Enter your work email address, ending in @example.org" in html
+
+
+def test_the_chooser_links_what_is_open_and_nothing_else(client):
+    html = client.get("/refer/").content.decode()
+
+    assert 'href="/refer/domestic-abuse/self/"' in html
+    assert 'href="/refer/domestic-abuse/agency/"' in html
+    assert 'href="/refer/stalking' not in html
+    assert "not online yet" in html
