@@ -9,13 +9,15 @@ import uuid
 
 from django.db import transaction
 
-from cohorts.models import Enrolment, RaisedConcern
+from cohorts.enums import ConcernState
+from cohorts.models import ConcernReceipt, Enrolment, RaisedConcern
 from cohorts.permissions import check_can_raise_concern
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 
 KIND = "concern"
+ON_ITS_WAY = "On its way"
 
 
 def raise_concern(*, enrolment_id: uuid.UUID, concern: dict, by, now: dt.datetime) -> RaisedConcern:
@@ -45,3 +47,15 @@ def raise_concern(*, enrolment_id: uuid.UUID, concern: dict, by, now: dt.datetim
         )
         record("concern.raise", actor=by, target=raised, now=now, enrolment=enrolment.pk)
     return raised
+
+
+def raised_by(user, *, enrolment_ids: list[uuid.UUID]) -> list[tuple[RaisedConcern, str]]:
+    """Return the concerns `user` raised about these enrolments, each with where it is."""
+    rows = RaisedConcern.objects.filter(raised_by=user, enrolment_id__in=enrolment_ids)
+    concerns = list(rows.order_by("-raised_at", "pk"))
+    receipts = ConcernReceipt.objects.filter(concern_id__in=[row.pk for row in concerns])
+    states = {
+        receipt.concern_id: ConcernState(receipt.state).label
+        for receipt in receipts.order_by("sequence")
+    }
+    return [(row, states.get(row.pk, ON_ITS_WAY)) for row in concerns]

@@ -173,6 +173,23 @@ def withdraw(
     return enrolment
 
 
+def note_plan(*, enrolment_id: uuid.UUID, note: str, by, now: dt.datetime) -> Enrolment:
+    """Write down which parts of the programme are tailored to this person.
+
+    Only where the programme has a plan note. Raises CannotEnd once it has ended, CannotPlace for
+    another programme, or PermissionDenied.
+    """
+    with transaction.atomic():
+        enrolment, cohort = _locked(enrolment_id)
+        check_can_end(by, cohort.pk, local_today(now))
+        if not cohort.programme_version.has_plan_note:
+            raise CannotPlace("This programme has no plan note.")
+        enrolment.plan_note = note.strip()
+        enrolment.save(update_fields=["plan_note"])
+        record("enrolment.note_plan", actor=by, target=enrolment, now=now)
+    return enrolment
+
+
 def attendance(enrolment: Enrolment, cohort: Cohort) -> tuple[int, int, int]:
     """Return (sessions attended, sessions of the cohort, sessions without a mark).
 

@@ -1,4 +1,4 @@
-"""Which cohorts an account may see.
+"""Which cohorts, and which people in them, an account may see.
 
 Coordinators and managers see all; a facilitator the cohorts they deliver; a co-facilitator from
 another agency those of a dated grant, while it runs. No decision lives here.
@@ -7,7 +7,8 @@ another agency those of a dated grant, while it runs. No decision lives here.
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from guardian.shortcuts import get_objects_for_user
 
 from referral_portal.accounts.roles import Role
@@ -39,3 +40,38 @@ class CohortQuerySet(models.QuerySet):
             Q(pk__in=self.model.objects.filter(delivered).values("pk"))
             | Q(pk__in=granted.values("pk"))
         )
+
+    def with_figures(self, now: dt.datetime) -> "CohortQuerySet":
+        """Return cohorts with `places_total`, `places_taken` and `next_at`, in the one query."""
+        places = self.model._meta.get_field("places").related_model.objects
+        sessions = self.model._meta.get_field("sessions").related_model.objects
+        here = places.filter(cohort=OuterRef("pk")).order_by().values("cohort")
+        taken = here.filter(enrolments__isnull=False, enrolments__ended_at__isnull=True)
+        to_come = sessions.filter(cohort=OuterRef("pk"), ends_at__gt=now).exclude(
+            status="cancelled"
+        )
+        return self.select_related("programme_version", "district", "venue").annotate(
+            places_total=Coalesce(Subquery(here.annotate(n=Count("pk")).values("n")), 0),
+            places_taken=Coalesce(Subquery(taken.annotate(n=Count("pk")).values("n")), 0),
+            next_at=Subquery(
+                to_come.order_by().values("cohort").annotate(at=Min("starts_at")).values("at")
+            ),
+        )
+
+
+class EnrolmentQuerySet(models.QuerySet):
+    """Enrolments."""
+
+    def visible_to(self, user, today: dt.date) -> "EnrolmentQuerySet":
+        """Return the enrolments in cohorts that `user` may open on `today`."""
+        if user.has_role(*SEES_ALL):
+            return self
+        place = self.model._meta.get_field("place").related_model
+        cohort = place._meta.get_field("cohort").related_model
+        return self.filter(place__cohort__in=cohort.objects.visible_to(user, today))
+
+    def with_people(self) -> "EnrolmentQuerySet":
+        """Return enrolments with place, cohort and person, in order of place."""
+        return self.select_related(
+            "place__cohort__programme_version", "referral__participant", "referral__referrer"
+        ).order_by("place__number", "started_at", "pk")

@@ -7,21 +7,22 @@ Staff of the cohort mark from the start of a session; there is no last moment.
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.db.models import F, Q
 
 from cohorts import workflow
 from cohorts.enrolment import lock_cohort
-from cohorts.enums import COUNTS, CohortStatus, Mark, SessionStatus
-from cohorts.models import Attendance, Cohort, Enrolment, Session
+from cohorts.enums import COUNTS, CheckState, CohortStatus, Mark, SessionStatus
+from cohorts.models import Attendance, Cohort, Enrolment, Session, SessionCheck
 from cohorts.permissions import check_can_take_register
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
 from referrals import workflow as referral_workflow
 from referrals.enums import Status
-from referrals.models import Referral
+from referrals.models import CardAudience, Referral, ReleasedCard
 
 
 class CannotMark(Exception):
@@ -48,6 +49,39 @@ def newest_marks(session: Session) -> dict[uuid.UUID, Attendance]:
     """Return the mark that counts for each enrolment of a session."""
     marks = Attendance.objects.filter(session=session).select_related("by").order_by("number")
     return {mark.enrolment_id: mark for mark in marks}
+
+
+def newest_marks_of(cohort: Cohort) -> dict[tuple[int, uuid.UUID], str]:
+    """Return the mark that counts for each (session, enrolment) of a cohort."""
+    rows = Attendance.objects.filter(session__cohort=cohort).order_by("number")
+    return {
+        (session_id, enrolment_id): mark
+        for session_id, enrolment_id, mark in rows.values_list("session_id", "enrolment_id", "mark")
+    }
+
+
+def newest_checks(session: Session) -> dict[uuid.UUID, CheckState]:
+    """Return the answer that counts for each enrolment before a session.
+
+    Somebody without an answer is not in it: that is never a "go ahead".
+    """
+    rows = SessionCheck.objects.filter(session_id=session.pk).order_by("sequence")
+    return {row.enrolment_id: CheckState(row.state) for row in rows}
+
+
+def cards_for_facilitators(
+    referral_ids: Iterable[uuid.UUID], today: dt.date
+) -> dict[uuid.UUID, list[str]]:
+    """Return the texts released to facilitators about these referrals and not expired."""
+    cards = defaultdict(list)
+    rows = ReleasedCard.objects.filter(
+        referral_id__in=list(referral_ids),
+        audience=CardAudience.FACILITATORS,
+        expires_on__gte=today,
+    )
+    for row in rows.order_by("sequence"):
+        cards[row.referral_id].append(row.text)
+    return dict(cards)
 
 
 def mark(

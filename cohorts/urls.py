@@ -1,2 +1,26 @@
+"""The addresses of cohorts, below /cohorts/."""
+
+from django.urls import path
+
+from cohorts.views import cohorts, people, register
+
 app_name = "cohorts"
-urlpatterns = []
+urlpatterns = [
+    path("", cohorts.list_cohorts, name="list"),
+    path("new/", cohorts.new, name="new"),
+    path("<uuid:cohort_id>/", cohorts.detail, name="detail"),
+    path("<uuid:cohort_id>/access/", cohorts.access, name="access"),
+    path("<uuid:cohort_id>/allocate/", cohorts.allocate, name="allocate"),
+    path("<uuid:cohort_id>/allocate/<uuid:referral_id>/", cohorts.place, name="place"),
+    path("<uuid:cohort_id>/sessions/<int:number>/register/", register.register, name="register"),
+    path(
+        "<uuid:cohort_id>/sessions/<int:number>/register/<uuid:enrolment_id>/correct/",
+        register.correct_mark,
+        name="correct_mark",
+    ),
+    path("enrolments/<uuid:enrolment_id>/complete/", people.complete, name="complete"),
+    path("enrolments/<uuid:enrolment_id>/remove/", people.remove, name="remove"),
+    path("enrolments/<uuid:enrolment_id>/give-up/", people.give_up, name="give_up"),
+    path("enrolments/<uuid:enrolment_id>/concern/", people.concern, name="concern"),
+    path("enrolments/<uuid:enrolment_id>/plan/", people.plan_note, name="plan_note"),
+]

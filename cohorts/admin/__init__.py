@@ -1,0 +1,16 @@
+"""The desk's short list of cohorts, to be found from the admin; the work is done under /cohorts/."""
+
+from django.contrib import admin
+
+from cohorts.models import Cohort
+from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
+
+
+@admin.register(Cohort, site=portal_admin_site)
+class CohortAdmin(ReadOnlyModelAdmin):
+    """Cohorts, read-only."""
+
+    list_display = ("name", "programme_version", "district", "status", "starts_on")
+    list_filter = ("status", "district")
+    list_select_related = ("programme_version", "district")
+    ordering = ("-starts_on", "-id")

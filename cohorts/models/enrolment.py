@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from cohorts.enums import Mark
+from cohorts.querysets import EnrolmentQuerySet
 from referral_portal.common.constraints import both_or_neither, one_of
 from referral_portal.common.models import Immutable
 from referrals.enums import EndingCode
@@ -43,6 +44,8 @@ class Enrolment(models.Model):
         "how it ended", max_length=30, choices=EndingCode, null=True, blank=True
     )
     plan_note = models.TextField("what is tailored", max_length=2000, blank=True)
+
+    objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "enrolment"

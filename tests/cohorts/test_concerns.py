@@ -31,7 +31,7 @@ def test_the_words_are_sealed_and_the_row_shares_the_envelopes_id():
 
 def test_a_facilitator_raises_nothing_in_another_cohort():
     enrolment = place_somebody(make_cohort())
-    stranger = make_cohort(funded=False).staffing.first().user
+    stranger = make_cohort().staffing.first().user
 
     with pytest.raises(PermissionDenied):
         raise_concern(enrolment_id=enrolment.pk, concern=CONCERN, by=stranger, now=PLANNED_AT)

@@ -25,16 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def cohort():
-    return make_cohort()
-
-
-@pytest.fixture
-def facilitator(cohort):
-    return cohort.staffing.first().user
-
-
-@pytest.fixture
 def session(cohort):
     return cohort.sessions.get(number=1)
 
@@ -150,7 +140,7 @@ def test_corrections_that_say_nothing_are_refused(cohort, facilitator, change, s
 
 
 def test_somebody_from_another_cohort_is_not_on_the_register(cohort, session, facilitator, during):
-    stranger = place_somebody(make_cohort(funded=False))
+    stranger = place_somebody(make_cohort())
 
     with pytest.raises(CannotMark, match="not on the register"):
         mark(session_id=session.pk, marks={stranger.pk: Mark.ATTENDED}, by=facilitator, now=during)
@@ -175,7 +165,7 @@ def test_a_cancelled_session_has_no_register(cohort, session, facilitator, durin
 
 def test_a_facilitator_of_another_cohort_marks_nothing(cohort, session, during):
     enrolment = place_somebody(cohort)
-    stranger = make_cohort(funded=False).staffing.first().user
+    stranger = make_cohort().staffing.first().user
 
     with pytest.raises(PermissionDenied):
         mark(session_id=session.pk, marks={enrolment.pk: Mark.LATE}, by=stranger, now=during)

@@ -10,7 +10,8 @@ import uuid
 
 from cohorts.enrolment import allocate
 from cohorts.models import Cohort, Enrolment
-from cohorts.planning import create_cohort
+from cohorts.planning import create_cohort, grant_access
+from programmes.models import FundingPeriod
 from referral_portal.accounts.models import User
 from referral_portal.common.text import search_key
 from referral_portal.sealing.boxes import seal_envelope
@@ -22,6 +23,7 @@ from tests.factories.programmes import FundingPeriodFactory, ProgrammeVersionFac
 PLANNED_AT = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
 FIRST_DATE = dt.date(2027, 1, 12)  # a Tuesday
 START = dt.time(18, 0)
+IN_FIRST_SESSION = dt.datetime(2027, 1, 12, 18, 30, tzinfo=dt.UTC)
 NUMBERS = itertools.count(1)
 
 
@@ -68,7 +70,7 @@ def make_cohort(
             UserFactory(facilitator=True, qualifications=version.facilitator_qualifications)
             for _ in range(version.facilitators_required)
         ]
-    if funded:
+    if funded and not FundingPeriod.objects.exists():
         FundingPeriodFactory()
     venue = choices.pop("venue", None) or VenueFactory()
     return create_cohort(
@@ -106,3 +108,18 @@ def place_somebody(
 def session_time(cohort: Cohort, number: int) -> dt.datetime:
     """Return a moment during session `number`."""
     return cohort.sessions.get(number=number).starts_at + dt.timedelta(minutes=30)
+
+
+def visitor_of(cohort: Cohort, *, until: dt.date) -> User:
+    """Make a co-facilitator of another agency with a grant of `cohort` until a date."""
+    visitor = UserFactory(co_facilitator=True)
+    grant_access(
+        cohort_id=cohort.pk,
+        user=visitor,
+        starts_on=PLANNED_AT.date(),
+        ends_on=until,
+        reason="Delivers with us",
+        by=UserFactory(manager=True),
+        now=PLANNED_AT,
+    )
+    return visitor

@@ -1,0 +1,223 @@
+"""The list of cohorts, planning one, its page, and giving a place.
+
+Only cohorts that are visible to the account are ever reached; one that is not, is not there.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cohorts.concerns import raised_by
+from cohorts.enrolment import allocate as allocate_place
+from cohorts.enums import COUNTS, CohortStatus, SessionStatus
+from cohorts.forms import AccessForm, CohortForm, ConfirmForm
+from cohorts.models import Cohort, Enrolment
+from cohorts.permissions import ALLOCATES, ENDS, PLANS, SEES, TAKES_REGISTER
+from cohorts.planning import create_cohort, grant_access
+from cohorts.register import newest_marks_of
+from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
+from cohorts.views.paging import page_of
+from referral_portal.accounts.permissions import require_role
+from referral_portal.common.dates import bank_holidays, local, local_today
+from referral_portal.outbox.enums import Audience
+from referrals.models import Referral
+
+CURRENT = (CohortStatus.PLANNED, CohortStatus.RUNNING)
+OVER = (CohortStatus.FINISHED, CohortStatus.CANCELLED)
+
+
+@require_role(*SEES)
+@require_safe
+def list_cohorts(request: HttpRequest) -> HttpResponse:
+    """Show the cohorts of whoever asks, the newest first."""
+    now = timezone.now()
+    past = request.GET.get("show") == "past"
+    rows = Cohort.objects.visible_to(request.user, local_today(now)).with_figures(now)
+    shown = page_of(
+        rows.filter(status__in=OVER if past else CURRENT),
+        fields=("starts_on", "id"),
+        params=request.GET,
+        size=settings.COHORT_PAGE_SIZE,
+        newest_first=True,
+    )
+    return page(
+        request,
+        "list",
+        cohorts=shown.rows,
+        past=past,
+        previous_url=shown.previous_url,
+        next_url=shown.next_url,
+    )
+
+
+@require_role(*PLANS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Plan a cohort."""
+    form = CohortForm(posted(request))
+    if form.is_valid():
+        choices = form.choices_made()
+        if tried(form, create_cohort, by=request.user, now=timezone.now(), **choices):
+            messages.success(request, f"{choices['name']} is planned.")
+            return redirect("cohorts:list")
+    return page(request, "new", form=form)
+
+
+@require_role(*SEES)
+@require_safe
+def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
+    """Show one cohort: its schedule, its places, the people in it."""
+    now = timezone.now()
+    cohort = _cohort(request, cohort_id, now)
+    sessions = list(cohort.sessions.order_by("number"))
+    people = [
+        {
+            "enrolment": enrolment,
+            "name": name_for(request.user, enrolment.referral.participant),
+            "attended": 0,
+        }
+        for enrolment in Enrolment.objects.visible_to(request.user, local_today(now))
+        .filter(place__cohort=cohort)
+        .with_people()
+    ]
+    attended = _attended(cohort)
+    for person in people:
+        person["attended"] = attended[person["enrolment"].pk]
+    names = {person["enrolment"].pk: person["name"] for person in people}
+    return page(
+        request,
+        "detail",
+        cohort=cohort,
+        schedule=_schedule(cohort, sessions, now),
+        staff=cohort.staffing.select_related("user").order_by("pk"),
+        people=[person for person in people if person["enrolment"].ended_at is None],
+        earlier=[person for person in people if person["enrolment"].ended_at],
+        held=sum(session.status == SessionStatus.HELD for session in sessions),
+        free=cohort.places_total - cohort.places_taken,
+        concerns=[
+            {"name": names[row.enrolment_id], "at": row.raised_at, "state": state}
+            for row, state in raised_by(request.user, enrolment_ids=list(names))
+        ],
+        may_allocate=request.user.has_role(*ALLOCATES) and cohort.status in CURRENT,
+        may_give_up=request.user.has_role(*ALLOCATES),
+        may_end=request.user.has_role(*ENDS),
+        may_mark=request.user.has_role(*TAKES_REGISTER),
+        may_plan=request.user.has_role(*PLANS),
+    )
+
+
+@require_role(*ALLOCATES)
+@require_safe
+def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
+    """Show who waits for this programme, the longest wait first."""
+    now = timezone.now()
+    cohort = _cohort(request, cohort_id, now)
+    waiting = (
+        Referral.objects.visible_to(request.user)
+        .waiting_list()
+        .filter(programme_id=cohort.programme_version.programme_id)
+        .select_related("participant", "district")
+    )
+    shown = page_of(
+        waiting,
+        fields=("submitted_at", "id"),
+        params=request.GET,
+        size=settings.COHORT_PAGE_SIZE,
+    )
+    return page(
+        request,
+        "allocate",
+        cohort=cohort,
+        free=cohort.places_total - cohort.places_taken,
+        waiting=[
+            {"referral": row, "name": name_for(request.user, row.participant)} for row in shown.rows
+        ],
+        previous_url=shown.previous_url,
+        next_url=shown.next_url,
+    )
+
+
+@require_role(*ALLOCATES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) -> HttpResponse:
+    """Confirm one place for one person."""
+    now = timezone.now()
+    cohort = _cohort(request, cohort_id, now)
+    referral = get_object_or_404(
+        Referral.objects.visible_to(request.user).select_related(
+            "participant", "referrer", "district"
+        ),
+        pk=referral_id,
+        programme_id=cohort.programme_version.programme_id,
+    )
+    form = ConfirmForm(posted(request))
+    name = name_for(request.user, referral.participant)
+    if form.is_valid():
+        asked = {"cohort_id": cohort.pk, "referral_id": referral.pk, "by": request.user, "now": now}
+        if tried(form, allocate_place, **asked):
+            messages.success(request, f"{name} has a place.")
+            return redirect("cohorts:detail", cohort.pk)
+    return page(
+        request,
+        "place",
+        form=form,
+        cohort=cohort,
+        referral=referral,
+        name=name,
+        will_be_sent=what_will_be_sent(referral, "place", only=(Audience.PARTICIPANT,)),
+    )
+
+
+@require_role(*PLANS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def access(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
+    """Open a cohort to a colleague for some days."""
+    now = timezone.now()
+    cohort = _cohort(request, cohort_id, now)
+    form = AccessForm(posted(request))
+    if form.is_valid():
+        choices = form.choices_made()
+        if tried(form, grant_access, cohort_id=cohort.pk, by=request.user, now=now, **choices):
+            messages.success(request, f"{choices['user']} can open this cohort.")
+            return redirect("cohorts:detail", cohort.pk)
+    return page(request, "access", form=form, cohort=cohort)
+
+
+def _cohort(request: HttpRequest, cohort_id: uuid.UUID, now: dt.datetime) -> Cohort:
+    """Return a cohort that whoever asks may open, or 404."""
+    visible = Cohort.objects.visible_to(request.user, local_today(now)).with_figures(now)
+    return get_object_or_404(visible, pk=cohort_id)
+
+
+def _attended(cohort: Cohort) -> dict[uuid.UUID, int]:
+    counted: dict[uuid.UUID, int] = defaultdict(int)
+    for (_, enrolment_id), mark in newest_marks_of(cohort).items():
+        counted[enrolment_id] += mark in COUNTS
+    return counted
+
+
+def _schedule(cohort: Cohort, sessions: list, now: dt.datetime) -> list[dict]:
+    """Return sessions, and the bank holidays skipped between them, in order of date."""
+    rows = [
+        {"on": local(session.starts_at).date(), "session": session, "skipped": ""}
+        for session in sessions
+    ]
+    if rows:
+        days = {row["on"] for row in rows}
+        holidays = bank_holidays(min(days), max(days))
+        rows += [
+            {"on": day, "session": None, "skipped": title}
+            for day, title in holidays.items()
+            if day.weekday() == cohort.weekday and day not in days
+        ]
+    return [
+        row | {"has_begun": bool(row["session"]) and row["session"].starts_at <= now}
+        for row in sorted(rows, key=lambda row: row["on"])
+    ]

@@ -1,0 +1,164 @@
+"""What is done about one person in a cohort: completing, removing, giving a place up, a concern.
+
+Each is a page of its own that says what will be sent, and its button calls one verb.
+"""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cohorts import enrolment as verbs
+from cohorts.concerns import raise_concern
+from cohorts.forms import (
+    WAITING_LIST,
+    CompleteForm,
+    ConcernForm,
+    GiveUpForm,
+    PlanNoteForm,
+    RemoveForm,
+)
+from cohorts.models import Enrolment
+from cohorts.permissions import ALLOCATES, ENDS, SEES, can_plan
+from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
+from referral_portal.accounts.permissions import require_role
+from referral_portal.common.dates import local_today
+from referral_portal.sealing.boxes import PartTooLarge
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_role(*ENDS)
+@GET_OR_POST
+def complete(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """Confirm that somebody has completed the sessions."""
+    now = timezone.now()
+    enrolment = _enrolment(request, enrolment_id, now)
+    form = CompleteForm(posted(request), may_give_reason=can_plan(request.user))
+    if form.is_valid():
+        words = form.cleaned_data.get("words", "")
+        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
+        if tried(form, verbs.complete, words=words, **asked):
+            return _done(request, enrolment, "Completed.")
+    attended, of_all, unmarked = verbs.attendance(enrolment, enrolment.place.cohort)
+    return _page(
+        request,
+        "complete",
+        enrolment,
+        form=form,
+        attended=attended,
+        of_all=of_all,
+        unmarked=unmarked,
+        will_be_sent=what_will_be_sent(enrolment.referral, "ended"),
+    )
+
+
+@require_role(*ENDS)
+@GET_OR_POST
+def remove(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """Confirm that we end it."""
+    now = timezone.now()
+    enrolment = _enrolment(request, enrolment_id, now)
+    form = RemoveForm(posted(request))
+    if form.is_valid():
+        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
+        if tried(form, verbs.remove, **asked, **form.cleaned_data):
+            return _done(request, enrolment, "Ended.")
+    return _page(
+        request,
+        "remove",
+        enrolment,
+        form=form,
+        will_be_sent=what_will_be_sent(enrolment.referral, "ended"),
+    )
+
+
+@require_role(*ALLOCATES)
+@GET_OR_POST
+def give_up(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """Confirm that the person gives the place up, for another one or for good."""
+    now = timezone.now()
+    enrolment = _enrolment(request, enrolment_id, now)
+    form = GiveUpForm(posted(request))
+    if form.is_valid():
+        what = form.cleaned_data["what"]
+        asked = {
+            "enrolment_id": enrolment.pk,
+            "words": form.cleaned_data["words"],
+            "by": request.user,
+            "now": now,
+        }
+        if what == WAITING_LIST:
+            verb = verbs.give_up_place
+        else:
+            verb = verbs.withdraw
+            asked["code"] = what
+        if tried(form, verb, **asked):
+            return _done(request, enrolment, "The place is free again.")
+    return _page(
+        request,
+        "give_up",
+        enrolment,
+        form=form,
+        will_be_sent=what_will_be_sent(enrolment.referral, "ended"),
+    )
+
+
+@require_role(*SEES)
+@GET_OR_POST
+def concern(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """Raise a concern; its words are sealed when the button is pressed."""
+    now = timezone.now()
+    enrolment = _enrolment(request, enrolment_id, now)
+    form = ConcernForm(posted(request))
+    if form.is_valid():
+        try:
+            raise_concern(
+                enrolment_id=enrolment.pk, concern=form.cleaned_data, by=request.user, now=now
+            )
+        except PartTooLarge:
+            form.add_error("words", "Write this in fewer words")
+        else:
+            return _done(request, enrolment, "Your concern is on its way.")
+    return _page(request, "concern", enrolment, form=form)
+
+
+@require_role(*ENDS)
+@GET_OR_POST
+def plan_note(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """Write down what is tailored to one person, where the programme provides for it."""
+    now = timezone.now()
+    enrolment = _enrolment(
+        request, enrolment_id, now, place__cohort__programme_version__has_plan_note=True
+    )
+    form = PlanNoteForm(posted(request), initial={"note": enrolment.plan_note})
+    if form.is_valid():
+        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
+        if tried(form, verbs.note_plan, **asked, **form.cleaned_data):
+            return _done(request, enrolment, "The plan note is saved.")
+    return _page(request, "plan_note", enrolment, form=form)
+
+
+def _enrolment(request: HttpRequest, enrolment_id: uuid.UUID, now, **and_also) -> Enrolment:
+    """Return an enrolment in a cohort that whoever asks may open, or 404."""
+    visible = Enrolment.objects.visible_to(request.user, local_today(now)).with_people()
+    return get_object_or_404(visible, pk=enrolment_id, **and_also)
+
+
+def _page(request: HttpRequest, template: str, enrolment: Enrolment, **context) -> HttpResponse:
+    return page(
+        request,
+        template,
+        enrolment=enrolment,
+        cohort=enrolment.place.cohort,
+        name=name_for(request.user, enrolment.referral.participant),
+        **context,
+    )
+
+
+def _done(request: HttpRequest, enrolment: Enrolment, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("cohorts:detail", enrolment.place.cohort_id)

@@ -1,0 +1,122 @@
+"""The register of one session on a phone: who is expected, what to know, one mark each.
+
+Before the mark stands the answer to the check of that session. No answer is shown as "Ask your
+supervisor", never as nothing and never as green.
+"""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cohorts import register as verbs
+from cohorts.enums import CheckState, Mark, SessionStatus
+from cohorts.forms import CorrectForm, RegisterForm
+from cohorts.models import Cohort, Enrolment
+from cohorts.permissions import TAKES_REGISTER
+from cohorts.views.frame import name_for, page, posted, tried
+from referral_portal.accounts.permissions import require_role
+from referral_portal.common.dates import local_today
+
+CHECKS = {
+    CheckState.GREEN: ("Go ahead", "green"),
+    CheckState.SPEAK_FIRST: ("Speak to your supervisor first", "orange"),
+    CheckState.HOLD: ("Rearrange", "orange"),
+    None: ("Ask your supervisor", "yellow"),
+}
+
+
+@require_role(*TAKES_REGISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> HttpResponse:
+    """Show and take the register of session `number`."""
+    now = timezone.now()
+    session = _session(request, cohort_id, number, now)
+    people = _people(request, session, local_today(now))
+    unmarked = [person for person in people if person["mark"] is None]
+    form = RegisterForm(
+        posted(request),
+        people=[(person["enrolment"].pk, person["name"]) for person in unmarked],
+    )
+    if unmarked and form.is_valid():
+        asked = {"session_id": session.pk, "marks": form.marks(), "by": request.user, "now": now}
+        if tried(form, verbs.mark, **asked):
+            messages.success(request, "The register is saved.")
+            return redirect("cohorts:register", cohort_id, number)
+    for person in unmarked:
+        person["field"] = form[f"mark-{person['enrolment'].pk}"]
+    return page(
+        request,
+        "register",
+        form=form,
+        cohort=session.cohort,
+        session=session,
+        unmarked=unmarked,
+        marked=[person for person in people if person["mark"]],
+        has_begun=session.starts_at <= now,
+        is_cancelled=session.status == SessionStatus.CANCELLED,
+    )
+
+
+@require_role(*TAKES_REGISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_mark(
+    request: HttpRequest, cohort_id: uuid.UUID, number: int, enrolment_id: uuid.UUID
+) -> HttpResponse:
+    """Correct one mark with a reason, beside all earlier ones."""
+    now = timezone.now()
+    session = _session(request, cohort_id, number, now)
+    visible = Enrolment.objects.visible_to(request.user, local_today(now)).with_people()
+    enrolment = get_object_or_404(visible, pk=enrolment_id, place__cohort=session.cohort)
+    if enrolment.pk not in verbs.newest_marks(session):
+        raise Http404
+    form = CorrectForm(posted(request))
+    if form.is_valid():
+        asked = {"session_id": session.pk, "enrolment_id": enrolment.pk, "by": request.user}
+        if tried(form, verbs.correct, now=now, **asked, **form.cleaned_data):
+            messages.success(request, "The mark is corrected.")
+            return redirect("cohorts:register", cohort_id, number)
+    return page(
+        request,
+        "correct_mark",
+        form=form,
+        cohort=session.cohort,
+        session=session,
+        name=name_for(request.user, enrolment.referral.participant),
+        marks=session.marks.filter(enrolment=enrolment).select_related("by").order_by("number"),
+    )
+
+
+def _session(request: HttpRequest, cohort_id: uuid.UUID, number: int, now):
+    """Return a session of a cohort that whoever asks may open, or 404."""
+    cohort = get_object_or_404(
+        Cohort.objects.visible_to(request.user, local_today(now)), pk=cohort_id
+    )
+    return get_object_or_404(cohort.sessions.select_related("cohort__venue"), number=number)
+
+
+def _people(request: HttpRequest, session, today) -> list[dict]:
+    """Return who is on the register, with check, cards and mark."""
+    expected = list(verbs.roster(session))
+    checks = verbs.newest_checks(session)
+    cards = verbs.cards_for_facilitators((row.referral_id for row in expected), today)
+    marks = verbs.newest_marks(session)
+    people = []
+    for enrolment in expected:
+        words, colour = CHECKS[checks.get(enrolment.pk)]
+        mark = marks.get(enrolment.pk)
+        people.append(
+            {
+                "enrolment": enrolment,
+                "name": name_for(request.user, enrolment.referral.participant),
+                "check": words,
+                "colour": colour,
+                "cards": cards.get(enrolment.referral_id, []),
+                "mark": mark,
+                "mark_words": Mark(mark.mark).label if mark else "",
+            }
+        )
+    return people

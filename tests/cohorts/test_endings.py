@@ -1,0 +1,176 @@
+"""Ending an enrolment: completed, removed, given up or withdrawn, each with its reason."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cohorts import enrolment as verbs
+from cohorts.enrolment import CannotEnd, allocate
+from cohorts.enums import CohortStatus, Mark, SessionStatus
+from cohorts.models import Place
+from cohorts.register import mark
+from referrals.enums import EndingCode, Status
+from referrals.transitions import TransitionNotAllowed
+from tests.factories.accounts import UserFactory
+from tests.factories.cohorts import (
+    PLANNED_AT,
+    make_cohort,
+    place_somebody,
+    session_time,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(cohort, referral, by, now=PLANNED_AT):
+    return allocate(cohort_id=cohort.pk, referral_id=referral.pk, by=by, now=now)
+
+
+def mark_all(cohort, enrolment, marks):
+    """Mark one person in the sessions from the first on."""
+    by = cohort.staffing.first().user
+    for number, value in enumerate(marks, start=1):
+        session = cohort.sessions.get(number=number)
+        mark(
+            session_id=session.pk,
+            marks={enrolment.pk: value},
+            by=by,
+            now=session_time(cohort, number),
+        )
+
+
+def test_completing_after_all_sessions(cohort):
+    enrolment = place_somebody(cohort)
+    mark_all(cohort, enrolment, [Mark.ATTENDED] * 10 + [Mark.ABSENT_AGREED] * 2)
+    facilitator = cohort.staffing.first().user
+    over = session_time(cohort, 12) + dt.timedelta(hours=3)
+
+    verbs.complete(enrolment_id=enrolment.pk, by=facilitator, now=over)
+
+    enrolment.refresh_from_db()
+    assert (enrolment.ended_at, enrolment.ending_code) == (over, EndingCode.COMPLETED_SESSIONS)
+    assert enrolment.referral.status == Status.COMPLETED
+    cohort.refresh_from_db()
+    assert cohort.status == CohortStatus.FINISHED
+
+
+def test_a_session_without_a_mark_stands_against_completing(cohort):
+    enrolment = place_somebody(cohort)
+    mark_all(cohort, enrolment, [Mark.ATTENDED] * 10)
+
+    with pytest.raises(CannotEnd, match="2 sessions have no mark yet"):
+        verbs.complete(
+            enrolment_id=enrolment.pk,
+            by=cohort.staffing.first().user,
+            now=session_time(cohort, 12),
+        )
+
+
+def test_a_cancelled_session_wants_no_mark(cohort):
+    enrolment = place_somebody(cohort)
+    cohort.sessions.filter(number=12).update(status=SessionStatus.CANCELLED)
+    mark_all(cohort, enrolment, [Mark.ATTENDED] * 11)
+
+    verbs.complete(
+        enrolment_id=enrolment.pk, by=cohort.staffing.first().user, now=session_time(cohort, 12)
+    )
+
+
+def test_too_few_sessions_need_a_manager_with_a_reason(cohort, settings):
+    enrolment = place_somebody(cohort)
+    mark_all(cohort, enrolment, [Mark.ATTENDED] * 9 + [Mark.ABSENT] * 3)
+    ask_for = {"enrolment_id": enrolment.pk, "now": session_time(cohort, 12)}
+    facilitator, manager = cohort.staffing.first().user, UserFactory(manager=True)
+
+    for by, words in [(facilitator, "He tried"), (manager, " ")]:
+        with pytest.raises(CannotEnd, match="Attended 9 of 12 sessions, fewer than the 80%"):
+            verbs.complete(by=by, words=words, **ask_for)
+    verbs.complete(by=manager, words="Caught up by telephone", **ask_for)
+
+    assert enrolment.referral.status_changes.get(verb="complete").words == "Caught up by telephone"
+
+
+def test_exactly_the_share_is_enough(cohort, settings):
+    settings.COMPLETION_MIN_SHARE = 0.75
+    enrolment = place_somebody(cohort)
+    mark_all(cohort, enrolment, [Mark.LATE] * 9 + [Mark.ABSENT] * 3)
+
+    verbs.complete(
+        enrolment_id=enrolment.pk, by=cohort.staffing.first().user, now=session_time(cohort, 12)
+    )
+
+
+def test_removing_takes_a_code_and_words(cohort):
+    enrolment = place_somebody(cohort)
+    asked = {"enrolment_id": enrolment.pk, "by": cohort.staffing.first().user, "now": PLANNED_AT}
+
+    with pytest.raises(TransitionNotAllowed, match="in your own words"):
+        verbs.remove(code=EndingCode.NOT_ENGAGED, words="", **asked)
+    with pytest.raises(TransitionNotAllowed, match="one of the reasons"):
+        verbs.remove(code=EndingCode.COMPLETED_SESSIONS, words="Done", **asked)
+    enrolment.refresh_from_db()
+    assert enrolment.ended_at is None
+    verbs.remove(code=EndingCode.NOT_ENGAGED, words="Three calls, no answer", **asked)
+
+    enrolment.refresh_from_db()
+    assert enrolment.ending_code == EndingCode.NOT_ENGAGED
+    assert enrolment.referral.status == Status.REMOVED
+
+
+def test_giving_up_a_place_leads_back_to_the_waiting_list(cohort, coordinator):
+    enrolment = place_somebody(cohort)
+
+    verbs.give_up_place(
+        enrolment_id=enrolment.pk, words="Works evenings now", by=coordinator, now=PLANNED_AT
+    )
+
+    enrolment.referral.refresh_from_db()
+    assert enrolment.referral.status == Status.AWAITING_ALLOCATION
+    assert enrolment.referral.ended_at is None
+    assert ask(cohort, enrolment.referral, coordinator)
+
+
+def test_withdrawing_ends_both(cohort, coordinator):
+    enrolment = place_somebody(cohort)
+
+    verbs.withdraw(
+        enrolment_id=enrolment.pk,
+        code=EndingCode.SELF_WITHDREW,
+        words="",
+        by=coordinator,
+        now=PLANNED_AT,
+    )
+
+    enrolment.refresh_from_db()
+    assert enrolment.ending_code == EndingCode.SELF_WITHDREW
+    assert enrolment.referral.status == Status.WITHDRAWN
+
+
+def test_nothing_ends_twice(cohort, coordinator):
+    enrolment = place_somebody(cohort)
+    asked = {"enrolment_id": enrolment.pk, "words": "x", "by": coordinator, "now": PLANNED_AT}
+    verbs.give_up_place(**asked)
+
+    with pytest.raises(CannotEnd, match="has ended already"):
+        verbs.give_up_place(**asked)
+
+
+def test_a_facilitator_ends_nothing_in_another_cohort(cohort):
+    stranger = make_cohort().staffing.first().user
+    enrolment = place_somebody(cohort)
+
+    with pytest.raises(PermissionDenied):
+        verbs.remove(
+            enrolment_id=enrolment.pk,
+            code=EndingCode.NOT_ENGAGED,
+            words="No",
+            by=stranger,
+            now=PLANNED_AT,
+        )
+
+
+def test_an_unknown_enrolment_is_absent():
+    with pytest.raises(Place.DoesNotExist):
+        verbs.complete(enrolment_id=uuid.uuid4(), by=UserFactory(manager=True), now=PLANNED_AT)

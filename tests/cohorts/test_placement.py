@@ -1,0 +1,156 @@
+"""Who may join: whatever stands against it, one sentence and the same number of queries."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from cohorts import enrolment as verbs
+from cohorts.enrolment import CannotPlace, allocate
+from cohorts.enums import CohortStatus
+from cohorts.models import Enrolment
+from cohorts.placement import CANNOT_BE_PLACED
+from referrals.enums import AttendanceBasis, Status
+from referrals.models import KeepApart
+from tests.factories.accounts import UserFactory
+from tests.factories.cohorts import (
+    PLANNED_AT,
+    make_cohort,
+    place_somebody,
+    waiting_referral,
+)
+from tests.factories.programmes import ProgrammeVersionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(cohort, referral, by, now=PLANNED_AT):
+    return allocate(cohort_id=cohort.pk, referral_id=referral.pk, by=by, now=now)
+
+
+def keep_apart(referral_id, sequence=1, **fields):
+    KeepApart.objects.create(
+        referral_id=referral_id, sequence=sequence, released_at=PLANNED_AT, **fields
+    )
+
+
+def someone(cohort, **fields):
+    return waiting_referral(cohort.programme_version.programme, **fields)
+
+
+def kept_from_somebody_here(cohort, referral):
+    keep_apart(referral.pk, other_referral_id=place_somebody(cohort).referral_id)
+
+
+def kept_from_somebody_here_the_other_way_round(cohort, referral):
+    keep_apart(place_somebody(cohort).referral_id, other_referral_id=referral.pk)
+
+
+def kept_from_this_cohort(cohort, referral):
+    keep_apart(referral.pk, cohort_id=cohort.pk)
+
+
+def kept_from_this_venue(cohort, referral):
+    keep_apart(referral.pk, venue_id=cohort.venue_id)
+
+
+def accepted_for_another_programme(cohort, referral):
+    referral.programme = ProgrammeVersionFactory().programme
+    referral.save()
+
+
+def not_waiting(cohort, referral):
+    referral.status = Status.AWAITING_TRIAGE
+    referral.save()
+
+
+def cohort_is_over(cohort, referral):
+    cohort.status = CohortStatus.FINISHED
+    cohort.save()
+
+
+def elsewhere_at_that_time(cohort, referral):
+    other = make_cohort()
+    place_somebody(other, participant=referral.participant)
+
+
+REASONS = [
+    kept_from_somebody_here,
+    kept_from_somebody_here_the_other_way_round,
+    kept_from_this_cohort,
+    kept_from_this_venue,
+    accepted_for_another_programme,
+    not_waiting,
+    cohort_is_over,
+    elsewhere_at_that_time,
+]
+
+
+@pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.__name__)
+def test_every_reason_gives_the_same_sentence(cohort, coordinator, reason):
+    referral = someone(cohort)
+    reason(cohort, referral)
+
+    with pytest.raises(CannotPlace) as refusal:
+        ask(cohort, referral, coordinator)
+
+    assert type(refusal.value) is CannotPlace
+    assert str(refusal.value) == "This person cannot be placed in this cohort. Choose another."
+    assert not Enrolment.objects.filter(referral=referral).exists()
+
+
+def test_every_reason_costs_the_same_queries(
+    cohort, coordinator, django_assert_num_queries, django_assert_max_num_queries
+):
+    place_somebody(cohort)
+    assert coordinator.roles
+    counts = set()
+    for reason in (kept_from_this_venue, accepted_for_another_programme):
+        referral = someone(cohort)
+        reason(cohort, referral)
+        with django_assert_max_num_queries(20) as queries, pytest.raises(CannotPlace):
+            ask(cohort, referral, coordinator)
+        counts.add(len(queries))
+    assert len(counts) == 1
+
+
+def test_a_rule_that_was_ended_counts_no_more(cohort, coordinator):
+    referral = someone(cohort)
+    keep_apart(referral.pk, sequence=1, venue_id=cohort.venue_id)
+    keep_apart(referral.pk, sequence=2, venue_id=cohort.venue_id, ends=True)
+
+    assert ask(cohort, referral, coordinator)
+
+
+def test_the_highest_sequence_counts_whatever_was_written_last(cohort, coordinator):
+    other = place_somebody(cohort).referral_id
+    referral = someone(cohort)
+    keep_apart(other, sequence=3, other_referral_id=referral.pk)
+    keep_apart(referral.pk, sequence=2, other_referral_id=other, ends=True)
+
+    with pytest.raises(CannotPlace):
+        ask(cohort, referral, coordinator)
+
+
+def test_people_kept_apart_may_follow_each_other(cohort, coordinator):
+    first = place_somebody(cohort)
+    referral = someone(cohort)
+    keep_apart(referral.pk, other_referral_id=first.referral_id)
+    verbs.give_up_place(enrolment_id=first.pk, words="Moved", by=coordinator, now=PLANNED_AT)
+
+    assert ask(cohort, referral, coordinator)
+
+
+def test_the_district_programme_stays_an_equal_mix(coordinator):
+    cohort = make_cohort(version=ProgrammeVersionFactory(district_scheme=True))
+    for _ in range(6):
+        place_somebody(cohort)
+
+    with pytest.raises(CannotPlace, match=CANNOT_BE_PLACED):
+        ask(cohort, someone(cohort), coordinator)
+    mandated = someone(cohort, attendance_basis=AttendanceBasis.REHABILITATION_ACTIVITY)
+    assert ask(cohort, mandated, coordinator).place.number == 7
+
+
+@pytest.mark.parametrize("trait", ["facilitator", "co_facilitator", "auditor", "agency_referrer"])
+def test_only_coordinators_and_managers_give_places(cohort, trait):
+    with pytest.raises(PermissionDenied):
+        ask(cohort, someone(cohort), UserFactory(**{trait: True}))

@@ -1,0 +1,131 @@
+"""What is done about one person, each on a page of its own."""
+
+import pytest
+from django.urls import reverse
+
+from cohorts.models import (
+    ConcernReceipt,
+    RaisedConcern,
+)
+from referral_portal.sealing.models import SealedEnvelope
+from referrals.enums import EndingCode, Status
+from tests.factories.cohorts import (
+    FIRST_DATE,
+    PLANNED_AT,
+    make_cohort,
+    place_somebody,
+    visitor_of,
+)
+from tests.factories.programmes import (
+    ProgrammeVersionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_completing_too_early_is_refused_on_the_page(client, travel, cohort, facilitator):
+    enrolment = place_somebody(cohort)
+    client.force_login(facilitator)
+
+    response = client.post(reverse("cohorts:complete", args=[enrolment.pk]))
+
+    assert "12 sessions have no mark yet" in response.content.decode()
+
+
+def test_removing_on_the_page(client, travel, cohort, facilitator):
+    enrolment = place_somebody(cohort)
+    client.force_login(facilitator)
+
+    client.post(
+        reverse("cohorts:remove", args=[enrolment.pk]),
+        {"code": "not_engaged", "words": "Three calls without an answer"},
+    )
+
+    enrolment.refresh_from_db()
+    assert enrolment.ending_code == EndingCode.NOT_ENGAGED
+
+
+@pytest.mark.parametrize(
+    ("what", "status"),
+    [("waiting_list", Status.AWAITING_ALLOCATION), ("self_withdrew", Status.WITHDRAWN)],
+)
+def test_giving_up_a_place_on_the_page(client, travel, cohort, coordinator, what, status):
+    enrolment = place_somebody(cohort)
+    client.force_login(coordinator)
+
+    client.post(
+        reverse("cohorts:give_up", args=[enrolment.pk]), {"what": what, "words": "New shifts"}
+    )
+
+    enrolment.referral.refresh_from_db()
+    assert enrolment.referral.status == status
+
+
+def test_a_concern_is_sealed_and_its_receipt_comes_back(client, travel, cohort, facilitator):
+    enrolment = place_somebody(cohort)
+    client.force_login(facilitator)
+    before = SealedEnvelope.objects.count()
+
+    client.post(
+        reverse("cohorts:concern", args=[enrolment.pk]),
+        {"words": "CANARY words", "imminence": "day", "knows": "no"},
+    )
+
+    raised = RaisedConcern.objects.get()
+    assert SealedEnvelope.objects.count() == before + 1
+    page = reverse("cohorts:detail", args=[cohort.pk])
+    text = client.get(page).content.decode()
+    assert "On its way" in text
+    assert "CANARY" not in text
+    for sequence, state in ((2, "being_handled"), (1, "received")):
+        ConcernReceipt.objects.create(
+            concern_id=raised.pk, state=state, sequence=sequence, released_at=PLANNED_AT
+        )
+    assert "Being handled" in client.get(page).content.decode()
+
+
+def test_whoever_did_not_raise_a_concern_does_not_see_it(client, read, travel, cohort, facilitator):
+    enrolment = place_somebody(cohort)
+    client.force_login(facilitator)
+    client.post(
+        reverse("cohorts:concern", args=[enrolment.pk]),
+        {"words": "Words", "imminence": "day", "knows": "no"},
+    )
+
+    colleague = cohort.staffing.last().user
+    text = read(colleague, reverse("cohorts:detail", args=[cohort.pk]))
+
+    assert "Concerns you raised" not in text
+
+
+def test_the_longest_concern_fits_its_box_whatever_is_typed(client, travel, cohort, facilitator):
+    enrolment = place_somebody(cohort)
+    client.force_login(facilitator)
+
+    response = client.post(
+        reverse("cohorts:concern", args=[enrolment.pk]),
+        {
+            "words": "\U0001f600" * 900,
+            "at_risk": "\U0001f600" * 100,
+            "done": "\U0001f600" * 200,
+            "imminence": "unclear",
+            "knows": "yes",
+        },
+    )
+
+    assert response.status_code == 302
+    assert RaisedConcern.objects.exists()
+
+
+def test_the_plan_note_is_for_who_delivers(client, read, travel):
+    version = ProgrammeVersionFactory(has_plan_note=True)
+    cohort = make_cohort(version=version)
+    enrolment = place_somebody(cohort)
+    client.force_login(cohort.staffing.get().user)
+
+    client.post(reverse("cohorts:plan_note", args=[enrolment.pk]), {"note": "More on triggers"})
+
+    page = reverse("cohorts:detail", args=[cohort.pk])
+    assert "More on triggers" in client.get(page).content.decode()
+    visitor = visitor_of(cohort, until=FIRST_DATE)
+    assert "More on triggers" not in read(visitor, page)

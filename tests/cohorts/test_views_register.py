@@ -1,0 +1,145 @@
+"""The register on its page: checks and cards before, marks after."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from cohorts.enums import CheckState
+from cohorts.models import (
+    Attendance,
+    SessionCheck,
+)
+from referrals.models import CardAudience, CardBasis, ReleasedCard
+from tests.factories.cohorts import (
+    FIRST_DATE,
+    IN_FIRST_SESSION,
+    PLANNED_AT,
+    place_somebody,
+    session_time,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def register_of(cohort, number=1):
+    return reverse("cohorts:register", args=[cohort.pk, number])
+
+
+def answer(cohort, enrolment, state, sequence):
+    SessionCheck.objects.create(
+        session_id=cohort.sessions.get(number=1).pk,
+        enrolment_id=enrolment.pk,
+        state=state,
+        sequence=sequence,
+        released_at=PLANNED_AT,
+    )
+
+
+def test_the_register_shows_the_newest_answer_and_amber_for_none(
+    client, travel, cohort, facilitator
+):
+    green, held, silent = (place_somebody(cohort) for _ in range(3))
+    answer(cohort, green, CheckState.GREEN, 1)
+    answer(cohort, held, CheckState.HOLD, 3)
+    answer(cohort, held, CheckState.GREEN, 2)
+    client.force_login(facilitator)
+
+    shown = {
+        person["enrolment"]: (person["check"], person["colour"])
+        for person in client.get(register_of(cohort)).context["unmarked"]
+    }
+
+    assert shown == {
+        green: ("Go ahead", "green"),
+        held: ("Rearrange", "orange"),
+        silent: ("Ask your supervisor", "yellow"),
+    }
+
+
+def test_answers_for_another_session_do_not_count(read, travel, cohort, facilitator):
+    answer(cohort, place_somebody(cohort), CheckState.GREEN, 1)
+    travel.move_to(session_time(cohort, 2))
+
+    text = read(facilitator, register_of(cohort, 2))
+
+    assert "Ask your supervisor" in text
+    assert "Go ahead" not in text
+
+
+def test_only_cards_for_facilitators_that_have_not_expired_are_shown(
+    read, travel, cohort, facilitator
+):
+    referral_id = place_somebody(cohort).referral_id
+    for audience, text, ends in (
+        (CardAudience.FACILITATORS, "Seat him near the door", FIRST_DATE),
+        (CardAudience.FACILITATORS, "Old card", FIRST_DATE - dt.timedelta(days=1)),
+        (CardAudience.COORDINATOR, "For the desk", FIRST_DATE),
+    ):
+        ReleasedCard.objects.create(
+            referral_id=referral_id,
+            audience=audience,
+            basis=CardBasis.AGREED,
+            text=text,
+            expires_on=ends,
+            sequence=1,
+            released_at=PLANNED_AT,
+        )
+
+    text = read(facilitator, register_of(cohort))
+
+    assert "Seat him near the door" in text
+    assert "Old card" not in text
+    assert "For the desk" not in text
+
+
+def test_taking_the_register(client, travel, cohort, facilitator):
+    here, absent = place_somebody(cohort), place_somebody(cohort)
+    client.force_login(facilitator)
+
+    partly = client.post(register_of(cohort), {f"mark-{here.pk}": "attended"})
+    assert "Select a mark for" in partly.content.decode()
+    assert not Attendance.objects.exists()
+    client.post(register_of(cohort), {f"mark-{here.pk}": "attended", f"mark-{absent.pk}": "absent"})
+
+    text = client.get(register_of(cohort)).content.decode()
+    assert "Absent, no contact" in text
+    assert reverse("cohorts:correct_mark", args=[cohort.pk, 1, absent.pk]) in text
+
+
+def test_the_register_opens_with_the_session(read, travel, cohort, facilitator):
+    place_somebody(cohort)
+    travel.move_to(IN_FIRST_SESSION - dt.timedelta(hours=1))
+
+    text = read(facilitator, register_of(cohort))
+
+    assert "when the session begins" in text
+    assert "Save the register" not in text
+
+
+def test_the_register_costs_the_same_for_one_person_and_for_eight(
+    client, travel, cohort, facilitator, django_assert_num_queries
+):
+    client.force_login(facilitator)
+    answer(cohort, place_somebody(cohort), CheckState.GREEN, 1)
+    client.get(register_of(cohort))
+    for _ in range(2):
+        with django_assert_num_queries(10):
+            client.get(register_of(cohort))
+        while cohort.places.filter(enrolments=None).exists():
+            answer(cohort, place_somebody(cohort), CheckState.GREEN, 1)
+
+
+def test_correcting_on_the_page(client, travel, cohort, facilitator):
+    enrolment = place_somebody(cohort)
+    client.force_login(facilitator)
+    client.post(register_of(cohort), {f"mark-{enrolment.pk}": "absent"})
+    url = reverse("cohorts:correct_mark", args=[cohort.pk, 1, enrolment.pk])
+
+    assert "Say why" in client.post(url, {"mark": "late"}).content.decode()
+    client.post(url, {"mark": "late", "reason": "Came at ten past"})
+
+    text = client.get(url).content.decode()
+    assert "Absent, no contact" in text
+    assert "Came at ten past" in text
+    assert "(corrected)" in client.get(register_of(cohort)).content.decode()
