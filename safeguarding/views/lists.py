@@ -29,8 +29,9 @@ def worklist(request):
     """Show what waits for this worker, the most urgent first."""
     alerts = Alert.objects.visible_to(request.worker).waiting().select_related("case__owner")
     after = request.GET.get("after", "")
-    seen = Alert.objects.visible_to(request.worker).filter(pk=after if _is_key(after) else None)
-    last = seen.first()
+    is_key = after.isdecimal() and len(after) < 19
+    mine = Alert.objects.visible_to(request.worker)
+    last = mine.filter(pk=after).first() if is_key else None
     if last:
         alerts = alerts.after(last)
     rows = list(alerts[: settings.WORKLIST_PAGE_SIZE + 1])

@@ -1,0 +1,124 @@
+"""Link workers, sealed envelopes and cases for tests; made through the real sealing and the verbs."""
+
+import datetime as dt
+import itertools
+import uuid
+
+from django.test import Client
+from django.utils import timezone
+
+from referral_portal.common.text import search_key
+from referral_portal.outbox.enums import Audience, MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.sealing.boxes import seal_envelope, seal_part
+from referrals.enums import Pathway, Route, Status
+from referrals.models import Participant, Referral, StatusChange
+from safeguarding import sessions
+from safeguarding.models import VictimCase, Worker
+from safeguarding.opening import open_waiting
+from tests.factories.programmes import DistrictFactory
+
+PASSWORD = "a long invented passphrase"
+NUMBERS = itertools.count(1)
+PARTS = ("awareness", "person", "others", "children", "risk")
+CANARY = "Canary Example"
+PERSON = {
+    "page": "The person you are worried about",
+    "answers": [{"name": "person_name", "label": "Her name", "value": CANARY}],
+}
+
+
+def make_worker(*, is_manager=False, **fields) -> Worker:
+    """Add a link worker."""
+    number = next(NUMBERS)
+    return sessions.create_worker(
+        **{
+            "username": f"worker-{number}",
+            "name": f"Link Worker {number}",
+            "password": PASSWORD,
+            "is_manager": is_manager,
+            "now": timezone.now(),
+            **fields,
+        }
+    )
+
+
+def client_of(worker: Worker) -> Client:
+    """Return a browser in which `worker` is signed in."""
+    client = Client()
+    client.cookies[sessions.cookie_name()] = sessions.sign_in(
+        username=worker.username, password=PASSWORD, now=timezone.now()
+    )
+    return client
+
+
+def make_referral(*, parts=None, now=None, sealed_as=None, **fields) -> Referral:
+    """Make a referral whose envelope names somebody, unless `parts` says otherwise."""
+    now = now or timezone.now()
+    number = next(NUMBERS)
+    person = Participant.objects.create(
+        name=f"Invented Person {number}",
+        search_name=search_key(f"Invented Person {number}"),
+        born_on=dt.date(1988, 4, 5),
+        phone="07700900123",
+        email=f"person-{number}@example.org",
+    )
+    referral_id = uuid.uuid4()
+    parts = {"person": PERSON} if parts is None else parts
+    envelope = seal_envelope(
+        referral_id=sealed_as or referral_id,
+        kind="referral",
+        parts={name: seal_part(part) for name, part in parts.items()},
+        names=PARTS,
+        now=now,
+    )
+    return Referral.objects.create(
+        **{
+            "id": referral_id,
+            "route": Route.SELF,
+            "pathway": Pathway.DOMESTIC_ABUSE,
+            "status": Status.AWAITING_TRIAGE,
+            "participant": person,
+            "envelope": envelope,
+            "district": DistrictFactory(),
+            "submitted_at": now,
+            "due_on": now.date(),
+            "status_at": now,
+            **fields,
+        }
+    )
+
+
+def make_case(*, owner: Worker | None = None, **fields) -> VictimCase:
+    """Make a referral, open its envelope and return the case."""
+    referral = make_referral(**fields)
+    open_waiting(now=timezone.now())
+    case = VictimCase.objects.get(referral_id=referral.pk)
+    if owner:
+        case.owner = owner
+        case.save()
+        case.alerts.update(handled_at=timezone.now(), outcome="taken", handled_by=owner)
+    return case
+
+
+def decide(referral_id, *, verb="accept", to=Status.AWAITING_ALLOCATION, code="", now=None):
+    """Write what a decision leaves behind: its history row and a message that waits."""
+    now = now or timezone.now()
+    number = StatusChange.objects.filter(referral_id=referral_id).count() + 2
+    change = StatusChange.objects.create(
+        referral_id=referral_id, number=number, verb=verb, to_status=to, code=code, at=now
+    )
+    message = OutgoingMessage.objects.create(
+        key=f"test:{next(NUMBERS)}",
+        template="referrals/accepted_participant",
+        event="accepted_participant",
+        to_address="person@example.org",
+        subject="News about your enquiry",
+        body="There is news.\n",
+        audience=Audience.PARTICIPANT,
+        referral_id=referral_id,
+        status=MessageStatus.WAITING_RELEASE,
+        created_at=now,
+        due_at=now,
+    )
+    return change, message
