@@ -34,13 +34,15 @@ def main(arguments: list[str]) -> int:
 
 
 def run_pytest(*arguments: str, database: str = "postgresql") -> int:
-    """One pytest run; Ctrl-C reaches pytest itself, which stops the servers it started."""
+    """One pytest run. Ctrl-C and a polite end reach pytest once; it stops the servers it started."""
     command = [str(PYTHON), "-m", "pytest", *arguments]
     env = clean_environment(TEST_DATABASE=database)
     del env["DJANGO_SETTINGS_MODULE"]
-    child = subprocess.Popen(command, cwd=ROOT, env=env)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    child = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
         return child.wait()
     except KeyboardInterrupt:
         child.send_signal(signal.SIGINT)
-        return child.wait()
+        child.wait()
+        raise
