@@ -38,7 +38,9 @@ def run_pytest(*arguments: str, database: str = "postgresql") -> int:
     command = [str(PYTHON), "-m", "pytest", *arguments]
     env = clean_environment(TEST_DATABASE=database)
     del env["DJANGO_SETTINGS_MODULE"]
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Also where a shell started us with Ctrl-C switched off, which the child would inherit.
+        signal.signal(number, signal.default_int_handler)
     child = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
     try:
         return child.wait()
