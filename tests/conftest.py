@@ -7,6 +7,7 @@ one app belong in tests/<app>/conftest.py, test data in tests/factories.
 import io
 import os
 import re
+import signal
 import tempfile
 from pathlib import Path
 
@@ -33,6 +34,8 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = tempfile.TemporaryDirectory(prefix="portal-var-")
     config.stash[FOLDER] = folder
     if not hasattr(config, "workerinput"):
+        # A polite end also stops the servers.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         _forget_own_settings()
         if os.environ.get("TEST_DATABASE") != SQLITE:
             servers = Servers()
