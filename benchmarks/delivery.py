@@ -1,0 +1,144 @@
+"""Cohorts for the lives that had a place: places, sessions on real dates, enrolments, registers.
+
+Dates come from the scheduling rules of the service, so bank holidays are skipped here too. A man
+who completed attended at least ten sessions of twelve; one who left has no mark afterwards.
+"""
+
+import datetime as dt
+import functools
+import itertools
+from collections import defaultdict
+
+from benchmarks.copying import Table
+from benchmarks.invented import Inventor
+from benchmarks.lives import WITH_PLACE, YEARS, Life, write_steps
+from benchmarks.reference import Reference
+from cohorts.enums import CheckState, CohortStatus, Mark, SessionStatus, StaffingRole
+from cohorts.models import Attendance, Cohort, Enrolment, Place, Session, SessionCheck, Staffing
+from cohorts.schedule import PlannedLength, PlannedSession, plan_sessions
+from referral_portal.common.dates import bank_holidays
+
+KINDS = {"scheduled": CohortStatus.PLANNED, "on_programme": CohortStatus.RUNNING}
+STARTS = (dt.time(10), dt.time(14), dt.time(18, 30))
+ABSENT = {Mark.ABSENT: 5, Mark.ABSENT_AGREED: 4, Mark.TOO_LATE: 1}
+PRESENT = {Mark.ATTENDED: 90, Mark.LATE: 10}
+HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+class Delivery:
+    """Fills the tables of the cohorts app."""
+
+    def __init__(self, reference: Reference, inventor: Inventor, now: dt.datetime) -> None:
+        self.reference, self.inventor, self.now = reference, inventor, now
+        models = (Cohort, Place, Session, Staffing, Enrolment, Attendance, SessionCheck)
+        self.tables = {model: Table(model) for model in models}
+        self._names = itertools.count(Cohort.objects.count() + 1)
+        # For the other side: whose, which mark, its cause there, the session.
+        self.absences: list[tuple[Life, Mark, str, PlannedSession]] = []
+        self._plan = functools.lru_cache(maxsize=20_000)(self._planned)
+
+    def place(self, lives: list[Life]) -> None:
+        """Put every life with a place into a cohort, and give its steps their dates."""
+        groups = defaultdict(list)
+        for life in lives:
+            if life.fate in WITH_PLACE:
+                groups[life.programme, KINDS.get(life.fate, CohortStatus.FINISHED)].append(life)
+        for (code, kind), members in groups.items():
+            size = self.reference.versions[code].capacity
+            for start in range(0, len(members), size):
+                self._cohort(code, kind, members[start : start + size])
+
+    def _first_day(self, kind: CohortStatus) -> dt.date:
+        pick = self.inventor.random.randint
+        days = {
+            CohortStatus.PLANNED: lambda: pick(7, 42),
+            CohortStatus.RUNNING: lambda: -pick(8, 60),
+            CohortStatus.FINISHED: lambda: -pick(130, YEARS * 365),
+        }[kind]()
+        day = self.now.date() + days * DAY
+        # Monday to Friday.
+        return day - max(0, day.weekday() - 4) * DAY
+
+    def _planned(self, code: str, first_on: dt.date, start: dt.time) -> tuple[PlannedSession, ...]:
+        version = self.reference.versions[code]
+        lengths = [PlannedLength(row.number, row.minutes, row.title) for row in version.plans]
+        return plan_sessions(
+            sessions=lengths, first_on=first_on, weekday=first_on.weekday(), start=start,
+            skip=bank_holidays(first_on, first_on + 200 * DAY), finish_by=None,
+        ).planned  # fmt: skip
+
+    def _cohort(self, code: str, kind: CohortStatus, members: list[Life]) -> None:
+        version, pick = self.reference.versions[code], self.inventor.random
+        start = pick.choice(STARTS)
+        planned = self._plan(code, self._first_day(kind), start)
+        cohort_id, venue = self.inventor.uuid(), pick.choice(self.reference.venues)
+        made_at = planned[0].starts_at - pick.uniform(35, 60) * DAY
+        self.tables[Cohort].add(
+            id=cohort_id, name=f"Cohort {next(self._names)}", programme_version_id=version.id,
+            district_id=venue.district_id, venue_id=venue.id, weekday=planned[0].on.weekday(),
+            funding_period_id=self.reference.funding_id, start_time=start,
+            starts_on=planned[0].on, status=kind, created_at=made_at,
+        )  # fmt: skip
+        places = [
+            self.tables[Place].add(cohort_id=cohort_id, number=number)
+            for number in range(1, version.capacity + 1)
+        ]
+        held = [session for session in planned if session.ends_at < self.now - HOUR]
+        if kind == CohortStatus.RUNNING and len(held) > 1:
+            held.pop()  # the last register is still to be taken
+        sessions = [self._session(cohort_id, session, session in held) for session in planned]
+        staff = pick.sample(self.reference.facilitators, version.facilitators)
+        for user_id in staff:
+            self.tables[Staffing].add(
+                cohort_id=cohort_id, user_id=user_id, role=StaffingRole.LEAD,
+                starts_on=made_at.date(), ends_on=None,
+            )  # fmt: skip
+        for place_id, life in zip(places, members, strict=False):
+            self._enrol(life, place_id, sessions, planned, held, staff[0])
+
+    def _session(self, cohort_id, session: PlannedSession, is_held: bool) -> int:
+        return self.tables[Session].add(
+            cohort_id=cohort_id, number=session.number, title=session.title,
+            starts_at=session.starts_at, ends_at=session.ends_at,
+            status=SessionStatus.HELD if is_held else SessionStatus.PLANNED,
+        )  # fmt: skip
+
+    def _enrol(self, life: Life, place_id: int, sessions, planned, held, marker: int) -> None:
+        pick = self.inventor.random
+        given_at = min(planned[0].starts_at, self.now) - pick.uniform(2, 30) * DAY
+        accepted_at = given_at - pick.uniform(1, 60) * DAY
+        life.submitted_at = accepted_at - pick.uniform(0.5, 5) * DAY
+        if life.fate in {"removed", "left"}:
+            held = held[: pick.randint(1, len(planned) - 2)]
+        # The first mark that counts starts the programme: the first session is attended.
+        missed = set(pick.sample(range(1, len(held)), min(2, len(held) - 1))) if held else set()
+        ended_at = held[-1].ends_at + HOUR / 2 if held else None
+        ending = {"completed": "complete", "removed": "remove", "left": "withdraw"}.get(life.fate)
+        moments = {"accept": accepted_at, "allocate": given_at}
+        if held:
+            moments["start"] = held[0].ends_at
+        if ending:
+            moments[ending] = ended_at
+        write_steps(life, moments, self.inventor)
+        enrolment_id = self.inventor.uuid()
+        self.tables[Enrolment].add(
+            id=enrolment_id, place_id=place_id, referral_id=life.id, started_at=given_at,
+            given_by_id=pick.choice(self.reference.coordinators), plan_note="",
+            ended_at=ended_at if ending else None,
+            ending_code=life.steps[-1].code if ending else None,
+        )  # fmt: skip
+        if life.fate == "on_programme":
+            for session_id in sessions[: len(held) + 1]:
+                self.tables[SessionCheck].add(
+                    id=self.inventor.uuid(), session_id=session_id, enrolment_id=enrolment_id,
+                    state=CheckState.GREEN, sequence=1, released_at=given_at,
+                )  # fmt: skip
+        for position, session in enumerate(held):
+            mark = self.inventor.pick(ABSENT if position in missed else PRESENT)
+            self.tables[Attendance].add(
+                session_id=sessions[position], enrolment_id=enrolment_id, number=1, mark=mark,
+                reason="", at=session.ends_at, by_id=marker,
+            )  # fmt: skip
+            if mark in ABSENT:
+                source = f"mark:{sessions[position]}:{enrolment_id}:1"
+                self.absences.append((life, mark, source, session))

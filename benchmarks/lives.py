@@ -1,0 +1,112 @@
+"""Invented lives of referrals: what became of each, by which verbs, when.
+
+Every step is looked up in the table of transitions, so a life that the table does not allow stops
+the benchmark. Shares are those of a scheme that has run for some years; none is a domain figure.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from benchmarks.invented import Inventor
+from referrals.enums import DECLINE_CODES, REMOVE_CODES, WITHDRAW_CODES, EndingCode, Status
+from referrals.transitions import find
+
+YEARS = 5
+PLACED = ("accept", "allocate")
+# What became of it: its share, and the verbs after it was sent.
+FATES = {
+    "new": (0.025, ()),
+    "asked": (0.01, ("request_information",)),
+    "waiting": (0.05, ("accept",)),
+    "scheduled": (0.015, PLACED),
+    "on_programme": (0.06, (*PLACED, "start")),
+    "completed": (0.24, (*PLACED, "start", "complete")),
+    "removed": (0.06, (*PLACED, "start", "remove")),
+    "left": (0.04, (*PLACED, "start", "withdraw")),
+    "declined": (0.27, ("decline",)),
+    "withdrawn": (0.23, ("withdraw",)),
+}
+WITH_PLACE = ("scheduled", "on_programme", "completed", "removed", "left")
+CODES = {
+    "decline": DECLINE_CODES,
+    "withdraw": WITHDRAW_CODES,
+    "remove": REMOVE_CODES,
+    "complete": (EndingCode.COMPLETED_SESSIONS,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of status."""
+
+    verb: str
+    source: str
+    target: str
+    code: str
+    at: dt.datetime
+
+
+@dataclass(slots=True)
+class Life:
+    """One referral from the day it was sent."""
+
+    fate: str
+    id: uuid.UUID
+    reference: str
+    programme: str  # code; empty before a decision and without a place
+    pathway: str
+    is_agency: bool
+    submitted_at: dt.datetime
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def status(self) -> str:
+        """Where it is now."""
+        return self.steps[-1].target
+
+    @property
+    def last_at(self) -> dt.datetime:
+        """Since when."""
+        return self.steps[-1].at
+
+    def is_over(self) -> bool:
+        """Whether it ended, with a code."""
+        return bool(self.steps[-1].code)
+
+
+def fates(rows: int, inventor: Inventor) -> list[str]:
+    """Return a fate for each of `rows` referrals: exact shares, mixed."""
+    found: list[str] = []
+    share_so_far = 0.0
+    for name, (share, _) in FATES.items():
+        share_so_far += share
+        found += [name] * (round(share_so_far * rows) - len(found))
+    inventor.random.shuffle(found)
+    return found
+
+
+def write_steps(life: Life, moments: dict[str, dt.datetime], inventor: Inventor) -> None:
+    """Walk the table of transitions along the verbs of the life's fate."""
+    life.steps.append(Step("submit", "", Status.AWAITING_TRIAGE, "", life.submitted_at))
+    for verb in FATES[life.fate][1]:
+        code = inventor.random.choice(CODES[verb]) if verb in CODES else ""
+        row = find(verb, source=life.status, code=code)
+        life.steps.append(Step(verb, life.status, row.target, code, moments[verb]))
+
+
+def moments_without_place(
+    fate: str, now: dt.datetime, inventor: Inventor, *, is_recent: bool
+) -> tuple[dt.datetime, dict[str, dt.datetime]]:
+    """Return when a referral that never had a place was sent, and when its verb came.
+
+    `is_recent`: within the last day.
+    """
+    longest = {"new": 6, "asked": 12, "waiting": 200}.get(fate, YEARS * 365)
+    shortest = {
+        "new": 0.1,
+    }.get(fate, 0.5)
+    longest = 0.9 if is_recent else longest
+    submitted = inventor.before(now, least=shortest, most=longest)
+    waited = dt.timedelta(days=inventor.random.uniform(0.2, min(2.5, shortest)))
+    return submitted, dict.fromkeys(FATES[fate][1], submitted + waited)

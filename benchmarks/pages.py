@@ -1,0 +1,143 @@
+"""The pages that are measured, each with who opens it and the requests it takes turns with.
+
+Chosen among the first referrals that were loaded, so that the same pages are asked for with a
+hundred referrals and with all of them. Each page is checked to show what it is for.
+"""
+
+import datetime as dt
+import itertools
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts.enums import CohortStatus, SessionStatus
+from cohorts.models import Enrolment, Session
+from referral_portal.accounts.models import User
+from referrals.models import Referral
+from safeguarding.models import Worker, WorkerSession
+from safeguarding.sessions import cookie_name, digest
+
+HERE = "127.0.0.1"
+EXAMPLES = 40
+QUEUE, SEARCH, STOCK_QUEUE, STOCK_SEARCH = "queue", "name search", "stock list", "stock search"
+SMALL_QUEUE, SMALL_SEARCH = "stock list, 25 a page", "stock search, 25 a page"
+EMPTY = "empty view"
+STOCK = (STOCK_QUEUE, STOCK_SEARCH, SMALL_QUEUE, SMALL_SEARCH)
+
+
+class NothingToShowError(Exception):
+    """The loaded rows do not hold what a page needs, or the page does not answer as it should."""
+
+
+@dataclass
+class Page:
+    """One page: (method, address, data) in turn, and words that its answer must hold."""
+
+    name: str
+    client: Client
+    requests: list[tuple[str, str, dict]]
+    shows: list[str]
+    _turn: Iterator = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._turn = itertools.cycle(zip(self.requests, itertools.cycle(self.shows), strict=False))
+
+    def ask(self) -> None:
+        """Ask for the page once, completely. Raises NothingToShowError for a wrong answer."""
+        (method, address, data), shows = next(self._turn)
+        answer = getattr(self.client, method)(address, data)
+        if answer.status_code != 200 or shows not in answer.content.decode():
+            raise NothingToShowError(
+                f"{self.name}: {address} answered {answer.status_code} without {shows!r}."
+            )
+
+
+def pages(examples: list[Referral]) -> list[Page]:
+    """Return every page that is measured; `examples` are among the first that were loaded."""
+    coordinator = portal_client(User.objects.get(username="bench-coordinator-1"))
+    queue = reverse("admin:referrals_referral_changelist")
+    stock, small = (
+        reverse(f"{site}:referrals_referral_changelist") for site in ("stock", "stock_small")
+    )
+    terms = [referral.participant.name for referral in examples]
+    references = [referral.reference for referral in examples]
+    own_pages = [
+        ("get", reverse("admin:referrals_referral_change", args=[referral.pk]), {})
+        for referral in examples
+    ]
+    search = {"q": terms}
+
+    def searching(method: str, address: str) -> list[tuple[str, str, dict]]:
+        return [(method, address, {"q": term}) for term in search["q"]]
+
+    register, facilitator, name = _register()
+    form, first_page = _form()
+    return [
+        Page(EMPTY, coordinator, [("get", reverse("benchmark_empty"), {})], [""]),
+        Page(QUEUE, coordinator, [("get", queue, {})], ["KM-"]),
+        Page(SEARCH, coordinator, searching("post", queue), references),
+        Page("one referral", coordinator, own_pages, references),
+        Page("form page", form, [("get", first_page, {})], ["<form"]),
+        Page("register", portal_client(facilitator), [("get", register, {})], [name]),
+        Page("worklist", worker_client(), [("get", "/safeguarding/", {})], ["KM-"]),
+        Page(STOCK_QUEUE, coordinator, [("get", stock, {})], ["KM-"]),
+        Page(STOCK_SEARCH, coordinator, searching("get", stock), references),
+        Page(SMALL_QUEUE, coordinator, [("get", small, {})], ["KM-"]),
+        Page(SMALL_SEARCH, coordinator, searching("get", small), references),
+    ]
+
+
+def examples() -> list[Referral]:
+    """Return some of the referrals that are there now."""
+    rows = Referral.objects.select_related("participant").order_by("participant_id")
+    return list(rows[:EXAMPLES])
+
+
+def portal_client(user: User) -> Client:
+    """A browser in which `user` has signed in."""
+    client = Client(SERVER_NAME=HERE)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def worker_client() -> Client:
+    """A browser in which the link worker with the most new absences has signed in."""
+    now, token = timezone.now(), secrets.token_urlsafe(32)
+    worker = Worker.objects.earliest("pk")
+    WorkerSession.objects.create(
+        digest=digest(token), worker=worker, created_at=now, last_seen_at=now,
+        expires_at=now + dt.timedelta(hours=1),
+    )  # fmt: skip
+    client = Client(SERVER_NAME=HERE)
+    client.cookies[cookie_name()] = token
+    return client
+
+
+def _register() -> tuple[str, User, str]:
+    """The register of a group that is still to be taken, who takes it, and who is on it."""
+    session = (
+        Session.objects.filter(
+            status=SessionStatus.PLANNED, starts_at__lt=timezone.now(),
+            cohort__status=CohortStatus.RUNNING, cohort__places__number=8,
+        )
+        .order_by("pk")
+        .first()
+    )  # fmt: skip
+    if session is None:
+        raise NothingToShowError("No group has a register to take: load more, or another seed.")
+    address = reverse("cohorts:register", args=[session.cohort_id, session.number])
+    enrolments = Enrolment.objects.filter(place__cohort=session.cohort_id)
+    person = enrolments.earliest("place__number").referral.participant
+    return address, session.cohort.staffing.earliest("pk").user, person.name
+
+
+def _form() -> tuple[Client, str]:
+    """A browser with a self-referral on its way, and the address of its first page."""
+    client = Client(SERVER_NAME=HERE)
+    start = reverse("referrals:self_start", args=["domestic-abuse"])
+    answer = client.post(start, follow=True)
+    return client, answer.request["PATH_INFO"]

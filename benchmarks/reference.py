@@ -1,0 +1,109 @@
+"""What the invented referrals refer to: the loaded catalogue, and accounts made for the benchmark.
+
+Accounts grow with the number of referrals, so that nobody has a thousand cohorts. None has a
+password; the benchmark opens their sessions itself.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group
+
+from programmes.models import District, FundingPeriod, Partner, ProgrammeVersion, Venue
+from referral_portal.accounts.models import Agency, User
+from referral_portal.accounts.roles import Role
+
+AGENCIES = 12
+REFERRALS_PER_FACILITATOR = 400
+FUNDING = "Invented for the benchmark"
+
+
+@dataclass(frozen=True)
+class Version:
+    """What the loader needs of the current version of one programme."""
+
+    id: int
+    programme_id: int
+    pathway: str
+    capacity: int
+    facilitators: int
+    accepts_mandated: bool
+    plans: tuple
+
+
+@dataclass
+class Reference:
+    """Ids of everything a referral can point to."""
+
+    versions: dict[str, Version] = field(default_factory=dict)
+    districts: list[int] = field(default_factory=list)
+    venues: list[Venue] = field(default_factory=list)
+    funding_id: int = 0
+    coordinators: list[int] = field(default_factory=list)
+    facilitators: list[int] = field(default_factory=list)
+    referrers: list[tuple[int, int]] = field(default_factory=list)  # account, agency
+
+
+def reference(*, referrals: int, now: dt.datetime) -> Reference:
+    """Read the catalogue, and make the accounts that `referrals` need."""
+    found = Reference(
+        versions={version.programme.code: _version(version) for version in _current()},
+        districts=list(District.objects.active().values_list("pk", flat=True)),
+        venues=list(Venue.objects.order_by("pk")),
+        funding_id=_funding(now).pk,
+        coordinators=_accounts("coordinator", Role.COORDINATOR, 3),
+        facilitators=_accounts(
+            "facilitator", Role.FACILITATOR, max(4, referrals // REFERRALS_PER_FACILITATOR)
+        ),
+    )
+    agencies = [
+        Agency.objects.get_or_create(name=f"Invented Agency {number}")[0]
+        for number in range(1, AGENCIES + 1)
+    ]
+    for agency in agencies:
+        for account in _accounts(f"agency-{agency.pk}", Role.AGENCY, 2, agency=agency):
+            found.referrers.append((account, agency.pk))
+    return found
+
+
+def _current():
+    versions = ProgrammeVersion.objects.current().select_related("programme")
+    return versions.prefetch_related("session_plans")
+
+
+def _version(version: ProgrammeVersion) -> Version:
+    return Version(
+        id=version.pk, programme_id=version.programme_id, pathway=version.programme.pathway,
+        capacity=version.capacity, facilitators=version.facilitators_required,
+        accepts_mandated=version.accepts_mandated, plans=tuple(version.session_plans.all()),
+    )  # fmt: skip
+
+
+def _funding(now: dt.datetime) -> FundingPeriod:
+    """One that pays for every invented cohort, past and planned."""
+    year = dt.timedelta(days=366)
+    period, _ = FundingPeriod.objects.get_or_create(
+        name=FUNDING,
+        defaults={
+            "funder": Partner.objects.earliest("pk"),
+            "starts_on": now.date() - 7 * year,
+            "ends_on": now.date() + 2 * year,
+            "is_demo": True,
+        },
+    )
+    return period
+
+
+def _accounts(prefix: str, role: Role, count: int, agency: Agency | None = None) -> list[int]:
+    group = Group.objects.get(name=role.value)
+    for number in range(1, count + 1):
+        name = f"bench-{prefix}-{number}"
+        user, is_new = User.objects.get_or_create(
+            username=name,
+            defaults={"first_name": "Invented", "last_name": name, "agency": agency,
+                      "email": f"{name}@example.org", "password": "!"},
+        )  # fmt: skip
+        if is_new:
+            user.groups.add(group)
+    rows = User.objects.filter(username__startswith=f"bench-{prefix}-").order_by("pk")
+    return list(rows.values_list("pk", flat=True))

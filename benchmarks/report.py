@@ -1,0 +1,154 @@
+"""Puts the figures of one run into a table and says which targets it misses.
+
+Targets are the project's own, from the definition of fast; figures only ever come from the run.
+"""
+
+import datetime as dt
+import os
+import platform
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from django.db import connection
+
+from benchmarks.measuring import Timing
+from benchmarks.pages import (
+    EMPTY,
+    QUEUE,
+    SEARCH,
+    SMALL_QUEUE,
+    SMALL_SEARCH,
+    STOCK,
+    STOCK_QUEUE,
+    STOCK_SEARCH,
+)
+
+ROOT = Path(__file__).resolve().parent.parent
+TIMES_STOCK = 5.0
+MOST_MEGABYTES = 200.0
+COMPARED = {QUEUE: (STOCK_QUEUE, SMALL_QUEUE), SEARCH: (STOCK_SEARCH, SMALL_SEARCH)}
+HEADINGS = ("page", "median ms", "p95 ms", "per s", "queries", "of empty", "x stock", "x stock 25")
+
+
+@dataclass(frozen=True)
+class Run:
+    """Everything one run found out."""
+
+    about: dict[str, str]
+    few: int
+    queries_few: dict[str, int]
+    queries_all: dict[str, int]
+    timings: dict[str, Timing]
+    megabytes: float
+
+    def times(self, page: str, baseline: str) -> float:
+        """Throughput of one page over that of another."""
+        return self.timings[page].per_second / self.timings[baseline].per_second
+
+    def missed(self) -> list[str]:
+        """Return every target that this run misses, in words."""
+        faults = [
+            f"{page} reaches {self.times(page, stock):.1f} times the stock admin,"
+            f" not {TIMES_STOCK:.0f}."
+            for page, (stock, _) in COMPARED.items()
+            if self.times(page, stock) < TIMES_STOCK
+        ]
+        faults += [
+            f"{page} makes {count} queries with {self.few} referrals and {self.queries_all[page]}"
+            " with all of them."
+            for page, count in self.queries_few.items()
+            # What Django's own admin does is its own affair.
+            if page not in STOCK and self.queries_all[page] != count
+        ]
+        if self.megabytes >= MOST_MEGABYTES:
+            faults.append(
+                f"A web process holds {self.megabytes:.0f} MB, not < {MOST_MEGABYTES:.0f}."
+            )
+        return faults
+
+    def as_dict(self) -> dict:
+        """Return the run as it is kept in var/bench.json."""
+        return {
+            "about": self.about,
+            "pages": {
+                name: timing.as_dict()
+                | {
+                    "queries": self.queries_all[name],
+                    f"queries_at_{self.few}": self.queries_few[name],
+                    "of_empty_view": self.times(name, EMPTY),
+                }
+                for name, timing in self.timings.items()
+            },
+            "times_stock": {page: self.times(page, stock) for page, (stock, _) in COMPARED.items()},
+            "web_process_megabytes": self.megabytes,
+            "missed": self.missed(),
+        }
+
+    def as_text(self) -> str:
+        """Return the table, what it was measured on and whether the targets are met."""
+        rows = [HEADINGS, *(self._row(name) for name in self.timings)]
+        widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+        lines = [
+            "  ".join(
+                cell.rjust(width) if column else cell.ljust(width)
+                for column, (cell, width) in enumerate(zip(row, widths, strict=True))
+            )
+            for row in rows
+        ]
+        about = [f"{name}: {value}" for name, value in self.about.items()]
+        missed = self.missed()
+        verdict = [f"MISSED: {fault}" for fault in missed] or ["Every target is met."]
+        notes = [
+            f"Queries are with {self.few} referrals / with all of them. Throughput is a share of the"
+            " empty view's and a multiple of the",
+            "stock admin's, which shows 100 rows a page as it comes, or 25 as the queue does.",
+            f"A web process after 200 pages: {self.megabytes:.0f} MB.",
+        ]
+        return "\n".join(["", *lines, "", *notes, "", *about, "", *verdict])
+
+    def _row(self, name: str) -> tuple[str, ...]:
+        timing = self.timings[name]
+        stock = [f"{self.times(name, baseline):.1f}" for baseline in COMPARED.get(name, ())]
+        return (
+            name, f"{timing.median:.1f}", f"{timing.p95:.1f}", f"{timing.per_second:.0f}",
+            f"{self.queries_few[name]} / {self.queries_all[name]}",
+            f"{self.times(name, EMPTY):.2f}", *(stock or ("", "")),
+        )  # fmt: skip
+
+
+def about(*, rows: int, seed: int, load_seconds: float) -> dict[str, str]:
+    """Return what a reader needs to know to judge the figures."""
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        server = cursor.fetchone()[0]
+    return {
+        "Machine": f"{_processor()}, {os.cpu_count()} processors, {_memory()}",
+        "Software": f"Python {platform.python_version()}, Django {django.get_version()},"
+        f" PostgreSQL {server.split()[0]}",
+        "Referrals": f"{rows:,}, seed {seed}, loaded in {load_seconds:.0f} s",
+        "Commit": _commit(),
+        "Date": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
+        "How": "in this process through the real middleware, DEBUG off, server without fsync",
+    }
+
+
+def _processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def _memory() -> str:
+    return f"{os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / 2**30:.0f} GB"
+
+
+def _commit() -> str:
+    def git(*words: str) -> str:
+        done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True)
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    commit = git("rev-parse", "--short", "HEAD") or "unknown"
+    return f"{commit} with changes" if git("status", "--porcelain") else commit

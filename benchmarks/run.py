@@ -1,0 +1,84 @@
+"""`./dev bench`: load invented referrals, measure, print one table, say whether the targets are met.
+
+Servers and databases are made for this run and gone after it. The exit code is 1 when a target is
+missed. Django is set up half way, because its settings come from the servers' addresses.
+"""
+
+import argparse
+import datetime as dt
+import importlib
+import json
+import os
+import sys
+import time
+from pathlib import Path
+
+import django
+
+from benchmarks import servers
+
+KEPT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
+FEW = 100
+
+
+def main(arguments: list[str]) -> int:
+    """Measure and report; returns 1 when a target is missed."""
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--rows", type=int, default=100_000, help="referrals (default 100000)")
+    parser.add_argument("--seed", type=int, default=2026, help="of everything invented")
+    parser.add_argument("--seconds", type=float, default=6.0, help="of timing for each page")
+    options = parser.parse_args(arguments)
+    if options.rows < FEW:
+        parser.error(f"--rows must be {FEW} or more")
+    say("Starting PostgreSQL and Redis, migrating both databases")
+    with servers.own_folder() as folder:
+        # PostgreSQL's own user needs nothing here, so the folder stays ours alone.
+        running = servers.start(Path(folder))
+        try:
+            os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
+            django.setup()
+            run = measure(options)
+        finally:
+            running.stop()
+    KEPT.parent.mkdir(exist_ok=True)
+    KEPT.write_text(json.dumps(run.as_dict(), indent=2) + "\n")
+    say(run.as_text())
+    return 1 if run.missed() else 0
+
+
+def measure(options: argparse.Namespace):
+    """Load in two steps and measure after each."""
+    # These import models, which need the settings.
+    loading, pages, measuring, memory, report, invented = (
+        importlib.import_module(f"benchmarks.{name}")
+        for name in ("loading", "pages", "measuring", "memory", "report", "invented")
+    )
+    now, inventor = dt.datetime.now(dt.UTC), invented.Inventor(options.seed)
+    loading.load(already=0, total=FEW, inventor=inventor, now=now)
+    examples = pages.examples()
+    few = {page.name: measuring.count_queries(page) for page in pages.pages(examples)}
+    say(f"Loading {options.rows:,} referrals")
+    started = time.monotonic()
+    loaded = loading.load(already=FEW, total=options.rows, inventor=inventor, now=now)
+    seconds = time.monotonic() - started
+    say(f"  {loaded.total():,} rows in {len(loaded)} tables ({seconds:.0f} s)")
+    found = pages.pages(examples)
+    say(f"Measuring {len(found)} pages")
+    every = {page.name: measuring.count_queries(page) for page in found}
+    timings = measuring.time_pages(found, options.seconds)
+    say("Measuring a web process")
+    own = [page for page in found if page.name not in (pages.EMPTY, *pages.STOCK)]
+    megabytes = memory.resident_megabytes(own)
+    return report.Run(
+        about=report.about(rows=options.rows, seed=options.seed, load_seconds=seconds),
+        few=FEW, queries_few=few, queries_all=every, timings=timings, megabytes=megabytes,
+    )  # fmt: skip
+
+
+def say(text: str) -> None:
+    """Print at once, also into a file."""
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""A PostgreSQL and a Redis for one run, both databases migrated as the zones do it.
+
+The servers are the tests' own; settings reach Django through the environment. Database names carry
+the demo mark, without which both zones in one process are refused.
+"""
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import psycopg2
+
+from tests.servers import OWNER, Servers
+
+ROOT = Path(__file__).resolve().parent.parent
+PORTAL, SAFEGUARDING = "DATABASE_URL", "SAFEGUARDING_DATABASE_URL"
+
+
+def start(folder: Path) -> Servers:
+    """Start both servers, make and migrate both databases, set this process's environment."""
+    servers = Servers()
+    addresses = servers.start()
+    try:
+        for name in (PORTAL, SAFEGUARDING):
+            addresses[name] += "_demo"
+            _create(addresses[name])
+        os.environ.update(
+            addresses, DEMO="1", DEBUG="0", PORTAL_ZONE="all", HOST="127.0.0.1",
+            SECRET_KEY=secrets.token_urlsafe(60), ALLOWED_HOSTS="127.0.0.1", VAR_DIR=str(folder),
+            EMAIL_URL=f"file://{folder / 'mail'}", LOG_LEVEL="ERROR",
+        )  # fmt: skip
+        prepare()
+    except BaseException:
+        servers.stop()
+        raise
+    return servers
+
+
+def prepare() -> None:
+    """Migrate each database in its own zone, then load what every referral needs."""
+    manage("portal", "migrate")
+    manage("safeguarding", "migrate", "safeguarding", "--database=safeguarding")
+    manage("all", "create_keys")
+    manage("portal", "sync_roles")
+    manage("portal", "load_programmes")
+    manage("portal", "collectstatic", "--noinput")
+
+
+def manage(zone: str, *words: str) -> None:
+    """Run one management command in `zone`; its output is shown when it fails."""
+    env = os.environ | {"PORTAL_ZONE": zone, "DJANGO_SETTINGS_MODULE": "referral_portal.settings"}
+    done = subprocess.run(
+        [sys.executable, "manage.py", *words], cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    if done.returncode:
+        raise RuntimeError(f"manage.py {' '.join(words)} in zone {zone}:\n{done.stdout}")
+
+
+def _create(address: str) -> None:
+    parts = urlsplit(address)
+    connection = psycopg2.connect(
+        host=unquote(parts.netloc.rpartition("@")[2]), user=OWNER, dbname="postgres"
+    )
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{parts.path.removeprefix("/")}"')
+    connection.close()
+
+
+def own_folder() -> tempfile.TemporaryDirectory:
+    """A folder for keys, mail and static files, gone at the end."""
+    return tempfile.TemporaryDirectory(prefix="portal-benchmark-")
