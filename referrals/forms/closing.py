@@ -137,6 +137,8 @@ class ReferrerForm(StepForm):
 
     def prepare(self):
         account = self.setting.account
+        if account is None:
+            return  # a coordinator reads the page; nobody fills it in
         self.initial = {
             "referrer_name": account.get_full_name(),
             "referrer_role": account.job_title,
