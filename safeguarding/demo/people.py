@@ -1,0 +1,143 @@
+"""The invented people of the demonstration and what they answer on their forms.
+
+Answers are by name of field, as a draft keeps them; whatever a person does not say differently
+comes from the two lists below. Names are obviously made up, numbers are from Ofcom's drama ranges.
+"""
+
+from dataclasses import dataclass, field
+
+SELF_ANSWERS = {
+    "in_danger": "no",
+    "is_private": "yes",
+    "who_for": "me",
+    "own_safety": "no",
+    "born_on": "1988-04-05",
+    "district": "medway",
+    "accepts": "yes",
+    "sees_need": "yes",
+    "drink": "no",
+    "mind": "no",
+    "sentence": ["none"],
+    "sentence_expected": "no",
+    "pending": ["none"],
+    "family_court": "no",
+    "earlier": "no",
+    "attendance_basis": "voluntary",
+    "woman_partner": "yes",
+    "in_group": "yes",
+    "agrees_sharing": "yes",
+    "understands_contact": True,
+    "understands_limits": True,
+    "extra_sharing": ["none"],
+    "known_as": "",
+    "address": "12 Example Road, Exampleton",
+    "postcode": "ME4 0AA",
+    "lives_with": ["nobody"],
+    "phone": "07700 900123",
+    "may_leave_message": "no",
+    "phone_is_shared": "no",
+    "best_time": "After 5pm",
+    "why_now": "own",
+    "told": "write",
+    "own_words": "I shouted at my partner and broke a door in front of our children. I want to stop.",
+    "behaviours": ["threatened", "damaged"],
+    "thinking": "no",
+    "last_contact": "week",
+    "relationship": "partner",
+    "in_relationship": "yes",
+    "relationship_since": "longer",
+    "effect": "Frightened of me.",
+    "weapons": ["none"],
+    "work": ["none"],
+    "live_together": "no",
+    "contact_often": "weekly",
+    "contact_why": ["children"],
+    "has_children": "no",
+    "expecting": "no",
+    "civil_order": "no",
+    "convictions": "no",
+    "needs": ["none"],
+    "meeting": "in_person",
+    "alone_on_video": "yes",
+    "available": ["evenings"],
+    "travel": "yes",
+}
+AGENCY_ANSWERS = {
+    **SELF_ANSWERS,
+    "who_for": "work",
+    "accepts_words": "He says that he frightened her and that it has to stop.",
+    "mind_contact": "yes",
+    "agreed_how": "verbal",
+    "verbal_on": "2026-10-01",
+    "verbal_to": "Agnes Sample",
+    "aware": "yes",
+    "safe_to_ask": "yes",
+    "last_incident_on": "2026-09-20",
+    "how_often": "months",
+    "escalating": "no",
+    "behaviours": ["threatened", "control"],
+    "stalking": [],
+    "four": [],
+    "harmed_name": "Invented Riverstone",
+    "harmed_district": "medway",
+    "harmed_phone": "07700 900456",
+    "harmed_message": "no",
+    "harmed_not_safe": "Not after 6pm.",
+    "contact_words": "He collects the children on Saturdays.",
+    "former_partners": "None known.",
+    "dash_grade": "medium",
+    "stalking_tools": ["none"],
+    "meetings": ["none"],
+    "staff_risk": "None known.",
+    "known_associates": "None known.",
+    "referrer_name": "Agnes Sample",
+    "referrer_role": "Support worker",
+    "referrer_email": "agency@example.org",
+    "referrer_phone": "01632 960200",
+    "hoped_outcome": "That he learns to stop before it starts.",
+    "keeps_doing": "We go on seeing the family every week.",
+}
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """One person of the demonstration; `days_ago` is when the form was sent."""
+
+    name: str
+    days_ago: float
+    answers: dict = field(default_factory=dict)
+    by_agency: bool = False
+
+    @property
+    def email(self) -> str:
+        """An address made of the name."""
+        return f"{self.name.lower().replace(' ', '.')}@example.org"
+
+    def all_answers(self) -> dict:
+        """Return every answer of this person by name of field."""
+        base = AGENCY_ANSWERS if self.by_agency else SELF_ANSWERS
+        return {**base, "name": self.name, "email": self.email, **self.answers}
+
+
+# In a group that has been running for five weeks: all eight places are taken.
+GROUP = tuple(
+    DemoPerson(f"{first} Placeholder", 65 - number, by_agency=number % 3 == 0)
+    for number, first in enumerate(
+        ("Alfie", "Bertie", "Cecil", "Duncan", "Edgar", "Felix", "Gilbert", "Horace")
+    )
+)
+NINTH = DemoPerson("Ivor Placeholder", 40)
+ONE_TO_ONE = DemoPerson("Jolene Placeholder", 50, {"woman_partner": "no", "in_group": "no"})
+ACCEPTED = DemoPerson("Kermit Placeholder", 3)
+ASKED = DemoPerson("Lester Placeholder", 6, by_agency=True)
+DECLINED = DemoPerson(
+    "Mungo Placeholder", 9, {"sentence": ["licence"], "sentence_expected": "no"}, by_agency=True
+)
+NEW = (
+    DemoPerson("Norbert Placeholder", 8),
+    DemoPerson("Oswald Placeholder", 4, by_agency=True),
+    DemoPerson(
+        "Percival Placeholder", 2, {"accepts": "by_phone", "own_safety": "yes", "told": "by_phone"}
+    ),
+    DemoPerson("Quentin Placeholder", 0.1, {"drink": "yes", "drink_help": "getting"}),
+)

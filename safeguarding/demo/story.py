@@ -1,0 +1,209 @@
+"""What happens in the demonstration, in the order in which it would happen, through the verbs.
+
+Times lie in the past around `now`, so that a running group has registers, an overdue form is
+overdue and an ending has an end. Both sides of the wall are played.
+"""
+
+import datetime as dt
+
+from cohorts.enrolment import allocate
+from cohorts.enums import Mark, Weekday
+from cohorts.models import Cohort
+from cohorts.planning import create_cohort, grant_access
+from cohorts.register import mark
+from programmes.models import FundingPeriod, Partner, Programme, ProgrammeVersion, Venue
+from referral_portal.common.dates import local_today
+from referrals import workflow
+from referrals.enums import DECLINE_CODES
+from referrals.models import Referral
+from referrals.steps import domestic_abuse_agency, domestic_abuse_self
+from safeguarding.casework import add_contact_note, take_case
+from safeguarding.copying import copy_waiting
+from safeguarding.demo import people
+from safeguarding.demo.filling import fill_and_send
+from safeguarding.enums import Basis, Method, Result
+from safeguarding.models import VictimCase
+from safeguarding.opening import open_waiting
+from safeguarding.pulling import pull
+from safeguarding.releasing import release
+
+EVENING = dt.time(18, 0)
+FULL = 1000  # most rows a step looks at
+
+
+class Story:
+    """One demonstration, told once."""
+
+    def __init__(self, *, users: dict, workers: dict, now: dt.datetime):
+        self.users, self.workers, self.now = users, workers, now
+        self.today = local_today(now)
+        self._fund()
+
+    def ago(self, days: float) -> dt.datetime:
+        """Return the moment `days` before now."""
+        return self.now - dt.timedelta(days=days)
+
+    def tell(self) -> None:
+        """Play everything."""
+        group = [self.accepted(person, "da-groupwork") for person in people.GROUP]
+        self.accepted(people.NINTH, "da-groupwork")
+        alone = self.accepted(people.ONE_TO_ONE, "da-one-to-one")
+        self.release_all(self.ago(34))
+        running = self.cohort("Medway evenings", "da-groupwork", "medway", weeks_ago=5, staff=2)
+        single = self.cohort("Jolene's sessions", "da-one-to-one", "maidstone", weeks_ago=3)
+        self.cohort("Thanet community", "district-community", "thanet", weeks_ago=-4, staff=2)
+        self.place(running, group)
+        self.place(single, [alone])
+        self.registers(running, single)
+        for person in people.NEW:
+            self.send(person)
+        self.accepted(people.ACCEPTED, "da-groupwork")
+        self.ask(people.ASKED)
+        self.decline(people.DECLINED)
+        self.far_side(self.now)
+
+    # -- The portal's side -----------------------------------------------------------------
+    def send(self, person: people.DemoPerson) -> Referral:
+        """Fill and send one form."""
+        definition = (domestic_abuse_agency if person.by_agency else domestic_abuse_self).DEFINITION
+        now = self.ago(person.days_ago)
+        answers = person.all_answers()
+        for name in ("verbal_on", "last_incident_on"):
+            answers[name] = local_today(now - dt.timedelta(days=20)).isoformat()
+        return fill_and_send(
+            definition=definition, answers=answers, by=self.users["agency"], now=now
+        )
+
+    def accepted(self, person: people.DemoPerson, programme: str) -> Referral:
+        """Send one form and accept it two days later."""
+        referral = self.send(person)
+        return workflow.accept(
+            referral_id=referral.pk,
+            programme=Programme.objects.get(code=programme),
+            by=self.users["coordinator"],
+            now=self.ago(max(person.days_ago - 2, 0)),
+        )
+
+    def ask(self, person: people.DemoPerson) -> None:
+        """Send one form and ask about it."""
+        workflow.request_information(
+            referral_id=self.send(person).pk,
+            question="When did the earlier programme end, and who ran it?",
+            by=self.users["coordinator"],
+            now=self.ago(person.days_ago - 1),
+        )
+
+    def decline(self, person: people.DemoPerson) -> None:
+        """Send one form and decline it."""
+        workflow.decline(
+            referral_id=self.send(person).pk,
+            code=DECLINE_CODES[0],
+            words="On licence until the spring. Probation holds the risk; agreed by telephone.",
+            by=self.users["coordinator"],
+            now=self.ago(person.days_ago - 1),
+        )
+
+    def cohort(
+        self, name: str, programme: str, district: str, *, weeks_ago: int, staff: int = 1
+    ) -> Cohort:
+        """Plan a cohort that starts on the Tuesday or Thursday `weeks_ago` weeks ago."""
+        weekday = Weekday.TUESDAY if staff == 2 else Weekday.THURSDAY
+        first = self.today - dt.timedelta(weeks=weeks_ago)
+        first += dt.timedelta(days=(weekday - first.weekday()) % 7)
+        venue = Venue.objects.get(district__code=district, is_demo=True)
+        team = [self.users["facilitator"], self.users["facilitator-2"]][:staff]
+        if programme == "district-community":
+            weekday, first = Weekday.WEDNESDAY, first + dt.timedelta(days=1)
+        cohort = create_cohort(
+            programme_version=ProgrammeVersion.objects.current().get(programme__code=programme),
+            district=venue.district,
+            venue=venue,
+            name=name,
+            weekday=weekday,
+            start_time=EVENING,
+            starts_on=first,
+            facilitators=team,
+            by=self.users["manager"],
+            now=self.ago(max(weeks_ago, 0) * 7 + 5),
+        )
+        if programme == "district-community":
+            grant_access(
+                cohort_id=cohort.pk,
+                user=self.users["co-facilitator"],
+                starts_on=self.today,
+                ends_on=self.today + dt.timedelta(weeks=20),
+                reason="Delivers this cohort with us",
+                by=self.users["manager"],
+                now=self.now,
+            )
+        return cohort
+
+    def place(self, cohort: Cohort, referrals: list[Referral]) -> None:
+        """Give each referral a place, a few days before the first session."""
+        start = cohort.sessions.get(number=1).starts_at
+        for referral in referrals:
+            allocate(
+                cohort_id=cohort.pk,
+                referral_id=referral.pk,
+                by=self.users["coordinator"],
+                now=start - dt.timedelta(days=2),
+            )
+
+    def registers(self, *cohorts: Cohort) -> None:
+        """Take the register of every session that is over; one person misses the last one."""
+        for cohort in cohorts:
+            over = cohort.sessions.filter(ends_at__lt=self.now).order_by("number")
+            for session in over:
+                enrolments = [
+                    place.enrolments.get(ended_at__isnull=True)
+                    for place in cohort.places.filter(enrolments__ended_at__isnull=True)
+                    if place.enrolments.exists()
+                ]
+                marks = dict.fromkeys((one.pk for one in enrolments), Mark.ATTENDED)
+                if session == over.last() and len(enrolments) > 1:
+                    marks[enrolments[1].pk] = Mark.ABSENT
+                mark(
+                    session_id=session.pk,
+                    marks=marks,
+                    by=self.users["facilitator"],
+                    now=session.ends_at,
+                )
+
+    # -- The other side --------------------------------------------------------------------
+    def far_side(self, now: dt.datetime) -> None:
+        """Open what has arrived and look at what has happened."""
+        open_waiting(now=now, limit=FULL)
+        pull(now=now, limit=FULL)
+
+    def release_all(self, now: dt.datetime) -> None:
+        """Let the link worker tell everybody concerned, and release what waited."""
+        worker = self.workers["link-worker"]
+        self.far_side(now)
+        for case in VictimCase.objects.all():
+            take_case(case_id=case.pk, by=worker, now=now)
+            add_contact_note(
+                case_id=case.pk,
+                method=Method.CALL,
+                result=Result.SPOKE,
+                note="Told what the programme is, and what it is not.",
+                at=now,
+                alert_ids=[],
+                by=worker,
+                now=now,
+            )
+            release(case_id=case.pk, basis=Basis.TOLD, by=worker, now=now)
+        copy_waiting(now=now, limit=FULL)
+
+    def _fund(self) -> None:
+        """Make sure that the money lasts for the demonstration's cohorts, whatever the year."""
+        first, last = self.today - dt.timedelta(weeks=9), self.today + dt.timedelta(weeks=26)
+        if FundingPeriod.objects.filter(starts_on__lte=first, ends_on__gte=last).exists():
+            return
+        FundingPeriod.objects.create(
+            name=f"Demonstration from {first:%B %Y}",
+            funder=Partner.objects.get(code="home-office"),
+            through=Partner.objects.get(code="pcc"),
+            starts_on=first,
+            ends_on=last,
+            is_demo=True,
+        )
