@@ -161,6 +161,8 @@ class HardenedModelAdmin(admin.ModelAdmin):
 
     def changelist_view(self, request, extra_context=None):
         """Show the list. It changes nothing, so nothing can be posted to it."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
         if request.method not in {"GET", "HEAD"}:
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return super().changelist_view(request, extra_context)

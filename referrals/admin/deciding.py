@@ -20,11 +20,13 @@ from referrals.admin.fit import fit_words, latest_check
 from referrals.admin.opening import opened
 from referrals.admin.outgoing import planned
 from referrals.admin.steps import Step
+from referrals.enums import WITH_PLACE
 from referrals.models import Referral
 from referrals.permissions import can_triage
 from referrals.transitions import TransitionNotAllowed
 
 QUEUE = "admin:referrals_referral_changelist"
+NOT_NOW = "This cannot be done now. Look at where it is."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +41,10 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpR
         form = step.form(request.POST, programmes=programmes)
         if form.is_valid():
             try:
+                # A place is ended first, elsewhere; the verb itself checks everything that can
+                # change between here and its lock.
+                if referral.status in WITH_PLACE:
+                    raise TransitionNotAllowed(NOT_NOW)
                 taken = step.call(
                     form.cleaned_data,
                     referral_id=referral.pk,
@@ -53,7 +59,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpR
                 return redirect(QUEUE)
     else:
         if not step.is_possible(referral):
-            messages.warning(request, "This cannot be done now. Look at where it is.")
+            messages.warning(request, NOT_NOW)
             return redirect(back)
         form = step.form(initial={"version": referral.version}, programmes=programmes)
     context = staff_page(request.user, QUEUE) | {

@@ -29,7 +29,7 @@ COUNTED = 100
 OPEN, ALL = "open", "all"
 OPEN_STATUSES = (Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED)
 STATUS_CHOICES = (
-    (OPEN, "To decide or waiting for an answer"),
+    (OPEN, "In the queue"),
     *Status.choices,
     (ALL, "Every status"),
 )

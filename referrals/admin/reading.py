@@ -7,11 +7,10 @@ whether they were here before, what happened, what left the house. Status and hi
 import uuid
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.roles import Role
@@ -27,6 +26,7 @@ from referrals.enums import WITH_PLACE, EndingCode, Status
 from referrals.models import CardAudience, EligibilityCheck, Referral, ReleasedCard
 from referrals.permissions import can_read_referrals, can_triage
 
+SAFE = ("GET", "HEAD")
 MOST_DUPLICATES = 10
 CARDS_FOR = {Role.COORDINATOR: CardAudience.COORDINATOR, Role.MANAGER: CardAudience.MANAGER}
 VERBS = {
@@ -53,11 +53,12 @@ EVENTS = {
 }
 
 
-@require_safe
 def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Show one referral and record that it was opened."""
     if not can_read_referrals(request.user):
         raise Http404
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed(SAFE)
     referral = opened(request.user, referral_id, page="referral")
     today = local_today(timezone.now())
     check = latest_check(referral)

@@ -109,7 +109,6 @@ STEPS = (
         done="{reference} has ended.",
         event="ended",
         waits=True,
-        is_warning=True,
     ),
 )
 

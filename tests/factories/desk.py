@@ -1,0 +1,92 @@
+"""Referrals as the desk meets them: one call makes the person, the envelope and the referral.
+
+Dates count from NOW, a Tuesday morning.
+"""
+
+import datetime as dt
+import itertools
+import uuid
+
+from django.core.management import call_command
+
+from referral_portal.common.text import search_key
+from referral_portal.sealing.boxes import seal_envelope
+from referrals.enums import Pathway, Route
+from referrals.models import EligibilityCheck, Participant, Referral, Referrer
+from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.programmes import DistrictFactory
+
+NOW = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
+NUMBERS = itertools.count(1)
+PARTS = ("person",)
+
+
+def staff(**role):
+    """Make an account with a role that has its permissions, for example staff(coordinator=True)."""
+    account = UserFactory(**role)
+    call_command("sync_roles", verbosity=0)
+    return account
+
+
+def make_person(name="Invented Person", **fields) -> Participant:
+    """Make somebody with an e-mail address and a telephone of their own."""
+    number = next(NUMBERS)
+    defaults = {
+        "born_on": dt.date(1985, 3, 27),
+        "email": f"person-{number}@example.org",
+        "phone": f"01632960{number % 1000:03}",
+        "postcode": "ME14 1XX",
+        "search_name": search_key(name),
+    }
+    return Participant.objects.create(name=name, **defaults | fields)
+
+
+def make_referral(*, person=None, name="Invented Person", agency=False, **fields) -> Referral:
+    """Make a self-referral that waits for a decision, or with agency=True a worker's referral."""
+    referral_id = fields.pop("id", None) or uuid.uuid4()
+    submitted_at = fields.pop("submitted_at", NOW)
+    if agency:
+        fields["referrer"] = Referrer.objects.create(
+            account_id=1,
+            agency=AgencyFactory(),
+            name="Invented Worker",
+            job_title="Social worker",
+            email="worker@example.org",
+            phone="01632960900",
+        )
+    defaults = {
+        "route": Route.AGENCY if agency else Route.SELF,
+        "pathway": Pathway.DOMESTIC_ABUSE,
+        "due_on": submitted_at.date() + dt.timedelta(days=2),
+        "status_at": submitted_at,
+    }
+    return Referral.objects.create(
+        id=referral_id,
+        participant=person or make_person(name),
+        district=fields.pop("district", None) or DistrictFactory(),
+        envelope=seal_envelope(
+            referral_id=referral_id, kind="referral", parts={}, names=PARTS, now=submitted_at
+        ),
+        submitted_at=submitted_at,
+        **defaults | fields,
+    )
+
+
+def make_check(referral: Referral, *codes: str) -> EligibilityCheck:
+    """Store a check in which one criterion needs a conversation and programme `codes` fit."""
+    return EligibilityCheck.objects.create(
+        referral=referral,
+        at=NOW,
+        criteria=[
+            {
+                "code": "substance_managed",
+                "outcome": "needs_conversation",
+                "reason": "Would rather talk about drink or drugs on the phone.",
+            }
+        ],
+        programmes=[
+            {"code": code, "name": "Invented Groupwork", "fits": "yes", "reasons": ["It fits."]}
+            for code in codes
+        ],
+        versions={},
+    )

@@ -1,0 +1,282 @@
+"""The queue: what it shows, in which order, at which cost, and what a search never leaves behind."""
+
+import datetime as dt
+import logging
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from referral_portal.audit.models import AuditEvent
+from referrals.admin.paging import cursor_of, page_of, read_cursor
+from referrals.enums import Pathway, Status
+from referrals.models import Referral
+from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.programmes import DistrictFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+QUEUE = "/admin/referrals/referral/"
+# Session, account, roles, permissions (2), districts, two statuses, one capped count.
+QUEUE_BUDGET = 9
+# The same without districts, statuses and count; the matches, and the record in its savepoint.
+SEARCH_BUDGET = 7
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW + dt.timedelta(hours=1), tick=False):
+        yield
+
+
+@pytest.fixture
+def coordinator(client):
+    account = staff(coordinator=True)
+    client.force_login(account)
+    return account
+
+
+def shown(response):
+    return [row["reference"] for row in response.context["rows"]]
+
+
+def queries_of(ask):
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        assert ask().status_code == 200
+    return len([query for query in caught if "SAVEPOINT" not in query["sql"]])
+
+
+# -- What it shows ------------------------------------------------------------------------------
+def test_what_waits_stands_there_the_oldest_first(client, coordinator):
+    newer = make_referral(submitted_at=NOW)
+    older = make_referral(
+        submitted_at=NOW - dt.timedelta(days=1), status=Status.INFORMATION_REQUESTED
+    )
+    make_referral(status=Status.AWAITING_ALLOCATION, name="Canary Placed")
+
+    page = client.get(QUEUE)
+
+    assert shown(page) == [older.reference, newer.reference]
+    assert b"Canary Placed" not in page.content
+    assert b"2 referrals, the oldest first" in page.content
+
+
+def test_a_row_says_what_a_coordinator_needs(client, coordinator):
+    make_referral(
+        name="Tom Example",
+        agency=True,
+        district=DistrictFactory(name="Swale"),
+        due_on=NOW.date() - dt.timedelta(days=1),
+        wants_call=["responsibility"],
+        needs_prompt_call=True,
+    )
+
+    page = client.get(QUEUE).content.decode()
+
+    for words in ("Tom Example", "Agency", "Domestic abuse", "Swale", "Awaiting triage"):
+        assert words in page
+    for flag in ("Overdue", "Call soon", "Wants a call", "30 Nov 2026"):
+        assert flag in page
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("status=awaiting_allocation", {"placed"}),
+        ("status=all", {"placed", "late", "stalking", "agency", "swale"}),
+        ("overdue=1", {"late"}),
+        ("route=agency", {"agency"}),
+        ("pathway=stalking", {"stalking"}),
+        ("district=swale", {"swale"}),
+        ("district=nowhere&status=x&route=y", {"late", "stalking", "agency", "swale"}),
+    ],
+)
+def test_filters_are_plain_links(client, coordinator, query, expected):
+    kinds = {
+        "placed": make_referral(status=Status.AWAITING_ALLOCATION),
+        "late": make_referral(due_on=NOW.date() - dt.timedelta(days=1)),
+        "stalking": make_referral(pathway=Pathway.STALKING),
+        "agency": make_referral(agency=True),
+        "swale": make_referral(district=DistrictFactory(code="swale")),
+    }
+
+    page = client.get(f"{QUEUE}?{query}")
+
+    assert set(shown(page)) == {kinds[kind].reference for kind in expected}
+
+
+def test_the_manager_reads_the_queue_and_the_others_do_not_find_it(client):
+    make_referral(name="Canary Example")
+    client.force_login(staff(manager=True))
+    assert b"Canary Example" in client.get(QUEUE).content
+
+    for role in ("auditor", "administrator", "facilitator", "agency_referrer"):
+        client.force_login(staff(**{role: True}))
+        assert client.get(QUEUE).status_code == 404
+        assert client.post(QUEUE, {"q": "Canary"}).status_code == 404
+
+
+def test_no_more_than_a_hundred_are_counted(client, coordinator, settings):
+    settings.QUEUE_PAGE_SIZE = 5
+    person, district = make_person(), DistrictFactory()
+    for _ in range(101):
+        make_referral(person=person, district=district)
+
+    with CaptureQueriesContext(connection) as caught:
+        page = client.get(QUEUE)
+
+    assert b"More than 100 referrals" in page.content
+    counts = [query["sql"] for query in caught if "COUNT(" in query["sql"]]
+    assert counts
+    assert all("LIMIT 101" in sql for sql in counts)
+
+
+# -- Page by page -------------------------------------------------------------------------------
+def test_paging_shows_everybody_once_forwards_and_backwards(client, coordinator, settings):
+    settings.QUEUE_PAGE_SIZE = 3
+    person, district = make_person(), DistrictFactory()
+    wanted = []
+    for number in range(8):
+        status = (Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED)[number % 2]
+        # Two share each moment, so that only the id tells them apart.
+        moment = NOW - dt.timedelta(days=9 - number // 2)
+        referral = make_referral(
+            person=person, district=district, status=status, submitted_at=moment
+        )
+        wanted.append((moment, referral.id.hex, referral.reference))
+    wanted = [reference for _, _, reference in sorted(wanted)]
+
+    pages, address = [], QUEUE
+    while address:
+        response = client.get(address)
+        pages.append(shown(response))
+        last, address = response, QUEUE + response.context["next_url"]
+        if not response.context["next_url"]:
+            break
+    assert pages == [wanted[:3], wanted[3:6], wanted[6:]]
+
+    back = client.get(QUEUE + last.context["previous_url"])
+    assert shown(back) == wanted[3:6]
+    first = client.get(QUEUE + back.context["previous_url"])
+    assert shown(first) == wanted[:3]
+    assert first.context["previous_url"] == ""
+
+
+def test_paging_keeps_the_filters_and_carries_nothing_about_a_person(client, coordinator, settings):
+    settings.QUEUE_PAGE_SIZE = 1
+    for _ in range(2):
+        make_referral(name="Canary Example")
+
+    address = client.get(f"{QUEUE}?route=self").context["next_url"]
+
+    assert "route=self" in address
+    assert "anary" not in address
+
+
+@pytest.mark.parametrize("text", ["", "x", "1.x", "1", ".", "9" * 50 + ".1", "1." + "a" * 99])
+def test_a_broken_cursor_is_no_cursor(client, coordinator, text):
+    referral = make_referral()
+
+    assert read_cursor(text) is None
+    assert shown(client.get(QUEUE, {"after": text})) == [referral.reference]
+
+
+def test_a_cursor_finds_its_row_again():
+    make_referral(submitted_at=NOW + dt.timedelta(microseconds=123457))
+    row = Referral.objects.values("id", "submitted_at").get()
+
+    assert read_cursor(cursor_of(row)) == (row["submitted_at"], row["id"])
+    assert not page_of([Referral.objects.values("id", "submitted_at")], size=5,
+                       after=cursor_of(row)).rows  # fmt: skip
+
+
+# -- Cost ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("ask", ["queue", "search"])
+def test_queries_are_the_same_for_three_and_three_hundred(client, coordinator, ask):
+    def look():
+        if ask == "search":
+            return client.post(QUEUE, {"q": "invented"})
+        return client.get(QUEUE)
+
+    person, district = make_person(), DistrictFactory()
+    for _ in range(3):
+        make_referral(person=person, district=district)
+    look()  # the first page of a session also notes the time
+    few = queries_of(look)
+    for _ in range(297):
+        make_referral(person=person, district=district)
+    many = queries_of(look)
+
+    assert few == many
+    assert many <= {"queue": QUEUE_BUDGET, "search": SEARCH_BUDGET}[ask]
+
+
+# -- Search -------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    "typed", ["km {0}", "{1}", "tom EXAM", "Éxample", "27/3/1985", "27.03.1985", "me999zz"]
+)
+def test_search_finds_by_whatever_is_said_on_the_phone(client, coordinator, typed):
+    wanted = make_referral(
+        person=make_person("Tom Example", born_on=dt.date(1985, 3, 27), postcode="ME99 9ZZ"),
+        status=Status.COMPLETED,
+        ended_at=NOW,
+        ending_code="completed_sessions",
+    )
+    make_referral(person=make_person("Somebody Else", born_on=dt.date(1990, 1, 1)))
+    letters = wanted.reference.removeprefix("KM-")
+
+    page = client.post(QUEUE, {"q": typed.format(letters.replace("-", " "), wanted.reference)})
+
+    assert shown(page) == [wanted.reference]
+    assert b"1 referral in every status" in page.content
+
+
+@pytest.mark.parametrize("typed", ["", "a", "31/2/1985", "x" * 101])
+def test_a_search_that_cannot_be_says_why(client, coordinator, typed):
+    make_referral(name="axxx Canary")
+
+    page = client.post(QUEUE, {"q": typed})
+
+    assert page.status_code == 200
+    assert b"There is a problem" in page.content
+    assert b"Canary" not in page.content
+    assert not AuditEvent.objects.filter(action="referral.search").exists()
+
+
+def test_a_search_is_recorded_by_whom_it_showed_and_never_by_what_was_typed(
+    client, coordinator, caplog
+):
+    referral = make_referral(name="Canary Example")
+
+    with caplog.at_level(logging.DEBUG):
+        page = client.post(QUEUE, {"q": "canary"})
+
+    event = AuditEvent.objects.get(action="referral.search")
+    assert event.actor_id == coordinator.pk
+    assert event.data == {"shown": [str(referral.pk)]}
+    assert "canary" not in page.request["PATH_INFO"] + page.request["QUERY_STRING"]
+    ours = [record for record in caplog.records if record.name != "django.db.backends"]
+    assert not [record for record in ours if "anary" in record.getMessage()]
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_a_term_in_the_address_is_not_a_search(client, coordinator):
+    make_referral(name="Canary Example", status=Status.AWAITING_ALLOCATION)
+
+    assert b"Canary" not in client.get(f"{QUEUE}?q=Canary").content
+
+
+def test_the_first_page_counts_what_waits(client, coordinator):
+    make_referral(due_on=NOW.date() - dt.timedelta(days=1))
+    make_referral(status=Status.AWAITING_ALLOCATION)
+
+    work = {item.text: item for item in client.get(reverse("admin:index")).context["work"]}
+
+    assert (work["Overdue"].count, work["Queue"].count, work["Waiting list"].count) == ("1",) * 3
+    assert work["Overdue"].is_urgent
+    assert len(shown(client.get(work["Overdue"].url))) == 1
+    assert len(shown(client.get(work["Waiting list"].url))) == 1

@@ -1,0 +1,332 @@
+"""The page of one referral: what it shows, to whom, that each look is recorded, what it never hints at."""
+
+import datetime as dt
+import re
+import uuid
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from referral_portal.audit.models import AuditEvent
+from referrals import workflow
+from referrals.admin import opening
+from referrals.enums import Status
+from referrals.models import CardAudience, CardBasis, KeepApart, Referral, ReleasedCard
+from tests.factories.accounts import UserFactory
+from tests.factories.desk import NOW, make_check, make_person, make_referral, staff
+from tests.factories.programmes import ProgrammeVersionFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+# Session, account, roles, permissions (2); the referral, its record, the check, duplicates, notes,
+# history, messages; two more for words of the form that come from the catalogue.
+BUDGET = 14
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW + dt.timedelta(hours=1), tick=False):
+        yield
+
+
+@pytest.fixture
+def coordinator(client):
+    account = staff(coordinator=True)
+    client.force_login(account)
+    return account
+
+
+def address(referral, page="change"):
+    return reverse(f"admin:referrals_referral_{page}", args=[getattr(referral, "pk", referral)])
+
+
+def text(client, referral):
+    response = client.get(address(referral))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def without_token(page):
+    """The page without what differs each time it is drawn."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
+
+
+def card(referral, text, *, sequence=1, audience=CardAudience.COORDINATOR, days=5):
+    return ReleasedCard.objects.create(
+        referral_id=referral.pk,
+        audience=audience,
+        basis=CardBasis.AGREED,
+        text=text,
+        expires_on=NOW.date() + dt.timedelta(days=days),
+        sequence=sequence,
+        released_at=NOW,
+    )
+
+
+# -- Who may look, and that it is recorded --------------------------------------------------------
+def test_every_look_is_recorded(client, coordinator):
+    referral = make_referral()
+
+    text(client, referral)
+
+    event = AuditEvent.objects.get(action="referral.view")
+    assert (event.actor_id, event.target_id) == (coordinator.pk, str(referral.pk))
+
+
+def test_without_a_record_there_is_no_page(client, coordinator, monkeypatch):
+    referral = make_referral(name="Canary Example")
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("no audit")
+
+    monkeypatch.setattr(opening, "record", broken)
+    client.raise_request_exception = False
+
+    response = client.get(address(referral))
+
+    assert response.status_code == 500
+    assert b"Canary" not in response.content
+
+
+def test_the_manager_reads_but_is_offered_no_step(client):
+    client.force_login(staff(manager=True))
+    referral = make_referral()
+
+    page = text(client, referral)
+
+    assert "What you can do" not in page
+    for step in ("accept", "decline", "ask", "answer", "withdraw"):
+        assert client.get(address(referral, step)).status_code == 404
+        assert client.post(address(referral, step), {"version": 1}).status_code == 404
+    referral.refresh_from_db()
+    assert referral.status == Status.AWAITING_TRIAGE
+
+
+def test_an_absent_referral_is_not_there_and_leaves_no_record(client, coordinator):
+    for page in ("change", "accept", "ask"):
+        assert client.get(address(uuid.uuid4(), page)).status_code == 404
+    assert not AuditEvent.objects.filter(action="referral.view").exists()
+
+
+def test_nothing_can_be_posted_to_the_page(client, coordinator):
+    referral = make_referral()
+
+    assert client.post(address(referral), {"status": "completed"}).status_code == 405
+    referral.refresh_from_db()
+    assert referral.status == Status.AWAITING_TRIAGE
+
+
+# -- What it shows --------------------------------------------------------------------------------
+def test_what_is_urgent_comes_first(client, coordinator):
+    referral = make_referral(
+        needs_prompt_call=True,
+        wants_call=["responsibility"],
+        due_on=NOW.date() - dt.timedelta(days=1),
+    )
+
+    page = text(client, referral)
+
+    order = [
+        "Overdue",
+        "Call this person soon about their own safety",
+        "Would rather say on the telephone",
+        "how to reach them safely",
+        "What the answers say about the criteria",
+        "Answers",
+    ]
+    assert sorted(order, key=page.index) == order
+    assert "Responsibility" in page
+
+
+def test_how_to_reach_them_safely(client, coordinator):
+    person = make_person(phone="07700900123", phone_is_shared=True, may_leave_message=False)
+
+    rows = {
+        row["key"]: row["value"]
+        for row in client.get(address(make_referral(person=person))).context["person"]
+    }
+
+    assert rows["Leave a message?"] == "No"
+    assert rows["Telephone is shared?"] == "Yes"
+    assert rows["Date of birth"] == "27 March 1985 (aged 41)"
+
+
+def test_an_agency_referral_says_who_sent_it(client, coordinator):
+    assert "worker@example.org" in text(client, make_referral(agency=True))
+    assert "Who sent it" not in text(client, make_referral())
+
+
+def test_the_criteria_are_shown_with_reasons_and_without_a_verdict(client, coordinator):
+    referral = make_referral()
+    make_check(referral, "da-groupwork")
+
+    page = text(client, referral)
+
+    assert "Drink and drugs are managed" in page
+    assert "Needs a conversation" in page
+    assert "Would rather talk about drink or drugs on the phone." in page
+    assert "Invented Groupwork" in page
+    assert "You decide" in page
+
+
+def test_answers_stand_in_the_words_of_the_form_without_equality(client, coordinator):
+    referral = make_referral(
+        answers={
+            "birth": {"born_on": "1985-03-27"},
+            "equality": {"religion": "Canary", "ethnicity": "Canary"},
+            "a-page-of-long-ago": {"x": "y"},
+        }
+    )
+
+    page = text(client, referral)
+
+    assert "What is your date of birth?" in page
+    assert "Canary" not in page
+
+
+def test_possible_duplicates_are_named_by_reference(client, coordinator):
+    referral = make_referral(
+        person=make_person("Tom Example", phone="01632960555", email="tom@example.org")
+    )
+    same = [
+        make_referral(person=make_person("Tóm Example")),
+        make_referral(person=make_person("Other Name", phone="01632960555")),
+        make_referral(person=make_person("Third Name", email="tom@example.org")),
+        make_referral(person=referral.participant),
+    ]
+    other = make_referral(person=make_person("Tom Example", born_on=dt.date(1970, 1, 1)))
+
+    page = text(client, referral)
+
+    assert all(match.reference in page for match in same)
+    assert other.reference not in page
+    assert "Other Name" not in page
+
+
+def test_two_people_without_telephone_and_e_mail_are_not_the_same(client, coordinator):
+    referral = make_referral(person=make_person("One", phone="", email=""))
+    make_referral(person=make_person("Two", phone="", email=""))
+
+    assert "Here before?" not in text(client, referral)
+
+
+def test_history_and_messages_are_read_only_rows(client, coordinator):
+    referral = make_referral()
+    workflow.request_information(
+        referral_id=referral.pk, question="Which day suits?", by=coordinator, now=NOW
+    )
+
+    page = text(client, referral)
+
+    assert "Asked for information" in page
+    assert "Which day suits?" in page
+    assert "<strong>Question</strong>, for the person referred" in page
+    assert "Ready to send" in page
+    assert "<textarea" not in page
+    assert "<select" not in page
+
+
+# -- Released notes ---------------------------------------------------------------------------------
+def test_a_note_is_shown_to_its_audience_only(client, coordinator):
+    referral = make_referral()
+    card(referral, "Canary for the coordinator")
+    card(referral, "Canary for the manager", audience=CardAudience.MANAGER)
+    card(referral, "Canary for the group", audience=CardAudience.FACILITATORS)
+
+    page = text(client, referral)
+    assert page.count("Canary") == 1
+    assert "Canary for the coordinator" in page
+
+    client.force_login(staff(manager=True))
+    page = text(client, referral)
+    assert page.count("Canary") == 1
+    assert "Canary for the manager" in page
+
+
+def test_only_the_newest_note_counts_also_when_it_has_run_out(client, coordinator):
+    referral = make_referral()
+    card(referral, "Canary old", sequence=1)
+    card(referral, "Canary new", sequence=2, days=0)
+    assert "Canary old" not in text(client, referral)
+    assert "Canary new" in text(client, referral)
+
+    card(referral, "Canary over", sequence=3, days=-1)
+    assert "Canary" not in text(client, referral)
+
+
+# -- What it never shows ----------------------------------------------------------------------------
+def test_the_page_is_the_same_whatever_is_sealed_or_kept_apart(client, coordinator):
+    referral = make_referral()
+    before = without_token(text(client, referral))
+    KeepApart.objects.create(
+        referral_id=referral.pk, other_referral_id=uuid.uuid4(), sequence=1, released_at=NOW
+    )
+
+    after = without_token(text(client, referral))
+
+    assert after == before
+    assert str(referral.envelope_id) not in after
+    for word in ("victim", "sealed", "envelope", "partner", "apart", "safeguarding"):
+        assert word not in after.lower()
+
+
+def test_the_title_holds_no_name(client, coordinator):
+    page = text(client, make_referral(name="Canary Example"))
+
+    assert "Canary" not in page[page.index("<title>") : page.index("</title>")]
+
+
+# -- Steps and cost -----------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("status", "offered"),
+    [
+        (Status.AWAITING_TRIAGE, {"accept", "ask", "decline", "withdraw"}),
+        (Status.INFORMATION_REQUESTED, {"answer", "decline", "withdraw"}),
+        (Status.AWAITING_ALLOCATION, {"decline", "withdraw"}),
+        (Status.SCHEDULED, set()),
+        (Status.ON_PROGRAMME, set()),
+    ],
+)
+def test_the_table_decides_which_steps_are_offered(client, coordinator, status, offered):
+    referral = make_referral(status=status)
+
+    page = text(client, referral)
+
+    for step in ("accept", "ask", "answer", "decline", "withdraw"):
+        assert (address(referral, step) in page) == (step in offered)
+    assert ("has a place" in page) == (status in {Status.SCHEDULED, Status.ON_PROGRAMME})
+
+
+def test_queries_do_not_grow_with_history_and_duplicates(client, coordinator):
+    def queries(referral):
+        with CaptureQueriesContext(connection) as caught:
+            text(client, referral)
+        return len([query for query in caught if "SAVEPOINT" not in query["sql"]])
+
+    referral = make_referral()
+    make_check(referral, "da-groupwork")
+    queries(referral)  # the first page of a session also notes the time
+    few = queries(referral)
+    for turn in range(5):
+        make_referral(person=referral.participant)
+        workflow.request_information(
+            referral_id=referral.pk, question=f"{turn}?", by=UserFactory(), now=NOW
+        )
+        workflow.receive_information(
+            referral_id=referral.pk, answer="Yes.", by=UserFactory(), now=NOW
+        )
+    many = queries(referral)
+
+    assert few == many
+    assert many <= BUDGET
+
+
+def test_an_accepted_referral_names_its_programme(client, coordinator):
+    version = ProgrammeVersionFactory(group=True)
+    referral = make_referral(status=Status.AWAITING_ALLOCATION, programme=version.programme)
+    make_check(referral, version.programme.code)
+
+    assert "Invented Groupwork" in text(client, Referral.objects.get(pk=referral.pk))
