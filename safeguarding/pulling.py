@@ -48,8 +48,10 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
         # Another reader raised one of these in the same moment; what it left is still to do.
         _store(causes, marks, references, now)
     _settle(now)
-    _advance(CHANGES, changes)
-    _advance(MARKS, marks)
+    if new_changes:
+        _advance(CHANGES, changes)
+    if new_marks:
+        _advance(MARKS, marks)
     return new_changes + new_marks
 
 
@@ -79,11 +81,10 @@ def _rows(queryset, name: str, now: dt.datetime, limit: int) -> tuple[list, int]
 
 
 def _advance(name: str, rows: list) -> None:
-    if rows:
-        last = max(row.pk for row in rows)
-        cursor, _ = PullCursor.objects.get_or_create(pk=name)
-        # Never back: two readers may be at work.
-        PullCursor.objects.filter(pk=cursor.pk, position__lt=last).update(position=last)
+    last = max(row.pk for row in rows)
+    cursor, _ = PullCursor.objects.get_or_create(pk=name)
+    # Never back: two readers may be at work.
+    PullCursor.objects.filter(pk=cursor.pk, position__lt=last).update(position=last)
 
 
 def _told_source(referral_id: uuid.UUID, at: dt.datetime) -> str:
@@ -169,14 +170,20 @@ def _from_marks(marks: list[Attendance]) -> list[Cause]:
 
 
 def _store(causes: list[Cause], marks: list[Attendance], references: dict, now) -> None:
-    corrected = [mark for mark in marks if mark.number > 1]
-    if not causes and not corrected:
+    known = set(
+        Alert.objects.filter(source__in=[cause.source for cause in causes]).values_list(
+            "source", flat=True
+        )
+    )
+    fresh = [cause for cause in causes if cause.source not in known]
+    outdated, corrections = _corrections([mark for mark in marks if mark.number > 1])
+    fresh += corrections
+    if not fresh and not outdated:
         return
     with in_safeguarding(durable=True):
-        cases = _cases({cause.referral_id for cause in causes}, references, now)
-        raise_alerts(cases, [cause for cause in causes if cause.referral_id in cases], now=now)
-        for mark in corrected:
-            _correct(mark, now)
+        _close(outdated, AlertOutcome.WITHDRAWN, now)
+        cases = _cases({cause.referral_id for cause in fresh}, references, now)
+        raise_alerts(cases, [cause for cause in fresh if cause.referral_id in cases], now=now)
 
 
 def _cases(referral_ids: set, references: dict, now: dt.datetime) -> dict[uuid.UUID, VictimCase]:
@@ -194,28 +201,32 @@ def _cases(referral_ids: set, references: dict, now: dt.datetime) -> dict[uuid.U
     return cases
 
 
-def _correct(mark: Attendance, now: dt.datetime) -> None:
-    """Settle what an earlier mark raised; if somebody was told of it, say that it was wrong."""
-    earlier = list(
-        Alert.objects.filter(source__startswith=_mark_prefix(mark))
-        .exclude(source=f"{_mark_prefix(mark)}{mark.number}")
-        .select_related("case")
-    )
-    earlier = [alert for alert in earlier if int(alert.source.rsplit(":", 1)[1]) < mark.number]
-    open_ids = [alert.pk for alert in earlier if alert.handled_at is None]
-    if open_ids:
-        _close(open_ids, AlertOutcome.WITHDRAWN, now)
-    told = [alert for alert in earlier if alert.outcome == AlertOutcome.TOLD]
-    if told and mark.mark not in ALERTING_MARKS:
-        case = told[0].case
-        cause = Cause(
+def _corrections(marks: list[Attendance]) -> tuple[list[int], list[Cause]]:
+    """Return which waiting alerts of earlier marks are settled, and what must be told after all."""
+    by_source = {
+        f"{_mark_prefix(mark)}{number}": mark for mark in marks for number in range(1, mark.number)
+    }
+    earlier = list(Alert.objects.filter(source__in=list(by_source)))
+    outdated = [alert.pk for alert in earlier if alert.handled_at is None]
+    # Somebody was told of the earlier mark, so the correction is news.
+    wrong = {by_source[alert.source] for alert in earlier if alert.outcome == AlertOutcome.TOLD}
+    causes = [
+        Cause(
             AlertKind.CORRECTED,
             f"{_mark_prefix(mark)}{mark.number}",
-            case.referral_id,
+            mark.enrolment.referral_id,
             mark.at,
             _mark_detail(mark),
         )
-        raise_alerts({case.referral_id: case}, [cause], now=now)
+        for mark in wrong
+        if mark.mark not in ALERTING_MARKS
+    ]
+    known = set(
+        Alert.objects.filter(source__in=[cause.source for cause in causes]).values_list(
+            "source", flat=True
+        )
+    )
+    return outdated, [cause for cause in causes if cause.source not in known]
 
 
 def _settle(now: dt.datetime) -> None:

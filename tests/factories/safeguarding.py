@@ -14,8 +14,11 @@ from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.enums import Pathway, Route, Status
 from referrals.models import Participant, Referral, StatusChange
 from safeguarding import sessions
+from safeguarding.casework import add_safe_contact
 from safeguarding.models import VictimCase, Worker
 from safeguarding.opening import open_waiting
+from safeguarding.pulling import pull
+from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.programmes import DistrictFactory
 
 PASSWORD = "a long invented passphrase"
@@ -122,3 +125,37 @@ def decide(referral_id, *, verb="accept", to=Status.AWAITING_ALLOCATION, code=""
         due_at=now,
     )
     return change, message
+
+
+def url(case, page=""):
+    """Return the address of a page of a case."""
+    return f"/safeguarding/cases/{case.pk}/{page}"
+
+
+def contact_for(case, by, **fields):
+    """Note a safe way to reach somebody."""
+    return add_safe_contact(
+        **{
+            "case_id": case.pk,
+            "person": "Jo Example",
+            "kind": "ex_partner",
+            "method": "call",
+            "value": "07700 900456",
+            "safety": "safe",
+            "when": "weekdays before 3pm",
+            "voicemail_ok": False,
+            "source": "link_worker",
+            "by": by,
+            "now": timezone.now(),
+            **fields,
+        }
+    )
+
+
+def enrolled(worker):
+    """Return an enrolment, and the case of its referral, which is the worker's."""
+    enrolment = place_somebody(make_cohort())
+    open_waiting(now=timezone.now())
+    pull(now=timezone.now())
+    VictimCase.objects.filter(referral_id=enrolment.referral_id).update(owner=worker)
+    return enrolment, VictimCase.objects.get(referral_id=enrolment.referral_id)

@@ -33,6 +33,7 @@ def every_path(case):
             yield f"/safeguarding/{pattern.pattern}"
 
 
+@time_machine.travel(dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC), tick=False)
 def test_without_a_session_every_path_gives_the_same_redirect():
     case = make_case()
     owner = User.objects.create_superuser(
