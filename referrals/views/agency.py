@@ -33,9 +33,9 @@ COLOURS = {
 }
 # What the agency is told until the message about a step has been released.
 MEANWHILE = {
-    "accepted": AgencyWord.IN_ASSESSMENT,
-    "declined": AgencyWord.IN_ASSESSMENT,
-    "ended": AgencyWord.ACCEPTED,
+    "accepted_referrer": AgencyWord.IN_ASSESSMENT,
+    "declined_referrer": AgencyWord.IN_ASSESSMENT,
+    "ended_referrer": AgencyWord.ACCEPTED,
 }
 
 

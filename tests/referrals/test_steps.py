@@ -1,0 +1,215 @@
+"""The engine and the definitions: order, routes, replaying answers, what may be sealed."""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.utils.datastructures import MultiValueDict
+
+from referral_portal.common.rendering import revealed_names
+from referral_portal.sealing.boxes import SEALED_PART_BYTES
+from referrals.drafts import DraftContent
+from referrals.enums import Pathway, Route
+from referrals.forms.base import Setting, StepForm
+from referrals.forms.contact import ContactForm, NameForm
+from referrals.forms.courts import SentenceForm
+from referrals.forms.safety import DangerForm, PrivateForm, WhoForm
+from referrals.steps import FORMS, find_form
+from referrals.steps.answers import in_words, part_of, to_json, to_post
+from referrals.steps.engine import FormDefinition, Section, Step
+from referrals.submission import PARTS
+from tests.factories.referrals import AGENCY_PAGES, SELF_PAGES
+
+FIXED_ADDRESSES = {"check", "sent", "help"}
+AGENCY = SimpleNamespace(name="Invented Agency", email_domain="example.org")
+ACCOUNT = SimpleNamespace(
+    agency=AGENCY, job_title="", email="", phone="", get_full_name=lambda: "Invented Worker"
+)
+
+
+class Fixed(Setting):
+    """A setting without a database."""
+
+    core_team = "Kent Police, Interventions Alliance and Lookahead"
+    districts = (("maidstone", "Maidstone"), ("thanet", "Thanet"))
+
+
+@pytest.fixture
+def setting():
+    return Fixed(today=dt.date(2026, 12, 1), account=ACCOUNT)
+
+
+@pytest.fixture
+def small_form():
+    return FormDefinition(
+        key="small",
+        topic="small",
+        route=Route.SELF,
+        pathway=Pathway.STALKING,
+        sections=(
+            Section("One", (Step("a", "A", DangerForm),)),
+            Section(
+                "Two",
+                (
+                    Step("b", "B", PrivateForm, applies_when=lambda given: given.get("in_danger")),
+                    Step("c", "C", WhoForm, part="person"),
+                ),
+            ),
+        ),
+    )
+
+
+def test_the_route_follows_the_answers(small_form):
+    content = DraftContent()
+    assert [step.slug for step in small_form.asked(content)] == ["a", "c"]
+
+    content.keep("a", {"in_danger": True})
+    assert [step.slug for step in small_form.asked(content)] == ["a", "b", "c"]
+    assert small_form.first_open(content).slug == "b"
+    assert small_form.reachable(content, "c") is None
+
+    content.keep("b", {"is_private": True})
+    content.keep("a", {"in_danger": False})
+    small_form.tidy(content)
+    assert set(content.pages) == {"a"}
+
+
+def test_progress_counts_sections_and_knows_the_way_back(small_form):
+    content = DraftContent(pages={"a": {"in_danger": False}})
+    step = small_form.reachable(content, "c")
+
+    place = small_form.place(content, step)
+
+    assert (place.number, place.count, place.section, place.before.slug) == (2, 2, "Two", "a")
+    assert small_form.after(content, step) is None
+
+
+def test_a_sealed_part_that_left_the_route_is_dropped(small_form):
+    content = DraftContent(sealed={"person": "c2VhbGVk", "risk": "c2VhbGVk"})
+    small_form.tidy(content)
+
+    assert set(content.sealed) == {"person"}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_a_definition_keeps_the_rules(form, setting):
+    steps = list(form.steps)
+    slugs = [step.slug for step in steps]
+    parts = [step.part for step in steps if step.part]
+    names = [name for step in steps for name in step.form_class.base_fields]
+
+    assert len(slugs) == len(set(slugs))
+    assert not FIXED_ADDRESSES & set(slugs)
+    assert len(parts) == len(set(parts))
+    assert set(parts) <= set(PARTS)
+    assert len(names) == len(set(names)), "Answers are read by name of field."
+    assert slugs[0] == "now", "Safety comes first."
+    assert find_form(form.topic, form.route) is form
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_every_required_answer_has_a_sentence_of_its_own(form, setting):
+    for step in form.steps:
+        page = step.form(setting, data={})
+        page.is_valid()
+        for name, errors in page.errors.items():
+            for sentence in errors:
+                assert sentence.split()[0] in {"Select", "Enter", "Tell", "Tick", "Give"}, (
+                    f"{step.slug}.{name}: {sentence}"
+                )
+        hidden = revealed_names(page)
+        assert not hidden & set(page.errors)
+
+
+@pytest.mark.parametrize(
+    ("form", "pages"),
+    list(zip(FORMS, (SELF_PAGES, AGENCY_PAGES), strict=True)),
+    ids=("self", "agency"),
+)
+def test_stored_answers_can_be_replayed(form, pages, setting):
+    for step in form.steps:
+        if step.slug not in pages:
+            continue
+        sent = step.form(setting, data=_post(pages[step.slug]))
+        assert sent.is_valid(), (step.slug, sent.errors)
+        stored = to_json(sent.cleaned_data)
+        again = step.form(setting, data=to_post(step.form_class, stored))
+        assert again.is_valid(), (step.slug, again.errors)
+        assert to_json(again.cleaned_data) == stored
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_nobody_is_labelled_and_nothing_is_called_a_conflict(form, setting):
+    forbidden = ("perpetrator", "anger", "conflict", "volatile", "incident between", "both of you")
+    for step in form.steps:
+        page = step.form(setting)
+        words = " ".join(
+            [step.title, *page.paragraphs()]
+            + [f"{field.label} {field.help_text}" for field in page.fields.values()]
+        ).lower()
+        for word in forbidden:
+            assert f" {word}" not in f" {words}", (step.slug, word)
+
+
+def test_answers_in_words(setting):
+    form = SentenceForm(
+        data=_post({"sentence": ["licence", "custody"], "sentence_expected": "maybe"}),
+        setting=setting,
+    )
+    assert form.is_valid()
+
+    assert in_words(form.fields["sentence"], ["licence", "custody"]) == "On licence\nIn custody"
+    assert in_words(form.fields["sentence_on"], "2027-02-03") == "3 February 2027"
+    assert in_words(form.fields["sentence_on"], None) == ""
+    assert in_words(ContactForm.base_fields["may_leave_message"], False) == "No"
+
+
+def test_the_12_weeks_are_a_date(setting):
+    label = SentenceForm(setting=setting).fields["sentence_expected"].label
+
+    assert label == "Do you expect to be sentenced before 23 February 2027?"
+
+
+def test_the_weeks_are_a_setting(setting, settings):
+    settings.ORDER_WEEKS = 2
+
+    assert setting.sentence_date == "15 December 2026"
+
+
+def test_a_part_holds_the_questions_in_words(setting):
+    form = NameForm(data={"name": "Invented", "known_as": ""}, setting=setting)
+    assert form.is_valid()
+
+    assert part_of("Your name", form) == {
+        "page": "Your name",
+        "answers": [{"name": "name", "label": "Full name", "value": "Invented"}],
+    }
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_the_longest_answers_of_a_sealed_page_are_sealed_or_an_error_never_a_crash(form, setting):
+    for step in form.steps:
+        if not step.part:
+            continue
+        pages = SELF_PAGES if form.route == Route.SELF else AGENCY_PAGES
+        data = _post(pages[step.slug])
+        for name, field in step.form_class.base_fields.items():
+            most = getattr(field, "max_length", None)
+            if most and not name.endswith(("phone", "email")):
+                data[name] = "😀" * most
+        page: StepForm = step.form(setting, data=data)
+        assert page.is_valid(), page.errors
+        part = step.seal(page)
+        assert (part is None) == bool(page.errors)
+        assert part is None or len(part) == SEALED_PART_BYTES
+        # Plain letters always fit.
+        for name in list(data):
+            if isinstance(data[name], str) and "😀" in data[name]:
+                data[name] = "x" * len(data[name])
+        page = step.form(setting, data=data)
+        assert page.is_valid()
+        assert step.seal(page), step.slug
+
+
+def _post(answers: dict) -> MultiValueDict:
+    return MultiValueDict({k: v if isinstance(v, list) else [v] for k, v in answers.items()})

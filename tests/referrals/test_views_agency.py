@@ -1,0 +1,112 @@
+"""An agency's own list: its references and one word each, whatever happens inside."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from referral_portal.outbox.models import OutgoingMessage
+from referrals import workflow
+from referrals.enums import EndingCode
+from referrals.models import Referral
+from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.desk import NOW, make_referral
+from tests.factories.programmes import DistrictFactory, ProgrammeFactory
+
+pytestmark = pytest.mark.django_db
+URL = "/refer/your-referrals/"
+
+
+@pytest.fixture
+def worker(client):
+    account = UserFactory(agency_referrer=True, agency=AgencyFactory())
+    client.force_login(account)
+    return account
+
+
+def make_ours(worker, count=1, **fields) -> list[Referral]:
+    district = DistrictFactory()
+    referrals = []
+    for number in range(count):
+        when = NOW + dt.timedelta(minutes=number)
+        referral = make_referral(agency=True, district=district, submitted_at=when, **fields)
+        referral.referrer.agency = worker.agency
+        referral.referrer.save()
+        referrals.append(referral)
+    return referrals
+
+
+def test_it_lists_the_agencys_own_and_no_others(client, worker):
+    (ours,) = make_ours(worker, name="Canary Ours")
+    theirs = make_referral(agency=True, name="Canary Theirs")
+    nobodys = make_referral()
+
+    html = client.get(reverse("referrals:your_referrals")).content.decode()
+
+    assert ours.reference in html
+    assert theirs.reference not in html
+    assert nobodys.reference not in html
+    assert "Canary" not in html
+
+
+def test_another_agencys_row_is_no_place_to_go_on_from(client, worker):
+    (ours,) = make_ours(worker)
+    theirs = make_referral(agency=True, submitted_at=NOW - dt.timedelta(days=9))
+
+    for after in (theirs.id, "nonsense"):
+        assert ours.reference in client.get(URL, {"after": after}).content.decode()
+
+
+@pytest.mark.parametrize("decision", ["accept", "decline"])
+def test_a_decision_is_shown_when_its_message_has_been_released(client, worker, decision):
+    (ours,) = make_ours(worker)
+    coordinator = UserFactory(coordinator=True)
+    if decision == "accept":
+        workflow.accept(referral_id=ours.pk, programme=ProgrammeFactory(), by=coordinator, now=NOW)
+    else:
+        workflow.decline(
+            referral_id=ours.pk, code=EndingCode.NOT_READY, words="Canary.", by=coordinator, now=NOW
+        )
+    word = {"accept": "Accepted", "decline": "Not accepted"}[decision]
+
+    waiting = client.get(URL).content.decode()
+    OutgoingMessage.objects.filter(referral_id=ours.pk).update(status="sent")
+    released = client.get(URL).content.decode()
+
+    assert "In assessment" in waiting
+    assert f">{word}<" not in waiting
+    assert f">{word}<" in released
+    assert "Canary" not in released
+
+
+@pytest.mark.parametrize("count", [3, 300])
+def test_the_list_costs_the_same_at_3_and_at_300(client, worker, django_assert_num_queries, count):
+    make_ours(worker, count)
+
+    client.get(URL)  # the first request of a session writes when it was last seen
+
+    # Session, account, roles, agency, the page.
+    with django_assert_num_queries(5):
+        client.get(URL)
+
+
+def test_it_goes_through_every_referral_page_by_page(client, worker):
+    ours = make_ours(worker, 60)
+    seen, url = [], URL
+    while url:
+        context = client.get(url).context
+        seen += [row["reference"] for row in context["referrals"]]
+        url = context["next_url"]
+
+    assert seen == [referral.reference for referral in reversed(ours)]
+
+
+@pytest.mark.parametrize("role", ["coordinator", "manager", "commissioner", "auditor"])
+def test_it_is_for_agency_staff_only(client, role):
+    client.force_login(UserFactory(**{role: True}))
+
+    assert client.get(URL).status_code == 404
+
+
+def test_it_asks_for_a_sign_in(client):
+    assert client.get(URL)["Location"].startswith("/sign-in/")
