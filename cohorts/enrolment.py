@@ -60,7 +60,12 @@ def allocate(*, cohort_id: uuid.UUID, referral_id: uuid.UUID, by, now: dt.dateti
     with transaction.atomic():
         cohort = lock_cohort(cohort_id)
         # A new statement: on PostgreSQL it sees what the last holder of the lock committed.
-        referral = Referral.objects.select_for_update(no_key=True, of=("self",)).get(pk=referral_id)
+        # The person is locked too: another referral of his may be placed elsewhere meanwhile.
+        referral = (
+            Referral.objects.select_for_update(no_key=True, of=("self", "participant"))
+            .select_related("participant")
+            .get(pk=referral_id)
+        )
         allowed = may_join(referral, cohort)
         place = (
             Place.objects.filter(cohort=cohort)

@@ -135,10 +135,9 @@ class RegisterForm(PortalForm):
         super().__init__(*args, **kwargs)
         for enrolment_id, name in people:
             self.fields[f"mark-{enrolment_id}"] = Choice(
-                label=name,
+                label=f"Mark for {name}",
                 choices=Mark.choices,
                 missing=f"Select a mark for {name}",
-                label_size="m",
             )
         self.enrolments = [enrolment_id for enrolment_id, _ in people]
 

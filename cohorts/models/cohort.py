@@ -120,3 +120,8 @@ class Session(models.Model):
 
     def __str__(self) -> str:
         return f"Session {self.number}"
+
+    @property
+    def topic(self) -> str:
+        """The title, where it says more than the number; else empty."""
+        return "" if self.title == str(self) else self.title

@@ -91,11 +91,18 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
     for person in people:
         person["attended"] = attended[person["enrolment"].pk]
     names = {person["enrolment"].pk: person["name"] for person in people}
+    schedule = _schedule(cohort, sessions, now)
+    open_registers = [
+        row["session"]
+        for row in schedule
+        if row["has_begun"] and row["session"].status == SessionStatus.PLANNED
+    ]
     return page(
         request,
         "detail",
         cohort=cohort,
-        schedule=_schedule(cohort, sessions, now),
+        schedule=schedule,
+        due=open_registers[0] if open_registers else None,
         staff=cohort.staffing.select_related("user").order_by("pk"),
         people=[person for person in people if person["enrolment"].ended_at is None],
         earlier=[person for person in people if person["enrolment"].ended_at],

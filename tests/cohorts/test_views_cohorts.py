@@ -140,6 +140,13 @@ def test_the_page_shows_how_often_somebody_attended(read, travel, cohort, facili
     assert "Attended 1 of 2 sessions held." in text
 
 
+def test_the_register_that_waits_has_a_button(travel, cohort, facilitator, coordinator, read):
+    url = reverse("cohorts:detail", args=[cohort.pk])
+
+    assert "Take the register of session 1" in read(facilitator, url)
+    assert "Take the register" not in read(coordinator, url)
+
+
 def test_silence_shows_a_neutral_banner(read, travel, cohort, facilitator):
     url = reverse("cohorts:list")
 
