@@ -13,27 +13,37 @@ from cohorts.enums import ConcernState
 from cohorts.models import ConcernReceipt, Enrolment, RaisedConcern
 from cohorts.permissions import check_can_raise_concern
 from referral_portal.audit.recorder import record
-from referral_portal.common.dates import local_today
+from referral_portal.common.dates import local, local_today
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 
 KIND = "concern"
 ON_ITS_WAY = "On its way"
 
 
-def raise_concern(*, enrolment_id: uuid.UUID, concern: dict, by, now: dt.datetime) -> RaisedConcern:
+def raise_concern(
+    *, enrolment_id: uuid.UUID, answers: list[dict[str, str]], by, now: dt.datetime
+) -> RaisedConcern:
     """Seal a concern and note that it was raised.
 
-    `concern` holds the answers of the form as texts; who wrote it and when are added inside the
-    envelope. The row and the envelope share one id. Raises PartTooLarge or PermissionDenied.
+    `answers` are questions and answers as they read (name, label, value); who wrote it and when
+    are added inside the envelope. The row and the envelope share one id. Raises PartTooLarge or
+    PermissionDenied.
     """
-    enrolment = Enrolment.objects.select_related("place").get(pk=enrolment_id)
+    enrolment = Enrolment.objects.select_related("place__cohort").get(pk=enrolment_id)
     check_can_raise_concern(by, enrolment.place.cohort_id, local_today(now))
+    written = local(now)
     content = {
-        **concern,
-        "enrolment": str(enrolment.pk),
-        "raised_by": str(by),
-        "raised_by_account": by.pk,
-        "raised_at": now.isoformat(),
+        "page": "Concern",
+        "answers": [
+            *answers,
+            {"name": "raised_by", "label": "Raised by", "value": str(by)},
+            {
+                "name": "raised_at",
+                "label": "Raised at",
+                "value": f"{written.day} {written:%B %Y, %H:%M}",
+            },
+            {"name": "cohort", "label": "Cohort", "value": enrolment.place.cohort.name},
+        ],
     }
     with transaction.atomic():
         raised = RaisedConcern.objects.create(enrolment=enrolment, raised_by=by, raised_at=now)

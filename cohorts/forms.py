@@ -241,8 +241,16 @@ class ConcernForm(PortalForm):
     done = TextLine(label="What have you done so far?", max_length=200, required=False)
     knows = YesNo(label="Does this person know that you share it?")
 
-    def clean(self):
-        data = super().clean()
-        if "knows" in data:
-            data["knows"] = "yes" if data["knows"] else "no"
-        return data
+    def answers(self) -> list[dict[str, str]]:
+        """Return the questions that were answered, with their answers as they read."""
+        data = self.cleaned_data
+        words = {
+            **data,
+            "imminence": dict(self.fields["imminence"].choices)[data["imminence"]],
+            "knows": "Yes" if data["knows"] else "No",
+        }
+        return [
+            {"name": name, "label": field.label, "value": words[name]}
+            for name, field in self.fields.items()
+            if words[name]
+        ]

@@ -117,7 +117,7 @@ def concern(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             raise_concern(
-                enrolment_id=enrolment.pk, concern=form.cleaned_data, by=request.user, now=now
+                enrolment_id=enrolment.pk, answers=form.answers(), by=request.user, now=now
             )
         except PartTooLarge:
             form.add_error("words", "Write this in fewer words")

@@ -11,7 +11,7 @@ from referral_portal.sealing.models import SealedEnvelope
 from tests.factories.cohorts import PLANNED_AT, make_cohort, place_somebody
 
 pytestmark = pytest.mark.django_db
-CONCERN = {"words": "CANARY he said where she works", "imminence": "day"}
+ANSWERS = [{"name": "words", "label": "What was said?", "value": "CANARY he said where she works"}]
 
 
 def test_the_words_are_sealed_and_the_row_shares_the_envelopes_id():
@@ -19,7 +19,7 @@ def test_the_words_are_sealed_and_the_row_shares_the_envelopes_id():
     enrolment = place_somebody(cohort)
     by = cohort.staffing.first().user
 
-    raised = raise_concern(enrolment_id=enrolment.pk, concern=CONCERN, by=by, now=PLANNED_AT)
+    raised = raise_concern(enrolment_id=enrolment.pk, answers=ANSWERS, by=by, now=PLANNED_AT)
 
     envelope = SealedEnvelope.objects.get(pk=raised.pk)
     others = SealedEnvelope.objects.exclude(pk=raised.pk)
@@ -34,7 +34,7 @@ def test_a_facilitator_raises_nothing_in_another_cohort():
     stranger = make_cohort().staffing.first().user
 
     with pytest.raises(PermissionDenied):
-        raise_concern(enrolment_id=enrolment.pk, concern=CONCERN, by=stranger, now=PLANNED_AT)
+        raise_concern(enrolment_id=enrolment.pk, answers=ANSWERS, by=stranger, now=PLANNED_AT)
 
 
 def test_a_concern_too_long_for_its_box_leaves_nothing_behind():
@@ -44,7 +44,7 @@ def test_a_concern_too_long_for_its_box_leaves_nothing_behind():
     with pytest.raises(PartTooLarge):
         raise_concern(
             enrolment_id=enrolment.pk,
-            concern={"words": "x" * 7000},
+            answers=[{"name": "words", "label": "What was said?", "value": "x" * 7000}],
             by=cohort.staffing.first().user,
             now=PLANNED_AT,
         )
