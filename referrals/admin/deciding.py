@@ -7,12 +7,11 @@ verb refuses when it is no longer the newest. What was typed stays on the page.
 import uuid
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from programmes.models import ProgrammeVersion
 from referral_portal.accounts.navigation import staff_page
@@ -26,14 +25,16 @@ from referrals.permissions import can_triage
 from referrals.transitions import TransitionNotAllowed
 
 QUEUE = "admin:referrals_referral_changelist"
+ALLOWED = ("GET", "HEAD", "POST")
 NOT_NOW = "This cannot be done now. Look at where it is."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpResponse:
     """Ask for what `step` needs, and on POST take it."""
     if not can_triage(request.user):
         raise Http404
+    if request.method not in ALLOWED:
+        return HttpResponseNotAllowed(ALLOWED)
     referral = opened(request.user, referral_id, page=step.slug)
     back = reverse("admin:referrals_referral_change", args=[referral.pk])
     programmes = choices_for(referral) if step.verb == "accept" else ()

@@ -8,11 +8,10 @@ import datetime as dt
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from programmes.models import District
 from referral_portal.accounts.navigation import staff_page
@@ -56,13 +55,15 @@ STATUS_COLOURS = {
     Status.SUSPENDED: "yellow",
 }
 FINAL_COLOUR = "grey"
+ALLOWED = ("GET", "HEAD", "POST")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 def queue(request: HttpRequest) -> HttpResponse:
     """Show the queue, or on POST what the search box found."""
     if not can_read_referrals(request.user):
         raise Http404
+    if request.method not in ALLOWED:
+        return HttpResponseNotAllowed(ALLOWED)
     return search(request) if request.method == "POST" else listing(request)
 
 

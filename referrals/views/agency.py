@@ -52,43 +52,43 @@ def for_agencies(view):
     return guarded
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_agencies
+@require_http_methods(["GET", "HEAD", "POST"])
 def agency_start(request, topic):
     """Start an agency referral."""
     return flow.start(request, find_form(topic, Route.AGENCY))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_agencies
+@require_http_methods(["GET", "HEAD", "POST"])
 def agency_page(request, topic, slug):
     """One page of an agency referral."""
     return flow.page(request, find_form(topic, Route.AGENCY), slug)
 
 
-@require_safe
 @for_agencies
+@require_safe
 def agency_help(request, topic, name):
     """Help between two pages of an agency referral."""
     return flow.interruption(request, find_form(topic, Route.AGENCY), name)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @for_agencies
+@require_http_methods(["GET", "HEAD", "POST"])
 def agency_check(request, topic):
     """Check the answers of an agency referral and send it."""
     return flow.check(request, find_form(topic, Route.AGENCY))
 
 
-@require_safe
 @for_agencies
+@require_safe
 def agency_sent(request, topic):
     """Confirm an agency referral."""
     return flow.sent(request, find_form(topic, Route.AGENCY))
 
 
-@require_safe
 @for_agencies
+@require_safe
 def your_referrals(request):
     """List the agency's own referrals, newest first, one page of a fixed size at a time."""
     rows = (

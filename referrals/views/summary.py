@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.permissions import require_role
 from referral_portal.accounts.roles import Role
 from referrals.enums import Pathway, Route, Status
@@ -17,8 +18,8 @@ from referrals.figures import disclose
 from referrals.models import Referral
 
 
-@require_safe
 @require_role(Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR)
+@require_safe
 def summary(request):
     """Show the totals; five counting queries whatever the number of referrals."""
     tables = [
@@ -31,12 +32,8 @@ def summary(request):
     return render(
         request,
         "referrals/summary.html",
-        {
-            "tables": tables,
-            "limit": settings.SMALL_NUMBER_LIMIT,
-            "nav": [],
-            "role_name": "",
-        },
+        staff_page(request.user, "referrals:summary")
+        | {"tables": tables, "limit": settings.SMALL_NUMBER_LIMIT},
     )
 
 

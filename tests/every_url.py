@@ -1,0 +1,138 @@
+"""The table of every address of the service: who may open it.
+
+A new address needs a line here: PUBLIC, SIGNED_IN, LINK_WORKER, or the set of roles. What the table
+means is tested in test_every_url_is_guarded.py.
+"""
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from referral_portal.accounts.roles import Role
+
+PUBLIC = "public"
+SIGNED_IN = "any account"
+LINK_WORKER = "link worker"
+
+ADMIN = frozenset({Role.COORDINATOR, Role.MANAGER, Role.AUDITOR, Role.ADMINISTRATOR})
+DESK = frozenset({Role.COORDINATOR, Role.MANAGER})
+TRIAGE = frozenset({Role.COORDINATOR})
+AGENCY = frozenset({Role.AGENCY})
+FIGURES = frozenset({Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR})
+DELIVERY = frozenset({Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR})
+REGISTER = frozenset({Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR})
+ENDING = frozenset({Role.MANAGER, Role.FACILITATOR})
+MANAGER = frozenset({Role.MANAGER})
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+MESSAGES = frozenset({Role.MANAGER, Role.AUDITOR})
+NOBODY: frozenset[Role] = frozenset()
+CATALOGUE = (
+    "district",
+    "venue",
+    "partner",
+    "fundingperiod",
+    "programme",
+    "programmeversion",
+)
+
+TABLE: dict[str, str | frozenset] = {
+    "healthz": PUBLIC,
+    "home": PUBLIC,
+    "leave": PUBLIC,
+    "sign_in": PUBLIC,
+    "sign_out": SIGNED_IN,
+    "landing": SIGNED_IN,
+    "programmes:list": PUBLIC,
+    "programmes:detail": PUBLIC,
+    "referrals:refer": PUBLIC,
+    "referrals:self_start": PUBLIC,
+    "referrals:self_check": PUBLIC,
+    "referrals:self_sent": PUBLIC,
+    "referrals:self_help": PUBLIC,
+    "referrals:self_page": PUBLIC,
+    "referrals:agency_start": AGENCY,
+    "referrals:agency_check": AGENCY,
+    "referrals:agency_sent": AGENCY,
+    "referrals:agency_help": AGENCY,
+    "referrals:agency_page": AGENCY,
+    "referrals:your_referrals": AGENCY,
+    "referrals:summary": FIGURES,
+    "cohorts:list": DELIVERY,
+    "cohorts:new": MANAGER,
+    "cohorts:detail": DELIVERY,
+    "cohorts:access": MANAGER,
+    "cohorts:allocate": DESK,
+    "cohorts:place": DESK,
+    "cohorts:register": REGISTER,
+    "cohorts:correct_mark": REGISTER,
+    "cohorts:complete": ENDING,
+    "cohorts:remove": ENDING,
+    "cohorts:give_up": DESK,
+    "cohorts:concern": DELIVERY,
+    "cohorts:plan_note": ENDING,
+    "admin:login": PUBLIC,
+    "admin:index": ADMIN,
+    "admin:logout": ADMIN,
+    "admin:password_change": ADMIN,
+    "admin:password_change_done": ADMIN,
+    "admin:jsi18n": ADMIN,
+    "admin:app_list": ADMIN,
+    "admin:audit_auditevent_changelist": frozenset({Role.AUDITOR}),
+    "admin:audit_auditevent_add": NOBODY,
+    "admin:audit_auditevent_change": frozenset({Role.AUDITOR}),
+    "admin:outbox_outgoingmessage_changelist": MESSAGES,
+    "admin:outbox_outgoingmessage_add": NOBODY,
+    "admin:outbox_outgoingmessage_change": MESSAGES,
+    "admin:outbox_outgoingmessage_release": MANAGER,
+    "admin:accounts_agency_changelist": ADMINISTRATOR,
+    "admin:accounts_agency_add": ADMINISTRATOR,
+    "admin:accounts_agency_change": ADMINISTRATOR,
+    "admin:accounts_user_changelist": ADMINISTRATOR,
+    "admin:accounts_user_add": ADMINISTRATOR,
+    "admin:accounts_user_change": ADMINISTRATOR,
+    "admin:auth_user_password_change": ADMINISTRATOR,
+    "admin:programmes_programmeversion_publish": ADMINISTRATOR,
+    "admin:programmes_programmeversion_draft": ADMINISTRATOR,
+    "admin:referrals_referral_changelist": DESK,
+    "admin:referrals_referral_change": DESK,
+    "admin:referrals_referral_accept": TRIAGE,
+    "admin:referrals_referral_ask": TRIAGE,
+    "admin:referrals_referral_answer": TRIAGE,
+    "admin:referrals_referral_decline": TRIAGE,
+    "admin:referrals_referral_withdraw": TRIAGE,
+    "admin:cohorts_cohort_changelist": DESK,
+    "admin:cohorts_cohort_add": NOBODY,
+    "admin:cohorts_cohort_change": DESK,
+    **{f"admin:programmes_{model}_changelist": ADMIN for model in CATALOGUE},
+    **{f"admin:programmes_{model}_change": ADMIN for model in CATALOGUE},
+    **{f"admin:programmes_{model}_add": ADMINISTRATOR for model in CATALOGUE},
+    "safeguarding:sign_in": PUBLIC,
+    "safeguarding:worklist": LINK_WORKER,
+    "safeguarding:sign_out": LINK_WORKER,
+    "safeguarding:cases": LINK_WORKER,
+    "safeguarding:checks": LINK_WORKER,
+    "safeguarding:check": LINK_WORKER,
+    "safeguarding:case": LINK_WORKER,
+    "safeguarding:take": LINK_WORKER,
+    "safeguarding:give": LINK_WORKER,
+    "safeguarding:add_contact": LINK_WORKER,
+    "safeguarding:confirm_contact": LINK_WORKER,
+    "safeguarding:retire_contact": LINK_WORKER,
+    "safeguarding:add_note": LINK_WORKER,
+    "safeguarding:release": LINK_WORKER,
+    "safeguarding:alert": LINK_WORKER,
+    "safeguarding:concern": LINK_WORKER,
+    "safeguarding:card": LINK_WORKER,
+    "safeguarding:apart": LINK_WORKER,
+    "safeguarding:end_apart": LINK_WORKER,
+}
+# The admin's last pattern answers 404 or adds a slash; it has no name.
+UNNAMED = {"admin:"}
+
+
+def addresses(resolver: URLResolver | None = None, namespaces: tuple[str, ...] = ()):
+    """Yield (name with namespace, pattern) of every address in the resolver."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = (*namespaces, entry.namespace) if entry.namespace else namespaces
+            yield from addresses(entry, inner)
+        elif isinstance(entry, URLPattern):
+            yield ":".join((*namespaces, entry.name or "")), entry.pattern
