@@ -20,6 +20,11 @@ class SessionStatus(TextChoices):
     CANCELLED = "cancelled", "Cancelled"
 
 
+class ResourceKind(TextChoices):
+    FACILITATOR = "facilitator", "Facilitator"
+    VENUE = "venue", "Venue"
+
+
 class StaffingRole(TextChoices):
     LEAD = "lead", "Facilitator"
     CO_FACILITATOR = "co-facilitator", "Co-facilitator"

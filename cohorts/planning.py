@@ -12,8 +12,8 @@ from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q
 
-from cohorts.enums import CohortStatus, SessionStatus, StaffingRole
-from cohorts.models import Cohort, CohortUserObjectPermission, Place, Session, Staffing
+from cohorts.enums import ResourceKind, StaffingRole
+from cohorts.models import Booking, Cohort, CohortUserObjectPermission, Place, Session, Staffing
 from cohorts.permissions import check_can_plan
 from cohorts.schedule import CannotSchedule, Plan, PlannedLength, plan_sessions
 from programmes.enums import Qualification
@@ -72,7 +72,7 @@ def create_cohort(
             Place(cohort=cohort, number=number)
             for number in range(1, programme_version.capacity + 1)
         )
-        Session.objects.bulk_create(
+        sessions = Session.objects.bulk_create(
             Session(
                 cohort=cohort,
                 number=session.number,
@@ -82,6 +82,7 @@ def create_cohort(
             )
             for session in plan.planned
         )
+        _book(sessions, venue, facilitators)
         # From today, not from the first session: whoever delivers it prepares it.
         Staffing.objects.bulk_create(
             Staffing(cohort=cohort, user=user, role=StaffingRole.LEAD, starts_on=today)
@@ -219,26 +220,39 @@ def _dated(
     raise refusal
 
 
+def _resources(venue: Venue, facilitators: Sequence[User]) -> list[tuple[ResourceKind, int, str]]:
+    """Return what each session of the plan takes up: kind, id and the words for it."""
+    people = [
+        (ResourceKind.FACILITATOR, user.pk, f"{user} is with another cohort then")
+        for user in facilitators
+    ]
+    return [*people, (ResourceKind.VENUE, venue.pk, f"{venue.name} is taken then")]
+
+
 def _check_diaries(plan: Plan, venue: Venue, facilitators: Sequence[User]) -> None:
     """Refuse a plan that puts a facilitator or the venue in two places at once."""
     Venue.objects.select_for_update(no_key=True, of=("self",)).get(pk=venue.pk)
     overlaps = Q()
     for session in plan.planned:
         overlaps |= Q(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
-    booked = (
-        Session.objects.filter(overlaps)
-        .exclude(status=SessionStatus.CANCELLED)
-        .exclude(cohort__status=CohortStatus.CANCELLED)
-        .order_by("starts_at", "pk")
-    )
-    for user in facilitators:
-        clash = booked.filter(cohort__staffing__user=user).select_related("cohort").first()
+    booked = Booking.objects.filter(overlaps).select_related("session__cohort")
+    for kind, key, words in _resources(venue, facilitators):
+        clash = booked.filter(kind=kind, resource_id=key).order_by("starts_at", "pk").first()
         if clash:
             raise CannotPlan(
-                f"{user} is with another cohort then: {clash.cohort.name}, session {clash.number}."
+                f"{words}: {clash.session.cohort.name}, session {clash.session.number}."
             )
-    clash = booked.filter(cohort__venue=venue).select_related("cohort").first()
-    if clash:
-        raise CannotPlan(
-            f"{venue.name} is taken then: {clash.cohort.name}, session {clash.number}."
+
+
+def _book(sessions: Sequence[Session], venue: Venue, facilitators: Sequence[User]) -> None:
+    Booking.objects.bulk_create(
+        Booking(
+            kind=kind,
+            resource_id=key,
+            session=session,
+            starts_at=session.starts_at,
+            ends_at=session.ends_at,
         )
+        for kind, key, _ in _resources(venue, facilitators)
+        for session in sessions
+    )

@@ -1,6 +1,7 @@
 """The rows of a cohort."""
 
 from cohorts.models.answers_back import ConcernReceipt, RaisedConcern, SessionCheck
+from cohorts.models.booking import Booking
 from cohorts.models.cohort import MOST_PLACES, Cohort, Place, Session
 from cohorts.models.enrolment import Attendance, Enrolment
 from cohorts.models.staffing import CohortUserObjectPermission, Staffing
@@ -8,6 +9,7 @@ from cohorts.models.staffing import CohortUserObjectPermission, Staffing
 __all__ = [
     "MOST_PLACES",
     "Attendance",
+    "Booking",
     "Cohort",
     "CohortUserObjectPermission",
     "ConcernReceipt",

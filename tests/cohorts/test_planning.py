@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 
-from cohorts.models import Cohort, Place, Session, Staffing
+from cohorts.enums import ResourceKind
+from cohorts.models import Booking, Cohort, Place, Session, Staffing
 from cohorts.planning import CannotPlan, grant_access
 from programmes.models import FundingPeriod
 from programmes.publishing import make_draft_version, publish_version
@@ -253,3 +255,27 @@ def test_a_grant_is_for_people_who_deliver():
             by=UserFactory(manager=True),
             now=PLANNED_AT,
         )
+
+
+def test_the_database_itself_refuses_a_facilitator_in_two_places():
+    """On PostgreSQL; elsewhere the check of the verb stands alone."""
+    cohort = make_cohort()
+    mine = Booking.objects.filter(session__cohort=cohort, kind=ResourceKind.FACILITATOR).first()
+    theirs = make_cohort(start_time=dt.time(9, 0)).sessions.get(number=1)
+
+    with pytest.raises(IntegrityError, match="booking_never_in_two_places"), transaction.atomic():
+        Booking.objects.create(
+            kind=mine.kind,
+            resource_id=mine.resource_id,
+            session=theirs,
+            starts_at=mine.ends_at - dt.timedelta(minutes=1),
+            ends_at=mine.ends_at + dt.timedelta(hours=1),
+        )
+    # Right after is no overlap.
+    Booking.objects.create(
+        kind=mine.kind,
+        resource_id=mine.resource_id,
+        session=theirs,
+        starts_at=mine.ends_at,
+        ends_at=mine.ends_at + dt.timedelta(hours=1),
+    )
