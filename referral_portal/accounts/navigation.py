@@ -30,6 +30,7 @@ LINKS = (
         "cohorts:list",
         (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR),
     ),
+    Link("Summary", "referrals:summary", (Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR)),
     Link("Your referrals", "referrals:your_referrals", (Role.AGENCY,)),
 )
 

@@ -108,6 +108,12 @@ def test_a_definition_keeps_the_rules(form, setting):
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_the_desk_can_read_every_page_without_an_account(form):
+    for step in form.steps:
+        assert step.form(Fixed(today=dt.date(2026, 12, 1))).fields
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
 def test_every_required_answer_has_a_sentence_of_its_own(form, setting):
     for step in form.steps:
         page = step.form(setting, data={})

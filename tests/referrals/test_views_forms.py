@@ -351,3 +351,12 @@ def test_the_chooser_links_what_is_open_and_nothing_else(client):
     assert 'href="/refer/domestic-abuse/agency/"' in html
     assert 'href="/refer/stalking' not in html
     assert "not online yet" in html
+
+
+def test_leaving_takes_the_way_back_to_the_answers_away(client):
+    walk(client, "self", until="birth")
+
+    client.get("/leave/")
+
+    response = client.get(address("self", "page", "birth"))
+    assert response["Location"] == address("self", "start") + "?gone=1"

@@ -1,0 +1,73 @@
+"""Every page of both forms in Chromium: clean of accessibility faults, and never wider than a phone.
+
+The test client fills the form in; the browser gets its cookie and looks at what there is.
+"""
+
+import pytest
+
+from referrals.steps import find_form
+from referrals.steps.interruptions import INTERRUPTIONS
+from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.referrals import TOPIC, address, make_catalogue, pages_for, walk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+NARROW = {"width": 320, "height": 640}
+OWN_KINDS = {"evidence", "in-your-words", "them", "children", "risk", "referrer"}
+WITH_ERRORS = {"birth": {}, "sentence": {}, "contact": {}, "name": {"known_as": "x" * 70}}
+
+
+@pytest.fixture
+def show(live_server, client, open_page):
+    """A function that opens an address of ours in the browser with the client's cookies."""
+    page = open_page()
+    page.set_viewport_size(NARROW)
+
+    def show_one(path: str):
+        page.context.add_cookies(
+            [
+                {"name": name, "value": morsel.value, "url": live_server.url}
+                for name, morsel in client.cookies.items()
+                if morsel.value
+            ]
+        )
+        page.goto(live_server.url + path)
+        assert page.url == live_server.url + path
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= NARROW["width"], f"{path} is {width} wide"
+        return page
+
+    return show_one
+
+
+@pytest.mark.parametrize("route", ["self", "agency"])
+def test_every_page_is_accessible_and_fits_a_narrow_phone(client, route, show, axe):
+    make_catalogue()
+    client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
+    axe(show(address(route, "start")))
+    url = walk(client, route)
+    form = find_form(TOPIC, route)
+
+    for step in form.steps:
+        if step.slug != "better-way":
+            page = show(address(route, "page", step.slug))
+            # The agency's pages are made of the same parts; its own kinds are looked at closely.
+            if route == "self" or step.slug in OWN_KINDS:
+                axe(page)
+    for name in INTERRUPTIONS:
+        axe(show(address(route, "help", name)))
+    axe(show(url))
+    for slug, answers in WITH_ERRORS.items():
+        path = address(route, "page", slug)
+        client.post(path, answers)
+        axe(show(path))
+        client.post(path, pages_for(route)[slug])
+    client.post(url, {"declares": "on"})
+    axe(show(address(route, "sent")))
+    if route == "agency":
+        axe(show("/refer/your-referrals/"))
+
+
+def test_the_chooser_and_the_summary_are_accessible(client, show, axe):
+    axe(show("/refer/"))
+    client.force_login(UserFactory(commissioner=True))
+    axe(show("/summary/"))
