@@ -17,6 +17,7 @@ from referrals.forms.safety import DangerForm, PrivateForm, WhoForm
 from referrals.steps import FORMS, find_form
 from referrals.steps.answers import in_words, part_of, to_json, to_post
 from referrals.steps.engine import FormDefinition, Section, Step
+from referrals.steps.filling import PageRefused, fill
 from referrals.submission import PARTS
 from tests.factories.referrals import AGENCY_PAGES, SELF_PAGES
 
@@ -219,3 +220,26 @@ def test_the_longest_answers_of_a_sealed_page_are_sealed_or_an_error_never_a_cra
 
 def _post(answers: dict) -> MultiValueDict:
     return MultiValueDict({k: v if isinstance(v, list) else [v] for k, v in answers.items()})
+
+
+def test_a_form_can_be_filled_in_at_once_and_reviewed(setting):
+    form, content = find_form("domestic-abuse", "self"), DraftContent()
+
+    fill(definition=form, content=content, pages=SELF_PAGES, setting=setting)
+
+    review = form.review(content, setting)
+    assert review.unfinished is None
+    assert review.answers["name"]["name"] == "Élan Invented"
+    assert set(content.parts) == {"person", "others", "children"}
+
+
+def test_a_page_that_is_wrong_is_named(setting):
+    pages = {**SELF_PAGES, "birth": {}}
+
+    with pytest.raises(PageRefused, match=r"^birth: "):
+        fill(
+            definition=find_form("domestic-abuse", "self"),
+            content=DraftContent(),
+            pages=pages,
+            setting=setting,
+        )
