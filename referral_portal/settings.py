@@ -170,7 +170,8 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "__Host-portal" if SECURE else "portal"
 SESSION_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_NAME = "__Host-token" if SECURE else "token"
+# Cookies ignore ports, so two zones tried out on one machine need two names.
+CSRF_COOKIE_NAME = ("__Host-" if SECURE else "") + ("token" if HAS_PORTAL else "worker-token")
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

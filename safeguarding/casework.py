@@ -201,7 +201,8 @@ def handle_alert(
 ) -> Alert:
     """Settle one alert without a contact form.
 
-    Raises NotPossible: when it is settled already, when its message waits for release, or for
+    Raises NotPossible: when it is settled already, when something else settles it (a
+    release, taking the case, the state of a concern), or for
     "told" without a contact on record since it was raised.
     """
     with in_safeguarding():
@@ -211,6 +212,10 @@ def handle_alert(
             raise NotPossible("This has been handled already.")
         if alert.kind == AlertKind.TELL_FIRST and alert.detail.get("messages"):
             raise NotPossible("A message waits for this. Release it instead.")
+        if alert.kind == AlertKind.NEW_CASE:
+            raise NotPossible("Take the case instead.")
+        if alert.detail.get("concern"):
+            raise NotPossible("Say where the concern is instead.")
         if outcome == AlertOutcome.TOLD and not reached_since(case, alert.raised_at):
             raise NotPossible("Record the contact first: nobody was reached since this happened.")
         close_alert(alert, outcome, by=by, now=now)

@@ -95,8 +95,11 @@ class AlertOutcome(TextChoices):
     WITHDRAWN = "withdrawn", "No longer needed"
 
 
-# What a person may choose; the others follow from something else.
-CHOSEN_OUTCOMES = (AlertOutcome.TOLD, AlertOutcome.NOT_APPLICABLE, AlertOutcome.COULD_NOT_REACH)
+def outcomes_of(kind: AlertKind) -> tuple[AlertOutcome, ...]:
+    """Return what a person may choose for an alert; other outcomes follow from something else."""
+    if kind == AlertKind.CONCERN:
+        return (AlertOutcome.DONE,)
+    return (AlertOutcome.TOLD, AlertOutcome.NOT_APPLICABLE, AlertOutcome.COULD_NOT_REACH)
 
 
 class Basis(TextChoices):

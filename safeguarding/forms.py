@@ -25,14 +25,14 @@ from referral_portal.common.forms import PortalForm
 from referral_portal.common.references import tidy_reference
 from referrals.models import CardAudience, CardBasis
 from safeguarding.enums import (
-    CHOSEN_OUTCOMES,
-    AlertOutcome,
+    AlertKind,
     Basis,
     Method,
     PersonKind,
     Result,
     Safety,
     Source,
+    outcomes_of,
 )
 from safeguarding.models import Worker
 
@@ -58,14 +58,23 @@ class SafeContactForm(PortalForm):
     """One way to reach somebody."""
 
     person = TextLine(label="Name", missing="Enter a name")
-    kind = Choice(label="Who is this?", choices=PersonKind.choices)
-    method = Choice(label="How can this person be reached?", choices=Method.choices)
+    kind = Choice(label="Who is this?", missing="Select who this is", choices=PersonKind.choices)
+    method = Choice(
+        label="How can this person be reached?",
+        missing="Select how this person can be reached",
+        choices=Method.choices,
+    )
     value = TextLine(
         label="Number or address", max_length=300, missing="Enter a number or an address"
     )
-    source = Choice(label="Where does this come from?", choices=Source.choices)
+    source = Choice(
+        label="Where does this come from?",
+        missing="Select where this comes from",
+        choices=Source.choices,
+    )
     safety = Choice(
         label="Is it safe?",
+        missing="Select whether it is safe",
         choices=Safety.choices,
         hints={
             Safety.SAFE: f"Confirmed today. It goes stale after {settings.SAFE_CONTACT_DAYS} days."
@@ -77,7 +86,9 @@ class SafeContactForm(PortalForm):
         max_length=200,
         required=False,
     )
-    voicemail_ok = YesNo(label="May a message be left?", initial="no")
+    voicemail_ok = YesNo(
+        label="May a message be left?", missing="Select whether a message may be left", initial="no"
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -100,8 +111,10 @@ class SafeContactForm(PortalForm):
 class ContactNoteForm(PortalForm):
     """One attempt to reach somebody, and what was told."""
 
-    method = Choice(label="How?", choices=Method.choices)
-    result = Choice(label="What came of it?", choices=Result.choices)
+    method = Choice(label="How?", missing="Select how you tried", choices=Method.choices)
+    result = Choice(
+        label="What came of it?", missing="Select what came of it", choices=Result.choices
+    )
     on = GovukDateField(label="When?", missing="Enter the day")
     time = TextLine(
         label="Time",
@@ -143,30 +156,41 @@ class ContactNoteForm(PortalForm):
 class ReleaseForm(PortalForm):
     """Why the waiting messages may leave."""
 
-    basis = Choice(label="Why may this be sent now?", choices=Basis.choices)
+    basis = Choice(
+        label="Why may this be sent now?",
+        missing="Select why this may be sent now",
+        choices=Basis.choices,
+    )
 
 
 class AlertForm(PortalForm):
     """How one alert was settled."""
 
     outcome = Choice(
-        label="How was this settled?",
-        choices=[(code, AlertOutcome(code).label) for code in CHOSEN_OUTCOMES],
+        label="How was this settled?", missing="Select how this was settled", choices=[]
     )
+
+    def __init__(self, *args, kind: AlertKind, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(code, code.label) for code in outcomes_of(kind)]
 
 
 class CardForm(PortalForm):
     """A text for a named audience."""
 
-    audience = Choice(label="Who is it for?", choices=CardAudience.choices)
-    basis = Choice(label="On what ground?", choices=CardBasis.choices)
+    audience = Choice(
+        label="Who is it for?", missing="Select who it is for", choices=CardAudience.choices
+    )
+    basis = Choice(label="On what ground?", missing="Select the ground", choices=CardBasis.choices)
     text = TextArea(
         label="What do they need to know?",
         help_text="Say what to do. Never who said what, or when.",
         max_length=1000,
         missing="Enter the text",
     )
-    asks_reply = YesNo(label="Do you need a reply?", initial="no")
+    asks_reply = YesNo(
+        label="Do you need a reply?", missing="Select whether you need a reply", initial="no"
+    )
     expires_on = GovukDateField(label="Show it until", missing="Enter the last day")
     checked = Agreement(
         label="I have checked that this does not show where it comes from",
@@ -178,7 +202,8 @@ class KeepApartForm(PortalForm):
     """Another participant, a cohort or a venue."""
 
     apart_from = Choice(
-        label="Keep him apart from",
+        label="Keep the participant apart from",
+        missing="Select whom or what to keep apart",
         choices=[("person", "Another participant"), ("cohort", "A cohort"), ("venue", "A venue")],
         reveals={"person": ("reference",), "cohort": ("cohort",), "venue": ("venue",)},
     )
@@ -218,6 +243,7 @@ class ConcernForm(PortalForm):
 
     state = Choice(
         label="Where is this concern now?",
+        missing="Select where this concern is",
         choices=[
             (ConcernState.BEING_HANDLED, ConcernState.BEING_HANDLED.label),
             (ConcernState.CLOSED, ConcernState.CLOSED.label),
@@ -228,7 +254,11 @@ class ConcernForm(PortalForm):
 class CheckForm(PortalForm):
     """The answer before one session."""
 
-    state = Choice(label="What should the facilitator do?", choices=CheckState.choices)
+    state = Choice(
+        label="What should the facilitator do?",
+        missing="Select what the facilitator should do",
+        choices=CheckState.choices,
+    )
 
 
 class GiveForm(PortalForm):

@@ -11,7 +11,6 @@ from collections import defaultdict
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import Exists, OuterRef
 
 from cohorts.models import Attendance
 from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
@@ -22,6 +21,7 @@ from safeguarding.enums import ALERTING_MARKS, AlertKind, AlertOutcome, Handback
 from safeguarding.intake import Cause, open_case, raise_alerts
 from safeguarding.models import Alert, Handback, PullCursor, VictimCase
 from safeguarding.transactions import in_safeguarding
+from safeguarding.waiting import waiting_messages
 
 BATCH = 500
 MOST_REREAD = 1000
@@ -38,8 +38,19 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     marks, new_marks = _rows(
         Attendance.objects.select_related("session", "enrolment__referral"), MARKS, now, limit
     )
-    waiting = waiting_messages()
-    causes = [*_from_messages(waiting, changes), *_endings(changes), *_from_marks(marks)]
+    # The newest that wait, and whatever waits for a decision just read, however long the pile is.
+    waiting = {
+        message.pk: message
+        for message in [
+            *waiting_messages(),
+            *waiting_messages({change.referral_id for change in changes}),
+        ]
+    }
+    causes = [
+        *_from_messages([*waiting.values()], changes),
+        *_endings(changes),
+        *_from_marks(marks),
+    ]
     references = {change.referral_id: change.referral.reference for change in changes}
     references |= {mark.enrolment.referral_id: mark.enrolment.referral.reference for mark in marks}
     try:
@@ -53,23 +64,6 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     if new_marks:
         _advance(MARKS, marks)
     return new_changes + new_marks
-
-
-def waiting_messages(referral_id: uuid.UUID | None = None) -> list[OutgoingMessage]:
-    """Return messages that wait for release and for which no release is on its way."""
-    messages = OutgoingMessage.objects.filter(status=MessageStatus.WAITING_RELEASE)
-    if referral_id:
-        messages = messages.filter(referral_id=referral_id)
-    released = MessageRelease.objects.filter(message_id=OuterRef("pk"))
-    rows = list(messages.filter(~Exists(released)).order_by("created_at", "pk")[:MOST_REREAD])
-    on_the_way = set(
-        Handback.objects.filter(
-            kind=HandbackKind.RELEASE,
-            target__in=[str(message.pk) for message in rows],
-            failed_at__isnull=True,
-        ).values_list("target", flat=True)
-    )
-    return [message for message in rows if str(message.pk) not in on_the_way]
 
 
 def _rows(queryset, name: str, now: dt.datetime, limit: int) -> tuple[list, int]:

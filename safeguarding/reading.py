@@ -15,7 +15,7 @@ from referrals.models import Referral, StatusChange
 from safeguarding.checking import check_target
 from safeguarding.enums import Cause, HandbackKind
 from safeguarding.models import Handback, VictimCase, Worker
-from safeguarding.pulling import waiting_messages
+from safeguarding.waiting import waiting_messages
 
 MOST_CHECKS = 300
 
@@ -85,7 +85,7 @@ def portal_view(referral_id: uuid.UUID) -> PortalView | None:
         referral=referral,
         changes=list(changes),
         enrolments=_enrolments(referral_id),
-        messages=waiting_messages(referral_id),
+        messages=waiting_messages([referral_id]),
     )
 
 

@@ -16,9 +16,9 @@ from safeguarding.casework import NotPossible, close_alert, locked_case, reached
 from safeguarding.enums import AlertKind, AlertOutcome, Basis, HandbackKind
 from safeguarding.handbacks import hand_back
 from safeguarding.models import Handback, Worker
-from safeguarding.pulling import waiting_messages
 from safeguarding.recording import record
 from safeguarding.transactions import in_safeguarding
+from safeguarding.waiting import waiting_messages
 
 RANDOM = secrets.SystemRandom()
 
@@ -56,7 +56,7 @@ def release(
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
-        waiting = {message.pk: message for message in waiting_messages(case.referral_id)}
+        waiting = {message.pk: message for message in waiting_messages([case.referral_id])}
         chosen = set(waiting) if message_ids is None else set(message_ids)
         if not waiting or not chosen:
             raise NotPossible("Nothing waits for release any more.")

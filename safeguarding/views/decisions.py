@@ -11,9 +11,9 @@ from safeguarding.answers import move_concern
 from safeguarding.casework import NotPossible, handle_alert
 from safeguarding.enums import AlertKind, Shown
 from safeguarding.forms import AlertForm, ConcernForm, ReleaseForm
-from safeguarding.pulling import waiting_messages
 from safeguarding.releasing import release
 from safeguarding.views.base import back_to, case_form, page
+from safeguarding.waiting import waiting_messages
 from safeguarding.wording import alert_words, event_words, sections
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -39,7 +39,7 @@ def release_messages(request, case):
             return back_to("case", "released", case_id=case.pk)
     messages = [
         {"message": message, "words": event_words(message.event)}
-        for message in waiting_messages(case.referral_id)
+        for message in waiting_messages([case.referral_id])
     ]
     return page(request, "release", case=case, form=form, messages=messages)
 
@@ -58,7 +58,7 @@ def alert(request, case, alert_id):
     row = case.alerts.filter(pk=alert_id).first()
     if row is None:
         raise Http404
-    form = AlertForm(request.POST or None)
+    form = AlertForm(request.POST or None, kind=row.kind)
     if request.method == "POST" and form.is_valid():
         try:
             handle_alert(

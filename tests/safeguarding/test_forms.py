@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from cohorts.models import Attendance
+from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.models import Participant, StatusChange
 from safeguarding.casework import NotPossible, add_contact_note
 from safeguarding.models import ContactNote, Handback, SafeContact
+from safeguarding.opening import open_waiting
 from safeguarding.pulling import pull
 from tests.factories.accounts import UserFactory
 from tests.factories.safeguarding import (
@@ -154,6 +156,37 @@ def test_an_alert_with_a_waiting_message_is_not_simply_settled(client, case):
     alert = case.alerts.get(kind="tell_first")
     response = client.post(url(case, f"alerts/{alert.pk}/"), {"outcome": "not_applicable"})
     assert "Release it instead" in response.content.decode()
+
+
+def test_a_new_case_is_taken_and_not_simply_settled(client):
+    case = make_case()
+    response = client.post(
+        url(case, f"alerts/{case.alerts.get().pk}/"), {"outcome": "not_applicable"}
+    )
+    assert "Take the case instead" in response.content.decode()
+
+
+def test_a_concern_moves_forward_only(client, case):
+    envelope = seal_envelope(
+        referral_id=case.referral_id,
+        kind="concern",
+        parts={"concern": seal_part({"words": "Invented concern"})},
+        names=("concern",),
+        now=timezone.now(),
+    )
+    open_waiting(now=timezone.now())
+    path = url(case, f"concerns/{envelope.pk}/")
+    assert "Invented concern" in client.get(path).content.decode()
+    alert = case.alerts.get(kind="concern")
+    simply = client.post(url(case, f"alerts/{alert.pk}/"), {"outcome": "done"})
+    assert "Say where the concern is" in simply.content.decode()
+    client.post(path, {"state": "closed"})
+    back = client.post(path, {"state": "being_handled"})
+    assert "already that far" in back.content.decode()
+    alert.refresh_from_db()
+    assert alert.outcome == "done"
+    states = Handback.objects.order_by("sequence").values_list("payload__state", flat=True)
+    assert list(states) == ["received", "closed"]
 
 
 def test_told_needs_a_contact(client, worker, case):

@@ -200,6 +200,17 @@ def test_an_override_says_that_he_may_know():
     assert alerts("overtaken").get().case == case
 
 
+def test_a_long_pile_of_waiting_messages_hides_no_new_decision(monkeypatch):
+    monkeypatch.setattr("safeguarding.waiting.NEWEST", 2)
+    now = timezone.now()
+    for number in range(4):
+        decide(make_case().referral_id, now=now + dt.timedelta(minutes=number))
+    old = make_case()
+    decide(old.referral_id, now=now - dt.timedelta(days=3))
+    pull(now=now)
+    assert old.alerts.filter(kind="tell_first").exists()
+
+
 def test_a_cancelled_message_needs_nobody():
     case = make_case()
     _, message = decide(case.referral_id)
@@ -222,7 +233,7 @@ def test_a_message_about_nobody_we_know_stops_nothing(enrolment):
 def test_the_pull_never_writes_to_the_portal(enrolment, django_assert_num_queries):
     mark(enrolment, Mark.ABSENT)
     decide(enrolment.referral_id)
-    with django_assert_num_queries(8, using="default") as queries:
+    with django_assert_num_queries(9, using="default") as queries:
         pull(now=timezone.now())
     assert all(query["sql"].startswith("SELECT") for query in queries)
 
