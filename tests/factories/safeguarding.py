@@ -83,7 +83,7 @@ def make_referral(*, parts=None, now=None, sealed_as=None, **fields) -> Referral
             "status": Status.AWAITING_TRIAGE,
             "participant": person,
             "envelope": envelope,
-            "district": DistrictFactory(),
+            "district": fields.pop("district", None) or DistrictFactory(),
             "submitted_at": now,
             "due_on": now.date(),
             "status_at": now,

@@ -1,0 +1,76 @@
+"""Several openers, readers and copiers at once: everything happens exactly once."""
+
+import threading
+
+import pytest
+from django.db import connections
+from django.utils import timezone
+
+from referral_portal.sealing.models import SealedEnvelope
+from referrals.models import ReleasedCard
+from safeguarding.answers import issue_card
+from safeguarding.copying import copy_waiting
+from safeguarding.models import Alert, Handback, OpenFailure, VictimCase
+from safeguarding.opening import open_waiting
+from safeguarding.pulling import pull
+from tests.factories.safeguarding import PERSON, decide, make_case, make_referral, make_worker
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+AT_ONCE = 3
+
+
+def together(step):
+    """Run `step` in several threads at once and return what went wrong."""
+    start, faults = threading.Barrier(AT_ONCE), []
+
+    def run():
+        try:
+            start.wait()
+            step(now=timezone.now())
+        except Exception as fault:  # noqa: BLE001 whatever it is, the test shows it
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return faults
+
+
+def test_openers():
+    referrals = [make_referral() for _ in range(12)]
+    assert together(open_waiting) == []
+    cases = VictimCase.objects.all()
+    assert {case.referral_id for case in cases} == {referral.pk for referral in referrals}
+    assert all(case.contents["person"] == PERSON for case in cases)
+    assert not SealedEnvelope.objects.filter(opened_at__isnull=True).exists()
+    assert not OpenFailure.objects.exists()
+    assert Alert.objects.count() == 12
+
+
+def test_readers():
+    for _ in range(6):
+        decide(make_case().referral_id)
+    assert together(pull) == []
+    assert Alert.objects.filter(kind="tell_first").count() == 6
+
+
+def test_copiers():
+    case, by, now = make_case(), make_worker(is_manager=True), timezone.now()
+    for _ in range(12):
+        issue_card(
+            case_id=case.pk,
+            audience="manager",
+            basis="agreed",
+            text="Please ring us.",
+            asks_reply=False,
+            expires_on=timezone.localdate(now),
+            by=by,
+            now=now,
+        )
+    assert together(copy_waiting) == []
+    assert ReleasedCard.objects.count() == 12
+    assert not Handback.objects.filter(applied_at__isnull=True).exists()
