@@ -10,7 +10,8 @@ import itertools
 from django.core.management.color import no_style
 from django.db import connections, models, router
 
-ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+# The backslash first: the others bring new ones.
+ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
 class Table:
@@ -43,19 +44,25 @@ class Table:
         self.total += 1
         return number
 
-    def copy(self) -> None:
-        """Send the rows that wait. The caller holds the transaction."""
-        self._buffer.seek(0)
+    def take(self) -> io.StringIO:
+        """Return the rows that wait, and start afresh."""
+        taken, self._buffer = self._buffer, io.StringIO()
+        return taken
+
+    def copy(self, rows: io.StringIO) -> None:
+        """Send `rows` over this thread's connection. The caller holds the transaction."""
+        rows.seek(0)
         columns = ", ".join(f'"{column}"' for column in self.columns)
         with connections[self.alias].cursor() as cursor:
             statement = f'COPY "{self.model._meta.db_table}" ({columns}) FROM STDIN'
-            cursor.cursor.copy_expert(statement, self._buffer)
-            if self.numbers is not None:
-                for reset in connections[self.alias].ops.sequence_reset_sql(
-                    no_style(), [self.model]
-                ):
-                    cursor.execute(reset)
-        self._buffer = io.StringIO()
+            cursor.cursor.copy_expert(statement, rows)
+
+    def leave_numbers(self) -> None:
+        """Let the database number its next row after the last one here."""
+        connection = connections[self.alias]
+        with connection.cursor() as cursor:
+            for reset in connection.ops.sequence_reset_sql(no_style(), [self.model]):
+                cursor.execute(reset)
 
 
 def _text(value: object) -> str:
@@ -64,4 +71,9 @@ def _text(value: object) -> str:
         return "\\N"
     if isinstance(value, bytes):
         return "\\\\x" + value.hex()
-    return str(value).translate(ESCAPES)
+    text = str(value)
+    if isinstance(value, str):
+        for character, escape in ESCAPES:
+            if character in text:
+                text = text.replace(character, escape)
+    return text

@@ -13,15 +13,30 @@ from benchmarks.copying import Table
 from benchmarks.invented import Inventor
 from benchmarks.lives import WITH_PLACE, YEARS, Life, write_steps
 from benchmarks.reference import Reference
-from cohorts.enums import CheckState, CohortStatus, Mark, SessionStatus, StaffingRole
-from cohorts.models import Attendance, Cohort, Enrolment, Place, Session, SessionCheck, Staffing
+from cohorts.enums import CheckState, CohortStatus, Mark, ResourceKind, SessionStatus, StaffingRole
+from cohorts.models import (
+    Attendance,
+    Booking,
+    Cohort,
+    Enrolment,
+    Place,
+    Session,
+    SessionCheck,
+    Staffing,
+)
 from cohorts.schedule import PlannedLength, PlannedSession, plan_sessions
+from programmes.models import Venue
 from referral_portal.common.dates import bank_holidays
 
 KINDS = {"scheduled": CohortStatus.PLANNED, "on_programme": CohortStatus.RUNNING}
-STARTS = (dt.time(10), dt.time(14), dt.time(18, 30))
+# Far enough apart for the longest session.
+STARTS = (dt.time(9, 30), dt.time(12, 30), dt.time(15, 30), dt.time(18, 30))
+MOST_TRIES = 500
 ABSENT = {Mark.ABSENT: 5, Mark.ABSENT_AGREED: 4, Mark.TOO_LATE: 1}
 PRESENT = {Mark.ATTENDED: 90, Mark.LATE: 10}
+MODELS = (
+    Cohort, Place, Session, Staffing, Booking, Enrolment, Attendance, SessionCheck,
+)  # fmt: skip
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
@@ -30,9 +45,11 @@ class Delivery:
 
     def __init__(self, reference: Reference, inventor: Inventor, now: dt.datetime) -> None:
         self.reference, self.inventor, self.now = reference, inventor, now
-        models = (Cohort, Place, Session, Staffing, Enrolment, Attendance, SessionCheck)
-        self.tables = {model: Table(model) for model in models}
+        self.tables = {model: Table(model) for model in MODELS}
         self._names = itertools.count(Cohort.objects.count() + 1)
+        self._diary: dict[tuple[ResourceKind, int], set[dt.datetime]] = defaultdict(set)
+        for kind, key, at in Booking.objects.values_list("kind", "resource_id", "starts_at"):
+            self._diary[kind, key].add(at)
         # For the other side: whose, which mark, its cause there, the session.
         self.absences: list[tuple[Life, Mark, str, PlannedSession]] = []
         self._plan = functools.lru_cache(maxsize=20_000)(self._planned)
@@ -67,16 +84,32 @@ class Delivery:
             skip=bank_holidays(first_on, first_on + 200 * DAY), finish_by=None,
         ).planned  # fmt: skip
 
+    def _slot(self, code: str, kind: CohortStatus) -> tuple[tuple, Venue, list[int]]:
+        """Find sessions, a venue and facilitators that are free at every one of them."""
+        pick, version = self.inventor.random, self.reference.versions[code]
+        for _ in range(MOST_TRIES):
+            start = pick.choice(STARTS)
+            planned = self._plan(code, self._first_day(kind), start)
+            moments = {session.starts_at for session in planned}
+            venue = pick.choice(self.reference.venues)
+            staff = pick.sample(self.reference.facilitators, version.facilitators)
+            wanted = [(ResourceKind.VENUE, venue.pk)]
+            wanted += [(ResourceKind.FACILITATOR, user) for user in staff]
+            if all(moments.isdisjoint(self._diary[one]) for one in wanted):
+                for one in wanted:
+                    self._diary[one] |= moments
+                return planned, venue, staff
+        raise RuntimeError("Too few venues or facilitators for so many cohorts.")
+
     def _cohort(self, code: str, kind: CohortStatus, members: list[Life]) -> None:
-        version, pick = self.reference.versions[code], self.inventor.random
-        start = pick.choice(STARTS)
-        planned = self._plan(code, self._first_day(kind), start)
-        cohort_id, venue = self.inventor.uuid(), pick.choice(self.reference.venues)
-        made_at = planned[0].starts_at - pick.uniform(35, 60) * DAY
+        version = self.reference.versions[code]
+        planned, venue, staff = self._slot(code, kind)
+        cohort_id = self.inventor.uuid()
+        made_at = planned[0].starts_at - self.inventor.random.uniform(35, 60) * DAY
         self.tables[Cohort].add(
             id=cohort_id, name=f"Cohort {next(self._names)}", programme_version_id=version.id,
             district_id=venue.district_id, venue_id=venue.id, weekday=planned[0].on.weekday(),
-            funding_period_id=self.reference.funding_id, start_time=start,
+            funding_period_id=self.reference.funding_id, start_time=planned[0].start,
             starts_on=planned[0].on, status=kind, created_at=made_at,
         )  # fmt: skip
         places = [
@@ -87,14 +120,24 @@ class Delivery:
         if kind == CohortStatus.RUNNING and len(held) > 1:
             held.pop()  # the last register is still to be taken
         sessions = [self._session(cohort_id, session, session in held) for session in planned]
-        staff = pick.sample(self.reference.facilitators, version.facilitators)
         for user_id in staff:
             self.tables[Staffing].add(
                 cohort_id=cohort_id, user_id=user_id, role=StaffingRole.LEAD,
                 starts_on=made_at.date(), ends_on=None,
             )  # fmt: skip
+        self._book(venue, staff, sessions, planned)
         for place_id, life in zip(places, members, strict=False):
             self._enrol(life, place_id, sessions, planned, held, staff[0])
+
+    def _book(self, venue: Venue, staff: list[int], sessions: list[int], planned) -> None:
+        booked = [(ResourceKind.VENUE, venue.pk)]
+        booked += [(ResourceKind.FACILITATOR, user) for user in staff]
+        for kind, key in booked:
+            for session_id, session in zip(sessions, planned, strict=True):
+                self.tables[Booking].add(
+                    kind=kind, resource_id=key, session_id=session_id,
+                    starts_at=session.starts_at, ends_at=session.ends_at,
+                )  # fmt: skip
 
     def _session(self, cohort_id, session: PlannedSession, is_held: bool) -> int:
         return self.tables[Session].add(

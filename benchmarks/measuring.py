@@ -15,8 +15,8 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks.pages import STOCK, Page
 from referral_portal import settings
 
-WARM_UP = 5
-ROUNDS = 4
+WARM_UP = 3
+ROUNDS = 12
 # Django's own templates and fields: the portal's are better looking and not what is compared.
 PLAIN = [{**settings.TEMPLATES[0], "DIRS": []}]
 

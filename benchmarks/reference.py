@@ -14,7 +14,8 @@ from referral_portal.accounts.models import Agency, User
 from referral_portal.accounts.roles import Role
 
 AGENCIES = 12
-REFERRALS_PER_FACILITATOR = 400
+REFERRALS_PER_FACILITATOR = 250
+REFERRALS_PER_VENUE = 500
 FUNDING = "Invented for the benchmark"
 
 
@@ -49,7 +50,7 @@ def reference(*, referrals: int, now: dt.datetime) -> Reference:
     found = Reference(
         versions={version.programme.code: _version(version) for version in _current()},
         districts=list(District.objects.active().values_list("pk", flat=True)),
-        venues=list(Venue.objects.order_by("pk")),
+        venues=_venues(referrals // REFERRALS_PER_VENUE),
         funding_id=_funding(now).pk,
         coordinators=_accounts("coordinator", Role.COORDINATOR, 3),
         facilitators=_accounts(
@@ -92,6 +93,18 @@ def _funding(now: dt.datetime) -> FundingPeriod:
         },
     )
     return period
+
+
+def _venues(count: int) -> list[Venue]:
+    """At least the catalogue's, and as many more as so many cohorts meet in."""
+    districts = list(District.objects.active().order_by("pk"))
+    for number in range(Venue.objects.count(), count):
+        Venue.objects.create(
+            district=districts[number % len(districts)], name=f"Invented Rooms {number}",
+            address_line_1=f"{number} Example Street", town="Maidstone", postcode="ME14 0AA",
+            is_demo=True,
+        )  # fmt: skip
+    return list(Venue.objects.order_by("pk"))
 
 
 def _accounts(prefix: str, role: Role, count: int, agency: Agency | None = None) -> list[int]:
