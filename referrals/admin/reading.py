@@ -23,7 +23,13 @@ from referrals.admin.queue import FINAL_COLOUR, STATUS_COLOURS
 from referrals.admin.sheet import answer_pages, calls
 from referrals.admin.steps import possible_steps
 from referrals.enums import WITH_PLACE, EndingCode, Status
-from referrals.models import CardAudience, EligibilityCheck, Referral, ReleasedCard
+from referrals.models import (
+    CardAudience,
+    EligibilityCheck,
+    Participant,
+    Referral,
+    ReleasedCard,
+)
 from referrals.permissions import can_read_referrals, can_triage
 
 SAFE = ("GET", "HEAD")
@@ -146,15 +152,15 @@ def referrer_rows(referral: Referral) -> list[dict]:
 def duplicates(referral: Referral, user) -> list[dict]:
     """Return other referrals that may be the same person: name and birthday, telephone or e-mail."""
     person = referral.participant
-    same = Q(participant__search_name=person.search_name, participant__born_on=person.born_on)
-    same |= Q(participant=person)
+    same = Q(search_name=person.search_name, born_on=person.born_on) | Q(pk=person.pk)
     if person.phone:
-        same |= Q(participant__phone=person.phone)
+        same |= Q(phone=person.phone)
     if person.email:
-        same |= Q(participant__email=person.email)
+        same |= Q(email=person.email)
     found = (
         Referral.objects.visible_to(user)
-        .filter(same)
+        # All in one table, so that each alternative has its index.
+        .filter(participant__in=Participant.objects.filter(same).values("pk"))
         .exclude(pk=referral.pk)
         .order_by("-submitted_at", "-id")
         .values("id", "reference", "status", "submitted_at")[:MOST_DUPLICATES]

@@ -288,6 +288,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='handback',
+            index=models.Index(condition=models.Q(('failed_at__isnull', False)), fields=['failed_at'], name='handback_failed'),
+        ),
+        migrations.AddIndex(
+            model_name='handback',
             index=models.Index(fields=['kind', 'target'], name='handback_by_target'),
         ),
         migrations.AddConstraint(

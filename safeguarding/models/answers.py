@@ -56,6 +56,11 @@ class Handback(models.Model):
                 name="handback_waiting",
                 condition=models.Q(applied_at__isnull=True, failed_at__isnull=True),
             ),
+            models.Index(
+                fields=["failed_at"],
+                name="handback_failed",
+                condition=models.Q(failed_at__isnull=False),
+            ),
             models.Index(fields=["kind", "target"], name="handback_by_target"),
         ]
 
