@@ -6,7 +6,7 @@ decided here: a page guards itself.
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from referral_portal.accounts.roles import RULES, Role
 
@@ -39,16 +39,13 @@ def staff_page(user, current: str) -> dict:
     """Return what base_staff.html needs: the menu with `current` (a URL name) marked, the role."""
     return {
         "nav": [
-            {"text": link.text, "url": url, "is_current": link.url_name == current}
+            {
+                "text": link.text,
+                "url": reverse(link.url_name),
+                "is_current": link.url_name == current,
+            }
             for link in LINKS
-            if user.has_role(*link.roles) and (url := _address(link.url_name))
+            if user.has_role(*link.roles)
         ],
         "role_name": ", ".join(role.label for role in Role if user.has_role(role)),
     }
-
-
-def _address(url_name: str) -> str:
-    try:
-        return reverse(url_name)
-    except NoReverseMatch:
-        return ""

@@ -135,6 +135,15 @@ def test_no_more_than_a_hundred_are_counted(client, coordinator, settings):
     assert all("LIMIT 101" in sql for sql in counts)
 
 
+def test_the_waiting_list_leads_to_where_places_are_given(client, coordinator):
+    referral = make_referral(status=Status.AWAITING_ALLOCATION)
+
+    waiting = client.get(f"{QUEUE}?status=awaiting_allocation").content.decode()
+    assert "see the cohorts" in waiting
+    page = reverse("admin:referrals_referral_change", args=[referral.pk])
+    assert "see the cohorts" in client.get(page).content.decode()
+
+
 # -- Page by page -------------------------------------------------------------------------------
 def test_paging_shows_everybody_once_forwards_and_backwards(client, coordinator, settings):
     settings.QUEUE_PAGE_SIZE = 3

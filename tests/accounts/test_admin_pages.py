@@ -1,0 +1,144 @@
+"""What the admin's pages write, whom the first page shows what, and that the stock pages still open."""
+
+import uuid
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+
+from referral_portal.audit.models import AuditEvent
+from referral_portal.audit.recorder import record
+from referral_portal.outbox.enums import Audience
+from referral_portal.outbox.queue import queue_message
+from tests.factories.accounts import PASSWORD, AgencyFactory, UserFactory
+from tests.factories.desk import NOW, make_referral, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+
+@pytest.fixture
+def administrator(client):
+    account = staff(administrator=True)
+    client.force_login(account)
+    return account
+
+
+def waiting_message():
+    return queue_message(
+        template="referrals/accepted_participant",
+        to="somebody@example.org",
+        context={"reference": "KM-TEST-TEST", "phone": "", "service_name": "", "call_days": 2},
+        key=str(uuid.uuid4()),
+        audience=Audience.PARTICIPANT,
+        wait_for_release=True,
+        now=NOW,
+    )
+
+
+# -- What is written ----------------------------------------------------------------------------
+def test_a_change_is_audited_and_leaves_no_log_entry(client, administrator):
+    agency = AgencyFactory(name="Canary Agency")
+
+    answer = client.post(
+        reverse("admin:accounts_agency_change", args=[agency.pk]),
+        {"name": "Canary Agency 2", "email_domain": "example.org", "is_active": "on"},
+    )
+
+    assert answer.status_code == 302
+    assert not LogEntry.objects.exists()
+    event = AuditEvent.objects.get(action="agency.change")
+    assert (event.actor_id, event.target_id) == (administrator.pk, str(agency.pk))
+    assert "Canary" not in str(event.data)
+
+
+def test_the_first_page_does_not_read_the_stock_log(client, administrator):
+    page = client.get(reverse("admin:index"))
+
+    assert b"Recent actions" not in page.content
+
+
+def test_setting_somebodys_password_is_audited(client, administrator):
+    account = UserFactory()
+    new = "another invented passphrase"
+
+    answer = client.post(
+        reverse("admin:auth_user_password_change", args=[account.pk]),
+        {"usable_password": "true", "password1": new, "password2": new, "set-password": "1"},
+    )
+
+    assert answer.status_code == 302
+    account.refresh_from_db()
+    assert account.check_password(new)
+    assert AuditEvent.objects.get(action="account.set_password").target_id == str(account.pk)
+
+
+def test_everybody_in_the_admin_can_change_their_own_password(client):
+    account = staff(auditor=True)
+    client.force_login(account)
+    new = "another invented passphrase"
+    page = reverse("admin:password_change")
+
+    assert client.get(page).status_code == 200
+    answer = client.post(
+        page, {"old_password": PASSWORD, "new_password1": new, "new_password2": new}, follow=True
+    )
+
+    assert answer.status_code == 200
+    account.refresh_from_db()
+    assert account.check_password(new)
+
+
+# -- Modules and pages --------------------------------------------------------------------------
+def test_a_model_without_permission_is_not_on_the_first_page(client):
+    client.force_login(staff(auditor=True))
+    make_referral()
+
+    page = client.get(reverse("admin:index")).content.decode()
+
+    assert reverse("admin:audit_auditevent_changelist") in page
+    assert "/admin/referrals/" not in page
+    assert "/admin/accounts/" not in page
+
+
+def test_the_auditor_reads_events_and_changes_none(client):
+    auditor = staff(auditor=True)
+    client.force_login(auditor)
+    event = record("referral.view", actor=auditor, target=("referrals.referral", "x"), now=NOW)
+    page = reverse("admin:audit_auditevent_change", args=[event.pk])
+
+    assert b"referral.view" in client.get(reverse("admin:audit_auditevent_changelist")).content
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"action": "changed"}).status_code == 404
+    assert client.get(reverse("admin:audit_auditevent_add")).status_code == 404
+
+
+def test_a_manager_sees_which_messages_wait(client):
+    client.force_login(staff(manager=True))
+    waiting_message()
+
+    page = client.get(reverse("admin:index")).content.decode()
+
+    assert "Messages waiting for release" in page
+    assert "somebody@example.org" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        ("administrator", "accounts/user/"),
+        ("administrator", "accounts/user/add/"),
+        ("administrator", "accounts/agency/"),
+        ("administrator", "programmes/fundingperiod/add/"),
+        ("administrator", "password_change/"),
+        ("manager", "outbox/outgoingmessage/"),
+        ("auditor", "audit/auditevent/"),
+    ],
+)
+def test_the_stock_pages_still_open_for_whom_they_are_for(client, role, path):
+    client.force_login(staff(**{role: True}))
+
+    page = client.get(f"/admin/{path}")
+
+    assert page.status_code == 200
+    assert b"theme.js" not in page.content
+    assert b"css/admin.css" in page.content
