@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+# Everything that ./dev run makes lies here; another folder is another demonstration.
+VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 

@@ -1,0 +1,217 @@
+"""Drives a browser through a running demonstration and writes docs/screenshots/*.png.
+
+Pictures are one screen high and have few colours, so that they stay small. Whoever is in them is
+invented by seed_demo; nothing here touches a database.
+"""
+
+import io
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from safeguarding.demo.people import SELF_ANSWERS
+from tests.browser import FLAGS, PROGRAMS
+from tooling.base import ROOT, Stop, say
+from tooling.serve import PASSWORD
+
+FOLDER = ROOT / "docs" / "screenshots"
+DESK, PHONE = {"width": 1280, "height": 860}, {"width": 360, "height": 740}
+MOST_BYTES = 200_000
+COLOURS = 128
+MOST_PAGES = 60
+ANSWERS = SELF_ANSWERS | {"name": "Invented Person", "email": "invented.person@example.org"}
+
+
+class Photographer:
+    """Opens pages of one running site, as somebody, at one size."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+
+    def visit(self, path: str, *, phone: bool = False, sign_in: str = "", who: str = "") -> Page:
+        """Open `path` with cookies of its own, signed in as `who` where `sign_in` is."""
+        context = self.browser.new_context(
+            viewport=PHONE if phone else DESK, locale="en-GB", timezone_id="Europe/London",
+            reduced_motion="reduce",
+        )  # fmt: skip
+        context.set_default_timeout(15_000)
+        page = context.new_page()
+        if who:
+            page.goto(self.address + sign_in)
+            page.get_by_label("User name").fill(who)
+            page.get_by_label("Password", exact=True).fill(PASSWORD)
+            page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.goto(self.address + path)
+        return page
+
+    def staff(self, who: str, path: str, **options) -> Page:
+        """Open `path` as somebody with an account of the portal."""
+        return self.visit(path, sign_in="/sign-in/", who=who, **options)
+
+    def link_worker(self, path: str) -> Page:
+        """Open `path` as the link worker."""
+        return self.visit(path, sign_in="/safeguarding/sign-in/", who="link-worker")
+
+
+def home(photographer: Photographer) -> Page:
+    """The first page."""
+    return photographer.visit("/")
+
+
+def first_page(photographer: Photographer) -> Page:
+    """The first question of a self-referral, on a phone."""
+    page = photographer.visit("/refer/domestic-abuse/self/", phone=True)
+    page.get_by_role("button", name="Start now").click()
+    return page
+
+
+def check_answers(photographer: Photographer) -> Page:
+    """Check your answers, after every page was filled."""
+    page = photographer.visit("/refer/domestic-abuse/self/")
+    page.get_by_role("button", name="Start now").click()
+    for _ in range(MOST_PAGES):
+        if page.url.endswith("/check/"):
+            return page
+        fill(page)
+        page.get_by_role("main").get_by_role("button", name="Continue").first.click()
+    raise Stop(f"The self-referral did not end; it was at {page.url}.")
+
+
+def queue(photographer: Photographer) -> Page:
+    """What a coordinator begins the day with."""
+    return photographer.staff("coordinator", "/admin/referrals/referral/")
+
+
+def referral(photographer: Photographer) -> Page:
+    """One referral as a coordinator reads it."""
+    return newest(queue(photographer))
+
+
+def accept(photographer: Photographer) -> Page:
+    """The confirm page of a decision, with what will be sent."""
+    page = referral(photographer)
+    page.get_by_role("link", name=re.compile("^Accept")).first.click()
+    return page
+
+
+def cohort(photographer: Photographer) -> Page:
+    """A running group, as its facilitator sees it."""
+    page = photographer.staff("facilitator", "/cohorts/")
+    page.get_by_role("link", name="Medway evenings").click()
+    return page
+
+
+def register(photographer: Photographer) -> Page:
+    """The register of that group on a phone."""
+    page = photographer.staff("facilitator", "/cohorts/", phone=True)
+    page.get_by_role("link", name="Medway evenings").click()
+    page.locator('a[href*="/register/"]').last.click()
+    return page
+
+
+def worklist(photographer: Photographer) -> Page:
+    """What waits for a link worker."""
+    return photographer.link_worker("/safeguarding/")
+
+
+def case(photographer: Photographer) -> Page:
+    """One case."""
+    page = worklist(photographer)
+    page.locator('main a[href*="/cases/"]').first.click()
+    return page
+
+
+PICTURES: dict[str, Callable[[Photographer], Page]] = {
+    "home": home,
+    "first-page": first_page,
+    "check-answers": check_answers,
+    "queue": queue,
+    "referral": referral,
+    "accept": accept,
+    "cohort": cohort,
+    "register": register,
+    "worklist": worklist,
+    "case": case,
+}
+
+
+def newest(page: Page) -> Page:
+    """Open the last referral of a list, which came last."""
+    page.locator("main table tbody a").last.click()
+    return page
+
+
+def fill(page: Page) -> None:
+    """Give every question of a page its invented answer; radios first, they reveal the rest."""
+    names: list[str] = page.locator("main form [name]").evaluate_all(
+        "(found) => [...new Set(found.map((one) => one.name))]"
+    )
+    for name in names:
+        for value in values_of(name):
+            choice = page.locator(f'main [name="{name}"][value="{value}"]')
+            if choice.count():
+                choice.first.check(force=True)
+    for name in names:
+        found = page.locator(f'main [name="{name}"]').first
+        values = values_of(name)
+        if values and found.is_visible():
+            write(found, values[0])
+
+
+def values_of(name: str) -> list[str]:
+    """Return what to answer: several for checkboxes, a part for a box of a date."""
+    field, _, part = name.rpartition("-")
+    if field and part in {"day", "month", "year"}:
+        year, month, day = ANSWERS[field].split("-")
+        return [{"day": day, "month": month, "year": year}[part].lstrip("0")]
+    value = ANSWERS.get(name, "")
+    if value is True:
+        return ["on", "True"]
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def write(found: Locator, value: str) -> None:
+    """Type into a box or choose from a list; radios and checkboxes are done already."""
+    kind = found.evaluate("(one) => one.tagName === 'INPUT' ? one.type : one.tagName")
+    if kind == "SELECT":
+        found.select_option(value)
+    elif kind not in {"radio", "checkbox", "hidden"}:
+        found.fill(value)
+
+
+def save(picture: bytes, path: Path) -> None:
+    """Write a picture with few colours. Raises Stop when it is too large for the repository."""
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    few = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+    if path.stat().st_size > MOST_BYTES:
+        raise Stop(f"{path.name} has {path.stat().st_size} bytes, more than {MOST_BYTES}.")
+
+
+def main(arguments: list[str]) -> int:
+    """Take the pictures that are asked for, or all, of the site at the first argument."""
+    address, *wanted = arguments
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        program = next(filter(None, map(shutil.which, PROGRAMS)))
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        photographer = Photographer(browser, address)
+        for name, take in PICTURES.items():
+            if wanted and name not in wanted:
+                continue
+            page = take(photographer)
+            path = FOLDER / f"{name}.png"
+            save(page.screenshot(), path)
+            say(f"  {path.relative_to(ROOT)} ({path.stat().st_size // 1024} kB)")
+            page.context.close()
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
