@@ -18,12 +18,17 @@ _running: dict[str, object] = {}
 
 
 def start(*, processes: int = 1) -> None:
-    """Start the worker and the beat as daemon threads; once per process.
+    """Start the background work of a web process without Redis.
 
-    Raises RuntimeError when there is more than one web process or a real broker.
+    Raises RuntimeError when there is more than one web process, or a broker of its own.
     """
     if processes != 1 or not settings.CELERY_EMBEDDED:
         raise RuntimeError("Embedded background work needs one web process and no REDIS_URL.")
+    run_threads()
+
+
+def run_threads() -> None:
+    """Run one worker for every queue of this zone and the beat as daemon threads, once."""
     if _running:
         return
     worker = app.Worker(

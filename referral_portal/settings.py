@@ -288,7 +288,7 @@ SAFEGUARDING_EMAIL = env.text("SAFEGUARDING_EMAIL", "")
 # -- Background work ---------------------------------------------------------------------------
 REDIS_URL = env.text("REDIS_URL", "")
 CELERY_EMBEDDED = not REDIS_URL
-CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_QUEUES = [

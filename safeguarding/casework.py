@@ -230,8 +230,9 @@ def close_alert(alert: Alert, outcome: AlertOutcome, *, by: Worker, now: dt.date
 
 
 def reached_since(case: VictimCase, moment: dt.datetime) -> bool:
-    """Return whether somebody was reached at or after `moment`."""
-    return case.contact_notes.filter(result__in=REACHED, at__gte=moment).exists()
+    """Return whether somebody was reached at or after `moment`; a contact's time is in minutes."""
+    minute = moment.replace(second=0, microsecond=0)
+    return case.contact_notes.filter(result__in=REACHED, at__gte=minute).exists()
 
 
 def reaches_participant(referral_id: uuid.UUID, method: Method, value: str) -> bool:

@@ -85,6 +85,8 @@ def _load_settings(folder: Path) -> None:
         DEBUG="1",
         DEMO="0",
         PLAIN_STATIC="1",
+        # Half a minute in the product; the journeys would only wait longer.
+        PULL_SECONDS="3",
         SECRET_KEY="for tests only, never used anywhere else",
         VAR_DIR=str(folder),
     )

@@ -17,11 +17,11 @@ from referrals import workflow
 from referrals.enums import DECLINE_CODES
 from referrals.models import Referral
 from referrals.steps import domestic_abuse_agency, domestic_abuse_self
-from safeguarding.casework import add_contact_note, take_case
+from safeguarding.casework import add_contact_note, add_safe_contact, take_case
 from safeguarding.copying import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.filling import fill_and_send
-from safeguarding.enums import Basis, Method, Result
+from safeguarding.enums import Basis, Method, PersonKind, Result, Safety, Source
 from safeguarding.models import VictimCase
 from safeguarding.opening import open_waiting
 from safeguarding.pulling import pull
@@ -46,14 +46,15 @@ class Story:
     def tell(self) -> None:
         """Play everything."""
         group = [self.accepted(person, "da-groupwork") for person in people.GROUP]
-        self.accepted(people.NINTH, "da-groupwork")
+        ninth = self.accepted(people.NINTH, "da-groupwork")
         alone = self.accepted(people.ONE_TO_ONE, "da-one-to-one")
-        self.release_all(self.ago(34))
+        self.tell_first([*group, ninth, alone], now=self.ago(47))
         running = self.cohort("Medway evenings", "da-groupwork", "medway", weeks_ago=5, staff=2)
         single = self.cohort("Jolene's sessions", "da-one-to-one", "maidstone", weeks_ago=3)
         self.cohort("Thanet community", "district-community", "thanet", weeks_ago=-4, staff=2)
         self.place(running, group)
         self.place(single, [alone])
+        self.keep_safe(group[1])
         self.registers(running, single)
         for person in people.NEW:
             self.send(person)
@@ -148,6 +149,7 @@ class Story:
                 by=self.users["coordinator"],
                 now=start - dt.timedelta(days=2),
             )
+        self.tell_first(referrals, now=start - dt.timedelta(days=1))
 
     def registers(self, *cohorts: Cohort) -> None:
         """Take the register of every session that is over; one person misses the last one."""
@@ -175,11 +177,11 @@ class Story:
         open_waiting(now=now, limit=FULL)
         pull(now=now, limit=FULL)
 
-    def release_all(self, now: dt.datetime) -> None:
+    def tell_first(self, referrals: list[Referral], *, now: dt.datetime) -> None:
         """Let the link worker tell everybody concerned, and release what waited."""
         worker = self.workers["link-worker"]
         self.far_side(now)
-        for case in VictimCase.objects.all():
+        for case in VictimCase.objects.filter(referral_id__in=[one.pk for one in referrals]):
             take_case(case_id=case.pk, by=worker, now=now)
             add_contact_note(
                 case_id=case.pk,
@@ -193,6 +195,22 @@ class Story:
             )
             release(case_id=case.pk, basis=Basis.TOLD, by=worker, now=now)
         copy_waiting(now=now, limit=FULL)
+
+    def keep_safe(self, referral: Referral) -> None:
+        """Note how somebody can be reached safely."""
+        add_safe_contact(
+            case_id=VictimCase.objects.get(referral_id=referral.pk).pk,
+            person="Invented Riverstone",
+            kind=PersonKind.PARTNER,
+            method=Method.CALL,
+            value="07700 900456",
+            safety=Safety.SAFE,
+            when="Weekdays, 9am to 3pm",
+            voicemail_ok=False,
+            source=Source.LINK_WORKER,
+            by=self.workers["link-worker"],
+            now=self.ago(20),
+        )
 
     def _fund(self) -> None:
         """Make sure that the money lasts for the demonstration's cohorts, whatever the year."""

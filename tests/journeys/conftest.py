@@ -1,0 +1,49 @@
+"""The stage of the journeys: the catalogue, one account a role, and background work that is real.
+
+The worker and the beat run as threads of this process, over Redis on the PostgreSQL run and over
+memory on the SQLite run, because journeys travel the clock and a process of its own would not.
+Imports of the product stand inside: this file is read before its settings are.
+"""
+
+import datetime as dt
+import io
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django.core.management import call_command
+
+# A Monday.
+FIRST_MORNING = dt.datetime(2027, 1, 11, 9, 0, tzinfo=ZoneInfo("Europe/London"))
+
+
+@pytest.fixture
+def clock():
+    """The clock of the whole process, which goes on from the first morning."""
+    with time_machine.travel(FIRST_MORNING) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def background(transactional_db):
+    """The worker and the beat."""
+    from referral_portal import embedded
+
+    embedded.run_threads()
+    yield
+    embedded.stop()
+
+
+@pytest.fixture
+def stage(clock, background, live_server, open_page, settings, tmp_path):
+    """Everything a journey needs. Decisions leave at once when released; nothing is held back."""
+    from safeguarding.demo.accounts import create_accounts, create_workers
+    from tests.journeys.actors import Stage
+
+    settings.DECISION_BATCH_MINUTES = 0
+    settings.RANDOM_HOLD_SHARE = 0.0
+    call_command("sync_roles", stdout=io.StringIO())
+    call_command("load_programmes", "--with-demo-rows", stdout=io.StringIO())
+    create_accounts(now=FIRST_MORNING)
+    create_workers(now=FIRST_MORNING)
+    return Stage(address=live_server.url, open_page=open_page, clock=clock, mail=tmp_path / "mail")

@@ -1,0 +1,85 @@
+"""The main job, end to end: a man refers himself, she is told first, he completes twelve sessions.
+
+Marked for both databases: SQLite with background work in memory, as ./dev run has it, and
+PostgreSQL with Redis.
+"""
+
+import datetime as dt
+
+import pytest
+
+from referral_portal.common.dates import at_local
+from tests.journeys.actors import Coordinator, Facilitator, LinkWorker, Manager, SelfReferrer
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.sqlite,
+    pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
+]
+
+HIS_MAIL = "elan@example.org"
+GROUP = "Domestic Abuse Groupwork"
+TUESDAY = dt.date(2027, 1, 19)
+EVENING = dt.time(18, 30)
+
+
+def test_from_the_first_form_to_the_last_session(stage):
+    man, coordinator = SelfReferrer(stage), Coordinator(stage, "coordinator")
+    link_worker, manager = LinkWorker(stage, "link-worker"), Manager(stage, "manager")
+    facilitator = Facilitator(stage, "facilitator")
+
+    reference = man.refers_himself()
+    stage.wait_for_mail(HIS_MAIL, 1)
+    stage.wait_for_mail("self-referrals@example.org", 1)
+
+    coordinator.accepts(reference, GROUP)
+    link_worker.takes_the_case(reference)
+    link_worker.reads_what_was_sealed("Canarina")
+    link_worker.finds_it_accessible()
+    assert len(stage.mails_to(HIS_MAIL)) == 1, "He was told before she was."
+    link_worker.notes_that_she_was_told()
+    link_worker.releases(reference)
+    stage.wait_for_mail(HIS_MAIL, 2)
+
+    manager.plans_a_group(name="Tuesday group", venue="Maidstone: Orchard House", first=TUESDAY)
+    coordinator.gives_a_place(reference, "Tuesday group")
+    coordinator.sees("1 taken, 7 free")
+    link_worker.waits_for(reference, "Tell first")
+    link_worker.releases(reference)
+    stage.wait_for_mail(HIS_MAIL, 3)
+
+    for number in range(1, 13):
+        stage.travel(at_local(TUESDAY + dt.timedelta(weeks=number - 1), EVENING))
+        facilitator.takes_the_register("Tuesday group", number)
+    facilitator.completes("Tuesday group")
+    facilitator.does_not_see("Canarina")
+
+    link_worker.sign_in()
+    link_worker.waits_for(reference, "Ended")
+    assert len(stage.mails_to(HIS_MAIL)) == 3, "He was told before she was."
+    link_worker.opens(reference)
+    link_worker.notes_that_she_was_told()
+    link_worker.releases(reference)
+    stage.wait_for_mail(HIS_MAIL, 4)
+    for mail in stage.mails_to(HIS_MAIL):
+        text = (mail["Subject"] + mail.get_content()).lower()
+        assert reference.lower() in text
+        assert not any(word in text for word in ("canar", "abuse", "victim", "elan inv"))
+
+
+def test_an_absence_reaches_the_link_worker_within_a_minute(stage):
+    man, coordinator = SelfReferrer(stage), Coordinator(stage, "coordinator")
+    link_worker, manager = LinkWorker(stage, "link-worker"), Manager(stage, "manager")
+    facilitator = Facilitator(stage, "facilitator")
+    reference = man.refers_himself()
+    coordinator.accepts(reference, GROUP)
+    manager.plans_a_group(name="Tuesday group", venue="Maidstone: Orchard House", first=TUESDAY)
+    coordinator.gives_a_place(reference, "Tuesday group")
+    stage.travel(at_local(TUESDAY, EVENING))
+
+    facilitator.takes_the_register("Tuesday group", 1, mark="Absent, no contact")
+
+    link_worker.sign_in()
+    link_worker.waits_for(reference, "Did not attend")
+    link_worker.opens(reference)
+    link_worker.sees("Absent, no contact")
