@@ -56,3 +56,15 @@ class ReferralQuerySet(models.QuerySet):
         for part in search_key(typed).split():
             names &= Q(participant__search_name__contains=part)
         return self.filter(names)
+
+    def perhaps_of_the_same_person(self, referral) -> "ReferralQuerySet":
+        """Return other referrals with the person's name and birthday, telephone or e-mail."""
+        person = referral.participant
+        same = Q(search_name=person.search_name, born_on=person.born_on) | Q(pk=person.pk)
+        if person.phone:
+            same |= Q(phone=person.phone)
+        if person.email:
+            same |= Q(email=person.email)
+        # All alternatives in one table, so that each has its index.
+        people = type(person).objects.filter(same).values("pk")
+        return self.filter(participant__in=people).exclude(pk=referral.pk)

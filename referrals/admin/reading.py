@@ -6,7 +6,6 @@ whether they were here before, what happened, what left the house. Status and hi
 
 import uuid
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -26,7 +25,6 @@ from referrals.enums import WITH_PLACE, EndingCode, Status
 from referrals.models import (
     CardAudience,
     EligibilityCheck,
-    Participant,
     Referral,
     ReleasedCard,
 )
@@ -151,17 +149,9 @@ def referrer_rows(referral: Referral) -> list[dict]:
 
 def duplicates(referral: Referral, user) -> list[dict]:
     """Return other referrals that may be the same person: name and birthday, telephone or e-mail."""
-    person = referral.participant
-    same = Q(search_name=person.search_name, born_on=person.born_on) | Q(pk=person.pk)
-    if person.phone:
-        same |= Q(phone=person.phone)
-    if person.email:
-        same |= Q(email=person.email)
     found = (
         Referral.objects.visible_to(user)
-        # All in one table, so that each alternative has its index.
-        .filter(participant__in=Participant.objects.filter(same).values("pk"))
-        .exclude(pk=referral.pk)
+        .perhaps_of_the_same_person(referral)
         .order_by("-submitted_at", "-id")
         .values("id", "reference", "status", "submitted_at")[:MOST_DUPLICATES]
     )
