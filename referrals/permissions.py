@@ -5,8 +5,8 @@
 | coordinator | yes  | yes    |
 | manager     | yes  | no     |
 
-Everybody else meets a page that is not there. The role alone decides: the permissions that its group
-carries say the same and would cost every page two more queries. Which rows of those come from `visible_to`.
+Everybody else meets a page that is not there. To read, the role is enough: asking for its group's
+permission as well would cost the queue two more queries. Which rows come from `visible_to`.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,11 @@ def can_read_referrals(user) -> bool:
 
 def can_triage(user) -> bool:
     """Return whether `user` may accept, decline, ask, note an answer or end before a place."""
-    return user.is_active and user.has_role(Role.COORDINATOR)
+    return (
+        user.is_active
+        and user.has_role(Role.COORDINATOR)
+        and user.has_perm("referrals.triage_referral")
+    )
 
 
 def check_can_triage(user) -> None:
