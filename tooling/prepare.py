@@ -46,17 +46,28 @@ def everything() -> None:
     portal, safeguarding = settings_for("portal"), settings_for("safeguarding")
     loaded = Stamp(VAR / ".loaded", fingerprint(*(ROOT / path for path in REFERENCE_DATA)))
     if not (loaded.is_current() and _is_migrated(portal, safeguarding)):
-        # Each zone migrates its own database, so that neither leaves a trace in the other's.
-        manage = environment.manage
-        manage("migrate", env=portal, what="portal database")
-        migrate = ("migrate", "safeguarding", "--database=safeguarding")
-        manage(*migrate, env=safeguarding, what="safeguarding database")
-        manage("create_keys", env=settings_for("all"), what="sealing keys")
-        manage("sync_roles", env=portal, what="roles")
-        manage("load_programmes", env=portal, what="programme catalogue")
-        manage("seed_demo", env=settings_for("all"), what="demonstration data")
+        is_new = not any(VAR.glob("*.sqlite3"))
+        try:
+            _load(portal, safeguarding)
+        except BaseException:
+            # Half a demonstration would pass for a whole one at the next start.
+            for path in VAR.glob("*.sqlite3*") if is_new else ():
+                path.unlink()
+            raise
         loaded.write()
     _collect_static(portal)
+
+
+def _load(portal: dict[str, str], safeguarding: dict[str, str]) -> None:
+    """Each zone migrates its own database, so that neither leaves a trace in the other's."""
+    manage = environment.manage
+    manage("migrate", env=portal, what="portal database")
+    migrate = ("migrate", "safeguarding", "--database=safeguarding")
+    manage(*migrate, env=safeguarding, what="safeguarding database")
+    manage("create_keys", env=settings_for("all"), what="sealing keys")
+    manage("sync_roles", env=portal, what="roles")
+    manage("load_programmes", env=portal, what="programme catalogue")
+    manage("seed_demo", env=settings_for("all"), what="demonstration data")
 
 
 def _is_migrated(portal: dict[str, str], safeguarding: dict[str, str]) -> bool:

@@ -48,7 +48,9 @@ class Story:
         group = [self.accepted(person, "da-groupwork") for person in people.GROUP]
         ninth = self.accepted(people.NINTH, "da-groupwork")
         alone = self.accepted(people.ONE_TO_ONE, "da-one-to-one")
-        self.tell_first([*group, ninth, alone], now=self.ago(47))
+        # After everybody's decision: a contact before it would release nothing.
+        self.tell_first([*group, alone], now=self.ago(47))
+        self.tell_first([ninth], now=self.ago(37))
         running = self.cohort("Medway evenings", "da-groupwork", "medway", weeks_ago=5, staff=2)
         single = self.cohort("Jolene's sessions", "da-one-to-one", "maidstone", weeks_ago=3)
         self.cohort("Thanet community", "district-community", "thanet", weeks_ago=-4, staff=2)
