@@ -126,7 +126,7 @@ GROUP = tuple(
         ("Alfie", "Bertie", "Cecil", "Duncan", "Edgar", "Felix", "Gilbert", "Horace")
     )
 )
-NINTH = DemoPerson("Ivor Placeholder", 40)
+NINTH = DemoPerson("Ivor Placeholder", 52)
 ONE_TO_ONE = DemoPerson("Jolene Placeholder", 50, {"woman_partner": "no", "in_group": "no"})
 ACCEPTED = DemoPerson("Kermit Placeholder", 3)
 ASKED = DemoPerson("Lester Placeholder", 6, by_agency=True)
