@@ -73,10 +73,10 @@ WORK = [
 
 class WhyNowForm(StepForm):
     why_now = Choice(
-        label="What made you decide to get in touch now? (optional)",
+        label="What made you decide to get in touch now?",
         heading=True,
         choices=WHY_NOW,
-        required=False,
+        missing="Select what made you decide to get in touch now",
     )
 
 

@@ -22,7 +22,8 @@ GRADES = [
     ("high", "High"),
     ("not_done", "No assessment has been done"),
 ]
-TOOLS = [("s_dash", "S-DASH"), ("sash", "SASH"), ("srp", "SRP"), ("none", "None of these")]
+NO_TOOL = "none"
+TOOLS = [("s_dash", "S-DASH"), ("sash", "SASH"), ("srp", "SRP"), (NO_TOOL, "None of these")]
 MEETINGS = [
     ("marac", "MARAC"),
     ("mappa", "MAPPA"),
@@ -172,12 +173,12 @@ class RiskForm(StepForm):
         help_text="For example pregnancy, separation, or threats that worry you most.",
     )
     stalking_tools = MultiChoice(
-        label="Has a stalking assessment been done? (optional)",
+        label="Has a stalking assessment been done?",
         choices=TOOLS,
-        exclusive="none",
-        required=False,
+        exclusive=NO_TOOL,
+        missing="Select which assessment has been done, or select “None of these”",
     )
-    stalking_result = TextLine(label="Its date and result (optional)", required=False)
+    stalking_result = TextLine(label="If so, its date and result", required=False)
     meetings = MultiChoice(
         label="Has the case been to any of these?",
         choices=MEETINGS,
@@ -187,3 +188,9 @@ class RiskForm(StepForm):
     meetings_words = TextArea(
         label="Dates, levels and lead agency (optional)", required=False, max_length=600, rows=3
     )
+
+    def clean(self):
+        data = super().clean()
+        if set(data.get("stalking_tools") or ()) - {NO_TOOL}:
+            self.need("stalking_result", "Enter the date and result of the stalking assessment")
+        return data

@@ -1,0 +1,139 @@
+"""Every mandatory row of the data dictionary refuses to stay empty, on the form it belongs to.
+
+The rows are those of the columns "domestic abuse self" and "domestic abuse agency", by their codes.
+"""
+
+import datetime as dt
+from types import SimpleNamespace
+
+import pytest
+from django.utils.datastructures import MultiValueDict
+
+from referrals.enums import Pathway, Route
+from referrals.forms.base import Setting
+from referrals.forms.closing import DeclarationForm
+from referrals.steps import FORMS
+
+TWO_FOR_GROUPWORK = [("fair", "partner", "woman_partner"), ("fair", "group", "in_group")]
+BOTH = [
+    ("A1", "now", "in_danger"),
+    ("A3", "who", "who_for"),
+    ("A5", "you", "own_safety"),
+    ("B1", "birth", "born_on"),
+    ("B2", "area", "district"),
+    ("B3", "responsibility", "accepts"),
+    ("B4", "drink-drugs", "drink"),
+    ("B5", "health", "mind"),
+    ("B6", "sentence", "sentence"),
+    ("B6", "sentence", "sentence_expected"),
+    ("B7", "dates", "pending"),
+    ("B8", "family-court", "family_court"),
+    ("B9", "before", "earlier"),
+    ("B10", "required", "attendance_basis"),
+    ("C1", "sharing", "agrees_sharing"),
+    ("C2", "understand", "understands_contact"),
+    ("C3", "understand", "understands_limits"),
+    ("D1", "name", "name"),
+    ("D2", "home", "address"),
+    ("D2", "home", "lives_with"),
+    ("D3", "contact", "phone"),
+    ("E3", "what", "behaviours"),
+    ("E5", "relationship", "relationship"),
+    ("E7", "weapons", "weapons"),
+    ("E8", "work", "work"),
+    ("F1", "relationship", "in_relationship"),
+    ("F4", "them", "live_together"),
+    ("F6", "children", "has_children"),
+    ("F6", "children", "expecting"),
+    ("G1", "orders", "civil_order"),
+    ("G2", "record", "convictions"),
+    *TWO_FOR_GROUPWORK,
+]
+SELF = [
+    *BOTH,
+    ("A2", "place", "is_private"),
+    ("D5", "taking-part", "meeting"),
+    ("D5", "taking-part", "alone_on_video"),
+    ("D5", "taking-part", "available"),
+    ("D5", "taking-part", "travel"),
+    ("E1", "why-now", "why_now"),
+    ("E2", "in-your-words", "told"),
+    ("F4", "them", "contact_often"),
+]
+AGENCY = [
+    *BOTH,
+    ("B3", "responsibility", "accepts_words"),
+    ("C5", "evidence", "agreed_how"),
+    ("C6", "aware", "aware"),
+    ("C6", "aware", "safe_to_ask"),
+    ("D4", "needs", "needs"),
+    ("E2", "in-your-words", "own_words"),
+    ("E2", "in-your-words", "last_incident_on"),
+    ("E2", "in-your-words", "how_often"),
+    ("E2", "in-your-words", "escalating"),
+    ("F2", "them", "harmed_name"),
+    ("F3", "them", "harmed_message"),
+    ("F3", "them", "harmed_not_safe"),
+    ("F4", "them", "contact_words"),
+    ("F5", "family", "former_partners"),
+    ("G3", "risk", "dash_grade"),
+    ("G4", "risk", "stalking_tools"),
+    ("G5", "risk", "meetings"),
+    ("G6", "staff-risk", "staff_risk"),
+    ("G6", "staff-risk", "known_associates"),
+    ("I", "referrer", "referrer_name"),
+    ("I", "referrer", "referrer_role"),
+    ("I", "referrer", "referrer_email"),
+    ("I", "referrer", "referrer_phone"),
+    ("I", "referrer", "hoped_outcome"),
+    ("I", "referrer", "keeps_doing"),
+]
+ROWS = [(Route.SELF, *row) for row in SELF] + [(Route.AGENCY, *row) for row in AGENCY]
+
+
+class Fixed(Setting):
+    """A setting without a database."""
+
+    core_team = "Kent Police, Interventions Alliance and Lookahead"
+    districts = (("thanet", "Thanet"),)
+
+
+@pytest.fixture
+def setting():
+    agency = SimpleNamespace(name="Invented Agency", email_domain="example.org")
+    account = SimpleNamespace(
+        agency=agency, job_title="", email="", phone="", get_full_name=lambda: ""
+    )
+    return Fixed(today=dt.date(2026, 12, 1), account=account)
+
+
+def page(route, slug):
+    form = next(
+        form for form in FORMS if form.route == route and form.pathway == Pathway.DOMESTIC_ABUSE
+    )
+    return next(step for section in form.sections for step in section.steps if step.slug == slug)
+
+
+@pytest.mark.parametrize(("route", "row", "slug", "name"), ROWS)
+def test_a_mandatory_row_cannot_stay_empty(setting, route, row, slug, name):
+    form = page(route, slug).form(setting, data=MultiValueDict())
+
+    assert name in form.errors, row
+
+
+def test_an_assessment_of_stalking_needs_its_result(setting):
+    data = MultiValueDict({"stalking_tools": ["sash"]})
+
+    form = page(Route.AGENCY, "risk").form(setting, data=data)
+
+    assert "stalking_result" in form.errors
+
+
+def test_the_declaration_cannot_stay_empty(setting):
+    assert "declares" in DeclarationForm({}, setting=setting).errors
+
+
+@pytest.mark.parametrize("slug", ["evidence", "aware", "risk", "staff-risk", "referrer"])
+def test_a_person_is_not_asked_what_only_an_agency_is(slug):
+    with pytest.raises(StopIteration):
+        page(Route.SELF, slug)
