@@ -5,7 +5,6 @@ invented by seed_demo; nothing here touches a database.
 """
 
 import io
-import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -21,6 +20,10 @@ from tooling.serve import PASSWORD
 
 FOLDER = ROOT / "docs" / "screenshots"
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 360, "height": 740}
+TALL, TALL_PICTURES = 1400, {"cohort", "register", "case"}
+# A new demonstration says so until the far side has reported for the first time.
+LATE, FIRST_REPORT_SECONDS = "may be late", 60
+HELD = 5  # a session of that group whose register was taken
 MOST_BYTES = 200_000
 COLOURS = 128
 MOST_PAGES = 60
@@ -95,13 +98,18 @@ def referral(photographer: Photographer) -> Page:
 def accept(photographer: Photographer) -> Page:
     """The confirm page of a decision, with what will be sent."""
     page = referral(photographer)
-    page.get_by_role("link", name=re.compile("^Accept")).first.click()
+    page.locator('main a[href$="/accept/"]').first.click()
     return page
 
 
 def cohort(photographer: Photographer) -> Page:
     """A running group, as its facilitator sees it."""
     page = photographer.staff("facilitator", "/cohorts/")
+    for _ in range(FIRST_REPORT_SECONDS):
+        if not page.get_by_text(LATE).count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
     page.get_by_role("link", name="Medway evenings").click()
     return page
 
@@ -110,7 +118,7 @@ def register(photographer: Photographer) -> Page:
     """The register of that group on a phone."""
     page = photographer.staff("facilitator", "/cohorts/", phone=True)
     page.get_by_role("link", name="Medway evenings").click()
-    page.locator('a[href*="/register/"]').last.click()
+    page.locator(f'a[href$="/sessions/{HELD}/register/"]').first.click()
     return page
 
 
@@ -120,9 +128,10 @@ def worklist(photographer: Photographer) -> Page:
 
 
 def case(photographer: Photographer) -> Page:
-    """One case."""
+    """The case of a man who did not attend."""
     page = worklist(photographer)
-    page.locator('main a[href*="/cases/"]').first.click()
+    rows = page.locator("main tr, main .govuk-summary-list__row, main li")
+    rows.filter(has_text="Did not attend").locator("a").first.click()
     return page
 
 
@@ -154,7 +163,8 @@ def fill(page: Page) -> None:
     for name in names:
         for value in values_of(name):
             choice = page.locator(f'main [name="{name}"][value="{value}"]')
-            if choice.count():
+            # What another answer would reveal is not asked.
+            if choice.count() and choice.first.is_visible():
                 choice.first.check(force=True)
     for name in names:
         found = page.locator(f'main [name="{name}"]').first
@@ -166,7 +176,7 @@ def fill(page: Page) -> None:
 def values_of(name: str) -> list[str]:
     """Return what to answer: several for checkboxes, a part for a box of a date."""
     field, _, part = name.rpartition("-")
-    if field and part in {"day", "month", "year"}:
+    if field in ANSWERS and part in {"day", "month", "year"}:
         year, month, day = ANSWERS[field].split("-")
         return [{"day": day, "month": month, "year": year}[part].lstrip("0")]
     value = ANSWERS.get(name, "")
@@ -182,6 +192,15 @@ def write(found: Locator, value: str) -> None:
         found.select_option(value)
     elif kind not in {"radio", "checkbox", "hidden"}:
         found.fill(value)
+
+
+def photograph(page: Page, *, tall: bool) -> bytes:
+    """Return the picture of one screen, or of as much more as shows what a page is about."""
+    size = page.viewport_size
+    height = page.evaluate("document.documentElement.scrollHeight")
+    clip = {"x": 0, "y": 0, "width": size["width"]}
+    clip["height"] = min(height, TALL) if tall else size["height"]
+    return page.screenshot(full_page=tall, clip=clip)
 
 
 def save(picture: bytes, path: Path) -> None:
@@ -206,7 +225,7 @@ def main(arguments: list[str]) -> int:
                 continue
             page = take(photographer)
             path = FOLDER / f"{name}.png"
-            save(page.screenshot(), path)
+            save(photograph(page, tall=name in TALL_PICTURES), path)
             say(f"  {path.relative_to(ROOT)} ({path.stat().st_size // 1024} kB)")
             page.context.close()
         browser.close()
