@@ -6,7 +6,8 @@ may then be raised. No product code belongs here.
 
 import os
 
-bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+# An empty variable counts as none, as in the settings: without a host gunicorn listens everywhere.
+bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 embedded = not os.environ.get("REDIS_URL")
 workers = 1 if embedded else int(os.environ.get("WORKERS", "2"))
 worker_class = "gthread"
@@ -23,7 +24,19 @@ limit_request_line = 2048
 
 
 def post_worker_init(worker) -> None:
-    """Start the embedded background work once Django is loaded in the one worker."""
+    """Check where a demonstration listens; start the embedded background work, Django being loaded.
+
+    A worker that fails here stops the server before it has answered anybody.
+    """
+    from referral_portal import settings, zones  # noqa: PLC0415
+    from referral_portal.logging import JsonFormatter  # noqa: PLC0415
+
+    for handler in worker.log.error_log.handlers:
+        handler.setFormatter(JsonFormatter())  # the stock one prints the text of exceptions
+    if not settings.SECURE:
+        # Asked of the sockets: --bind and GUNICORN_CMD_ARGS go past the settings.
+        for listener in worker.sockets:
+            zones.check_listener(listener.getsockname())
     if embedded:
         from referral_portal import embedded as background  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ their type and place, never by their text: database errors quote whole rows.
 import json
 import logging
 import logging.config
+import threading
 import time
 import traceback
 
@@ -23,7 +24,7 @@ class JsonFormatter(logging.Formatter):
             "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(record.created)),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": str(record.msg)[:LONGEST],
+            "message": constant_of(record)[:LONGEST],
         }
         for name, value in vars(record).items():
             if name not in STANDARD and isinstance(value, PLAIN):
@@ -35,18 +36,42 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+def constant_of(record: logging.LogRecord) -> str:
+    """Return the message without its arguments; the kind of an exception logged as a message."""
+    error = record.exc_info[1] if record.exc_info else None
+    if not isinstance(record.msg, str):
+        return type(record.msg).__name__
+    # Libraries also log the text of an exception as if it were a message.
+    if error is not None and str(error) and str(error) in record.msg:
+        return type(error).__name__
+    return record.msg
+
+
+def log_thread_failure(failure) -> None:
+    """Log the end of a thread in our format; Python's own hook prints the exception's text."""
+    logging.getLogger(__name__).critical(
+        "thread stopped", exc_info=(failure.exc_type, failure.exc_value, failure.exc_traceback)
+    )
+
+
 def configure(level: str = "INFO") -> None:
     """Send every log line to standard error in this format."""
+    threading.excepthook = log_thread_failure
     logging.config.dictConfig(
         {
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"json": {"()": JsonFormatter}},
-            "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+            "handlers": {
+                "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+                "nowhere": {"class": "logging.NullHandler"},
+            },
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
+                # Takes Django's own handlers away: its mail to the admins holds what was posted.
+                "django": {"handlers": [], "propagate": True},
                 # The stock request log writes the path of every refused page; ids are in paths.
-                "django.server": {"handlers": [], "propagate": False},
+                "django.server": {"handlers": ["nowhere"], "propagate": False},
                 "django.request": {"level": "ERROR"},
                 "celery": {"level": "WARNING"},
                 "kombu": {"level": "WARNING"},

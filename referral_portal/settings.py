@@ -24,7 +24,7 @@ HAS_PORTAL = ZONE in {zones.PORTAL, zones.ALL}
 HAS_SAFEGUARDING = ZONE in {zones.SAFEGUARDING, zones.ALL}
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.whole("PORT", 8000)
-if DEMO:
+if DEMO or DEBUG:
     zones.check_demo_host(HOST)
 
 SECRET_KEY = env.text("SECRET_KEY")
@@ -136,7 +136,7 @@ if HAS_SAFEGUARDING:
     DATABASE_ROUTERS = ["safeguarding.router.SafeguardingRouter"]
 if DEMO:
     for config in DATABASES.values():
-        zones.check_demo_database(config, marked=Path(str(config["NAME"])).is_relative_to(VAR_DIR))
+        zones.check_demo_database(config, var_dir=VAR_DIR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Accounts ----------------------------------------------------------------------------------
@@ -324,7 +324,8 @@ if HAS_SAFEGUARDING:
 
 # -- Logging -----------------------------------------------------------------------------------
 LOGGING_CONFIG = "referral_portal.settings.configure_logging"
-LOGGING = {}
+# Not empty: Django calls the function above only when there is something to give to it.
+LOGGING = {"version": 1}
 
 
 def configure_logging(_: dict) -> None:

@@ -5,6 +5,8 @@ development and demonstration only. Nothing here reads the environment or touche
 """
 
 import ipaddress
+import re
+from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -27,23 +29,43 @@ def check_zone(zone: str, *, debug: bool, demo: bool) -> str:
 
 
 def check_demo_host(host: str) -> str:
-    """Return `host` if a demonstration may listen there; only this machine may reach it."""
+    """Return `host` if a demonstration may listen there; only this machine may reach it.
+
+    The same holds with DEBUG=1: its error pages show what was posted.
+    """
     try:
         loopback = ipaddress.ip_address(host).is_loopback
     except ValueError:
         loopback = host == "localhost"
     if not loopback:
         raise ImproperlyConfigured(
-            "DEMO=1 skips second factors and uses published passwords, so it only listens on "
-            "this machine (127.0.0.1)."
+            "DEMO=1 skips second factors and uses published passwords, and DEBUG=1 shows what was"
+            " posted, so both only listen on this machine (127.0.0.1)."
         )
     return host
 
 
-def check_demo_database(database: dict, *, marked: bool) -> None:
-    """Refuse a demonstration on a database that does not carry the demo mark in its name."""
+def check_listener(address: tuple | str | bytes) -> None:
+    """Refuse a listening socket that others can reach; `address` as getsockname() gives it."""
+    if isinstance(address, tuple):
+        check_demo_host(address[0])
+
+
+def is_below(name: str, folder: Path) -> bool:
+    """Return whether the SQLite file `name` lies in `folder`, whatever dots the path holds."""
+    return Path(name).resolve().is_relative_to(folder.resolve())
+
+
+def check_demo_database(database: dict, *, var_dir: Path) -> None:
+    """Refuse a demonstration on a database that does not carry the demo mark.
+
+    The mark is the word "demo" or "test" in its name; files in our own folder need none.
+    """
     name = str(database.get("NAME", ""))
-    if not marked and "demo" not in name and "test" not in name:
+    if database.get("ENGINE", "").endswith("sqlite3") and is_below(name, var_dir):
+        return
+    # A word of its own: "latest" and "contest" are no marks.
+    if not re.search(r"(?<![a-z])(demo|test)(?![a-z])", Path(name).name.lower()):
         raise ImproperlyConfigured(
             "DEMO=1 refuses a database whose name has no 'demo' in it, so that a real one is never"
             " filled with demonstration data."

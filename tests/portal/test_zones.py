@@ -1,5 +1,8 @@
 """Which zone may run where, and that a demonstration stays on this machine and off real data."""
 
+import runpy
+from pathlib import Path
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -28,10 +31,46 @@ def test_a_demonstration_listens_on_this_machine(host):
     assert zones.check_demo_host(host) == host
 
 
-def test_a_demonstration_refuses_a_database_without_the_mark():
+@pytest.mark.parametrize("address", [("0.0.0.0", 8000), ("::", 8000, 0, 0)])
+def test_it_asks_the_sockets_where_it_listens(address):
+    with pytest.raises(ImproperlyConfigured, match="this machine"):
+        zones.check_listener(address)
+
+
+def test_a_socket_of_this_machine_will_do():
+    zones.check_listener(("127.0.0.1", 8000))
+    zones.check_listener("/run/portal.sock")
+
+
+def test_without_a_host_the_server_stays_on_this_machine(monkeypatch):
+    monkeypatch.setenv("HOST", "")
+    conf = runpy.run_path(str(Path(zones.__file__).parent.parent / "gunicorn.conf.py"))
+
+    assert conf["bind"].startswith("127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    "name", ["portal_production", "latest", "contest", "/srv/test/portal.sqlite3"]
+)
+@pytest.mark.parametrize("engine", ["django.db.backends.postgresql", "django.db.backends.sqlite3"])
+def test_a_demonstration_refuses_a_database_without_the_mark(tmp_path, name, engine):
     with pytest.raises(ImproperlyConfigured, match="demo"):
-        zones.check_demo_database({"NAME": "portal_production"}, marked=False)
-    zones.check_demo_database({"NAME": "portal_demo"}, marked=False)
+        zones.check_demo_database({"ENGINE": engine, "NAME": name}, var_dir=tmp_path)
+
+
+def test_a_demonstration_takes_a_marked_database_or_a_file_of_its_own(tmp_path):
+    sqlite = {"ENGINE": "django.db.backends.sqlite3"}
+    zones.check_demo_database({"NAME": "portal_demo"}, var_dir=tmp_path)
+    zones.check_demo_database({**sqlite, "NAME": tmp_path / "portal.sqlite3"}, var_dir=tmp_path)
+    outside = tmp_path / ".." / "portal.sqlite3"
+    with pytest.raises(ImproperlyConfigured):
+        zones.check_demo_database({**sqlite, "NAME": str(outside)}, var_dir=tmp_path)
+
+
+def test_the_name_of_a_servers_database_is_no_file_of_ours():
+    server = {"ENGINE": "django.db.backends.postgresql", "NAME": "portal"}
+    with pytest.raises(ImproperlyConfigured):
+        zones.check_demo_database(server, var_dir=Path())
 
 
 def test_a_missing_setting_names_the_variable(monkeypatch):
