@@ -64,3 +64,11 @@ def test_it_is_refused_outside_a_demonstration(settings):
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("seed_demo")
     assert not User.objects.exists()
+
+
+def test_nobody_looks_like_somebody_else(catalogue):
+    call_command("seed_demo", stdout=io.StringIO())
+
+    people = Referral.objects.values_list("participant__phone", "participant__email")
+
+    assert len({phone for phone, _ in people}) == len({email for _, email in people}) == len(people)
