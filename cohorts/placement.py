@@ -28,7 +28,7 @@ def may_join(referral: Referral, cohort: Cohort) -> bool:
         cohort.status in {CohortStatus.PLANNED, CohortStatus.RUNNING},
         _keeps_the_mix(referral, cohort, [basis for _, basis in placed]),
         not _is_elsewhere(referral, cohort),
-        not _is_kept_apart(referral, cohort, [other for other, _ in placed]),
+        not _is_kept_apart(referral, cohort, {other for other, _ in placed}),
     ]
     return all(answers)
 
@@ -60,19 +60,23 @@ def _is_elsewhere(referral: Referral, cohort: Cohort) -> bool:
     )
 
 
-def _is_kept_apart(referral: Referral, cohort: Cohort, placed: list) -> bool:
-    """Whether a rule from outside speaks against it; of rules alike the newest counts."""
+def _is_kept_apart(referral: Referral, cohort: Cohort, placed: set) -> bool:
+    """Whether a rule from outside speaks against it.
+
+    Of rules alike the newest counts. A rule about him and one about the other are not alike: each
+    was made for somebody else, and ending one leaves the other.
+    """
     rows = KeepApart.objects.filter(
         Q(referral_id=referral.pk) | Q(other_referral_id=referral.pk)
     ).order_by("sequence")
     newest: dict[tuple, KeepApart] = {}
     for row in rows:
-        pair = frozenset({row.referral_id, row.other_referral_id})
+        pair = (row.referral_id, row.other_referral_id)
         newest[pair, row.cohort_id, row.venue_id] = row
     return any(
         not row.ends
         and (
-            not pair.isdisjoint(placed)
+            not placed.isdisjoint(pair)
             or cohort_id == cohort.pk
             or (venue_id is not None and venue_id == cohort.venue_id)
         )

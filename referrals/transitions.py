@@ -162,3 +162,14 @@ def find(verb: str, *, source: str, code: str = "") -> Transition:
 def can(verb: str, *, source: str) -> bool:
     """Return whether `verb` is possible from `source`."""
     return source in BY_VERB[verb].sources
+
+
+def may(by, verb: str) -> bool:
+    """Return whether the account `by` may take `verb`; without a role only what the system may.
+
+    What follows from a verb of another app is allowed to whoever was allowed that one.
+    """
+    who = BY_VERB[verb].who
+    if SYSTEM in who:
+        return True
+    return by is not None and by.has_role(*who)

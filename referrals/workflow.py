@@ -1,12 +1,14 @@
 """The verbs that move a referral. The only place that sets its status.
 
 Each locks the row, asks the table, changes, writes history and audit and queues messages, in one
-transaction. A decision message waits until the people it may affect have been told first.
+transaction. A decision message waits until the people it may affect have been told first. Every
+verb raises PermissionDenied for whoever the table does not let take the step.
 """
 
 import datetime as dt
 import uuid
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 
@@ -15,7 +17,7 @@ from referral_portal.audit.recorder import record
 from referrals import notifications
 from referrals.enums import FINAL, EndingCode
 from referrals.models import Referral, StatusChange
-from referrals.transitions import TransitionNotAllowed, find
+from referrals.transitions import TransitionNotAllowed, find, may
 
 
 class ChangedMeanwhile(TransitionNotAllowed):
@@ -45,7 +47,13 @@ def _move(
     words: str = "",
     also: tuple[str, ...] = (),
 ) -> StatusChange:
-    """Take one step of the table and write it down; `also` names further changed fields."""
+    """Take one step of the table and write it down; `also` names further changed fields.
+
+    Raises PermissionDenied for an account that the table does not name, before anything is said
+    about where the referral is.
+    """
+    if not may(by, verb):
+        raise PermissionDenied("This step is not yours to take.")
     row = find(verb, source=referral.status, code=code)
     source, referral.status, referral.status_at = referral.status, row.target, now
     if row.target in FINAL:

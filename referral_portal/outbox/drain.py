@@ -61,7 +61,14 @@ def claim(*, model, ready, using: str, now: dt.datetime):
 def send(message, *, using: str, clock) -> int:
     """Send a claimed message and write down the outcome; return 1 if it left."""
     try:
-        deliver(compose(message))
+        email = compose(message)
+    except (ValueError, LookupError, TypeError) as error:
+        # It never will be one, and nothing has left.
+        _finish(message, using, status=MessageStatus.FAILED, failure=type(error).__name__)
+        logger.error("message not written", extra={"row": str(message.pk)})
+        return 0
+    try:
+        deliver(email)
     except Refused as error:
         again = message.attempts < settings.MESSAGE_MAX_ATTEMPTS
         wait = dt.timedelta(minutes=2 ** min(message.attempts, 8))

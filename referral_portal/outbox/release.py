@@ -7,6 +7,7 @@ after the agreed wait. It says nothing about why the message waited: every decis
 import datetime as dt
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from referral_portal.audit.recorder import record
@@ -31,8 +32,10 @@ def can_override_at(message: OutgoingMessage) -> dt.datetime:
 def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
     """Let a message go that has waited RELEASE_OVERRIDE_HOURS.
 
-    Raises TooEarly or NotWaiting.
+    Raises TooEarly, NotWaiting, or PermissionDenied without the permission to override.
     """
+    if not by.has_perm("outbox.override_release"):
+        raise PermissionDenied("Only a programme manager lets a waiting message go.")
     with transaction.atomic():
         message = OutgoingMessage.objects.select_for_update().get(pk=message_id)
         already = MessageRelease.objects.filter(message_id=message.pk).exists()

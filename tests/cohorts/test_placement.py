@@ -130,6 +130,17 @@ def test_the_highest_sequence_counts_whatever_was_written_last(cohort, coordinat
         ask(cohort, referral, coordinator)
 
 
+def test_ending_one_rule_leaves_the_one_made_for_somebody_else(cohort, coordinator):
+    other = place_somebody(cohort).referral_id
+    referral = someone(cohort)
+    keep_apart(other, sequence=1, other_referral_id=referral.pk)
+    keep_apart(referral.pk, sequence=2, other_referral_id=other)
+    keep_apart(referral.pk, sequence=3, other_referral_id=other, ends=True)
+
+    with pytest.raises(CannotPlace):
+        ask(cohort, referral, coordinator)
+
+
 def test_people_kept_apart_may_follow_each_other(cohort, coordinator):
     first = place_somebody(cohort)
     referral = someone(cohort)

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from referral_portal.outbox import drain as draining
@@ -170,3 +171,33 @@ def test_a_manager_can_release_only_after_the_agreed_wait(settings):
         override_release(message_id=message.pk, by=manager, now=later)
 
     assert draining.drain(clock=lambda: later) == 1
+
+
+@pytest.mark.parametrize("trait", ["coordinator", "facilitator", "auditor", "administrator"])
+def test_nobody_else_releases_a_message(settings, trait):
+    now = timezone.now()
+    message = queued(wait=True, now=now)
+    later = now + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
+
+    with pytest.raises(PermissionDenied):
+        override_release(message_id=message.pk, by=UserFactory(**{trait: True}), now=later)
+
+    assert not MessageRelease.objects.exists()
+    assert draining.drain(clock=lambda: later) == 0
+
+
+def test_a_message_that_cannot_be_written_stops_no_other(settings, monkeypatch):
+    real = draining.compose
+
+    def compose(message):
+        if message.key == "poison":
+            raise ValueError("Header values may not contain linefeed (Canary)")
+        return real(message)
+
+    monkeypatch.setattr(draining, "compose", compose)
+    poison, _ = queued("poison"), queued("good")
+
+    assert draining.drain() == 1
+    poison.refresh_from_db()
+    assert poison.status == MessageStatus.FAILED
+    assert "Canary" not in poison.failure

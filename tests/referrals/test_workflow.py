@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.utils import timezone
 
 from referral_portal.audit.models import AuditEvent
@@ -177,3 +177,70 @@ def test_history_cannot_be_rewritten(coordinator):
     change.words = "Never asked."
     with pytest.raises(TypeError):
         change.save()
+
+
+# How each step of the desk is asked for, whoever asks.
+ASKED = {
+    "request_information": {"question": "When?"},
+    "receive_information": {"answer": "Then."},
+    "decline": {"code": DECLINE_CODES[0], "words": "x"},
+    "accept": {},
+}
+
+
+@pytest.mark.parametrize(
+    "trait",
+    ["manager", "facilitator", "co_facilitator", "agency_referrer", "commissioner", "auditor"]
+    + ["administrator"],
+)
+@pytest.mark.parametrize("verb", ASKED)
+def test_a_step_of_the_coordinator_is_refused_to_everybody_else(verb, trait):
+    referral = referral_at(BY_VERB[verb].sources[0])
+    asked = dict(ASKED[verb])
+    if verb == "accept":
+        asked["programme"] = ProgrammeVersionFactory(group=True).programme
+
+    with pytest.raises(PermissionDenied):
+        getattr(workflow, verb)(
+            referral_id=referral.pk, by=UserFactory(**{trait: True}), now=NOW, **asked
+        )
+
+    referral.refresh_from_db()
+    assert referral.status == BY_VERB[verb].sources[0]
+    assert not StatusChange.objects.exists()
+    assert not OutgoingMessage.objects.exists()
+
+
+def test_a_coordinator_who_was_signed_off_decides_nothing(coordinator):
+    referral = referral_at()
+    coordinator.is_active = False
+
+    with pytest.raises(PermissionDenied):
+        workflow.request_information(
+            referral_id=referral.pk, question="When?", by=coordinator, now=NOW
+        )
+
+
+def test_nobody_takes_a_step_of_a_person():
+    referral = referral_at()
+
+    with pytest.raises(PermissionDenied):
+        workflow.request_information(referral_id=referral.pk, question="When?", by=None, now=NOW)
+
+
+def test_somebody_without_the_role_does_not_learn_where_it_is():
+    referral = referral_at(Status.DECLINED)
+
+    with pytest.raises(PermissionDenied):
+        workflow.request_information(
+            referral_id=referral.pk, question="When?", by=UserFactory(auditor=True), now=NOW
+        )
+
+
+def test_a_step_that_follows_from_another_verb_is_taken_by_whoever_took_that():
+    referral = referral_at(Status.SCHEDULED)
+
+    workflow.start(referral_id=referral.pk, by=UserFactory(co_facilitator=True), now=NOW)
+
+    referral.refresh_from_db()
+    assert referral.status == Status.ON_PROGRAMME
