@@ -50,7 +50,7 @@ class Run:
     def missed(self) -> list[str]:
         """Return every target that this run misses, in words."""
         faults = [
-            f"{page} reaches {self.times(page, stock):.1f} times the stock admin,"
+            f"{page} reaches {self.times(page, stock):.2f} times the stock admin,"
             f" not {TIMES_STOCK:.0f}."
             for page, (stock, _) in COMPARED.items()
             if self.times(page, stock) < TIMES_STOCK
