@@ -4,15 +4,14 @@ The same app, tasks and beat as with Redis, as threads over an in-memory broker.
 than one web process: two beats over one SQLite file would be two of everything.
 """
 
-import logging
 import threading
 
 from celery.beat import EmbeddedService
 from django.conf import settings
 
 from referral_portal.celery import app
+from referral_portal.outbox.wake import wake
 
-logger = logging.getLogger(__name__)
 THREADS = 4
 _running: dict[str, object] = {}
 
@@ -45,6 +44,10 @@ def run_threads() -> None:
     thread.start()
     beat.start()
     _running.update(worker=worker, thread=thread, beat=beat)
+    # The beat's first tick comes after a whole interval; until then staff would read that the
+    # other side is silent.
+    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+        wake(entry["task"])
 
 
 def is_alive() -> bool:
