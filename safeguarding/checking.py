@@ -12,10 +12,11 @@ from random import Random
 from django.conf import settings
 
 from cohorts.enums import CheckState
-from safeguarding.casework import locked_case
+from cohorts.models import Enrolment
+from safeguarding.casework import NotPossible, locked_case
 from safeguarding.enums import Cause, HandbackKind
 from safeguarding.handbacks import hand_back
-from safeguarding.models import Handback, Worker
+from safeguarding.models import Handback, VictimCase, Worker
 from safeguarding.recording import record
 from safeguarding.transactions import in_safeguarding
 
@@ -37,9 +38,14 @@ def answer_check(
     now: dt.datetime,
     cause: Cause = Cause.ANSWER,
 ) -> Handback:
-    """Answer the check of one participant before one session; a later answer replaces it."""
+    """Answer the check of one participant before one session; a later answer replaces it.
+
+    Raises NotPossible for somebody else's participant, or a session of another cohort.
+    """
     with in_safeguarding():
         case = locked_case(case_id, by)
+        if not _belongs(case, session_id, enrolment_id):
+            raise NotPossible("This check does not belong to this case.")
         handback = hand_back(
             kind=HandbackKind.CHECK,
             case=case,
@@ -51,6 +57,12 @@ def answer_check(
         )
         record("check.answer", by=by, target=case, now=now, session=session_id, state=state)
     return handback
+
+
+def _belongs(case: VictimCase, session_id: int, enrolment_id: uuid.UUID) -> bool:
+    return Enrolment.objects.filter(
+        pk=enrolment_id, referral_id=case.referral_id, place__cohort__sessions=session_id
+    ).exists()
 
 
 def answer_checks_green(

@@ -104,7 +104,7 @@ def build(handback: Handback) -> Model:
         }
         row = table(**values, id=handback.uuid, sequence=handback.sequence)
         row.clean_fields()
-    except ValidationError as error:
+    except (ValidationError, ValueError, TypeError, AttributeError) as error:
         raise CannotCopy("not valid") from error
     for name, model in NAMES.items():
         if values.get(name) and not model.objects.filter(pk=values[name]).exists():

@@ -42,6 +42,7 @@ from safeguarding.transactions import in_portal, in_safeguarding
 logger = logging.getLogger(__name__)
 BATCH = 50
 REFERRAL, NOTE, CONCERN = "referral", "note", "concern"
+DEEPEST = 10  # ours are five deep: part, answers, one answer, its value, a list
 
 
 class CannotOpen(Exception):
@@ -77,11 +78,11 @@ def open_waiting(*, now: dt.datetime, limit: int = BATCH, again: bool = False) -
         if not OpenedEnvelope.objects.filter(pk=envelope.pk).exists():
             try:
                 letter, referral = read(box, envelope)
+                store(envelope, letter, referral, now=now)
             except CannotOpen as failure:
                 note_failure(envelope, failure.args[0], now=now)
                 done += not again
                 continue
-            store(envelope, letter, referral, now=now)
         blank(envelope, now=now)
         done += 1
     return done
@@ -94,7 +95,14 @@ def read(box: SealedBox, envelope: SealedEnvelope) -> tuple[Letter, Referral]:
     """
     try:
         letter = unpack(box, bytes(envelope.blob))
-    except (CryptoError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        CryptoError,
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise CannotOpen(FailureReason.UNREADABLE) from error
     if letter.kind not in {REFERRAL, NOTE, CONCERN}:
         raise CannotOpen(FailureReason.UNKNOWN_KIND)
@@ -128,13 +136,36 @@ def unpad(padded: bytes) -> dict:
     data = json.loads(padded[LENGTH_BYTES : LENGTH_BYTES + length])
     if not isinstance(data, dict):
         raise ValueError("A part is an object.")
+    check_storable(data)
     return data
+
+
+def check_storable(value, depth: int = 0) -> None:
+    """Raise ValueError for what no form of ours seals and no database or page can take.
+
+    One such envelope would otherwise hold up every later one: NUL and halves of characters are
+    refused by PostgreSQL, and a page cannot draw what is nested without end.
+    """
+    if depth > DEEPEST:
+        raise ValueError("A part is nested too deeply.")
+    if isinstance(value, str):
+        value.encode()  # half a character raises UnicodeEncodeError, a ValueError
+        if "\0" in value:
+            raise ValueError("A part holds characters that cannot be stored.")
+    if isinstance(value, dict):
+        check_storable([*value.keys(), *value.values()], depth + 1)
+    elif isinstance(value, list):
+        for item in value:
+            check_storable(item, depth + 1)
 
 
 def store(
     envelope: SealedEnvelope, letter: Letter, referral: Referral, *, now: dt.datetime
 ) -> None:
-    """Store the content on this side; a second call for the same envelope stores nothing."""
+    """Store the content on this side; a second call for the same envelope stores nothing.
+
+    Raises CannotOpen for a second form about one referral.
+    """
     try:
         with in_safeguarding(durable=True):
             OpenedEnvelope.objects.create(pk=envelope.pk, kind=letter.kind, stored_at=now)
@@ -148,8 +179,10 @@ def store(
 
 
 def _store_contents(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
-    case.contents = letter.parts
-    case.save(update_fields=["contents"])
+    # Once: whoever owns the portal's tables could point the referral to another envelope.
+    untold = VictimCase.objects.filter(pk=case.pk, contents__isnull=True)
+    if not untold.update(contents=letter.parts):
+        raise CannotOpen(FailureReason.MISMATCH)
 
 
 def _store_note(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:

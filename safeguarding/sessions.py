@@ -17,6 +17,7 @@ from safeguarding.transactions import in_safeguarding
 
 TOKEN_BYTES = 32
 SEEN_EVERY = dt.timedelta(minutes=1)
+NOBODY = 0  # on record for a user name that does not exist; the name itself is never kept
 SHORTEST_PASSWORD = 15  # characters, as for the portal's staff
 
 
@@ -49,8 +50,9 @@ def sign_in(*, username: str, password: str, now: dt.datetime) -> str:
     """
     worker = Worker.objects.filter(username=username, is_active=True).first()
     if worker is None:
-        # As much work as for a name that exists, so that the time tells nothing.
+        # As much work as for a name that exists, the row included, so that the time tells nothing.
         make_password(password)
+        record("worker.refused", by=None, target=Worker(pk=NOBODY), now=now)
         raise SignInRefused
     if not check_password(password, worker.password):
         record("worker.refused", by=None, target=worker, now=now)

@@ -169,7 +169,8 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
     if form.is_valid():
         asked = {"cohort_id": cohort.pk, "referral_id": referral.pk, "by": request.user, "now": now}
         if tried(form, allocate_place, **asked):
-            messages.success(request, f"{name} has a place.")
+            # Not his name: what a page says next is kept in the session's row until then.
+            messages.success(request, f"{referral.reference} has a place.")
             return redirect("cohorts:detail", cohort.pk)
     return page(
         request,

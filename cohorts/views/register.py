@@ -102,7 +102,9 @@ def _people(request: HttpRequest, session, today) -> list[dict]:
     """Return who is on the register, with check, cards and mark."""
     expected = list(verbs.roster(session))
     checks = verbs.newest_checks(session)
-    cards = verbs.cards_for_facilitators((row.referral_id for row in expected), today)
+    # A card is for the facilitators of his cohort, not for those whose cohort he has left.
+    here = [row.referral_id for row in expected if row.ended_at is None]
+    cards = verbs.cards_for_facilitators(here, today)
     marks = verbs.newest_marks(session)
     people = []
     for enrolment in expected:

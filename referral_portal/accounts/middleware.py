@@ -1,6 +1,7 @@
-"""Ends a staff session that has been idle too long.
+"""Ends a staff session that has been idle too long, or has lasted too long in all.
 
-The absolute limit is the cookie's age. Nothing here signs anybody in.
+Every page that is asked for would carry the stored session's own end along, so the moment of
+signing in is kept in it. Nothing here signs anybody in.
 """
 
 import time
@@ -9,16 +10,19 @@ from django.conf import settings
 from django.contrib.auth import logout
 
 LAST_SEEN = "last_seen"  # seconds since 1970
+SINCE = "since"  # seconds since 1970
 
 
 def limit_session(get_response):
-    """Sign out an account that has not asked for a page for SESSION_IDLE_MINUTES."""
+    """Sign out an account that was idle for SESSION_IDLE_MINUTES, or came SESSION_HOURS ago."""
 
     def middleware(request):
         if request.user.is_authenticated:
             now = int(time.time())
             last = request.session.get(LAST_SEEN, now)
-            if now - last > settings.SESSION_IDLE_MINUTES * 60:
+            since = request.session.setdefault(SINCE, now)
+            idle = now - last > settings.SESSION_IDLE_MINUTES * 60
+            if idle or now - since > settings.SESSION_COOKIE_AGE:
                 logout(request)
             # Written once a minute at most, so that reading a page stays a read.
             elif now - last > 60 or LAST_SEEN not in request.session:

@@ -24,18 +24,13 @@ from referrals.transitions import AGENCY_WORDS
 from referrals.views import flow
 
 PAGE_SIZE = 25
+FIRST_DECISION = "accepted_referrer"  # the event of a message
 COLOURS = {
     AgencyWord.RECEIVED: "grey",
     AgencyWord.IN_ASSESSMENT: "blue",
     AgencyWord.ACCEPTED: "green",
     AgencyWord.NOT_ACCEPTED: "orange",
     AgencyWord.CLOSED: "grey",
-}
-# What the agency is told until the message about a step has been released.
-MEANWHILE = {
-    "accepted_referrer": AgencyWord.IN_ASSESSMENT,
-    "declined_referrer": AgencyWord.IN_ASSESSMENT,
-    "ended_referrer": AgencyWord.ACCEPTED,
 }
 
 
@@ -106,7 +101,7 @@ def your_referrals(request):
             )
         )
         .order_by("-submitted_at", "-id")
-        .only("reference", "submitted_at", "status")
+        .only("reference", "submitted_at", "status", "programme_id")
     )
     if after := _last_of_page(request):
         rows = rows.filter(
@@ -139,8 +134,15 @@ def your_referrals(request):
 
 
 def word_for(row: Referral) -> AgencyWord:
-    """Return the word an agency is shown; a decision only once its message has been released."""
-    return MEANWHILE.get(row.waiting_event) or AGENCY_WORDS[row.status]
+    """Return the word an agency is shown; a decision only once its message has been released.
+
+    Until then it is the word from before that step.
+    """
+    if row.waiting_event is None:
+        return AGENCY_WORDS[row.status]
+    if row.waiting_event == FIRST_DECISION or row.programme_id is None:
+        return AgencyWord.IN_ASSESSMENT
+    return AgencyWord.ACCEPTED
 
 
 def _last_of_page(request) -> Referral | None:

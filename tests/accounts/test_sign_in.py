@@ -53,6 +53,19 @@ def test_an_idle_session_ends(client, settings):
         assert "sign-in" in client.get(reverse("landing"))["Location"]
 
 
+def test_a_busy_session_ends_too(client, settings):
+    user = UserFactory(commissioner=True)
+    with time_machine.travel(timezone.now()) as clock:
+        sign_in(client, user.username)
+        started = timezone.now()
+        minutes = settings.SESSION_IDLE_MINUTES - 1
+        while "sign-in" not in client.get(reverse("landing"))["Location"]:
+            lasted = timezone.now() - started
+            assert lasted <= dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
+            clock.shift(dt.timedelta(minutes=minutes))
+        assert lasted > dt.timedelta(seconds=settings.SESSION_COOKIE_AGE, minutes=-2 * minutes)
+
+
 def test_an_account_that_is_switched_off_is_out_at_the_next_page(client):
     user = UserFactory(coordinator=True)
     sign_in(client, user.username)

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.urls import reverse
 
 from cohorts.enums import Mark
@@ -261,6 +262,9 @@ def test_a_coordinator_gives_a_place(client, travel, cohort, coordinator):
     assert "What will be sent" in confirm
     assert response.url == reverse("cohorts:detail", args=[cohort.pk])
     assert Enrolment.objects.get().referral == referral
+    kept = [row.get_decoded() for row in Session.objects.all()]
+    assert "Samuel" not in str(kept)
+    assert referral.reference in str(kept)
 
 
 def test_a_refusal_shows_the_one_sentence(client, travel, cohort, coordinator):

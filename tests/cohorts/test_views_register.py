@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from cohorts.enrolment import give_up_place
 from cohorts.enums import CheckState
 from cohorts.models import (
     Attendance,
     SessionCheck,
 )
 from referrals.models import CardAudience, CardBasis, ReleasedCard
+from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import (
     FIRST_DATE,
     IN_FIRST_SESSION,
@@ -91,6 +93,29 @@ def test_only_cards_for_facilitators_that_have_not_expired_are_shown(
     assert "Seat him near the door" in text
     assert "Old card" not in text
     assert "For the desk" not in text
+
+
+def test_who_delivered_his_last_cohort_reads_no_cards(read, travel, cohort, facilitator):
+    enrolment = place_somebody(cohort)
+    ReleasedCard.objects.create(
+        referral_id=enrolment.referral_id,
+        audience=CardAudience.FACILITATORS,
+        basis=CardBasis.AGREED,
+        text="Canary card",
+        expires_on=FIRST_DATE,
+        sequence=1,
+        released_at=PLANNED_AT,
+    )
+    assert "Canary card" in read(facilitator, register_of(cohort))
+
+    give_up_place(
+        enrolment_id=enrolment.pk,
+        words="x",
+        by=UserFactory(coordinator=True),
+        now=IN_FIRST_SESSION,
+    )
+
+    assert "Canary card" not in read(facilitator, register_of(cohort))
 
 
 def test_taking_the_register(client, travel, cohort, facilitator):

@@ -17,6 +17,14 @@ def test_leaving_clears_the_browser_and_goes_away_at_once(client, settings):
     assert response.cookies["self_draft"]["max-age"] == 0
 
 
+@pytest.mark.parametrize("name", ["a b", "x[y]", "path", ""])
+def test_a_strange_cookie_keeps_nobody_here(client, settings, name):
+    response = client.get(reverse("leave"), headers={"cookie": f"{name}=1; self_draft=x"})
+
+    assert response["Location"] == settings.EXIT_URL
+    assert response.cookies["self_draft"]["max-age"] == 0
+
+
 def test_health_says_ok_and_nothing_else(client):
     assert client.get("/healthz").content == b"ok\n"
 

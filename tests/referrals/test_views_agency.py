@@ -79,6 +79,23 @@ def test_a_decision_is_shown_when_its_message_has_been_released(client, worker, 
     assert "Canary" not in released
 
 
+def test_until_it_is_released_an_ending_shows_the_word_from_before(client, worker):
+    before_a_decision, after_one = make_ours(worker, 2)
+    coordinator = UserFactory(coordinator=True)
+    workflow.accept(referral_id=after_one.pk, programme=ProgrammeFactory(), by=coordinator, now=NOW)
+    OutgoingMessage.objects.update(status="sent")
+    ending = {"code": EndingCode.MOVED_AREA, "words": "x", "by": coordinator, "now": NOW}
+    workflow.withdraw(referral_id=before_a_decision.pk, **ending)
+    workflow.decline(referral_id=after_one.pk, **ending)
+
+    rows = client.get(URL).context["referrals"]
+
+    assert {row["reference"]: row["word"] for row in rows} == {
+        before_a_decision.reference: "In assessment",
+        after_one.reference: "Accepted",
+    }
+
+
 @pytest.mark.parametrize("count", [3, 300])
 def test_the_list_costs_the_same_at_3_and_at_300(client, worker, django_assert_num_queries, count):
     make_ours(worker, count)

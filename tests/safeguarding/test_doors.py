@@ -201,3 +201,15 @@ def test_a_short_password_is_refused():
 def test_hashes_are_made_by_the_first_hasher():
     worker = make_worker()
     assert worker.password.split("$")[0] == make_password("x").split("$")[0]
+
+
+def test_an_unknown_name_is_written_down_like_a_wrong_password():
+    make_worker(username="link-worker")
+    written = []
+    for username in ("link-worker", "nobody"):
+        before = SafeguardingEvent.objects.count()
+        with pytest.raises(sessions.SignInRefused):
+            sessions.sign_in(username=username, password="x", now=timezone.now())
+        written.append(SafeguardingEvent.objects.count() - before)
+    assert written == [1, 1]
+    assert "nobody" not in str(list(SafeguardingEvent.objects.values_list()))

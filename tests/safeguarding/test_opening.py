@@ -1,11 +1,13 @@
 """The opener: everything exactly once, whatever stops it, and one bad envelope stops nothing."""
 
+import json
 import uuid
 
 import pytest
 from django.utils import timezone
 
 from cohorts.models import ConcernReceipt
+from referral_portal.sealing import boxes
 from referral_portal.sealing.boxes import ENVELOPE_BYTES, seal_envelope, seal_part
 from referral_portal.sealing.models import SealedEnvelope
 from safeguarding import opening
@@ -109,6 +111,56 @@ def test_an_envelope_moved_to_another_referral_is_refused():
     open_waiting(now=timezone.now())
     assert OpenFailure.objects.get().reason == "mismatch"
     assert CANARY not in str(VictimCase.objects.get(referral_id=other.pk).contents)
+
+
+def test_a_second_envelope_never_replaces_what_the_form_said():
+    referral = make_referral()
+    open_waiting(now=timezone.now())
+    forged = note_for(referral.pk, kind="referral", parts={"person": {"page": "x", "answers": []}})
+    type(referral).objects.filter(pk=referral.pk).update(envelope_id=forged.pk)
+    open_waiting(now=timezone.now())
+    assert VictimCase.objects.get(referral_id=referral.pk).contents["person"] == PERSON
+    assert OpenFailure.objects.get().reason == "mismatch"
+
+
+def nested(depth: int) -> list:
+    return [nested(depth - 1)] if depth else []
+
+
+@pytest.mark.parametrize(
+    "strange",
+    ["\0", "\ud800", nested(20), [{"\0": 1}], {"a": {"\udfff": 1}}],
+    ids=["nul", "half a character", "deep", "nul in a name", "half in a name"],
+)
+def test_content_that_cannot_be_stored_stops_nothing(monkeypatch, strange):
+    sealed_by_somebody_else = json.dumps({"text": strange}).encode()
+    monkeypatch.setattr(boxes, "pad", padded(sealed_by_somebody_else, boxes.pad))
+    poison = note_for(make_referral().pk, parts={"note": {"swap": True}})
+    monkeypatch.undo()
+    sound = make_referral()
+    open_waiting(now=timezone.now())
+    assert OpenFailure.objects.get().pk == poison.pk
+    assert VictimCase.objects.get(referral_id=sound.pk).contents["person"] == PERSON
+
+
+def test_brackets_without_end_stop_nothing(monkeypatch):
+    monkeypatch.setattr(boxes, "pad", padded(b'{"text":' + b"[" * 6000, boxes.pad))
+    poison = note_for(make_referral().pk, parts={"note": {"swap": True}})
+    monkeypatch.undo()
+    open_waiting(now=timezone.now())
+    assert OpenFailure.objects.get().pk == poison.pk
+
+
+def padded(body: bytes, pad):
+    """Return a `pad` that puts `body` where a part says swap, as another sealer could."""
+
+    def swapped(data: dict, size: int) -> bytes:
+        if "swap" not in data:
+            return pad(data, size)
+        length = len(body).to_bytes(boxes.LENGTH_BYTES, "big")
+        return length + body.ljust(size - boxes.LENGTH_BYTES, b"\0")
+
+    return swapped
 
 
 def test_a_failure_can_be_tried_again():

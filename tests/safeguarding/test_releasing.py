@@ -171,3 +171,22 @@ def test_checks_for_everybody_with_a_random_share(settings):
         now=timezone.now(),
     )
     assert later.sequence > max(row.sequence for row in rows)
+
+
+def test_a_check_is_answered_on_the_case_it_belongs_to():
+    enrolment, other = place_somebody(make_cohort()), place_somebody(make_cohort())
+    pull(now=timezone.now())
+    by = make_worker()
+    case = VictimCase.objects.get(referral_id=enrolment.referral_id)
+    sessions = [row.place.cohort.sessions.first() for row in (enrolment, other)]
+    for session, somebody in ((sessions[1], other), (sessions[1], enrolment)):
+        with pytest.raises(NotPossible):
+            answer_check(
+                case_id=case.pk,
+                session_id=session.pk,
+                enrolment_id=somebody.pk,
+                state=CheckState.GREEN,
+                by=by,
+                now=timezone.now(),
+            )
+    assert not Handback.objects.filter(kind="check").exists()

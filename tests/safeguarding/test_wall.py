@@ -133,11 +133,12 @@ def test_one_tick_with_real_transactions():
 
 
 @pytest.mark.django_db(databases=["default", "safeguarding"])
-def test_a_step_that_fails_stops_neither_the_others_nor_goes_unnoticed(monkeypatch, settings):
+@pytest.mark.parametrize("failure", [OSError, RecursionError, KeyError])
+def test_a_step_that_fails_stops_neither_the_others_nor_goes_unnoticed(monkeypatch, failure):
     make_referral()
 
     def fail(*, now):
-        raise OSError
+        raise failure
 
     monkeypatch.setattr("safeguarding.tasks.pull", fail)
     tick()
