@@ -7,6 +7,7 @@ version is shown and never edited. Every change leaves an audit event with the r
 from functools import partial
 
 from django.contrib import admin, messages
+from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -47,10 +48,21 @@ class CatalogueAdmin(HardenedModelAdmin):
         )
 
 
+class LabelledFormSet(BaseInlineFormSet):
+    """Rows of questions that are named also for whoever does not see the head of the table."""
+
+    def add_fields(self, form, index):
+        """Name every question of one row."""
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("aria-label", field.label)
+
+
 class PartInline(admin.TabularInline):
     """Rows that belong to the page's row and may be changed by whoever may change that."""
 
     extra = 0
+    formset = LabelledFormSet
 
     def has_view_permission(self, request, obj=None) -> bool:
         return True

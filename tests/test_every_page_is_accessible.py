@@ -1,0 +1,179 @@
+"""Every page that its app's own browser tests do not visit, as the demonstration fills it, with axe.
+
+Public pages, facilitators' and managers' pages, the link workers' side and our own admin templates;
+the forms and the desk have tests of their own in tests/referrals.
+"""
+
+import io
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from cohorts.concerns import raise_concern
+from cohorts.models import Attendance, Cohort, Enrolment
+from programmes.models import ProgrammeVersion
+from programmes.publishing import make_draft_version
+from referral_portal.accounts.models import User
+from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from referrals.models import Referral
+from safeguarding import sessions
+from safeguarding.demo.accounts import PASSWORD
+from safeguarding.models import Alert, Concern, VictimCase
+from safeguarding.opening import open_waiting
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
+]
+
+
+@pytest.fixture
+def demo(settings):
+    settings.DEMO = True
+    for command in ("sync_roles", "load_programmes", "seed_demo"):
+        call_command(command, stdout=io.StringIO())
+
+
+@pytest.fixture
+def look(live_server, open_page, axe):
+    """A function that opens addresses with some cookies, each with axe, as a rule on a phone."""
+
+    def look_at(
+        addresses: list[str], cookies: dict[str, str] | None = None, *, phone: bool = True
+    ) -> None:
+        page: Page = open_page(phone=phone)
+        page.context.add_cookies(
+            [
+                {"name": name, "value": value, "url": live_server.url}
+                for name, value in (cookies or {}).items()
+            ]
+        )
+        for address in addresses:
+            answer = page.goto(live_server.url + address)
+            assert answer.status == 200, f"{address}: {answer.status}"
+            assert page.url == live_server.url + address
+            axe(page)
+
+    return look_at
+
+
+def signed_in(username: str) -> dict[str, str]:
+    """Return the cookies of somebody with an account of the portal."""
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    return {name: morsel.value for name, morsel in client.cookies.items()}
+
+
+def worker_signed_in(username: str) -> dict[str, str]:
+    """Return the cookies of a link worker."""
+    token = sessions.sign_in(username=username, password=PASSWORD, now=timezone.now())
+    return {sessions.cookie_name(): token}
+
+
+def test_public_pages(demo, look):
+    codes = ["cobi", "da-one-to-one", "da-groupwork", "district-community"]
+    look(
+        [
+            reverse("home"),
+            reverse("programmes:list"),
+            *[reverse("programmes:detail", args=[code]) for code in codes],
+            reverse("sign_in"),
+            reverse("safeguarding:sign_in"),
+        ]
+    )
+
+
+def test_pages_of_who_delivers(demo, look):
+    cohort = Cohort.objects.get(name="Medway evenings")
+    someone = Enrolment.objects.filter(place__cohort=cohort).first()
+    alone = Enrolment.objects.get(place__cohort__name="Jolene's sessions")
+    marked = Attendance.objects.filter(enrolment=someone).first()
+    waiting = Referral.objects.get(participant__name="Ivor Placeholder")
+    of_cohort = [cohort.pk]
+    to_read = [
+        reverse("cohorts:list"),
+        reverse("cohorts:detail", args=of_cohort),
+        reverse("cohorts:register", args=[cohort.pk, marked.session.number]),
+        reverse("cohorts:register", args=[cohort.pk, 12]),
+        reverse("cohorts:correct_mark", args=[cohort.pk, marked.session.number, someone.pk]),
+        reverse("cohorts:complete", args=[someone.pk]),
+        reverse("cohorts:remove", args=[someone.pk]),
+        reverse("cohorts:concern", args=[someone.pk]),
+        reverse("cohorts:plan_note", args=[alone.pk]),
+    ]
+    look(to_read, signed_in("facilitator"))
+    to_plan = [
+        reverse("cohorts:new"),
+        reverse("cohorts:access", args=of_cohort),
+        reverse("cohorts:allocate", args=of_cohort),
+        reverse("cohorts:place", args=[cohort.pk, waiting.pk]),
+        reverse("cohorts:give_up", args=[someone.pk]),
+    ]
+    look(to_plan, signed_in("manager"))
+
+
+def test_pages_of_a_link_worker(demo, look):
+    told = Alert.objects.waiting().filter(kind="tell_first").first()
+    absence = Alert.objects.waiting().filter(kind="absence").first()
+    enrolment = Enrolment.objects.get(referral_id=absence.case.referral_id)
+    facilitator = User.objects.get(username="facilitator")
+    raise_concern(
+        enrolment_id=enrolment.pk,
+        answers=[{"name": "words", "label": "What was said?", "value": "Something."}],
+        by=facilitator,
+        now=timezone.now(),
+    )
+    open_waiting(now=timezone.now())
+    concern = Concern.objects.get()
+    case = VictimCase.objects.get(referral_id=absence.case.referral_id)
+    look(
+        [
+            reverse("safeguarding:worklist"),
+            reverse("safeguarding:cases"),
+            reverse("safeguarding:checks"),
+            reverse("safeguarding:case", args=[told.case_id]),
+            reverse("safeguarding:release", args=[told.case_id]),
+            reverse("safeguarding:case", args=[case.pk]),
+            reverse("safeguarding:add_contact", args=[case.pk]),
+            reverse("safeguarding:add_note", args=[case.pk]),
+            reverse("safeguarding:alert", args=[case.pk, absence.pk]),
+            reverse("safeguarding:concern", args=[case.pk, concern.pk]),
+            reverse("safeguarding:card", args=[case.pk]),
+            reverse("safeguarding:apart", args=[case.pk]),
+        ],
+        worker_signed_in("link-worker"),
+    )
+
+
+def test_our_own_admin_templates(demo, look):
+    message = OutgoingMessage.objects.filter(status=MessageStatus.WAITING_RELEASE).first()
+    administrator = User.objects.get(username="administrator")
+    version = ProgrammeVersion.objects.current().get(programme__code="cobi")
+    draft = make_draft_version(
+        programme_id=version.programme_id, by=administrator, now=timezone.now()
+    )
+    look(
+        [
+            reverse("admin:index"),
+            reverse("admin:outbox_outgoingmessage_change", args=[message.pk]),
+            reverse("admin:outbox_outgoingmessage_release", args=[message.pk]),
+        ],
+        signed_in("manager"),
+    )
+    # At a desk: the tables between our parts of these pages are the stock admin's.
+    look(
+        [
+            reverse("admin:index"),
+            reverse("admin:programmes_programmeversion_change", args=[version.pk]),
+            reverse("admin:programmes_programmeversion_change", args=[draft.pk]),
+            reverse("admin:programmes_programmeversion_publish", args=[draft.pk]),
+            reverse("admin:programmes_programmeversion_draft", args=[version.pk]),
+        ],
+        signed_in("administrator"),
+        phone=False,
+    )
