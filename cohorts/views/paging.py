@@ -4,6 +4,7 @@ The place in the list travels in the address as two values of that row, never as
 the tenth page costs what the first costs. Nothing here knows what the rows are.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -63,12 +64,17 @@ def _asked(model, fields, params):
         if len(parts) == len(fields):
             try:
                 return direction, [
-                    model._meta.get_field(name).to_python(part)
+                    _in_range(model._meta.get_field(name).to_python(part))
                     for name, part in zip(fields, parts, strict=True)
                 ]
-            except ValidationError:
+            except (ValidationError, OverflowError):
                 break
     return AFTER, None
+
+
+def _in_range(value):
+    """Return `value`; raises OverflowError for a moment that is outside the calendar in UTC."""
+    return value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
 
 
 def _url(rows, fields, direction: str, kept: dict) -> str:

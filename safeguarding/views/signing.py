@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -31,6 +32,8 @@ def sign_in(request):
         except sessions.SignInRefused:
             form.add_error(None, WRONG)
         else:
+            # Whoever used this browser before must not know the token of the forms to come.
+            rotate_token(request)
             response = HttpResponseRedirect(reverse("safeguarding:worklist"))
             response.set_cookie(
                 sessions.cookie_name(),

@@ -97,6 +97,14 @@ def test_a_place_in_the_list_that_cannot_be_read_gives_the_first_page(
     assert cohort.name in read(manager, reverse("cohorts:list"), after=typed)
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_outside_the_calendar_gives_the_first_page(read, travel, cohort, manager, moment):
+    waiting_referral(cohort.programme_version.programme, name="Samuel Example")
+    url = reverse("cohorts:allocate", args=[cohort.pk])
+
+    assert "Samuel" in read(manager, url, after=f"{moment}~{cohort.pk}")
+
+
 def test_cohorts_that_are_over_have_their_own_list(read, travel, cohort, manager):
     Cohort.objects.filter(pk=cohort.pk).update(status="finished")
 

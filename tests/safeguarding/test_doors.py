@@ -213,3 +213,17 @@ def test_an_unknown_name_is_written_down_like_a_wrong_password():
         written.append(SafeguardingEvent.objects.count() - before)
     assert written == [1, 1]
     assert "nobody" not in str(list(SafeguardingEvent.objects.values_list()))
+
+
+def test_signing_in_changes_the_token_of_the_forms(settings):
+    make_worker(username="link-worker")
+    client = Client(enforce_csrf_checks=True)
+    planted = client.get(SIGN_IN).cookies[settings.CSRF_COOKIE_NAME].value
+    response = client.post(
+        SIGN_IN,
+        {"username": "link-worker", "password": PASSWORD, "csrfmiddlewaretoken": planted},
+    )
+    assert response.status_code == 302
+    refused = client.post("/safeguarding/sign-out/", {"csrfmiddlewaretoken": planted})
+    assert refused.status_code == 403
+    assert WorkerSession.objects.exists()
