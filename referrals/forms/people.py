@@ -28,15 +28,9 @@ ARRANGEMENTS = [
 ]
 
 
-class PersonForm(StepForm):
-    their_first_name = TextLine(
-        label="Their first name (optional)", required=False, max_length=60, width="20"
-    )
-    their_contact = TextLine(
-        label="A phone number or email address for them (optional)",
-        required=False,
-        help_text="Only if you already have it. Do not ask them, and do not look for it.",
-    )
+class TogetherForm(StepForm):
+    """How often and why they are in contact: nothing by which somebody could be found."""
+
     live_together = YesNo(
         label="Do you live with them?", missing="Select yes if you live with them"
     )
@@ -52,6 +46,18 @@ class PersonForm(StepForm):
         missing="Select why you are in contact, or select “There is no contact”",
     )
     intro = ("This is about the person you are most worried about.",)
+
+
+class PersonForm(TogetherForm):
+    their_first_name = TextLine(
+        label="Their first name (optional)", required=False, max_length=60, width="20"
+    )
+    their_contact = TextLine(
+        label="A phone number or email address for them (optional)",
+        required=False,
+        help_text="Only if you already have it. Do not ask them, and do not look for it.",
+    )
+    field_order = ("their_first_name", "their_contact")
 
 
 class OthersForm(StepForm):

@@ -1,11 +1,18 @@
 """The forms that are open. A further form is one more definition in this tuple."""
 
-from referrals.steps import domestic_abuse_agency, domestic_abuse_self
+from referrals.steps import (
+    domestic_abuse_agency,
+    domestic_abuse_self,
+    stalking_agency,
+    stalking_self,
+)
 from referrals.steps.engine import FormDefinition
 
 FORMS: tuple[FormDefinition, ...] = (
     domestic_abuse_self.DEFINITION,
     domestic_abuse_agency.DEFINITION,
+    stalking_self.DEFINITION,
+    stalking_agency.DEFINITION,
 )
 
 

@@ -5,71 +5,22 @@ people at risk is sealed; a page's slug is the same on both forms when it asks t
 """
 
 from referrals.enums import Pathway, Route
-from referrals.forms import (
-    agreement,
-    closing,
-    contact,
-    courts,
-    equality,
-    safety,
-    their_behaviour,
-    their_people,
-    their_suitability,
-)
-from referrals.steps import interruptions
-from referrals.steps.domestic_abuse_self import doubts_responsibility
+from referrals.forms import their_behaviour, their_people, their_suitability
+from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, Section, Step
 
 SECTIONS = (
-    Section(
-        "Keeping everyone safe",
-        (
-            Step("now", "Right now", safety.DangerForm, interrupt=interruptions.after_danger),
-            Step("who", "Who this is for", safety.WhoForm,
-                 interrupt=interruptions.after_who_on_agency),
-            Step("you", "Their own safety", safety.TheirWellbeingForm),
-        ),
-    ),
+    shared.AGENCY_SAFETY,
     Section(
         "Finding out if we can help",
         (
-            Step("birth", "Their date of birth", their_suitability.TheirBirthForm),
-            Step("area", "Where they live", their_suitability.TheirAreaForm),
-            Step("responsibility", "Responsibility", their_suitability.TheirResponsibilityForm),
-            Step("better-way", "A better way", their_suitability.TheirBetterWayForm,
-                 applies_when=doubts_responsibility),
-            Step("drink-drugs", "Drink and drugs", their_suitability.TheirDrinkForm),
-            Step("health", "Their mental health", their_suitability.TheirMindForm),
-            Step("sentence", "Court orders and sentences", courts.TheirSentenceForm),
-            Step("dates", "Police and court dates", courts.TheirPendingForm),
-            Step("family-court", "Family court", courts.TheirFamilyCourtForm),
-            Step("before", "Earlier programmes", courts.TheirEarlierForm),
-            Step("required", "Who requires it", courts.TheirRequiredForm),
+            *shared.AGENCY_CRITERIA,
             Step("partner", "Who our groups are for", their_suitability.TheirWomanPartnerForm),
             Step("group", "Talking in a group", their_suitability.TheirGroupForm),
         ),
     ),
-    Section(
-        "Who will see this",
-        (
-            Step("sharing", "Sharing information", agreement.TheirSharingForm,
-                 interrupt=interruptions.after_sharing),
-            Step("understand", "What they need to know", agreement.TheirUnderstandForm),
-            Step("others-we-ask", "Other services", agreement.TheirExtraSharingForm),
-            Step("evidence", "Their agreement", agreement.EvidenceForm,
-                 interrupt=interruptions.after_evidence),
-            Step("aware", "Does the person harmed know?", agreement.AwarenessForm,
-                 part="awareness"),
-        ),
-    ),
-    Section(
-        "How to reach them",
-        (
-            Step("name", "Their name", contact.TheirNameForm),
-            Step("home", "Where they are staying", contact.TheirHomeForm),
-            Step("contact", "How can we reach them?", contact.TheirContactForm),
-        ),
-    ),
+    shared.AGENCY_SHARING,
+    shared.AGENCY_CONTACT,
     Section(
         "What they have done",
         (
@@ -93,22 +44,19 @@ SECTIONS = (
     Section(
         "Orders, risk and taking part",
         (
-            Step("orders", "Orders", courts.TheirCivilOrdersForm),
-            Step("record", "Convictions and cautions", courts.TheirRecordForm),
+            *shared.AGENCY_ORDERS,
             Step("risk", "Risk assessments", their_people.RiskForm, part="risk"),
-            Step("staff-risk", "Risk to staff and others", closing.StaffRiskForm),
-            Step("needs", "What would help", closing.TheirNeedsForm),
-            Step("taking-part", "Taking part", closing.TheirTakingPartForm),
-            Step("equality", "About them", equality.EqualityForm),
+            *shared.AGENCY_TAKING_PART,
         ),
     ),
-    Section("About you", (Step("referrer", "About you", closing.ReferrerForm),)),
-)  # fmt: skip
+    shared.AGENCY_REFERRER,
+)
 
 DEFINITION = FormDefinition(
     key="da-agency",
     topic="domestic-abuse",
     route=Route.AGENCY,
     pathway=Pathway.DOMESTIC_ABUSE,
+    heading="Refer someone who hurts or frightens a partner or family",
     sections=SECTIONS,
 )

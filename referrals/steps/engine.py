@@ -97,13 +97,16 @@ class Review:
 
 @dataclass(frozen=True)
 class FormDefinition:
-    """One of the forms. `topic` is the first part of its address."""
+    """One of the forms. `topic` is the first part of its address; the rest are its first words."""
 
     key: str
     topic: str
     route: Route
     pathway: Pathway
     sections: tuple[Section, ...]
+    heading: str = ""
+    lead: str = ""
+    note: str = ""
 
     @property
     def steps(self) -> Iterator[Step]:

@@ -19,7 +19,7 @@ from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import AgencyWord, Route
 from referrals.models import Referral
-from referrals.steps import find_form
+from referrals.steps import FORMS, find_form
 from referrals.transitions import AGENCY_WORDS
 from referrals.views import flow
 
@@ -127,7 +127,14 @@ def your_referrals(request):
             ],
             "previous_url": address if after else "",
             "next_url": f"{address}?after={shown[-1].id}" if len(found) > PAGE_SIZE else "",
-            "refer_url": reverse("referrals:agency_start", args=["domestic-abuse"]),
+            "choices": [
+                {
+                    "title": form.heading,
+                    "url": reverse("referrals:agency_start", args=[form.topic]),
+                }
+                for form in FORMS
+                if form.route == Route.AGENCY
+            ],
             "current": "list",
         },
     )

@@ -104,6 +104,7 @@ def start(request, definition: FormDefinition | None):
     )
     return visit.render(
         f"start_{definition.route}",
+        form=definition,
         criteria=EligibilityCriterion.objects.filter(version=version) if version else (),
         core_team=visit.setting.core_team,
         draft_days=settings.DRAFT_DAYS,

@@ -30,14 +30,14 @@ CHOICES = (
         "stalking",
         Route.SELF,
         "For yourself: contacting or following someone who does not want it",
-        "You find it hard to stop contacting, following or looking someone up. The form opens "
-        "here soon.",
+        "You find it hard to stop contacting, following or looking someone up, and you want that "
+        "to change.",
     ),
     (
         "stalking",
         Route.AGENCY,
         "Professionals: someone who contacts or follows a person who does not want it",
-        "You work with the person and they have agreed. The form opens here soon.",
+        "You work with the person and they have agreed. You need to sign in.",
     ),
 )
 
@@ -45,14 +45,12 @@ CHOICES = (
 @require_safe
 @login_not_required
 def refer(request):
-    """Offer the forms that are open, and say which open soon."""
+    """Offer the forms."""
     choices = [
         {
             "title": title,
             "text": text,
-            "url": reverse(f"referrals:{route}_start", args=[topic])
-            if find_form(topic, route)
-            else "",
+            "url": reverse(f"referrals:{route}_start", args=[topic]),
         }
         for topic, route, title, text in CHOICES
     ]

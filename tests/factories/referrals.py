@@ -6,9 +6,14 @@ Every person is invented. `CANARIES` are what only sealed pages hold: they must 
 from django.urls import reverse
 
 from programmes.models import District, Partner
-from tests.factories.programmes import DistrictFactory, PartnerFactory, ProgrammeVersionFactory
+from tests.factories.programmes import (
+    DistrictFactory,
+    PartnerFactory,
+    ProgrammeFactory,
+    ProgrammeVersionFactory,
+)
 
-TOPIC = "domestic-abuse"
+TOPIC, STALKING = "domestic-abuse", "stalking"
 REDIRECT = 303
 
 SELF_PAGES: dict[str, dict] = {
@@ -132,11 +137,50 @@ AGENCY_PAGES: dict[str, dict] = {
         "keeps_doing": "Weekly visits.",
     },
 }  # fmt: skip
+STALKING_SELF_PAGES: dict[str, dict] = {
+    **{slug: answers for slug, answers in SELF_PAGES.items()
+       if slug not in {"family-court", "partner", "group", "what"}},
+    "in-your-words": {"told": "write", "own_words": "I waited outside and sent messages."},
+    "thinking": {"thinking": "yes", "last_contact": "month"},
+    "them": {"live_together": "no", "contact_often": "weekly", "contact_why": ["other"]},
+    "family": {"former_partners": "1", "cares_for": ["pet"]},
+    "children": {
+        "has_children": "yes",
+        "child_ages": "canary 4 and 7",
+        "child_home": "other_parent",
+        "child_contact": "supervised",
+        "expecting": "no",
+    },
+}  # fmt: skip
+STALKING_AGENCY_PAGES: dict[str, dict] = {
+    **{slug: answers for slug, answers in AGENCY_PAGES.items()
+       if slug not in {"partner", "group", "what"}},
+    "thinking": {
+        "stalking": ["following", "online"],
+        "stalking_places": ["home", "public"],
+        "stalking_lasts": "half_year",
+        "stalking_last": "week",
+        "four": ["fixated", "repeated"],
+        "stalking_words": "Two accounts under other names.",
+    },
+    "risk": {
+        "stalking_tools": ["s_dash"],
+        "stalking_result": "canary result in October",
+        "meetings": ["mappa"],
+        "meetings_words": "canary mappa level 2",
+    },
+}  # fmt: skip
+PAGES = {
+    (TOPIC, "self"): SELF_PAGES,
+    (TOPIC, "agency"): AGENCY_PAGES,
+    (STALKING, "self"): STALKING_SELF_PAGES,
+    (STALKING, "agency"): STALKING_AGENCY_PAGES,
+}
 CANARIES = ("canar", "01632960777", "01632 960777")
 
 
 def make_catalogue() -> None:
-    """Make the districts the forms name, the core team and two programmes."""
+    """Make the districts the forms name, the core team, two programmes and one for stalking."""
     for code in ("maidstone", "thanet"):
         if not District.objects.filter(code=code).exists():
             DistrictFactory(code=code, name=code.title())
@@ -145,26 +189,31 @@ def make_catalogue() -> None:
             PartnerFactory(name=name, is_core_team=True, position=position)
         ProgrammeVersionFactory()
         ProgrammeVersionFactory(group=True)
+        ProgrammeVersionFactory(
+            programme=ProgrammeFactory(code="cobi", pathway="stalking"), name="COBI"
+        )
 
 
-def address(route: str, name: str, *args: str) -> str:
-    """Return the address of a page of the domestic abuse form for `route`."""
-    return reverse(f"referrals:{route}_{name}", args=[TOPIC, *args])
+def address(route: str, name: str, *args: str, topic: str = TOPIC) -> str:
+    """Return the address of a page of the form for `topic` and `route`."""
+    return reverse(f"referrals:{route}_{name}", args=[topic, *args])
 
 
-def pages_for(route: str, **changes: dict) -> dict[str, dict]:
+def pages_for(route: str, topic: str = TOPIC, **changes: dict) -> dict[str, dict]:
     """Return a whole form; `changes` replace pages, with underscores for hyphens in slugs."""
-    pages = SELF_PAGES if route == "self" else AGENCY_PAGES
+    pages = PAGES[topic, route]
     return {**pages, **{slug.replace("_", "-"): page for slug, page in changes.items()}}
 
 
-def walk(client, route: str, *, until: str = "check", pages: dict | None = None) -> str:
+def walk(
+    client, route: str, *, until: str = "check", pages: dict | None = None, topic: str = TOPIC
+) -> str:
     """Start a form and answer page after page until `until` (or the end) comes up; return its URL.
 
     Fails on a page that does not lead on.
     """
-    pages = pages or pages_for(route)
-    response = client.post(address(route, "start"))
+    pages = pages or pages_for(route, topic)
+    response = client.post(address(route, "start", topic=topic))
     while True:
         assert response.status_code == REDIRECT, response.content.decode()
         url = response["Location"]
@@ -177,7 +226,7 @@ def walk(client, route: str, *, until: str = "check", pages: dict | None = None)
         assert response["Location"] != before, f"{slug} has errors"
 
 
-def send(client, route: str, *, pages: dict | None = None):
+def send(client, route: str, *, pages: dict | None = None, topic: str = TOPIC):
     """Fill in a whole form, send it and return the response to the last POST."""
-    url = walk(client, route, pages=pages)
+    url = walk(client, route, pages=pages, topic=topic)
     return client.post(url, {"declares": "on"})

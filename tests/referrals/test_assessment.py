@@ -127,6 +127,7 @@ def test_a_form_as_sent_meets_every_criterion_and_names_the_versions(client):
     assert {row["name"]: row["fits"] for row in check.programmes} == {
         "Domestic Abuse 1:1": "yes",
         "Domestic Abuse Groupwork": "yes",
+        "COBI": "no",
     }
     assert set(check.versions.values()) == {1}
     assert all(row["reasons"] for row in check.programmes)

@@ -1,6 +1,6 @@
 """Every mandatory row of the data dictionary refuses to stay empty, on the form it belongs to.
 
-The rows are those of the columns "domestic abuse self" and "domestic abuse agency", by their codes.
+The rows are those of the columns of the four forms, by their codes.
 """
 
 import datetime as dt
@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pytest
 from django.utils.datastructures import MultiValueDict
 
-from referrals.enums import Pathway, Route
+from referrals.enums import Route
 from referrals.forms.base import Setting
 from referrals.forms.closing import DeclarationForm
-from referrals.steps import FORMS
+from referrals.steps import find_form
 
 TWO_FOR_GROUPWORK = [("fair", "partner", "woman_partner"), ("fair", "group", "in_group")]
 BOTH = [
@@ -88,7 +88,26 @@ AGENCY = [
     ("I", "referrer", "hoped_outcome"),
     ("I", "referrer", "keeps_doing"),
 ]
-ROWS = [(Route.SELF, *row) for row in SELF] + [(Route.AGENCY, *row) for row in AGENCY]
+NOT_FOR_STALKING = {"E3", "fair"}
+STALKING_SELF = [
+    *(row for row in SELF if row[0] not in NOT_FOR_STALKING | {"B8"}),
+    ("E4", "thinking", "thinking"),
+]
+STALKING_AGENCY = [
+    *(row for row in AGENCY if row[0] not in NOT_FOR_STALKING | {"G3"}),
+    ("E4", "thinking", "stalking"),
+    ("E4", "thinking", "stalking_places"),
+    ("E4", "thinking", "stalking_lasts"),
+    ("E4", "thinking", "stalking_last"),
+    ("E4", "thinking", "four"),
+]
+FORMS_ROWS = {
+    ("domestic-abuse", Route.SELF): SELF,
+    ("domestic-abuse", Route.AGENCY): AGENCY,
+    ("stalking", Route.SELF): STALKING_SELF,
+    ("stalking", Route.AGENCY): STALKING_AGENCY,
+}
+ROWS = [(*form, *row) for form, rows in FORMS_ROWS.items() for row in rows]
 
 
 class Fixed(Setting):
@@ -107,24 +126,22 @@ def setting():
     return Fixed(today=dt.date(2026, 12, 1), account=account)
 
 
-def page(route, slug):
-    form = next(
-        form for form in FORMS if form.route == route and form.pathway == Pathway.DOMESTIC_ABUSE
-    )
-    return next(step for section in form.sections for step in section.steps if step.slug == slug)
+def page(topic, route, slug):
+    return next(step for step in find_form(topic, route).steps if step.slug == slug)
 
 
-@pytest.mark.parametrize(("route", "row", "slug", "name"), ROWS)
-def test_a_mandatory_row_cannot_stay_empty(setting, route, row, slug, name):
-    form = page(route, slug).form(setting, data=MultiValueDict())
+@pytest.mark.parametrize(("topic", "route", "row", "slug", "name"), ROWS)
+def test_a_mandatory_row_cannot_stay_empty(setting, topic, route, row, slug, name):
+    form = page(topic, route, slug).form(setting, data=MultiValueDict())
 
     assert name in form.errors, row
 
 
-def test_an_assessment_of_stalking_needs_its_result(setting):
+@pytest.mark.parametrize("topic", ["domestic-abuse", "stalking"])
+def test_an_assessment_of_stalking_needs_its_result(setting, topic):
     data = MultiValueDict({"stalking_tools": ["sash"]})
 
-    form = page(Route.AGENCY, "risk").form(setting, data=data)
+    form = page(topic, Route.AGENCY, "risk").form(setting, data=data)
 
     assert "stalking_result" in form.errors
 
@@ -133,7 +150,8 @@ def test_the_declaration_cannot_stay_empty(setting):
     assert "declares" in DeclarationForm({}, setting=setting).errors
 
 
+@pytest.mark.parametrize("topic", ["domestic-abuse", "stalking"])
 @pytest.mark.parametrize("slug", ["evidence", "aware", "risk", "staff-risk", "referrer"])
-def test_a_person_is_not_asked_what_only_an_agency_is(slug):
+def test_a_person_is_not_asked_what_only_an_agency_is(topic, slug):
     with pytest.raises(StopIteration):
-        page(Route.SELF, slug)
+        page(topic, Route.SELF, slug)

@@ -8,11 +8,17 @@ import pytest
 from referrals.steps import find_form
 from referrals.steps.interruptions import INTERRUPTIONS
 from tests.factories.accounts import AgencyFactory, UserFactory
-from tests.factories.referrals import TOPIC, address, make_catalogue, pages_for, walk
+from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, pages_for, walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROW = {"width": 320, "height": 640}
-OWN_KINDS = {"evidence", "in-your-words", "them", "children", "risk", "referrer"}
+# The pages looked at closely on each form; None is all of them.
+OWN_KINDS = {
+    (TOPIC, "self"): None,
+    (TOPIC, "agency"): {"evidence", "in-your-words", "them", "children", "risk", "referrer"},
+    (STALKING, "self"): {"in-your-words", "thinking", "effect", "them", "family", "children"},
+    (STALKING, "agency"): {"thinking", "risk"},
+}
 WITH_ERRORS = {"birth": {}, "sentence": {}, "contact": {}, "name": {"known_as": "x" * 70}}
 
 
@@ -39,30 +45,32 @@ def show(live_server, client, open_page):
     return show_one
 
 
+@pytest.mark.parametrize("topic", [TOPIC, STALKING])
 @pytest.mark.parametrize("route", ["self", "agency"])
-def test_every_page_is_accessible_and_fits_a_narrow_phone(client, route, show, axe):
+def test_every_page_is_accessible_and_fits_a_narrow_phone(client, route, topic, show, axe):
     make_catalogue()
     client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
-    axe(show(address(route, "start")))
-    url = walk(client, route)
-    form = find_form(TOPIC, route)
+    axe(show(address(route, "start", topic=topic)))
+    url = walk(client, route, topic=topic)
+    form = find_form(topic, route)
 
     for step in form.steps:
         if step.slug != "better-way":
-            page = show(address(route, "page", step.slug))
-            # The agency's pages are made of the same parts; its own kinds are looked at closely.
-            if route == "self" or step.slug in OWN_KINDS:
+            page = show(address(route, "page", step.slug, topic=topic))
+            # Pages made of the same parts are looked at closely once.
+            own = OWN_KINDS[topic, route]
+            if own is None or step.slug in own:
                 axe(page)
     for name in INTERRUPTIONS:
-        axe(show(address(route, "help", name)))
+        axe(show(address(route, "help", name, topic=topic)))
     axe(show(url))
     for slug, answers in WITH_ERRORS.items():
-        path = address(route, "page", slug)
+        path = address(route, "page", slug, topic=topic)
         client.post(path, answers)
         axe(show(path))
-        client.post(path, pages_for(route)[slug])
+        client.post(path, pages_for(route, topic)[slug])
     client.post(url, {"declares": "on"})
-    axe(show(address(route, "sent")))
+    axe(show(address(route, "sent", topic=topic)))
     if route == "agency":
         axe(show("/refer/your-referrals/"))
 

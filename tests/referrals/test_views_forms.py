@@ -4,10 +4,12 @@ import pytest
 from django.conf import settings
 
 from referrals.models import Draft, Referral
-from referrals.steps import FORMS
+from referrals.steps import find_form
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.referrals import (
     REDIRECT,
+    STALKING,
+    TOPIC,
     address,
     make_catalogue,
     pages_for,
@@ -17,6 +19,7 @@ from tests.factories.referrals import (
 
 pytestmark = pytest.mark.django_db
 ROUTES = ["self", "agency"]
+TOPICS = [TOPIC, STALKING]
 
 
 @pytest.fixture(autouse=True)
@@ -34,33 +37,36 @@ def worker(client):
 
 @pytest.mark.sqlite
 @pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("route", ROUTES)
-def test_a_form_goes_from_the_first_page_to_the_reference(client, route):
-    response = send(client, route)
+def test_a_form_goes_from_the_first_page_to_the_reference(client, route, topic):
+    response = send(client, route, topic=topic)
 
     assert response.status_code == REDIRECT
-    assert response["Location"] == address(route, "sent")
+    assert response["Location"] == address(route, "sent", topic=topic)
     html = client.get(response["Location"]).content.decode()
     assert Referral.objects.get().reference in html
 
 
 @pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("route", ROUTES)
-def test_every_page_opens_with_its_progress_and_a_neutral_title(client, route):
-    pages = pages_for(route, responsibility={"accepts": "no", "accepts_words": "Nothing."})
+def test_every_page_opens_with_its_progress_and_a_neutral_title(client, route, topic):
+    pages = pages_for(route, topic, responsibility={"accepts": "no", "accepts_words": "Nothing."})
     pages["better-way"] = {"sees_need": "yes"}
-    form = next(form for form in FORMS if form.route == route)
-    client.post(address(route, "start"))
+    form = find_form(topic, route)
+    client.post(address(route, "start", topic=topic))
 
     for step in form.steps:
-        html = client.get(address(route, "page", step.slug)).content.decode()
+        url = address(route, "page", step.slug, topic=topic)
+        html = client.get(url).content.decode()
         title = html.split("<title>")[1].split("</title>")[0].lower()
         assert "question" in title
-        assert not any(word in title for word in ("abuse", "violen", "harm", "drink"))
+        assert not any(word in title for word in ("abuse", "violen", "harm", "drink", "stalk"))
         assert f"of {len(form.sections)}: " in html
         assert "perpetrator" not in html.lower()
         assert html.count("<h1") == 1, step.slug
-        assert client.post(address(route, "page", step.slug), pages[step.slug]).status_code == 303
+        assert client.post(url, pages[step.slug]).status_code == 303
 
 
 @pytest.mark.parametrize("slug", ["birth", "them", "equality"])
@@ -232,13 +238,12 @@ def test_the_referrer_is_filled_in_from_the_account_and_needs_the_work_domain(cl
     assert "Enter your work email address, ending in @example.org" in html
 
 
-def test_the_chooser_links_what_is_open_and_nothing_else(client):
+def test_the_chooser_links_every_form(client):
     html = client.get("/refer/").content.decode()
 
-    assert 'href="/refer/domestic-abuse/self/"' in html
-    assert 'href="/refer/domestic-abuse/agency/"' in html
-    assert 'href="/refer/stalking' not in html
-    assert "not online yet" in html
+    for topic in TOPICS:
+        for route in ROUTES:
+            assert f'href="/refer/{topic}/{route}/"' in html
 
 
 def test_leaving_takes_the_way_back_to_the_answers_away(client):

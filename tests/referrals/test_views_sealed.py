@@ -9,6 +9,8 @@ from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.referrals import (
     CANARIES,
     REDIRECT,
+    STALKING,
+    TOPIC,
     address,
     make_catalogue,
     pages_for,
@@ -93,19 +95,20 @@ def test_an_agency_without_agreement_cannot_go_on_without_a_reason(client):
 
 
 @pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize("topic", [TOPIC, STALKING])
 @pytest.mark.parametrize("route", ROUTES)
-def test_sealed_answers_are_never_shown_again_nor_stored_in_the_open(client, route):
-    url = walk(client, route)
+def test_sealed_answers_are_never_shown_again_nor_stored_in_the_open(client, route, topic):
+    url = walk(client, route, topic=topic)
 
     check = client.get(url).content.decode()
     assert "Answered" in check
     pages = [check]
     for slug in ("them", "family", "children"):
-        html = client.get(address(route, "page", slug)).content.decode()
+        html = client.get(address(route, "page", slug, topic=topic)).content.decode()
         assert "You have answered this. Answer again to replace it." in html
         pages.append(html)
     client.post(url, {"declares": "on"})
-    pages.append(client.get(address(route, "sent")).content.decode())
+    pages.append(client.get(address(route, "sent", topic=topic)).content.decode())
     pages.append(json.dumps(Referral.objects.get().answers))
     for text in pages:
         for canary in CANARIES:

@@ -1,0 +1,135 @@
+"""What only the stalking forms ask, or ask in another way than the domestic abuse forms.
+
+The person himself is asked in ranges and never who, where or how to reach somebody: writing it
+down could feed what he wants to stop. A worker is asked for the pattern; where the person harmed
+lives or works belongs on the sealed pages.
+"""
+
+from referral_portal.common.fields import Choice, MultiChoice, TextArea
+from referrals.forms.base import PHONE_CHOICE
+from referrals.forms.behaviour import LAST_CONTACT, NONE, EffectForm, OwnWordsForm, ThinkingForm
+from referrals.forms.people import ChildrenForm, OthersForm
+from referrals.forms.their_behaviour import FOUR, STALKING, UNNAMED, StalkingPatternForm
+from referrals.forms.their_people import GRADES, RiskForm
+
+NOT_KNOWN = "not_known"
+NOBODY_NAMED = "Do not write who anyone is, where they live or work, or how to reach them."
+CHILD_HOMES = [
+    ("me", "With me"),
+    ("other_parent", "With their other parent"),
+    ("both", "With each of us in turn"),
+    ("family", "With someone else in the family"),
+    ("elsewhere", "Somewhere else"),
+]
+CARES_FOR = [
+    ("relative", "A parent or another relative"),
+    ("pet", "A pet or other animals"),
+    ("other", "Someone else"),
+    (NONE, "Nobody"),
+]
+PLACES = [
+    ("home", "Near their home"),
+    ("work", "Near their work or where they study"),
+    ("public", "In public places"),
+    ("family", "Near their family or friends"),
+    ("online", "Online only"),
+    (NOT_KNOWN, "Not known"),
+]
+DURATIONS = [
+    ("month", "Less than a month"),
+    ("half_year", "1 to 6 months"),
+    ("two_years", "6 months to 2 years"),
+    ("longer", "More than 2 years"),
+    (NOT_KNOWN, "Not known"),
+]
+
+
+class UnnamedWordsForm(OwnWordsForm):
+    def prepare(self):
+        self.fields["own_words"].help_text = f"Start with “I”. {NOBODY_NAMED}"
+
+
+class OnYourMindForm(ThinkingForm):
+    """E4: ranges only."""
+
+    thinking = Choice(
+        label="Is there someone you find it hard to stop thinking about or contacting?",
+        heading=True,
+        choices=[("yes", "Yes"), ("no", "No"), PHONE_CHOICE],
+        reveals={"yes": ("last_contact",)},
+        missing="Select yes if there is someone you find it hard to stop thinking about",
+    )
+
+
+class UnnamedEffectForm(EffectForm):
+    def prepare(self):
+        self.fields["effect"].help_text = NOBODY_NAMED
+
+
+class OthersInRangesForm(OthersForm):
+    cares_for = MultiChoice(
+        label="Is there anyone or anything else you care for? (optional)",
+        choices=CARES_FOR,
+        exclusive=NONE,
+        required=False,
+    )
+
+
+class ChildrenInRangesForm(ChildrenForm):
+    """A child's home may be the home of the person harmed, so it is asked as a range."""
+
+    child_home = Choice(
+        label="Who do they live with?",
+        choices=CHILD_HOMES,
+        missing="Select who the children live with",
+    )
+
+
+class PatternForm(StalkingPatternForm):
+    """E4 for a worker: methods, places, through whom, how long, and the four signs."""
+
+    stalking = MultiChoice(
+        label="What unwanted contact or watching is there?",
+        choices=[*STALKING, (NOT_KNOWN, "Not known")],
+        exclusive=NOT_KNOWN,
+        missing="Select what unwanted contact there is, or select “Not known”",
+    )
+    four = MultiChoice(
+        label="Is it any of these?",
+        choices=[*FOUR, (NONE, "None of these")],
+        exclusive=NONE,
+        missing="Select what it is, or select “None of these”",
+    )
+    stalking_places = MultiChoice(
+        label="Where?",
+        choices=PLACES,
+        exclusive=NOT_KNOWN,
+        missing="Select where it happens, or select “Not known”",
+    )
+    stalking_lasts = Choice(
+        label="For how long?", choices=DURATIONS, missing="Select how long it has gone on"
+    )
+    stalking_last = Choice(
+        label="When was the last contact, visit or search?",
+        choices=[*LAST_CONTACT, (NOT_KNOWN, "Not known")],
+        missing="Select when the last contact was",
+    )
+    stalking_words = TextArea(
+        label="What else is known? (optional)",
+        required=False,
+        max_length=1000,
+        help_text=UNNAMED,
+    )
+    field_order = ("stalking", "stalking_places", "stalking_lasts", "stalking_last", "four",
+                   "stalking_words")  # fmt: skip
+
+
+class StalkingRiskForm(RiskForm):
+    """G3 to G5: a stalking assessment is asked for first, a DASH only if there is one."""
+
+    dash_grade = Choice(
+        label="What does the DASH assessment say, if there is one? (optional)",
+        choices=GRADES,
+        required=False,
+    )
+    field_order = ("stalking_tools", "stalking_result", "dash_grade")

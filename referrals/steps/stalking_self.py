@@ -1,0 +1,57 @@
+"""The stalking self-referral: which pages, in which order.
+
+The order of the domestic abuse form. No page asks who the other person is, how to reach them or
+where they are: a form must not be a reason to look somebody up or to write down what one has
+found. What bears on them is asked in ranges, and sealed.
+"""
+
+from referrals.enums import Pathway, Route
+from referrals.forms import behaviour, people, stalking
+from referrals.steps import shared
+from referrals.steps.engine import FormDefinition, Section, Step
+
+SECTIONS = (
+    shared.SELF_SAFETY,
+    Section("Finding out if we can help", (*shared.SELF_CRITERIA, *shared.SELF_HISTORY)),
+    shared.SELF_SHARING,
+    shared.SELF_CONTACT,
+    Section(
+        "What you have done",
+        (
+            Step("why-now", "Why now", behaviour.WhyNowForm),
+            Step("in-your-words", "In your own words", stalking.UnnamedWordsForm),
+            Step("thinking", "Someone on your mind", stalking.OnYourMindForm),
+            Step("relationship", "Relationships", behaviour.RelationshipForm),
+            Step("effect", "How they felt", stalking.UnnamedEffectForm),
+            Step("weapons", "Weapons", behaviour.WeaponsForm),
+            Step("work", "Your work", behaviour.WorkForm),
+        ),
+    ),
+    Section(
+        "Other people",
+        (
+            Step("them", "Contact with them", people.TogetherForm, part="person"),
+            Step("family", "Other people in your life", stalking.OthersInRangesForm,
+                 part="others"),
+            Step("children", "Children", stalking.ChildrenInRangesForm, part="children"),
+        ),
+    ),
+    shared.SELF_ORDERS,
+)  # fmt: skip
+
+DEFINITION = FormDefinition(
+    key="stalking-self",
+    topic="stalking",
+    route=Route.SELF,
+    pathway=Pathway.STALKING,
+    heading="Get help to stop contacting or following someone",
+    lead=(
+        "This form is for you if you find it hard to stop contacting, following, watching or "
+        "looking someone up, and want that to change."
+    ),
+    note=(
+        "We never ask who the other person is, where they are or how to reach them. Please do not "
+        "tell us, and do not look them up."
+    ),
+    sections=SECTIONS,
+)
