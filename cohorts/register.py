@@ -7,7 +7,6 @@ Staff of the cohort mark from the start of a session; there is no last moment.
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
@@ -72,16 +71,16 @@ def newest_checks(session: Session) -> dict[uuid.UUID, CheckState]:
 def cards_for_facilitators(
     referral_ids: Iterable[uuid.UUID], today: dt.date
 ) -> dict[uuid.UUID, list[str]]:
-    """Return the texts released to facilitators about these referrals and not expired."""
-    cards = defaultdict(list)
+    """Return the newest text released to facilitators about each referral, while it may be shown.
+
+    A newer card replaces an older one for good, also when the newer one has run out: that is how a
+    card is taken back.
+    """
     rows = ReleasedCard.objects.filter(
-        referral_id__in=list(referral_ids),
-        audience=CardAudience.FACILITATORS,
-        expires_on__gte=today,
+        referral_id__in=list(referral_ids), audience=CardAudience.FACILITATORS
     )
-    for row in rows.order_by("sequence"):
-        cards[row.referral_id].append(row.text)
-    return dict(cards)
+    newest = {row.referral_id: row for row in rows.order_by("sequence")}
+    return {key: [card.text] for key, card in newest.items() if card.expires_on >= today}
 
 
 def mark(

@@ -117,7 +117,7 @@ SQLITE_OPTIONS = {
 
 def database(variable: str, file_name: str) -> dict:
     """Return Django's dictionary for the database that `variable` names, SQLite by default."""
-    default = f"sqlite:///{VAR_DIR / file_name}"
+    default = None if SECURE else f"sqlite:///{VAR_DIR / file_name}"
     config = dj_database_url.parse(
         env.text(variable, default), conn_max_age=env.whole("CONN_MAX_AGE", 60)
     )
@@ -242,7 +242,9 @@ if HAS_SAFEGUARDING:
     )
 
 # -- Outgoing messages -------------------------------------------------------------------------
-EMAIL_URL = env.text("EMAIL_URL", f"file://{VAR_DIR / 'mail'}")
+# In production a forgotten address must stop the start: mail would be marked as sent and lie in a
+# folder that nobody reads.
+EMAIL_URL = env.text("EMAIL_URL", None if SECURE else f"file://{VAR_DIR / 'mail'}")
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Healthy Relationships <no-reply@example.org>")
 COORDINATOR_EMAIL_SELF = env.text("COORDINATOR_EMAIL_SELF", "self-referrals@example.org")
 COORDINATOR_EMAIL_AGENCY = env.text("COORDINATOR_EMAIL_AGENCY", "agency-referrals@example.org")

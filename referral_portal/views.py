@@ -7,6 +7,7 @@ import contextlib
 from http.cookies import CookieError
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connections
 from django.http import HttpResponse, HttpResponseRedirect
@@ -28,7 +29,8 @@ def home(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 def leave(request):
-    """Take a person away at once and clear what the browser holds of us."""
+    """Take a person away at once, end their session and clear what the browser holds of us."""
+    logout(request)
     response = HttpResponseRedirect(settings.EXIT_URL, status=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     for name in request.COOKIES:

@@ -69,30 +69,36 @@ def test_answers_for_another_session_do_not_count(read, travel, cohort, facilita
     assert "Go ahead" not in text
 
 
-def test_only_cards_for_facilitators_that_have_not_expired_are_shown(
+def test_only_the_newest_card_for_facilitators_is_shown_and_not_once_it_has_expired(
     read, travel, cohort, facilitator
 ):
     referral_id = place_somebody(cohort).referral_id
-    for audience, text, ends in (
-        (CardAudience.FACILITATORS, "Seat him near the door", FIRST_DATE),
-        (CardAudience.FACILITATORS, "Old card", FIRST_DATE - dt.timedelta(days=1)),
-        (CardAudience.COORDINATOR, "For the desk", FIRST_DATE),
+    other_id = place_somebody(cohort).referral_id
+    over = FIRST_DATE - dt.timedelta(days=1)
+    for sequence, (referral, audience, text, ends) in enumerate(
+        (
+            (referral_id, CardAudience.FACILITATORS, "Replaced card", FIRST_DATE),
+            (referral_id, CardAudience.FACILITATORS, "Seat him near the door", FIRST_DATE),
+            (referral_id, CardAudience.COORDINATOR, "For the desk", FIRST_DATE),
+            (other_id, CardAudience.FACILITATORS, "Taken back", FIRST_DATE),
+            (other_id, CardAudience.FACILITATORS, "Old card", over),
+        )
     ):
         ReleasedCard.objects.create(
-            referral_id=referral_id,
+            referral_id=referral,
             audience=audience,
             basis=CardBasis.AGREED,
             text=text,
             expires_on=ends,
-            sequence=1,
+            sequence=sequence,
             released_at=PLANNED_AT,
         )
 
     text = read(facilitator, register_of(cohort))
 
     assert "Seat him near the door" in text
-    assert "Old card" not in text
-    assert "For the desk" not in text
+    for hidden in ("Replaced card", "For the desk", "Taken back", "Old card"):
+        assert hidden not in text
 
 
 def test_who_delivered_his_last_cohort_reads_no_cards(read, travel, cohort, facilitator):

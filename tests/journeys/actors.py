@@ -20,6 +20,7 @@ from tests.factories.referrals import SELF_PAGES
 
 PATIENCE = 20  # seconds for background work to do what it does
 A_MINUTE = 60
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 def eventually(look: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:

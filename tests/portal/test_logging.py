@@ -70,6 +70,8 @@ def test_a_process_of_ours_prints_no_text_of_an_exception_whoever_logs_it(tmp_pa
         "DEBUG": "0",
         "SECRET_KEY": "for this test only",
         "VAR_DIR": str(tmp_path),
+        "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
+        "EMAIL_URL": "smtp://127.0.0.1:25",
     }
     done = subprocess.run(
         [sys.executable, "-c", FAILS], env=environment, capture_output=True, text=True, cwd=ROOT

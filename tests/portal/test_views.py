@@ -1,7 +1,10 @@
 """The front door, the way out, the health page, and what every response carries."""
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
+
+from tests.factories.accounts import UserFactory
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
@@ -50,3 +53,12 @@ def test_an_unknown_page_shows_no_detail(client):
     assert response.status_code == 404
     assert b"Traceback" not in response.content
     assert b"urlpatterns" not in response.content
+
+
+def test_leaving_ends_the_session_on_our_side_too(client):
+    client.force_login(UserFactory(coordinator=True))
+    stolen = client.cookies[settings.SESSION_COOKIE_NAME].value
+    client.post(reverse("leave"))
+
+    client.cookies[settings.SESSION_COOKIE_NAME] = stolen
+    assert client.get(reverse("landing"))["Location"].startswith("/sign-in/")
