@@ -1,12 +1,17 @@
 """Which zone may run where, and that a demonstration stays on this machine and off real data."""
 
+import os
 import runpy
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from referral_portal import env, zones
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_both_zones_in_one_process_are_for_demonstration_only():
@@ -87,3 +92,28 @@ def test_a_malformed_setting_stops_the_start(monkeypatch, read, value):
     monkeypatch.setenv("SOME_SETTING", value)
     with pytest.raises(ImproperlyConfigured, match="SOME_SETTING"):
         read("SOME_SETTING")
+
+
+@pytest.mark.parametrize("missing", ["DATABASE_URL", "EMAIL_URL", "SECRET_KEY"])
+def test_production_does_not_start_on_a_default(tmp_path, missing):
+    settings = {
+        "PORTAL_ZONE": "portal",
+        "DEBUG": "0",
+        "DEMO": "0",
+        "SECRET_KEY": "for this test only",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/portal.sqlite3",
+        "EMAIL_URL": "smtp://127.0.0.1:25",
+    }
+    environment = {**os.environ, **settings}
+    del environment[missing]
+
+    done = subprocess.run(
+        [sys.executable, "-c", "import referral_portal.settings"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+
+    assert done.returncode == 1
+    assert f"Set the variable {missing}" in done.stderr
