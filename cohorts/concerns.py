@@ -1,4 +1,4 @@
-"""Raising a concern about somebody in a cohort.
+"""Raising a concern about somebody in a cohort, and writing to the link worker.
 
 The words are sealed at once and cannot be read here again, not even by who wrote them; what stays
 is that a concern was raised, by whom and when. Where it got to comes back as an opaque answer.
@@ -15,6 +15,7 @@ from cohorts.permissions import check_can_raise_concern
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
 from referral_portal.sealing.boxes import seal_envelope, seal_part
+from referrals.notes import seal_note
 
 KIND = "concern"
 ON_ITS_WAY = "On its way"
@@ -57,6 +58,16 @@ def raise_concern(
         )
         record("concern.raise", actor=by, target=raised, now=now, enrolment=enrolment.pk)
     return raised
+
+
+def send_note(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) -> None:
+    """Seal a note to the link worker about somebody in a cohort; nothing of it stays here.
+
+    Raises PartTooLarge or PermissionDenied.
+    """
+    enrolment = Enrolment.objects.select_related("place").get(pk=enrolment_id)
+    check_can_raise_concern(by, enrolment.place.cohort_id, local_today(now))
+    seal_note(referral_id=enrolment.referral_id, words=words, by=by, now=now)
 
 
 def raised_by(user, *, enrolment_ids: list[uuid.UUID]) -> list[tuple[RaisedConcern, str]]:

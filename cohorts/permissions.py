@@ -7,7 +7,7 @@
 | facilitator    | own       | no            | no           | own             | own                |
 | co-facilitator | by a dated grant | no     | no           | by that grant   | no                 |
 
-Whoever sees a cohort may raise a concern about somebody in it. "Own" means staffed today.
+Whoever sees a cohort may raise a concern about somebody in it and write to the link worker. "Own" means staffed today.
 """
 
 import datetime as dt

@@ -22,5 +22,6 @@ urlpatterns = [
     path("enrolments/<uuid:enrolment_id>/remove/", people.remove, name="remove"),
     path("enrolments/<uuid:enrolment_id>/give-up/", people.give_up, name="give_up"),
     path("enrolments/<uuid:enrolment_id>/concern/", people.concern, name="concern"),
+    path("enrolments/<uuid:enrolment_id>/note/", people.note, name="note"),
     path("enrolments/<uuid:enrolment_id>/plan/", people.plan_note, name="plan_note"),
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cohorts import enrolment as verbs
-from cohorts.concerns import raise_concern
+from cohorts.concerns import raise_concern, send_note
 from cohorts.forms import (
     WAITING_LIST,
     CompleteForm,
@@ -27,6 +27,7 @@ from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referral_portal.sealing.boxes import PartTooLarge
+from referrals.forms.note import TOO_LONG, NoteForm
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -124,6 +125,24 @@ def concern(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         else:
             return _done(request, enrolment, "Your concern is on its way.")
     return _page(request, "concern", enrolment, form=form)
+
+
+@require_role(*SEES)
+@GET_OR_POST
+def note(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """Write to the link worker; afterwards nothing says more than that it was sent."""
+    now = timezone.now()
+    enrolment = _enrolment(request, enrolment_id, now)
+    form = NoteForm(posted(request))
+    if form.is_valid():
+        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
+        try:
+            send_note(**asked, **form.cleaned_data)
+        except PartTooLarge:
+            form.add_error("words", TOO_LONG)
+        else:
+            return _done(request, enrolment, "Sent.")
+    return _page(request, "note", enrolment, form=form)
 
 
 @require_role(*ENDS)

@@ -95,6 +95,7 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             }
             for step in steps
         ],
+        "note_url": reverse("admin:referrals_referral_note", args=[referral.pk]),
         "has_place": referral.status in WITH_PLACE,
     }
     return TemplateResponse(request, "admin/referrals/referral.html", context)

@@ -10,6 +10,7 @@ from django.urls import path
 
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
 from referrals.admin.deciding import decide
+from referrals.admin.noting import note
 from referrals.admin.queue import queue
 from referrals.admin.reading import read
 from referrals.admin.steps import STEPS
@@ -34,6 +35,7 @@ class ReferralAdmin(ReadOnlyModelAdmin):
         return [
             path("", guard(queue), name=f"{name}_changelist"),
             path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),
+            path("<uuid:referral_id>/note/", guard(note), name=f"{name}_note"),
             *(
                 path(
                     f"<uuid:referral_id>/{step.slug}/",

@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from cohorts.concerns import raise_concern
+from cohorts.concerns import raise_concern, send_note
 from cohorts.models import RaisedConcern
 from referral_portal.audit.models import AuditEvent
 from referral_portal.sealing.boxes import PartTooLarge
@@ -50,3 +50,29 @@ def test_a_concern_too_long_for_its_box_leaves_nothing_behind():
         )
 
     assert not RaisedConcern.objects.exists()
+
+
+def test_a_note_is_audited_by_id_and_not_kept_as_a_concern():
+    cohort = make_cohort()
+    enrolment = place_somebody(cohort)
+    before = SealedEnvelope.objects.count()
+
+    send_note(
+        enrolment_id=enrolment.pk, words="CANARY", by=cohort.staffing.first().user, now=PLANNED_AT
+    )
+
+    assert SealedEnvelope.objects.count() == before + 1
+    assert not RaisedConcern.objects.exists()
+    event = AuditEvent.objects.get(action="referral.note")
+    assert (event.target_id, event.data) == (str(enrolment.referral_id), {})
+
+
+def test_a_facilitator_writes_about_nobody_in_another_cohort():
+    enrolment = place_somebody(make_cohort())
+    stranger = make_cohort().staffing.first().user
+    before = SealedEnvelope.objects.count()
+
+    with pytest.raises(PermissionDenied):
+        send_note(enrolment_id=enrolment.pk, words="CANARY", by=stranger, now=PLANNED_AT)
+
+    assert SealedEnvelope.objects.count() == before

@@ -129,3 +129,35 @@ def test_the_plan_note_is_for_who_delivers(client, read, travel):
     assert "More on triggers" in client.get(page).content.decode()
     visitor = visitor_of(cohort, until=FIRST_DATE)
     assert "More on triggers" not in read(visitor, page)
+
+
+def test_a_note_to_the_link_worker_is_sealed_and_only_said_to_be_sent(
+    client, travel, cohort, facilitator
+):
+    enrolment = place_somebody(cohort)
+    client.force_login(facilitator)
+    before = SealedEnvelope.objects.count()
+    page = reverse("cohorts:note", args=[enrolment.pk])
+    detail = reverse("cohorts:detail", args=[cohort.pk])
+    assert page in client.get(detail).content.decode()
+
+    too_long = client.post(page, {"words": "😀" * 2000}).content.decode()
+    response = client.post(page, {"words": "CANARY words"})
+
+    assert "Write this in fewer words" in too_long
+    assert SealedEnvelope.objects.count() == before + 1
+    assert response["Location"] == detail
+    text = client.get(detail).content.decode()
+    assert "Sent." in text
+    assert "CANARY" not in text
+    assert "CANARY" not in client.get(page).content.decode()
+    assert "Sent." not in client.get(detail).content.decode()
+
+
+def test_nobody_writes_about_somebody_in_another_cohort(client, travel, other, facilitator):
+    enrolment = other.places.filter(enrolments__isnull=False).first().enrolments.get()
+    client.force_login(facilitator)
+
+    response = client.post(reverse("cohorts:note", args=[enrolment.pk]), {"words": "CANARY"})
+
+    assert response.status_code == 404

@@ -1,0 +1,141 @@
+"""Notes to the link worker: sealed, unreadable here, and neither counted nor listed anywhere."""
+
+import re
+import uuid
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from referral_portal.audit.models import AuditEvent
+from referral_portal.sealing.boxes import PartTooLarge
+from referral_portal.sealing.models import SealedEnvelope
+from referrals.notes import send_note
+from safeguarding.models import SealedNote
+from safeguarding.opening import open_waiting
+from tests.factories.accounts import AgencyFactory
+from tests.factories.desk import NOW, make_referral, staff
+
+pytestmark = pytest.mark.django_db
+WORDS = "CANARY she can be called on 01632 960777 after 6pm"
+TOKEN = re.compile(r'csrfmiddlewaretoken" value="\w+"')
+
+
+def address(referral, page="note"):
+    return reverse(f"admin:referrals_referral_{page}", args=[referral.pk])
+
+
+@pytest.mark.parametrize("role", ["coordinator", "manager"])
+def test_a_note_leaves_one_envelope_and_an_audit_event_of_ids(role):
+    referral = make_referral()
+    before = {envelope.pk for envelope in SealedEnvelope.objects.all()}
+    by = staff(**{role: True})
+
+    send_note(referral_id=referral.pk, words=WORDS, by=by, now=NOW)
+
+    envelope = SealedEnvelope.objects.exclude(pk__in=before).get()
+    first = SealedEnvelope.objects.get(pk=referral.envelope_id)
+    assert len(bytes(envelope.blob)) == len(bytes(first.blob))
+    assert b"CANARY" not in bytes(envelope.blob)
+    event = AuditEvent.objects.get(action="referral.note")
+    assert (event.actor_id, event.target_id, event.data) == (by.pk, str(referral.pk), {})
+
+
+@pytest.mark.django_db(databases=["default", "safeguarding"])
+def test_the_link_worker_reads_it_with_who_wrote_it():
+    referral = make_referral()
+    by = staff(coordinator=True)
+
+    send_note(referral_id=referral.pk, words=WORDS, by=by, now=NOW)
+    open_waiting(now=NOW)
+
+    note = SealedNote.objects.get()
+    assert note.case.referral_id == referral.pk
+    answers = {one["name"]: one["value"] for one in note.contents["note"]["answers"]}
+    assert answers == {"words": WORDS, "sent_by": str(by), "sent_at": "1 December 2026, 10:00"}
+
+
+@pytest.mark.parametrize(
+    "role", ["facilitator", "co_facilitator", "commissioner", "auditor", "administrator"]
+)
+def test_nobody_else_writes_from_the_desk(role):
+    referral = make_referral()
+
+    with pytest.raises(PermissionDenied):
+        send_note(referral_id=referral.pk, words=WORDS, by=staff(**{role: True}), now=NOW)
+
+
+def test_an_agency_does_not_write_about_its_own_referral_either():
+    referral = make_referral(agency=True)
+    worker = staff(agency_referrer=True, agency=referral.referrer.agency)
+    stranger = staff(agency_referrer=True, agency=AgencyFactory())
+
+    for account in (worker, stranger):
+        with pytest.raises(PermissionDenied):
+            send_note(referral_id=referral.pk, words=WORDS, by=account, now=NOW)
+
+
+def test_a_referral_that_is_nowhere_gets_no_note():
+    with pytest.raises(PermissionDenied):
+        send_note(referral_id=uuid.uuid4(), words=WORDS, by=staff(manager=True), now=NOW)
+
+
+def test_a_note_too_long_for_its_box_leaves_nothing_behind():
+    referral = make_referral()
+    before = SealedEnvelope.objects.count()
+
+    with pytest.raises(PartTooLarge):
+        send_note(referral_id=referral.pk, words="x" * 7000, by=staff(manager=True), now=NOW)
+
+    assert SealedEnvelope.objects.count() == before
+    assert not AuditEvent.objects.filter(action="referral.note").exists()
+
+
+# -- The page ---------------------------------------------------------------------------------------
+@pytest.mark.parametrize("role", ["coordinator", "manager"])
+def test_after_sending_only_sent_is_shown_and_then_nothing(client, role):
+    referral = make_referral()
+    client.force_login(staff(**{role: True}))
+    before = TOKEN.sub("", client.get(address(referral, "change")).content.decode())
+    assert address(referral) in before
+
+    response = client.post(address(referral), {"words": WORDS})
+
+    assert response["Location"] == address(referral, "change")
+    sent = client.get(response["Location"]).content.decode()
+    assert "Sent." in sent
+    again = TOKEN.sub("", client.get(response["Location"]).content.decode())
+    assert again == before
+    form = client.get(address(referral)).content.decode()
+    for page in (sent, again, form):
+        assert "CANARY" not in page
+
+
+def test_an_empty_note_and_one_that_cannot_be_sealed_are_errors_of_the_form(client):
+    referral = make_referral()
+    client.force_login(staff(coordinator=True))
+    before = SealedEnvelope.objects.count()
+
+    empty = client.post(address(referral), {"words": ""}).content.decode()
+    too_long = client.post(address(referral), {"words": "😀" * 2000}).content.decode()
+
+    assert "Tell the link worker what you want them to know" in empty
+    assert "Write this in fewer words" in too_long
+    assert 'href="#id_words"' in too_long
+    assert SealedEnvelope.objects.count() == before
+
+
+def test_the_title_and_the_address_hold_no_name(client):
+    referral = make_referral(name="Canary Example")
+    client.force_login(staff(coordinator=True))
+
+    page = client.get(address(referral)).content.decode()
+
+    assert "Canary" not in page[page.index("<title>") : page.index("</title>")]
+
+
+def test_only_reading_and_sending_are_possible(client):
+    referral = make_referral()
+    client.force_login(staff(coordinator=True))
+
+    assert client.put(address(referral)).status_code == 405
