@@ -24,6 +24,7 @@ from programmes.models import (
     ProgrammeVersion,
     RollOut,
     SessionPlan,
+    Story,
     Venue,
 )
 from programmes.permissions import can_write_catalogue
@@ -127,6 +128,14 @@ class PartnerAdmin(CatalogueAdmin):
     """Agencies of the scheme."""
 
     list_display = ["name", "is_core_team", "position"]
+
+
+@admin.register(Story, site=portal_admin_site)
+class StoryAdmin(CatalogueAdmin):
+    """Stories on the public page, in the order in which they stand there."""
+
+    list_display = ["title", "kind", "is_published", "position", "is_demo"]
+    list_filter = ["kind", "is_published"]
 
 
 @admin.register(FundingPeriod, site=portal_admin_site)

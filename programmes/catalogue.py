@@ -21,6 +21,7 @@ from programmes.models import (
     ProgrammePartner,
     ProgrammeVersion,
     RollOut,
+    Story,
     Venue,
 )
 from programmes.publishing import add_parts, fingerprint, publish_version
@@ -55,6 +56,9 @@ def load_catalogue(*, by, now: dt.datetime, with_demo: bool, folder: Path = FOLD
             row["funder"] = partners[row["funder"]]
             row["through"] = partners[row["through"]]
             _make(loaded, FundingPeriod, {"name": row.pop("name")}, row)
+    for row in _read(folder, "stories"):
+        if with_demo or not row["is_demo"]:
+            _make(loaded, Story, {"title": row.pop("title")}, row)
     criteria = _read(folder, "criteria")
     for row in _read(folder, "programmes"):
         version = row.pop("version")

@@ -24,3 +24,13 @@ class Qualification(TextChoices):
     COUNSELLING = "counselling", "counselling background"
     PROBATION_OFFICER = "probation_officer", "qualified Probation Officer"
     DA_OFFICER = "da_officer", "comprehensively trained DA Officer"
+
+
+class StoryKind(TextChoices):
+    PARTICIPANT = "participant", "Somebody who took part"
+    VOLUNTEER = "volunteer", "A volunteer"
+
+    @property
+    def heading(self) -> str:
+        """The heading over the stories of this kind on the public page."""
+        return {"participant": "Latest personal stories", "volunteer": "From our volunteers"}[self]

@@ -96,3 +96,11 @@ class ActiveQuerySet(models.QuerySet):
     def active(self) -> "ActiveQuerySet":
         """Rows that may be chosen for something new."""
         return self.filter(is_active=True)
+
+
+class StoryQuerySet(models.QuerySet):
+    """Stories people tell about the programmes."""
+
+    def visible_to(self, user) -> "StoryQuerySet":
+        """The published ones are public: everybody, signed in or not, sees the same."""
+        return self.filter(is_published=True).order_by("position", "pk")

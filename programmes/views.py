@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from programmes.enums import Pathway
-from programmes.models import ProgrammeVersion
+from programmes.enums import Pathway, StoryKind
+from programmes.models import ProgrammeVersion, Story
 
 
 @login_not_required
@@ -43,3 +43,14 @@ def detail(request: HttpRequest, code: str) -> TemplateResponse:
         "earlier": [row for row in roll_outs if row.is_historic],
     }
     return TemplateResponse(request, "programmes/detail.html", context)
+
+
+@login_not_required
+@require_safe
+def stories(request: HttpRequest) -> TemplateResponse:
+    """Show the published stories: of people who changed, then of volunteers."""
+    told = list(Story.objects.visible_to(request.user))
+    sections = [
+        (kind.heading, [story for story in told if story.kind == kind]) for kind in StoryKind
+    ]
+    return TemplateResponse(request, "programmes/stories.html", {"sections": sections})

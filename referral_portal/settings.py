@@ -263,6 +263,8 @@ DRAFT_DAYS = env.whole("DRAFT_DAYS", 7)  # [D]
 TRIAGE_WORKING_DAYS = env.whole("TRIAGE_WORKING_DAYS", 2)  # [D]
 FIRST_CALL_WORKING_DAYS = env.whole("FIRST_CALL_WORKING_DAYS", 2)  # [D]
 ORDER_WEEKS = env.whole("ORDER_WEEKS", 12)  # the 12-week rule of the referral criteria
+# Somebody who asked to be called and was never reached is deleted after so many days. [D]
+CALLBACK_DAYS = env.whole("CALLBACK_DAYS", 90)
 QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 
 # -- Programmes and cohorts --------------------------------------------------------------------
@@ -315,6 +317,10 @@ if HAS_PORTAL:
     CELERY_BEAT_SCHEDULE["drain"] = {"task": "outbox.drain", "schedule": 30.0}
     # Unsent drafts are the least protected data we hold, so they go as soon as they may.
     CELERY_BEAT_SCHEDULE["drafts"] = {"task": "referrals.forget_drafts", "schedule": 3600.0}
+    CELERY_BEAT_SCHEDULE["call-backs"] = {
+        "task": "referrals.forget_call_backs",
+        "schedule": 3600.0,
+    }
 if HAS_SAFEGUARDING:
     # Opens envelopes, copies answers back, pulls what happened, gives the sign of life.
     CELERY_BEAT_SCHEDULE["safeguarding"] = {

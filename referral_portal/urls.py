@@ -16,12 +16,22 @@ handler500 = "referral_portal.views.server_error"
 urlpatterns = [path("healthz", views.healthz, name="healthz")]
 
 if settings.HAS_PORTAL:
+    from programmes.views import stories
     from referral_portal.accounts.admin_base import portal_admin_site
     from referral_portal.accounts.views import SignInView, landing
 
     urlpatterns += [
         path("", views.home, name="home"),
         path("leave/", views.leave, name="leave"),
+        path("about/", views.page("about"), name="about"),
+        path("how-to-refer/", views.page("how_to_refer"), name="how_to_refer"),
+        path("taking-part/", views.page("taking_part"), name="taking_part"),
+        path("safety/", views.page("safety"), name="safety"),
+        path("stories/", stories, name="stories"),
+        path("privacy/", views.page("privacy"), name="privacy"),
+        path("privacy/support/", views.page("privacy_support"), name="privacy_support"),
+        path("accessibility/", views.page("accessibility"), name="accessibility"),
+        path("cookies/", views.page("cookies"), name="cookies"),
         path("sign-in/", SignInView.as_view(), name="sign_in"),
         path("sign-out/", LogoutView.as_view(), name="sign_out"),
         path("landing/", landing, name="landing"),

@@ -17,12 +17,32 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from referral_portal import embedded
 
+# What the pages of words quote from the settings, so that they say what the service does.
+PLAIN_FACTS = {
+    "order_weeks": settings.ORDER_WEEKS,
+    "call_days": settings.FIRST_CALL_WORKING_DAYS,
+    "draft_days": settings.DRAFT_DAYS,
+    "callback_days": settings.CALLBACK_DAYS,
+    "idle_minutes": settings.SESSION_IDLE_MINUTES,
+}
+
 
 @require_safe
 @login_not_required
 def home(request):
     """Show the front page."""
     return render(request, "portal/home.html")
+
+
+def page(name: str):
+    """Return the view of a page that is words only: templates/portal/`name`.html."""
+
+    @require_safe
+    @login_not_required
+    def show(request):
+        return render(request, f"portal/{name}.html", PLAIN_FACTS)
+
+    return show
 
 
 @csrf_exempt  # leaving must always work, also from a page whose token has aged

@@ -108,3 +108,33 @@ class AgencyWord(TextChoices):
     ACCEPTED = "accepted", "Accepted"
     NOT_ACCEPTED = "not_accepted", "Not accepted"
     CLOSED = "closed", "Closed"
+
+
+class CallBackChannel(TextChoices):
+    ONLINE = "online", "On the website"
+    TELEPHONE = "telephone", "By telephone"
+
+
+class CallBackStatus(TextChoices):
+    WAITING = "waiting", "To call"
+    REACHED = "reached", "Reached"
+    CLOSED = "closed", "Closed, not reached"
+    REFERRED = "referred", "Led to a referral"
+
+
+class CallOutcome(TextChoices):
+    REACHED = "reached", "We spoke"
+    ANOTHER_TIME = "another_time", "They asked us to call another time"
+    MESSAGE = "message", "We left a message saying who we are"
+    NO_ANSWER = "no_answer", "No answer"
+    SOMEBODY_ELSE = "somebody_else", "Somebody else answered: we said nothing"
+    WRONG_NUMBER = "wrong_number", "The number is wrong"
+    NOT_WANTED = "not_wanted", "They do not want to be called again"
+
+
+# What an outcome makes of the enquiry; every other one leaves it to be called again.
+SETTLES = {
+    CallOutcome.REACHED: CallBackStatus.REACHED,
+    CallOutcome.NOT_WANTED: CallBackStatus.REACHED,
+    CallOutcome.WRONG_NUMBER: CallBackStatus.CLOSED,
+}

@@ -11,7 +11,7 @@ from django.conf import settings
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import queue_message
 from referrals.enums import Route
-from referrals.models import Referral, StatusChange
+from referrals.models import CallBack, Referral, StatusChange
 
 
 def context_for(referral: Referral) -> dict:
@@ -65,6 +65,18 @@ def receipt(referral: Referral, *, now: dt.datetime) -> None:
     if to:
         _queue(referral, "receipt", to=to, audience=audience, cause="sent", now=now)
     _queue(referral, "alert", to=mailbox, audience=Audience.STAFF, cause="sent", now=now)
+
+
+def call_back_waits(call_back: CallBack, *, now: dt.datetime) -> None:
+    """Alert the coordinator's mailbox that somebody asked to be called; nobody else is written to."""
+    queue_message(
+        template="referrals/callback_staff",
+        to=settings.COORDINATOR_EMAIL_SELF,
+        context={},
+        key=f"callback:{Audience.STAFF}:{call_back.pk}",
+        audience=Audience.STAFF,
+        now=now,
+    )
 
 
 def question(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:

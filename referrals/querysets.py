@@ -12,9 +12,10 @@ from django.db.models import Q
 from referral_portal.accounts.roles import Role
 from referral_portal.common.references import tidy_reference
 from referral_portal.common.text import search_key
-from referrals.enums import IN_TRIAGE, Status
+from referrals.enums import IN_TRIAGE, CallBackStatus, Status
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
+NEVER_REACHED = (CallBackStatus.WAITING, CallBackStatus.CLOSED)
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -68,3 +69,21 @@ class ReferralQuerySet(models.QuerySet):
         # All alternatives in one table, so that each has its index.
         people = type(person).objects.filter(same).values("pk")
         return self.filter(participant__in=people).exclude(pk=referral.pk)
+
+
+class CallBackQuerySet(models.QuerySet):
+    """People who asked to be called."""
+
+    def visible_to(self, user) -> "CallBackQuerySet":
+        """Return everybody to the desk and nobody to any other role."""
+        return self if user.has_role(*SEES_ALL) else self.none()
+
+    def waiting(self) -> "CallBackQuerySet":
+        """Return who is still to be called."""
+        return self.filter(status=CallBackStatus.WAITING)
+
+    def over_since(self, before: dt.datetime) -> "CallBackQuerySet":
+        """Return who was never reached since `before`, or was and nothing came of it since."""
+        never = Q(status__in=NEVER_REACHED, received_at__lte=before)
+        nothing_since = Q(status=CallBackStatus.REACHED, settled_at__lte=before)
+        return self.filter(never | nothing_since, referral=None)

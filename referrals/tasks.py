@@ -1,4 +1,4 @@
-"""The background work of referrals: deleting forms that nobody sent.
+"""The background work of referrals: deleting unsent forms, and numbers nobody could reach.
 
 Argument-free wake-ups from the beat; safe to run twice. Nothing is decided here.
 """
@@ -6,10 +6,16 @@ Argument-free wake-ups from the beat; safe to run twice. Nothing is decided here
 from celery import shared_task
 from django.utils import timezone
 
-from referrals import drafts
+from referrals import callbacks, drafts
 
 
 @shared_task(name="referrals.forget_drafts")
 def forget_drafts() -> None:
     """Delete drafts whose time is over."""
     drafts.forget_drafts(now=timezone.now())
+
+
+@shared_task(name="referrals.forget_call_backs")
+def forget_call_backs() -> None:
+    """Delete call-backs whose time is over."""
+    callbacks.forget_call_backs(now=timezone.now())

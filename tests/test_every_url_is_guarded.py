@@ -28,7 +28,9 @@ from tests.every_url import (
     addresses,
 )
 from tests.factories.accounts import TRAITS, AgencyFactory, UserFactory
+from tests.factories.callbacks import CallBackFactory
 from tests.factories.cohorts import PLANNED_AT, make_cohort, place_somebody, waiting_referral
+from tests.factories.programmes import StoryFactory
 from tests.factories.safeguarding import client_of, make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -56,6 +58,7 @@ class World:
             "cohort_id": self.cohort.pk,
             "enrolment_id": self.enrolment.pk,
             "referral_id": self.fresh.pk,
+            "call_back_id": CallBackFactory().pk,
             "message_id": self.message.pk,
             "case_id": self.case.pk,
             "version_id": version.pk,
@@ -78,6 +81,7 @@ class World:
             "programmes_fundingperiod": self.cohort.funding_period.pk,
             "programmes_programme": version.programme.pk,
             "programmes_programmeversion": version.pk,
+            "programmes_story": StoryFactory().pk,
             "cohorts_cohort": self.cohort.pk,
             "outbox_outgoingmessage": self.message.pk,
             "accounts_user": self.enrolment.given_by_id,

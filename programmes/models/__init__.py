@@ -2,6 +2,7 @@
 
 from programmes.models.places import District, Venue
 from programmes.models.programme import Programme, ProgrammePartner, RollOut
+from programmes.models.story import Story
 from programmes.models.support import FundingPeriod, Partner
 from programmes.models.version import EligibilityCriterion, ProgrammeVersion, SessionPlan
 
@@ -15,5 +16,6 @@ __all__ = [
     "ProgrammeVersion",
     "RollOut",
     "SessionPlan",
+    "Story",
     "Venue",
 ]

@@ -25,6 +25,7 @@ class Link:
 LINKS = (
     Link("Your work", "admin:index", USES_ADMIN),
     Link("Referrals", "admin:referrals_referral_changelist", (Role.COORDINATOR, Role.MANAGER)),
+    Link("Call-backs", "admin:referrals_callback_changelist", (Role.COORDINATOR, Role.MANAGER)),
     Link(
         "Cohorts",
         "cohorts:list",

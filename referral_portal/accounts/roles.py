@@ -46,6 +46,7 @@ CATALOGUE = tuple(
         "sessionplan",
         "eligibilitycriterion",
         "rollout",
+        "story",
     )
     for action in ("view", "add", "change")
 )

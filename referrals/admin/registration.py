@@ -9,12 +9,19 @@ from django.contrib import admin
 from django.urls import path
 
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
+from referrals.admin.call_backs import (
+    add_call_back,
+    attempt,
+    call_backs,
+    link,
+    read_call_back,
+)
 from referrals.admin.deciding import decide
 from referrals.admin.noting import note
 from referrals.admin.queue import queue
 from referrals.admin.reading import read
 from referrals.admin.steps import STEPS
-from referrals.models import Referral
+from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals
 
 
@@ -44,4 +51,28 @@ class ReferralAdmin(ReadOnlyModelAdmin):
                 )
                 for step in STEPS
             ),
+        ]
+
+
+@admin.register(CallBack, site=portal_admin_site)
+class CallBackAdmin(ReadOnlyModelAdmin):
+    """Call-backs: taken down and noted by the verbs, changed by no form of the admin's own."""
+
+    fields = ["id"]
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """Return whether the account works at the desk."""
+        return can_read_referrals(request.user)
+
+    def get_urls(self):
+        """Return the desk's addresses in place of the stock ones."""
+        guard = self.admin_site.admin_view
+        name = "referrals_callback"
+        one = "<uuid:call_back_id>/"
+        return [
+            path("", guard(call_backs), name=f"{name}_changelist"),
+            path("add/", guard(add_call_back), name=f"{name}_add"),
+            path(f"{one}change/", guard(read_call_back), name=f"{name}_change"),
+            path(f"{one}attempt/", guard(attempt), name=f"{name}_attempt"),
+            path(f"{one}link/", guard(link), name=f"{name}_link"),
         ]

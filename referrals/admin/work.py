@@ -11,13 +11,13 @@ from referral_portal.accounts.work import WorkItem, capped
 from referral_portal.common.dates import local_today
 from referrals.admin.queue import OPEN_STATUSES
 from referrals.enums import Status
-from referrals.models import Referral
+from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals
 
 
 @portal_admin_site.add_work
 def referrals_that_wait(request) -> list[WorkItem]:
-    """Return the queue, what is overdue in it, and the waiting list."""
+    """Return the queue, what is overdue in it, the waiting list, and who wants a call."""
     if not can_read_referrals(request.user):
         return []
     queue = reverse("admin:referrals_referral_changelist")
@@ -42,5 +42,11 @@ def referrals_that_wait(request) -> list[WorkItem]:
             url=f"{queue}?status={Status.AWAITING_ALLOCATION}",
             count=capped(mine.waiting_list()),
             hint="Accepted, without a place yet",
+        ),
+        WorkItem(
+            text="Call-backs",
+            url=reverse("admin:referrals_callback_changelist"),
+            count=capped(CallBack.objects.visible_to(request.user).waiting()),
+            hint="Left a number and want a call",
         ),
     ]

@@ -160,3 +160,24 @@ NEW = (
         {"drink": "yes", "drink_help": "getting", "district": "swale"},
     ),
 )
+
+
+@dataclass(frozen=True)
+class DemoCaller:
+    """Somebody who wants a call; `rang` when a colleague took it down."""
+
+    name: str
+    phone: str
+    safe_times: str
+    district: str
+    days_ago: float
+    may_leave_message: bool = False
+    rang: bool = False
+    note: str = ""
+
+
+TO_CALL = (
+    DemoCaller("Casey Pretend", "07700900161", "Weekdays after 6pm", "swale", 5, note="Try Friday"),
+    DemoCaller("Robin Makebelieve", "07700900162", "Lunch time, noon to 1pm", "medway", 1, True),
+    DemoCaller("Alex Fictitious", "07700900163", "Any morning", "thanet", 0.2, rang=True),
+)

@@ -11,10 +11,11 @@ from cohorts.enums import Mark, Weekday
 from cohorts.models import Cohort
 from cohorts.planning import create_cohort, grant_access
 from cohorts.register import mark
-from programmes.models import FundingPeriod, Partner, Programme, ProgrammeVersion, Venue
+from programmes.models import District, FundingPeriod, Partner, Programme, ProgrammeVersion, Venue
 from referral_portal.common.dates import local_today
 from referrals import workflow
-from referrals.enums import DECLINE_CODES
+from referrals.callbacks import note_attempt, receive_call_back
+from referrals.enums import DECLINE_CODES, CallOutcome
 from referrals.models import Referral
 from referrals.steps import domestic_abuse_agency, domestic_abuse_self
 from safeguarding.casework import add_contact_note, add_safe_contact, take_case
@@ -63,6 +64,7 @@ class Story:
         self.accepted(people.ACCEPTED, "da-groupwork")
         self.ask(people.ASKED)
         self.decline(people.DECLINED)
+        self.call_backs()
         self.far_side(self.now)
 
     # -- The portal's side -----------------------------------------------------------------
@@ -105,6 +107,28 @@ class Story:
             by=self.users["coordinator"],
             now=self.ago(person.days_ago - 1),
         )
+
+    def call_backs(self) -> None:
+        """Two people leave a number, one of whom was called in vain; a third rings."""
+        coordinator = self.users["coordinator"]
+        for person in people.TO_CALL:
+            taken = receive_call_back(
+                name=person.name,
+                phone=person.phone,
+                safe_times=person.safe_times,
+                may_leave_message=person.may_leave_message,
+                district=District.objects.get(code=person.district),
+                by=coordinator if person.rang else None,
+                now=self.ago(person.days_ago),
+            )
+            if person.note:
+                note_attempt(
+                    call_back_id=taken.pk,
+                    outcome=CallOutcome.NO_ANSWER,
+                    note=person.note,
+                    by=coordinator,
+                    now=self.ago(person.days_ago - 1),
+                )
 
     def cohort(
         self, name: str, programme: str, district: str, *, weeks_ago: int, staff: int = 1

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from programmes.enums import Mode, Pathway
+from programmes.enums import Mode, Pathway, StoryKind
 from programmes.models import (
     District,
     EligibilityCriterion,
@@ -16,6 +16,7 @@ from programmes.models import (
     ProgrammeVersion,
     RollOut,
     SessionPlan,
+    Story,
     Venue,
 )
 from programmes.publishing import publish_version
@@ -181,3 +182,13 @@ class ProgrammeVersionFactory(DjangoModelFactory):
         if not extracted:
             published = publish_version(version_id=self.pk, by=SYSTEM, now=PUBLISHED_AT)
             self.published_at, self.content_hash = published.published_at, published.content_hash
+
+
+class StoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Story
+
+    kind = StoryKind.PARTICIPANT
+    title = factory.Sequence(lambda number: f"Invented story {number}")
+    body = "Invented words."
+    is_published = True

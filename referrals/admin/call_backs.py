@@ -1,0 +1,243 @@
+"""The coordinator's list of people who asked to be called, one of them, and what came of it.
+
+The list stands in the order in which people asked. Whoever opens a person is recorded before
+anything is shown; a manager reads and a coordinator acts.
+"""
+
+import functools
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Count, F
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from referral_portal.accounts.navigation import staff_page
+from referral_portal.accounts.roles import Role
+from referral_portal.audit.recorder import record
+from referral_portal.common.dates import local, local_today, working_days_after
+from referrals.admin.paging import page_of
+from referrals.callbacks import (
+    CallBackNotAllowed,
+    link_referral,
+    note_attempt,
+    receive_call_back,
+)
+from referrals.enums import CallBackStatus
+from referrals.forms.call_back import AttemptForm, LinkForm, TakenDownForm
+from referrals.models import CallBack, Referral
+from referrals.permissions import can_read_referrals, can_triage
+
+HERE = "admin:referrals_callback_changelist"
+COLUMNS = ("id", "name", "district__name", "safe_times", "may_leave_message", "referral_id")
+COLOURS = {
+    CallBackStatus.WAITING: "teal",
+    CallBackStatus.REACHED: "blue",
+    CallBackStatus.REFERRED: "green",
+}
+MOST_MATCHES = 5
+READING, ASKING = ("GET", "HEAD"), ("GET", "HEAD", "POST")
+
+
+def desk_page(may, methods):
+    """Decorate a page for whom `may(user)` allows; to everybody else it is not there."""
+
+    def decorate(view):
+        @functools.wraps(view)
+        def guarded(request, *args, **kwargs):
+            # The account first: "method not allowed" would say that there is something here.
+            if not may(request.user):
+                raise Http404
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+@desk_page(can_read_referrals, READING)
+def call_backs(request: HttpRequest) -> HttpResponse:
+    """Show one page of the list, with who is still to be called unless another status is chosen."""
+    chosen = request.GET.get("status", "")
+    status = chosen if chosen in CallBackStatus.values else CallBackStatus.WAITING
+    rows = (
+        CallBack.objects.visible_to(request.user)
+        .filter(status=status)
+        .values(*COLUMNS, submitted_at=F("received_at"), calls=Count("attempts"))
+    )
+    page = page_of(
+        [rows],
+        size=settings.QUEUE_PAGE_SIZE,
+        after=request.GET.get("after", ""),
+        before=request.GET.get("before", ""),
+    )
+    today = local_today(timezone.now())
+    waits = status == CallBackStatus.WAITING
+    record(
+        "callback.list",
+        actor=request.user,
+        target=("referrals.callback", "list"),
+        now=timezone.now(),
+        shown=[row["id"] for row in page.rows],
+    )
+    context = staff_page(request.user, HERE) | {
+        "rows": [_row(row, today, waits) for row in page.rows],
+        "status": status,
+        "statuses": CallBackStatus.choices,
+        # The role is enough to show a link; the page behind it asks for more.
+        "may_act": request.user.has_role(Role.COORDINATOR),
+        "next_url": f"?status={status}&after={page.after}" if page.after else "",
+        "previous_url": f"?status={status}&before={page.before}" if page.before else "",
+    }
+    return TemplateResponse(request, "admin/referrals/call_backs.html", context)
+
+
+def _row(row: dict, today, waits: bool) -> dict:
+    received = local(row["submitted_at"])
+    due = working_days_after(received.date(), settings.FIRST_CALL_WORKING_DAYS)
+    return row | {
+        "url": reverse("admin:referrals_callback_change", args=[row["id"]]),
+        "received": f"{received:%-d %b %Y}",
+        "is_overdue": waits and not row["calls"] and due < today,
+    }
+
+
+@desk_page(can_read_referrals, READING)
+def read_call_back(request: HttpRequest, call_back_id: uuid.UUID) -> HttpResponse:
+    """Show one person, the calls that were tried, and referrals with the same number."""
+    found = _opened(request, call_back_id)
+    may_act = request.user.has_role(Role.COORDINATOR)
+    waits = found.status == CallBackStatus.WAITING
+    context = staff_page(request.user, HERE) | {
+        "found": found,
+        "colour": COLOURS.get(found.status, "grey"),
+        "person": _person(found),
+        "attempts": found.attempts.select_related("by"),
+        "may_call": may_act and waits,
+        "may_link": may_act and found.referral_id is None,
+        "matches": _same_number(request.user, found) if found.referral_id is None else [],
+        "keep_days": settings.CALLBACK_DAYS,
+        "waits": waits,
+    }
+    return TemplateResponse(request, "admin/referrals/call_back.html", context)
+
+
+def _person(found: CallBack) -> list[dict]:
+    rows = (
+        ("Name", found.name),
+        ("Telephone", found.phone),
+        ("Safe times to call", found.safe_times),
+        ("Leave a message?", "Yes, saying who we are" if found.may_leave_message else "No"),
+        ("District", found.district.name),
+        ("How it came", found.get_channel_display()),
+        ("Taken down by", found.taken_by.get_full_name() if found.taken_by else ""),
+    )
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _same_number(user, found: CallBack):
+    same = Referral.objects.visible_to(user).filter(participant__phone=found.phone)
+    return same.order_by("-submitted_at")[:MOST_MATCHES]
+
+
+@desk_page(can_triage, ASKING)
+def add_call_back(request: HttpRequest) -> HttpResponse:
+    """Take down somebody who rang."""
+    form = TakenDownForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        taken = receive_call_back(**form.cleaned_data, by=request.user, now=timezone.now())
+        messages.success(request, "It is on the list.")
+        return redirect("admin:referrals_callback_change", taken.pk)
+    words = {
+        "heading": "Take down a call-back",
+        "lead": "Ask for these five things only. What has happened is for the call.",
+        "button": "Put on the list",
+    }
+    return _ask(request, form, words, back=reverse(HERE))
+
+
+@desk_page(can_triage, ASKING)
+def attempt(request: HttpRequest, call_back_id: uuid.UUID) -> HttpResponse:
+    """Note how a call went."""
+    found = _opened(request, call_back_id)
+    back = reverse("admin:referrals_callback_change", args=[found.pk])
+    form = AttemptForm(
+        request.POST if request.method == "POST" else None,
+        may_leave_message=found.may_leave_message,
+    )
+    if form.is_valid():
+        try:
+            note_attempt(
+                call_back_id=found.pk, **form.cleaned_data, by=request.user, now=timezone.now()
+            )
+        except CallBackNotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The call is noted.")
+            return redirect(back)
+    lead = "" if found.may_leave_message else "No message may be left for this person."
+    words = {"heading": "Note a call", "lead": lead, "button": "Note this call"}
+    return _ask(request, form, words, back=back, caption=found.name)
+
+
+@desk_page(can_triage, ASKING)
+def link(request: HttpRequest, call_back_id: uuid.UUID) -> HttpResponse:
+    """Say which referral it led to."""
+    found = _opened(request, call_back_id)
+    back = reverse("admin:referrals_callback_change", args=[found.pk])
+    form = LinkForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        referral = (
+            Referral.objects.visible_to(request.user)
+            .filter(reference=form.cleaned_data["reference"])
+            .first()
+        )
+        if referral is None:
+            form.add_error("reference", "There is no referral with this reference")
+        else:
+            try:
+                link_referral(
+                    call_back_id=found.pk, referral=referral, by=request.user, now=timezone.now()
+                )
+            except CallBackNotAllowed as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, f"Marked: it led to {referral.reference}.")
+                return redirect(back)
+    words = {
+        "heading": "Which referral did it lead to?",
+        "lead": "Marks this call-back as done and keeps it with the referral.",
+        "button": "Mark it",
+    }
+    return _ask(request, form, words, back=back, caption=found.name)
+
+
+def _ask(request, form, words: dict, *, back: str, caption: str = "") -> HttpResponse:
+    context = staff_page(request.user, HERE) | {
+        "form": form,
+        "words": words,
+        "back": back,
+        "caption": caption,
+    }
+    return TemplateResponse(request, "admin/referrals/call_back_form.html", context)
+
+
+def _opened(request: HttpRequest, call_back_id: uuid.UUID) -> CallBack:
+    with transaction.atomic():
+        found = (
+            CallBack.objects.visible_to(request.user)
+            .select_related("district", "taken_by", "referral")
+            .filter(pk=call_back_id)
+            .first()
+        )
+        if found is None:
+            raise Http404
+        record("callback.view", actor=request.user, target=found, now=timezone.now())
+    return found

@@ -1,0 +1,104 @@
+"""The five questions of a call-back, and what a coordinator notes about a call.
+
+Nothing here asks what anybody has done. The desk asks the same five, in words for a colleague.
+"""
+
+from django import forms
+
+from programmes.models import District
+from referral_portal.common.fields import Choice, DropDown, TextLine, UKPhoneField, YesNo
+from referral_portal.common.forms import PortalForm
+from referral_portal.common.references import tidy_reference
+from referrals.enums import CallOutcome
+
+
+class CallBackForm(PortalForm):
+    """Who wants a call, where and when."""
+
+    name = TextLine(label="Your name", missing="Enter your name", width="20")
+    phone = UKPhoneField(label="Your phone number")
+    safe_times = TextLine(
+        label="When is it safe to call you?",
+        help_text="For example, weekdays after 6pm. We only call at these times.",
+        missing="Enter when it is safe to call you",
+    )
+    may_leave_message = YesNo(
+        label="May we leave a message saying who we are?",
+        help_text="If anybody else can hear your messages, choose no.",
+        missing="Select yes if we may leave a message",
+    )
+    district = DropDown(label="Which district do you live in?", missing="Choose a district")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        names = District.objects.active().order_by("name").values_list("code", "name")
+        self.fields["district"].choices = [("", "Choose one"), *names]
+
+    def clean_district(self) -> District:
+        """Return the row of the district that was chosen."""
+        return District.objects.get(code=self.cleaned_data["district"])
+
+
+class TakenDownForm(CallBackForm):
+    """The same five, as a coordinator asks them on the telephone."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, label in (
+            ("name", "Their name"),
+            ("phone", "Their phone number"),
+            ("safe_times", "When is it safe to call them?"),
+            ("district", "Which district do they live in?"),
+        ):
+            self.fields[name].label = label
+        self.fields[
+            "may_leave_message"
+        ].help_text = "Ask whether anybody else hears their messages."
+        self.fields["safe_times"].help_text = "In their words. We only call at these times."
+
+
+class AttemptForm(PortalForm):
+    """How a call went. A message can only be chosen where the person allowed one."""
+
+    outcome = Choice(
+        label="How did the call go?",
+        choices=CallOutcome.choices,
+        missing="Select how the call went",
+        label_size="m",
+    )
+    note = TextLine(
+        label="When to try again (optional)",
+        help_text="Only about the next call. Write nothing about what they have done.",
+        required=False,
+        max_length=200,
+    )
+
+    def __init__(self, *args, may_leave_message: bool, **kwargs):
+        """`may_leave_message`: what the person said about messages."""
+        super().__init__(*args, **kwargs)
+        if not may_leave_message:
+            self.fields["outcome"].choices = [
+                (value, label)
+                for value, label in CallOutcome.choices
+                if value != CallOutcome.MESSAGE
+            ]
+
+
+class LinkForm(PortalForm):
+    """Which referral a call led to."""
+
+    reference = TextLine(
+        label="Reference of the referral",
+        help_text="For example KM-7F3K-9Q2D",
+        missing="Enter the reference of the referral",
+        width="20",
+        max_length=20,
+        label_size="m",
+    )
+
+    def clean_reference(self) -> str:
+        """Return the reference as it is stored."""
+        reference = tidy_reference(self.cleaned_data["reference"])
+        if not reference:
+            raise forms.ValidationError("Enter a reference like KM-7F3K-9Q2D")
+        return reference

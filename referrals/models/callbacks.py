@@ -1,0 +1,96 @@
+"""Somebody who left a name and a number and asked to be called, and the calls that were tried.
+
+Five answers and nothing about anybody's behaviour. Who was never reached is deleted after
+CALLBACK_DAYS, attempts and all; an attempt itself is written once.
+"""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from referral_portal.common.models import Immutable
+from referrals.enums import CallBackChannel, CallBackStatus, CallOutcome
+from referrals.querysets import CallBackQuerySet
+
+
+class CallBack(models.Model):
+    """One enquiry: who to call, when it is safe, and what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField("name", max_length=100)
+    phone = models.CharField("telephone", max_length=20, db_index=True)
+    safe_times = models.CharField("safe times to call", max_length=100)
+    may_leave_message = models.BooleanField("may we leave a message", default=False)
+    district = models.ForeignKey(
+        "programmes.District",
+        verbose_name="district",
+        on_delete=models.PROTECT,  # districts are switched off, never deleted
+        related_name="+",
+    )
+    channel = models.CharField("how it came", max_length=10, choices=CallBackChannel)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="taken by",
+        on_delete=models.PROTECT,  # who wrote it down stays on record
+        related_name="+",
+        null=True,  # the person himself, on the public form
+        blank=True,
+    )
+    received_at = models.DateTimeField("received")
+    status = models.CharField(
+        "status", max_length=10, choices=CallBackStatus, default=CallBackStatus.WAITING
+    )
+    settled_at = models.DateTimeField("settled", null=True, blank=True)
+    referral = models.ForeignKey(
+        "referrals.Referral",
+        verbose_name="led to",
+        on_delete=models.PROTECT,  # how a referral began stays on record
+        related_name="call_backs",
+        null=True,
+        blank=True,
+    )
+
+    objects = CallBackQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "call-back"
+        verbose_name_plural = "call-backs"
+        indexes = [
+            models.Index(fields=["status", "received_at", "id"], name="callback_status_received")
+        ]
+
+    def __str__(self) -> str:
+        return f"Call-back {self.pk}"
+
+
+class CallAttempt(Immutable):
+    """One call that was tried, and how it went."""
+
+    call_back = models.ForeignKey(
+        CallBack,
+        verbose_name="call-back",
+        on_delete=models.CASCADE,  # goes with the enquiry when that is deleted
+        related_name="attempts",
+    )
+    number = models.PositiveSmallIntegerField("number")
+    outcome = models.CharField("outcome", max_length=20, choices=CallOutcome)
+    note = models.CharField("note", max_length=200, blank=True)
+    at = models.DateTimeField("when")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="by",
+        on_delete=models.PROTECT,  # who called stays on record
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "call attempt"
+        verbose_name_plural = "call attempts"
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["call_back", "number"], name="call_attempt_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Call attempt {self.pk}"

@@ -1,0 +1,37 @@
+"""The public's other way in: leave a name and a number, and somebody calls.
+
+Five questions and a confirmation. Nothing is remembered: no cookie, no draft, nothing in the
+address.
+"""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from referrals.callbacks import receive_call_back
+from referrals.forms.call_back import CallBackForm
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+def call_back(request):
+    """Ask the five questions, and take them down."""
+    form = CallBackForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        receive_call_back(**form.cleaned_data, by=None, now=timezone.now())
+        return redirect("referrals:call_back_sent")
+    context = {"form": form, "call_days": settings.FIRST_CALL_WORKING_DAYS}
+    return render(request, "referrals/call_back.html", context)
+
+
+@require_safe
+@login_not_required
+def call_back_sent(request):
+    """Confirm, in words that say nothing about who asked."""
+    context = {
+        "call_days": settings.FIRST_CALL_WORKING_DAYS,
+        "keep_days": settings.CALLBACK_DAYS,
+    }
+    return render(request, "referrals/call_back_sent.html", context)

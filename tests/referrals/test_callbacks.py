@@ -1,0 +1,213 @@
+"""Call-backs: five answers in, calls noted, one referral marked, and forgotten in time."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+
+from referral_portal.audit.models import AuditEvent
+from referral_portal.common.models import ImmutableError
+from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.settings import CELERY_BEAT_SCHEDULE
+from referrals.callbacks import (
+    CallBackNotAllowed,
+    forget_call_backs,
+    link_referral,
+    note_attempt,
+    receive_call_back,
+)
+from referrals.enums import CallBackChannel, CallBackStatus, CallOutcome
+from referrals.models import CallAttempt, CallBack
+from referrals.tasks import forget_call_backs as task
+from tests.factories.callbacks import CallBackFactory
+from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.programmes import DistrictFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+TOPIC_WORDS = ("abuse", "stalk", "violen", "relationship", "perpetrator", "programme", "victim")
+SECRETS = ("Casey", "07700900123", "Weekdays")
+
+
+@pytest.fixture
+def coordinator():
+    return staff(coordinator=True)
+
+
+def receive(by=None, now=NOW, **answers):
+    defaults = {
+        "name": "Casey Invented",
+        "phone": "07700900123",
+        "safe_times": "Weekdays after 6pm",
+        "may_leave_message": False,
+    }
+    district = answers.pop("district", None) or DistrictFactory()
+    return receive_call_back(**defaults | answers, district=district, by=by, now=now)
+
+
+def note(call_back, by, outcome, note="", now=NOW):
+    return note_attempt(call_back_id=call_back.pk, outcome=outcome, note=note, by=by, now=now)
+
+
+def test_one_is_taken_down_once_however_often_it_is_sent():
+    district = DistrictFactory()
+
+    first = receive(district=district)
+    again = receive(district=district, now=NOW + dt.timedelta(minutes=1))
+    other = receive(district=district, safe_times="Never at home")
+
+    assert first == again
+    assert other != first
+    assert (first.status, first.channel) == (CallBackStatus.WAITING, CallBackChannel.ONLINE)
+    assert first.taken_by is None
+
+
+def test_the_mailbox_is_alerted_without_a_word_about_who_or_what():
+    receive()
+
+    message = OutgoingMessage.objects.get()
+    text = f"{message.subject}\n{message.body}"
+    assert message.to_address == "self-referrals@example.org"
+    assert not any(word in text.lower() for word in TOPIC_WORDS)
+    assert not any(secret in text for secret in SECRETS)
+
+
+def test_a_coordinator_takes_one_down_and_nobody_is_written_to(coordinator):
+    taken = receive(by=coordinator)
+
+    assert (taken.channel, taken.taken_by) == (CallBackChannel.TELEPHONE, coordinator)
+    assert not OutgoingMessage.objects.exists()
+
+
+@pytest.mark.parametrize("role", ["manager", "facilitator", "administrator", "auditor"])
+def test_only_a_coordinator_acts(role):
+    other, call_back, referral = staff(**{role: True}), CallBackFactory(), make_referral()
+
+    with pytest.raises(PermissionDenied):
+        receive(by=other)
+    with pytest.raises(PermissionDenied):
+        note(call_back, other, CallOutcome.NO_ANSWER)
+    with pytest.raises(PermissionDenied):
+        link_referral(call_back_id=call_back.pk, referral=referral, by=other, now=NOW)
+    assert CallBack.objects.get().status == CallBackStatus.WAITING
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [
+        (CallOutcome.NO_ANSWER, CallBackStatus.WAITING),
+        (CallOutcome.ANOTHER_TIME, CallBackStatus.WAITING),
+        (CallOutcome.SOMEBODY_ELSE, CallBackStatus.WAITING),
+        (CallOutcome.MESSAGE, CallBackStatus.WAITING),
+        (CallOutcome.REACHED, CallBackStatus.REACHED),
+        (CallOutcome.NOT_WANTED, CallBackStatus.REACHED),
+        (CallOutcome.WRONG_NUMBER, CallBackStatus.CLOSED),
+    ],
+)
+def test_what_an_outcome_makes_of_it(coordinator, outcome, status):
+    call_back = CallBackFactory(may_leave_message=True)
+
+    attempt = note(call_back, coordinator, outcome, note="Try Friday")
+
+    call_back.refresh_from_db()
+    assert (call_back.status, attempt.number) == (status, 1)
+    assert (call_back.settled_at is None) == (status == CallBackStatus.WAITING)
+
+
+def test_a_message_is_never_left_against_the_persons_word(coordinator):
+    call_back = CallBackFactory(may_leave_message=False)
+
+    with pytest.raises(CallBackNotAllowed, match="not to leave a message"):
+        note(call_back, coordinator, CallOutcome.MESSAGE)
+
+    assert not CallAttempt.objects.exists()
+
+
+def test_attempts_are_counted_written_once_and_end_when_it_is_settled(coordinator):
+    call_back = CallBackFactory()
+    note(call_back, coordinator, CallOutcome.NO_ANSWER)
+    second = note(call_back, coordinator, CallOutcome.REACHED)
+
+    assert second.number == 2
+    with pytest.raises(CallBackNotAllowed, match="settled"):
+        note(call_back, coordinator, CallOutcome.NO_ANSWER)
+    with pytest.raises(ImmutableError):
+        second.save()
+    with pytest.raises(ImmutableError):
+        CallAttempt.objects.update(note="x")
+    with pytest.raises(ImmutableError):
+        second.delete()
+
+
+def test_where_a_call_leads_to_a_referral_the_enquiry_is_marked(coordinator):
+    call_back, referral = CallBackFactory(), make_referral()
+
+    link_referral(call_back_id=call_back.pk, referral=referral, by=coordinator, now=NOW)
+
+    call_back.refresh_from_db()
+    assert (call_back.referral, call_back.status) == (referral, CallBackStatus.REFERRED)
+    assert list(referral.call_backs.all()) == [call_back]
+    with pytest.raises(CallBackNotAllowed, match="already"):
+        link_referral(call_back_id=call_back.pk, referral=referral, by=coordinator, now=NOW)
+
+
+def test_the_audit_holds_ids_and_codes_only(coordinator):
+    call_back = receive()
+    note(call_back, coordinator, CallOutcome.NO_ANSWER, note="Casey at work till five")
+    link_referral(call_back_id=call_back.pk, referral=make_referral(), by=coordinator, now=NOW)
+
+    events = AuditEvent.objects.filter(target_id=str(call_back.pk)).order_by("pk")
+    assert [event.action for event in events] == [
+        "callback.receive",
+        "callback.attempt",
+        "callback.refer",
+    ]
+    assert not any(secret in str(event.data) for event in events for secret in SECRETS)
+
+
+# -- Forgetting ---------------------------------------------------------------------------------
+def test_who_was_never_reached_is_forgotten_after_ninety_days_and_not_a_day_sooner(coordinator):
+    old = CallBackFactory(received_at=NOW - dt.timedelta(days=90))
+    note(old, coordinator, CallOutcome.NO_ANSWER)
+    wrong = CallBackFactory(received_at=NOW - dt.timedelta(days=91))
+    note(wrong, coordinator, CallOutcome.WRONG_NUMBER)
+    young = CallBackFactory(received_at=NOW - dt.timedelta(days=89, hours=23))
+
+    assert forget_call_backs(now=NOW) == 2
+
+    assert list(CallBack.objects.all()) == [young]
+    assert not CallAttempt.objects.exists()
+    forgotten = AuditEvent.objects.filter(action="callback.forget")
+    assert {event.target_id for event in forgotten} == {str(old.pk), str(wrong.pk)}
+    assert forget_call_backs(now=NOW) == 0
+
+
+def test_who_was_reached_goes_as_long_after_the_call_and_who_was_referred_stays(coordinator):
+    spoken, referred = CallBackFactory.create_batch(2, received_at=NOW - dt.timedelta(days=100))
+    note(spoken, coordinator, CallOutcome.REACHED, now=NOW - dt.timedelta(days=20))
+    link_referral(call_back_id=referred.pk, referral=make_referral(), by=coordinator, now=NOW)
+
+    assert forget_call_backs(now=NOW) == 0
+    assert forget_call_backs(now=NOW + dt.timedelta(days=70)) == 1
+    assert list(CallBack.objects.all()) == [referred]
+
+
+def test_how_long_is_a_setting_and_the_task_runs_by_itself(settings):
+    settings.CALLBACK_DAYS = 7
+    CallBackFactory(received_at=NOW - dt.timedelta(days=8))
+
+    forget_call_backs(now=NOW)
+
+    assert not CallBack.objects.exists()
+    assert task.name in {entry["task"] for entry in CELERY_BEAT_SCHEDULE.values()}
+    task()
+
+
+def test_only_the_desk_sees_them():
+    CallBackFactory()
+    call_command("sync_roles", verbosity=0)
+
+    for role in ("coordinator", "manager"):
+        assert CallBack.objects.visible_to(staff(**{role: True})).count() == 1
+    for role in ("facilitator", "co_facilitator", "agency_referrer", "auditor", "administrator"):
+        assert not CallBack.objects.visible_to(staff(**{role: True})).exists()
