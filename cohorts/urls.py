@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohorts.views import cohorts, people, register
+from cohorts.views import cohorts, letters, people, register
 
 app_name = "cohorts"
 urlpatterns = [
@@ -23,5 +23,6 @@ urlpatterns = [
     path("enrolments/<uuid:enrolment_id>/give-up/", people.give_up, name="give_up"),
     path("enrolments/<uuid:enrolment_id>/concern/", people.concern, name="concern"),
     path("enrolments/<uuid:enrolment_id>/note/", people.note, name="note"),
+    path("enrolments/<uuid:enrolment_id>/letter/", letters.appointment, name="letter"),
     path("enrolments/<uuid:enrolment_id>/plan/", people.plan_note, name="plan_note"),
 ]

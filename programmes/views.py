@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from programmes.enums import Pathway, StoryKind
+from programmes.leaflets import papers_for
 from programmes.models import ProgrammeVersion, Story
 
 
@@ -37,6 +38,7 @@ def detail(request: HttpRequest, code: str) -> TemplateResponse:
     roll_outs = list(version.programme.roll_outs.select_related("district"))
     context = {
         "version": version,
+        "papers": papers_for(code),
         "criteria": version.criteria.all(),
         "partnerships": list(version.programme.partnerships.select_related("partner")),
         "planned": [row for row in roll_outs if not row.is_historic],

@@ -16,6 +16,7 @@ handler500 = "referral_portal.views.server_error"
 urlpatterns = [path("healthz", views.healthz, name="healthz")]
 
 if settings.HAS_PORTAL:
+    from programmes.leaflets import brochure
     from programmes.views import stories
     from referral_portal.accounts.admin_base import portal_admin_site
     from referral_portal.accounts.views import SignInView, landing
@@ -35,6 +36,7 @@ if settings.HAS_PORTAL:
         path("sign-in/", SignInView.as_view(), name="sign_in"),
         path("sign-out/", LogoutView.as_view(), name="sign_out"),
         path("landing/", landing, name="landing"),
+        path("information/", brochure, name="brochure"),
         path("programmes/", include("programmes.urls")),
         path("", include("referrals.urls")),
         path("cohorts/", include("cohorts.urls")),

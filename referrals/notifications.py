@@ -13,6 +13,9 @@ from referral_portal.outbox.queue import queue_message
 from referrals.enums import Route
 from referrals.models import CallBack, Referral, StatusChange
 
+EVENT_OF = {"accept": "accepted", "decline": "declined", "allocate": "place"}
+LETTERS = frozenset(EVENT_OF.values())  # the events that are also told by letter
+
 
 def context_for(referral: Referral) -> dict:
     """Return everything a text may say about a referral."""
@@ -39,6 +42,31 @@ def template_for(event: str, audience: str) -> str:
     return f"referrals/{event}_{audience}"
 
 
+def message_key(event: str, audience: str, referral: Referral, cause) -> str:
+    """Return the key of the one message that `cause` makes."""
+    return f"{event}:{audience}:{referral.pk}:{cause}"
+
+
+def letter_is_posted(referral: Referral) -> bool:
+    """Return whether this person can only be told by post."""
+    return bool(referral.participant.address) and not referral.participant.email
+
+
+def mailbox_for(referral: Referral) -> str:
+    """Return the coordinator's mailbox for referrals that came this way."""
+    if referral.route == Route.AGENCY:
+        return settings.COORDINATOR_EMAIL_AGENCY
+    return settings.COORDINATOR_EMAIL_SELF
+
+
+def _letter(referral: Referral, change: StatusChange, now: dt.datetime) -> None:
+    """Tell the desk, after release, that a letter can be posted to somebody without e-mail."""
+    if letter_is_posted(referral):
+        to, audience = mailbox_for(referral), Audience.STAFF
+        cause = change.number
+        _queue(referral, "letter", to=to, audience=audience, cause=cause, now=now, wait=True)
+
+
 def _queue(
     referral: Referral, event: str, *, to: str, audience: str, cause: str, now, wait=False
 ) -> None:
@@ -46,7 +74,7 @@ def _queue(
         template=template_for(event, audience),
         to=to,
         context=context_for(referral),
-        key=f"{event}:{audience}:{referral.pk}:{cause}",
+        key=message_key(event, audience, referral, cause),
         audience=audience,
         referral_id=referral.pk,
         wait_for_release=wait,
@@ -58,13 +86,13 @@ def receipt(referral: Referral, *, now: dt.datetime) -> None:
     """Confirm a new referral to whoever sent it, and alert the coordinator's mailbox."""
     if referral.route == Route.AGENCY:
         to, audience = referral.referrer.email, Audience.REFERRER
-        mailbox = settings.COORDINATOR_EMAIL_AGENCY
     else:
         to, audience = referral.participant.email, Audience.PARTICIPANT
-        mailbox = settings.COORDINATOR_EMAIL_SELF
     if to:
         _queue(referral, "receipt", to=to, audience=audience, cause="sent", now=now)
-    _queue(referral, "alert", to=mailbox, audience=Audience.STAFF, cause="sent", now=now)
+    _queue(
+        referral, "alert", to=mailbox_for(referral), audience=Audience.STAFF, cause="sent", now=now
+    )
 
 
 def call_back_waits(call_back: CallBack, *, now: dt.datetime) -> None:
@@ -94,8 +122,8 @@ def _tell_all(referral: Referral, event: str, change: StatusChange, now: dt.date
 
 def decision(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
     """Tell the decision to the person and the referrer, after release."""
-    event = {"accept": "accepted", "decline": "declined"}[change.verb]
-    _tell_all(referral, event, change, now)
+    _tell_all(referral, EVENT_OF[change.verb], change, now)
+    _letter(referral, change, now)
 
 
 def place(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
@@ -105,6 +133,7 @@ def place(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None
             _queue(
                 referral, "place", to=to, audience=audience, cause=change.number, now=now, wait=True
             )
+    _letter(referral, change, now)
 
 
 def ending(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:

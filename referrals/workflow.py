@@ -45,6 +45,7 @@ def _move(
     now: dt.datetime,
     code: str = "",
     words: str = "",
+    risk_holder: str = "",
     also: tuple[str, ...] = (),
 ) -> StatusChange:
     """Take one step of the table and write it down; `also` names further changed fields.
@@ -70,6 +71,7 @@ def _move(
         to_status=row.target,
         code=code,
         words=words,
+        risk_holder=risk_holder,
         at=now,
         by=by,
     )
@@ -114,17 +116,29 @@ def decline(
     words: str,
     by,
     now: dt.datetime,
+    risk_holder: str = "",
     version: int | None = None,
 ) -> Referral:
     """Decline a referral with a coded reason and the coordinator's own words for the file.
 
-    Raises TransitionNotAllowed, also without words.
+    Whoever an agency sent needs a `risk_holder`, a name and an agency. Raises
+    TransitionNotAllowed, also without words or that name.
     """
     if not words.strip():
         raise TransitionNotAllowed("Say in your own words why this is declined.")
     with transaction.atomic():
         referral = _locked(referral_id, version)
-        change = _move(referral, "decline", by=by, now=now, code=code, words=words)
+        if referral.referrer and not risk_holder.strip():
+            raise TransitionNotAllowed("Name who holds the risk now.")
+        change = _move(
+            referral,
+            "decline",
+            by=by,
+            now=now,
+            code=code,
+            words=words,
+            risk_holder=risk_holder.strip(),
+        )
         notifications.decision(referral, change, now=now)
     return referral
 

@@ -67,6 +67,7 @@ class World:
             "topic": "domestic-abuse",
             "code": version.programme.code,
             "slug": "now",
+            "audience": "participant",
             "name": "danger",
             "app_label": "programmes",
             "contact_id": 1,
@@ -97,7 +98,15 @@ class World:
             if argument in {"object_id", "id"}:
                 model = re.sub(r"_(change|password_change)$", "", name.removeprefix("admin:"))
                 rows[argument] = self.objects[model] if exists else 987_654
-            elif exists or argument in {"topic", "slug", "name", "code", "app_label", "number"}:
+            elif exists or argument in {
+                "topic",
+                "slug",
+                "name",
+                "code",
+                "app_label",
+                "number",
+                "audience",
+            }:
                 rows[argument] = self.rows[argument]
             else:
                 unknown = isinstance(self.rows[argument], uuid.UUID)

@@ -37,9 +37,12 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpR
         return HttpResponseNotAllowed(ALLOWED)
     referral = opened(request.user, referral_id, page=step.slug)
     back = reverse("admin:referrals_referral_change", args=[referral.pk])
-    programmes = choices_for(referral) if step.verb == "accept" else ()
+    choices = {
+        "programmes": choices_for(referral) if step.verb == "accept" else (),
+        "is_agency": referral.referrer is not None,
+    }
     if request.method == "POST":
-        form = step.form(request.POST, programmes=programmes)
+        form = step.form(request.POST, **choices)
         if form.is_valid():
             try:
                 # A place is ended first, elsewhere; the verb itself checks everything that can
@@ -62,7 +65,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpR
         if not step.is_possible(referral):
             messages.warning(request, NOT_NOW)
             return redirect(back)
-        form = step.form(initial={"version": referral.version}, programmes=programmes)
+        form = step.form(initial={"version": referral.version}, **choices)
     context = staff_page(request.user, QUEUE) | {
         "referral": referral,
         "step": step,

@@ -50,8 +50,8 @@ class StepForm(PortalForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args, programmes=(), **kwargs):
-        """`programmes`: what may be chosen, for the form that asks (see AcceptForm)."""
+    def __init__(self, *args, programmes=(), is_agency=False, **kwargs):
+        """Both are for the form that asks: see AcceptForm and DeclineForm."""
         super().__init__(*args, **kwargs)
 
 
@@ -100,6 +100,19 @@ class DeclineForm(StepForm):
         "Say in your own words why this is declined",
         "For the file. It is not sent to anybody.",
     )
+    risk_holder = TextLine(
+        label="Who holds the risk now?",
+        help_text="A name and an agency, as agreed with the referrer. It stands in the letter to them.",
+        missing="Name who holds the risk now",
+        max_length=120,
+        label_size="m",
+    )
+
+    def __init__(self, *args, is_agency=False, **kwargs):
+        """`is_agency`: whether an agency sent it, which then needs somebody to hold the risk."""
+        super().__init__(*args, **kwargs)
+        if not is_agency:
+            del self.fields["risk_holder"]
 
 
 class AskForm(StepForm):

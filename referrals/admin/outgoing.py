@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import preview
 from referrals.models import Referral
-from referrals.notifications import context_for, recipients, template_for
+from referrals.notifications import (
+    LETTERS,
+    context_for,
+    letter_is_posted,
+    mailbox_for,
+    recipients,
+    template_for,
+)
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,13 @@ def planned(referral: Referral, event: str, *, waits: bool) -> list[Planned]:
             continue
         subject, body = preview(template_for(event, audience), context)
         label = Audience(audience).label
+        messages.append(
+            Planned(to=to, audience=label, subject=subject, body=body.strip(), waits=waits)
+        )
+    if event in LETTERS and letter_is_posted(referral):
+        subject, body = preview(template_for("letter", Audience.STAFF), context)
+        label = Audience.STAFF.label
+        to = mailbox_for(referral)
         messages.append(
             Planned(to=to, audience=label, subject=subject, body=body.strip(), waits=waits)
         )

@@ -17,6 +17,7 @@ from referral_portal.common.dates import age_on, local_today
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.admin.fit import criteria_rows, latest_check, programme_rows
+from referrals.admin.letters import letters_ready
 from referrals.admin.opening import opened
 from referrals.admin.queue import FINAL_COLOUR, STATUS_COLOURS
 from referrals.admin.sheet import answer_pages, calls
@@ -54,6 +55,7 @@ EVENTS = {
     "declined": "Decision: declined",
     "place": "Place and first session",
     "ended": "Ending",
+    "letter": "Letter to post",
 }
 
 
@@ -87,6 +89,7 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "cards": released_cards(referral, request.user, today),
         "history": history(referral),
         "messages_out": messages_out(referral),
+        "letters": letters_ready(referral, timezone.now()),
         "steps": [
             {
                 "text": step.link,
@@ -189,6 +192,7 @@ def history(referral: Referral) -> list[dict]:
             "to": change.get_to_status_display(),
             "reason": change.get_code_display() if change.code else "",
             "words": change.words,
+            "risk_holder": change.risk_holder,
             "by": str(change.by) if change.by else "",
         }
         for change in changes

@@ -17,6 +17,7 @@ from referrals.admin.call_backs import (
     read_call_back,
 )
 from referrals.admin.deciding import decide
+from referrals.admin.letters import letter
 from referrals.admin.noting import note
 from referrals.admin.queue import queue
 from referrals.admin.reading import read
@@ -43,6 +44,9 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("", guard(queue), name=f"{name}_changelist"),
             path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),
             path("<uuid:referral_id>/note/", guard(note), name=f"{name}_note"),
+            path(
+                "<uuid:referral_id>/letter/<slug:audience>/", guard(letter), name=f"{name}_letter"
+            ),
             *(
                 path(
                     f"<uuid:referral_id>/{step.slug}/",

@@ -89,7 +89,10 @@ STEPS = (
         button="Decline",
         form=forms.DeclineForm,
         call=lambda answers, **kwargs: workflow.decline(
-            code=answers["code"], words=answers["words"], **kwargs
+            code=answers["code"],
+            words=answers["words"],
+            risk_holder=answers.get("risk_holder", ""),
+            **kwargs,
         ),
         done="{reference} is declined.",
         event="declined",

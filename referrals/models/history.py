@@ -26,6 +26,8 @@ class StatusChange(Immutable):
     to_status = models.CharField("to", max_length=30, choices=Status)
     code = models.CharField("reason", max_length=30, choices=EndingCode, blank=True)
     words = models.TextField("in words", max_length=2000, blank=True)
+    # A name and an agency; only where an agency is refused, which goes on holding it.
+    risk_holder = models.CharField("holds the risk now", max_length=120, blank=True, default="")
     at = models.DateTimeField("when", db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -104,6 +104,7 @@ class Story:
             referral_id=self.send(person).pk,
             code=DECLINE_CODES[0],
             words="On licence until the spring. Probation holds the risk; agreed by telephone.",
+            risk_holder="Invented Officer, Probation Service",
             by=self.users["coordinator"],
             now=self.ago(person.days_ago - 1),
         )

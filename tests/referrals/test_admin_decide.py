@@ -49,7 +49,7 @@ def typed(step, **changes):
     """What the browser sends for `step` on a referral nobody has touched."""
     answers = {
         "accept": {"programme": Programme.objects.first().code if step == "accept" else ""},
-        "decline": {"code": EndingCode.NOT_READY, "words": "Not yet."},
+        "decline": {"code": EndingCode.NOT_READY, "words": "Not yet.", "risk_holder": "A. Worker"},
         "ask": {"question": "Which day suits?"},
         "answer": {"answer": "Tuesday."},
         "withdraw": {"code": EndingCode.SELF_WITHDREW, "words": ""},

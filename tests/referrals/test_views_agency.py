@@ -65,7 +65,12 @@ def test_a_decision_is_shown_when_its_message_has_been_released(client, worker, 
         workflow.accept(referral_id=ours.pk, programme=ProgrammeFactory(), by=coordinator, now=NOW)
     else:
         workflow.decline(
-            referral_id=ours.pk, code=EndingCode.NOT_READY, words="Canary.", by=coordinator, now=NOW
+            referral_id=ours.pk,
+            code=EndingCode.NOT_READY,
+            words="Canary.",
+            risk_holder="A. Worker",
+            by=coordinator,
+            now=NOW,
         )
     word = {"accept": "Accepted", "decline": "Not accepted"}[decision]
 
@@ -86,7 +91,7 @@ def test_until_it_is_released_an_ending_shows_the_word_from_before(client, worke
     OutgoingMessage.objects.update(status="sent")
     ending = {"code": EndingCode.MOVED_AREA, "words": "x", "by": coordinator, "now": NOW}
     workflow.withdraw(referral_id=before_a_decision.pk, **ending)
-    workflow.decline(referral_id=after_one.pk, **ending)
+    workflow.decline(referral_id=after_one.pk, risk_holder="A. Worker", **ending)
 
     rows = client.get(URL).context["referrals"]
 

@@ -1,0 +1,74 @@
+"""The appointment letter: where and when the sessions are, to an address the desk has checked.
+
+Drawn only once the message about the place has been released; each drawing is recorded.
+"""
+
+import uuid
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cohorts.enums import SessionStatus
+from cohorts.models import Enrolment
+from cohorts.permissions import ALLOCATES
+from cohorts.views.frame import name_for, page, posted
+from referral_portal.accounts.permissions import require_role
+from referral_portal.audit.recorder import record
+from referral_portal.common.dates import local_today
+from referral_portal.common.letters import AddressForm
+from referral_portal.common.pdf import document
+from referral_portal.outbox.enums import Audience
+from referrals.letters import address_lines, heading_of, told
+
+
+@require_role(*ALLOCATES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """Show where the letter goes, and on POST draw it; say so while it may not be drawn."""
+    now = timezone.now()
+    enrolment = get_object_or_404(
+        Enrolment.objects.visible_to(request.user, local_today(now))
+        .with_people()
+        .select_related("place__cohort__venue", "place__cohort__programme_version"),
+        pk=enrolment_id,
+        ended_at__isnull=True,
+    )
+    referral, cohort = enrolment.referral, enrolment.place.cohort
+    lines = address_lines(referral)
+    change = told(referral, "allocate", Audience.PARTICIPANT, now=now)
+    may_draw = change is not None and bool(lines)
+    form = AddressForm(posted(request), has_address=True)
+    if may_draw and form.is_valid():
+        sessions = cohort.sessions.filter(ends_at__gt=now)
+        words = heading_of(referral, Audience.PARTICIPANT, now=now) | {
+            "programme": cohort.programme_version.name,
+            "venue": cohort.venue,
+            "sessions": list(
+                sessions.exclude(status=SessionStatus.CANCELLED).order_by("starts_at", "number")
+            ),
+        }
+        with transaction.atomic():
+            record(
+                "enrolment.letter",
+                actor=request.user,
+                target=enrolment,
+                now=now,
+                referral=referral.pk,
+                address_checked=True,
+            )
+            name = f"{referral.reference}.pdf"
+            return document(request, "documents/appointment.html", words, file_name=name)
+    return page(
+        request,
+        "letter",
+        cohort=cohort,
+        name=name_for(request.user, referral.participant),
+        by_post=True,
+        lines=lines,
+        is_released=change is not None,
+        may_draw=may_draw,
+        form=form,
+    )

@@ -1,0 +1,93 @@
+"""The letters of a decision: to the person at an address the desk has checked, and to the referrer.
+
+Drawn only after release, and each drawing is recorded. Nothing is sent from here.
+"""
+
+import uuid
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from programmes.models import ProgrammeVersion
+from referral_portal.accounts.navigation import staff_page
+from referral_portal.audit.recorder import record
+from referral_portal.common.letters import AddressForm
+from referral_portal.common.pdf import document
+from referral_portal.outbox.enums import Audience
+from referrals.admin.opening import opened
+from referrals.letters import address_lines, decision_letter, decision_words, template_of
+from referrals.models import Referral
+from referrals.permissions import can_read_referrals
+
+AUDIENCES = (Audience.PARTICIPANT, Audience.REFERRER)
+ALLOWED = ("GET", "HEAD", "POST")
+PAGE = "admin:referrals_referral_letter"
+
+
+def letters_ready(referral: Referral, now) -> list[dict]:
+    """Return the letters that may be drawn now, with their words and addresses."""
+    return [
+        {
+            "text": f"Letter to {audience.label}",
+            "url": reverse(PAGE, args=[referral.pk, audience.value]),
+        }
+        for audience in AUDIENCES
+        if decision_letter(referral, audience, now=now)
+    ]
+
+
+def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpResponse:
+    """Show where a letter goes, and on POST draw it; say so while it may not be drawn."""
+    if not can_read_referrals(request.user) or audience not in AUDIENCES:
+        raise Http404
+    if request.method not in ALLOWED:
+        return HttpResponseNotAllowed(ALLOWED)
+    referral = opened(request.user, referral_id, page="letter")
+    now = timezone.now()
+    change = decision_letter(referral, audience, now=now)
+    by_post = audience == Audience.PARTICIPANT
+    lines = address_lines(referral) if by_post else []
+    may_draw = change is not None and (bool(lines) or not by_post)
+    form = AddressForm(request.POST if request.method == "POST" else None, has_address=by_post)
+    if may_draw and form.is_valid():
+        words = decision_words(
+            referral, change, audience, programme=programme_name(referral), now=now
+        )
+        with transaction.atomic():
+            record(
+                "referral.letter",
+                actor=request.user,
+                target=referral,
+                now=now,
+                audience=audience,
+                decision=change.number,
+                address_checked=by_post,
+            )
+            return document(
+                request,
+                template_of(change, audience),
+                words,
+                file_name=f"{referral.reference}.pdf",
+            )
+    context = staff_page(request.user, "admin:referrals_referral_changelist") | {
+        "referral": referral,
+        "audience": Audience(audience).label,
+        "by_post": by_post,
+        "lines": lines,
+        "is_released": change is not None,
+        "may_draw": may_draw,
+        "form": form,
+        "back": reverse("admin:referrals_referral_change", args=[referral.pk]),
+    }
+    return TemplateResponse(request, "admin/referrals/letter.html", context)
+
+
+def programme_name(referral: Referral) -> str:
+    """Return the current name of the programme the referral is accepted for, or nothing."""
+    if referral.programme is None:
+        return ""
+    version = ProgrammeVersion.objects.current().filter(programme=referral.programme).first()
+    return version.name if version else str(referral.programme)
