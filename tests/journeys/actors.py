@@ -240,7 +240,7 @@ class LinkWorker(Actor):
         self.waits_for(reference, "New case")
         self.opens(reference)
         self.press("Take this case")
-        self.does_not_see("Nobody has this case yet")
+        self.sees("This case is yours now")
 
     def notes_that_she_was_told(self) -> None:
         self.follow("Record a contact")
