@@ -1,0 +1,49 @@
+"""From a name and a number to a referral: he asks to be called, she calls, he sends the form."""
+
+import pytest
+
+from tests.factories.referrals import SELF_PAGES
+from tests.journeys.actors import Coordinator, SelfReferrer
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
+]
+NUMBER = SELF_PAGES["contact"]["phone"]
+
+
+def test_a_call_leads_to_a_referral(stage):
+    man, coordinator = SelfReferrer(stage), Coordinator(stage, "coordinator")
+
+    # He would rather talk.
+    man.go("/")
+    man.follow("Leave your name and number")
+    man.page.get_by_label("Your name").fill("Casey Invented")
+    man.page.get_by_label("Your phone number").fill(NUMBER)
+    man.page.get_by_label("When is it safe").fill("Weekdays after 6pm")
+    man.page.get_by_role("group", name="May we leave").get_by_label("No").check()
+    man.page.get_by_label("Which district").select_option("Swale")
+    man.press("Ask for a call")
+    man.sees("We have your number")
+
+    # She tries, and then they speak.
+    coordinator.sign_in()
+    coordinator.follow("Call-backs")
+    coordinator.follow("Casey Invented")
+    coordinator.sees("Do not leave a message")
+    for outcome in ("No answer", "We spoke"):
+        coordinator.press("Note a call")
+        coordinator.page.get_by_label(outcome).check()
+        coordinator.press("Note this call")
+        coordinator.sees("The call is noted.")
+
+    # He sends the form, and she finds it by his number.
+    reference = man.refers_himself()
+    coordinator.page.reload()
+    coordinator.sees("Referrals with this number")
+    coordinator.press("It led to a referral")
+    coordinator.page.get_by_label("Reference of the referral").fill(reference)
+    coordinator.press("Mark it")
+    coordinator.sees("Led to a referral")
+    coordinator.follow(reference)
+    coordinator.sees("Awaiting triage")
