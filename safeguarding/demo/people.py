@@ -97,6 +97,26 @@ AGENCY_ANSWERS = {
     "hoped_outcome": "That he learns to stop before it starts.",
     "keeps_doing": "We go on seeing the family every week.",
 }
+STALKING = {
+    "own_words": "I went past the house again and I kept sending messages. I want to stop.",
+    "thinking": "yes",
+    "last_contact": "month",
+    "relationship": "ex_partner",
+    "contact_why": ["other"],
+    "cares_for": ["pet"],
+    "attendance_basis": "voluntary",
+}
+STALKING_BY_AGENCY = {
+    "own_words": "Repeated messages from new accounts after the relationship ended.",
+    "stalking": ["contact", "online"],
+    "stalking_places": ["online"],
+    "stalking_lasts": "half_year",
+    "stalking_last": "week",
+    "four": ["unwanted", "repeated"],
+    "relationship": "ex_partner",
+    "stalking_tools": ["s_dash"],
+    "stalking_result": "S-DASH in October, medium.",
+}
 
 
 @dataclass(frozen=True)
@@ -107,6 +127,7 @@ class DemoPerson:
     days_ago: float
     answers: dict = field(default_factory=dict)
     by_agency: bool = False
+    topic: str = "domestic-abuse"
 
     @property
     def email(self) -> str:
@@ -159,6 +180,8 @@ NEW = (
         0.1,
         {"drink": "yes", "drink_help": "getting", "district": "swale"},
     ),
+    DemoPerson("Rupert Placeholder", 1, STALKING, topic="stalking"),
+    DemoPerson("Silas Placeholder", 0.5, STALKING_BY_AGENCY, by_agency=True, topic="stalking"),
 )
 
 

@@ -15,9 +15,9 @@ from programmes.models import District, FundingPeriod, Partner, Programme, Progr
 from referral_portal.common.dates import local_today
 from referrals import workflow
 from referrals.callbacks import note_attempt, receive_call_back
-from referrals.enums import DECLINE_CODES, CallOutcome
+from referrals.enums import DECLINE_CODES, CallOutcome, Route
 from referrals.models import Referral
-from referrals.steps import domestic_abuse_agency, domestic_abuse_self
+from referrals.steps import find_form
 from safeguarding.casework import add_contact_note, add_safe_contact, take_case
 from safeguarding.copying import copy_waiting
 from safeguarding.demo import people
@@ -70,7 +70,7 @@ class Story:
     # -- The portal's side -----------------------------------------------------------------
     def send(self, person: people.DemoPerson) -> Referral:
         """Fill and send one form."""
-        definition = (domestic_abuse_agency if person.by_agency else domestic_abuse_self).DEFINITION
+        definition = find_form(person.topic, Route.AGENCY if person.by_agency else Route.SELF)
         now = self.ago(person.days_ago)
         answers = person.all_answers()
         for name in ("verbal_on", "last_incident_on"):
