@@ -105,7 +105,7 @@ def complete(*, enrolment_id: uuid.UUID, by, now: dt.datetime, words: str = "") 
     TransitionNotAllowed or PermissionDenied.
     """
     with transaction.atomic():
-        enrolment, cohort = _locked(enrolment_id)
+        enrolment, cohort = locked(enrolment_id)
         check_can_end(by, cohort.pk, local_today(now))
         attended, of_all, unmarked = attendance(enrolment, cohort)
         if unmarked:
@@ -120,7 +120,7 @@ def complete(*, enrolment_id: uuid.UUID, by, now: dt.datetime, words: str = "") 
                 f"{settings.COMPLETION_MIN_SHARE:.0%} needed. A programme manager can complete "
                 "this with a reason."
             )
-        _end(enrolment, cohort, code=EndingCode.COMPLETED_SESSIONS, by=by, now=now)
+        end(enrolment, cohort, code=EndingCode.COMPLETED_SESSIONS, by=by, now=now)
         referral_workflow.complete(
             referral_id=enrolment.referral_id, words=words.strip(), by=by, now=now
         )
@@ -135,9 +135,9 @@ def remove(
     Raises CannotEnd, TransitionNotAllowed or PermissionDenied.
     """
     with transaction.atomic():
-        enrolment, cohort = _locked(enrolment_id)
+        enrolment, cohort = locked(enrolment_id)
         check_can_end(by, cohort.pk, local_today(now))
-        _end(enrolment, cohort, code=code, by=by, now=now)
+        end(enrolment, cohort, code=code, by=by, now=now)
         referral_workflow.remove(
             referral_id=enrolment.referral_id, code=code, words=words, by=by, now=now
         )
@@ -153,8 +153,8 @@ def give_up_place(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) 
     if not words.strip():
         raise CannotEnd("Say in your own words why the place is given up.")
     with transaction.atomic():
-        enrolment, cohort = _locked(enrolment_id)
-        _end(enrolment, cohort, code=EndingCode.CIRCUMSTANCES, by=by, now=now)
+        enrolment, cohort = locked(enrolment_id)
+        end(enrolment, cohort, code=EndingCode.CIRCUMSTANCES, by=by, now=now)
         referral_workflow.return_to_waiting_list(
             referral_id=enrolment.referral_id, words=words.strip(), by=by, now=now
         )
@@ -170,8 +170,8 @@ def withdraw(
     """
     check_can_allocate(by)
     with transaction.atomic():
-        enrolment, cohort = _locked(enrolment_id)
-        _end(enrolment, cohort, code=code, by=by, now=now)
+        enrolment, cohort = locked(enrolment_id)
+        end(enrolment, cohort, code=code, by=by, now=now)
         referral_workflow.withdraw(
             referral_id=enrolment.referral_id, code=code, words=words.strip(), by=by, now=now
         )
@@ -185,7 +185,7 @@ def note_plan(*, enrolment_id: uuid.UUID, note: str, by, now: dt.datetime) -> En
     another programme, or PermissionDenied.
     """
     with transaction.atomic():
-        enrolment, cohort = _locked(enrolment_id)
+        enrolment, cohort = locked(enrolment_id)
         check_can_end(by, cohort.pk, local_today(now))
         if not cohort.programme_version.has_plan_note:
             raise CannotPlace("This programme has no plan note.")
@@ -213,7 +213,8 @@ def attendance(enrolment: Enrolment, cohort: Cohort) -> tuple[int, int, int]:
     return attended, len(sessions), unmarked
 
 
-def _locked(enrolment_id: uuid.UUID) -> tuple[Enrolment, Cohort]:
+def locked(enrolment_id: uuid.UUID) -> tuple[Enrolment, Cohort]:
+    """Lock and return an active enrolment and its cohort; raise CannotEnd when it has ended."""
     cohort = lock_cohort(Place.objects.get(enrolments=enrolment_id).cohort_id)
     enrolment = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment_id)
     if enrolment.ended_at:
@@ -221,7 +222,8 @@ def _locked(enrolment_id: uuid.UUID) -> tuple[Enrolment, Cohort]:
     return enrolment, cohort
 
 
-def _end(enrolment: Enrolment, cohort: Cohort, *, code: str, by, now: dt.datetime) -> None:
+def end(enrolment: Enrolment, cohort: Cohort, *, code: str, by, now: dt.datetime) -> None:
+    """Write down that an enrolment ends; the caller moves its referral."""
     enrolment.ended_at, enrolment.ending_code = now, code
     enrolment.save(update_fields=["ended_at", "ending_code"])
     record("enrolment.end", actor=by, target=enrolment, now=now, code=code, cohort=cohort.pk)

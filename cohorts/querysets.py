@@ -73,5 +73,8 @@ class EnrolmentQuerySet(models.QuerySet):
     def with_people(self) -> "EnrolmentQuerySet":
         """Return enrolments with place, cohort and person, in order of place."""
         return self.select_related(
-            "place__cohort__programme_version", "referral__participant", "referral__referrer"
+            "place__cohort__programme_version",
+            "referral__participant",
+            "referral__referrer",
+            "referral__reviewer",
         ).order_by("place__number", "started_at", "pk")

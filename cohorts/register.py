@@ -185,6 +185,9 @@ def _write(
         number=number,
     )
     # Asked of the database: the cohort's lock does not cover the referral.
+    suspended = Referral.objects.filter(pk=enrolment.referral_id, status=Status.SUSPENDED)
+    if value in COUNTS and enrolment.ended_at is None and suspended.exists():
+        raise CannotMark("Somebody here is suspended. Resume first, or choose another mark.")
     waits_to_start = Referral.objects.filter(pk=enrolment.referral_id, status=Status.SCHEDULED)
     if value in COUNTS and enrolment.ended_at is None and waits_to_start.exists():
         referral_workflow.start(referral_id=enrolment.referral_id, by=by, now=now)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohorts.views import cohorts, letters, people, register
+from cohorts.views import cancelling, cohorts, letters, people, register
 
 app_name = "cohorts"
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
         register.correct_mark,
         name="correct_mark",
     ),
+    path("<uuid:cohort_id>/cancel/", cancelling.cancel, name="cancel"),
+    path(
+        "<uuid:cohort_id>/sessions/<int:number>/cancel/",
+        cancelling.cancel_session,
+        name="cancel_session",
+    ),
+    path("enrolments/<uuid:enrolment_id>/suspend/", people.suspend, name="suspend"),
+    path("enrolments/<uuid:enrolment_id>/resume/", people.resume, name="resume"),
     path("enrolments/<uuid:enrolment_id>/complete/", people.complete, name="complete"),
     path("enrolments/<uuid:enrolment_id>/remove/", people.remove, name="remove"),
     path("enrolments/<uuid:enrolment_id>/give-up/", people.give_up, name="give_up"),

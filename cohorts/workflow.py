@@ -1,4 +1,5 @@
-"""The only place that sets a cohort's status: planned → running → finished.
+"""The only place that sets a cohort's status: planned → running → finished, or
+cancelled.
 
 A cohort begins with its first register and finishes by itself when its last session is over and
 nobody holds a place. Callers hold the cohort's row lock.
@@ -31,3 +32,10 @@ def finish_if_over(cohort: Cohort, *, by, now: dt.datetime) -> None:
     taken = cohort.places.filter(enrolments__isnull=False, enrolments__ended_at__isnull=True)
     if not to_come.exists() and not taken.exists():
         _set(cohort, CohortStatus.FINISHED, by=by, now=now)
+
+
+def cancel(cohort: Cohort, *, reason: str, by, now: dt.datetime) -> None:
+    """Note that a cohort will not go on; the caller has checked that it is not over."""
+    cohort.cancelled_because = reason
+    cohort.save(update_fields=["cancelled_because"])
+    _set(cohort, CohortStatus.CANCELLED, by=by, now=now)

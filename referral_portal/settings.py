@@ -265,6 +265,8 @@ FIRST_CALL_WORKING_DAYS = env.whole("FIRST_CALL_WORKING_DAYS", 2)  # [D]
 ORDER_WEEKS = env.whole("ORDER_WEEKS", 12)  # the 12-week rule of the referral criteria
 # Somebody who asked to be called and was never reached is deleted after so many days. [D]
 CALLBACK_DAYS = env.whole("CALLBACK_DAYS", 90)
+HOLD_REVIEW_DAYS = env.whole("HOLD_REVIEW_DAYS", 28)  # the longest a hold stays unreviewed [D]
+SUSPENSION_REVIEW_WORKING_DAYS = env.whole("SUSPENSION_REVIEW_WORKING_DAYS", 5)  # [D]
 QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 
 # -- Programmes and cohorts --------------------------------------------------------------------

@@ -33,6 +33,7 @@ class Status(TextChoices):
 
 IN_TRIAGE = frozenset({Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED, Status.ON_HOLD})
 WITH_PLACE = frozenset({Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED})
+PAUSED = frozenset({Status.ON_HOLD, Status.SUSPENDED})  # each with the day of its review
 FINAL = frozenset({Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN, Status.REMOVED})
 
 
@@ -80,6 +81,7 @@ REMOVE_CODES = (
     EndingCode.OTHER_SERVICE,
 )
 COMPLETE_CODES = (EndingCode.COMPLETED_SESSIONS,)
+CANCELLED_CODES = (EndingCode.PROGRAMME_CANCELLED,)
 
 
 class AttendanceBasis(TextChoices):

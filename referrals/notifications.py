@@ -68,7 +68,7 @@ def _letter(referral: Referral, change: StatusChange, now: dt.datetime) -> None:
 
 
 def _queue(
-    referral: Referral, event: str, *, to: str, audience: str, cause: str, now, wait=False
+    referral: Referral, event: str, *, to: str, audience: str, cause: str | int, now, wait=False
 ) -> None:
     queue_message(
         template=template_for(event, audience),
@@ -139,3 +139,26 @@ def place(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None
 def ending(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
     """Tell that it has ended, after release; the same words for every reason."""
     _tell_all(referral, "ended", change, now)
+
+
+def suspension(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
+    """Tell that somebody need not come for now, after release."""
+    _tell_all(referral, "paused", change, now)
+
+
+def restart(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
+    """Tell that somebody can come again, after release."""
+    _tell_all(referral, "restarted", change, now)
+
+
+def cohort_cancelled(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
+    """Tell that the cohort will not go on and that another place is sought, after release."""
+    _tell_all(referral, "cancelled", change, now)
+
+
+def session_cancelled(referral: Referral, session_id: int, *, now: dt.datetime) -> None:
+    """Tell the person that one session will not take place, after release."""
+    for to, audience in recipients(referral):
+        if audience == Audience.PARTICIPANT:
+            cause = f"session-{session_id}"
+            _queue(referral, "meeting", to=to, audience=audience, cause=cause, now=now, wait=True)

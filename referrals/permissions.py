@@ -1,9 +1,9 @@
 """Who may read referrals at the desk, and who may decide about them.
 
-| role        | read | decide |
-|-------------|------|--------|
-| coordinator | yes  | yes    |
-| manager     | yes  | no     |
+| role        | read | decide | take a step back |
+|-------------|------|--------|------------------|
+| coordinator | yes  | yes    | no               |
+| manager     | yes  | no     | yes              |
 
 Everybody else meets a page that is not there. To read, the role is enough: asking for its group's
 permission as well would cost the queue two more queries. Which rows come from `visible_to`.
@@ -28,6 +28,11 @@ def can_triage(user) -> bool:
         and user.has_role(Role.COORDINATOR)
         and user.has_perm("referrals.triage_referral")
     )
+
+
+def can_correct(user) -> bool:
+    """Return whether `user` may take the last step of a referral back."""
+    return user.is_active and user.has_role(Role.MANAGER)
 
 
 def check_can_triage(user) -> None:

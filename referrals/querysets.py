@@ -41,6 +41,10 @@ class ReferralQuerySet(models.QuerySet):
         """Return referrals whose decision was due before `today`."""
         return self.filter(status=Status.AWAITING_TRIAGE, due_on__lt=today)
 
+    def review_overdue(self, today: dt.date) -> "ReferralQuerySet":
+        """Return referrals on hold or suspended whose review was due before `today`."""
+        return self.filter(review_on__lt=today)
+
     def search(self, typed: str, born_on: dt.date | None = None) -> "ReferralQuerySet":
         """Return referrals by reference, date of birth, postcode or part of a name.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from referral_portal.accounts.roles import Role
 from referrals.enums import (
+    CANCELLED_CODES,
     COMPLETE_CODES,
     DECLINE_CODES,
     REMOVE_CODES,
@@ -65,8 +66,37 @@ TABLE: tuple[Transition, ...] = (
         AgencyWord.ACCEPTED,
     ),
     Transition(
+        "hold",
+        (Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED, Status.ON_HOLD),
+        Status.ON_HOLD,
+        (Role.COORDINATOR,),
+        "Not now, with the day to look again; repeated, it sets a new day.",
+        AgencyWord.IN_ASSESSMENT,
+    ),
+    Transition(
+        "take_off_hold",
+        (Status.ON_HOLD,),
+        Status.AWAITING_TRIAGE,
+        (Role.COORDINATOR,),
+        "Back to where it was before the hold.",
+        AgencyWord.IN_ASSESSMENT,
+    ),
+    Transition(
+        "take_off_hold",
+        (Status.ON_HOLD,),
+        Status.INFORMATION_REQUESTED,
+        (Role.COORDINATOR,),
+        "Back to where it was before the hold.",
+        AgencyWord.RECEIVED,
+    ),
+    Transition(
         "decline",
-        (Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED, Status.AWAITING_ALLOCATION),
+        (
+            Status.AWAITING_TRIAGE,
+            Status.INFORMATION_REQUESTED,
+            Status.ON_HOLD,
+            Status.AWAITING_ALLOCATION,
+        ),
         Status.DECLINED,
         (Role.COORDINATOR,),
         "Not accepted, by us, before there is a place.",
@@ -92,6 +122,24 @@ TABLE: tuple[Transition, ...] = (
         keeps_place=True,
     ),
     Transition(
+        "suspend",
+        (Status.ON_PROGRAMME, Status.SUSPENDED),
+        Status.SUSPENDED,
+        (*DELIVERY, SYSTEM),
+        "Comes to no session until somebody named has looked again; repeated, it sets a new day.",
+        AgencyWord.ACCEPTED,
+        keeps_place=True,
+    ),
+    Transition(
+        "resume",
+        (Status.SUSPENDED,),
+        Status.ON_PROGRAMME,
+        (*DELIVERY, SYSTEM),
+        "Comes to the sessions again.",
+        AgencyWord.ACCEPTED,
+        keeps_place=True,
+    ),
+    Transition(
         "complete",
         (Status.ON_PROGRAMME,),
         Status.COMPLETED,
@@ -105,9 +153,11 @@ TABLE: tuple[Transition, ...] = (
         (
             Status.AWAITING_TRIAGE,
             Status.INFORMATION_REQUESTED,
+            Status.ON_HOLD,
             Status.AWAITING_ALLOCATION,
             Status.SCHEDULED,
             Status.ON_PROGRAMME,
+            Status.SUSPENDED,
         ),
         Status.WITHDRAWN,
         (*DESK, SYSTEM),
@@ -117,7 +167,7 @@ TABLE: tuple[Transition, ...] = (
     ),
     Transition(
         "remove",
-        (Status.SCHEDULED, Status.ON_PROGRAMME),
+        (Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED),
         Status.REMOVED,
         (*DELIVERY, SYSTEM),
         "We ended it after there was a place.",
@@ -126,29 +176,75 @@ TABLE: tuple[Transition, ...] = (
     ),
     Transition(
         "return_to_waiting_list",
-        (Status.SCHEDULED, Status.ON_PROGRAMME),
+        (Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED),
         Status.AWAITING_ALLOCATION,
         (*DESK, SYSTEM),
-        "The cohort was cancelled or the place was given up; back to the waiting list.",
+        "The place was given up; back to the waiting list.",
         AgencyWord.ACCEPTED,
     ),
+    Transition(
+        "lose_cohort",
+        (Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED),
+        Status.AWAITING_ALLOCATION,
+        (Role.MANAGER, SYSTEM),
+        "The cohort was cancelled; back to the waiting list.",
+        AgencyWord.ACCEPTED,
+        CANCELLED_CODES,
+    ),
+    Transition(
+        "correct",
+        (Status.AWAITING_ALLOCATION, Status.DECLINED, Status.WITHDRAWN),
+        Status.AWAITING_TRIAGE,
+        (Role.MANAGER,),
+        "A mistake is taken back, to before the decision.",
+        AgencyWord.RECEIVED,
+    ),
+    Transition(
+        "correct",
+        (Status.DECLINED, Status.WITHDRAWN),
+        Status.INFORMATION_REQUESTED,
+        (Role.MANAGER,),
+        "A mistake is taken back, to before the decision.",
+        AgencyWord.RECEIVED,
+    ),
+    Transition(
+        "correct",
+        (Status.DECLINED, Status.WITHDRAWN, Status.REMOVED, Status.COMPLETED),
+        Status.AWAITING_ALLOCATION,
+        (Role.MANAGER,),
+        "An ending is taken back. A place that was freed by it is given anew, by whoever gives one.",
+        AgencyWord.ACCEPTED,
+    ),
+    Transition(
+        "correct",
+        (Status.ON_PROGRAMME,),
+        Status.SCHEDULED,
+        (Role.MANAGER,),
+        "The start is taken back, for example after a wrong mark.",
+        AgencyWord.ACCEPTED,
+        keeps_place=True,
+    ),
 )
-BY_VERB = {row.verb: row for row in TABLE}
+VERBS = frozenset(row.verb for row in TABLE)
 
 AGENCY_WORDS: dict[Status, AgencyWord] = {
     Status.AWAITING_TRIAGE: AgencyWord.RECEIVED,
-    Status.ON_HOLD: AgencyWord.IN_ASSESSMENT,
-    Status.SUSPENDED: AgencyWord.ACCEPTED,
 } | {row.target: row.agency_word for row in TABLE if row.target != Status.AWAITING_TRIAGE}
 
 
-def find(verb: str, *, source: str, code: str = "") -> Transition:
-    """Return the table's row for `verb` from `source`.
+def rows_of(verb: str) -> list[Transition]:
+    """Return the table's rows of `verb`; a verb has several when where it leads depends."""
+    return [row for row in TABLE if row.verb == verb]
+
+
+def find(verb: str, *, source: str, code: str = "", target: str = "") -> Transition:
+    """Return the table's row for `verb` from `source`, for a verb with several rows to `target`.
 
     Raises TransitionNotAllowed when there is none, or when `code` is not one of its reasons.
     """
-    row = BY_VERB[verb]
-    if source not in row.sources:
+    rows = [row for row in rows_of(verb) if source in row.sources]
+    row = next((row for row in rows if target in {"", row.target}), None)
+    if row is None:
         raise TransitionNotAllowed(
             f"This referral is “{Status(source).label.lower()}” now, so this cannot be done."
         )
@@ -161,7 +257,7 @@ def find(verb: str, *, source: str, code: str = "") -> Transition:
 
 def can(verb: str, *, source: str) -> bool:
     """Return whether `verb` is possible from `source`."""
-    return source in BY_VERB[verb].sources
+    return any(source in row.sources for row in rows_of(verb))
 
 
 def may(by, verb: str) -> bool:
@@ -169,7 +265,7 @@ def may(by, verb: str) -> bool:
 
     What follows from a verb of another app is allowed to whoever was allowed that one.
     """
-    who = BY_VERB[verb].who
+    who = rows_of(verb)[0].who
     if SYSTEM in who:
         return True
     return by is not None and by.has_role(*who)

@@ -24,7 +24,8 @@ class ChangedMeanwhile(TransitionNotAllowed):
     """Somebody else changed the referral after this page was read."""
 
 
-def _locked(referral_id: uuid.UUID, version: int | None) -> Referral:
+def locked(referral_id: uuid.UUID, version: int | None) -> Referral:
+    """Lock and return a referral; raise ChangedMeanwhile unless it is still at `version`."""
     referral = (
         Referral.objects.select_for_update(of=("self",))
         .select_related("participant", "referrer", "programme")
@@ -37,7 +38,7 @@ def _locked(referral_id: uuid.UUID, version: int | None) -> Referral:
     return referral
 
 
-def _move(
+def move(
     referral: Referral,
     verb: str,
     *,
@@ -46,21 +47,28 @@ def _move(
     code: str = "",
     words: str = "",
     risk_holder: str = "",
+    target: str = "",
+    review_on: dt.date | None = None,
+    reviewer=None,
     also: tuple[str, ...] = (),
 ) -> StatusChange:
     """Take one step of the table and write it down; `also` names further changed fields.
+
+    `target` says where to, for a verb with several rows; `review_on` and `reviewer` belong to a
+    pause and are forgotten with the next step.
 
     Raises PermissionDenied for an account that the table does not name, before anything is said
     about where the referral is.
     """
     if not may(by, verb):
         raise PermissionDenied("This step is not yours to take.")
-    row = find(verb, source=referral.status, code=code)
+    row = find(verb, source=referral.status, code=code, target=target)
     source, referral.status, referral.status_at = referral.status, row.target, now
-    if row.target in FINAL:
-        referral.ended_at, referral.ending_code = now, code
+    referral.ended_at, referral.ending_code = (now, code) if row.target in FINAL else (None, None)
+    referral.review_on, referral.reviewer = review_on, reviewer
     referral.version = F("version") + 1
-    fields = ["status", "status_at", "ended_at", "ending_code", "version", *also]
+    fields = ["status", "status_at", "ended_at", "ending_code", "review_on", "reviewer"]
+    fields += ["version", *also]
     referral.save(update_fields=fields)
     referral.refresh_from_db(fields=["version"])
     change = StatusChange.objects.create(
@@ -100,11 +108,11 @@ def accept(
     Raises TransitionNotAllowed.
     """
     with transaction.atomic():
-        referral = _locked(referral_id, version)
+        referral = locked(referral_id, version)
         if programme.pathway != referral.pathway:
             raise TransitionNotAllowed("This programme is for the other kind of referral.")
         referral.programme = programme
-        change = _move(referral, "accept", by=by, now=now, also=("programme",))
+        change = move(referral, "accept", by=by, now=now, also=("programme",))
         notifications.decision(referral, change, now=now)
     return referral
 
@@ -127,10 +135,10 @@ def decline(
     if not words.strip():
         raise TransitionNotAllowed("Say in your own words why this is declined.")
     with transaction.atomic():
-        referral = _locked(referral_id, version)
+        referral = locked(referral_id, version)
         if referral.referrer and not risk_holder.strip():
             raise TransitionNotAllowed("Name who holds the risk now.")
-        change = _move(
+        change = move(
             referral,
             "decline",
             by=by,
@@ -154,8 +162,8 @@ def request_information(
     if not question.strip():
         raise TransitionNotAllowed("Write the question you need answered.")
     with transaction.atomic():
-        referral = _locked(referral_id, version)
-        change = _move(referral, "request_information", by=by, now=now, words=question)
+        referral = locked(referral_id, version)
+        change = move(referral, "request_information", by=by, now=now, words=question)
         notifications.question(referral, change, now=now)
     return referral
 
@@ -165,8 +173,8 @@ def receive_information(
 ) -> Referral:
     """Note the answer to a question; the referral can be decided again."""
     with transaction.atomic():
-        referral = _locked(referral_id, version)
-        _move(referral, "receive_information", by=by, now=now, words=answer)
+        referral = locked(referral_id, version)
+        move(referral, "receive_information", by=by, now=now, words=answer)
     return referral
 
 
@@ -181,8 +189,8 @@ def withdraw(
 ) -> Referral:
     """End a referral because the person chose so. The caller ends a place first, if there is one."""
     with transaction.atomic():
-        referral = _locked(referral_id, version)
-        change = _move(referral, "withdraw", by=by, now=now, code=code, words=words)
+        referral = locked(referral_id, version)
+        change = move(referral, "withdraw", by=by, now=now, code=code, words=words)
         notifications.ending(referral, change, now=now)
     return referral
 
@@ -190,8 +198,8 @@ def withdraw(
 def allocate(*, referral_id: uuid.UUID, by, now: dt.datetime) -> Referral:
     """Note that the referral has a place; called by the verb that gives it."""
     with transaction.atomic():
-        referral = _locked(referral_id, None)
-        change = _move(referral, "allocate", by=by, now=now)
+        referral = locked(referral_id, None)
+        change = move(referral, "allocate", by=by, now=now)
         notifications.place(referral, change, now=now)
     return referral
 
@@ -199,16 +207,16 @@ def allocate(*, referral_id: uuid.UUID, by, now: dt.datetime) -> Referral:
 def start(*, referral_id: uuid.UUID, by, now: dt.datetime) -> Referral:
     """Note that the first session was attended; called by the register."""
     with transaction.atomic():
-        referral = _locked(referral_id, None)
-        _move(referral, "start", by=by, now=now)
+        referral = locked(referral_id, None)
+        move(referral, "start", by=by, now=now)
     return referral
 
 
 def complete(*, referral_id: uuid.UUID, by, now: dt.datetime, words: str = "") -> Referral:
     """End a referral whose sessions are done; called by the verb that ends the enrolment."""
     with transaction.atomic():
-        referral = _locked(referral_id, None)
-        change = _move(
+        referral = locked(referral_id, None)
+        change = move(
             referral,
             "complete",
             by=by,
@@ -227,15 +235,34 @@ def remove(
     if not words.strip():
         raise TransitionNotAllowed("Say in your own words why this ends.")
     with transaction.atomic():
-        referral = _locked(referral_id, None)
-        change = _move(referral, "remove", by=by, now=now, code=code, words=words)
+        referral = locked(referral_id, None)
+        change = move(referral, "remove", by=by, now=now, code=code, words=words)
         notifications.ending(referral, change, now=now)
+    return referral
+
+
+def lose_cohort(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> Referral:
+    """Put a referral back on the waiting list because its cohort was cancelled.
+
+    Called by the verb that cancels the cohort and ends the enrolment.
+    """
+    with transaction.atomic():
+        referral = locked(referral_id, None)
+        change = move(
+            referral,
+            "lose_cohort",
+            by=by,
+            now=now,
+            code=EndingCode.PROGRAMME_CANCELLED,
+            words=words,
+        )
+        notifications.cohort_cancelled(referral, change, now=now)
     return referral
 
 
 def return_to_waiting_list(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> Referral:
     """Put a referral back on the waiting list; called by the verb that ends its enrolment."""
     with transaction.atomic():
-        referral = _locked(referral_id, None)
-        _move(referral, "return_to_waiting_list", by=by, now=now, words=words)
+        referral = locked(referral_id, None)
+        move(referral, "return_to_waiting_list", by=by, now=now, words=words)
     return referral

@@ -27,7 +27,18 @@ BATCH = 500
 MOST_REREAD = 1000
 CHANGES, MARKS = "changes", "marks"
 # Steps that he will hear about and that are no ending.
-DECISIONS = frozenset({"accept", "allocate"})
+DECISIONS = frozenset(
+    {
+        "accept",
+        "allocate",
+        "hold",
+        "suspend",
+        "resume",
+        "return_to_waiting_list",
+        "lose_cohort",
+        "correct",
+    }
+)
 
 
 def pull(*, now: dt.datetime, limit: int = BATCH) -> int:

@@ -16,6 +16,16 @@ EVENTS = {
     "declined": "Not accepted",
     "place": "Has been given a place",
     "allocate": "Has been given a place",
+    "hold": "On hold",
+    "paused": "Suspended",
+    "suspend": "Suspended",
+    "restarted": "Comes to the sessions again",
+    "resume": "Comes to the sessions again",
+    "meeting": "One session is cancelled",
+    "cancelled": "The cohort is cancelled: back on the waiting list",
+    "lose": "The cohort is cancelled: back on the waiting list",
+    "return": "Back on the waiting list",
+    "correct": "A decision is taken back",
     "ended": "Has ended",
 }
 

@@ -50,6 +50,7 @@ class Cohort(models.Model):
     status = models.CharField(
         "status", max_length=20, choices=CohortStatus, default=CohortStatus.PLANNED
     )
+    cancelled_because = models.CharField("cancelled because", max_length=200, blank=True)
     created_at = models.DateTimeField("made at")
 
     objects = CohortQuerySet.as_manager()
@@ -108,6 +109,7 @@ class Session(models.Model):
     status = models.CharField(
         "status", max_length=20, choices=SessionStatus, default=SessionStatus.PLANNED
     )
+    cancelled_because = models.CharField("cancelled because", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "session"

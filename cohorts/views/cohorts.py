@@ -117,6 +117,8 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         may_end=request.user.has_role(*ENDS),
         may_mark=request.user.has_role(*TAKES_REGISTER),
         may_plan=request.user.has_role(*PLANS),
+        is_current=cohort.status in CURRENT,
+        today=local_today(now),
     )
 
 

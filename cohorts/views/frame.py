@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from cohorts.cancelling import CannotCancel
 from cohorts.enrolment import CannotEnd, CannotPlace
 from cohorts.permissions import ALLOCATES, PLANS
 from cohorts.planning import CannotPlan
@@ -19,7 +20,7 @@ from referrals.models import Participant, Referral
 from referrals.notifications import context_for, recipients, template_for
 from referrals.transitions import TransitionNotAllowed
 
-REFUSALS = (CannotPlan, CannotPlace, CannotEnd, CannotMark, TransitionNotAllowed)
+REFUSALS = (CannotCancel, CannotPlan, CannotPlace, CannotEnd, CannotMark, TransitionNotAllowed)
 READS_NAMES = (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR)
 
 

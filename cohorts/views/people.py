@@ -1,4 +1,4 @@
-"""What is done about one person in a cohort: completing, removing, giving a place up, a concern.
+"""What is done about one person in a cohort: suspending, completing, removing, a concern.
 
 Each is a page of its own that says what will be sent, and its button calls one verb.
 """
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cohorts import enrolment as verbs
+from cohorts import pausing
 from cohorts.concerns import raise_concern, send_note
 from cohorts.forms import (
     WAITING_LIST,
@@ -22,12 +23,15 @@ from cohorts.forms import (
     RemoveForm,
 )
 from cohorts.models import Enrolment
+from cohorts.pause_forms import ResumeForm, SuspendForm
 from cohorts.permissions import ALLOCATES, ENDS, SEES, can_plan
 from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referral_portal.sealing.boxes import PartTooLarge
+from referrals.enums import Status
 from referrals.forms.note import TOO_LONG, NoteForm
+from referrals.pauses import latest_suspension_review
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -74,6 +78,50 @@ def remove(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         enrolment,
         form=form,
         will_be_sent=what_will_be_sent(enrolment.referral, "ended"),
+    )
+
+
+@require_role(*ENDS)
+@GET_OR_POST
+def suspend(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """Confirm that somebody comes to no session until somebody named has looked again."""
+    now = timezone.now()
+    enrolment = _enrolment(request, enrolment_id, now)
+    referral = enrolment.referral
+    again = referral.status == Status.SUSPENDED
+    latest = latest_suspension_review(now)
+    form = SuspendForm(
+        posted(request),
+        cohort=enrolment.place.cohort,
+        initial={"reviewer": referral.reviewer_id or request.user.pk},
+    )
+    if form.is_valid():
+        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
+        if tried(form, pausing.suspend, **asked, **form.choices_made()):
+            return _done(request, enrolment, "Suspended. The place is kept.")
+    sent = [] if again else what_will_be_sent(referral, "paused")
+    return _page(
+        request, "suspend", enrolment, form=form, again=again, latest=latest, will_be_sent=sent
+    )
+
+
+@require_role(*ENDS)
+@GET_OR_POST
+def resume(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
+    """Confirm that somebody suspended comes to the sessions again."""
+    now = timezone.now()
+    enrolment = _enrolment(request, enrolment_id, now)
+    form = ResumeForm(posted(request))
+    if form.is_valid():
+        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
+        if tried(form, pausing.resume, **asked, **form.cleaned_data):
+            return _done(request, enrolment, "Comes to the sessions again.")
+    return _page(
+        request,
+        "resume",
+        enrolment,
+        form=form,
+        will_be_sent=what_will_be_sent(enrolment.referral, "restarted"),
     )
 
 

@@ -20,6 +20,7 @@ from cohorts.permissions import TAKES_REGISTER
 from cohorts.views.frame import name_for, page, posted, tried
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
+from referrals.enums import Status
 
 CHECKS = {
     CheckState.GREEN: ("Go ahead", "green"),
@@ -113,7 +114,7 @@ def _people(request: HttpRequest, session, today) -> list[dict]:
         people.append(
             {
                 "enrolment": enrolment,
-                "name": name_for(request.user, enrolment.referral.participant),
+                "name": _name(request.user, enrolment),
                 "check": words,
                 "colour": colour,
                 "cards": cards.get(enrolment.referral_id, []),
@@ -122,3 +123,8 @@ def _people(request: HttpRequest, session, today) -> list[dict]:
             }
         )
     return people
+
+
+def _name(user, enrolment: Enrolment) -> str:
+    name = name_for(user, enrolment.referral.participant)
+    return f"{name} (suspended)" if enrolment.referral.status == Status.SUSPENDED else name

@@ -5,13 +5,14 @@ after the agreed wait. It says nothing about why the message waited: every decis
 """
 
 import datetime as dt
+import uuid
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from referral_portal.audit.recorder import record
-from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
+from referral_portal.outbox.enums import OPEN_STATUSES, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.wake import wake
 
@@ -52,3 +53,20 @@ def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
         record("message.override_release", actor=by, target=message, now=now)
         transaction.on_commit(lambda: wake("outbox.drain"), robust=True)
     return release
+
+
+def cancel_unsent(*, referral_id: uuid.UUID, written_at: dt.datetime, by, now: dt.datetime) -> int:
+    """Cancel what one verb wrote about a referral at `written_at` and has not left; say how many.
+
+    A message that is being sent in this moment may still arrive.
+    """
+    with transaction.atomic():
+        messages = OutgoingMessage.objects.select_for_update().filter(
+            referral_id=referral_id, created_at=written_at, status__in=OPEN_STATUSES
+        )
+        unsent = list(messages.order_by("pk"))
+        for message in unsent:
+            message.status = MessageStatus.CANCELLED
+            message.save(update_fields=["status"])
+            record("message.cancel", actor=by, target=message, now=now)
+    return len(unsent)

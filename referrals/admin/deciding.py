@@ -21,7 +21,6 @@ from referrals.admin.outgoing import planned
 from referrals.admin.steps import Step
 from referrals.enums import WITH_PLACE
 from referrals.models import Referral
-from referrals.permissions import can_triage
 from referrals.transitions import TransitionNotAllowed
 
 QUEUE = "admin:referrals_referral_changelist"
@@ -31,7 +30,7 @@ NOT_NOW = "This cannot be done now. Look at where it is."
 
 def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpResponse:
     """Ask for what `step` needs, and on POST take it."""
-    if not can_triage(request.user):
+    if not step.may(request.user):
         raise Http404
     if request.method not in ALLOWED:
         return HttpResponseNotAllowed(ALLOWED)
@@ -47,7 +46,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpR
             try:
                 # A place is ended first, elsewhere; the verb itself checks everything that can
                 # change between here and its lock.
-                if referral.status in WITH_PLACE:
+                if referral.status in WITH_PLACE and not step.leads_to:
                     raise TransitionNotAllowed(NOT_NOW)
                 taken = step.call(
                     form.cleaned_data,
@@ -71,6 +70,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpR
         "step": step,
         "form": form,
         "outgoing": planned(referral, step.event, waits=step.waits),
+        "leads_to": step.leads_to(referral) if step.leads_to else None,
         "back": back,
     }
     return TemplateResponse(request, "admin/referrals/step.html", context)

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from django import forms
 
+from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.fields import Choice, TextArea, TextLine
 from referral_portal.common.forms import PortalForm
 from referrals.enums import DECLINE_CODES, WITHDRAW_CODES, EndingCode
@@ -129,6 +130,34 @@ class AnswerForm(StepForm):
     """What they said."""
 
     answer = _words("What is the answer?", "Write down the answer", "For the file.")
+
+
+class HoldForm(StepForm):
+    """Until when, and why."""
+
+    review_on = GovukDateField(
+        label="Look again on",
+        help_text="For example 27 3 2027. The referral is shown as overdue after this day.",
+        subject="The day of the review",
+        must_be="future",
+    )
+    words = _words("Why, in your own words", "Say in your own words why", "For the file.")
+
+
+class OffHoldForm(StepForm):
+    """What has changed."""
+
+    words = _words("What has changed?", "", "Optional. For the file.", required=False)
+
+
+class CorrectForm(StepForm):
+    """What was wrong."""
+
+    words = _words(
+        "What was wrong?",
+        "Say in your own words what was wrong",
+        "For the file. The history keeps the step and this line.",
+    )
 
 
 class WithdrawForm(StepForm):

@@ -21,7 +21,7 @@ def opened(user, referral_id: uuid.UUID, *, page: str) -> Referral:
     with transaction.atomic():
         referral = (
             Referral.objects.visible_to(user)
-            .select_related("participant", "referrer__agency", "district", "programme")
+            .select_related("participant", "referrer__agency", "district", "programme", "reviewer")
             .filter(pk=referral_id)
             .first()
         )

@@ -20,15 +20,16 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
 from referrals.admin.forms import SearchForm
 from referrals.admin.paging import page_of
-from referrals.enums import Pathway, Route, Status
+from referrals.enums import PAUSED, Pathway, Route, Status
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 
 COUNTED = 100
-OPEN, ALL = "open", "all"
+OPEN, ALL, ON_PAUSE = "open", "all", "paused"
 OPEN_STATUSES = (Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED)
 STATUS_CHOICES = (
     (OPEN, "In the queue"),
+    (ON_PAUSE, "On hold or suspended"),
     *Status.choices,
     (ALL, "Every status"),
 )
@@ -38,6 +39,7 @@ COLUMNS = (
     "participant__name",
     "submitted_at",
     "due_on",
+    "review_on",
     "route",
     "pathway",
     "district__name",
@@ -74,7 +76,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     filters = read_filters(request.GET, {code for code, _ in districts})
     scope = Referral.objects.visible_to(request.user)
     if filters["overdue"]:
-        scope = scope.overdue(today)
+        paused = {ON_PAUSE, *PAUSED}
+        is_review = filters["status"] in paused
+        scope = scope.review_overdue(today) if is_review else scope.overdue(today)
     for name, column in (("route",) * 2, ("pathway",) * 2, ("district", "district__code")):
         if filters[name]:
             scope = scope.filter(**{column: filters[name]})
@@ -161,7 +165,7 @@ def read_filters(given, districts: set[str]) -> dict[str, str]:
 
 def statuses_of(chosen: str) -> tuple[str, ...]:
     """Return the statuses that a choice stands for; none stands for every status."""
-    return {OPEN: OPEN_STATUSES, ALL: ()}.get(chosen, (chosen,))
+    return {OPEN: OPEN_STATUSES, ON_PAUSE: tuple(sorted(PAUSED)), ALL: ()}.get(chosen, (chosen,))
 
 
 def _by_status(scope, statuses: tuple[str, ...]) -> list:
@@ -178,15 +182,15 @@ def _address(filters: dict[str, str], **cursor: str) -> str:
 def row_of(row: dict, today: dt.date) -> dict:
     """Return one line of the table: words and dates as they are shown."""
     status = Status(row["status"])
-    waits = status == Status.AWAITING_TRIAGE
+    due = row["due_on"] if status == Status.AWAITING_TRIAGE else row["review_on"]
     return {
         "url": reverse("admin:referrals_referral_change", args=[row["id"]]),
         "reference": row["reference"],
         "name": row["participant__name"],
         "received": f"{local(row['submitted_at']):%-d %b %Y}",
-        "due": f"{row['due_on']:%-d %b %Y}" if waits else "",
-        "is_overdue": waits and row["due_on"] < today,
-        "is_today": waits and row["due_on"] == today,
+        "due": f"{due:%-d %b %Y}" if due else "",
+        "is_overdue": bool(due) and due < today,
+        "is_today": due == today,
         "route": Route(row["route"]).label.removesuffix(" referral").removesuffix("-referral"),
         "pathway": Pathway(row["pathway"]).label,
         "district": row["district__name"],

@@ -29,7 +29,7 @@ from referrals.models import (
     Referral,
     ReleasedCard,
 )
-from referrals.permissions import can_read_referrals, can_triage
+from referrals.permissions import can_read_referrals
 
 SAFE = ("GET", "HEAD")
 MOST_DUPLICATES = 10
@@ -46,6 +46,12 @@ VERBS = {
     "withdraw": "Left by choice",
     "remove": "Removed",
     "return_to_waiting_list": "Back to the waiting list",
+    "hold": "Held",
+    "take_off_hold": "Taken off hold",
+    "suspend": "Suspended",
+    "resume": "Comes again",
+    "lose_cohort": "Cohort cancelled",
+    "correct": "Taken back",
 }
 EVENTS = {
     "receipt": "Receipt",
@@ -56,6 +62,10 @@ EVENTS = {
     "place": "Place and first session",
     "ended": "Ending",
     "letter": "Letter to post",
+    "paused": "Suspension",
+    "restarted": "Coming again",
+    "cancelled": "Cohort cancelled",
+    "meeting": "Session cancelled",
 }
 
 
@@ -68,13 +78,14 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     referral = opened(request.user, referral_id, page="referral")
     today = local_today(timezone.now())
     check = latest_check(referral)
-    steps = possible_steps(referral) if can_triage(request.user) else []
+    steps = possible_steps(referral, request.user)
     waits = referral.status == Status.AWAITING_TRIAGE
     context = staff_page(request.user, "admin:referrals_referral_changelist") | {
         "referral": referral,
         "colour": STATUS_COLOURS.get(referral.status, FINAL_COLOUR),
         "waits": waits,
         "is_overdue": waits and referral.due_on < today,
+        "is_review_over": bool(referral.review_on) and referral.review_on < today,
         "is_today": waits and referral.due_on == today,
         "accepted_for": accepted_for(referral, check),
         "ending": EndingCode(referral.ending_code).label if referral.ending_code else "",

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from programmes.models import Programme
-from referrals import workflow
+from referrals import corrections, pauses, workflow
 from referrals.admin import forms
 from referrals.enums import WITH_PLACE
 from referrals.models import Referral
+from referrals.permissions import can_correct, can_triage
 from referrals.transitions import can
 
 
@@ -29,12 +30,17 @@ class Step:
     event: str = ""
     waits: bool = False
     is_warning: bool = False
+    note: str = ""
+    may: Callable = can_triage
+    leads_to: Callable | None = None
 
     def is_possible(self, referral: Referral) -> bool:
         """Return whether the table allows this step now, and it is one for the desk.
 
         Whoever has a place leaves it first, on the cohort's page.
         """
+        if self.leads_to:
+            return self.leads_to(referral) is not None
         return can(self.verb, source=referral.status) and referral.status not in WITH_PLACE
 
 
@@ -82,6 +88,29 @@ STEPS = (
         done="The answer is noted; {reference} can be decided.",
     ),
     Step(
+        slug="hold",
+        verb="hold",
+        link="Hold until a day of review",
+        heading="Hold until a day of review",
+        button="Hold",
+        form=forms.HoldForm,
+        call=lambda answers, **kwargs: pauses.hold(
+            review_on=answers["review_on"], words=answers["words"], **kwargs
+        ),
+        done="{reference} is on hold.",
+        note="Please call them: nothing is sent.",
+    ),
+    Step(
+        slug="off-hold",
+        verb="take_off_hold",
+        link="Take off hold",
+        heading="Take off hold",
+        button="Take off hold",
+        form=forms.OffHoldForm,
+        call=lambda answers, **kwargs: pauses.take_off_hold(words=answers["words"], **kwargs),
+        done="{reference} is back to where it was.",
+    ),
+    Step(
         slug="decline",
         verb="decline",
         link="Decline",
@@ -113,9 +142,23 @@ STEPS = (
         event="ended",
         waits=True,
     ),
+    Step(
+        slug="correct",
+        verb="correct",
+        link="Take the last step back",
+        heading="Take the last step back",
+        button="Take it back",
+        form=forms.CorrectForm,
+        call=lambda answers, **kwargs: corrections.correct(words=answers["words"], **kwargs),
+        done="The last step of {reference} is taken back.",
+        is_warning=True,
+        note="Messages of that step that have not left are cancelled. Call whoever knows already.",
+        may=can_correct,
+        leads_to=corrections.where_back_to,
+    ),
 )
 
 
-def possible_steps(referral: Referral) -> list[Step]:
-    """Return the steps that can be taken now, in the order they are offered."""
-    return [step for step in STEPS if step.is_possible(referral)]
+def possible_steps(referral: Referral, user) -> list[Step]:
+    """Return the steps that `user` can take now, in the order they are offered."""
+    return [step for step in STEPS if step.may(user) and step.is_possible(referral)]

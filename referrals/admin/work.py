@@ -9,7 +9,7 @@ from django.utils import timezone
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import WorkItem, capped
 from referral_portal.common.dates import local_today
-from referrals.admin.queue import OPEN_STATUSES
+from referrals.admin.queue import ON_PAUSE, OPEN_STATUSES
 from referrals.enums import Status
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals
@@ -22,7 +22,9 @@ def referrals_that_wait(request) -> list[WorkItem]:
         return []
     queue = reverse("admin:referrals_referral_changelist")
     mine = Referral.objects.visible_to(request.user)
-    overdue = capped(mine.overdue(local_today(timezone.now())))
+    today = local_today(timezone.now())
+    overdue = capped(mine.overdue(today))
+    reviews = capped(mine.review_overdue(today))
     return [
         WorkItem(
             text="Overdue",
@@ -36,6 +38,13 @@ def referrals_that_wait(request) -> list[WorkItem]:
             url=queue,
             count=capped(mine.filter(status__in=OPEN_STATUSES)),
             hint="To decide, or waiting for an answer",
+        ),
+        WorkItem(
+            text="Reviews overdue",
+            url=f"{queue}?status={ON_PAUSE}&overdue=1",
+            count=reviews,
+            hint="On hold or suspended, and the day to look again has passed",
+            is_urgent=reviews != "0",
         ),
         WorkItem(
             text="Waiting list",

@@ -7,6 +7,7 @@ sets the status.
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 
 from referral_portal.common.constraints import both_or_neither, one_of
@@ -77,6 +78,16 @@ class Referral(models.Model):
     ending_code = models.CharField(
         "how it ended", max_length=30, choices=EndingCode, null=True, blank=True
     )
+    # Of a hold or a suspension: when somebody looks again, and for a suspension who.
+    review_on = models.DateField("to be reviewed on", null=True, blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="reviewed by",
+        on_delete=models.PROTECT,  # who has to look again stays on record
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     # Counted up by every verb: a page that was read before another change is refused.
     version = models.PositiveIntegerField("version", default=1)
 
@@ -104,6 +115,11 @@ class Referral(models.Model):
             models.Index(fields=["submitted_at", "id"], name="referral_by_age"),
             # The other side reads what has changed since it last looked.
             models.Index(fields=["status_at"], name="referral_changed"),
+            models.Index(
+                fields=["review_on"],
+                condition=models.Q(review_on__isnull=False),
+                name="referral_review",
+            ),
         ]
 
     def __str__(self) -> str:
