@@ -160,7 +160,7 @@ TABLE: tuple[Transition, ...] = (
             Status.SUSPENDED,
         ),
         Status.WITHDRAWN,
-        (*DESK, SYSTEM),
+        DESK,
         "The person chose to leave.",
         AgencyWord.CLOSED,
         WITHDRAW_CODES,

@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from referrals.transitions import TABLE
 
-README = "# Portal\n<!-- workflow -->\nold\n<!-- /workflow -->\nMore.\n"
+README = "# Portal\n<!-- workflow -->\nstale drawing\n<!-- /workflow -->\nMore.\n"
 
 
 def test_it_draws_every_step_of_the_table_once_more_the_same(tmp_path):
@@ -19,7 +19,7 @@ def test_it_draws_every_step_of_the_table_once_more_the_same(tmp_path):
             assert f"{source} --> {row.target}: {row.verb.replace('_', ' ')}" in drawn
     readme = (tmp_path / "README.md").read_text()
     assert "```mermaid" in readme
-    assert "old" not in readme
+    assert "stale drawing" not in readme
     assert readme.endswith("More.\n")
     call_command("draw_workflow", root=tmp_path, check=True)
 

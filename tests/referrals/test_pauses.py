@@ -1,0 +1,107 @@
+"""Holding a referral until a review, and taking the last step back, through the desk's pages."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from referrals import workflow
+from referrals.enums import DECLINE_CODES, Status
+from tests.factories.desk import NOW, make_referral, staff
+
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+
+QUEUE = "/admin/referrals/referral/"
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def address(referral, page):
+    return reverse(f"admin:referrals_referral_{page}", args=[referral.pk])
+
+
+def hold(client, referral, *, days=7, version=1):
+    day = NOW.date() + dt.timedelta(days=days)
+    boxes = {f"review_on-{part}": getattr(day, part) for part in ("day", "month", "year")}
+    return client.post(
+        address(referral, "hold"), boxes | {"version": version, "words": "In hospital."}
+    )
+
+
+@pytest.mark.parametrize("before", [Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED])
+def test_a_hold_remembers_where_it_came_from(client, before):
+    client.force_login(staff(coordinator=True))
+    referral = make_referral()
+    if before == Status.INFORMATION_REQUESTED:
+        workflow.request_information(
+            referral_id=referral.pk, question="When?", by=staff(coordinator=True), now=NOW
+        )
+    referral.refresh_from_db()
+    hold(client, referral, version=referral.version)
+    referral.refresh_from_db()
+    assert (referral.status, str(referral.review_on)) == (Status.ON_HOLD, "2026-12-08")
+    hold(client, referral, days=14, version=referral.version)  # a new day, nothing forgotten
+    referral.refresh_from_db()
+
+    client.post(address(referral, "off-hold"), {"version": referral.version, "words": ""})
+
+    referral.refresh_from_db()
+    assert (referral.status, referral.review_on) == (before, None)
+
+
+def test_a_hold_has_an_end_that_is_near(client):
+    client.force_login(staff(coordinator=True))
+    referral = make_referral()
+    response = hold(client, referral, days=29)
+    assert "must be after today and not after 29 December 2026" in response.content.decode()
+
+
+def test_a_review_that_is_over_is_seen_on_the_desk(client):
+    client.force_login(staff(coordinator=True))
+    referral = make_referral(name="Held Example")
+    hold(client, referral)
+    with time_machine.travel(NOW + dt.timedelta(days=8), tick=False):
+        client.force_login(staff(coordinator=True))
+        assert "Overdue" in client.get(address(referral, "change")).content.decode()
+        listed = client.get(QUEUE, {"status": "paused", "overdue": "1"}).content.decode()
+        assert "Held Example" in listed
+        assert "8 Dec 2026" in listed
+        assert "Reviews overdue" in client.get("/admin/").content.decode()
+
+
+def test_a_manager_takes_a_decision_back_and_its_message_never_leaves(client):
+    referral = make_referral()
+    workflow.decline(
+        referral_id=referral.pk,
+        code=DECLINE_CODES[0],
+        words="x",
+        by=staff(coordinator=True),
+        now=NOW,
+    )
+    client.force_login(staff(manager=True))
+    assert "Take the last step back" in client.get(address(referral, "change")).content.decode()
+    assert "awaiting triage" in client.get(address(referral, "correct")).content.decode()
+
+    client.post(address(referral, "correct"), {"version": 2, "words": "The wrong man."})
+
+    referral.refresh_from_db()
+    assert (referral.status, referral.ended_at) == (Status.AWAITING_TRIAGE, None)
+    assert referral.ending_code is None
+    assert OutgoingMessage.objects.get().status == MessageStatus.CANCELLED
+    verbs = list(referral.status_changes.order_by("number").values_list("verb", flat=True))
+    assert verbs == ["decline", "correct"]
+    again = client.post(address(referral, "correct"), {"version": 3, "words": "Again."})
+    assert "no step here that can be taken back" in again.content.decode()
+
+
+def test_a_coordinator_takes_nothing_back(client):
+    referral = make_referral()
+    client.force_login(staff(coordinator=True))
+    assert client.post(address(referral, "correct"), {"version": 1}).status_code == 404
