@@ -139,8 +139,8 @@ def test_whatever_anybody_does_the_table_is_kept():
     run_state_machine_as_test(
         machine(world),
         settings=settings(
-            max_examples=8,
-            stateful_step_count=15,
+            max_examples=6,
+            stateful_step_count=10,
             phases=[Phase.generate],
             deadline=None,
             derandomize=True,
