@@ -48,7 +48,7 @@ def first_told():
     return [alert_words(alert).split(".")[0] for alert in alerts]
 
 
-def test_suspending_and_coming_again_on_the_pages(client, started, facilitator, cohort):
+def test_suspending_and_coming_again_on_the_pages(client, started, facilitator, cohort, travel):
     client.force_login(facilitator)
     page = reverse("cohorts:suspend", args=[started.pk])
     assert "will be sent" in client.get(page).content.decode()
@@ -61,6 +61,7 @@ def test_suspending_and_coming_again_on_the_pages(client, started, facilitator, 
     assert "Review on 15 January 2027" in shown
     assert reverse("cohorts:resume", args=[started.pk]) in shown
 
+    travel.shift(60)
     client.post(reverse("cohorts:resume", args=[started.pk]), {"words": "Talked."})
 
     started.refresh_from_db()
