@@ -59,6 +59,19 @@ def share(name: str, default: float) -> float:
     return number
 
 
+def limits(name: str, default: str) -> dict[str, tuple[int, int]]:
+    """Return variable `name`, "role=minutes/hours" at commas, as {role: (minutes, hours)}."""
+    found = {}
+    for part in listed(name, default):
+        role, _, figures = part.partition("=")
+        try:
+            minutes, hours = map(int, figures.split("/"))
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name} must read role=minutes/hours, ….") from error
+        found[role] = (minutes, hours)
+    return found
+
+
 def listed(name: str, default: str = "") -> list[str]:
     """Return variable `name` split at commas, without blanks."""
     return [part.strip() for part in os.environ.get(name, default).split(",") if part.strip()]

@@ -34,7 +34,15 @@ CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
 SECURE = not (DEMO or DEBUG)
 
 # -- Apps --------------------------------------------------------------------------------------
-PORTAL_ONLY_APPS = ["django.contrib.sessions", "django.contrib.messages", "django.contrib.admin"]
+PORTAL_ONLY_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.admin",
+    # One-time codes and recovery codes of staff; link workers' are in their own tables.
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -164,8 +172,22 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "landing"
 LOGOUT_REDIRECT_URL = "home"
+# Off for demonstration and development only: zones.check_second_factor refuses it elsewhere.
+SECOND_FACTOR = zones.check_second_factor(
+    env.flag("SECOND_FACTOR", default=not DEMO), debug=DEBUG, demo=DEMO
+)
+SECOND_FACTOR_ISSUER = env.text("SECOND_FACTOR_ISSUER", "Portal")  # neutral: it is on a phone
+SIGN_IN_WINDOW_MINUTES = env.whole("SIGN_IN_WINDOW_MINUTES", 15)  # [D]
+SIGN_IN_TRIES = env.whole("SIGN_IN_TRIES", 10)  # for one name from one network [D]
+SIGN_IN_TRIES_NAME = env.whole("SIGN_IN_TRIES_NAME", 50)  # for one name from everywhere [D]
+SIGN_IN_TRIES_NETWORK = env.whole("SIGN_IN_TRIES_NETWORK", 100)  # for all names [D]
+SIGN_IN_STEP_MINUTES = env.whole("SIGN_IN_STEP_MINUTES", 10)  # from password to code
+CONFIRM_MINUTES = env.whole("CONFIRM_MINUTES", 10)  # how long a given password counts [D]
 SESSION_IDLE_MINUTES = env.whole("SESSION_IDLE_MINUTES", 30)  # [D]
-SESSION_COOKIE_AGE = 60 * 60 * env.whole("SESSION_HOURS", 12)  # seconds; absolute limit [D]
+SESSION_HOURS = env.whole("SESSION_HOURS", 12)  # absolute limit [D]
+# Roles with limits of their own, as role=idle minutes/hours; an account has its strictest. [D]
+SESSION_LIMITS = env.limits("SESSION_LIMITS", "administrator=15/8,agency=30/10")
+SESSION_COOKIE_AGE = 60 * 60 * SESSION_HOURS  # seconds
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "__Host-portal" if SECURE else "portal"
 SESSION_COOKIE_SECURE = SECURE
@@ -203,7 +225,8 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
-if env.flag("BEHIND_PROXY"):
+BEHIND_PROXY = env.flag("BEHIND_PROXY")
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024  # bytes
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 300

@@ -18,8 +18,9 @@ urlpatterns = [path("healthz", views.healthz, name="healthz")]
 if settings.HAS_PORTAL:
     from programmes.leaflets import brochure
     from programmes.views import stories
+    from referral_portal.accounts import own_account
     from referral_portal.accounts.admin_base import portal_admin_site
-    from referral_portal.accounts.views import SignInView, landing
+    from referral_portal.accounts.views import SignInView, landing, sign_in_code, sign_in_set_up
 
     urlpatterns += [
         path("", views.home, name="home"),
@@ -34,9 +35,20 @@ if settings.HAS_PORTAL:
         path("accessibility/", views.page("accessibility"), name="accessibility"),
         path("cookies/", views.page("cookies"), name="cookies"),
         path("sign-in/", SignInView.as_view(), name="sign_in"),
+        path("sign-in/code/", sign_in_code, name="sign_in_code"),
+        path("sign-in/set-up/", sign_in_set_up, name="sign_in_set_up"),
         path("sign-out/", LogoutView.as_view(), name="sign_out"),
         path("landing/", landing, name="landing"),
         path("information/", brochure, name="brochure"),
+        path("account/", own_account.account, name="account"),
+        path(
+            "account/password/", own_account.AccountPasswordView.as_view(), name="account_password"
+        ),
+        path("account/confirm/", own_account.ConfirmView.as_view(), name="account_confirm"),
+        path("account/recovery-codes/", own_account.account_codes, name="account_codes"),
+        path(
+            "account/end-sessions/", own_account.account_end_sessions, name="account_end_sessions"
+        ),
         path("programmes/", include("programmes.urls")),
         path("", include("referrals.urls")),
         path("cohorts/", include("cohorts.urls")),

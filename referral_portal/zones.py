@@ -28,6 +28,16 @@ def check_zone(zone: str, *, debug: bool, demo: bool) -> str:
     return zone
 
 
+def check_second_factor(wanted: bool, *, debug: bool, demo: bool) -> bool:
+    """Return whether signing in asks for a second factor; nobody can switch it off in production."""
+    if not wanted and not (debug or demo):
+        raise ImproperlyConfigured(
+            "SECOND_FACTOR=0 is for DEMO=1 or DEBUG=1 only: staff and link workers sign in with a"
+            " password and a code."
+        )
+    return wanted
+
+
 def check_demo_host(host: str) -> str:
     """Return `host` if a demonstration may listen there; only this machine may reach it.
 

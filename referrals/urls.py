@@ -13,6 +13,7 @@ urlpatterns = [
     path("call-back/", call_back.call_back, name="call_back"),
     path("call-back/sent/", call_back.call_back_sent, name="call_back_sent"),
     path("summary/", summary.summary, name="summary"),
+    path("summary/export/", summary.summary_export, name="summary_export"),
     path(SELF, public.self_start, name="self_start"),
     path(f"{SELF}check/", public.self_check, name="self_check"),
     path(f"{SELF}sent/", public.self_sent, name="self_sent"),

@@ -96,7 +96,9 @@ class World:
         rows = {}
         for argument in pattern.regex.groupindex:
             if argument in {"object_id", "id"}:
-                model = re.sub(r"_(change|password_change)$", "", name.removeprefix("admin:"))
+                model = re.sub(
+                    r"_(change|password_change|access)$", "", name.removeprefix("admin:")
+                )
                 rows[argument] = self.objects[model] if exists else 987_654
             elif exists or argument in {
                 "topic",

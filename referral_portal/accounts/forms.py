@@ -1,20 +1,60 @@
-"""The sign-in form: two fields and one sentence for every way of getting it wrong."""
+"""The forms of signing in and of one's own account.
+
+They clean what is typed; whether a password or a code is right is decided by the verbs. One
+sentence covers every way of getting it wrong.
+"""
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import PasswordChangeForm
+
+from referral_portal.common.forms import PortalForm
+
+LONGEST_PASSWORD = 128  # characters; what one page takes, every page takes
 
 
-class SignInForm(AuthenticationForm):
+def password_field(label: str, autocomplete: str = "current-password") -> forms.CharField:
+    """Return a field for a password, which is never cut or shown again."""
+    return forms.CharField(
+        label=label,
+        strip=False,
+        max_length=LONGEST_PASSWORD,
+        error_messages={"required": "Enter your password"},
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+    )
+
+
+class SignInForm(PortalForm):
     """User name and password, without a hint which of them was wrong."""
 
-    error_messages = {
-        "invalid_login": "The user name or the password is not right. Try again.",
-        "inactive": "The user name or the password is not right. Try again.",
-    }
-    username = forms.CharField(label="User name", max_length=150)
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        max_length=128,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    username = forms.CharField(
+        label="User name",
+        max_length=150,
+        error_messages={"required": "Enter your user name"},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "spellcheck": "false"}),
     )
+    password = password_field("Password")
+
+
+class CodeForm(PortalForm):
+    """A code of the app, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        error_messages={"required": "Enter the code"},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )
+
+
+class ConfirmForm(PortalForm):
+    """The password once more, before something that leaves the house."""
+
+    password = password_field("Password")
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The password of now, and a new one twice."""
+
+    old_password = password_field("Your password now")
+    new_password1 = password_field("New password, at least 15 characters", "new-password")
+    new_password2 = password_field("New password again", "new-password")

@@ -1,7 +1,6 @@
-"""Ends a staff session that has been idle too long, or has lasted too long in all.
+"""Ends a staff session that has been idle too long, or open too long.
 
-Every page that is asked for would carry the stored session's own end along, so the moment of
-signing in is kept in it. Nothing here signs anybody in.
+The limits are those of the strictest role of the account. Nothing here signs anybody in.
 """
 
 import time
@@ -9,24 +8,31 @@ import time
 from django.conf import settings
 from django.contrib.auth import logout
 
-LAST_SEEN = "last_seen"  # seconds since 1970
-SINCE = "since"  # seconds since 1970
+from referral_portal.accounts.sessions import LAST_SEEN, SIGNED_IN_AT
+
+
+def limits_of(user) -> tuple[int, int]:
+    """Return (idle, absolute) in seconds for an account."""
+    limits = [(settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS)]
+    limits += [settings.SESSION_LIMITS[role] for role in user.roles & set(settings.SESSION_LIMITS)]
+    return min(minutes for minutes, _ in limits) * 60, min(hours for _, hours in limits) * 3600
 
 
 def limit_session(get_response):
-    """Sign out an account that was idle for SESSION_IDLE_MINUTES, or came SESSION_HOURS ago."""
+    """Sign out an account whose session has reached one of its limits."""
 
     def middleware(request):
         if request.user.is_authenticated:
             now = int(time.time())
             last = request.session.get(LAST_SEEN, now)
-            since = request.session.setdefault(SINCE, now)
-            idle = now - last > settings.SESSION_IDLE_MINUTES * 60
-            if idle or now - since > settings.SESSION_COOKIE_AGE:
+            first = request.session.get(SIGNED_IN_AT, now)
+            idle, absolute = limits_of(request.user)
+            if now - last > idle or now - first > absolute:
                 logout(request)
             # Written once a minute at most, so that reading a page stays a read.
             elif now - last > 60 or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
+                request.session.setdefault(SIGNED_IN_AT, now)
         return get_response(request)
 
     return middleware

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from referral_portal.accounts.roles import Role
+from referral_portal.common.throttle import CountedTry
 
 
 class Agency(models.Model):
@@ -41,6 +42,8 @@ class User(AbstractUser):
     job_title = models.CharField("job title", max_length=80, blank=True)
     phone = models.CharField("work telephone", max_length=20, blank=True)
     qualifications = models.JSONField("qualification codes", default=list, blank=True)
+    # Part of what every session is checked against: one more, and all of them have ended.
+    session_round = models.PositiveIntegerField("round of sessions", default=0, editable=False)
 
     class Meta(AbstractUser.Meta):
         verbose_name = "account"
@@ -59,3 +62,19 @@ class User(AbstractUser):
     def has_role(self, *roles: Role) -> bool:
         """Return whether the account has one of `roles`."""
         return not self.roles.isdisjoint(roles)
+
+    def _get_session_auth_hash(self, secret=None) -> str:
+        """The password and the round of sessions; a change of either ends every session."""
+        return f"{super()._get_session_auth_hash(secret)}{self.session_round}"
+
+
+class SignInTry(CountedTry):
+    """One try to sign in to the portal that has not been right."""
+
+    class Meta:
+        verbose_name = "try to sign in"
+        verbose_name_plural = "tries to sign in"
+        indexes = [
+            models.Index(fields=["name_digest", "network_digest"], name="sign_in_try_name"),
+            models.Index(fields=["network_digest"], name="sign_in_try_network"),
+        ]

@@ -1,28 +1,111 @@
-"""Signing in, landing where the role works, signing out.
+"""Signing in: password, then the code of an app, then the page where the role works.
 
-A wrong password and an unknown name get one answer. Second factors and throttling belong here too
-when they come; link workers sign in elsewhere.
+A wrong password and an unknown name get one answer. Between the steps nobody is signed in. Link
+workers sign in elsewhere.
 """
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView
+from django.contrib.auth.views import RedirectURLMixin
 from django.http import Http404
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render, resolve_url
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+from django.views.generic import FormView
 
-from referral_portal.accounts.forms import SignInForm
+from referral_portal.accounts import second_factor, sessions
+from referral_portal.accounts.forms import CodeForm, SignInForm
 from referral_portal.accounts.roles import RULES
+from referral_portal.common.qr import qr_svg
+from referral_portal.common.throttle import Throttled
+
+WRONG = "The user name or the password is not right. Try again."
+TOO_MANY = "Too many tries. Wait {minutes} minutes, then try again."
+WRONG_CODE = (
+    "The code is not right, or it has been used. Wait for the next code in your app and try again."
+)
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 @method_decorator(login_not_required, name="dispatch")
-class SignInView(LoginView):
+class SignInView(RedirectURLMixin, FormView):
     """The staff sign-in page."""
 
     template_name = "accounts/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
+    form_class = SignInForm
+    next_page = "landing"
+
+    def dispatch(self, request, *args, **kwargs):
+        """Send who is signed in already to their page."""
+        if request.user.is_authenticated:
+            return redirect("landing")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs):
+        """Return the context with the page that was asked for."""
+        return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}
+
+    def form_valid(self, form):
+        """Look at the password, unless there were too many tries."""
+        now = timezone.now()
+        try:
+            user = sessions.check_password(self.request, **form.cleaned_data, now=now)
+        except Throttled:
+            form.add_error(None, TOO_MANY.format(minutes=settings.SIGN_IN_WINDOW_MINUTES))
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        if user is None:
+            form.add_error(None, WRONG)
+            return self.form_invalid(form)
+        wanted = self.get_redirect_url()
+        step = sessions.begin_session(self.request, user, wanted=wanted, now=now)
+        return redirect(step or wanted or "landing")
+
+
+@sensitive_post_parameters()
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_code(request):
+    """Ask for the code after the right password."""
+    now = timezone.now()
+    user = sessions.signing_in(request, now=now)
+    if user is None or not second_factor.has_second_factor(user):
+        return redirect("sign_in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if second_factor.check_code(by=user, code=form.cleaned_data["code"], now=now):
+            return redirect(sessions.open_session(request, user, now=now) or "landing")
+        form.add_error("code", WRONG_CODE)
+    return TemplateResponse(request, "accounts/sign_in_code.html", {"form": form})
+
+
+@sensitive_post_parameters()
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_set_up(request):
+    """Set an app up at the first sign-in, then show the recovery codes this once."""
+    now = timezone.now()
+    user = sessions.signing_in(request, now=now)
+    key = second_factor.set_up_key(user) if user else None
+    if key is None or second_factor.has_second_factor(user):
+        return redirect("sign_in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = "".join(form.cleaned_data["code"].split())
+        codes = second_factor.finish_set_up(by=user, code=code, now=now)
+        if codes:
+            go_on = resolve_url(sessions.open_session(request, user, now=now) or "landing")
+            return render(request, "accounts/recovery_codes.html", {"codes": codes, "go_on": go_on})
+        form.add_error("code", WRONG_CODE)
+    secret, address = key
+    context = {
+        "form": form,
+        "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        "qr": qr_svg(address, label="Picture for your authenticator app"),
+    }
+    return TemplateResponse(request, "accounts/sign_in_set_up.html", context)
 
 
 def landing(request):

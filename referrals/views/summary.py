@@ -7,14 +7,20 @@ month. No row of a referral is ever read here.
 from django.conf import settings
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
+from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from referral_portal.accounts.navigation import staff_page
+from referral_portal.accounts.own_account import require_confirmed
 from referral_portal.accounts.permissions import require_role
 from referral_portal.accounts.roles import Role
+from referral_portal.audit.recorder import record
+from referral_portal.common.spreadsheets import csv_of
 from referrals.enums import Pathway, Route, Status
 from referrals.figures import disclose
+from referrals.forms.export import ExportForm
 from referrals.models import Referral
 
 
@@ -22,19 +28,50 @@ from referrals.models import Referral
 @require_safe
 def summary(request):
     """Show the totals; five counting queries whatever the number of referrals."""
-    tables = [
+    return render(
+        request,
+        "referrals/summary.html",
+        staff_page(request.user, "referrals:summary")
+        | {"tables": _tables(), "limit": settings.SMALL_NUMBER_LIMIT},
+    )
+
+
+@require_role(Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR)
+@require_confirmed
+@require_http_methods(["GET", "HEAD", "POST"])
+def summary_export(request):
+    """Give the totals as a file to somebody who says what for; the purpose is on record."""
+    form = ExportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        purpose, now = form.cleaned_data["purpose"], timezone.now()
+        record(
+            "summary.export",
+            actor=request.user,
+            target=("page", "summary"),
+            now=now,
+            purpose=purpose,
+        )
+        rows = [["Table", "Group", "Referrals"]]
+        for table in _tables():
+            rows += [[table["title"], f.label, f.shown] for f in table["figures"]]
+            rows.append([table["title"], "All", table["total"]])
+        return HttpResponse(
+            csv_of(rows),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="summary.csv"'},
+        )
+    context = staff_page(request.user, "referrals:summary") | {"form": form}
+    return render(request, "referrals/summary_export.html", context)
+
+
+def _tables() -> list[dict]:
+    return [
         _table("How they came", _by("route", Route)),
         _table("Kind of behaviour", _by("pathway", Pathway)),
         _table("Where they are now", _by("status", Status)),
         _table("District", _counts("district__name")),
         _table("Month received", _by_month()),
     ]
-    return render(
-        request,
-        "referrals/summary.html",
-        staff_page(request.user, "referrals:summary")
-        | {"tables": tables, "limit": settings.SMALL_NUMBER_LIMIT},
-    )
 
 
 def _table(title: str, counts: list[tuple[str, int]]) -> dict:

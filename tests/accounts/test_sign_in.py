@@ -13,6 +13,12 @@ from tests.factories.accounts import PASSWORD, TRAITS, UserFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
+@pytest.fixture(autouse=True)
+def _password_only(settings):
+    """The second step has tests of its own."""
+    settings.SECOND_FACTOR = False
+
+
 def sign_in(client, username, password=PASSWORD):
     return client.post(reverse("sign_in"), {"username": username, "password": password})
 

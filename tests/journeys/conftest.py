@@ -40,6 +40,8 @@ def stage(clock, background, live_server, open_page, settings, tmp_path):
     from safeguarding.demo.accounts import create_accounts, create_workers
     from tests.journeys.actors import Stage
 
+    # As in the demonstration, whose accounts these are; the second step has a journey of its own.
+    settings.SECOND_FACTOR = False
     settings.DECISION_BATCH_MINUTES = 0
     settings.RANDOM_HOLD_SHARE = 0.0
     call_command("sync_roles", stdout=io.StringIO())

@@ -14,6 +14,12 @@ pytestmark = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def _password_only(settings):
+    """As in the demonstration; the second step is looked at in tests/accounts."""
+    settings.SECOND_FACTOR = False
+
+
 def sign_in(page, live_server, account):
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("User name").fill(account.username)

@@ -1,13 +1,19 @@
 """The administrator's desk: accounts and agencies. Cases never appear here."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
 from referral_portal.accounts.models import Agency, User
+from referral_portal.accounts.second_factor import has_second_factor, remove_second_factor
+from referral_portal.accounts.sessions import end_sessions
 from referral_portal.audit.recorder import record
 
 
@@ -35,6 +41,7 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
     """Accounts: who somebody is and which role they have, never what they may do one by one."""
 
     add_form = AdminUserCreationForm
+    change_form_template = "admin/accounts/user/change_form.html"
     list_display = ["username", "first_name", "last_name", "agency", "is_active"]
     list_filter = ["is_active", "groups"]
     list_select_related = ["agency"]
@@ -66,6 +73,37 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
             },
         )
     ]
+
+    def get_urls(self):
+        """Return the stock URLs and the page about an account's sessions and second factor."""
+        return [
+            path(
+                "<int:object_id>/access/",
+                self.admin_site.admin_view(self.access_view),
+                name="accounts_user_access",
+            ),
+            *super().get_urls(),
+        ]
+
+    def access_view(self, request, object_id):
+        """End all sessions of an account, or take a lost second factor off it."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        user, now = self.get_object(request, object_id), timezone.now()
+        if request.method == "POST":
+            if "remove" in request.POST:
+                remove_second_factor(user=user, by=request.user, now=now)
+            end_sessions(user=user, by=request.user, now=now)
+            messages.success(request, "Done. The account is signed out everywhere.")
+            return redirect("admin:accounts_user_change", user.pk)
+        context = self.admin_site.each_context(request) | {
+            "title": "Sessions and second factor",
+            "account": user,
+            "has_app": has_second_factor(user),
+            "back": reverse("admin:accounts_user_change", args=[user.pk]),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/accounts/user/access.html", context)
 
     def save_related(self, request, form, formsets, change):
         """Save the roles and write down who set them."""

@@ -1,0 +1,128 @@
+"""What people do with their own account: password, recovery codes, all sessions, and giving the
+password again before an export.
+
+Only ever about the account that is signed in; the administrator's pages are in admin/.
+"""
+
+import functools
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import PasswordChangeView, RedirectURLMixin
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import urlencode
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import FormView
+
+from referral_portal.accounts import second_factor, sessions
+from referral_portal.accounts.forms import ConfirmForm, NewPasswordForm
+from referral_portal.accounts.navigation import staff_page
+from referral_portal.audit.recorder import record
+from referral_portal.common.throttle import Throttled
+
+
+def require_confirmed(view):
+    """Decorate a view that asks for the password again when it was given too long ago.
+
+    Below `require_role`. What was posted is asked for again after that.
+    """
+
+    @functools.wraps(view)
+    def guarded(request, *args, **kwargs):
+        if sessions.is_confirmed(request, now=timezone.now()):
+            return view(request, *args, **kwargs)
+        # A form that was posted is asked for again; only its page can be gone back to.
+        back = request.path if request.method == "GET" else reverse("account")
+        query = urlencode({"next": back})
+        return HttpResponseRedirect(f"{reverse('account_confirm')}?{query}")
+
+    guarded.needs_confirmation = True
+    return guarded
+
+
+@require_safe
+def account(request):
+    """Show what people can do with their own account."""
+    context = {
+        "has_app": second_factor.has_second_factor(request.user),
+        "idle_minutes": settings.SESSION_IDLE_MINUTES,
+    }
+    return render(request, "accounts/account.html", staff_page(request.user, "account") | context)
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class AccountPasswordView(PasswordChangeView):
+    """A new password; every other session ends."""
+
+    template_name = "accounts/account_password.html"
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("account")
+
+    def get_context_data(self, **kwargs):
+        """Return the context with the menu."""
+        return super().get_context_data(**kwargs) | staff_page(self.request.user, "account")
+
+    def form_valid(self, form):
+        """Save it and write down that it was changed; this session goes on under a new key."""
+        response = super().form_valid(form)
+        user = self.request.user
+        record("account.own_password", actor=user, target=user, now=timezone.now())
+        messages.success(self.request, "Your password is changed. You are signed out elsewhere.")
+        return response
+
+
+@method_decorator(sensitive_post_parameters(), name="dispatch")
+class ConfirmView(RedirectURLMixin, FormView):
+    """The password once more."""
+
+    template_name = "accounts/account_confirm.html"
+    form_class = ConfirmForm
+    next_page = "account"
+
+    def get_context_data(self, **kwargs):
+        """Return the context with the menu and the page that was asked for."""
+        page = staff_page(self.request.user, "account")
+        return super().get_context_data(**kwargs) | page | {"next": self.get_redirect_url()}
+
+    def form_valid(self, form):
+        """Look at the password; guessing here is slowed like at the door."""
+        now, status = timezone.now(), 200
+        try:
+            user = sessions.check_password(
+                self.request,
+                username=self.request.user.get_username(),
+                password=form.cleaned_data["password"],
+                now=now,
+            )
+        except Throttled:
+            user, status = None, 429
+        if user is None or user.pk != self.request.user.pk:
+            form.add_error("password", "The password is not right, or there were too many tries")
+            return self.render_to_response(self.get_context_data(form=form), status=status)
+        sessions.confirm_session(self.request, now=now)
+        return redirect(self.get_success_url())
+
+
+@require_POST
+@require_confirmed
+def account_codes(request):
+    """Replace the recovery codes and show the new ones this once."""
+    if not second_factor.has_second_factor(request.user):
+        return redirect("account")
+    codes = second_factor.renew_recovery_codes(by=request.user, now=timezone.now())
+    return render(
+        request, "accounts/recovery_codes.html", {"codes": codes, "go_on": reverse("account")}
+    )
+
+
+@require_POST
+def account_end_sessions(request):
+    """End every session of the account, this one too."""
+    sessions.end_sessions(user=request.user, by=request.user, now=timezone.now())
+    request.session.flush()
+    return redirect("sign_in")

@@ -1,0 +1,103 @@
+"""The second factor of staff: codes of an authenticator app, and recovery codes for a lost phone.
+
+The app's secret and the throttling of guesses are django-otp's; a code counts once, because the row
+is locked while it is looked at. Recovery codes are kept as digests. Link workers have their own.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import secrets
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.db import transaction
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from referral_portal.accounts.models import User
+from referral_portal.audit.recorder import record
+
+RECOVERY_CODES = 10
+CODE_BYTES = 10  # 80 random bits: a digest of them cannot be guessed back
+DIGEST_LENGTH = 16  # what django-otp's column holds
+
+
+def has_second_factor(user: User) -> bool:
+    """Return whether the account has set an app up."""
+    return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
+
+
+def begin_set_up(user: User) -> None:
+    """Make a new secret for an account without an app; it counts once a code proves it."""
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user=user, confirmed=False).delete()
+        TOTPDevice.objects.create(user=user, name="app", confirmed=False)
+
+
+def set_up_key(user: User) -> tuple[str, str] | None:
+    """Return (the secret as people type it, the address apps read), or None without a set-up."""
+    device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
+    if device is None:
+        return None
+    secret = base64.b32encode(device.bin_key).decode()
+    return secret, otp_address(name=user.get_username(), secret=secret)
+
+
+def otp_address(*, name: str, secret: str) -> str:
+    """Return the otpauth address for `secret`; the issuer is the neutral name of the site."""
+    issuer = settings.SECOND_FACTOR_ISSUER
+    query = urlencode({"secret": secret, "issuer": issuer}, quote_via=quote)
+    return f"otpauth://totp/{quote(f'{issuer}:{name}')}?{query}"
+
+
+def finish_set_up(*, by: User, code: str, now: dt.datetime) -> list[str] | None:
+    """Confirm the app with a first code; return the recovery codes, or None for a wrong code."""
+    with transaction.atomic():
+        device = TOTPDevice.objects.select_for_update().filter(user=by, confirmed=False).first()
+        if device is None or has_second_factor(by) or not device.verify_token(code):
+            return None
+        device.confirmed = True
+        device.save()
+        codes = renew_recovery_codes(by=by, now=now)
+        record("account.second_factor", actor=by, target=by, now=now)
+    return codes
+
+
+def renew_recovery_codes(*, by: User, now: dt.datetime) -> list[str]:
+    """Replace all recovery codes and return the new ones, which are shown this once."""
+    codes = [
+        base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode() for _ in range(RECOVERY_CODES)
+    ]
+    with transaction.atomic():
+        StaticDevice.objects.filter(user=by).delete()
+        device = StaticDevice.objects.create(user=by, name="recovery", confirmed=True)
+        for code in codes:
+            device.token_set.create(token=_digest(code))
+        record("account.recovery_codes", actor=by, target=by, now=now)
+    return ["-".join(code[i : i + 4] for i in range(0, len(code), 4)) for code in codes]
+
+
+def check_code(*, by: User, code: str, now: dt.datetime) -> bool:
+    """Return whether `code` is right, now and for the first time: of the app, or a recovery code."""
+    plain = "".join(code.split()).replace("-", "").upper()
+    is_of_app = plain.isascii() and plain.isdigit()
+    model, given = (TOTPDevice, plain) if is_of_app else (StaticDevice, _digest(plain))
+    with transaction.atomic():
+        device = model.objects.select_for_update().filter(user=by, confirmed=True).first()
+        is_right = device is not None and device.verify_token(given)
+        action = "account.code" if is_of_app else "account.recovery_code"
+        record(action, actor=by, target=by, now=now, right=is_right)
+    return is_right
+
+
+def remove_second_factor(*, user: User, by: User, now: dt.datetime) -> None:
+    """Take the app and the recovery codes off an account whose owner lost both; all sessions end."""
+    with transaction.atomic():
+        TOTPDevice.objects.filter(user=user).delete()
+        StaticDevice.objects.filter(user=user).delete()
+        record("account.second_factor_removed", actor=by, target=user, now=now)
+
+
+def _digest(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()[:DIGEST_LENGTH]

@@ -1,0 +1,24 @@
+"""Files for spreadsheet programs, in which no cell can become a formula.
+
+A cell that starts with a sign a program could take for one gets an apostrophe in front of it.
+What may be exported, and by whom, is decided by the page.
+"""
+
+import csv
+import io
+from collections.abc import Iterable
+
+SIGNS = tuple("=+-@\t\r\n\x00＝＋－＠")  # noqa: RUF001 - the wide forms are read as formulas too
+
+
+def safe_cell(value: object) -> str:
+    """Return `value` as text that a spreadsheet program shows and never computes."""
+    text = str(value)
+    return f"'{text}" if text.lstrip(" ").startswith(SIGNS) else text
+
+
+def csv_of(rows: Iterable[Iterable[object]]) -> str:
+    """Return `rows` as the text of a CSV file."""
+    file = io.StringIO()
+    csv.writer(file).writerows([safe_cell(cell) for cell in row] for row in rows)
+    return file.getvalue()

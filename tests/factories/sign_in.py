@@ -1,0 +1,49 @@
+"""How a test signs in the way people do: password, then the code of an app."""
+
+import re
+import time
+
+from django.test import Client
+from django.urls import reverse
+from django_otp.oath import TOTP
+from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from tests.factories.accounts import PASSWORD, UserFactory
+
+CODE = re.compile(r"<li>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})</li>")
+
+
+def code_of(user) -> str:
+    """The code the app shows now."""
+    totp = TOTP(TOTPDevice.objects.get(user=user).bin_key)
+    totp.time = time.time()
+    return f"{totp.token():06}"
+
+
+def password(client, user, given=PASSWORD, **extra):
+    return client.post(reverse("sign_in"), {"username": user.username, "password": given}, **extra)
+
+
+def set_up(client, user):
+    """Sign in for the first time; return the page with the recovery codes."""
+    assert password(client, user)["Location"] == reverse("sign_in_set_up")
+    return client.post(reverse("sign_in_set_up"), {"code": code_of(user)})
+
+
+def with_app(clock, **traits):
+    user = UserFactory(**traits)
+    set_up(Client(), user)
+    clock.shift(60)
+    return user
+
+
+def signed_in(clock, user, client=None):
+    client = client or Client()
+    password(client, user)
+    assert client.post(reverse("sign_in_code"), {"code": code_of(user)}).status_code == 302
+    clock.shift(60)
+    return client
+
+
+def is_in(client) -> bool:
+    return "sign-in" not in client.get(reverse("landing")).get("Location", "")
