@@ -39,21 +39,6 @@ from safeguarding.models import Worker
 CHOOSE = ("", "Choose one")
 
 
-class SignInForm(PortalForm):
-    """User name and password, without a hint which of them was wrong."""
-
-    username = TextLine(
-        label="User name", max_length=60, width="20", missing="Enter your user name"
-    )
-    password = forms.CharField(
-        label="Password",
-        strip=False,
-        max_length=128,
-        error_messages={"required": "Enter your password"},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-
 class SafeContactForm(PortalForm):
     """One way to reach somebody."""
 

@@ -8,10 +8,12 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 
-from safeguarding.sessions import cookie_name, worker_for
+from safeguarding.sessions import cookie_name, waiting_for, worker_for
 
 ROOT = "/safeguarding/"
 SIGN_IN = "/safeguarding/sign-in/"
+# For whoever has given the right password, and still owes the code.
+STEPS = {f"{SIGN_IN}code/", f"{SIGN_IN}set-up/"}
 
 
 def guard_safeguarding(get_response):
@@ -24,7 +26,10 @@ def guard_safeguarding(get_response):
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         token = request.COOKIES.get(cookie_name(), "")
         request.worker = worker_for(token, now=timezone.now()) if token else None
-        if request.worker is None and path != SIGN_IN:
+        request.waiting_worker = None
+        if token and request.worker is None and path in STEPS:
+            request.waiting_worker = waiting_for(token, now=timezone.now())
+        if request.worker is None and request.waiting_worker is None and path != SIGN_IN:
             return HttpResponseRedirect(SIGN_IN)
         return get_response(request)
 

@@ -1,7 +1,8 @@
 """Signing link workers in and out, with rows and cookies of their own.
 
-The cookie holds 32 random bytes; we hold their digest. A wrong password and an unknown name take the
-same time and get the same answer. Nothing here reads the portal's accounts or sessions.
+Password first, then the code of an app: until then a session opens nothing. The cookie holds 32
+random bytes; we hold their digest. A wrong password and an unknown name take the same time and get
+the same answer. Nothing here reads the portal's accounts or sessions.
 """
 
 import datetime as dt
@@ -10,8 +11,11 @@ import secrets
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
 
-from safeguarding.models import Worker, WorkerSession
+from referral_portal.common.throttle import count_try, forget_tries
+from safeguarding.models import Worker, WorkerSession, WorkerTry
 from safeguarding.recording import record
 from safeguarding.transactions import in_safeguarding
 
@@ -30,10 +34,9 @@ def create_worker(
 ) -> Worker:
     """Add a link worker; there is no self-registration.
 
-    Raises ValueError for a password that is too short.
+    Raises ValueError for a password that is too short or too common.
     """
-    if len(password) < SHORTEST_PASSWORD:
-        raise ValueError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    check_new_password(password)
     hashed = make_password(password)
     with in_safeguarding():
         worker = Worker.objects.create(
@@ -43,11 +46,13 @@ def create_worker(
     return worker
 
 
-def sign_in(*, username: str, password: str, now: dt.datetime) -> str:
-    """Open a session and return the token for the cookie.
+def sign_in(*, username: str, password: str, network: str, now: dt.datetime) -> str:
+    """Look at the password and return the token of a session that still waits for the code.
 
-    Raises SignInRefused.
+    Where second factors are off the session is complete. Raises SignInRefused, and Throttled after
+    too many tries.
     """
+    count_try(WorkerTry, name=username, network=network, now=now)
     worker = Worker.objects.filter(username=username, is_active=True).first()
     if worker is None:
         # As much work as for a name that exists, the row included, so that the time tells nothing.
@@ -57,7 +62,18 @@ def sign_in(*, username: str, password: str, now: dt.datetime) -> str:
     if not check_password(password, worker.password):
         record("worker.refused", by=None, target=worker, now=now)
         raise SignInRefused
+    forget_tries(WorkerTry, name=username, network=network)
+    return open_session(worker=worker, is_complete=not settings.SECOND_FACTOR, now=now)
+
+
+def open_session(*, worker: Worker, is_complete: bool, now: dt.datetime) -> str:
+    """Write a session and return its token; one that waits for a code is short."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
+    lasts = (
+        dt.timedelta(hours=settings.WORKER_SESSION_HOURS)
+        if is_complete
+        else dt.timedelta(minutes=settings.SIGN_IN_STEP_MINUTES)
+    )
     with in_safeguarding():
         WorkerSession.objects.filter(expires_at__lte=now).delete()
         WorkerSession.objects.create(
@@ -65,10 +81,55 @@ def sign_in(*, username: str, password: str, now: dt.datetime) -> str:
             worker=worker,
             created_at=now,
             last_seen_at=now,
-            expires_at=now + dt.timedelta(hours=settings.WORKER_SESSION_HOURS),
+            expires_at=now + lasts,
+            is_complete=is_complete,
         )
-        record("worker.sign_in", by=worker, target=worker, now=now)
+        action = "worker.sign_in" if is_complete else "worker.password"
+        record(action, by=worker, target=worker, now=now)
     return token
+
+
+def complete(*, token: str, worker: Worker, now: dt.datetime) -> str:
+    """Replace a session that waited for the code by a complete one; return its token."""
+    with in_safeguarding():
+        WorkerSession.objects.filter(digest=digest(token)).delete()
+        return open_session(worker=worker, is_complete=True, now=now)
+
+
+def end_sessions(*, worker: Worker, by: Worker, now: dt.datetime, but: str = "") -> None:
+    """End every session of `worker`, except the one of the token `but`."""
+    with in_safeguarding():
+        worker.sessions.exclude(digest=digest(but)).delete()
+        record("worker.end_sessions", by=by, target=worker, now=now)
+
+
+def change_password(
+    *, worker: Worker, old: str, new: str, token: str, network: str, now: dt.datetime
+) -> None:
+    """Set a new password; every session but the one of `token` ends.
+
+    Raises SignInRefused for a wrong old one, Throttled after too many, ValueError for a weak new one.
+    """
+    count_try(WorkerTry, name=worker.username, network=network, now=now)
+    if not check_password(old, worker.password):
+        record("worker.refused", by=worker, target=worker, now=now)
+        raise SignInRefused
+    forget_tries(WorkerTry, name=worker.username, network=network)
+    check_new_password(new)
+    with in_safeguarding():
+        Worker.objects.filter(pk=worker.pk).update(password=make_password(new))
+        end_sessions(worker=worker, by=worker, now=now, but=token)
+        record("worker.own_password", by=worker, target=worker, now=now)
+
+
+def check_new_password(password: str) -> None:
+    """Raise ValueError for a password that is too short, or on the list of common ones."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise ValueError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+    try:
+        CommonPasswordValidator().validate(password)
+    except ValidationError as error:
+        raise ValueError("This password is on a list of common ones.") from error
 
 
 def sign_out(*, token: str, by: Worker, now: dt.datetime) -> None:
@@ -89,6 +150,7 @@ def worker_for(token: str, *, now: dt.datetime) -> Worker | None:
         .filter(
             digest=digest(token),
             expires_at__gt=now,
+            is_complete=True,
             last_seen_at__gt=now - idle,
             worker__is_active=True,
         )
@@ -100,6 +162,16 @@ def worker_for(token: str, *, now: dt.datetime) -> Worker | None:
     if now - session.last_seen_at > SEEN_EVERY:
         WorkerSession.objects.filter(pk=session.pk).update(last_seen_at=now)
     return session.worker
+
+
+def waiting_for(token: str, *, now: dt.datetime) -> Worker | None:
+    """Return whose password was right in the browser with `token`, and whose code is awaited."""
+    session = (
+        WorkerSession.objects.select_related("worker")
+        .filter(digest=digest(token), expires_at__gt=now, is_complete=False, worker__is_active=True)
+        .first()
+    )
+    return session.worker if session else None
 
 
 def digest(token: str) -> str:

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from safeguarding.views import case, checks, contacts, decisions, lists, released, signing
+from safeguarding.views import account, case, checks, contacts, decisions, lists, released, signing
 
 CASE = "cases/<uuid:case_id>/"
 app_name = "safeguarding"
 urlpatterns = [
     path("", lists.worklist, name="worklist"),
     path("sign-in/", signing.sign_in, name="sign_in"),
+    path("sign-in/code/", signing.sign_in_code, name="sign_in_code"),
+    path("sign-in/set-up/", signing.sign_in_set_up, name="sign_in_set_up"),
+    path("account/", account.account, name="account"),
+    path("account/end-sessions/", account.end_own_sessions, name="end_own_sessions"),
+    path("account/<int:worker_id>/end-sessions/", account.end_sessions, name="end_sessions"),
     path("sign-out/", signing.sign_out, name="sign_out"),
     path("cases/", lists.cases, name="cases"),
     path("checks/", checks.checks, name="checks"),

@@ -71,6 +71,7 @@ class World:
             "name": "danger",
             "app_label": "programmes",
             "contact_id": 1,
+            "worker_id": 1,
             "alert_id": 1,
             "concern_id": uuid.uuid4(),
             "handback_id": uuid.uuid4(),

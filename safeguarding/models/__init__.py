@@ -6,7 +6,7 @@ from safeguarding.models.contacts import ContactNote, SafeContact
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
 from safeguarding.models.messages import ProtectedMessage
 from safeguarding.models.records import AccessRecord, SafeguardingEvent
-from safeguarding.models.workers import Worker, WorkerSession
+from safeguarding.models.workers import RecoveryCode, Worker, WorkerSession, WorkerTry
 from safeguarding.models.worklist import Alert
 
 __all__ = [
@@ -19,10 +19,12 @@ __all__ = [
     "OpenedEnvelope",
     "ProtectedMessage",
     "PullCursor",
+    "RecoveryCode",
     "SafeContact",
     "SafeguardingEvent",
     "SealedNote",
     "VictimCase",
     "Worker",
     "WorkerSession",
+    "WorkerTry",
 ]

@@ -6,6 +6,7 @@ A session row holds the digest of the cookie's token, so that a stolen table ope
 from django.db import models
 
 from referral_portal.common.constraints import in_order
+from referral_portal.common.throttle import CountedTry
 
 
 class Worker(models.Model):
@@ -17,6 +18,10 @@ class Worker(models.Model):
     is_manager = models.BooleanField("sees every case", default=False)
     is_active = models.BooleanField("may sign in", default=True)
     created_at = models.DateTimeField("made at")
+    otp_secret = models.CharField("secret of the app", max_length=64, blank=True, default="")
+    otp_confirmed = models.BooleanField("the app is set up", default=False)
+    # A code counts once: its time step must be later than this one.
+    otp_last_step = models.BigIntegerField("time step of the last code", default=0)
 
     class Meta:
         verbose_name = "link worker"
@@ -39,6 +44,7 @@ class WorkerSession(models.Model):
     created_at = models.DateTimeField("signed in at")
     last_seen_at = models.DateTimeField("last page at")
     expires_at = models.DateTimeField("ends at", db_index=True)
+    is_complete = models.BooleanField("the code was right too", default=False)
 
     class Meta:
         verbose_name = "session"
@@ -47,3 +53,37 @@ class WorkerSession(models.Model):
 
     def __str__(self) -> str:
         return "Session"
+
+
+class RecoveryCode(models.Model):
+    """A code that lets a worker in once, without the phone; the row goes when it is used."""
+
+    worker = models.ForeignKey(
+        Worker,
+        verbose_name="link worker",
+        on_delete=models.CASCADE,  # a code without its worker opens nothing
+        related_name="recovery_codes",
+    )
+    digest = models.CharField("digest of the code", max_length=64)
+
+    class Meta:
+        verbose_name = "recovery code"
+        verbose_name_plural = "recovery codes"
+        constraints = [
+            models.UniqueConstraint(fields=["worker", "digest"], name="recovery_code_once")
+        ]
+
+    def __str__(self) -> str:
+        return "Recovery code"
+
+
+class WorkerTry(CountedTry):
+    """One try to sign in as a link worker that has not been right."""
+
+    class Meta:
+        verbose_name = "try to sign in"
+        verbose_name_plural = "tries to sign in"
+        indexes = [
+            models.Index(fields=["name_digest", "network_digest"], name="worker_try_name"),
+            models.Index(fields=["network_digest"], name="worker_try_network"),
+        ]

@@ -23,6 +23,8 @@ DONE = {
     "apart": "They will be kept apart.",
     "ended": "They are no longer kept apart.",
     "checks": "Your answers are on their way.",
+    "password": "Your password is changed. You are signed out elsewhere.",
+    "signed_out": "Signed out everywhere.",
 }
 
 

@@ -10,41 +10,133 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from referral_portal.common.qr import qr_svg
+from referral_portal.common.throttle import Throttled, network_of
 from safeguarding import sessions
 from safeguarding.access import worker_page
-from safeguarding.forms import SignInForm
 from safeguarding.middleware import ROOT, SIGN_IN
+from safeguarding.second_factor import begin_set_up, check_code, finish_set_up, otp_address
+from safeguarding.sign_in_forms import CodeForm, SignInForm
 
 WRONG = "The user name or the password is not right. Try again."
+TOO_MANY = "Too many tries. Wait {minutes} minutes, then try again."
+WRONG_CODE = (
+    "The code is not right, or it has been used. Wait for the next code in your app and try again."
+)
 
 
 @sensitive_post_parameters()
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request):
-    """Let a link worker in."""
+    """Look at the password of a link worker; the code comes next."""
     if request.worker:
         return HttpResponseRedirect(reverse("safeguarding:worklist"))
-    form = SignInForm(request.POST or None)
+    form, status = SignInForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
         try:
-            token = sessions.sign_in(**form.cleaned_data, now=timezone.now())
+            token = sessions.sign_in(
+                **form.cleaned_data, network=network_of(request), now=timezone.now()
+            )
         except sessions.SignInRefused:
             form.add_error(None, WRONG)
+        except Throttled:
+            form.add_error(None, TOO_MANY.format(minutes=settings.SIGN_IN_WINDOW_MINUTES))
+            status = 429
         else:
-            # Whoever used this browser before must not know the token of the forms to come.
-            rotate_token(request)
-            response = HttpResponseRedirect(reverse("safeguarding:worklist"))
-            response.set_cookie(
-                sessions.cookie_name(),
-                token,
-                path=ROOT,
-                secure=settings.SECURE,
-                httponly=True,
-                samesite="Strict",
+            return _with_token(request, _next_step(token), token)
+    return TemplateResponse(request, "safeguarding/sign_in.html", {"form": form}, status=status)
+
+
+@sensitive_post_parameters()
+@login_not_required  # the middleware lets nobody here whose password was not right
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_code(request):
+    """Ask for the code after the right password."""
+    worker = request.waiting_worker
+    if worker is None or not worker.otp_confirmed:
+        return HttpResponseRedirect(SIGN_IN)
+    form, status = CodeForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            is_right = check_code(
+                worker=worker,
+                code=form.cleaned_data["code"],
+                network=network_of(request),
+                now=timezone.now(),
             )
-            return response
-    return TemplateResponse(request, "safeguarding/sign_in.html", {"form": form})
+        except Throttled:
+            is_right, status = False, 429
+        if is_right:
+            address = reverse("safeguarding:worklist")
+            return _with_token(request, HttpResponseRedirect(address), _complete(request, worker))
+        form.add_error("code", WRONG_CODE)
+    context = {"form": form, "title": "Enter your code", "secret": ""}
+    return TemplateResponse(request, "safeguarding/sign_in_code.html", context, status=status)
+
+
+@sensitive_post_parameters()
+@login_not_required  # as above
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_set_up(request):
+    """Set an app up at the first sign-in, then show the recovery codes this once."""
+    worker = request.waiting_worker
+    if worker is None or worker.otp_confirmed:
+        return HttpResponseRedirect(SIGN_IN)
+    form, status = CodeForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            codes = finish_set_up(
+                worker=worker,
+                code=form.cleaned_data["code"],
+                network=network_of(request),
+                now=timezone.now(),
+            )
+        except Throttled:
+            codes, status = None, 429
+        if codes:
+            response = TemplateResponse(
+                request, "safeguarding/recovery_codes.html", {"codes": codes}
+            )
+            return _with_token(request, response, _complete(request, worker))
+        form.add_error("code", WRONG_CODE)
+    secret = worker.otp_secret
+    context = {
+        "form": form,
+        "title": "Set up your authenticator app",
+        "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        "qr": qr_svg(otp_address(worker), label="Picture for your authenticator app"),
+    }
+    return TemplateResponse(request, "safeguarding/sign_in_code.html", context, status=status)
+
+
+def _next_step(token: str) -> HttpResponseRedirect:
+    worker = sessions.waiting_for(token, now=timezone.now())
+    if worker is None:
+        return HttpResponseRedirect(reverse("safeguarding:worklist"))
+    if worker.otp_confirmed:
+        return HttpResponseRedirect(reverse("safeguarding:sign_in_code"))
+    begin_set_up(worker)
+    return HttpResponseRedirect(reverse("safeguarding:sign_in_set_up"))
+
+
+def _complete(request, worker) -> str:
+    waiting = request.COOKIES[sessions.cookie_name()]
+    return sessions.complete(token=waiting, worker=worker, now=timezone.now())
+
+
+def _with_token(request, response, token: str):
+    # Whoever used this browser before must not know the token of the forms to come.
+    rotate_token(request)
+    response.set_cookie(
+        sessions.cookie_name(),
+        token,
+        path=ROOT,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
 
 
 @worker_page()

@@ -49,8 +49,8 @@ def make_worker(*, is_manager=False, **fields) -> Worker:
 def client_of(worker: Worker) -> Client:
     """Return a browser in which `worker` is signed in."""
     client = Client()
-    client.cookies[sessions.cookie_name()] = sessions.sign_in(
-        username=worker.username, password=PASSWORD, now=timezone.now()
+    client.cookies[sessions.cookie_name()] = sessions.open_session(
+        worker=worker, is_complete=True, now=timezone.now()
     )
     return client
 

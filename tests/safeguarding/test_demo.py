@@ -49,7 +49,7 @@ def test_it_can_be_told_on_any_day(catalogue, day):
             assert user.has_role(role)
             assert user.check_password(PASSWORD)
         for worker in ("link-worker", "link-manager"):
-            assert sign_in(username=worker, password=PASSWORD, now=timezone.now())
+            assert sign_in(username=worker, password=PASSWORD, network="n", now=timezone.now())
 
 
 def test_a_second_time_changes_nothing(catalogue):

@@ -59,7 +59,8 @@ def test_a_portal_session_is_not_even_read(django_assert_num_queries):
         assert client.get(SIGN_IN).status_code == 200
 
 
-def test_signing_in_and_out():
+def test_signing_in_and_out(settings):
+    settings.SECOND_FACTOR = False  # the second step has tests of its own
     worker = make_worker(username="link-worker")
     client = Client()
     response = client.post(SIGN_IN, {"username": "link-worker", "password": PASSWORD})
@@ -114,7 +115,7 @@ def test_an_unknown_name_costs_a_hash(monkeypatch):
     hashed = []
     monkeypatch.setattr(sessions, "make_password", lambda raw: hashed.append(raw) or "")
     with pytest.raises(sessions.SignInRefused):
-        sessions.sign_in(username="nobody", password="x", now=timezone.now())
+        sessions.sign_in(username="nobody", password="x", network="n", now=timezone.now())
     assert hashed == ["x"]
 
 
@@ -209,13 +210,14 @@ def test_an_unknown_name_is_written_down_like_a_wrong_password():
     for username in ("link-worker", "nobody"):
         before = SafeguardingEvent.objects.count()
         with pytest.raises(sessions.SignInRefused):
-            sessions.sign_in(username=username, password="x", now=timezone.now())
+            sessions.sign_in(username=username, password="x", network="n", now=timezone.now())
         written.append(SafeguardingEvent.objects.count() - before)
     assert written == [1, 1]
     assert "nobody" not in str(list(SafeguardingEvent.objects.values_list()))
 
 
 def test_signing_in_changes_the_token_of_the_forms(settings):
+    settings.SECOND_FACTOR = False
     make_worker(username="link-worker")
     client = Client(enforce_csrf_checks=True)
     planted = client.get(SIGN_IN).cookies[settings.CSRF_COOKIE_NAME].value

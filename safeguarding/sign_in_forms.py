@@ -1,0 +1,51 @@
+"""The forms of signing in and of one's own password; the verbs decide what is right."""
+
+from django import forms
+
+from referral_portal.common.fields import TextLine
+from referral_portal.common.forms import PortalForm
+
+
+class SignInForm(PortalForm):
+    """User name and password, without a hint which of them was wrong."""
+
+    username = TextLine(
+        label="User name", max_length=60, width="20", missing="Enter your user name"
+    )
+    password = forms.CharField(
+        label="Password",
+        strip=False,
+        max_length=128,
+        error_messages={"required": "Enter your password"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+
+class CodeForm(PortalForm):
+    """A code of the app, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        error_messages={"required": "Enter the code"},
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+    )
+
+
+class NewPasswordForm(PortalForm):
+    """The password of now and a new one."""
+
+    old = forms.CharField(
+        label="Your password now",
+        strip=False,
+        max_length=128,
+        error_messages={"required": "Enter your password"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label="New password, at least 15 characters",
+        strip=False,
+        max_length=128,
+        error_messages={"required": "Enter a new password"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )

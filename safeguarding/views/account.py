@@ -1,0 +1,68 @@
+"""A link worker's own sign-in, and for the manager everybody's: passwords, codes, sessions.
+
+Whatever ends a session here ends it at once. No case is ever shown on these pages.
+"""
+
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from referral_portal.common.throttle import Throttled, network_of
+from safeguarding import sessions
+from safeguarding.access import worker_page
+from safeguarding.middleware import SIGN_IN
+from safeguarding.models import Worker
+from safeguarding.second_factor import remove_second_factor
+from safeguarding.sign_in_forms import NewPasswordForm
+from safeguarding.views.base import back_to, page
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@worker_page()
+def account(request):
+    """Show the worker's own sign-in and take a new password."""
+    form = NewPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sessions.change_password(
+                worker=request.worker,
+                **form.cleaned_data,
+                token=request.COOKIES[sessions.cookie_name()],
+                network=network_of(request),
+                now=timezone.now(),
+            )
+        except (sessions.SignInRefused, Throttled):
+            form.add_error("old", "The password is not right, or there were too many tries")
+        except ValueError as error:
+            form.add_error("new", str(error))
+        else:
+            return back_to("account", "password")
+    workers = Worker.objects.order_by("name") if request.worker.is_manager else []
+    return page(request, "account", form=form, workers=workers)
+
+
+@worker_page()
+@require_POST
+def end_own_sessions(request):
+    """End every session of the worker, this one too."""
+    sessions.end_sessions(worker=request.worker, by=request.worker, now=timezone.now())
+    return HttpResponseRedirect(SIGN_IN)
+
+
+@worker_page()
+@require_POST
+def end_sessions(request, worker_id):
+    """For the manager: end every session of a worker, and take a lost second factor off."""
+    if not request.worker.is_manager:
+        raise Http404
+    worker, now = get_object_or_404(Worker, pk=worker_id), timezone.now()
+    if "remove" in request.POST:
+        remove_second_factor(worker=worker, by=request.worker, now=now)
+    sessions.end_sessions(worker=worker, by=request.worker, now=now)
+    if worker.pk == request.worker.pk:
+        return HttpResponseRedirect(reverse("safeguarding:sign_in"))
+    return back_to("account", "signed_out")
