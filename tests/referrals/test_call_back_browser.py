@@ -11,6 +11,12 @@ from tests.referrals.test_admin_browser import fits, sign_in
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 
+@pytest.fixture(autouse=True)
+def _password_only(settings):
+    """As in the demonstration; the second step is looked at in tests/accounts."""
+    settings.SECOND_FACTOR = False
+
+
 @pytest.mark.parametrize("width", [1280, 320])
 def test_a_number_becomes_a_referral(live_server, open_page, axe, width):
     DistrictFactory(name="Swale")
