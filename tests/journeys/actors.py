@@ -93,31 +93,14 @@ class Actor:
     def finds_it_accessible(self) -> None:
         assert_accessible(self.page)
 
-
-class SelfReferrer(Actor):
-    """A man with a phone and without JavaScript."""
-
-    phone = True
-    javascript = False
-
-    def refers_himself(self, **answers: dict) -> str:
-        """Fill the whole form in and return the reference."""
-        self.go("/")
-        self.press("Get help to change")
-        self.sees("What to expect")
-        self.go("/refer/domestic-abuse/self/")
-        self.press("Start now")
-        for _ in range(len(SELF_PAGES) + 2):
+    def fills_in(self, pages: dict[str, dict]) -> None:
+        """Answer page after page of a form, as `pages` say, until it shows all the answers."""
+        for _ in range(len(pages) + 2):
             slug = self.page.url.rstrip("/").rsplit("/", 1)[-1]
             if slug == "check":
                 break
-            self.answer(SELF_PAGES[slug] | answers.get(slug, {}))
+            self.answer(pages[slug])
         self.sees("Check your answers")
-        self.does_not_see("Canarina")
-        self.page.locator("main form input[type=checkbox]").check()
-        self.page.locator("main form button").click()
-        self.sees("What happens next")
-        return re.search(r"KM-\w{4}-\w{4}", self.page.locator("main").inner_text()).group()
 
     def answer(self, answers: dict) -> None:
         """Answer one page and go on."""
@@ -135,6 +118,44 @@ class SelfReferrer(Actor):
                 field.fill(value)
         self.page.locator("main form button").last.click()
 
+    def sends(self) -> str:
+        """Say that the answers are true, send them, and return the reference."""
+        self.page.locator("main form input[type=checkbox]").check()
+        self.page.locator("main form button").click()
+        self.sees("What happens next")
+        return re.search(r"KM-\w{4}-\w{4}", self.page.locator("main").inner_text()).group()
+
+
+class SelfReferrer(Actor):
+    """A man with a phone and without JavaScript."""
+
+    phone = True
+    javascript = False
+
+    def refers_himself(self, **answers: dict) -> str:
+        """Fill the whole form in and return the reference."""
+        self.go("/")
+        self.press("Get help to change")
+        self.sees("What to expect")
+        self.go("/refer/domestic-abuse/self/")
+        self.press("Start now")
+        self.fills_in({slug: page | answers.get(slug, {}) for slug, page in SELF_PAGES.items()})
+        self.does_not_see("Canarina")
+        return self.sends()
+
+
+class AgencyWorker(Actor):
+    """A worker of another agency who refers somebody."""
+
+    def refers_somebody(self, topic: str, pages: dict[str, dict]) -> str:
+        """Fill the whole form for `topic` in and return the reference."""
+        self.sign_in()
+        self.go(f"/refer/{topic}/agency/")
+        self.press("Start now")
+        self.fills_in(pages)
+        self.does_not_see("Canarina")
+        return self.sends()
+
 
 class Coordinator(Actor):
     """The Kent Police coordinator at the desk."""
@@ -151,6 +172,36 @@ class Coordinator(Actor):
         self.sees("What will be sent")
         self.press("Accept")
         self.sees(f"{reference} is accepted")
+
+    def declines(self, reference: str, *, reason: str, words: str, risk_holder: str) -> None:
+        """Decline; the form insists on a name for who holds the risk."""
+        self.press("Decline")
+        self.page.get_by_label(reason, exact=False).check()
+        self.page.get_by_label("Why, in your own words").fill(words)
+        self.press("Decline")
+        self.sees("Name who holds the risk now")
+        self.page.get_by_label("Who holds the risk now?").fill(risk_holder)
+        self.finds_it_accessible()
+        self.press("Decline")
+        self.sees(f"{reference} is declined")
+
+    def opens_again(self, reference: str) -> None:
+        """Find a referral that has left the queue."""
+        self.page.get_by_label("Find somebody").fill(reference)
+        self.press("Search")
+        self.follow(reference)
+
+    def draws_the_letter(self, reference: str, to: str) -> bytes:
+        """Draw the letter to `to` and return the PDF."""
+        self.sign_in()
+        self.follow("Referrals")
+        self.opens_again(reference)
+        self.follow(f"Letter to {to}")
+        if self.page.get_by_label("I have checked").count():
+            self.page.get_by_label("I have checked").check()
+        with self.page.expect_download() as download:
+            self.page.locator("main form button").last.click()
+        return Path(download.value.path()).read_bytes()
 
     def gives_a_place(self, reference: str, cohort: str) -> None:
         self.sign_in()
