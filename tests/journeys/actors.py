@@ -1,129 +1,10 @@
-"""The people of the journeys, each with a browser: what they do, in the words they would use.
-
-Steps press what a person would press and look at what a person would see; they never reach into
-the database.
-"""
+"""The people of the journeys, each with a browser: what they do, in the words they would use."""
 
 import datetime as dt
-import re
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from email import message_from_bytes, policy
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
-
-from safeguarding.demo.accounts import PASSWORD
-from tests.browser import assert_accessible
 from tests.factories.referrals import SELF_PAGES
-
-PATIENCE = 20  # seconds for background work to do what it does
-A_MINUTE = 60
-expect.set_options(timeout=PATIENCE * 1000)
-
-
-def eventually(look: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
-    """Wait until `look` sees it; fail with `what` after `seconds` of the real clock."""
-    ends = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < ends, f"Not within {seconds} s: {what}"
-        time.sleep(0.2)
-
-
-@dataclass
-class Stage:
-    """Where a journey takes place."""
-
-    address: str
-    open_page: Callable[..., Page]
-    clock: object
-    mail: Path
-
-    def travel(self, moment: dt.datetime) -> None:
-        """Go to another moment; everybody's session has ended by then."""
-        self.clock.move_to(moment)
-
-    def mails_to(self, address: str) -> list:
-        """Return the messages that have left for `address`."""
-        found = [
-            message_from_bytes(file.read_bytes(), policy=policy.default)
-            for file in sorted(self.mail.glob("*.eml"))
-        ]
-        return [mail for mail in found if mail["To"] == address]
-
-    def wait_for_mail(self, address: str, count: int) -> None:
-        """Wait until `count` messages in all have left for `address`."""
-        eventually(lambda: len(self.mails_to(address)) >= count, f"{count} mails to {address}")
-
-
-class Actor:
-    """Somebody with a browser of their own."""
-
-    sign_in_path = "/sign-in/"
-    phone = False
-    javascript = True
-
-    def __init__(self, stage: Stage, username: str = ""):
-        self.stage, self.username = stage, username
-        self.page = stage.open_page(phone=self.phone, javascript=self.javascript)
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.stage.address + path)
-
-    def sign_in(self) -> None:
-        self.page.context.clear_cookies()
-        self.go(self.sign_in_path)
-        self.page.get_by_label("User name").fill(self.username)
-        self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).first.click()
-
-    def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
-
-    def sees(self, text: str | re.Pattern) -> None:
-        expect(self.page.locator("body")).to_contain_text(text)
-
-    def does_not_see(self, text: str) -> None:
-        expect(self.page.locator("body")).not_to_contain_text(text)
-
-    def finds_it_accessible(self) -> None:
-        assert_accessible(self.page)
-
-    def fills_in(self, pages: dict[str, dict]) -> None:
-        """Answer page after page of a form, as `pages` say, until it shows all the answers."""
-        for _ in range(len(pages) + 2):
-            slug = self.page.url.rstrip("/").rsplit("/", 1)[-1]
-            if slug == "check":
-                break
-            self.answer(pages[slug])
-        self.sees("Check your answers")
-
-    def answer(self, answers: dict) -> None:
-        """Answer one page and go on."""
-        for name, value in answers.items():
-            field = self.page.locator(f'[name="{name}"]')
-            if isinstance(value, list):
-                for one in value:
-                    self.page.locator(f'[name="{name}"][value="{one}"]').check()
-            elif field.first.get_attribute("type") in {"radio", "checkbox"}:
-                chosen = f'[name="{name}"][value="{value}"]'
-                self.page.locator(chosen if value != "on" else f'[name="{name}"]').check()
-            elif field.first.evaluate("e => e.tagName") == "SELECT":
-                field.select_option(value)
-            else:
-                field.fill(value)
-        self.page.locator("main form button").last.click()
-
-    def sends(self) -> str:
-        """Say that the answers are true, send them, and return the reference."""
-        self.page.locator("main form input[type=checkbox]").check()
-        self.page.locator("main form button").click()
-        self.sees("What happens next")
-        return re.search(r"KM-\w{4}-\w{4}", self.page.locator("main").inner_text()).group()
+from tests.journeys.stage import A_MINUTE, Actor, eventually
 
 
 class SelfReferrer(Actor):
@@ -193,7 +74,6 @@ class Coordinator(Actor):
 
     def draws_the_letter(self, reference: str, to: str) -> bytes:
         """Draw the letter to `to` and return the PDF."""
-        self.sign_in()
         self.follow("Referrals")
         self.opens_again(reference)
         self.follow(f"Letter to {to}")

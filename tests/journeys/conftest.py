@@ -38,7 +38,7 @@ def background(transactional_db):
 def stage(clock, background, live_server, open_page, settings, tmp_path):
     """Everything a journey needs. Decisions leave at once when released; nothing is held back."""
     from safeguarding.demo.accounts import create_accounts, create_workers
-    from tests.journeys.actors import Stage
+    from tests.journeys.stage import Stage
 
     # As in the demonstration, whose accounts these are; the second step has a journey of its own.
     settings.SECOND_FACTOR = False

@@ -38,9 +38,7 @@ def test_a_declined_referral_has_somebody_named_who_holds_the_risk(stage):
     coordinator.sees("A Stalking Intervention is for this kind of behaviour.")
     coordinator.sees("Two accounts under other names.")
     coordinator.does_not_see("canary")
-    coordinator.declines(
-        reference, reason="Not ready", words=FOR_THE_FILE, risk_holder=HOLDER
-    )
+    coordinator.declines(reference, reason="Not ready", words=FOR_THE_FILE, risk_holder=HOLDER)
     coordinator.opens_again(reference)
     coordinator.sees(HOLDER)
     coordinator.does_not_see("Letter to the referring worker")

@@ -68,6 +68,7 @@ FACTS = [
         "motivated to change and can cope with being in a group",
     ),
     ("challenge each other", GROUP, "challenge each other constructively"),
+    ("apply the learning", GROUP, "to apply what they learn to their own behaviour"),
     ("some responsibility", "/how-to-refer/", "accepts some responsibility"),
     ("as much as a better way", "/how-to-refer/", "approach a relationship in a better way"),
     ("substance misuse", "/how-to-refer/", "drink or drugs under control, or can with help"),
@@ -126,6 +127,12 @@ FACTS = [
     ("from prison to a kitchen", "/stories/", "a paid job as a chef"),
     ("volunteers: shy at first", "/stories/", "he was very shy"),
     ("volunteers: agreed goals", "/stories/", "agreed what he wanted to change"),
+    (
+        "volunteers: drugs",
+        "/stories/",
+        "He thought little of himself, and he made choices that led",
+    ),
+    ("volunteers: obstacles", "/stories/", "what stood in his way and what he hoped for"),
     ("volunteers: own strengths", "/stories/", "he could say what he is good at"),
     # What the data protection chapter asks of the two notices.
     ("notice: controllers", "/privacy/", "Kent Police, Interventions Alliance and Lookahead. Each"),
@@ -190,6 +197,23 @@ def test_nobody_is_labelled_the_title_is_neutral_and_the_old_number_is_gone(clie
     assert "01227812531" not in html.replace(" ", "")
     title = html.split("<title>")[1].split("</title>")[0].lower()
     assert not any(word in title for word in ("abuse", "stalking", "victim", "danger"))
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_nobody_of_the_announcements_is_named(client):
+    for path in (*PAGES, DISTRICT):
+        text = text_of(html_of(client, path))
+        for name in ("Kirstie", "Aron", "John", "Andrew", "David"):
+            assert not re.search(rf"\b{name}\b", text), (path, name)
+
+
+def test_the_banner_offers_live_chat_where_its_address_is_known(client, settings):
+    assert "Live Chat" not in text_of(html_of(client, "/"))
+
+    settings.LIVE_CHAT_URL = "https://chat.example.org/"
+
+    assert 'href="https://chat.example.org/"' in html_of(client, "/")
+    assert "0808 168 9111 or talk via Live Chat." in text_of(html_of(client, "/"))
 
 
 @pytest.mark.usefixtures("catalogue")
