@@ -1,17 +1,21 @@
 """`./dev test`: installs what the tests need, then runs them on both kinds of database.
 
-Without arguments: the tests marked `sqlite` on SQLite, then everything on PostgreSQL and Redis with two
-workers. With arguments: one run on PostgreSQL with those arguments. tests/servers.py starts and stops
-the servers.
+Without arguments: everything on PostgreSQL and Redis and, beside it, the tests marked `sqlite` on SQLite,
+whose output comes in one piece. With arguments: one run on PostgreSQL with those arguments.
+tests/servers.py starts and stops the servers.
 """
 
 import signal
 import subprocess
+import tempfile
+import threading
+from typing import IO
 
 from tooling import assets, environment, system
 from tooling.base import PYTHON, ROOT, clean_environment, say
 
 NO_TESTS = 5  # pytest's exit code when a selection is empty
+WORKERS = "2"
 
 
 def main(arguments: list[str]) -> int:
@@ -22,29 +26,64 @@ def main(arguments: list[str]) -> int:
     system.need(system.has_chromium, ("chromium",), "testing in a browser")
     system.need(system.has_pango, system.PANGO, "testing letters")
     assets.build(dev=True)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Also where a shell started us with Ctrl-C switched off, which a child would inherit.
+        signal.signal(number, signal.default_int_handler)
     if arguments:
-        return 1 if run_pytest(*arguments) else 0
-    say("\n-- SQLite, the default of ./dev run")
-    on_sqlite = run_pytest("-m", "sqlite", "-n", "2", database="sqlite")
-    say("\n-- PostgreSQL and Redis")
-    on_postgresql = run_pytest("-n", "2", "--dist", "loadgroup")
+        return 1 if wait_for(start_pytest(*arguments)) else 0
+    return run_both()
+
+
+def run_both() -> int:
+    """Run on both databases at once: browsers, servers and workers leave the cores idle in turn.
+
+    Returns 0 when both runs passed. Ctrl-C ends both.
+    """
+    say("\n-- PostgreSQL and Redis, with SQLite beside it")
+    with tempfile.TemporaryFile("w+") as output:
+        beside = start_pytest("-m", "sqlite", database="sqlite", output=output)
+        teller = threading.Thread(target=tell, args=(beside, output), daemon=True)
+        teller.start()
+        try:
+            on_postgresql = wait_for(start_pytest("-n", WORKERS, "--dist", "worksteal"))
+            on_sqlite = wait_for(beside)
+        finally:
+            if beside.poll() is None:
+                beside.send_signal(signal.SIGINT)
+            teller.join()
     if on_sqlite not in {0, NO_TESTS}:
-        say("The run on SQLite failed; its summary is above.")
+        say("The run on SQLite failed; its output is above.")
     return 1 if on_postgresql or on_sqlite not in {0, NO_TESTS} else 0
 
 
-def run_pytest(*arguments: str, database: str = "postgresql") -> int:
-    """One pytest run. Ctrl-C and a polite end reach pytest once; it stops the servers it started."""
-    command = [str(PYTHON), "-m", "pytest", *arguments]
+def tell(run: subprocess.Popen, output: IO[str]) -> None:
+    """Print what a run beside another wrote, when it has ended."""
+    run.wait()
+    output.seek(0)
+    say(f"\n\n-- SQLite, the default of ./dev run\n{output.read()}\n-- PostgreSQL and Redis, going on")
+
+
+def start_pytest(
+    *arguments: str, database: str = "postgresql", output: IO[str] | None = None
+) -> subprocess.Popen:
+    """Start one pytest run in a group of its own, which Ctrl-C does not reach by itself."""
     env = clean_environment(TEST_DATABASE=database)
     del env["DJANGO_SETTINGS_MODULE"]
-    for number in (signal.SIGINT, signal.SIGTERM):
-        # Also where a shell started us with Ctrl-C switched off, which the child would inherit.
-        signal.signal(number, signal.default_int_handler)
-    child = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    return subprocess.Popen(
+        [str(PYTHON), "-m", "pytest", *arguments],
+        cwd=ROOT,
+        env=env,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        start_new_session=True,
+    )
+
+
+def wait_for(run: subprocess.Popen) -> int:
+    """Return the exit code; Ctrl-C and a polite end reach pytest once; it stops its servers."""
     try:
-        return child.wait()
+        return run.wait()
     except KeyboardInterrupt:
-        child.send_signal(signal.SIGINT)
-        child.wait()
+        run.send_signal(signal.SIGINT)
+        run.wait()
         raise
