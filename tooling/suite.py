@@ -60,7 +60,9 @@ def tell(run: subprocess.Popen, output: IO[str]) -> None:
     """Print what a run beside another wrote, when it has ended."""
     run.wait()
     output.seek(0)
-    say(f"\n\n-- SQLite, the default of ./dev run\n{output.read()}\n-- PostgreSQL and Redis, going on")
+    say(
+        f"\n\n-- SQLite, the default of ./dev run\n{output.read()}\n-- PostgreSQL and Redis, going on"
+    )
 
 
 def start_pytest(
