@@ -20,8 +20,9 @@ from cohorts.permissions import (
     can_plan,
     check_can_allocate,
     check_can_end,
+    check_can_override_mix,
 )
-from cohorts.placement import CANNOT_BE_PLACED, may_join
+from cohorts.placement import CANNOT_BE_PLACED, may_join, mix_refusal
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referrals import workflow as referral_workflow
@@ -37,6 +38,10 @@ class CohortFull(CannotPlace):
     """Every place of the cohort is taken."""
 
 
+class MixRefused(CannotPlace):
+    """The mix stands against it; a manager can override that with a reason."""
+
+
 class CannotEnd(Exception):
     """The enrolment cannot end like this; the text is fit for the screen."""
 
@@ -50,13 +55,26 @@ def lock_cohort(cohort_id: uuid.UUID) -> Cohort:
     )
 
 
-def allocate(*, cohort_id: uuid.UUID, referral_id: uuid.UUID, by, now: dt.datetime) -> Enrolment:
+def allocate(
+    *,
+    cohort_id: uuid.UUID,
+    referral_id: uuid.UUID,
+    by,
+    now: dt.datetime,
+    override: str = "",
+) -> Enrolment:
     """Give a referral from the waiting list the lowest free place of a cohort.
 
-    Raises CohortFull; CannotPlace with one and the same sentence for whatever else stands against
-    it; PermissionDenied.
+    `override` is a manager's reason to go beyond the mix of self-referred and mandated people. It
+    is kept with the step where the mix stood against it, and overrides nothing else.
+
+    Raises CohortFull; MixRefused; CannotPlace with one and the same sentence for whatever else
+    stands against it; PermissionDenied.
     """
     check_can_allocate(by)
+    override = override.strip()
+    if override:
+        check_can_override_mix(by)
     with transaction.atomic():
         cohort = lock_cohort(cohort_id)
         # A new statement: on PostgreSQL it sees what the last holder of the lock committed.
@@ -67,6 +85,7 @@ def allocate(*, cohort_id: uuid.UUID, referral_id: uuid.UUID, by, now: dt.dateti
             .get(pk=referral_id)
         )
         allowed = may_join(referral, cohort)
+        beyond_mix = mix_refusal(referral, cohort)
         place = (
             Place.objects.filter(cohort=cohort)
             .exclude(enrolments__in=Enrolment.objects.filter(ended_at__isnull=True))
@@ -75,6 +94,8 @@ def allocate(*, cohort_id: uuid.UUID, referral_id: uuid.UUID, by, now: dt.dateti
         )
         if place is None:
             raise CohortFull(_full(cohort))
+        if beyond_mix and not override:
+            raise MixRefused(beyond_mix)
         if not allowed:
             raise CannotPlace(CANNOT_BE_PLACED)
         try:
@@ -84,7 +105,9 @@ def allocate(*, cohort_id: uuid.UUID, referral_id: uuid.UUID, by, now: dt.dateti
                 )
         except IntegrityError as error:
             raise _refusal(error, cohort) from error
-        referral_workflow.allocate(referral_id=referral.pk, by=by, now=now)
+        referral_workflow.allocate(
+            referral_id=referral.pk, words=override if beyond_mix else "", by=by, now=now
+        )
         record(
             "enrolment.allocate",
             actor=by,
@@ -93,6 +116,7 @@ def allocate(*, cohort_id: uuid.UUID, referral_id: uuid.UUID, by, now: dt.dateti
             cohort=cohort.pk,
             place=place.number,
             referral=referral.pk,
+            **({"overrode": "mix"} if beyond_mix else {}),
         )
     return enrolment
 

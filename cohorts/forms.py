@@ -26,13 +26,32 @@ def _codes(codes) -> list[tuple[str, str]]:
     return [(code.value, EndingCode(code).label) for code in codes]
 
 
-def _people(*roles: Role) -> list[tuple[str, str]]:
+def _people(*roles: Role, with_agency: bool = False) -> list[tuple[str, str]]:
     users = User.objects.filter(is_active=True, groups__name__in=roles).distinct()
-    return [(str(user.pk), str(user)) for user in users.order_by("last_name", "first_name", "pk")]
+    return [
+        (str(user.pk), f"{user}, {user.agency}" if with_agency and user.agency else str(user))
+        for user in users.select_related("agency").order_by("last_name", "first_name", "pk")
+    ]
 
 
 class ConfirmForm(PortalForm):
     """A button and nothing to fill in."""
+
+
+class PlaceForm(PortalForm):
+    """Giving a place; a manager can add a reason where the mix stands against it."""
+
+    override = TextArea(
+        label="Why is this place given beyond the mix?",
+        help_text="For the file. Nothing about anybody who may have been harmed.",
+        max_length=WORDS,
+        missing="Say why this place is given beyond the mix",
+    )
+
+    def __init__(self, *args, may_override: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_override:
+            del self.fields["override"]
 
 
 class CohortForm(PortalForm):
@@ -113,7 +132,7 @@ class AccessForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["colleague"].choices = [
             NOTHING,
-            *_people(Role.CO_FACILITATOR, Role.FACILITATOR),
+            *_people(Role.CO_FACILITATOR, Role.FACILITATOR, with_agency=True),
         ]
 
     def choices_made(self) -> dict:

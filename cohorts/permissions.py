@@ -3,7 +3,7 @@
 | role           | sees      | plans, grants | gives places | takes registers | completes, removes |
 |----------------|-----------|---------------|--------------|-----------------|--------------------|
 | coordinator    | all       | no            | yes          | no              | no                 |
-| manager        | all       | yes           | yes          | yes             | yes                |
+| manager        | all       | yes           | yes, also beyond the mix | yes | yes                |
 | facilitator    | own       | no            | no           | own             | own                |
 | co-facilitator | by a dated grant | no     | no           | by that grant   | no                 |
 
@@ -51,6 +51,16 @@ def can_allocate(by) -> bool:
 def check_can_allocate(by) -> None:
     """Raise PermissionDenied unless `by` may give places and take them back."""
     _check(can_allocate(by), "Only a coordinator or a programme manager gives places.")
+
+
+def can_override_mix(by) -> bool:
+    """Return whether `by` may give a place beyond the mix, with a written reason."""
+    return by.has_role(*PLANS)
+
+
+def check_can_override_mix(by) -> None:
+    """Raise PermissionDenied unless `by` may give a place beyond the mix."""
+    _check(can_override_mix(by), "Only a programme manager goes beyond the mix.")
 
 
 def can_take_register(by, cohort_id, today: dt.date) -> bool:

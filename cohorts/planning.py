@@ -8,12 +8,11 @@ read, so that two managers cannot book one of them twice. Nobody is placed here.
 import datetime as dt
 from collections.abc import Sequence
 
-from django.contrib.auth.models import Permission
 from django.db import transaction
 from django.db.models import Q
 
 from cohorts.enums import ResourceKind, StaffingRole
-from cohorts.models import Booking, Cohort, CohortUserObjectPermission, Place, Session, Staffing
+from cohorts.models import Booking, Cohort, Place, Session, Staffing
 from cohorts.permissions import check_can_plan
 from cohorts.schedule import CannotSchedule, Plan, PlannedLength, plan_sessions
 from programmes.enums import Qualification
@@ -100,56 +99,6 @@ def create_cohort(
             facilitators=[user.pk for user in facilitators],
         )
     return cohort
-
-
-def grant_access(
-    *,
-    cohort_id,
-    user: User,
-    starts_on: dt.date,
-    ends_on: dt.date,
-    reason: str,
-    by,
-    now: dt.datetime,
-) -> CohortUserObjectPermission:
-    """Open one cohort to a colleague from `starts_on` to `ends_on`, both included.
-
-    For a co-facilitator of another agency, or a facilitator who covers. Granting again replaces
-    the dates and the reason. Raises CannotPlan, or PermissionDenied.
-    """
-    check_can_plan(by)
-    if not user.has_role(Role.CO_FACILITATOR, Role.FACILITATOR):
-        raise CannotPlan("Access is for facilitators and co-facilitators.")
-    if ends_on < starts_on:
-        raise CannotPlan("The last day cannot be before the first.")
-    if ends_on < local_today(now):
-        raise CannotPlan("The last day has passed already.")
-    if not reason.strip():
-        raise CannotPlan("Say why this colleague needs access.")
-    with transaction.atomic():
-        cohort = Cohort.objects.select_for_update(no_key=True, of=("self",)).get(pk=cohort_id)
-        may_view = Permission.objects.get(content_type__app_label="cohorts", codename="view_cohort")
-        grant, _ = CohortUserObjectPermission.objects.update_or_create(
-            user=user,
-            permission=may_view,
-            content_object=cohort,
-            defaults={
-                "starts_on": starts_on,
-                "ends_on": ends_on,
-                "granted_by": by,
-                "reason": reason.strip(),
-            },
-        )
-        record(
-            "cohort.grant_access",
-            actor=by,
-            target=cohort,
-            now=now,
-            account=user.pk,
-            starts_on=starts_on,
-            ends_on=ends_on,
-        )
-    return grant
 
 
 def _check_choices(version, district, venue, name, *, starts_on: dt.date, today: dt.date) -> None:

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from cohorts.views import cancelling, cohorts, letters, people, register
+from cohorts.views import cancelling, cohorts, letters, opening, people, register
 
 app_name = "cohorts"
 urlpatterns = [
     path("", cohorts.list_cohorts, name="list"),
     path("new/", cohorts.new, name="new"),
     path("<uuid:cohort_id>/", cohorts.detail, name="detail"),
-    path("<uuid:cohort_id>/access/", cohorts.access, name="access"),
+    path("<uuid:cohort_id>/access/", opening.access, name="access"),
+    path("<uuid:cohort_id>/access/<int:user_id>/end/", opening.end_access, name="end_access"),
+    path("<uuid:cohort_id>/announce/", opening.announce, name="announce"),
     path("<uuid:cohort_id>/allocate/", cohorts.allocate, name="allocate"),
     path("<uuid:cohort_id>/allocate/<uuid:referral_id>/", cohorts.place, name="place"),
     path("<uuid:cohort_id>/sessions/<int:number>/register/", register.register, name="register"),

@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 
+# The code of the one programme that is rolled out by district and announced with its months.
+DISTRICT_PROGRAMME = "district-community"
+
 
 class Pathway(TextChoices):
     """Which behaviour a programme is about."""

@@ -298,6 +298,8 @@ CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)  # [D]
 SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
 # The share of a cohort's sessions somebody attends to complete without a manager's reason. [D]
 COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)
+# How many more than half of the places either kind may take where a programme is an equal mix. [D]
+MIX_TOLERANCE = env.whole("MIX_TOLERANCE", 0)
 COHORT_PAGE_SIZE = env.whole("COHORT_PAGE_SIZE", 25)
 
 # -- Safeguarding ------------------------------------------------------------------------------

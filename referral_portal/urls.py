@@ -16,6 +16,7 @@ handler500 = "referral_portal.views.server_error"
 urlpatterns = [path("healthz", views.healthz, name="healthz")]
 
 if settings.HAS_PORTAL:
+    from cohorts.views.roll_out import roll_out
     from programmes.leaflets import brochure
     from programmes.views import stories
     from referral_portal.accounts import own_account
@@ -49,6 +50,7 @@ if settings.HAS_PORTAL:
         path(
             "account/end-sessions/", own_account.account_end_sessions, name="account_end_sessions"
         ),
+        path("programmes/districts/", roll_out, name="roll_out"),
         path("programmes/", include("programmes.urls")),
         path("", include("referrals.urls")),
         path("cohorts/", include("cohorts.urls")),

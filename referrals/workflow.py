@@ -195,11 +195,14 @@ def withdraw(
     return referral
 
 
-def allocate(*, referral_id: uuid.UUID, by, now: dt.datetime) -> Referral:
-    """Note that the referral has a place; called by the verb that gives it."""
+def allocate(*, referral_id: uuid.UUID, by, now: dt.datetime, words: str = "") -> Referral:
+    """Note that the referral has a place; called by the verb that gives it.
+
+    `words` say why the place was given against a rule that may be overridden.
+    """
     with transaction.atomic():
         referral = locked(referral_id, None)
-        change = move(referral, "allocate", by=by, now=now)
+        change = move(referral, "allocate", by=by, now=now, words=words)
         notifications.place(referral, change, now=now)
     return referral
 

@@ -29,7 +29,14 @@ from tests.every_url import (
 )
 from tests.factories.accounts import TRAITS, AgencyFactory, UserFactory
 from tests.factories.callbacks import CallBackFactory
-from tests.factories.cohorts import PLANNED_AT, make_cohort, place_somebody, waiting_referral
+from tests.factories.cohorts import (
+    FIRST_DATE,
+    PLANNED_AT,
+    make_cohort,
+    place_somebody,
+    visitor_of,
+    waiting_referral,
+)
 from tests.factories.programmes import StoryFactory
 from tests.factories.safeguarding import client_of, make_worker
 
@@ -72,6 +79,7 @@ class World:
             "app_label": "programmes",
             "contact_id": 1,
             "worker_id": 1,
+            "user_id": visitor_of(self.cohort, until=FIRST_DATE).pk,
             "alert_id": 1,
             "concern_id": uuid.uuid4(),
             "handback_id": uuid.uuid4(),

@@ -2,8 +2,11 @@
 
 from django.contrib import admin
 
+from cohorts.admin import work
 from cohorts.models import Cohort
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
+
+__all__ = ["CohortAdmin", "work"]
 
 
 @admin.register(Cohort, site=portal_admin_site)

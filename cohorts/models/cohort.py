@@ -51,6 +51,8 @@ class Cohort(models.Model):
         "status", max_length=20, choices=CohortStatus, default=CohortStatus.PLANNED
     )
     cancelled_because = models.CharField("cancelled because", max_length=200, blank=True)
+    # The public page then shows its district and month, and nothing else of it.
+    announced_at = models.DateTimeField("announced at", null=True, blank=True)
     created_at = models.DateTimeField("made at")
 
     objects = CohortQuerySet.as_manager()

@@ -54,6 +54,7 @@ class CohortUserObjectPermission(UserObjectPermissionBase):
     )
     starts_on = models.DateField("from")
     ends_on = models.DateField("until")
+    ended_at = models.DateTimeField("ended early at", null=True, blank=True)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="granted by",

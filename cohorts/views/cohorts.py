@@ -14,21 +14,27 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cohorts.announcing import can_be_announced
+from cohorts.apart import places_in_question
 from cohorts.concerns import raised_by
 from cohorts.enrolment import allocate as allocate_place
 from cohorts.enums import COUNTS, CohortStatus, SessionStatus
-from cohorts.forms import AccessForm, CohortForm, ConfirmForm
+from cohorts.forms import CohortForm, PlaceForm
+from cohorts.granting import open_grants
 from cohorts.models import Cohort, Enrolment
-from cohorts.permissions import ALLOCATES, ENDS, PLANS, SEES, TAKES_REGISTER
-from cohorts.planning import create_cohort, grant_access
+from cohorts.permissions import ALLOCATES, ENDS, PLANS, SEES, TAKES_REGISTER, can_override_mix
+from cohorts.placement import mix_refusal, overrides_in
+from cohorts.planning import create_cohort
 from cohorts.register import newest_marks_of
-from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
+from cohorts.views.frame import cohort_or_404, name_for, page, posted, tried, what_will_be_sent
 from cohorts.views.paging import page_of
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import bank_holidays, local, local_today
 from referral_portal.outbox.enums import Audience
+from referrals.enums import MANDATED
 from referrals.models import Referral
 
+IN_QUESTION = "places"  # cohorts in which a rule speaks against a place
 CURRENT = (CohortStatus.PLANNED, CohortStatus.RUNNING)
 OVER = (CohortStatus.FINISHED, CohortStatus.CANCELLED)
 
@@ -40,6 +46,9 @@ def list_cohorts(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     past = request.GET.get("show") == "past"
     rows = Cohort.objects.visible_to(request.user, local_today(now)).with_figures(now)
+    to_look_at = request.GET.get("show") == IN_QUESTION and request.user.has_role(*ALLOCATES)
+    if to_look_at:
+        rows = rows.filter(pk__in={row.cohort_id for row in places_in_question()})
     shown = page_of(
         rows.filter(status__in=OVER if past else CURRENT),
         fields=("starts_on", "id"),
@@ -52,6 +61,7 @@ def list_cohorts(request: HttpRequest) -> HttpResponse:
         "list",
         cohorts=shown.rows,
         past=past,
+        to_look_at=to_look_at,
         previous_url=shown.previous_url,
         next_url=shown.next_url,
     )
@@ -75,21 +85,23 @@ def new(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
     """Show one cohort: its schedule, its places, the people in it."""
     now = timezone.now()
-    cohort = _cohort(request, cohort_id, now)
+    cohort = cohort_or_404(request, cohort_id, now)
     sessions = list(cohort.sessions.order_by("number"))
     people = [
         {
             "enrolment": enrolment,
             "name": name_for(request.user, enrolment.referral.participant),
-            "attended": 0,
         }
         for enrolment in Enrolment.objects.visible_to(request.user, local_today(now))
         .filter(place__cohort=cohort)
         .with_people()
     ]
     attended = _attended(cohort)
+    on_desk = request.user.has_role(*ALLOCATES)
+    overrides = overrides_in(cohort) if on_desk else {}
     for person in people:
         person["attended"] = attended[person["enrolment"].pk]
+        person["override"] = overrides.get(person["enrolment"].pk)
     names = {person["enrolment"].pk: person["name"] for person in people}
     schedule = _schedule(cohort, sessions, now)
     open_registers = [
@@ -112,8 +124,12 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
             {"name": names[row.enrolment_id], "at": row.raised_at, "state": state}
             for row, state in raised_by(request.user, enrolment_ids=list(names))
         ],
-        may_allocate=request.user.has_role(*ALLOCATES) and cohort.status in CURRENT,
-        may_give_up=request.user.has_role(*ALLOCATES),
+        in_question=_in_question(cohort, people) if on_desk else [],
+        mix=_mix(people) if on_desk and cohort.programme_version.equal_mix else None,
+        grants=open_grants(cohort, local_today(now)) if request.user.has_role(*PLANS) else [],
+        may_announce=request.user.has_role(*PLANS) and can_be_announced(cohort),
+        may_allocate=on_desk and cohort.status in CURRENT,
+        may_give_up=on_desk,
         may_end=request.user.has_role(*ENDS),
         may_mark=request.user.has_role(*TAKES_REGISTER),
         may_plan=request.user.has_role(*PLANS),
@@ -127,7 +143,7 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
 def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
     """Show who waits for this programme, the longest wait first."""
     now = timezone.now()
-    cohort = _cohort(request, cohort_id, now)
+    cohort = cohort_or_404(request, cohort_id, now)
     waiting = (
         Referral.objects.visible_to(request.user)
         .waiting_list()
@@ -158,7 +174,7 @@ def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
 def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) -> HttpResponse:
     """Confirm one place for one person."""
     now = timezone.now()
-    cohort = _cohort(request, cohort_id, now)
+    cohort = cohort_or_404(request, cohort_id, now)
     referral = get_object_or_404(
         Referral.objects.visible_to(request.user).select_related(
             "participant", "referrer", "district"
@@ -166,11 +182,13 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
         pk=referral_id,
         programme_id=cohort.programme_version.programme_id,
     )
-    form = ConfirmForm(posted(request))
+    beyond_mix = mix_refusal(referral, cohort)
+    may_override = bool(beyond_mix) and can_override_mix(request.user)
+    form = PlaceForm(posted(request), may_override=may_override)
     name = name_for(request.user, referral.participant)
     if form.is_valid():
         asked = {"cohort_id": cohort.pk, "referral_id": referral.pk, "by": request.user, "now": now}
-        if tried(form, allocate_place, **asked):
+        if tried(form, allocate_place, **asked, **form.cleaned_data):
             # Not his name: what a page says next is kept in the session's row until then.
             messages.success(request, f"{referral.reference} has a place.")
             return redirect("cohorts:detail", cohort.pk)
@@ -181,29 +199,23 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
         cohort=cohort,
         referral=referral,
         name=name,
+        beyond_mix=beyond_mix,
+        may_place=may_override or not beyond_mix,
         will_be_sent=what_will_be_sent(referral, "place", only=(Audience.PARTICIPANT,)),
     )
 
 
-@require_role(*PLANS)
-@require_http_methods(["GET", "HEAD", "POST"])
-def access(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
-    """Open a cohort to a colleague for some days."""
-    now = timezone.now()
-    cohort = _cohort(request, cohort_id, now)
-    form = AccessForm(posted(request))
-    if form.is_valid():
-        choices = form.choices_made()
-        if tried(form, grant_access, cohort_id=cohort.pk, by=request.user, now=now, **choices):
-            messages.success(request, f"{choices['user']} can open this cohort.")
-            return redirect("cohorts:detail", cohort.pk)
-    return page(request, "access", form=form, cohort=cohort)
+def _mix(people: list[dict]) -> dict[str, int]:
+    """Return how many people with a place must attend, and how many refer themselves."""
+    active = [row["enrolment"] for row in people if row["enrolment"].ended_at is None]
+    mandated = sum(row.referral.attendance_basis in MANDATED for row in active)
+    return {"mandated": mandated, "voluntary": len(active) - mandated}
 
 
-def _cohort(request: HttpRequest, cohort_id: uuid.UUID, now: dt.datetime) -> Cohort:
-    """Return a cohort that whoever asks may open, or 404."""
-    visible = Cohort.objects.visible_to(request.user, local_today(now)).with_figures(now)
-    return get_object_or_404(visible, pk=cohort_id)
+def _in_question(cohort: Cohort, people: list[dict]) -> list[str]:
+    """Return the names of those whose places could not be given again today, in order of place."""
+    found = {row.enrolment_id for row in places_in_question(cohort_id=cohort.pk)}
+    return [row["name"] for row in people if row["enrolment"].pk in found]
 
 
 def _attended(cohort: Cohort) -> dict[uuid.UUID, int]:

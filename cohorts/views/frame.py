@@ -4,23 +4,40 @@ A colleague of another agency reads a first name and an initial; our own staff r
 be sent is shown before a button sends it.
 """
 
+import datetime as dt
+import uuid
+
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
+from cohorts.announcing import CannotAnnounce
 from cohorts.cancelling import CannotCancel
 from cohorts.enrolment import CannotEnd, CannotPlace
+from cohorts.granting import CannotGrant
+from cohorts.models import Cohort
 from cohorts.permissions import ALLOCATES, PLANS
 from cohorts.planning import CannotPlan
 from cohorts.register import CannotMark
 from referral_portal.accounts.roles import Role
+from referral_portal.common.dates import local_today
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import preview
 from referrals.models import Participant, Referral
 from referrals.notifications import context_for, recipients, template_for
 from referrals.transitions import TransitionNotAllowed
 
-REFUSALS = (CannotCancel, CannotPlan, CannotPlace, CannotEnd, CannotMark, TransitionNotAllowed)
+REFUSALS = (
+    CannotAnnounce,
+    CannotCancel,
+    CannotEnd,
+    CannotGrant,
+    CannotMark,
+    CannotPlace,
+    CannotPlan,
+    TransitionNotAllowed,
+)
 READS_NAMES = (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR)
 
 
@@ -40,6 +57,12 @@ def page(request: HttpRequest, template: str, **context) -> TemplateResponse:
         "role_name": role.label if role else "",
     }
     return TemplateResponse(request, f"cohorts/{template}.html", frame | context)
+
+
+def cohort_or_404(request: HttpRequest, cohort_id: uuid.UUID, now: dt.datetime) -> Cohort:
+    """Return a cohort that whoever asks may open, with its figures, or 404."""
+    visible = Cohort.objects.visible_to(request.user, local_today(now)).with_figures(now)
+    return get_object_or_404(visible, pk=cohort_id)
 
 
 def name_for(user, participant: Participant) -> str:

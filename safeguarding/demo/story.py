@@ -8,8 +8,9 @@ import datetime as dt
 
 from cohorts.enrolment import allocate
 from cohorts.enums import Mark, Weekday
+from cohorts.granting import grant_access
 from cohorts.models import Cohort
-from cohorts.planning import create_cohort, grant_access
+from cohorts.planning import create_cohort
 from cohorts.register import mark
 from programmes.models import District, FundingPeriod, Partner, Programme, ProgrammeVersion, Venue
 from referral_portal.common.dates import local_today

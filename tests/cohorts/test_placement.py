@@ -7,8 +7,7 @@ from cohorts import enrolment as verbs
 from cohorts.enrolment import CannotPlace, allocate
 from cohorts.enums import CohortStatus
 from cohorts.models import Enrolment
-from cohorts.placement import CANNOT_BE_PLACED
-from referrals.enums import AttendanceBasis, Status
+from referrals.enums import Status
 from referrals.models import KeepApart
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import (
@@ -148,17 +147,6 @@ def test_people_kept_apart_may_follow_each_other(cohort, coordinator):
     verbs.give_up_place(enrolment_id=first.pk, words="Moved", by=coordinator, now=PLANNED_AT)
 
     assert ask(cohort, referral, coordinator)
-
-
-def test_the_district_programme_stays_an_equal_mix(coordinator):
-    cohort = make_cohort(version=ProgrammeVersionFactory(district_scheme=True))
-    for _ in range(6):
-        place_somebody(cohort)
-
-    with pytest.raises(CannotPlace, match=CANNOT_BE_PLACED):
-        ask(cohort, someone(cohort), coordinator)
-    mandated = someone(cohort, attendance_basis=AttendanceBasis.REHABILITATION_ACTIVITY)
-    assert ask(cohort, mandated, coordinator).place.number == 7
 
 
 @pytest.mark.parametrize("trait", ["facilitator", "co_facilitator", "auditor", "agency_referrer"])

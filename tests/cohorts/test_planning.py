@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cohorts.enums import ResourceKind
 from cohorts.models import Booking, Cohort, Place, Session, Staffing
-from cohorts.planning import CannotPlan, grant_access
+from cohorts.planning import CannotPlan
 from programmes.models import FundingPeriod
 from programmes.publishing import make_draft_version, publish_version
 from referral_portal.accounts.roles import Role
@@ -16,7 +16,7 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.audit.recorder import SYSTEM
 from referral_portal.common.dates import local
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, START, make_cohort
+from tests.factories.cohorts import PLANNED_AT, START, make_cohort
 from tests.factories.programmes import FundingPeriodFactory, ProgrammeVersionFactory, VenueFactory
 
 pytestmark = pytest.mark.django_db
@@ -177,84 +177,6 @@ def test_only_managers_plan(role):
 
     with pytest.raises(PermissionDenied):
         make_cohort(by=UserFactory(**{trait: True}))
-
-
-def test_a_grant_opens_one_cohort_while_it_runs():
-    manager = UserFactory(manager=True)
-    visitor = UserFactory(co_facilitator=True)
-    cohort = make_cohort()
-    other = make_cohort(funded=False)
-
-    grant_access(
-        cohort_id=cohort.pk,
-        user=visitor,
-        starts_on=FIRST_DATE,
-        ends_on=FIRST_DATE + dt.timedelta(days=7),
-        reason="Delivers with us",
-        by=manager,
-        now=PLANNED_AT,
-    )
-
-    def seen(day):
-        return list(Cohort.objects.visible_to(visitor, day))
-
-    assert other not in seen(FIRST_DATE)
-    assert seen(FIRST_DATE) == [cohort]
-    assert seen(FIRST_DATE + dt.timedelta(days=7)) == [cohort]
-    assert seen(FIRST_DATE - dt.timedelta(days=1)) == []
-    assert seen(FIRST_DATE + dt.timedelta(days=8)) == []
-
-
-def test_granting_again_moves_the_dates():
-    manager = UserFactory(manager=True)
-    visitor = UserFactory(co_facilitator=True)
-    cohort = make_cohort()
-    grant = {"cohort_id": cohort.pk, "user": visitor, "reason": "Covers", "by": manager}
-    for ends_on in (FIRST_DATE, FIRST_DATE + dt.timedelta(days=70)):
-        grant_access(starts_on=FIRST_DATE, ends_on=ends_on, now=PLANNED_AT, **grant)
-
-    last_day = FIRST_DATE + dt.timedelta(days=70)
-    assert Cohort.objects.visible_to(visitor, last_day).exists()
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"ends_on": FIRST_DATE - dt.timedelta(days=1)}, "before the first"),
-        ({"reason": " "}, "Say why"),
-        (
-            {"starts_on": dt.date(2026, 11, 1), "ends_on": dt.date(2026, 11, 2)},
-            "has passed",
-        ),
-    ],
-)
-def test_a_grant_needs_a_reason_and_an_end_to_come(change, sentence):
-    cohort = make_cohort()
-    asked = {
-        "cohort_id": cohort.pk,
-        "user": UserFactory(co_facilitator=True),
-        "starts_on": FIRST_DATE,
-        "ends_on": FIRST_DATE,
-        "reason": "Covers",
-        "by": UserFactory(manager=True),
-        "now": PLANNED_AT,
-    }
-
-    with pytest.raises(CannotPlan, match=sentence):
-        grant_access(**(asked | change))
-
-
-def test_a_grant_is_for_people_who_deliver():
-    with pytest.raises(CannotPlan, match="for facilitators"):
-        grant_access(
-            cohort_id=make_cohort().pk,
-            user=UserFactory(commissioner=True),
-            starts_on=FIRST_DATE,
-            ends_on=FIRST_DATE,
-            reason="Curious",
-            by=UserFactory(manager=True),
-            now=PLANNED_AT,
-        )
 
 
 def test_the_database_itself_refuses_a_facilitator_in_two_places():

@@ -12,8 +12,10 @@ from django.db import connection, transaction
 
 from cohorts.enrolment import CannotPlace, CohortFull, allocate
 from cohorts.models import Enrolment
+from referrals.enums import AttendanceBasis
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import PLANNED_AT, make_cohort, place_somebody, waiting_referral
+from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
 RACERS = 64
@@ -124,3 +126,42 @@ def test_two_cohorts_racing_for_one_person_place_him_once():
 
     assert sorted(results) == ["CannotPlace"] * 15 + ["placed"]
     assert Enrolment.objects.filter(referral=referral).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("override", "refusal", "mandated", "voluntary"),
+    [("", "MixRefused", 5, 0), ("No other group this year.", "CohortFull", 6, 5)],
+)
+def test_racers_overfill_neither_the_mix_nor_by_override_the_group(
+    override, refusal, mandated, voluntary
+):
+    cohort = make_cohort(version=ProgrammeVersionFactory(district_scheme=True))
+    manager = UserFactory(manager=True)
+    assert manager.roles
+    rar = AttendanceBasis.REHABILITATION_ACTIVITY
+    for basis in [rar] * mandated + [AttendanceBasis.VOLUNTARY] * voluntary:
+        place_somebody(cohort, by=manager, attendance_basis=basis)
+    programme = cohort.programme_version.programme
+    waiting = [
+        waiting_referral(programme, district=cohort.district, attendance_basis=rar).pk
+        for _ in range(8)
+    ]
+
+    def ask(referral_id):
+        try:
+            allocate(
+                cohort_id=cohort.pk,
+                referral_id=referral_id,
+                by=manager,
+                now=PLANNED_AT,
+                override=override,
+            )
+        except CannotPlace as error:
+            return type(error).__name__
+        return "placed"
+
+    results = race(ask, waiting)
+
+    assert sorted(results) == [refusal] * 7 + ["placed"]
+    active = Enrolment.objects.filter(place__cohort=cohort, ended_at__isnull=True)
+    assert active.count() == mandated + voluntary + 1

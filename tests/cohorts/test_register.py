@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cohorts.enums import CohortStatus, Mark, SessionStatus
+from cohorts.granting import grant_access
 from cohorts.models import Attendance
-from cohorts.planning import grant_access
 from cohorts.register import CannotMark, correct, mark, newest_marks, roster
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.models import ImmutableError

@@ -208,27 +208,6 @@ def test_a_plan_that_cannot_be_is_refused_on_the_page(client, manager, time_mach
     assert not Cohort.objects.exists()
 
 
-def test_a_manager_opens_a_cohort_to_a_colleague(client, travel, cohort, manager):
-    visitor = UserFactory(co_facilitator=True)
-    client.force_login(manager)
-
-    client.post(
-        reverse("cohorts:access", args=[cohort.pk]),
-        {
-            "colleague": visitor.pk,
-            "starts_on-day": "12",
-            "starts_on-month": "1",
-            "starts_on-year": "2027",
-            "ends_on-day": "20",
-            "ends_on-month": "4",
-            "ends_on-year": "2027",
-            "reason": "Delivers with us",
-        },
-    )
-
-    assert Cohort.objects.visible_to(visitor, dt.date(2027, 4, 20)).get() == cohort
-
-
 def test_the_waiting_list_is_that_of_the_programme_the_longest_wait_first(
     client, travel, cohort, coordinator
 ):

@@ -9,8 +9,9 @@ import itertools
 import uuid
 
 from cohorts.enrolment import allocate
+from cohorts.granting import grant_access
 from cohorts.models import Cohort, Enrolment
-from cohorts.planning import create_cohort, grant_access
+from cohorts.planning import create_cohort
 from programmes.models import FundingPeriod
 from referral_portal.accounts.models import User
 from referral_portal.common.text import search_key

@@ -1,0 +1,25 @@
+"""What waits in the cohorts for a coordinator or manager, for the first page."""
+
+from django.urls import reverse
+
+from cohorts.apart import places_in_question
+from cohorts.permissions import can_allocate
+from referral_portal.accounts.admin_base import portal_admin_site
+from referral_portal.accounts.work import WorkItem
+
+
+@portal_admin_site.add_work
+def places_that_wait(request) -> list[WorkItem]:
+    """Return the places against which a rule speaks that was made after they were given."""
+    if not can_allocate(request.user):
+        return []
+    places = places_in_question()
+    return [
+        WorkItem(
+            text="Places to look at again",
+            url=f"{reverse('cohorts:list')}?show=places",
+            count=str(len(places)),
+            hint="The rules for a place have changed since it was given",
+            is_urgent=bool(places),
+        )
+    ]

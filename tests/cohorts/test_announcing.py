@@ -1,0 +1,243 @@
+"""What the public reads about groups: a district and a month, and nothing to find anybody by."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.urls import reverse
+
+from cohorts.announcing import CannotAnnounce, announce, take_announcement_back
+from cohorts.enums import CohortStatus
+from cohorts.models import Cohort, Place
+from programmes.enums import DISTRICT_PROGRAMME
+from programmes.models import District, Programme, ProgrammeVersion, RollOut
+from referral_portal.audit.models import AuditEvent
+from tests.factories.accounts import UserFactory
+from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, make_cohort, place_somebody
+from tests.factories.programmes import (
+    FundingPeriodFactory,
+    ProgrammeVersionFactory,
+    VenueFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/programmes/districts/"
+
+
+@pytest.fixture
+def version(db):
+    call_command("load_programmes", verbosity=0)
+    FundingPeriodFactory()
+    return ProgrammeVersion.objects.current().get(programme__code=DISTRICT_PROGRAMME)
+
+
+@pytest.fixture
+def plan(version, manager):
+    """A function that plans a district group, announced unless told otherwise."""
+
+    def make(district="Dover", *, told=True, **choices):
+        number = Cohort.objects.count()
+        venue = VenueFactory(
+            district=District.objects.get(name=district),
+            name=f"Secret Rooms {number}",
+            address_line_1="7 Secret Lane",
+        )
+        cohort = make_cohort(version=version, venue=venue, by=manager, **choices)
+        if told:
+            announce(cohort_id=cohort.pk, by=manager, now=PLANNED_AT)
+        return cohort
+
+    return make
+
+
+def text_of(client):
+    response = client.get(PAGE)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def groups_of(client):
+    return [
+        (group.district, f"{group.month:%B %Y}") for group in client.get(PAGE).context["groups"]
+    ]
+
+
+# -- What is told --------------------
+def test_it_tells_district_and_month_of_the_groups_announced(client, plan):
+    plan("Dover")
+    plan("Ashford", starts_on=FIRST_DATE + dt.timedelta(days=28))
+    plan("Swale", told=False)
+
+    text = text_of(client)
+
+    assert groups_of(client) == [("Dover", "January 2027"), ("Ashford", "February 2027")]
+    assert text.index("Dover") < text.index("January 2027") < text.index("Ashford")
+    assert "Swale" not in text
+
+
+def test_it_tells_nothing_to_find_anybody_by(client, plan, coordinator):
+    cohort = plan(name="Dover Tuesdays")
+    for name in ("Samuel Example", "Bert Example", "Cecil Example"):
+        place_somebody(cohort, by=coordinator, name=name)
+
+    text = text_of(client)
+
+    for secret in (
+        "Example",
+        "Tuesday",
+        "12 January",
+        "2027-01-12",
+        "18:00",
+        "6pm",
+        "Secret",
+        "ME14",
+        cohort.name,
+        str(cohort.pk),
+        str(cohort.staffing.first().user),
+        "3 of 12",
+        "places",
+    ):
+        assert secret not in text
+
+
+def test_two_groups_of_one_month_are_one_line_and_days_leave_no_order(client, plan):
+    plan("Dover", starts_on=FIRST_DATE)
+    plan("Ashford", starts_on=FIRST_DATE + dt.timedelta(days=7))
+    plan("Ashford", starts_on=FIRST_DATE + dt.timedelta(days=14), start_time=dt.time(10, 0))
+
+    assert groups_of(client) == [("Ashford", "January 2027"), ("Dover", "January 2027")]
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [
+        (CohortStatus.PLANNED, True),
+        (CohortStatus.RUNNING, True),
+        (CohortStatus.FINISHED, False),
+        (CohortStatus.CANCELLED, False),
+    ],
+)
+def test_a_group_is_told_of_while_it_is_planned_or_runs(client, plan, status, shown):
+    Cohort.objects.filter(pk=plan().pk).update(status=status)
+
+    assert bool(groups_of(client)) == shown
+
+
+def test_other_programmes_and_one_not_on_offer_are_not_told_of(client, plan, cohort):
+    Cohort.objects.filter(pk=cohort.pk).update(announced_at=PLANNED_AT)
+    plan()
+    Programme.objects.filter(code=DISTRICT_PROGRAMME).update(is_active=False)
+
+    assert groups_of(client) == []
+
+
+def test_the_page_is_there_before_the_catalogue_is(client):
+    assert "No new group is announced" in text_of(client)
+
+
+def test_the_page_costs_the_same_for_one_group_and_for_five(
+    client, plan, django_assert_num_queries
+):
+    for district in ("Dover", "Ashford", "Swale", "Thanet", "Medway"):
+        plan(district)
+        if district in {"Dover", "Medway"}:
+            with django_assert_num_queries(4):
+                client.get(PAGE)
+
+
+# -- The first groups --------------------
+FIRST = {
+    "Canterbury": "Pilot group, until mid-December 2016",
+    "Maidstone": "First group, February 2017",
+    "Medway": "First group, June 2017",
+    "Thanet": "First group, September 2017",
+}
+
+
+def test_the_four_first_groups_are_history_with_their_partners(client, version):
+    call_command("load_programmes", verbosity=0)  # again: nothing is doubled
+    Programme.objects.update(historic_phone="01227 812531")
+
+    text = text_of(client)
+
+    history = text.index("History: the first groups")
+    for district, words in FIRST.items():
+        assert text.count(words) == 1
+        assert history < text.index(f">{district}<") < text.index(words)
+    assert "nobody can join them" in text
+    for partner in ("KSS CRC", "Kent &amp; Medway Domestic Abuse Strategy Group"):
+        assert partner in text[history:]
+    assert "812531" not in text.replace(" ", "")
+    assert RollOut.objects.filter(is_historic=True).count() == 4
+
+
+def test_nobody_can_be_placed_in_one_of_them(version):
+    """They are rows of the catalogue: without places there is nothing to give."""
+    assert not Cohort.objects.exists()
+    assert not Place.objects.exists()
+
+
+def test_a_new_group_where_a_first_one_was_stands_above_history(client, plan):
+    plan("Thanet")
+
+    text = text_of(client)
+
+    assert text.index("January 2027") < text.index("History") < text.index("September 2017")
+
+
+@pytest.mark.parametrize("url", ["/programmes/", f"/programmes/{DISTRICT_PROGRAMME}/"])
+def test_the_public_pages_lead_to_it(client, version, url):
+    assert f'href="{PAGE}"' in client.get(url).content.decode()
+
+
+# -- Announcing --------------------
+def test_a_manager_announces_and_takes_it_back(client, travel, plan, manager):
+    cohort = plan(told=False)
+    client.force_login(manager)
+    url = reverse("cohorts:announce", args=[cohort.pk])
+
+    assert "Dover: January 2027" in client.get(url).content.decode()
+    assert groups_of(client) == []
+    for _ in range(2):  # pressing twice is pressing once
+        client.post(url)
+        assert groups_of(client) == [("Dover", "January 2027")]
+    assert "Take it off" in client.get(url).content.decode()
+    client.post(url, {"take_back": "1"})
+
+    assert groups_of(client) == []
+    actions = AuditEvent.objects.filter(target_id=str(cohort.pk)).values_list("action", flat=True)
+    assert list(actions.filter(action__contains="announce")) == [
+        "cohort.announce",
+        "cohort.take_announcement_back",
+    ]
+
+
+def test_only_groups_of_the_district_programme_to_come(client, cohort, plan, manager):
+    over = plan(told=False)
+    Cohort.objects.filter(pk=over.pk).update(status=CohortStatus.FINISHED)
+    client.force_login(manager)
+
+    for one in (cohort, over):
+        with pytest.raises(CannotAnnounce):
+            announce(cohort_id=one.pk, by=manager, now=PLANNED_AT)
+        assert client.get(reverse("cohorts:announce", args=[one.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("trait", ["coordinator", "facilitator", "co_facilitator", "administrator"])
+def test_only_a_manager_announces(plan, trait):
+    cohort = plan(told=False)
+    user = UserFactory(**{trait: True})
+
+    for verb in (announce, take_announcement_back):
+        with pytest.raises(PermissionDenied):
+            verb(cohort_id=cohort.pk, by=user, now=PLANNED_AT)
+
+
+def test_a_version_of_its_name_alone_is_not_the_district_programme(client, manager):
+    """The scheme's own trait without its code."""
+    cohort = make_cohort(version=ProgrammeVersionFactory(district_scheme=True), by=manager)
+
+    with pytest.raises(CannotAnnounce):
+        announce(cohort_id=cohort.pk, by=manager, now=PLANNED_AT)
