@@ -1,7 +1,8 @@
 """Logs as one JSON line each, without personal data.
 
-A line holds a time, a level, a logger, a message from constants and ids. Exceptions appear by
-their type and place, never by their text: database errors quote whole rows.
+A line holds a time, a level, a logger, a message from constants, the id of the request that caused
+it and named fields of codes and ids. Exceptions appear by their type and place, never by their
+text: database errors quote whole rows.
 """
 
 import json
@@ -11,8 +12,15 @@ import threading
 import time
 import traceback
 
-STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
-PLAIN = (str, int, float, bool, type(None))
+from referral_portal.common import trace
+
+# The only fields that a line may carry. What a library adds (statements, tasks' arguments) stays out.
+FIELDS = (
+    *("method", "route", "status", "ms", "status_code"),
+    *("task", "step", "kind", "reason", "checks"),
+    *("row", "again", "answer", "envelope"),
+)
+PLAIN = (str, int, float, bool)
 LONGEST = 200
 
 
@@ -26,9 +34,16 @@ class JsonFormatter(logging.Formatter):
             "logger": record.name,
             "message": constant_of(record)[:LONGEST],
         }
-        for name, value in vars(record).items():
-            if name not in STANDARD and isinstance(value, PLAIN):
+        if trace.current():
+            line["request"] = trace.current()
+        for name in FIELDS:
+            value = getattr(record, name, None)
+            if value is not None and isinstance(value, PLAIN):
                 line[name] = value[:LONGEST] if isinstance(value, str) else value
+        # Django gives the whole request to its own lines; its route has no ids in it.
+        match = getattr(getattr(record, "request", None), "resolver_match", None)
+        if match:
+            line["route"] = match.view_name
         if record.exc_info and record.exc_info[0]:
             frames = traceback.extract_tb(record.exc_info[2])[-5:]
             line["error"] = record.exc_info[0].__name__

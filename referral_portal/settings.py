@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     *(["safeguarding"] if HAS_SAFEGUARDING else []),
 ]
 MIDDLEWARE = [
+    "referral_portal.common.middleware.trace_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -221,7 +222,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Not no-referrer: browsers then send Origin: null on our own forms and are refused.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
@@ -341,6 +342,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # What makes it lossless: a wake-up that got lost is made good at the next tick. Seconds.
 CELERY_BEAT_SCHEDULE = {}
 if HAS_PORTAL:
+    CELERY_BEAT_SCHEDULE["beat"] = {"task": "outbox.beat", "schedule": 10.0}
     CELERY_BEAT_SCHEDULE["drain"] = {"task": "outbox.drain", "schedule": 30.0}
     # Unsent drafts are the least protected data we hold, so they go as soon as they may.
     CELERY_BEAT_SCHEDULE["drafts"] = {"task": "referrals.forget_drafts", "schedule": 3600.0}
@@ -356,6 +358,11 @@ if HAS_SAFEGUARDING:
     }
     CELERY_BEAT_SCHEDULE["safeguarding-mail"] = {"task": "safeguarding.drain", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["safeguarding-sweep"] = {"task": "safeguarding.sweep", "schedule": 3600.0}
+
+# -- Readiness: when /readyz says no ----------------------------------------------------------
+READY_REDIS_SECONDS = 1.0  # for one answer of Redis, in all
+READY_MESSAGE_MINUTES = env.whole("READY_MESSAGE_MINUTES", 15)  # the oldest unsent message [D]
+READY_BEAT_SECONDS = env.whole("READY_BEAT_SECONDS", 120)  # the last sign of background work [D]
 
 # -- Logging -----------------------------------------------------------------------------------
 LOGGING_CONFIG = "referral_portal.settings.configure_logging"

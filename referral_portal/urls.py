@@ -11,9 +11,13 @@ from django.urls import include, path
 from referral_portal import views
 
 handler400 = "referral_portal.views.bad_request"
+handler403 = "referral_portal.views.forbidden"
 handler500 = "referral_portal.views.server_error"
 
-urlpatterns = [path("healthz", views.healthz, name="healthz")]
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+]
 
 if settings.HAS_PORTAL:
     from cohorts.views.roll_out import roll_out

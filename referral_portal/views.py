@@ -1,21 +1,26 @@
 """Pages that belong to no app: the front door, the way out, and whether the house stands.
 
-The health page says ok or fail and nothing else; who may know more reads the logs.
+The health page says ok or fail, the readiness page yes or no to each check, and nothing else; who
+may know more reads the logs. No error page says anything about what was asked for.
 """
 
 import contextlib
+import logging
 from http.cookies import CookieError
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connections
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from referral_portal import embedded
+from referral_portal import embedded, readiness
+
+logger = logging.getLogger(__name__)
 
 # What the pages of words quote from the settings, so that they say what the service does.
 PLAIN_FACTS = {
@@ -76,6 +81,17 @@ def healthz(request):
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@require_safe
+@login_not_required
+def readyz(request):
+    """Answer yes or no to each readiness check; 503 when one says no."""
+    checks = readiness.checks(now=timezone.now())
+    wrong = [name for name, is_right in checks.items() if not is_right]
+    if wrong:
+        logger.warning("not ready", extra={"checks": " ".join(wrong)})
+    return JsonResponse({"ready": not wrong, "checks": checks}, status=503 if wrong else 200)
+
+
 @login_not_required
 def csrf_failure(request, reason=""):
     """Explain a form whose token has aged, without losing anything already saved."""
@@ -85,6 +101,11 @@ def csrf_failure(request, reason=""):
 def bad_request(request, exception=None):
     """Say that a request could not be read; Django's own handler gives the page no context."""
     return render(request, "400.html", status=400)
+
+
+def forbidden(request, exception=None):
+    """Say that the page is not theirs, and never what the refusal was about."""
+    return render(request, "403.html", status=403)
 
 
 def server_error(request):

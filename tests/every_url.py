@@ -36,6 +36,7 @@ CATALOGUE = (
 
 TABLE: dict[str, str | frozenset] = {
     "healthz": PUBLIC,
+    "readyz": PUBLIC,
     "home": PUBLIC,
     "leave": PUBLIC,
     "sign_in": PUBLIC,

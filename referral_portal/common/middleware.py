@@ -1,13 +1,51 @@
 """What every response and request goes through, whoever asks.
 
-Headers that keep pages out of caches, and a plain refusal of characters no form sends. Nothing
-here knows who the person is.
+An id for the log, headers that keep pages out of caches, and a plain refusal of characters no form
+sends. Nothing here knows who the person is.
 """
 
+import logging
+import time
+
+from django.core.signals import request_finished
 from django.http import HttpResponseBadRequest
 from django.utils.cache import add_never_cache_headers
 
+from referral_portal.common import trace
+
+logger = logging.getLogger(__name__)
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+def trace_request(get_response):
+    """Give the request its id, and write one line about it: the route's name and never its path."""
+
+    def middleware(request):
+        trace.begin()
+        started = time.monotonic()
+        response = get_response(request)
+        match = request.resolver_match
+        if match or response.status_code >= 400:  # files of ours have no route
+            logger.info(
+                "request",
+                extra={
+                    "method": request.method,
+                    "route": match.view_name if match else None,
+                    "status": response.status_code,
+                    "ms": round((time.monotonic() - started) * 1000),
+                },
+            )
+        return response
+
+    return middleware
+
+
+def _forget_trace(**kwargs) -> None:
+    trace.end()
+
+
+# Not in the middleware: Django logs some answers after the last of them.
+request_finished.connect(_forget_trace)
 
 
 def harden_response(get_response):

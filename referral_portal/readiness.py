@@ -1,0 +1,116 @@
+"""Whether this process can do its work: yes or no to each thing that it needs.
+
+Only yes and no: no count, no age, no name leaves, so that anybody may read the answer. Each zone looks
+at what is its own. Nothing here repairs or decides anything.
+"""
+
+import datetime as dt
+import functools
+
+import redis
+from django.apps import apps
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Exists, OuterRef, Q
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from referral_portal import embedded
+from referral_portal.common.pdf import can_draw
+from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.heartbeat import is_beating, is_silent
+from referral_portal.outbox.models import Message, MessageRelease, OutgoingMessage
+
+
+def checks(*, now: dt.datetime) -> dict[str, bool]:
+    """Return each check by name with its answer; one that cannot be asked is a no."""
+    found = {"database": all(_answers(alias) for alias in connections)}
+    asks = {"migrations": _is_migrated, "messages": _messages_leave, "beat": _beats}
+    for name, ask in asks.items():
+        try:
+            found[name] = found["database"] and ask(now)
+        except DatabaseError:
+            found[name] = False
+    found["queue"] = _queue_answers()
+    if settings.HAS_PORTAL:  # all letters and leaflets are the portal's
+        found["documents"] = can_draw()
+    return found
+
+
+def _own() -> list[str]:
+    """Return the databases that this zone migrates and sends from."""
+    return [alias for alias in connections if settings.HAS_PORTAL or alias != DEFAULT_DB_ALIAS]
+
+
+def _answers(alias: str) -> bool:
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT 1")
+            cursor.fetchone()
+    except DatabaseError:
+        return False
+    return True
+
+
+@functools.cache
+def _written() -> frozenset[tuple[str, str]]:
+    return frozenset(MigrationLoader(None).disk_migrations)
+
+
+def _is_migrated(now: dt.datetime) -> bool:
+    for alias in _own():
+        applied = MigrationRecorder(connections[alias]).applied_migrations()
+        if any(key not in applied for key in _written() if router.allow_migrate(alias, key[0])):
+            return False
+    return True
+
+
+def _messages_leave(now: dt.datetime) -> bool:
+    """Return whether no message that may leave waits longer than READY_MESSAGE_MINUTES.
+
+    One that waits for its release is not late, however old: that somebody was not told yet is
+    nobody's business here.
+    """
+    earliest = now - dt.timedelta(minutes=settings.READY_MESSAGE_MINUTES)
+    # One that was refused is due again later, and late all the same.
+    late = Q(created_at__lt=earliest) & (Q(due_at__lt=earliest) | Q(attempts__gt=0))
+    stuck = Q(status=MessageStatus.RENDERED) | Q(status=MessageStatus.CLAIMED, lease_until__lt=now)
+    for model in (model for model in apps.get_models() if issubclass(model, Message)):
+        alias = router.db_for_read(model)
+        if alias not in _own():
+            continue
+        waiting = late & stuck
+        if model is OutgoingMessage:
+            let_go = MessageRelease.objects.filter(
+                message_id=OuterRef("pk"), not_before__lt=earliest
+            )
+            waiting |= Q(status=MessageStatus.WAITING_RELEASE, due_at__lt=earliest) & Exists(let_go)
+        if model.objects.using(alias).filter(waiting).exists():
+            return False
+    return True
+
+
+def _beats(now: dt.datetime) -> bool:
+    """Return whether this zone's beat, queue and worker have done something lately."""
+    return is_beating(now) if settings.HAS_PORTAL else not is_silent(now)
+
+
+def _queue_answers() -> bool:
+    """Return whether Redis answers within READY_REDIS_SECONDS; without one, whether the threads live."""
+    if settings.CELERY_EMBEDDED:
+        return embedded.is_alive()
+    half = settings.READY_REDIS_SECONDS / 2  # to connect, and to answer
+    client = redis.Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=half,
+        socket_timeout=half,
+        retry=Retry(NoBackoff(), 0),
+    )
+    try:
+        return client.ping()
+    except (redis.RedisError, OSError):
+        return False
+    finally:
+        client.close()

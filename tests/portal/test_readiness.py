@@ -1,0 +1,174 @@
+"""/readyz: each check says no when its thing has really failed, and the answer tells nothing else."""
+
+import datetime as dt
+import json
+import socket
+import time
+
+import pytest
+from django.conf import settings as project
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+
+from referral_portal import embedded
+from referral_portal.common import pdf
+from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
+from referral_portal.outbox.heartbeat import BEAT, give_beat, is_silent
+from referral_portal.outbox.models import Heartbeat, MessageRelease, OutgoingMessage
+from safeguarding.copying import HEARTBEAT
+from safeguarding.models import ProtectedMessage
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+NAMES = {"database", "migrations", "messages", "beat", "queue", "documents"}
+LONG_AGO = dt.timedelta(days=2)
+
+
+@pytest.fixture(autouse=True)
+def ready():
+    """Everything this needs: the beat has just run."""
+    give_beat(timezone.now())
+
+
+def asked(client) -> tuple[int, set[str]]:
+    """The status, and the names of the checks that say no."""
+    response = client.get("/readyz")
+    answer = json.loads(response.content)
+    wrong = {name for name, is_right in answer["checks"].items() if is_right is not True}
+    assert answer["ready"] is (not wrong)
+    return response.status_code, wrong
+
+
+def message(model=OutgoingMessage, *, age=LONG_AGO, **fields):
+    at = timezone.now() - age
+    extra = {"audience": Audience.PARTICIPANT} if model is OutgoingMessage else {}
+    fields = {"created_at": at, "due_at": at, "status": MessageStatus.RENDERED, **extra, **fields}
+    return model.objects.create(
+        key=f"canary-{model.objects.count()}", to_address="canary@example.org", **fields
+    )
+
+
+def test_a_service_that_can_work_says_yes_to_each_check_and_nothing_else(client):
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert json.loads(response.content) == {"ready": True, "checks": dict.fromkeys(NAMES, True)}
+    assert "sessionid" not in response.cookies
+    assert not response.cookies
+
+
+@pytest.mark.django_db(databases=["default", "safeguarding"], transaction=True)
+def test_a_database_that_does_not_answer(client):
+    connection = connections["safeguarding"]
+    port = connection.settings_dict["PORT"]
+    connection.close()
+    connection.settings_dict["PORT"] = "1"
+    try:
+        # The checks that would ask it say no without waiting for it again.
+        assert asked(client) == (503, {"database", "migrations", "messages", "beat"})
+    finally:
+        connection.settings_dict["PORT"] = port
+    assert asked(client) == (200, set())
+
+
+@pytest.mark.parametrize(("alias", "app"), [("default", "referrals"), ("safeguarding",) * 2])
+def test_a_migration_that_was_not_run(client, alias, app):
+    applied = MigrationRecorder(connections[alias]).migration_qs
+    last = applied.filter(app=app).order_by("-pk").first()
+    applied.filter(pk=last.pk).delete()
+    assert asked(client) == (503, {"migrations"})
+
+
+def test_a_redis_that_takes_the_call_and_never_answers(client, settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.CELERY_EMBEDDED = False
+        settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        started = time.monotonic()
+        assert asked(client) == (503, {"queue"})
+        assert time.monotonic() - started < 1.5
+
+
+def test_a_redis_that_is_not_there(client, settings):
+    settings.CELERY_EMBEDDED = False
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    assert asked(client) == (503, {"queue"})
+
+
+def test_background_threads_that_do_not_run(client, settings):
+    settings.CELERY_EMBEDDED = True
+    assert not embedded.is_alive()
+    assert asked(client) == (503, {"queue"})
+
+
+@pytest.mark.parametrize("model", [OutgoingMessage, ProtectedMessage])
+@pytest.mark.parametrize(
+    "state",
+    [
+        {},
+        {"status": MessageStatus.CLAIMED, "lease_until": timezone.now() - LONG_AGO},
+        # Refused again and again: due later each time, and late all the same.
+        {"attempts": 3, "due_at": timezone.now() + LONG_AGO},
+    ],
+)
+def test_a_message_that_does_not_leave(client, model, state):
+    late = message(model, **state)
+    assert asked(client) == (503, {"messages"})
+    model.objects.filter(pk=late.pk).update(status=MessageStatus.SENT)
+    assert asked(client) == (200, set())
+
+
+def test_a_message_waiting_for_its_release_is_not_late_until_it_is_released(client):
+    waiting = message(status=MessageStatus.WAITING_RELEASE)
+    message(age=dt.timedelta(minutes=project.READY_MESSAGE_MINUTES - 1))
+    assert asked(client) == (200, set())
+    now = timezone.now()
+    release = MessageRelease(
+        message_id=waiting.pk, basis=ReleaseBasis.OVERRIDE, released_at=now, not_before=now
+    )
+    release.save()
+    assert asked(client) == (200, set()), "it was let go just now"
+    release_earlier = MessageRelease(
+        message_id=waiting.pk,
+        basis=ReleaseBasis.OVERRIDE,
+        released_at=now - LONG_AGO,
+        not_before=now - LONG_AGO,
+    )
+    release_earlier.save()
+    assert asked(client) == (503, {"messages"})
+
+
+@pytest.mark.parametrize("age", [None, dt.timedelta(seconds=project.READY_BEAT_SECONDS + 1)])
+def test_a_beat_that_has_stopped(client, age):
+    # The other side's sign of life is not ours.
+    Heartbeat.objects.create(pk=HEARTBEAT, at=timezone.now())
+    Heartbeat.objects.filter(pk=BEAT).delete()
+    if age:
+        give_beat(timezone.now() - age)
+    assert asked(client) == (503, {"beat"})
+
+
+def test_our_own_beat_does_not_stand_for_the_other_sides_sign_of_life(client, settings):
+    assert is_silent(timezone.now())
+    settings.HAS_PORTAL = False
+    assert asked(client) == (503, {"beat"})
+    Heartbeat.objects.create(pk=HEARTBEAT, at=timezone.now())
+    assert asked(client) == (200, set())
+
+
+def test_the_other_zone_looks_at_its_own_database_only(client, settings):
+    Heartbeat.objects.create(pk=HEARTBEAT, at=timezone.now())
+    settings.HAS_PORTAL = False
+    message()
+    MigrationRecorder(connections["default"]).migration_qs.filter(app="referrals").delete()
+    assert asked(client) == (200, set())
+    message(ProtectedMessage)
+    assert asked(client) == (503, {"messages"})
+
+
+def test_documents_that_cannot_be_drawn(client, monkeypatch):
+    def refuse(name, *rest):
+        raise OSError("cannot load library 'libgobject-2.0-0'")
+
+    pdf._library.cache_clear()
+    monkeypatch.setattr(pdf.importlib, "import_module", refuse)
+    assert asked(client) == (503, {"documents"})
+    pdf._library.cache_clear()
