@@ -42,7 +42,7 @@ class Desk:
         self.reference, self.inventor, self.now = reference, inventor, now
         self.tables = {model: Table(model) for model in MODELS}
         setting = paperwork.form_setting(now.date(), reference.referrers[0][0])
-        self.answers = paperwork.answers(setting)
+        self.answers, self.as_sent = paperwork.answers(setting), paperwork.as_sent(setting)
         self.contents = paperwork.sealed_parts(setting)
         self.checks = paperwork.checks(now)
         # For the other side: message ids that wait and that were released, the last change.
@@ -66,7 +66,8 @@ class Desk:
             status=life.status, participant_id=participant, referrer_id=referrer,
             envelope_id=envelope, district_id=pick.choice(self.reference.districts),
             programme_id=version.programme_id if version else None, attendance_basis=basis,
-            answers=self.answers[route], wants_call="[]",
+            answers=self.answers[route], as_sent=self.as_sent[route], wants_call="[]",
+            review_on=None, reviewer_id=None,
             needs_prompt_call=pick.random() < 0.05, submitted_at=life.submitted_at,
             due_on=working_days_after(
                 life.submitted_at.date(), settings.TRIAGE_WORKING_DAYS
@@ -133,7 +134,8 @@ class Desk:
         words = "Invented words for the file." if by else ""
         self.changes[life.id] = self.tables[StatusChange].add(
             referral_id=life.id, number=number, verb=step.verb, from_status=step.source,
-            to_status=step.target, code=step.code, words=words, at=step.at, by_id=by,
+            to_status=step.target, code=step.code, words=words,
+            risk_holder="", at=step.at, by_id=by,
         )  # fmt: skip
         data = {"source": step.source, "to": step.target, "code": step.code}
         self.tables[AuditEvent].add(

@@ -19,8 +19,8 @@ from referrals.eligibility import assess
 from referrals.enums import Pathway, Route
 from referrals.facts import Answer, Basis, Facts, Managed, Order, Responsibility
 from referrals.facts import Pathway as FactsPathway
-from referrals.forms.base import Setting
-from referrals.steps.answers import in_words
+from referrals.forms.base import Setting, StepForm
+from referrals.steps.answers import in_words, page_in_words
 from referrals.steps.domestic_abuse_agency import DEFINITION as AGENCY
 from referrals.steps.domestic_abuse_self import DEFINITION as SELF
 
@@ -49,6 +49,26 @@ def answers(setting: Setting) -> dict[str, str]:
         )
         for route, form in FORMS.items()
     }
+
+
+def as_sent(setting: Setting) -> dict[str, str]:
+    """Return, by route, the open pages of a filled form in words, as the column holds them."""
+    return {
+        route: json.dumps(
+            [
+                page_in_words(step.slug, step.title, _asked(step.form(setting), setting.today))
+                for step in form.steps
+                if not step.part
+            ]
+        )
+        for route, form in FORMS.items()
+    }
+
+
+def _asked(form: StepForm, today: dt.date) -> list[tuple[str, str]]:
+    return [
+        (str(field.label), in_words(field, _answer(field, today))) for field in form.fields.values()
+    ]
 
 
 def sealed_parts(setting: Setting) -> dict[str, str]:

@@ -45,9 +45,9 @@ class SuspendForm(PortalForm):
             *((key, str(user)) for key, user in self.people.items()),
         ]
 
-    def choices_made(self) -> dict:
-        """Return what was chosen, as the verb takes it."""
-        return self.cleaned_data | {"reviewer": self.people[self.cleaned_data["reviewer"]]}
+    def clean_reviewer(self) -> User:
+        """Return the account that was chosen, as the verb takes it."""
+        return self.people[self.cleaned_data["reviewer"]]
 
 
 class ResumeForm(PortalForm):

@@ -27,12 +27,15 @@ KIND = "referral"
 ELSEWHERE = "elsewhere"
 
 
-def submit(*, draft: OpenDraft, answers: dict[str, dict], by, now: dt.datetime) -> Referral:
+def submit(
+    *, draft: OpenDraft, answers: dict[str, dict], as_sent: list[dict], by, now: dt.datetime
+) -> Referral:
     """Make the referral of `draft`, or return the one it has become already.
 
-    `answers` are the open pages, each cleaned again by its form just now; sealed parts come from the
-    draft. `by` is the agency's account, or None for the person himself. Raises DraftGone when the
-    draft was deleted or changed meanwhile, ValidationError when a row cannot be as answered.
+    `answers` are the open pages, each cleaned again by its form just now, and `as_sent` the same as
+    the sender read them; sealed parts come from the draft. `by` is the agency's account, or None for
+    the person himself. Raises DraftGone when the draft was deleted or changed meanwhile,
+    ValidationError when a row cannot be as answered.
     """
     with transaction.atomic():
         row = drafts.lock_draft(draft)
@@ -42,12 +45,14 @@ def submit(*, draft: OpenDraft, answers: dict[str, dict], by, now: dt.datetime) 
             return referral
         if bytes(row.box) != bytes(draft.row.box):
             raise DraftGone
-        referral = _insert(draft, answers, by=by, now=now)
+        referral = _insert(draft, answers, as_sent, by=by, now=now)
         drafts.close_draft(draft=draft, row=row, reference=referral.reference, now=now)
     return referral
 
 
-def _insert(draft: OpenDraft, answers: dict[str, dict], *, by, now: dt.datetime) -> Referral:
+def _insert(
+    draft: OpenDraft, answers: dict[str, dict], as_sent: list[dict], *, by, now: dt.datetime
+) -> Referral:
     given = by_name(answers)
     envelope = seal_envelope(
         referral_id=draft.row.referral_id,
@@ -66,6 +71,7 @@ def _insert(draft: OpenDraft, answers: dict[str, dict], *, by, now: dt.datetime)
         district=_district(given),
         attendance_basis=given.get("attendance_basis", AttendanceBasis.VOLUNTARY),
         answers=answers,
+        as_sent=as_sent,
         wants_call=pages_for_the_telephone(answers),
         needs_prompt_call=given.get("own_safety") == "yes",
         submitted_at=now,

@@ -43,11 +43,8 @@ def complete(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     enrolment = _enrolment(request, enrolment_id, now)
     form = CompleteForm(posted(request), may_give_reason=can_plan(request.user))
-    if form.is_valid():
-        words = form.cleaned_data.get("words", "")
-        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
-        if tried(form, verbs.complete, words=words, **asked):
-            return _done(request, enrolment, "Completed.")
+    if _taken(request, enrolment, form, verbs.complete, now):
+        return _done(request, enrolment, "Completed.")
     attended, of_all, unmarked = verbs.attendance(enrolment, enrolment.place.cohort)
     return _page(
         request,
@@ -57,7 +54,7 @@ def complete(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         attended=attended,
         of_all=of_all,
         unmarked=unmarked,
-        will_be_sent=what_will_be_sent(enrolment.referral, "ended"),
+        sends="ended",
     )
 
 
@@ -68,17 +65,9 @@ def remove(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     enrolment = _enrolment(request, enrolment_id, now)
     form = RemoveForm(posted(request))
-    if form.is_valid():
-        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
-        if tried(form, verbs.remove, **asked, **form.cleaned_data):
-            return _done(request, enrolment, "Ended.")
-    return _page(
-        request,
-        "remove",
-        enrolment,
-        form=form,
-        will_be_sent=what_will_be_sent(enrolment.referral, "ended"),
-    )
+    if _taken(request, enrolment, form, verbs.remove, now):
+        return _done(request, enrolment, "Ended.")
+    return _page(request, "remove", enrolment, form=form, sends="ended")
 
 
 @require_role(*ENDS)
@@ -95,14 +84,10 @@ def suspend(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         cohort=enrolment.place.cohort,
         initial={"reviewer": referral.reviewer_id or request.user.pk},
     )
-    if form.is_valid():
-        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
-        if tried(form, pausing.suspend, **asked, **form.choices_made()):
-            return _done(request, enrolment, "Suspended. The place is kept.")
-    sent = [] if again else what_will_be_sent(referral, "paused")
-    return _page(
-        request, "suspend", enrolment, form=form, again=again, latest=latest, will_be_sent=sent
-    )
+    if _taken(request, enrolment, form, pausing.suspend, now):
+        return _done(request, enrolment, "Suspended. The place is kept.")
+    sends = "" if again else "paused"
+    return _page(request, "suspend", enrolment, form=form, again=again, latest=latest, sends=sends)
 
 
 @require_role(*ENDS)
@@ -112,17 +97,9 @@ def resume(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     enrolment = _enrolment(request, enrolment_id, now)
     form = ResumeForm(posted(request))
-    if form.is_valid():
-        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
-        if tried(form, pausing.resume, **asked, **form.cleaned_data):
-            return _done(request, enrolment, "Comes to the sessions again.")
-    return _page(
-        request,
-        "resume",
-        enrolment,
-        form=form,
-        will_be_sent=what_will_be_sent(enrolment.referral, "restarted"),
-    )
+    if _taken(request, enrolment, form, pausing.resume, now):
+        return _done(request, enrolment, "Comes to the sessions again.")
+    return _page(request, "resume", enrolment, form=form, sends="restarted")
 
 
 @require_role(*ALLOCATES)
@@ -132,28 +109,17 @@ def give_up(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     enrolment = _enrolment(request, enrolment_id, now)
     form = GiveUpForm(posted(request))
-    if form.is_valid():
-        what = form.cleaned_data["what"]
-        asked = {
-            "enrolment_id": enrolment.pk,
-            "words": form.cleaned_data["words"],
-            "by": request.user,
-            "now": now,
-        }
-        if what == WAITING_LIST:
-            verb = verbs.give_up_place
-        else:
-            verb = verbs.withdraw
-            asked["code"] = what
-        if tried(form, verb, **asked):
-            return _done(request, enrolment, "The place is free again.")
-    return _page(
-        request,
-        "give_up",
-        enrolment,
-        form=form,
-        will_be_sent=what_will_be_sent(enrolment.referral, "ended"),
-    )
+    if _taken(request, enrolment, form, _give_up, now):
+        return _done(request, enrolment, "The place is free again.")
+    return _page(request, "give_up", enrolment, form=form, sends="ended")
+
+
+def _give_up(*, what: str, **asked) -> None:
+    """Take the step that the person wants: another place, or an end for the reason `what`."""
+    if what == WAITING_LIST:
+        verbs.give_up_place(**asked)
+    else:
+        verbs.withdraw(code=what, **asked)
 
 
 @require_role(*SEES)
@@ -202,10 +168,8 @@ def plan_note(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         request, enrolment_id, now, place__cohort__programme_version__has_plan_note=True
     )
     form = PlanNoteForm(posted(request), initial={"note": enrolment.plan_note})
-    if form.is_valid():
-        asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
-        if tried(form, verbs.note_plan, **asked, **form.cleaned_data):
-            return _done(request, enrolment, "The plan note is saved.")
+    if _taken(request, enrolment, form, verbs.note_plan, now):
+        return _done(request, enrolment, "The plan note is saved.")
     return _page(request, "plan_note", enrolment, form=form)
 
 
@@ -215,13 +179,23 @@ def _enrolment(request: HttpRequest, enrolment_id: uuid.UUID, now, **and_also) -
     return get_object_or_404(visible, pk=enrolment_id, **and_also)
 
 
-def _page(request: HttpRequest, template: str, enrolment: Enrolment, **context) -> HttpResponse:
+def _taken(request: HttpRequest, enrolment: Enrolment, form, verb, now) -> bool:
+    """Call `verb` with what a whole form says; its refusal stays on the form."""
+    asked = {"enrolment_id": enrolment.pk, "by": request.user, "now": now}
+    return form.is_valid() and tried(form, verb, **asked, **form.cleaned_data)
+
+
+def _page(
+    request: HttpRequest, template: str, enrolment: Enrolment, *, sends: str = "", **context
+) -> HttpResponse:
+    """Show a page about somebody with the messages of the event `sends`, if it sends any."""
     return page(
         request,
         template,
         enrolment=enrolment,
         cohort=enrolment.place.cohort,
         name=name_for(request.user, enrolment.referral.participant),
+        will_be_sent=what_will_be_sent(enrolment.referral, sends) if sends else [],
         **context,
     )
 

@@ -1,4 +1,7 @@
-"""The answers of a referral as a coordinator reads them: page by page, in the words of the form.
+"""The answers of a referral as a coordinator reads them: page by page, in the words of its day.
+
+What was asked stands with the answers. A referral from before that was kept is read with the
+questions of today's form.
 
 Equality answers stay out: they serve figures, not decisions about one person. Sealed pages are not
 among the answers at all.
@@ -8,7 +11,7 @@ from referral_portal.common.dates import local_today
 from referrals.forms.base import Setting
 from referrals.models import Referral
 from referrals.steps import FORMS
-from referrals.steps.answers import in_words
+from referrals.steps.answers import in_words, page_in_words
 from referrals.steps.engine import Step
 
 # Detached from triage (the equality rows of the data dictionary).
@@ -17,26 +20,29 @@ NOT_FOR_TRIAGE = {"equality"}
 
 def answer_pages(referral: Referral) -> list[dict]:
     """Return the pages of the form, each with its title and its questions and answers."""
-    setting = Setting(today=local_today(referral.submitted_at))
-    pages = []
-    for step in _steps(referral):
-        given = referral.answers.get(step.slug)
-        if not given or step.part or step.slug in NOT_FOR_TRIAGE:
-            continue
-        form = step.form(setting)
-        words = (
-            (field.label, in_words(field, given.get(name))) for name, field in form.fields.items()
-        )
-        rows = [{"key": label, "value": value} for label, value in words if value]
-        if rows:
-            pages.append({"slug": step.slug, "title": step.title, "rows": rows})
-    return pages
+    pages = _in_words_of_today(referral) if referral.as_sent is None else referral.as_sent
+    return [page for page in pages if page["rows"] and page["slug"] not in NOT_FOR_TRIAGE]
 
 
 def calls(referral: Referral) -> list[str]:
     """Return the titles of the pages that the person would rather talk about."""
     titles = {step.slug: step.title for step in _steps(referral)}
+    titles |= {page["slug"]: page["title"] for page in referral.as_sent or []}
     return [titles.get(slug, slug) for slug in referral.wants_call]
+
+
+def _in_words_of_today(referral: Referral) -> list[dict]:
+    setting = Setting(today=local_today(referral.submitted_at))
+    pages = []
+    for step in _steps(referral):
+        given = referral.answers.get(step.slug)
+        if given and not step.part:
+            asked = [
+                (field.label, in_words(field, given.get(name)))
+                for name, field in step.form(setting).fields.items()
+            ]
+            pages.append(page_in_words(step.slug, step.title, asked))
+    return pages
 
 
 def _steps(referral: Referral) -> list[Step]:

@@ -69,6 +69,9 @@ class Referral(models.Model):
     )
     # The non-sealed answers by page and field, as given; never changed by later edits.
     answers = models.JSONField("answers", default=dict)
+    # The same pages as the sender read them before sending: questions change, what was asked does
+    # not. Null for referrals that are older than this column.
+    as_sent = models.JSONField("as it read when it was sent", null=True, editable=False)
     wants_call = models.JSONField("would rather say on the telephone", default=list, blank=True)
     needs_prompt_call = models.BooleanField("call soon about own safety", default=False)
     submitted_at = models.DateTimeField("received at")

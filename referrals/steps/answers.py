@@ -84,6 +84,12 @@ def questions(form: StepForm) -> list[tuple[str, str, str]]:
     ]
 
 
+def page_in_words(slug: str, title: str, asked: list[tuple[str, str]]) -> dict:
+    """Return one page to be read: its title, and each (question, answer) that has an answer."""
+    rows = [{"key": question, "value": words} for question, words in asked if words]
+    return {"slug": slug, "title": title, "rows": rows}
+
+
 def part_of(title: str, form: StepForm) -> dict:
     """Return what a sealed part holds of one valid page."""
     return {

@@ -24,23 +24,13 @@ SECTIONS = (
     Section(
         "What they have done",
         (
-            Step("why-now", "Why now", their_behaviour.TheirWhyNowForm),
-            Step("in-your-words", "What is known", their_behaviour.AccountForm),
+            *shared.AGENCY_ACCOUNT,
             Step("what", "Which of these", their_behaviour.TheirBehaviourListForm),
             Step("thinking", "Unwanted contact", their_behaviour.StalkingPatternForm),
-            Step("relationship", "Relationships", their_behaviour.TheirRelationshipForm),
-            Step("weapons", "Weapons", their_behaviour.TheirWeaponsForm),
-            Step("work", "Their work", their_behaviour.TheirWorkForm),
+            *shared.AGENCY_BACKGROUND,
         ),
     ),
-    Section(
-        "People at risk",
-        (
-            Step("them", "The person harmed", their_people.HarmedPersonForm, part="person"),
-            Step("family", "Other people", their_people.TheirOthersForm, part="others"),
-            Step("children", "Children", their_people.TheirChildrenForm, part="children"),
-        ),
-    ),
+    shared.AGENCY_PEOPLE,
     Section(
         "Orders, risk and taking part",
         (

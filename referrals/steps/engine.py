@@ -12,7 +12,14 @@ from referral_portal.sealing.boxes import PartTooLarge, seal_part
 from referrals.drafts import DraftContent
 from referrals.enums import Pathway, Route
 from referrals.forms.base import Setting, StepForm
-from referrals.steps.answers import longest_answer, part_of, questions, to_json, to_post
+from referrals.steps.answers import (
+    longest_answer,
+    page_in_words,
+    part_of,
+    questions,
+    to_json,
+    to_post,
+)
 
 TOO_LONG = "This page holds more text than we can seal. Shorten this answer."
 
@@ -88,9 +95,13 @@ class Place:
 
 @dataclass
 class Review:
-    """Every page cleaned again. `unfinished` is the first page that has to be answered anew."""
+    """Every page cleaned again. `unfinished` is the first page that has to be answered anew.
+
+    `as_sent`: the open pages in words, with the wording of this day.
+    """
 
     answers: dict[str, dict] = field(default_factory=dict)
+    as_sent: list[dict] = field(default_factory=list)
     sections: list[tuple[str, list[tuple[Step, str, str]]]] = field(default_factory=list)
     unfinished: Step | None = None
 
@@ -181,8 +192,10 @@ class FormDefinition:
                     form = step.form(setting, data=to_post(step.form_class, stored))
                     fine = form.is_valid() and to_json(form.cleaned_data) == stored
                     if fine:
+                        asked = [(label, words) for _, label, words in questions(form)]
                         review.answers[step.slug] = stored
-                        rows += [(step, label, words) for _, label, words in questions(form)]
+                        review.as_sent.append(page_in_words(step.slug, step.title, asked))
+                        rows += [(step, label, words) for label, words in asked]
                 if not fine and review.unfinished is None:
                     review.unfinished = step
             review.sections.append((section.title, rows))

@@ -1,7 +1,7 @@
 """What the forms of both topics ask alike, as sections and runs of steps, for each route.
 
-Here is everything about the person that does not depend on the topic; what has been done, and
-whom it touches, is each form's own.
+Here is everything that does not depend on the topic. What has been done, and on the person's own
+forms whom it touches, is each form's own.
 """
 
 from referrals.forms import (
@@ -12,6 +12,8 @@ from referrals.forms import (
     equality,
     safety,
     suitability,
+    their_behaviour,
+    their_people,
     their_suitability,
 )
 from referrals.steps import interruptions
@@ -105,6 +107,15 @@ AGENCY_CRITERIA = (
     Step("before", "Earlier programmes", courts.TheirEarlierForm),
     Step("required", "Who requires it", courts.TheirRequiredForm),
 )  # fmt: skip
+AGENCY_ACCOUNT = (
+    Step("why-now", "Why now", their_behaviour.TheirWhyNowForm),
+    Step("in-your-words", "What is known", their_behaviour.AccountForm),
+)
+AGENCY_BACKGROUND = (
+    Step("relationship", "Relationships", their_behaviour.TheirRelationshipForm),
+    Step("weapons", "Weapons", their_behaviour.TheirWeaponsForm),
+    Step("work", "Their work", their_behaviour.TheirWorkForm),
+)
 AGENCY_SHARING = Section(
     "Who will see this",
     (
@@ -124,6 +135,14 @@ AGENCY_CONTACT = Section(
         Step("name", "Their name", contact.TheirNameForm),
         Step("home", "Where they are staying", contact.TheirHomeForm),
         Step("contact", "How can we reach them?", contact.TheirContactForm),
+    ),
+)
+AGENCY_PEOPLE = Section(
+    "People at risk",
+    (
+        Step("them", "The person harmed", their_people.HarmedPersonForm, part="person"),
+        Step("family", "Other people", their_people.TheirOthersForm, part="others"),
+        Step("children", "Children", their_people.TheirChildrenForm, part="children"),
     ),
 )
 AGENCY_ORDERS = (

@@ -5,7 +5,7 @@ assessment must be named, a DASH may be.
 """
 
 from referrals.enums import Pathway, Route
-from referrals.forms import stalking, their_behaviour, their_people
+from referrals.forms import stalking
 from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, Section, Step
 
@@ -17,22 +17,12 @@ SECTIONS = (
     Section(
         "What they have done",
         (
-            Step("why-now", "Why now", their_behaviour.TheirWhyNowForm),
-            Step("in-your-words", "What is known", their_behaviour.AccountForm),
+            *shared.AGENCY_ACCOUNT,
             Step("thinking", "Unwanted contact", stalking.PatternForm),
-            Step("relationship", "Relationships", their_behaviour.TheirRelationshipForm),
-            Step("weapons", "Weapons", their_behaviour.TheirWeaponsForm),
-            Step("work", "Their work", their_behaviour.TheirWorkForm),
+            *shared.AGENCY_BACKGROUND,
         ),
     ),
-    Section(
-        "People at risk",
-        (
-            Step("them", "The person harmed", their_people.HarmedPersonForm, part="person"),
-            Step("family", "Other people", their_people.TheirOthersForm, part="others"),
-            Step("children", "Children", their_people.TheirChildrenForm, part="children"),
-        ),
-    ),
+    shared.AGENCY_PEOPLE,
     Section(
         "Orders, risk and taking part",
         (

@@ -274,7 +274,8 @@ def _send(visit: Visit, review):
             raw = typed(DeclarationForm, visit.request.POST)
             _change(visit, lambda content: content.pending.update({CHECK: raw}))
             return visit.go(visit.url(CHECK))
-        submit(draft=visit.draft, answers=review.answers, by=visit.by, now=visit.now)
+        read = {"answers": review.answers, "as_sent": review.as_sent}
+        submit(draft=visit.draft, **read, by=visit.by, now=visit.now)
     except DraftGone:
         # Another window changed an answer; show what is there now.
         return visit.go(visit.url(CHECK))

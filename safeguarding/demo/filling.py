@@ -36,4 +36,4 @@ def fill_and_send(*, definition: FormDefinition, answers: dict, by, now: dt.date
         ),
     )
     review = definition.review(draft.content, setting)
-    return submit(draft=draft, answers=review.answers, by=account, now=now)
+    return submit(draft=draft, answers=review.answers, as_sent=review.as_sent, by=account, now=now)

@@ -227,6 +227,12 @@ def test_a_form_can_be_filled_in_at_once_and_reviewed(setting):
     review = form.review(content, setting)
     assert review.unfinished is None
     assert review.answers["name"]["name"] == "Élan Invented"
+    assert [page["slug"] for page in review.as_sent] == list(review.answers)
+    assert review.as_sent[0] == {
+        "slug": "now",
+        "title": "Right now",
+        "rows": [{"key": "Is anyone in danger right now?", "value": "No"}],
+    }
     assert set(content.parts) == {"person", "others", "children"}
 
 
