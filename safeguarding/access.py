@@ -12,13 +12,16 @@ from django.db import DatabaseError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from safeguarding.enums import Shown
 from safeguarding.middleware import SIGN_IN
 from safeguarding.models import VictimCase
 from safeguarding.recording import record_access
+from safeguarding.sessions import is_confirmed
 from safeguarding.transactions import in_safeguarding
 
+CONFIRM = "/safeguarding/confirm/"
 logger = logging.getLogger(__name__)
 
 
@@ -52,7 +55,8 @@ def worker_page(*, before=None):
 def case_page(page: str, what: Shown = Shown.CASE):
     """Decorate a view of one case: `view(request, case, ...)` for an address with `case_id`.
 
-    `page` names it in the record. A form that is sent is recorded as a change.
+    `page` names it in the record. A form that is sent is recorded as a change. Nobody reads a page of
+    a case on the strength of a code given long ago; what is sent is not lost to that.
     """
 
     def decorate(view):
@@ -62,6 +66,10 @@ def case_page(page: str, what: Shown = Shown.CASE):
             worker, now = request.worker, timezone.now()
             if worker is None:
                 return HttpResponseRedirect(SIGN_IN)
+            if request.method != "POST" and not is_confirmed(worker, now=now):
+                # Before the case is looked for: the answer is the same when there is none.
+                query = urlencode({"next": request.get_full_path()})
+                return HttpResponseRedirect(f"{CONFIRM}?{query}")
             shown = Shown.CHANGE if request.method == "POST" else what
             try:
                 with in_safeguarding(durable=True):

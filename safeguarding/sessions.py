@@ -83,6 +83,7 @@ def open_session(*, worker: Worker, is_complete: bool, now: dt.datetime) -> str:
             last_seen_at=now,
             expires_at=now + lasts,
             is_complete=is_complete,
+            confirmed_at=now if is_complete else None,
         )
         action = "worker.sign_in" if is_complete else "worker.password"
         record(action, by=worker, target=worker, now=now)
@@ -161,7 +162,30 @@ def worker_for(token: str, *, now: dt.datetime) -> Worker | None:
     # Written once a minute at most, so that reading a page stays a read.
     if now - session.last_seen_at > SEEN_EVERY:
         WorkerSession.objects.filter(pk=session.pk).update(last_seen_at=now)
+    session.worker.confirmed_at = session.confirmed_at
     return session.worker
+
+
+def is_confirmed(worker: Worker, *, now: dt.datetime) -> bool:
+    """Return whether `worker` has given a code in the last CONFIRM_MINUTES.
+
+    Where second factors are off there is no code to ask for.
+    """
+    if not settings.SECOND_FACTOR:
+        return True
+    longest = dt.timedelta(minutes=settings.CONFIRM_MINUTES)
+    return worker.confirmed_at is not None and now - worker.confirmed_at <= longest
+
+
+def confirm(*, token: str, worker: Worker, now: dt.datetime) -> str:
+    """Note that the code was right once more; return the token that the session goes on under."""
+    new = secrets.token_urlsafe(TOKEN_BYTES)
+    with in_safeguarding():
+        WorkerSession.objects.filter(digest=digest(token), worker=worker).update(
+            digest=digest(new), confirmed_at=now
+        )
+        record("worker.confirmed", by=worker, target=worker, now=now)
+    return new
 
 
 def waiting_for(token: str, *, now: dt.datetime) -> Worker | None:
@@ -180,5 +204,10 @@ def digest(token: str) -> str:
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; browsers accept the prefix over https only."""
-    return "__Secure-safeguarding" if settings.SECURE else "safeguarding"
+    """Return the cookie's name; with the prefix browsers accept it from this host alone."""
+    return "__Host-safeguarding" if settings.SECURE else "safeguarding"
+
+
+def cookie_path() -> str:
+    """Return where the cookie is sent: the prefix wants the whole host, which this side has alone."""
+    return "/" if settings.SECURE else "/safeguarding/"

@@ -23,6 +23,9 @@ class Worker(models.Model):
     # A code counts once: its time step must be later than this one.
     otp_last_step = models.BigIntegerField("time step of the last code", default=0)
 
+    # Of the session that a request came with; see sessions.worker_for.
+    confirmed_at = None
+
     class Meta:
         verbose_name = "link worker"
         verbose_name_plural = "link workers"
@@ -45,6 +48,7 @@ class WorkerSession(models.Model):
     last_seen_at = models.DateTimeField("last page at")
     expires_at = models.DateTimeField("ends at", db_index=True)
     is_complete = models.BooleanField("the code was right too", default=False)
+    confirmed_at = models.DateTimeField("last code at", null=True)
 
     class Meta:
         verbose_name = "session"

@@ -7,6 +7,7 @@ from django.middleware.csrf import rotate_token
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +18,7 @@ from safeguarding.access import worker_page
 from safeguarding.middleware import ROOT, SIGN_IN
 from safeguarding.second_factor import begin_set_up, check_code, finish_set_up, otp_address
 from safeguarding.sign_in_forms import CodeForm, SignInForm
+from safeguarding.views.base import page
 
 WRONG = "The user name or the password is not right. Try again."
 TOO_MANY = "Too many tries. Wait {minutes} minutes, then try again."
@@ -131,11 +133,38 @@ def _with_token(request, response, token: str):
     response.set_cookie(
         sessions.cookie_name(),
         token,
-        path=ROOT,
+        path=sessions.cookie_path(),
         secure=settings.SECURE,
         httponly=True,
         samesite="Strict",
     )
+    return response
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@worker_page()
+def confirm(request):
+    """Ask for a code again before a case is shown, and go on to it."""
+    wanted = request.POST.get("next", request.GET.get("next", ""))
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
+    if not (is_ours and wanted.startswith(ROOT)):
+        wanted = reverse("safeguarding:worklist")
+    form, status = CodeForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        worker, now = request.worker, timezone.now()
+        code, network = form.cleaned_data["code"], network_of(request)
+        try:
+            is_right = check_code(worker=worker, code=code, network=network, now=now)
+        except Throttled:
+            is_right, status = False, 429
+        if is_right:
+            token = request.COOKIES[sessions.cookie_name()]
+            new = sessions.confirm(token=token, worker=worker, now=now)
+            return _with_token(request, HttpResponseRedirect(wanted), new)
+        form.add_error("code", WRONG_CODE)
+    response = page(request, "confirm", form=form, next=wanted)
+    response.status_code = status
     return response
 
 
@@ -146,6 +175,13 @@ def sign_out(request):
     token = request.COOKIES[sessions.cookie_name()]
     sessions.sign_out(token=token, by=request.worker, now=timezone.now())
     response = HttpResponseRedirect(SIGN_IN)
-    response.delete_cookie(sessions.cookie_name(), path=ROOT, samesite="Strict")
+    response.set_cookie(
+        sessions.cookie_name(),
+        path=sessions.cookie_path(),
+        max_age=0,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Strict",
+    )
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

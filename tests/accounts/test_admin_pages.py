@@ -6,11 +6,12 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
+from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
 from referral_portal.audit.recorder import record
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import queue_message
-from tests.factories.accounts import PASSWORD, AgencyFactory, UserFactory
+from tests.factories.accounts import PASSWORD, AgencyFactory, UserFactory, group_of
 from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -142,3 +143,26 @@ def test_the_stock_pages_still_open_for_whom_they_are_for(client, role, path):
     assert page.status_code == 200
     assert b"theme.js" not in page.content
     assert b"css/admin.css" in page.content
+
+
+# -- Nobody gives themselves a role -------------------------------------------------------------
+def given_roles(client, account, *roles, **changes):
+    """Send the page about an account with these roles; return those it has then."""
+    page = reverse("admin:accounts_user_change", args=[account.pk])
+    form = {"username": account.username, "qualifications": "[]", "is_active": "on", **changes}
+    client.post(page, {**form, "groups": [group_of(role).pk for role in roles]})
+    account = type(account).objects.get(pk=account.pk)
+    return account.roles
+
+
+def test_an_administrator_gives_others_a_role_and_never_themselves(client, administrator):
+    wanted = (Role.ADMINISTRATOR, Role.COORDINATOR)
+    colleague = UserFactory(administrator=True)
+
+    assert given_roles(client, colleague, *wanted) == set(wanted)
+    assert given_roles(client, administrator, *wanted) == {Role.ADMINISTRATOR}
+    page = client.get(reverse("admin:accounts_user_change", args=[administrator.pk]))
+    assert 'name="groups"' not in page.content.decode()
+
+    client.force_login(colleague)
+    assert given_roles(client, administrator, *wanted) == set(wanted)

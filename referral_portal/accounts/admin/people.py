@@ -85,6 +85,11 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
             *super().get_urls(),
         ]
 
+    def get_readonly_fields(self, request, obj=None):
+        """Return also what decides over oneself: nobody gives themselves a role."""
+        own = ["groups", "is_active"] if obj and obj.pk == request.user.pk else []
+        return [*super().get_readonly_fields(request, obj), *own]
+
     def access_view(self, request, object_id):
         """End all sessions of an account, or take a lost second factor off it."""
         if not self.has_change_permission(request):

@@ -1,0 +1,96 @@
+"""Security point 24: a case is shown to somebody who has given a code a short time ago."""
+
+import datetime as dt
+import time
+import uuid
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from referral_portal.common.one_time import STEP, code_at
+from safeguarding import second_factor, sessions
+from safeguarding.models import AccessRecord, SafeguardingEvent, WorkerSession
+from tests.factories.safeguarding import CANARY
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+CONFIRM = "/safeguarding/confirm/"
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(timezone.now(), tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def path(case):
+    return f"/safeguarding/cases/{case.pk}/"
+
+
+def code_of(worker) -> str:
+    second_factor.begin_set_up(worker)
+    worker.refresh_from_db()
+    return code_at(worker.otp_secret, int(time.time() // STEP))
+
+
+def grow_old(clock, settings):
+    clock.shift(dt.timedelta(minutes=settings.CONFIRM_MINUTES, seconds=1))
+
+
+def test_24_a_case_asks_for_a_code_again_and_then_opens(clock, client, worker, path, settings):
+    assert CANARY in client.get(path).content.decode()
+    grow_old(clock, settings)
+    looks = AccessRecord.objects.count()
+    asked = client.get(path)
+    assert asked["Location"].startswith(CONFIRM)
+    assert AccessRecord.objects.count() == looks
+    page = client.get(asked["Location"]).content.decode()
+    assert "Type the 6 digits" in page
+    assert CANARY not in page
+
+    old = client.cookies[sessions.cookie_name()].value
+    ends = WorkerSession.objects.get().expires_at
+    wrong = client.post(CONFIRM, {"code": "000000", "next": path})
+    assert wrong.status_code == 200
+    assert client.get(path)["Location"].startswith(CONFIRM)
+    answer = client.post(CONFIRM, {"code": code_of(worker), "next": path})
+    assert answer["Location"] == path
+    assert CANARY in client.get(path).content.decode()
+    assert SafeguardingEvent.objects.filter(action="worker.confirmed").count() == 1
+    # A new token, and no longer life than the sign-in gave.
+    assert WorkerSession.objects.get().expires_at == ends
+    client.cookies[sessions.cookie_name()] = old
+    assert client.get(path)["Location"] == "/safeguarding/sign-in/"
+
+
+def test_24_every_page_of_a_case_asks_and_what_is_sent_is_not_lost(clock, client, path, settings):
+    grow_old(clock, settings)
+    for name in ("", "contacts/add/", "notes/add/", "release/", "card/", "keep-apart/"):
+        assert client.get(f"{path}{name}")["Location"].startswith(CONFIRM), name
+    sent = client.post(f"{path}contacts/add/", {})
+    assert sent.status_code == 200
+    # A case that is not there gets the same answer.
+    nowhere = client.get(f"/safeguarding/cases/{uuid.uuid4()}/")
+    assert nowhere["Location"].startswith(CONFIRM)
+    assert client.get("/safeguarding/").status_code == 200
+
+
+@pytest.mark.parametrize("wanted", ["https://example.org/", "//example.org/", "/admin/", ""])
+def test_34_it_leads_nowhere_but_to_this_side(client, worker, wanted):
+    answer = client.post(CONFIRM, {"code": code_of(worker), "next": wanted})
+    assert answer["Location"] == "/safeguarding/"
+
+
+def test_15_codes_cannot_be_guessed_here_either(client, worker, settings):
+    settings.SIGN_IN_TRIES = 2
+    code = code_of(worker)
+    statuses = [client.post(CONFIRM, {"code": "000000"}).status_code for _ in range(2)]
+    statuses.append(client.post(CONFIRM, {"code": code}).status_code)
+    assert statuses == [200, 200, 429]
+
+
+def test_the_demonstration_has_no_codes_to_ask_for(clock, client, path, settings):
+    settings.SECOND_FACTOR = False
+    grow_old(clock, settings)
+    assert client.get(path).status_code == 200
