@@ -8,7 +8,7 @@ import os
 
 # An empty variable counts as none, as in the settings: without a host gunicorn listens everywhere.
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
-embedded = not os.environ.get("REDIS_URL")
+embedded = not (os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE"))
 workers = 1 if embedded else int(os.environ.get("WORKERS", "2"))
 worker_class = "gthread"
 threads = 8

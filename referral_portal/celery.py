@@ -10,10 +10,12 @@ from celery import Celery
 from celery.signals import (
     beat_init,
     before_task_publish,
+    heartbeat_sent,
     setup_logging,
     task_postrun,
     task_prerun,
 )
+from django.conf import settings
 
 from referral_portal.common import trace
 
@@ -56,3 +58,9 @@ def tick_at_once(**kwargs) -> None:
     """Do everything once when the beat starts; its first tick comes after a whole interval."""
     for entry in app.conf.beat_schedule.values():
         app.send_task(entry["task"])
+
+
+@heartbeat_sent.connect
+def leave_sign_of_life(**kwargs) -> None:
+    """Touch a file every two seconds while this worker hears its queue; its health check looks."""
+    (settings.VAR_DIR / "worker.alive").touch()

@@ -15,13 +15,32 @@ FALSE = {"", "0", "false", "no", "off"}
 
 
 def text(name: str, default: str | None = None) -> str:
-    """Return variable `name`, or `default`; without a default a missing variable is an error."""
-    value = os.environ.get(name, "")
+    """Return variable `name`, or what is in the file `name`_FILE, or `default`.
+
+    A secret belongs in a file: an environment shows in listings and goes on to every child. Without
+    a default a missing variable is an error, and so is having both.
+    """
+    value, file = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
+    if value and file:
+        raise ImproperlyConfigured(f"Set {name} or {name}_FILE, not both.")
+    if file:
+        value = _content(f"{name}_FILE", Path(file))
     if value:
         return value
     if default is None:
         raise ImproperlyConfigured(f"Set the variable {name}; .env.example says what it is for.")
     return default
+
+
+def _content(name: str, file: Path) -> str:
+    """Return what is in the file that variable `name` points to, which must be something."""
+    try:
+        value = file.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(f"{name} points to a file that cannot be read.") from error
+    if not value:
+        raise ImproperlyConfigured(f"{name} points to an empty file.")
+    return value
 
 
 def flag(name: str, *, default: bool = False) -> bool:

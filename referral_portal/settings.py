@@ -339,6 +339,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_BEAT_SYNC_EVERY = 1  # its file is its sign of life
 # What makes it lossless: a wake-up that got lost is made good at the next tick. Seconds.
 CELERY_BEAT_SCHEDULE = {}
 if HAS_PORTAL:

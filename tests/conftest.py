@@ -72,6 +72,7 @@ def _forget_own_settings() -> None:
     example = (ROOT / ".env.example").read_text()
     for name in re.findall(r"^#?\s*([A-Z][A-Z0-9_]+)=", example, re.MULTILINE):
         os.environ.pop(name, None)
+        os.environ.pop(f"{name}_FILE", None)
 
 
 def _load_settings(folder: Path) -> None:

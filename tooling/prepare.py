@@ -55,7 +55,7 @@ def everything() -> None:
                 path.unlink()
             raise
         loaded.write()
-    _collect_static(portal)
+    collect_static(portal, VAR / "static")
 
 
 def _load(portal: dict[str, str], safeguarding: dict[str, str]) -> None:
@@ -80,12 +80,13 @@ def _is_migrated(portal: dict[str, str], safeguarding: dict[str, str]) -> bool:
         return here.result() and there.result()
 
 
-def _collect_static(env: dict[str, str]) -> None:
-    """Copy and compress the static files when any of them, or a package, has changed."""
+def collect_static(env: dict[str, str], folder: Path) -> None:
+    """Copy and compress the static files to `folder` when any of them, or a package, has changed."""
     sources: list[Path] = [ROOT / "static", ROOT / "requirements.txt"]
     sources += [path for path in ROOT.glob("*/static") if path.is_dir() and path.parent != VAR]
     sources += [ROOT / "referral_portal" / "common" / "storage.py"]
-    collected = Stamp(VAR / "static" / ".stamp", fingerprint(*sources))
+    collected = Stamp(folder / ".stamp", fingerprint(*sources))
     if not collected.is_current():
+        env = env | {"STATIC_ROOT": str(folder)}
         environment.manage("collectstatic", "--noinput", "--clear", env=env, what="static files")
         collected.write()

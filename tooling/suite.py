@@ -25,6 +25,7 @@ def main(arguments: list[str]) -> int:
     system.need(system.has_redis, ("redis-server",), "testing background work")
     system.need(system.has_chromium, ("chromium",), "testing in a browser")
     system.need(system.has_pango, system.PANGO, "testing letters")
+    system.need(system.has_proxy, system.PROXY, "testing docker-compose.yml")
     assets.build(dev=True)
     for number in (signal.SIGINT, signal.SIGTERM):
         # Also where a shell started us with Ctrl-C switched off, which a child would inherit.

@@ -16,6 +16,8 @@ from tooling.base import Stop, say
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-liberation")
 
+PROXY = ("nginx-light", "curl", "openssl")
+
 
 def has_venv() -> bool:
     """Debian ships `venv` without the pip it needs unless python3-venv is there."""
@@ -41,6 +43,12 @@ def has_redis() -> bool:
 def has_chromium() -> bool:
     """Any Chromium or Chrome of the system; no browser is ever downloaded."""
     return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+
+
+def has_proxy() -> bool:
+    """The TLS proxy, what asks after its health, and what makes keys and certificates to try it."""
+    path = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
+    return all(shutil.which(name, path=path) for name in ("nginx", "curl", "openssl"))
 
 
 def apt_prefix() -> list[str] | None:

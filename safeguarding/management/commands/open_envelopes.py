@@ -30,6 +30,7 @@ class Command(BaseCommand):
             self.rest()
 
     def rest(self):
-        """Wait for the next look, holding no connection that has died."""
+        """Say that all is well, then wait for the next look, holding no connection that has died."""
+        (settings.VAR_DIR / "opener.alive").touch()
         close_old_connections()
         time.sleep(settings.PULL_SECONDS)

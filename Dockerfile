@@ -1,0 +1,40 @@
+# One image for every process of both zones; docker-compose.yml says which one a container is.
+# The steps are those of ./dev (tooling/); tests/deployment runs them on the files that are copied here.
+
+# -- Front-end files: Node builds them, nothing of Node goes further ---------------------------------
+FROM node:22.20.0-bookworm-slim AS assets
+RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
+WORKDIR /srv/portal
+COPY tooling tooling
+COPY package.json package-lock.json ./
+COPY assets assets
+RUN ["python3", "-c", "from tooling import assets; assets.build()"]
+
+# -- Python packages, each checked against its hash, wheels only -------------------------------------
+FROM python:3.11.14-slim-bookworm AS packages
+RUN ["python", "-m", "venv", "/opt/venv"]
+COPY requirements.txt ./
+RUN ["/opt/venv/bin/python", "-m", "pip", "install", "--quiet", "--no-input", "--disable-pip-version-check", "--require-hashes", "-r", "requirements.txt"]
+
+# -- The product -------------------------------------------------------------------------------------
+FROM python:3.11.14-slim-bookworm
+# What letters are drawn with; the same packages as tooling/system.py.
+RUN apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation && rm -rf /var/lib/apt/lists/*
+ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
+WORKDIR /srv/portal
+COPY --from=packages /opt/venv /opt/venv
+COPY manage.py gunicorn.conf.py ./
+COPY deploy deploy
+COPY referral_portal referral_portal
+COPY programmes programmes
+COPY referrals referrals
+COPY cohorts cohorts
+COPY safeguarding safeguarding
+COPY templates templates
+COPY static static
+COPY --from=assets /srv/portal/static/build static/build
+RUN ["env", "DJANGO_SETTINGS_MODULE=referral_portal.settings", "PORTAL_ZONE=portal", "DEBUG=0", "DEMO=0", "SECRET_KEY=only while building", "DATABASE_URL=postgres://nobody@localhost/none", "EMAIL_URL=none:", "STATIC_ROOT=/srv/static", "python", "manage.py", "collectstatic", "--noinput", "--clear"]
+# Files belong to root: no process can change its own code. Compose gives each zone a user of its own.
+USER 10001:10001
+EXPOSE 8000
+CMD ["gunicorn", "--config", "gunicorn.conf.py", "referral_portal.wsgi:application"]

@@ -1,0 +1,1 @@
+"""What only an installation needs: preparing databases, health checks, secrets, the proxy's and Redis' settings."""

@@ -1,0 +1,125 @@
+"""Makes the secret files of a new installation; an existing file is never replaced.
+
+    python3 deploy/make_secrets.py ./secrets
+
+Each file is readable by the one user whose processes need it. What cannot be made here (certificates,
+the mail server's address) is made as a stand-in and named at the end. Needs the openssl program.
+"""
+
+import argparse
+import base64
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+# Users of the containers, as in docker-compose.yml.
+PORTAL, SAFEGUARDING, OPENER, SERVERS, PROXY = 10001, 10002, 10003, 999, 101
+STAND_INS = (
+    "portal_email_url", "safeguarding_email_url", "portal_tls_certificate", "portal_tls_key",
+    "safeguarding_tls_certificate", "safeguarding_tls_key",
+)  # fmt: skip
+
+
+def main(arguments: list[str]) -> int:
+    """Make what is missing and say what has to be replaced by hand."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--portal-database", default="portal")
+    parser.add_argument("--safeguarding-database", default="safeguarding")
+    parser.add_argument("--portal-host", default="portal.example.org")
+    parser.add_argument("--safeguarding-host", default="safeguarding.example.org")
+    parser.add_argument("--email-url", default="smtp://mail.example.org:25")
+    chosen = parser.parse_args(arguments)
+    if chosen.folder.is_dir() and any(chosen.folder.iterdir()):
+        sys.stderr.write(f"{chosen.folder} is not empty; nothing was changed.\n")
+        return 1
+    chosen.folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+    write_all(chosen)
+    sys.stdout.write(f"Made in {chosen.folder}. Replace by your own: {', '.join(STAND_INS)}\n")
+    return 0
+
+
+def write_all(chosen: argparse.Namespace) -> None:
+    """Write every file that docker-compose.yml names."""
+
+    def write(name: str, text: str, owner: int) -> None:
+        path = chosen.folder / name
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(text)
+        if os.geteuid() == 0:
+            os.chown(path, owner, owner)
+
+    def address(role: str, password: str, host: str, name: str) -> str:
+        return f"postgres://{role}:{password}@{host}:5432/{name}"
+
+    portal, far = chosen.portal_database, chosen.safeguarding_database
+    for zone in ("portal", "safeguarding"):
+        admin = secrets.token_urlsafe(32)
+        write(f"{zone}_db_admin_password", admin, SERVERS)
+        write(f"{zone}_db_pgpass", f"*:*:*:postgres:{admin}\n", SERVERS)
+    for role, owner, role_file, address_file, place in (
+        ("portal_owner", PORTAL, "portal_owner_password", "portal_owner_database_url",
+         ("portal-db", portal)),
+        ("portal_app", PORTAL, "portal_app_password", "portal_database_url",
+         ("portal-db", portal)),
+        ("safeguarding_app", SAFEGUARDING, "safeguarding_app_portal_password",
+         "safeguarding_portal_database_url", ("portal-db", portal)),
+        ("safeguarding_opener", OPENER, "safeguarding_opener_portal_password",
+         "opener_portal_database_url", ("portal-db", portal)),
+        ("safeguarding_owner", SAFEGUARDING, "safeguarding_owner_password",
+         "safeguarding_owner_database_url", ("safeguarding-db", far)),
+        ("safeguarding_app", SAFEGUARDING, "safeguarding_app_password",
+         "safeguarding_database_url", ("safeguarding-db", far)),
+        ("safeguarding_opener", OPENER, "safeguarding_opener_password",
+         "opener_database_url", ("safeguarding-db", far)),
+    ):  # fmt: skip
+        password = secrets.token_urlsafe(32)
+        write(role_file, password, SERVERS)
+        write(address_file, address(role, password, *place), owner)
+    for zone, owner in (("portal", PORTAL), ("safeguarding", SAFEGUARDING)):
+        password = secrets.token_urlsafe(32)
+        write(f"{zone}_redis_url", f"redis://{zone}:{password}@{zone}-redis:6379/0", owner)
+        # Two lines: who may say ping, and who may use the queue.
+        lines = "user default on nopass -@all +ping\n"
+        lines += f"user {zone} on >{password} ~* &* +@all -@admin -flushall -flushdb\n"
+        write(f"{zone}_redis_acl", lines, SERVERS)
+        write(f"{zone}_secret_key", secrets.token_urlsafe(60), owner)
+        write(f"{zone}_email_url", chosen.email_url, owner)
+    write("opener_secret_key", secrets.token_urlsafe(60), OPENER)
+    private, public = sealing_keys()
+    write("sealing_private_key", private, OPENER)
+    write("sealing_public_key", public, PORTAL)
+    for zone, host in (("portal", chosen.portal_host), ("safeguarding", chosen.safeguarding_host)):
+        key, certificate = certificate_for(host)
+        write(f"{zone}_tls_key", key, PROXY)
+        write(f"{zone}_tls_certificate", certificate, PROXY)
+
+
+def sealing_keys() -> tuple[str, str]:
+    """Return a new private and public X25519 key as the settings want them: base64 of 32 bytes."""
+    key = _openssl("genpkey", "-algorithm", "X25519", "-outform", "DER")
+    public = _openssl("pkey", "-inform", "DER", "-pubout", "-outform", "DER", given=key)
+    # Both encodings end with the 32 bytes of the key itself.
+    return tuple(base64.b64encode(part[-32:]).decode() + "\n" for part in (key, public))
+
+
+def certificate_for(host: str) -> tuple[str, str]:
+    """Return a new key and a self-signed certificate for `host`: good for trying out only."""
+    key = _openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
+    certificate = _openssl(
+        "req", "-x509", "-key", "/dev/stdin", "-days", "30", "-subj", f"/CN={host}",
+        "-addext", f"subjectAltName=DNS:{host}", given=key,
+    )  # fmt: skip
+    return key.decode(), certificate.decode()
+
+
+def _openssl(*words: str, given: bytes = b"") -> bytes:
+    done = subprocess.run(["openssl", *words], input=given, capture_output=True, check=True)
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,25 @@
+-- The roles of the portal's database, by psql as the cluster's administrator. Safe to repeat, which is
+-- also how a password is changed. Roles that serve pages own nothing and may create nothing.
+\set ON_ERROR_STOP on
+\set owner `cat "$SECRETS/portal_owner_password"`
+\set app `cat "$SECRETS/portal_app_password"`
+\set far_app `cat "$SECRETS/safeguarding_app_portal_password"`
+\set far_opener `cat "$SECRETS/safeguarding_opener_portal_password"`
+
+SELECT format('CREATE ROLE %I', name)
+FROM unnest(ARRAY['portal_owner', 'portal_app', 'safeguarding_app', 'safeguarding_opener']) AS name
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+
+ALTER ROLE portal_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'owner';
+ALTER ROLE portal_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'app';
+ALTER ROLE safeguarding_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'far_app';
+ALTER ROLE safeguarding_opener LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'far_opener';
+
+ALTER DATABASE :"DBNAME" OWNER TO portal_owner;
+ALTER SCHEMA public OWNER TO portal_owner;
+REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
+REVOKE ALL ON DATABASE postgres FROM PUBLIC;
+REVOKE ALL ON DATABASE template1 FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT CONNECT ON DATABASE :"DBNAME" TO portal_app, safeguarding_app, safeguarding_opener;
+GRANT USAGE ON SCHEMA public TO portal_app, safeguarding_app, safeguarding_opener;

@@ -1,0 +1,23 @@
+-- The roles of the safeguarding database, by psql as the cluster's administrator. Safe to repeat, which
+-- is also how a password is changed. No role of the portal exists in this cluster.
+\set ON_ERROR_STOP on
+\set owner `cat "$SECRETS/safeguarding_owner_password"`
+\set app `cat "$SECRETS/safeguarding_app_password"`
+\set opener `cat "$SECRETS/safeguarding_opener_password"`
+
+SELECT format('CREATE ROLE %I', name)
+FROM unnest(ARRAY['safeguarding_owner', 'safeguarding_app', 'safeguarding_opener']) AS name
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+
+ALTER ROLE safeguarding_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'owner';
+ALTER ROLE safeguarding_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'app';
+ALTER ROLE safeguarding_opener LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'opener';
+
+ALTER DATABASE :"DBNAME" OWNER TO safeguarding_owner;
+ALTER SCHEMA public OWNER TO safeguarding_owner;
+REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
+REVOKE ALL ON DATABASE postgres FROM PUBLIC;
+REVOKE ALL ON DATABASE template1 FROM PUBLIC;
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT CONNECT ON DATABASE :"DBNAME" TO safeguarding_app, safeguarding_opener;
+GRANT USAGE ON SCHEMA public TO safeguarding_app, safeguarding_opener;

@@ -1,0 +1,199 @@
+"""What docker-compose.yml promises: closed containers, secrets as files, a wall between the zones.
+
+Read as plain YAML, not through the tooling, and each rule is also shown to notice a file that breaks it.
+"""
+
+import copy
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+FILE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVERS = {"portal-db", "portal-redis", "safeguarding-db", "safeguarding-redis", "proxy"}
+PORTAL = {"portal-roles", "portal-prepare", "portal-web", "portal-worker", "portal-beat"}
+FAR = {f"safeguarding-{what}" for what in ("roles", "prepare", "web", "worker", "beat", "opener")}
+LONG_LIVED = (SERVERS | PORTAL | FAR) - {
+    f"{zone}-{what}" for zone in ("portal", "safeguarding") for what in ("roles", "prepare")
+}
+SECRET_WORDS = re.compile(r"SECRET|PASSWORD|TOKEN|KEY|DATABASE_URL|REDIS_URL|EMAIL_URL|PGPASS")
+
+
+def faults(file: dict) -> list[str]:
+    """Every promise that `file` does not keep."""
+    services = file["services"]
+    found = []
+
+    def check(name: str, is_kept: bool, promise: str) -> None:
+        if not is_kept:
+            found.append(f"{name}: {promise}")
+
+    for name, entry in services.items():
+        check(name, entry.get("read_only") is True, "read-only")
+        check(name, entry.get("cap_drop") == ["ALL"], "no capabilities")
+        check(name, entry.get("security_opt") == ["no-new-privileges:true"], "no new privileges")
+        user = str(entry.get("user", "0"))
+        check(name, re.fullmatch(r"[1-9]\d*:[1-9]\d*", user) is not None, "not root")
+        check(name, not entry.keys() & {"privileged", "cap_add", "pid", "ipc"}, "no way around")
+        check(name, all("noexec" in line for line in entry.get("tmpfs", [])), "nothing to run")
+        check(name, "ports" not in entry or name == "proxy", "only the proxy is published")
+        image = entry["image"]
+        check(name, re.search(r":(\$\{TAG:-)?\d+\.\d+", image) is not None, "version pinned")
+        for key, value in entry.get("environment", {}).items():
+            is_empty = value in {"", "none:"}
+            is_file = key.endswith("_FILE") or key in {"PGPASSFILE", "SECRETS"}
+            check(name, not SECRET_WORDS.search(key) or is_file or is_empty, f"{key} is a file")
+            if is_file and value and key != "SECRETS":
+                secret = value.removeprefix("/run/secrets/")
+                check(name, secret in entry["secrets"], f"{key} is one of its secrets")
+        for volume in entry.get("volumes", []):
+            is_named = not volume.startswith((".", "/"))
+            check(name, is_named or volume.endswith(":ro"), "mounted files cannot be changed")
+            check(name, "docker.sock" not in volume, "no way to the engine")
+        if name in LONG_LIVED:
+            check(name, "healthcheck" in entry, "has a health check")
+            check(name, entry["restart"] == "unless-stopped", "is started again")
+    for name in PORTAL | FAR:
+        said = services[name].get("environment", {})
+        zone = "portal" if name in PORTAL else "safeguarding"
+        if "PORTAL_ZONE" in said:
+            check(name, said["PORTAL_ZONE"] == zone, "its own zone")
+            check(name, (said["DEBUG"], said["DEMO"]) == ("0", "0"), "neither debug nor demo")
+        else:
+            check(name, name.endswith("-roles"), "its own zone")
+    found += _wall(services, file["networks"])
+    return found
+
+
+def _wall(services: dict, networks: dict) -> list[str]:
+    """What the portal could reach of the far side, and who holds the opening key."""
+    found = []
+    reach = {name: set(entry["networks"]) for name, entry in services.items()}
+    for name in PORTAL | {"portal-redis"}:
+        for other in FAR | {"safeguarding-db", "safeguarding-redis"}:
+            if shared := reach[name] & reach[other]:
+                found.append(f"{name} reaches {other} by {shared}")
+    for name in PORTAL | {"portal-db", "portal-redis"}:
+        theirs = {
+            secret
+            for secret in services[name].get("secrets", [])
+            if secret.startswith(("safeguarding", "opener")) or secret == "sealing_private_key"
+        }
+        # The role that makes roles sets the passwords of those who come from the far side.
+        if name == "portal-roles":
+            theirs -= {"safeguarding_app_portal_password", "safeguarding_opener_portal_password"}
+        found += [f"{name} holds {secret}" for secret in theirs]
+    holders = {
+        name for name, entry in services.items() if "sealing_private_key" in entry["secrets"]
+    }
+    if holders != {"safeguarding-opener"}:
+        found.append(f"the opening key is with {holders}")
+    users = {
+        "portal": {services[name]["user"] for name in PORTAL - {"portal-roles"}},
+        "far": {services[name]["user"] for name in FAR - {"safeguarding-roles"}},
+    }
+    if users["portal"] & users["far"]:
+        found.append("both zones run as the same user")
+    if any(services[name]["user"] == services["safeguarding-opener"]["user"]
+           for name in PORTAL | FAR if name != "safeguarding-opener"):  # fmt: skip
+        found.append("the opener shares its user")
+    owners = [
+        name
+        for name, entry in services.items()
+        if any("owner" in secret or "_admin_" in secret for secret in entry["secrets"])
+    ]
+    allowed = {f"{z}-{w}" for z in ("portal", "safeguarding") for w in ("db", "roles", "prepare")}
+    found += [f"{name} may migrate" for name in set(owners) - allowed]
+    outside = {name for name, entry in networks.items() if not (entry or {}).get("internal")}
+    for name in services:
+        may = {"proxy": {"edge"}}.get(name) or {
+            network for network in outside if network == f"{name.split('-')[0]}-mail"
+            and name.endswith("-worker")
+        }  # fmt: skip
+        if too_far := (reach[name] & outside) - may:
+            found.append(f"{name} gets out by {too_far}")
+    return found
+
+
+def test_it_names_the_services_of_both_zones():
+    assert FILE["services"].keys() == SERVERS | PORTAL | FAR
+
+
+def test_it_keeps_its_promises():
+    assert faults(FILE) == []
+
+
+@pytest.mark.parametrize(
+    ("service", "key", "value"),
+    [
+        ("portal-web", "read_only", False),
+        ("portal-worker", "cap_drop", []),
+        ("safeguarding-beat", "security_opt", []),
+        ("portal-db", "user", "0:0"),
+        ("portal-web", "user", "10002:10002"),
+        ("safeguarding-web", "user", "10003:10003"),
+        ("portal-web", "networks", ["portal", "safeguarding"]),
+        ("portal-redis", "networks", ["portal", "wall"]),
+        ("portal-web", "networks", ["portal", "edge"]),
+        ("portal-worker", "secrets", ["sealing_private_key"]),
+        ("portal-beat", "secrets", ["safeguarding_database_url"]),
+        ("portal-web", "secrets", ["portal_owner_database_url"]),
+        ("safeguarding-web", "secrets", ["sealing_private_key"]),
+        ("portal-web", "ports", ["8000:8000"]),
+        ("proxy", "volumes", ["./deploy/nginx.conf:/etc/nginx/nginx.conf"]),
+        ("proxy", "image", "nginx:latest"),
+        ("proxy", "healthcheck", None),
+    ],
+)
+def test_a_broken_promise_is_noticed(service, key, value):
+    broken = copy.deepcopy(FILE)
+    if value is None:
+        del broken["services"][service][key]
+    else:
+        broken["services"][service][key] = value
+
+    assert faults(broken)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("SECRET_KEY", "abc"), ("PORTAL_ZONE", "all"), ("DEMO", "1"), ("DEBUG", "1"),
+     ("DATABASE_URL", "postgres://portal:word@portal-db/portal")],
+)  # fmt: skip
+def test_a_broken_environment_is_noticed(key, value):
+    broken = copy.deepcopy(FILE)
+    broken["services"]["portal-web"]["environment"][key] = value
+
+    assert faults(broken)
+
+
+def test_every_secret_is_declared_made_and_used():
+    used = {secret for entry in FILE["services"].values() for secret in entry["secrets"]}
+
+    assert FILE["secrets"].keys() == used
+    assert all(
+        entry["file"] == f"${{SECRETS_DIR:-./secrets}}/{name}"
+        for name, entry in FILE["secrets"].items()
+    )
+
+
+def test_every_file_it_mounts_is_there():
+    mounted = [
+        volume.split(":")[0]
+        for entry in FILE["services"].values()
+        for volume in entry.get("volumes", [])
+        if volume.startswith(".")
+    ]
+    assert mounted
+    assert [path for path in mounted if not (ROOT / path).is_file()] == []
+
+
+def test_both_pairs_of_hosts_and_databases_are_told_apart():
+    text = (ROOT / "docker-compose.yml").read_text()
+
+    assert set(re.findall(r"\$\{PORTAL_HOST:-([^}]*)", text)) == {"portal.example.org"}
+    assert set(re.findall(r"\$\{SAFEGUARDING_HOST:-([^}]*)", text)) == {"safeguarding.example.org"}
+    for zone in ("portal", "safeguarding"):
+        assert set(re.findall(rf"\$\{{{zone.upper()}_DATABASE:-([^}}]*)", text)) == {zone}

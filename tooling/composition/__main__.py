@@ -1,0 +1,217 @@
+"""The command line behind `./dev stack`: up until Ctrl-C, or up for one journey with `test`.
+
+Installations lie below var/: `stack` (empty, as in production) and `stack-demo` (with invented people,
+in databases that carry the demo mark). Ports and host names can be set as in the file: HTTPS_PORT,
+HTTP_PORT, PORTAL_HOST, SAFEGUARDING_HOST.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from tooling import prepare
+from tooling.base import PYTHON, ROOT, VAR, Stamp, Stop, clean_environment, run, say
+from tooling.composition import model
+from tooling.composition.local import Local, search_path
+from tooling.composition.processes import DONE, Stack
+
+# Browsers send these to this machine without asking anybody.
+HOSTS = {"PORTAL_HOST": "portal.localhost", "SAFEGUARDING_HOST": "safeguarding.localhost"}
+PORTS = {"HTTPS_PORT": "8443", "HTTP_PORT": "8080"}
+PROMISED_SECONDS = 40
+USAGE = (
+    "./dev stack [--demo] serves until Ctrl-C; ./dev stack test [pytest arguments] tries it out."
+)
+# Decisions leave at once and nothing is held at random, so that a journey knows what to wait for.
+FOR_JOURNEYS = {"DECISION_BATCH_MINUTES": "0", "RANDOM_HOLD_SHARE": "0", "PULL_SECONDS": "3"}
+
+
+class Installation:
+    """One installation: its folder, its variables, and the stack while it runs."""
+
+    def __init__(self, home: Path, *, demo: bool = False, **variables: str) -> None:
+        self.home, self.demo = home, demo
+        mark = "_demo" if demo else ""
+        self.variables = HOSTS | PORTS | _from_shell() | variables
+        self.variables |= {
+            "PORTAL_DATABASE": f"portal{mark}",
+            "SAFEGUARDING_DATABASE": f"safeguarding{mark}",
+            "SECRETS_DIR": str(home / "secrets"),
+        }
+        self.stack: Stack | None = None
+        self.seconds = 0.0  # from nothing to everything being well, without the invented people
+
+    def up(self) -> Stack:
+        """Make what is missing and start everything. Raises Stop, with nothing left running."""
+        started = time.monotonic()
+        self._make_secrets()
+        prepare.collect_static(building(), VAR / "static")
+        composition = model.load(model.FILE, self.variables)
+        self.stack = Stack(composition, Local(composition, self.home))
+        try:
+            self.stack.start()
+            self.seconds = time.monotonic() - started
+            if self.demo:
+                self._seed()
+        except BaseException:
+            self.down()
+            raise
+        return self.stack
+
+    def down(self) -> None:
+        """Stop everything."""
+        if self.stack:
+            self.stack.stop()
+
+    def address(self, zone: str) -> str:
+        """Where a zone answers, "portal" or "safeguarding"."""
+        port = self.stack.local.ports["proxy", 8443]
+        return f"https://{self.variables[f'{zone.upper()}_HOST']}:{port}"
+
+    def _make_secrets(self) -> None:
+        folder = self.home / "secrets"
+        if folder.is_dir():
+            return
+        self.home.mkdir(parents=True, exist_ok=True)
+        self.home.chmod(0o711)
+        words = [sys.executable, ROOT / "deploy" / "make_secrets.py", folder]
+        for option in ("PORTAL_DATABASE", "SAFEGUARDING_DATABASE", *HOSTS):
+            words += [f"--{option.lower().replace('_', '-')}", self.variables[option]]
+        run([*words, "--email-url", f"file://{self.home / 'mail'}"], what="secrets")
+
+    def _seed(self) -> None:
+        """Fill the databases with invented people; they set up their second factor themselves."""
+        seeded = Stamp(self.home / ".seeded", "once")
+        if seeded.is_current():
+            return
+        local = self.stack.local
+
+        def secret(name: str) -> str:
+            return (local.run / "secrets" / name).read_text()
+
+        env = clean_environment(
+            PORTAL_ZONE="all", DEMO="1", DEBUG="0", HOST="127.0.0.1", VAR_DIR=str(self.home),
+            SECRET_KEY=secret("portal_secret_key"), REDIS_URL="",
+            DATABASE_URL=secret("portal_owner_database_url"),
+            SAFEGUARDING_DATABASE_URL=secret("safeguarding_owner_database_url"),
+            SEALING_PUBLIC_KEY_FILE=str(local.run / "secrets" / "sealing_public_key"),
+            SEALING_PRIVATE_KEY_FILE=str(local.run / "secrets" / "sealing_private_key"),
+            EMAIL_URL=f"file://{self.home / 'mail'}",
+        )  # fmt: skip
+        manage = [PYTHON, ROOT / "manage.py"]
+        run([*manage, "load_programmes", "--with-demo-rows"], env=env)
+        run([*manage, "seed_demo"], env=env, what="demonstration data")
+        seeded.write()
+
+
+def building() -> dict[str, str]:
+    """The environment in which the Dockerfile collects the static files."""
+    return {
+        "PATH": search_path(),
+        "DJANGO_SETTINGS_MODULE": "referral_portal.settings",
+        "PORTAL_ZONE": "portal",
+        "DEBUG": "0",
+        "DEMO": "0",
+        "SECRET_KEY": "only while building",
+        "DATABASE_URL": "postgres://nobody@localhost/none",
+        "EMAIL_URL": "none:",
+    }
+
+
+def _from_shell() -> dict[str, str]:
+    """The variables of the file that the person at the keyboard has set."""
+    return {
+        match.group(1): os.environ[match.group(1)]
+        for match in model.VARIABLE.finditer(model.FILE.read_text())
+        if match.group(1) and os.environ.get(match.group(1))
+    }
+
+
+def serve(*, demo: bool) -> int:
+    """Run until Ctrl-C."""
+    installation = Installation(VAR / ("stack-demo" if demo else "stack"), demo=demo)
+    say("Starting the services of docker-compose.yml")
+    try:
+        stack = installation.up()
+        say(welcome(installation))
+        while True:
+            stack.watch_once()
+            time.sleep(0.2)
+    except KeyboardInterrupt:
+        say("\nStopping")
+        return 0
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        installation.down()
+
+
+def welcome(installation: Installation) -> str:
+    """What is printed once every service is well."""
+    rows = [
+        f"  {name:<22}{one.state:<11}{one.seconds:5.1f} s"
+        + ("" if one.state == DONE else f"   process {one.process.pid}")
+        for name, one in installation.stack.running.items()
+    ]
+    who = "Everyone's password: demo-only-passphrase; the second factor is set up at the first sign-in."
+    lines = [
+        *rows,
+        "",
+        f"Up after {installation.seconds:.0f} s. The certificates are self-signed: the browser will ask.",
+        f"  Portal             {installation.address('portal')}/",
+        f"  Link workers       {installation.address('safeguarding')}/safeguarding/",
+        f"  Messages, logs     {installation.home}/mail, {installation.home}/logs",
+        *([who] if installation.demo else ["Nobody can sign in yet: ./dev stack --demo"]),
+        f"Ctrl-C stops it; deleting {installation.home} starts afresh.",
+    ]
+    return "\n".join(lines)
+
+
+def test(arguments: list[str]) -> int:
+    """Bring a new stack up on free ports, run the journey against it, take it down."""
+    home = VAR / "stack-test"
+    run(["rm", "-rf", home])
+    free = {"HTTPS_PORT": "0", "HTTP_PORT": "0"}
+    installation = Installation(home, demo=True, **free, **FOR_JOURNEYS)
+    try:
+        installation.up()
+        say(welcome(installation))
+        env = clean_environment(
+            TEST_DATABASE="sqlite", STACK_MAIL=str(home / "mail"),
+            STACK_PORTAL=installation.address("portal"),
+            STACK_SAFEGUARDING=installation.address("safeguarding"),
+        )  # fmt: skip
+        del env["DJANGO_SETTINGS_MODULE"]
+        words = [PYTHON, "-m", "pytest", "-m", "stack", "-p", "no:cacheprovider", *arguments]
+        code = subprocess.run([str(word) for word in words], cwd=ROOT, env=env).returncode
+        if installation.seconds > PROMISED_SECONDS:
+            say(f"The start took {installation.seconds:.0f} s, more than {PROMISED_SECONDS}.")
+            code = code or 1
+        return code
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        installation.down()
+
+
+def main(arguments: list[str]) -> int:
+    """Serve or test; returns the exit code."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    if arguments[:1] == ["test"]:
+        return test(arguments[1:])
+    if arguments not in ([], ["--demo"]):
+        raise Stop(USAGE)
+    return serve(demo=bool(arguments))
+
+
+if __name__ == "__main__":
+    try:
+        code = main(sys.argv[1:])
+    except Stop as stop:
+        sys.stderr.write(f"\n{stop}\n")
+        code = 1
+    except KeyboardInterrupt:
+        code = 130
+    sys.exit(code)

@@ -1,0 +1,144 @@
+"""What a container's hosts, ports and paths are on this machine, and back again.
+
+Each exposed port gets a free one on 127.0.0.1; secrets, temporary file systems and mounted files get
+places in a folder that ends with the stack; volumes stay in the folder of the installation.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import socket
+import tempfile
+from pathlib import Path
+
+from tooling.base import ROOT, VAR, VENV, Stop
+from tooling.composition.model import Composition, Service
+
+SECRETS = "/run/secrets"
+STATIC = "/srv/static"  # filled when the image is built; here shared with ./dev run
+
+
+class Local:
+    """The places of one running stack."""
+
+    def __init__(self, composition: Composition, home: Path) -> None:
+        """`home` keeps what outlives the stack: volumes and logs."""
+        self.composition, self.home = composition, home
+        # Short, because paths of sockets are limited, and passable for the servers' own users.
+        self.run = Path(tempfile.mkdtemp(prefix="portal-stack-"))
+        self.run.chmod(0o711)
+        self.ports = self._choose_ports()
+        self._maps = {name: self._map_of(service) for name, service in composition.services.items()}
+
+    def close(self) -> None:
+        """Forget everything that is not meant to last."""
+        shutil.rmtree(self.run, ignore_errors=True)
+
+    def text(self, service: Service | None, text: str) -> str:
+        """Return `text` of the file as it reads on this machine."""
+        there_to_here = self._maps[service.name] if service else self._named()
+        return _replace(text, there_to_here)
+
+    def back(self, service: Service, text: str) -> str:
+        """Return a real process's `text` as it reads in the file."""
+        # A container calls itself 127.0.0.1, and listens on 0.0.0.0; both are 127.0.0.1 here.
+        here_to_there = {
+            here: there
+            for there, here in self._maps[service.name].items()
+            if here != "127.0.0.1" and not there.startswith(f"{service.name}:")
+        }
+        return _replace(text, here_to_there)
+
+    def environment(self, service: Service) -> dict[str, str]:
+        """The whole environment of a service's process: what the file says and where programs are."""
+        here = {key: self.text(service, value) for key, value in service.environment.items()}
+        return {"PATH": search_path(), "LANG": "C.UTF-8"} | here
+
+    def command(self, service: Service, words: list[str]) -> list[str]:
+        """A command of the file, ready to be run."""
+        first, *rest = [self.text(service, word) for word in words]
+        found = shutil.which(first, path=search_path())
+        if found is None:
+            raise Stop(f"{service.name} needs the program {first}, which is not installed.")
+        return [found, *rest]
+
+    def folder(self, service: Service, inside: str) -> Path:
+        """Where a volume or a temporary file system of a service lies."""
+        return Path(self._maps[service.name][inside])
+
+    def make(self) -> None:
+        """Make the folders, and the copies of secrets and mounted files with this machine's places."""
+        folder = self.run / "secrets"
+        folder.mkdir(mode=0o711)
+        for name, source in self.composition.secrets.items():
+            copy = folder / name
+            copy.touch(mode=0o600)
+            copy.write_text(self.text(None, (ROOT / source).read_text()))
+        for service in self.composition.services.values():
+            for inside in service.tmpfs:
+                self.folder(service, inside).mkdir(parents=True)
+                self.folder(service, inside).chmod(0o1777)
+            for inside, source in service.volumes.items():
+                if source in self.composition.volumes:
+                    self.folder(service, inside).mkdir(parents=True, exist_ok=True)
+                    continue
+                copy = self.folder(service, inside)
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_text(self.text(service, (ROOT / source).read_text()))
+
+    def _choose_ports(self) -> dict[tuple[str, int], int]:
+        """A published port is the one the file names; any other is whatever is free."""
+        wanted = {}
+        with contextlib.ExitStack() as held:
+            for service in self.composition.services.values():
+                published = {inside: outside for outside, inside in service.published}
+                for port in service.ports:
+                    probe = held.enter_context(socket.socket())
+                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    try:
+                        probe.bind(("127.0.0.1", published.get(port, 0)))
+                    except OSError as error:
+                        raise Stop(f"Port {published[port]} is taken or not allowed.") from error
+                    wanted[service.name, port] = probe.getsockname()[1]
+        return wanted
+
+    def _named(self) -> dict[str, str]:
+        """How services call each other."""
+        return {f"{name}:{port}": f"127.0.0.1:{here}" for (name, port), here in self.ports.items()}
+
+    def _map_of(self, service: Service) -> dict[str, str]:
+        there_to_here = self._named() | {
+            "0.0.0.0": "127.0.0.1",
+            SECRETS: str(self.run / "secrets"),
+            STATIC: str(VAR / "static"),
+        }
+        for port in service.ports:
+            there_to_here[str(port)] = str(self.ports[service.name, port])
+        for inside in service.tmpfs:
+            there_to_here[inside] = f"{self.run}/{service.name}{inside}"
+        for inside, source in service.volumes.items():
+            is_volume = source in self.composition.volumes
+            place = self.home / "volumes" / source if is_volume else self.run / service.name / "etc"
+            there_to_here[inside] = str(place if is_volume else place / Path(inside).name)
+        return there_to_here
+
+
+def search_path() -> str:
+    """Where the programs of the images are here: the environment's, PostgreSQL's, the system's."""
+    folders = [VENV / "bin"]
+    versions = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
+    folders += sorted(versions, key=lambda path: -float(path.parent.name))[:1]
+    system = os.environ.get("PATH") or os.defpath
+    return os.pathsep.join([*map(str, folders), system, "/usr/sbin", "/sbin"])
+
+
+def _replace(text: str, pairs: dict[str, str]) -> str:
+    """Replace whole words in one pass, the longest first, so that nothing is replaced twice."""
+    longest_first = sorted(pairs, key=len, reverse=True)
+    pattern = "|".join(re.escape(word) for word in longest_first)
+    return re.sub(
+        rf"(?<![\w.-])(?:{pattern})(?![\w.-])" if pattern else r"(?!)",
+        lambda match: pairs[match.group()],
+        text,
+    )

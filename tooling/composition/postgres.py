@@ -1,0 +1,84 @@
+"""What the entry point of the PostgreSQL image does before the server starts, done here.
+
+An empty data folder becomes a cluster with the administrator's password from its secret file. Like the
+image, the server never runs as root.
+"""
+
+import contextlib
+import os
+import pwd
+import subprocess
+from pathlib import Path
+
+from tooling.base import Stop
+from tooling.composition.local import Local, search_path
+from tooling.composition.model import Service
+
+
+def is_server(service: Service) -> bool:
+    """Whether this is a PostgreSQL server."""
+    return service.command[0] == "postgres"
+
+
+def prepare(service: Service, local: Local) -> dict:
+    """Make the cluster unless it is there; returns how Popen has to start the server. Raises Stop."""
+    said = service.environment
+    data = local.folder(service, said["PGDATA"])
+    user = _server_user()
+    if user:
+        for folder in (data, *(local.folder(service, inside) for inside in service.tmpfs)):
+            os.chown(folder, user["user"], user["group"])
+        _must_be_passable(data, user["user"])
+    data.chmod(0o700)
+    options = {**user, "cwd": data.parent if not user else data}
+    if not (data / "PG_VERSION").exists():
+        _initialise(service, local, data, options)
+    # Whoever was killed leaves this behind; ports and sockets are new at every start.
+    (data / "postmaster.pid").unlink(missing_ok=True)
+    return options
+
+
+def _initialise(service: Service, local: Local, data: Path, options: dict) -> None:
+    said = service.environment
+    password = local.folder(service, service.tmpfs[0]) / "password"
+    password.touch(mode=0o600)
+    password.write_text(Path(local.text(service, said["POSTGRES_PASSWORD_FILE"])).read_text())
+    if "user" in options:
+        os.chown(password, options["user"], options["group"])
+    env = {"PATH": search_path(), "LANG": "C.UTF-8"}
+    initdb = ["initdb", "--pgdata", str(data), "--username", said["POSTGRES_USER"]]
+    initdb += ["--pwfile", str(password), "--auth-local=trust", "--no-sync"]
+    _must_work([*initdb, *said.get("POSTGRES_INITDB_ARGS", "").split()], env, options)
+    password.unlink()
+    single = ["postgres", "--single", "-D", str(data), "postgres"]
+    _must_work(single, env, options, given=f'CREATE DATABASE "{said["POSTGRES_DB"]}"\n')
+
+
+def _must_work(words: list[str], env: dict[str, str], options: dict, given: str = "") -> None:
+    done = subprocess.run(
+        words, env=env, input=given, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        text=True, **options,
+    )  # fmt: skip
+    if done.returncode:
+        raise Stop(f"{words[0]} failed:\n{done.stdout}")
+
+
+def _server_user() -> dict:
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with contextlib.suppress(KeyError):
+            entry = pwd.getpwnam(name)
+            return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    raise Stop("As root the stack needs a user named postgres to run PostgreSQL.")
+
+
+def _must_be_passable(data: Path, user: int) -> None:
+    """Raise Stop when the server's own user could not get to its data."""
+    for folder in data.parents:
+        facts = folder.stat()
+        if not facts.st_mode & 0o001 and facts.st_uid != user:
+            raise Stop(
+                f"PostgreSQL does not run as root, and its own user cannot pass {folder}. "
+                "Say where it can: VAR_DIR=/var/tmp/portal ./dev stack"
+            )
