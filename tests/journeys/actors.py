@@ -38,7 +38,19 @@ class AgencyWorker(Actor):
         return self.sends()
 
 
-class Coordinator(Actor):
+class Placing(Actor):
+    """Whoever gives places."""
+
+    def chooses(self, reference: str, cohort: str) -> None:
+        """Choose somebody on the waiting list for a cohort."""
+        self.go("/cohorts/")
+        self.follow(cohort)
+        self.press("Give a place")
+        row = self.page.locator("main li").filter(has_text=reference)
+        row.get_by_role("button").click()
+
+
+class Coordinator(Placing):
     """The Kent Police coordinator at the desk."""
 
     def opens(self, reference: str) -> None:
@@ -85,16 +97,12 @@ class Coordinator(Actor):
 
     def gives_a_place(self, reference: str, cohort: str) -> None:
         self.sign_in()
-        self.go("/cohorts/")
-        self.follow(cohort)
-        self.press("Give a place")
-        row = self.page.locator("main li").filter(has_text=reference)
-        row.get_by_role("button").click()
+        self.chooses(reference, cohort)
         self.sees(reference)
         self.press("Give this place")
 
 
-class Manager(Actor):
+class Manager(Placing):
     """The programme manager."""
 
     def plans_a_group(self, *, name: str, venue: str, first: dt.date) -> None:

@@ -1,0 +1,104 @@
+"""A man whom a court sends to the district programme: refused by the mix, placed by a manager.
+
+The form and the six before him are not typed here; forms have journeys of their own. He is told
+nothing until the link worker lets it leave.
+"""
+
+import datetime as dt
+
+import pytest
+
+from programmes.enums import DISTRICT_PROGRAMME
+from programmes.models import Programme, ProgrammeVersion, Venue
+from referral_portal.accounts.models import User
+from referrals import workflow
+from referrals.enums import AttendanceBasis, Route
+from referrals.steps import find_form
+from safeguarding.demo.filling import fill_and_send
+from safeguarding.demo.people import AGENCY_ANSWERS
+from tests.factories.cohorts import make_cohort, place_somebody
+from tests.journeys.actors import Coordinator, LinkWorker, Manager
+from tests.journeys.conftest import FIRST_MORNING
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
+]
+HIS_MAIL = "tobias@example.org"
+GROUP = "Thanet community"
+REASON = "The next group in Thanet starts only in the autumn."
+RAR = AttendanceBasis.REHABILITATION_ACTIVITY
+
+
+def somebody(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+@pytest.fixture
+def reference(stage):
+    """An accepted man who must attend, and a group with six of his kind."""
+    venue = Venue.objects.get(district__code="thanet", is_demo=True)
+    group = make_cohort(
+        version=ProgrammeVersion.objects.current().get(programme__code=DISTRICT_PROGRAMME),
+        venue=venue,
+        name=GROUP,
+        starts_on=FIRST_MORNING.date() + dt.timedelta(days=8),
+        facilitators=[somebody("facilitator"), somebody("facilitator-2")],
+        by=somebody("manager"),
+        now=FIRST_MORNING,
+    )
+    for _ in range(6):
+        place_somebody(group, by=somebody("coordinator"), now=FIRST_MORNING, attendance_basis=RAR)
+    answers = AGENCY_ANSWERS | {
+        "name": "Tobias Invented",
+        "email": HIS_MAIL,
+        "sentence": ["community_order"],
+        "attendance_basis": RAR,
+    }
+    referral = fill_and_send(
+        definition=find_form("domestic-abuse", Route.AGENCY),
+        answers=answers,
+        by=somebody("agency"),
+        now=FIRST_MORNING,
+    )
+    workflow.accept(
+        referral_id=referral.pk,
+        programme=Programme.objects.get(code=DISTRICT_PROGRAMME),
+        by=somebody("coordinator"),
+        now=FIRST_MORNING,
+    )
+    return referral.reference
+
+
+def test_a_manager_places_him_beyond_the_mix_and_she_is_told_first(stage, reference):
+    coordinator, manager = Coordinator(stage, "coordinator"), Manager(stage, "manager")
+    link_worker = LinkWorker(stage, "link-worker")
+
+    coordinator.sign_in()
+    coordinator.chooses(reference, GROUP)
+    coordinator.sees("at most 6 people who must attend, and there are 6")
+    coordinator.sees("A programme manager can override this with a written reason.")
+    coordinator.does_not_see("Give this place")
+
+    manager.sign_in()
+    manager.chooses(reference, GROUP)
+    manager.press("Give this place")
+    manager.sees("Say why this place is given beyond the mix")
+    manager.finds_it_accessible()
+    manager.page.get_by_label("Why is this place given beyond the mix?").fill(REASON)
+    manager.press("Give this place")
+    manager.sees(f"{reference} has a place.")
+    manager.sees("7 must attend, 0 refer themselves")
+    manager.sees(REASON)
+
+    link_worker.takes_the_case(reference)
+    link_worker.waits_for(reference, "Tell first")
+    assert stage.mails_to(HIS_MAIL) == [], "He was told before she was."
+    link_worker.opens(reference)
+    link_worker.notes_that_she_was_told()
+    link_worker.releases(reference)
+    stage.wait_for_mail(HIS_MAIL, 2)  # that he is accepted, and that he has a place
+    for mail in stage.mails_to(HIS_MAIL):
+        text = mail["Subject"] + mail.get_content()
+        assert reference in text
+        assert "autumn" not in text
