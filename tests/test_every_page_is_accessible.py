@@ -88,6 +88,7 @@ def test_public_pages(demo, look):
             reverse("home"),
             reverse("programmes:list"),
             *[reverse("programmes:detail", args=[code]) for code in codes],
+            reverse("roll_out"),
             reverse("sign_in"),
             reverse("safeguarding:sign_in"),
         ]
@@ -113,12 +114,19 @@ def test_pages_of_who_delivers(demo, look):
         reverse("cohorts:plan_note", args=[alone.pk]),
     ]
     look(to_read, signed_in("facilitator"))
+    district = Cohort.objects.get(name="Thanet community")
+    refused = Referral.objects.get(participant__name="Ambrose Placeholder")
+    visitor = User.objects.get(username="co-facilitator")
     to_plan = [
         reverse("cohorts:new"),
         reverse("cohorts:access", args=of_cohort),
         reverse("cohorts:allocate", args=of_cohort),
         reverse("cohorts:place", args=[cohort.pk, waiting.pk]),
         reverse("cohorts:give_up", args=[someone.pk]),
+        reverse("cohorts:detail", args=[district.pk]),
+        reverse("cohorts:place", args=[district.pk, refused.pk]),
+        reverse("cohorts:announce", args=[district.pk]),
+        reverse("cohorts:end_access", args=[district.pk, visitor.pk]),
     ]
     look(to_plan, signed_in("manager"))
 

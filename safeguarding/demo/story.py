@@ -6,6 +6,7 @@ overdue and an ending has an end. Both sides of the wall are played.
 
 import datetime as dt
 
+from cohorts.announcing import announce
 from cohorts.enrolment import allocate
 from cohorts.enums import Mark, Weekday
 from cohorts.granting import grant_access
@@ -55,9 +56,9 @@ class Story:
         self.tell_first([ninth], now=self.ago(37))
         running = self.cohort("Medway evenings", "da-groupwork", "medway", weeks_ago=5, staff=2)
         single = self.cohort("Jolene's sessions", "da-one-to-one", "maidstone", weeks_ago=3)
-        self.cohort("Thanet community", "district-community", "thanet", weeks_ago=-4, staff=2)
         self.place(running, group)
         self.place(single, [alone])
+        self.district_group()
         self.keep_safe(group[1])
         self.registers(running, single)
         for person in people.NEW:
@@ -108,6 +109,25 @@ class Story:
             risk_holder="Invented Officer, Probation Service",
             by=self.users["coordinator"],
             now=self.ago(person.days_ago - 1),
+        )
+
+    def district_group(self) -> None:
+        """Announce a district group, fill one half of it, and one place more by an override."""
+        manager = self.users["manager"]
+        thanet = self.cohort(
+            "Thanet community", "district-community", "thanet", weeks_ago=-4, staff=2
+        )
+        announce(cohort_id=thanet.pk, by=manager, now=self.now)
+        *half, beyond, _ = [self.accepted(one, "district-community") for one in people.DISTRICT]
+        by_himself = self.accepted(people.BY_HIMSELF, "district-community")
+        for referral in (*half, by_himself):
+            self.give(thanet, referral, now=self.ago(2))
+        self.give(
+            thanet,
+            beyond,
+            now=self.ago(2),
+            by=manager,
+            override="The order ends in spring, and no other group starts before.",
         )
 
     def call_backs(self) -> None:
@@ -171,13 +191,20 @@ class Story:
         """Give each referral a place, a few days before the first session."""
         start = cohort.sessions.get(number=1).starts_at
         for referral in referrals:
-            allocate(
-                cohort_id=cohort.pk,
-                referral_id=referral.pk,
-                by=self.users["coordinator"],
-                now=start - dt.timedelta(days=2),
-            )
+            self.give(cohort, referral, now=start - dt.timedelta(days=2))
         self.tell_first(referrals, now=start - dt.timedelta(days=1))
+
+    def give(
+        self, cohort: Cohort, referral: Referral, *, now: dt.datetime, by=None, override: str = ""
+    ) -> None:
+        """Give one referral a place."""
+        allocate(
+            cohort_id=cohort.pk,
+            referral_id=referral.pk,
+            by=by or self.users["coordinator"],
+            now=now,
+            override=override,
+        )
 
     def registers(self, *cohorts: Cohort) -> None:
         """Take the register of every session that is over; one person misses the last one."""

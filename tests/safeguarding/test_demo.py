@@ -8,11 +8,12 @@ import time_machine
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from cohorts.announcing import announced_groups
 from cohorts.models import Attendance, Enrolment
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referrals.enums import Status
-from referrals.models import Referral
+from referrals.models import Referral, StatusChange
 from safeguarding.demo.accounts import PASSWORD
 from safeguarding.models import Alert, VictimCase
 from safeguarding.sessions import sign_in
@@ -40,7 +41,9 @@ def test_it_can_be_told_on_any_day(catalogue, day):
             Status.ON_PROGRAMME,
             Status.DECLINED,
         } <= statuses
-        assert Enrolment.objects.filter(ended_at=None).count() == 9
+        assert Enrolment.objects.filter(ended_at=None).count() == 17
+        assert StatusChange.objects.filter(verb="allocate").exclude(words="").count() == 1
+        assert [group.district for group in announced_groups()] == ["Thanet"]
         assert Attendance.objects.exists()
         assert VictimCase.objects.count() == Referral.objects.count()
         assert set(Alert.objects.values_list("kind", flat=True)) >= {"new_case", "tell_first"}
