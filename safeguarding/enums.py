@@ -140,4 +140,5 @@ class Shown(TextChoices):
     CASE = "case", "Case"
     FORM = "form", "Form of the case"
     CHANGE = "change", "Change to the case"
+    LOOKS = "looks", "Who has looked"
     REFUSED = "refused", "Refused"

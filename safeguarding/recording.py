@@ -8,6 +8,7 @@ import uuid
 
 from django.db import models
 
+from referral_portal.common.chain import START
 from safeguarding.enums import Shown
 from safeguarding.models import AccessRecord, SafeguardingEvent, VictimCase, Worker
 
@@ -43,12 +44,29 @@ def record_access(
     case: VictimCase | None = None,
     case_ids: list[uuid.UUID] | None = None,
 ) -> AccessRecord:
-    """Write that `worker` looks at a case, or at a list with `case_ids`."""
-    return AccessRecord.objects.create(
+    """Write that `worker` looks at a case, or at a list with `case_ids`, as the next of its chain.
+
+    The looks at one case are a chain, all else is a chain of its worker. The caller holds the
+    transaction that also reads what is shown.
+    """
+    # Locked first, then the last record in a statement of its own: it sees what others committed.
+    owner = case or worker
+    list(type(owner)._base_manager.select_for_update(no_key=True).filter(pk=owner.pk).values("pk"))
+    chain = AccessRecord.objects.filter(case=case)
+    if case is None:
+        chain = chain.filter(worker=worker)
+    last = chain.order_by("-number").values_list("number", "digest").first()
+    number, previous = last or (0, START)
+    look = AccessRecord(
         worker=worker,
         at=now,
         what=what,
         page=page,
         case=case,
         case_ids=[str(case_id) for case_id in case_ids or []],
+        number=number + 1,
+        previous=previous,
     )
+    look.digest = look.expected_digest()
+    look.save(force_insert=True)
+    return look

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from safeguarding.views import account, case, checks, contacts, decisions, lists, released, signing
+from safeguarding.views import (
+    account,
+    case,
+    checks,
+    contacts,
+    decisions,
+    lists,
+    looks,
+    released,
+    signing,
+)
 
 CASE = "cases/<uuid:case_id>/"
 app_name = "safeguarding"
@@ -20,6 +30,7 @@ urlpatterns = [
     path("checks/", checks.checks, name="checks"),
     path("checks/<int:session_id>/<uuid:enrolment_id>/", checks.check, name="check"),
     path(CASE, case.case, name="case"),
+    path(f"{CASE}looks/", looks.looks, name="looks"),
     path(f"{CASE}take/", case.take, name="take"),
     path(f"{CASE}give/", case.give, name="give"),
     path(f"{CASE}contacts/add/", contacts.add_contact, name="add_contact"),

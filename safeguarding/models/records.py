@@ -1,10 +1,12 @@
 """Who looked at what, and who did what, on this side of the wall. Written once, never changed.
 
-No record of access, no page. Records hold ids and codes only.
+No record of access, no page. Records hold ids and codes only. The looks at one case are a chain; so
+are the lists that one worker has seen. safeguarding/chains.py says whether a chain is whole.
 """
 
 from django.db import models
 
+from referral_portal.common.chain import link_digest
 from referral_portal.common.models import Immutable
 from safeguarding.enums import Shown
 
@@ -30,14 +32,41 @@ class AccessRecord(Immutable):
         blank=True,
     )
     case_ids = models.JSONField("cases of a list", default=list)
+    number = models.PositiveIntegerField("number in its chain")
+    previous = models.CharField("digest of the one before", max_length=64)
+    digest = models.CharField("digest", max_length=64)
 
     class Meta:
         verbose_name = "access record"
         verbose_name_plural = "access records"
         indexes = [models.Index(fields=["case", "-at"], name="access_latest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "number"],
+                name="access_case_chain",
+                condition=models.Q(case__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["worker", "number"],
+                name="access_worker_chain",
+                condition=models.Q(case__isnull=True),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Access record {self.pk}"
+
+    def expected_digest(self) -> str:
+        """Return the digest that this record must have."""
+        content = {
+            "case": str(self.case_id) if self.case_id else None,
+            "worker": self.worker_id,
+            "at": self.at,
+            "what": str(self.what),
+            "page": self.page,
+            "case_ids": self.case_ids,
+        }
+        return link_digest(previous=self.previous, number=self.number, content=content)
 
 
 class SafeguardingEvent(Immutable):

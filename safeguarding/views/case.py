@@ -53,8 +53,6 @@ def case(request, case):
             .select_related("handled_by")
             .order_by("-handled_at")[:NEWEST]
         ],
-        looks=case.access_records.select_related("worker").order_by("-at", "-pk")[:NEWEST],
-        refused=Shown.REFUSED,
     )
 
 

@@ -1,0 +1,20 @@
+"""Who has looked at a case, and whether the record of that is whole."""
+
+from django.views.decorators.http import require_safe
+
+from safeguarding.access import case_page
+from safeguarding.chains import case_chain
+from safeguarding.enums import Shown
+from safeguarding.views.base import page
+
+NEWEST = 200
+
+
+@case_page("looks", Shown.LOOKS)
+@require_safe
+def looks(request, case):
+    """Show every look, the newest first, this one included."""
+    rows = case.access_records.select_related("worker").order_by("-number")[:NEWEST]
+    return page(
+        request, "looks", case=case, chain=case_chain(case), looks=rows, refused=Shown.REFUSED
+    )
