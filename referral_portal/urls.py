@@ -25,7 +25,13 @@ if settings.HAS_PORTAL:
     from programmes.views import stories
     from referral_portal.accounts import own_account
     from referral_portal.accounts.admin_base import portal_admin_site
-    from referral_portal.accounts.views import SignInView, landing, sign_in_code, sign_in_set_up
+    from referral_portal.accounts.views import (
+        SignInView,
+        join,
+        landing,
+        sign_in_code,
+        sign_in_set_up,
+    )
 
     urlpatterns += [
         path("", views.home, name="home"),
@@ -42,6 +48,7 @@ if settings.HAS_PORTAL:
         path("sign-in/", SignInView.as_view(), name="sign_in"),
         path("sign-in/code/", sign_in_code, name="sign_in_code"),
         path("sign-in/set-up/", sign_in_set_up, name="sign_in_set_up"),
+        path("join/<str:token>/", join, name="join"),
         path("sign-out/", LogoutView.as_view(), name="sign_out"),
         path("landing/", landing, name="landing"),
         path("information/", brochure, name="brochure"),

@@ -5,8 +5,9 @@ sentence covers every way of getting it wrong.
 """
 
 from django import forms
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 
+from referral_portal.accounts.models import User
 from referral_portal.common.forms import PortalForm
 
 LONGEST_PASSWORD = 128  # characters; what one page takes, every page takes
@@ -52,9 +53,29 @@ class ConfirmForm(PortalForm):
     password = password_field("Password")
 
 
+class ChosenPasswordForm(SetPasswordForm):
+    """A first password, or a new one instead of a forgotten one, twice."""
+
+    new_password1 = password_field("Your new password, at least 15 characters", "new-password")
+    new_password2 = password_field("The new password again", "new-password")
+
+
 class NewPasswordForm(PasswordChangeForm):
     """The password of now, and a new one twice."""
 
     old_password = password_field("Your password now")
     new_password1 = password_field("New password, at least 15 characters", "new-password")
     new_password2 = password_field("New password again", "new-password")
+
+
+class NewAccountForm(forms.ModelForm):
+    """An account without a password: its owner chooses one, by a link."""
+
+    class Meta:
+        model = User
+        fields = ["username", "first_name", "last_name", "email", "agency", "groups"]
+
+    def save(self, commit=True):
+        """Return the account, into which nobody can sign in yet."""
+        self.instance.set_unusable_password()
+        return super().save(commit)

@@ -68,6 +68,27 @@ class User(AbstractUser):
         return f"{super()._get_session_auth_hash(secret)}{self.session_round}"
 
 
+class Invitation(models.Model):
+    """A link that lets somebody choose a password once. We hold the digest of its token."""
+
+    user = models.ForeignKey(
+        User,
+        verbose_name="account",
+        on_delete=models.CASCADE,  # a link without its account opens nothing
+        related_name="invitations",
+    )
+    digest = models.CharField("digest of the token", max_length=64, unique=True)
+    expires_at = models.DateTimeField("ends at")
+    used_at = models.DateTimeField("used at", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        verbose_name_plural = "invitations"
+
+    def __str__(self) -> str:
+        return "Invitation"
+
+
 class SignInTry(CountedTry):
     """One try to sign in to the portal that has not been right."""
 

@@ -41,19 +41,33 @@ def check_password(request, *, username: str, password: str, now: dt.datetime) -
     return user
 
 
-def begin_session(request, user: User, *, wanted: str, now: dt.datetime) -> str:
-    """Go on after the right password; return the URL name of the next step, or "" when let in."""
+class NotInvited(Exception):
+    """The password is right, but without a link nobody sets a second factor up."""
+
+
+def begin_session(
+    request, user: User, *, wanted: str, now: dt.datetime, is_invited: bool = False
+) -> str:
+    """Go on after the right password; return the URL name of the next step, or "" when let in.
+
+    Raises NotInvited for an account without a second factor whose owner does not come by a link:
+    whoever merely knows the password must not be the one who sets it up.
+    """
     if not settings.SECOND_FACTOR:
         open_session(request, user, now=now)
         return ""
+    has_app = has_second_factor(user)
+    if not (has_app or is_invited):
+        raise NotInvited
     request.session.cycle_key()
     request.session[SIGNING_IN] = {
         "user": user.pk,
         "hash": user.get_session_auth_hash(),
         "at": int(now.timestamp()),
         "next": wanted,
+        "invited": is_invited,
     }
-    if has_second_factor(user):
+    if has_app:
         return "sign_in_code"
     begin_set_up(user)
     return "sign_in_set_up"
@@ -68,6 +82,11 @@ def signing_in(request, *, now: dt.datetime) -> User | None:
     if user and constant_time_compare(waiting["hash"], user.get_session_auth_hash()):
         return user
     return None
+
+
+def is_invited(request) -> bool:
+    """Return whether who is signing in has come by a link."""
+    return request.session.get(SIGNING_IN, {}).get("invited", False)
 
 
 def open_session(request, user: User, *, now: dt.datetime) -> str:

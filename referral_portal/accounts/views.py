@@ -5,6 +5,7 @@ workers sign in elsewhere.
 """
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import RedirectURLMixin
 from django.http import Http404
@@ -16,14 +17,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
-from referral_portal.accounts import second_factor, sessions
-from referral_portal.accounts.forms import CodeForm, SignInForm
+from referral_portal.accounts import inviting, second_factor, sessions
+from referral_portal.accounts.forms import ChosenPasswordForm, CodeForm, SignInForm
 from referral_portal.accounts.roles import RULES
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.throttle import Throttled
 
 WRONG = "The user name or the password is not right. Try again."
 TOO_MANY = "Too many tries. Wait {minutes} minutes, then try again."
+NOT_INVITED = (
+    "This account has no second factor yet. Ask your administrator for a link to set one up."
+)
 WRONG_CODE = (
     "The code is not right, or it has been used. Wait for the next code in your app and try again."
 )
@@ -60,7 +64,11 @@ class SignInView(RedirectURLMixin, FormView):
             form.add_error(None, WRONG)
             return self.form_invalid(form)
         wanted = self.get_redirect_url()
-        step = sessions.begin_session(self.request, user, wanted=wanted, now=now)
+        try:
+            step = sessions.begin_session(self.request, user, wanted=wanted, now=now)
+        except sessions.NotInvited:
+            form.add_error(None, NOT_INVITED)
+            return self.form_invalid(form)
         return redirect(step or wanted or "landing")
 
 
@@ -88,7 +96,7 @@ def sign_in_set_up(request):
     """Set an app up at the first sign-in, then show the recovery codes this once."""
     now = timezone.now()
     user = sessions.signing_in(request, now=now)
-    key = second_factor.set_up_key(user) if user else None
+    key = second_factor.set_up_key(user) if user and sessions.is_invited(request) else None
     if key is None or second_factor.has_second_factor(user):
         return redirect("sign_in")
     form = CodeForm(request.POST or None)
@@ -106,6 +114,30 @@ def sign_in_set_up(request):
         "qr": qr_svg(address, label="Picture for your authenticator app"),
     }
     return TemplateResponse(request, "accounts/sign_in_set_up.html", context)
+
+
+@sensitive_post_parameters()
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request, token):
+    """Let somebody with a link choose a password, and set up or give their second factor next.
+
+    Looking at the page does not use the link up: mail programs look, too.
+    """
+    now = timezone.now()
+    user = inviting.invited(token, now=now)
+    if user is None:
+        raise Http404
+    form = ChosenPasswordForm(user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = inviting.accept(token=token, password=form.cleaned_data["new_password1"], now=now)
+        if user is None:
+            raise Http404
+        # Whoever was signed in here is not who comes by the link.
+        logout(request)
+        step = sessions.begin_session(request, user, wanted="", now=now, is_invited=True)
+        return redirect(step or "landing")
+    return TemplateResponse(request, "accounts/join.html", {"form": form, "account": user})
 
 
 def landing(request):

@@ -14,10 +14,9 @@ from referral_portal import zones
 from referral_portal.accounts import second_factor
 from referral_portal.accounts.models import SignInTry
 from tests.factories.accounts import PASSWORD, TRAITS, UserFactory
-from tests.factories.sign_in import CODE, code_of, is_in, password, set_up, with_app
+from tests.factories.sign_in import CODE, code_of, is_in, join, password, set_up, with_app
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
-NEW_PASSWORD = "another invented passphrase"
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +28,9 @@ def clock():
 @pytest.mark.parametrize("trait", TRAITS)
 def test_13_no_role_gets_in_with_a_password_alone(client, clock, trait):
     user = UserFactory(**{trait: True})
-    password(client, user)
+    assert "link to set one up" in password(client, user).content.decode()
+    assert client.get(reverse("sign_in_set_up"))["Location"] == reverse("sign_in")
+    join(client, user)
     for path in (reverse("landing"), "/admin/", "/admin/login/", reverse("account")):
         assert "sign-in" in client.get(path, follow=True).request["PATH_INFO"]
     assert reverse("sign_in_set_up") not in client.get(reverse("sign_in_code"))["Location"]
@@ -110,15 +111,16 @@ def test_15_too_many_tries_are_refused_and_the_right_password_from_elsewhere_wor
     assert not SignInTry.objects.filter(at__lt=timezone.now() - dt.timedelta(minutes=15)).exists()
 
 
-def test_15_a_name_tried_from_everywhere_leaves_each_network_one_try(settings):
+def test_15_a_name_tried_from_everywhere_leaves_each_network_one_try(clock, settings):
     settings.SIGN_IN_TRIES_NAME = 5
-    user = UserFactory(coordinator=True)
+    user = with_app(clock, coordinator=True)
     for number in range(5):
         password(Client(REMOTE_ADDR=f"192.0.2.{number}"), user, "not the passphrase")
     guesser = Client(REMOTE_ADDR="192.0.2.99")
     assert password(guesser, user, "not the passphrase").status_code == 200
     assert password(guesser, user).status_code == 429
-    assert password(Client(REMOTE_ADDR="192.0.2.100"), user).status_code == 302
+    answer = password(Client(REMOTE_ADDR="192.0.2.100"), user)
+    assert answer.status_code == 302
 
 
 def test_15_a_network_that_tries_many_names_is_refused(client, settings):
@@ -153,8 +155,8 @@ def test_15_and_35_an_invented_forwarding_address_changes_nothing(settings):
         ("x1 " * 42 + "yz", True),  # 128
     ],
 )
-def test_16_short_common_and_cut_passwords_are_refused(client, given, is_taken):
-    user = UserFactory(agency_referrer=True)
+def test_16_short_common_and_cut_passwords_are_refused(client, clock, given, is_taken):
+    user = with_app(clock, agency_referrer=True)
     client.force_login(user)
     form = {"old_password": PASSWORD, "new_password1": given, "new_password2": given}
     client.post(reverse("account_password"), form)
@@ -190,19 +192,9 @@ def test_19_a_recovery_code_counts_once_and_is_kept_as_a_digest(client, clock):
     assert answers == [302, 200]
 
 
-def test_19_a_password_set_by_the_administrator_keeps_the_second_factor(client, clock):
-    user = with_app(clock, agency_referrer=True)
-    client.force_login(UserFactory(administrator=True))
-    path = reverse("admin:auth_user_password_change", args=[user.pk])
-    client.post(
-        path, {"password1": NEW_PASSWORD, "password2": NEW_PASSWORD, "usable_password": "true"}
-    )
-    assert password(Client(), user, NEW_PASSWORD)["Location"] == reverse("sign_in_code")
-
-
 def test_the_picture_has_no_style_and_the_key_is_the_same(client):
     user = UserFactory(coordinator=True)
-    password(client, user)
+    join(client, user)
     page = client.get(reverse("sign_in_set_up")).content.decode()
     assert "<svg" in page
     assert "style=" not in page

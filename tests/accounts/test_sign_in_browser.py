@@ -5,10 +5,13 @@ import re
 import time
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
 
+from referral_portal.accounts.inviting import invite
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,7 +46,12 @@ def test_first_sign_in_second_sign_in_and_own_account(
         page.get_by_label("Password").fill(PASSWORD)
         press(page, "Sign in")
 
-    give_password()
+    token = invite(user=user, by=None, now=timezone.now())
+    page.goto(f"{live_server.url}{reverse('join', args=[token])}")
+    look("Set up your sign-in")
+    page.get_by_label("Your new password").fill(PASSWORD)
+    page.get_by_label("The new password again").fill(PASSWORD)
+    press(page, "Continue")
     look("Set up your authenticator app")
     key = page.locator("strong.portal-key").inner_text().replace(" ", "")
     page.get_by_label("Code").fill("000000")

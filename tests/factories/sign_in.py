@@ -5,9 +5,11 @@ import time
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from referral_portal.accounts.inviting import invite
 from tests.factories.accounts import PASSWORD, UserFactory
 
 CODE = re.compile(r"<li>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})</li>")
@@ -24,9 +26,18 @@ def password(client, user, given=PASSWORD, **extra):
     return client.post(reverse("sign_in"), {"username": user.username, "password": given}, **extra)
 
 
+def join(client, user, chosen=PASSWORD):
+    """Come by a link and choose a password; what comes next is in the answer's Location."""
+    token = invite(user=user, by=None, now=timezone.now())
+    form = {"new_password1": chosen, "new_password2": chosen}
+    answer = client.post(reverse("join", args=[token]), form)
+    user.refresh_from_db()
+    return answer
+
+
 def set_up(client, user):
     """Sign in for the first time; return the page with the recovery codes."""
-    assert password(client, user)["Location"] == reverse("sign_in_set_up")
+    assert join(client, user)["Location"] == reverse("sign_in_set_up")
     return client.post(reverse("sign_in_set_up"), {"code": code_of(user)})
 
 

@@ -1,16 +1,17 @@
 """The administrator's desk: accounts and agencies. Cases never appear here."""
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
+from referral_portal.accounts.forms import NewAccountForm
+from referral_portal.accounts.inviting import invite
 from referral_portal.accounts.models import Agency, User
 from referral_portal.accounts.second_factor import has_second_factor, remove_second_factor
 from referral_portal.accounts.sessions import end_sessions
@@ -40,7 +41,7 @@ class AgencyAdmin(HardenedModelAdmin):
 class AccountAdmin(HardenedModelAdmin, UserAdmin):
     """Accounts: who somebody is and which role they have, never what they may do one by one."""
 
-    add_form = AdminUserCreationForm
+    add_form = NewAccountForm
     change_form_template = "admin/accounts/user/change_form.html"
     list_display = ["username", "first_name", "last_name", "agency", "is_active"]
     list_filter = ["is_active", "groups"]
@@ -48,7 +49,7 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
     search_fields = ["username", "first_name", "last_name"]
     filter_horizontal = []
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username"]}),
         (
             "Person",
             {"fields": ["first_name", "last_name", "email", "phone", "job_title", "agency"]},
@@ -66,23 +67,23 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
                     "email",
                     "agency",
                     "groups",
-                    "usable_password",
-                    "password1",
-                    "password2",
                 ]
             },
         )
     ]
 
     def get_urls(self):
-        """Return the stock URLs and the page about an account's sessions and second factor."""
+        """Return the page about an account's sign-in, and the stock URLs but the one for passwords.
+
+        Nobody chooses a password for somebody else; the administrator makes them a link.
+        """
         return [
             path(
                 "<int:object_id>/access/",
                 self.admin_site.admin_view(self.access_view),
                 name="accounts_user_access",
             ),
-            *super().get_urls(),
+            *(url for url in super().get_urls() if url.name != "auth_user_password_change"),
         ]
 
     def get_readonly_fields(self, request, obj=None):
@@ -91,18 +92,23 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
         return [*super().get_readonly_fields(request, obj), *own]
 
     def access_view(self, request, object_id):
-        """End all sessions of an account, or take a lost second factor off it."""
+        """Make a link to set the sign-in up, end all sessions, or take a lost second factor off."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        user, now = self.get_object(request, object_id), timezone.now()
-        if request.method == "POST":
+        user, now, link = self.get_object(request, object_id), timezone.now(), ""
+        if request.method == "POST" and "invite" in request.POST:
+            token = invite(user=user, by=request.user, now=now)
+            link = request.build_absolute_uri(reverse("join", args=[token]))
+        elif request.method == "POST":
             if "remove" in request.POST:
                 remove_second_factor(user=user, by=request.user, now=now)
             end_sessions(user=user, by=request.user, now=now)
             messages.success(request, "Done. The account is signed out everywhere.")
             return redirect("admin:accounts_user_change", user.pk)
         context = self.admin_site.each_context(request) | {
-            "title": "Sessions and second factor",
+            "title": "Sign-in of this account",
+            "link": link,
+            "hours": settings.INVITE_HOURS,
             "account": user,
             "has_app": has_second_factor(user),
             "back": reverse("admin:accounts_user_change", args=[user.pk]),
@@ -121,17 +127,3 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
             roles=sorted(form.instance.groups.values_list("name", flat=True)),
             active=form.instance.is_active,
         )
-
-    def user_change_password(self, request, id, form_url=""):
-        """Set somebody's password, and write down who did."""
-        with transaction.atomic():
-            response = super().user_change_password(request, id, form_url)
-            # The stock page redirects once it has saved, and also to say that it has not.
-            if response.status_code == 302 and response.url != request.get_full_path():
-                record(
-                    "account.set_password",
-                    actor=request.user,
-                    target=("accounts.user", id),
-                    now=timezone.now(),
-                )
-        return response
