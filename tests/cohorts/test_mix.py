@@ -47,7 +47,17 @@ def someone(cohort, **fields):
 
 
 def fill(cohort, by, count, basis):
-    return [place_somebody(cohort, by=by, attendance_basis=basis) for _ in range(count)]
+    """Rows as the verb makes them, without asking it twenty times six times."""
+    places = cohort.places.filter(enrolments=None).order_by("number")[:count]
+    return [
+        Enrolment.objects.create(
+            place=place,
+            referral=someone(cohort, attendance_basis=basis, status=Status.SCHEDULED),
+            started_at=PLANNED_AT,
+            given_by=by,
+        )
+        for place in places
+    ]
 
 
 @pytest.fixture
@@ -92,7 +102,9 @@ def test_the_tolerance_lets_one_kind_be_more_than_half(group, coordinator, setti
 
 
 def test_other_programmes_have_no_mix(cohort, coordinator):
-    assert len(fill(cohort, coordinator, 7, AttendanceBasis.VOLUNTARY)) == 7
+    fill(cohort, coordinator, 7, AttendanceBasis.VOLUNTARY)
+
+    assert ask(cohort, someone(cohort, attendance_basis=AttendanceBasis.VOLUNTARY), coordinator)
 
 
 # -- The override --------------------
