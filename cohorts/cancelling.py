@@ -12,9 +12,8 @@ from django.db import transaction
 from cohorts import workflow
 from cohorts.enrolment import end, lock_cohort
 from cohorts.enums import CohortStatus, SessionStatus
-from cohorts.models import Booking, Cohort, Enrolment, Session
+from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import check_can_end, check_can_plan
-from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referrals import workflow as referral_workflow
 from referrals.enums import EndingCode
@@ -29,7 +28,9 @@ class CannotCancel(Exception):
 
 
 def cancel_session(*, session_id: int, reason: str, by, now: dt.datetime) -> Session:
-    """Cancel one session; everybody with a place is told after release.
+    """Cancel one session; whoever was to come is told after release.
+
+    One that was booked for one person can be booked again.
 
     Raises CannotCancel without a reason, for a session with a register and for one cancelled
     already; PermissionDenied.
@@ -44,9 +45,12 @@ def cancel_session(*, session_id: int, reason: str, by, now: dt.datetime) -> Ses
             raise CannotCancel("This session is cancelled already, or its cohort is over.")
         if session.status == SessionStatus.HELD or session.marks.exists():
             raise CannotCancel("The register of this session is taken: it was held.")
-        _cancel([session], reason=reason.strip(), by=by, now=now)
+        workflow.cancel_sessions([session], reason=reason.strip(), by=by, now=now)
         people = Referral.objects.select_related("participant", "referrer").order_by("pk")
-        for referral in people.filter(pk__in=_active(cohort).values("referral_id")):
+        concerned = _active(cohort)
+        if session.enrolment_id:
+            concerned = concerned.filter(pk=session.enrolment_id)
+        for referral in people.filter(pk__in=concerned.values("referral_id")):
             session_cancelled(referral, session.pk, now=now)
         workflow.finish_if_over(cohort, by=by, now=now)
     return session
@@ -67,7 +71,7 @@ def cancel_cohort(*, cohort_id: uuid.UUID, reason: str, by, now: dt.datetime) ->
             raise CannotCancel("This cohort is over already.")
         workflow.cancel(cohort, reason=reason.strip(), by=by, now=now)
         planned = cohort.sessions.filter(status=SessionStatus.PLANNED)
-        _cancel(planned, reason=reason.strip(), by=by, now=now)
+        workflow.cancel_sessions(planned, reason=reason.strip(), by=by, now=now)
         for enrolment in _active(cohort).select_for_update(no_key=True, of=("self",)):
             end(enrolment, cohort, code=EndingCode.PROGRAMME_CANCELLED, by=by, now=now)
             referral_workflow.lose_cohort(
@@ -78,12 +82,3 @@ def cancel_cohort(*, cohort_id: uuid.UUID, reason: str, by, now: dt.datetime) ->
 
 def _active(cohort: Cohort):
     return Enrolment.objects.filter(place__cohort=cohort, ended_at__isnull=True).order_by("pk")
-
-
-def _cancel(sessions, *, reason: str, by, now: dt.datetime) -> None:
-    for session in sessions:
-        session.status = SessionStatus.CANCELLED
-        session.cancelled_because = reason
-        session.save(update_fields=["status", "cancelled_because"])
-        Booking.objects.filter(session=session).delete()
-        record("session.cancel", actor=by, target=session, now=now, cohort=session.cohort_id)

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from cohorts import workflow
-from cohorts.enums import COUNTS, SessionStatus
-from cohorts.models import Attendance, Cohort, Enrolment, Place
+from cohorts.enums import SessionStatus
+from cohorts.models import Cohort, Enrolment, Place
 from cohorts.permissions import (
     can_plan,
     check_can_allocate,
@@ -23,6 +23,7 @@ from cohorts.permissions import (
     check_can_override_mix,
 )
 from cohorts.placement import CANNOT_BE_PLACED, may_join, mix_refusal
+from cohorts.progress import Progress, progress_of
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referrals import workflow as referral_workflow
@@ -124,26 +125,22 @@ def allocate(
 def complete(*, enrolment_id: uuid.UUID, by, now: dt.datetime, words: str = "") -> Enrolment:
     """End an enrolment whose sessions are done.
 
-    Every session since the place was given needs a mark. Below COMPLETION_MIN_SHARE of the
-    cohort's sessions attended, only a manager can complete, with words. Raises CannotEnd,
-    TransitionNotAllowed or PermissionDenied.
+    Every session since the place was given needs a mark. Below COMPLETION_DELIVERED_SHARE of the
+    plan attended or caught up, or in a group below COMPLETION_MIN_SHARE attended with the others,
+    only a manager can complete, with words. Raises CannotEnd, TransitionNotAllowed or
+    PermissionDenied.
     """
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
         check_can_end(by, cohort.pk, local_today(now))
-        attended, of_all, unmarked = attendance(enrolment, cohort)
-        if unmarked:
-            sessions = "1 session has" if unmarked == 1 else f"{unmarked} sessions have"
+        progress = progress_of(enrolment, cohort)
+        if progress.unmarked:
+            one = progress.unmarked == 1
+            sessions = "1 session has" if one else f"{progress.unmarked} sessions have"
             raise CannotEnd(f"{sessions} no mark yet. Take the register first.")
-        enough = of_all and Fraction(attended, of_all) >= Fraction(
-            str(settings.COMPLETION_MIN_SHARE)
-        )
-        if not enough and not (words.strip() and can_plan(by)):
-            raise CannotEnd(
-                f"Attended {attended} of {of_all} sessions, fewer than the "
-                f"{settings.COMPLETION_MIN_SHARE:.0%} needed. A programme manager can complete "
-                "this with a reason."
-            )
+        missing = what_is_missing(progress, cohort)
+        if missing and not (words.strip() and can_plan(by)):
+            raise CannotEnd(f"{missing} A programme manager can complete this with a reason.")
         end(enrolment, cohort, code=EndingCode.COMPLETED_SESSIONS, by=by, now=now)
         referral_workflow.complete(
             referral_id=enrolment.referral_id, words=words.strip(), by=by, now=now
@@ -219,22 +216,22 @@ def note_plan(*, enrolment_id: uuid.UUID, note: str, by, now: dt.datetime) -> En
     return enrolment
 
 
-def attendance(enrolment: Enrolment, cohort: Cohort) -> tuple[int, int, int]:
-    """Return (sessions attended, sessions of the cohort, sessions without a mark).
+def what_is_missing(progress: Progress, cohort: Cohort) -> str:
+    """Return what stands against completing, in one sentence, or nothing."""
+    of_all, together = progress.of_all, progress.in_the_group
+    if not cohort.is_single and not _reaches(together, of_all, settings.COMPLETION_MIN_SHARE):
+        return (
+            f"Attended {together} of {of_all} sessions, fewer than the "
+            f"{settings.COMPLETION_MIN_SHARE:.0%} needed."
+        )
+    if not _reaches(progress.delivered, of_all, settings.COMPLETION_DELIVERED_SHARE):
+        had = f"{progress.delivered} of {of_all}"
+        return f"Attended or caught up {had} sessions. Book the others first."
+    return ""
 
-    Cancelled sessions count nowhere. Sessions before the place was given count among all, so that
-    whoever joins late needs a manager's reason, but they want no mark.
-    """
-    sessions = list(cohort.sessions.exclude(status=SessionStatus.CANCELLED))
-    newest: dict[int, str] = {}
-    marks = Attendance.objects.filter(enrolment=enrolment).order_by("number")
-    for session_id, mark in marks.values_list("session_id", "mark"):
-        newest[session_id] = mark
-    attended = sum(newest.get(session.pk) in COUNTS for session in sessions)
-    unmarked = sum(
-        session.pk not in newest and session.ends_at > enrolment.started_at for session in sessions
-    )
-    return attended, len(sessions), unmarked
+
+def _reaches(part: int, of_all: int, share: float) -> bool:
+    return bool(of_all) and Fraction(part, of_all) >= Fraction(str(share))
 
 
 def locked(enrolment_id: uuid.UUID) -> tuple[Enrolment, Cohort]:
@@ -247,9 +244,14 @@ def locked(enrolment_id: uuid.UUID) -> tuple[Enrolment, Cohort]:
 
 
 def end(enrolment: Enrolment, cohort: Cohort, *, code: str, by, now: dt.datetime) -> None:
-    """Write down that an enrolment ends; the caller moves its referral."""
+    """Write down that an enrolment ends; the caller moves its referral, and tells.
+
+    Sessions booked for this person alone that are still to come are cancelled with it.
+    """
     enrolment.ended_at, enrolment.ending_code = now, code
     enrolment.save(update_fields=["ended_at", "ending_code"])
+    to_come = enrolment.single_sessions.filter(status=SessionStatus.PLANNED, starts_at__gt=now)
+    workflow.cancel_sessions(to_come, reason="The place has ended", by=by, now=now)
     record("enrolment.end", actor=by, target=enrolment, now=now, code=code, cohort=cohort.pk)
     workflow.finish_if_over(cohort, by=by, now=now)
 

@@ -55,7 +55,7 @@ class PlaceForm(PortalForm):
 
 
 class CohortForm(PortalForm):
-    """Plan a cohort; the day of the first session is the day of all."""
+    """Plan a cohort; the day of a group's first session is the day of all."""
 
     programme = DropDown(label="Programme", missing="Select a programme")
     name = TextLine(
@@ -67,14 +67,16 @@ class CohortForm(PortalForm):
     venue = DropDown(label="Venue", missing="Select a venue")
     starts_on = GovukDateField(
         label="First session",
-        help_text="The cohort meets on this day of every week. Bank holidays are skipped.",
+        help_text="A group meets on this day of every week. Bank holidays are skipped. For "
+        "one-to-one sessions, which are booked one by one, the first day that is possible.",
         subject="The first date",
         must_be="today or future",
     )
     start_time = DropDown(
         label="Starts at",
         choices=[NOTHING, *((start, start) for start in STARTS)],
-        missing="Select a start time",
+        help_text="For groups only.",
+        required=False,
     )
     first_facilitator = DropDown(label="Facilitator", missing="Select a facilitator")
     second_facilitator = DropDown(
@@ -102,6 +104,14 @@ class CohortForm(PortalForm):
         self.fields["first_facilitator"].choices = people
         self.fields["second_facilitator"].choices = people
 
+    def clean(self) -> dict:
+        """Ask for the weekly time of a group; one-to-one sessions have none."""
+        data = super().clean()
+        version = self.versions.get(data.get("programme"))
+        if version and version.is_group and not data.get("start_time"):
+            self.add_error("start_time", "Select a start time")
+        return data
+
     def choices_made(self) -> dict:
         """Return what was chosen, as the planning verb takes it."""
         data = self.cleaned_data
@@ -114,7 +124,7 @@ class CohortForm(PortalForm):
             "venue": venue,
             "name": data["name"],
             "weekday": data["starts_on"].weekday(),
-            "start_time": dt.time.fromisoformat(data["start_time"]),
+            "start_time": dt.time.fromisoformat(start) if (start := data["start_time"]) else None,
             "starts_on": data["starts_on"],
             "facilitators": [by_key[key] for key in chosen if key],
         }

@@ -1,5 +1,7 @@
 """Who may do what with a cohort, as pairs: `can_…` asks, `check_…` raises PermissionDenied.
 
+Sessions for one person are booked and moved by coordinators, managers and the own facilitators.
+
 | role           | sees      | plans, grants | gives places | takes registers | completes, removes |
 |----------------|-----------|---------------|--------------|-----------------|--------------------|
 | coordinator    | all       | no            | yes          | no              | no                 |
@@ -22,6 +24,7 @@ PLANS = (Role.MANAGER,)
 ALLOCATES = (Role.COORDINATOR, Role.MANAGER)
 TAKES_REGISTER = (Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR)
 ENDS = (Role.MANAGER, Role.FACILITATOR)
+BOOKS = (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR)
 
 
 def _check(allowed: bool, sentence: str) -> None:
@@ -81,6 +84,16 @@ def can_end(by, cohort_id, today: dt.date) -> bool:
 def check_can_end(by, cohort_id, today: dt.date) -> None:
     """Raise PermissionDenied unless `by` may complete and remove people of this cohort."""
     _check(can_end(by, cohort_id, today), "Only its facilitators or a manager can do this.")
+
+
+def can_book(by, cohort_id, today: dt.date) -> bool:
+    """Return whether `by` may book sessions for one person of this cohort on `today`."""
+    return by.has_role(*BOOKS) and _sees(by, cohort_id, today)
+
+
+def check_can_book(by, cohort_id, today: dt.date) -> None:
+    """Raise PermissionDenied unless `by` may book sessions for one person of this cohort."""
+    _check(can_book(by, cohort_id, today), "This person's sessions are not yours to book.")
 
 
 def can_raise_concern(by, cohort_id, today: dt.date) -> bool:

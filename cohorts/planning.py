@@ -9,10 +9,10 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q
 
-from cohorts.enums import ResourceKind, StaffingRole
-from cohorts.models import Booking, Cohort, Place, Session, Staffing
+from cohorts.diaries import book, clash, lock_diaries
+from cohorts.enums import StaffingRole
+from cohorts.models import Cohort, Place, Session, Staffing
 from cohorts.permissions import check_can_plan
 from cohorts.schedule import CannotSchedule, Plan, PlannedLength, plan_sessions
 from programmes.enums import Qualification
@@ -23,6 +23,7 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.dates import bank_holidays, holidays_known_until, local_today
 
 YEAR = dt.timedelta(days=366)
+NOT_FUNDED = "No funding period covers the first date."
 
 
 class CannotPlan(Exception):
@@ -35,8 +36,8 @@ def create_cohort(
     district: District,
     venue: Venue,
     name: str,
-    weekday: int,
-    start_time: dt.time,
+    weekday: int | None,
+    start_time: dt.time | None,
     starts_on: dt.date,
     facilitators: Sequence[User],
     by,
@@ -45,7 +46,8 @@ def create_cohort(
     """Plan a cohort with its sessions, places and staff, and return it.
 
     `weekday` counts from Monday = 0; `start_time` is wall-clock time in Kent; bank holidays are
-    skipped; the funding period is the one in which all sessions lie. Raises CannotPlan, or
+    skipped; the funding period is the one in which all sessions lie. One to one there is no weekly
+    slot: the sessions are booked one by one later, from `starts_on` on. Raises CannotPlan, or
     PermissionDenied.
     """
     check_can_plan(by)
@@ -53,9 +55,18 @@ def create_cohort(
     name = name.strip()
     with transaction.atomic():
         _check_choices(programme_version, district, venue, name, starts_on=starts_on, today=today)
+        # First, so that what is read about them stays as it is.
+        lock_diaries(venue=venue, facilitators=facilitators)
         _check_facilitators(programme_version, facilitators)
-        plan, funding = _dated(programme_version, weekday, start_time, starts_on)
-        _check_diaries(plan, venue, facilitators)
+        if programme_version.is_group:
+            plan, funding = _dated(programme_version, weekday, start_time, starts_on)
+            _check_diaries(plan, venue, facilitators)
+            planned, starts_on = plan.planned, plan.planned[0].on
+        else:
+            planned, weekday, start_time = (), None, None
+            funding = _funding(starts_on).first()
+        if funding is None:
+            raise CannotPlan(NOT_FUNDED)
         cohort = Cohort.objects.create(
             name=name,
             programme_version=programme_version,
@@ -64,7 +75,7 @@ def create_cohort(
             funding_period=funding,
             weekday=weekday,
             start_time=start_time,
-            starts_on=plan.planned[0].on,
+            starts_on=starts_on,
             created_at=now,
         )
         Place.objects.bulk_create(
@@ -75,13 +86,14 @@ def create_cohort(
             Session(
                 cohort=cohort,
                 number=session.number,
+                plan_number=session.number,
                 title=session.title,
                 starts_at=session.starts_at,
                 ends_at=session.ends_at,
             )
-            for session in plan.planned
+            for session in planned
         )
-        _book(sessions, venue, facilitators)
+        book(sessions, venue=venue, facilitators=facilitators)
         # From today, not from the first session: whoever delivers it prepares it.
         Staffing.objects.bulk_create(
             Staffing(cohort=cohort, user=user, role=StaffingRole.LEAD, starts_on=today)
@@ -125,32 +137,40 @@ def _check_facilitators(version: ProgrammeVersion, facilitators: Sequence[User])
         needed = version.facilitators_required
         words = "one facilitator" if needed == 1 else f"{needed} facilitators"
         raise CannotPlan(f"{version.name} needs {words}.")
-    # Locked in one order, so that two managers never wait for each other.
-    ids = sorted(user.pk for user in facilitators)
-    list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
-    qualifying = set(version.facilitator_qualifications)
     for user in facilitators:
-        if not user.has_role(Role.FACILITATOR):
-            raise CannotPlan(f"{user} is not a facilitator.")
-        if qualifying and qualifying.isdisjoint(user.qualifications):
-            names = ", ".join(Qualification(code).label for code in sorted(qualifying))
-            raise CannotPlan(
-                f"{user} has none of the backgrounds {version.name} asks for: {names}."
-            )
+        if words := cannot_deliver(version, user):
+            raise CannotPlan(words)
+
+
+def cannot_deliver(version: ProgrammeVersion, user: User) -> str:
+    """Return why `user` may not deliver this programme, or nothing."""
+    if not (user.is_active and user.has_role(Role.FACILITATOR)):
+        return f"{user} is not a facilitator."
+    qualifying = set(version.facilitator_qualifications)
+    if qualifying and qualifying.isdisjoint(user.qualifications):
+        names = ", ".join(Qualification(code).label for code in sorted(qualifying))
+        return f"{user} has none of the backgrounds {version.name} asks for: {names}."
+    return ""
+
+
+def _funding(starts_on: dt.date):
+    """Return the funding periods that cover a day, real money and the longest first."""
+    return FundingPeriod.objects.covering(starts_on).order_by("is_demo", "-ends_on")
 
 
 def _dated(
-    version: ProgrammeVersion, weekday: int, start: dt.time, starts_on: dt.date
+    version: ProgrammeVersion, weekday: int | None, start: dt.time | None, starts_on: dt.date
 ) -> tuple[Plan, FundingPeriod]:
     """Return the dated sessions and the funding period in which all of them lie."""
+    if weekday is None or start is None:
+        raise CannotPlan("Choose the time at which the group meets.")
     lengths = [
         PlannedLength(number=row.number, minutes=row.minutes, title=row.title)
         for row in version.session_plans.all()
     ]
     skip = bank_holidays(starts_on, starts_on + YEAR)
-    periods = FundingPeriod.objects.covering(starts_on).order_by("is_demo", "-ends_on")
-    refusal = CannotPlan("No funding period covers the first date.")
-    for period in periods:
+    refusal = CannotPlan(NOT_FUNDED)
+    for period in _funding(starts_on):
         try:
             plan = plan_sessions(
                 sessions=lengths,
@@ -169,39 +189,11 @@ def _dated(
     raise refusal
 
 
-def _resources(venue: Venue, facilitators: Sequence[User]) -> list[tuple[ResourceKind, int, str]]:
-    """Return what each session of the plan takes up: kind, id and the words for it."""
-    people = [
-        (ResourceKind.FACILITATOR, user.pk, f"{user} is with another cohort then")
-        for user in facilitators
-    ]
-    return [*people, (ResourceKind.VENUE, venue.pk, f"{venue.name} is taken then")]
-
-
 def _check_diaries(plan: Plan, venue: Venue, facilitators: Sequence[User]) -> None:
     """Refuse a plan that puts a facilitator or the venue in two places at once."""
-    Venue.objects.select_for_update(no_key=True, of=("self",)).get(pk=venue.pk)
-    overlaps = Q()
-    for session in plan.planned:
-        overlaps |= Q(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
-    booked = Booking.objects.filter(overlaps).select_related("session__cohort")
-    for kind, key, words in _resources(venue, facilitators):
-        clash = booked.filter(kind=kind, resource_id=key).order_by("starts_at", "pk").first()
-        if clash:
-            raise CannotPlan(
-                f"{words}: {clash.session.cohort.name}, session {clash.session.number}."
-            )
-
-
-def _book(sessions: Sequence[Session], venue: Venue, facilitators: Sequence[User]) -> None:
-    Booking.objects.bulk_create(
-        Booking(
-            kind=kind,
-            resource_id=key,
-            session=session,
-            starts_at=session.starts_at,
-            ends_at=session.ends_at,
+    found = clash(plan.planned, venue=venue, facilitators=facilitators)
+    if found:
+        words, booking = found
+        raise CannotPlan(
+            f"{words}: {booking.session.cohort.name}, session {booking.session.plan_number}."
         )
-        for kind, key, _ in _resources(venue, facilitators)
-        for session in sessions
-    )

@@ -64,6 +64,18 @@ class CohortQuerySet(models.QuerySet):
         )
 
 
+class SessionQuerySet(models.QuerySet):
+    """Sessions."""
+
+    def live(self) -> "SessionQuerySet":
+        """Return the sessions that are not cancelled."""
+        return self.exclude(status="cancelled")
+
+    def of_person(self, enrolment_id) -> "SessionQuerySet":
+        """Return the sessions of everybody, and those of this person alone."""
+        return self.filter(Q(enrolment__isnull=True) | Q(enrolment=enrolment_id))
+
+
 class EnrolmentQuerySet(models.QuerySet):
     """Enrolments."""
 

@@ -31,10 +31,12 @@ class CannotMark(Exception):
 def roster(session: Session):
     """Return the enrolments that belong on the register of `session`, in order of place.
 
-    Whoever had a place at some time between the start and the end of the session.
+    Whoever had a place at some time between the start and the end of the session; of a session
+    booked for one person, that person.
     """
+    alone = {"pk": session.enrolment_id} if session.enrolment_id else {}
     return (
-        Enrolment.objects.filter(place__cohort_id=session.cohort_id)
+        Enrolment.objects.filter(place__cohort_id=session.cohort_id, **alone)
         .filter(
             Q(started_at__lt=session.ends_at)
             & (Q(ended_at__isnull=True) | Q(ended_at__gt=session.starts_at))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cohorts.views import cancelling, cohorts, letters, opening, people, register
+from cohorts.views import booking, cancelling, cohorts, letters, opening, people, register
 
 app_name = "cohorts"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
         register.correct_mark,
         name="correct_mark",
     ),
+    path("<uuid:cohort_id>/sessions/<int:number>/move/", booking.move_session, name="move_session"),
+    path("enrolments/<uuid:enrolment_id>/sessions/<int:number>/book/", booking.book, name="book"),
     path("<uuid:cohort_id>/cancel/", cancelling.cancel, name="cancel"),
     path(
         "<uuid:cohort_id>/sessions/<int:number>/cancel/",

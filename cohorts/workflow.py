@@ -1,5 +1,5 @@
-"""The only place that sets a cohort's status: planned → running → finished, or
-cancelled.
+"""The only place that sets a cohort's status (planned → running → finished, or cancelled) and
+cancels its sessions.
 
 A cohort begins with its first register and finishes by itself when its last session is over and
 nobody holds a place. Callers hold the cohort's row lock.
@@ -8,8 +8,9 @@ nobody holds a place. Callers hold the cohort's row lock.
 import datetime as dt
 
 from cohorts.enums import CohortStatus, SessionStatus
-from cohorts.models import Cohort
+from cohorts.models import Booking, Cohort
 from referral_portal.audit.recorder import SYSTEM, record
+from referrals.notifications import withdraw_appointment
 
 
 def _set(cohort: Cohort, status: CohortStatus, *, by, now: dt.datetime) -> None:
@@ -39,3 +40,18 @@ def cancel(cohort: Cohort, *, reason: str, by, now: dt.datetime) -> None:
     cohort.cancelled_because = reason
     cohort.save(update_fields=["cancelled_because"])
     _set(cohort, CohortStatus.CANCELLED, by=by, now=now)
+
+
+def cancel_sessions(sessions, *, reason: str, by, now: dt.datetime) -> None:
+    """Note that sessions will not take place, and give their rooms and facilitators free.
+
+    What has not left about one booked for one person is taken back.
+    """
+    for session in sessions:
+        if session.enrolment_id:
+            withdraw_appointment(session.enrolment.referral_id, session.pk, by=by, now=now)
+        session.status = SessionStatus.CANCELLED
+        session.cancelled_because = reason
+        session.save(update_fields=["status", "cancelled_because"])
+        Booking.objects.filter(session=session).delete()
+        record("session.cancel", actor=by, target=session, now=now, cohort=session.cohort_id)

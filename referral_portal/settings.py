@@ -298,10 +298,16 @@ QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 SESSION_MINUTES_DEFAULT = env.whole("SESSION_MINUTES_DEFAULT", 120)  # [D]
 CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)  # [D]
 SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
-# The share of a cohort's sessions somebody attends to complete without a manager's reason. [D]
+# The share of a group's sessions attended to complete without a manager's reason. [D]
 COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)
 # How many more than half of the places either kind may take where a programme is an equal mix. [D]
 MIX_TOLERANCE = env.whole("MIX_TOLERANCE", 0)
+# The share attended or caught up; one to one there is no other. [D]
+COMPLETION_DELIVERED_SHARE = env.share("COMPLETION_DELIVERED_SHARE", 1.0)
+# A missed session is caught up within so many days, in a group before the next but one session. [D]
+REBOOK_DAYS = env.whole("REBOOK_DAYS", 7)
+CATCH_UP_SESSIONS = env.whole("CATCH_UP_SESSIONS", 2)
+SESSION_MINUTES_MIN = env.whole("SESSION_MINUTES_MIN", 30)  # the shortest booked one [D]
 COHORT_PAGE_SIZE = env.whole("COHORT_PAGE_SIZE", 25)
 
 # -- Safeguarding ------------------------------------------------------------------------------

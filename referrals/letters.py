@@ -12,7 +12,12 @@ from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import MANDATED, EndingCode, Status
 from referrals.models import Referral, StatusChange
-from referrals.notifications import EVENT_OF, letter_is_posted, message_key
+from referrals.notifications import (
+    EVENT_OF,
+    appointment_keys,
+    letter_is_posted,
+    message_key,
+)
 
 # (to the person, to the referrer)
 REASONS: dict[str, tuple[str, str]] = {
@@ -68,8 +73,19 @@ def told(referral: Referral, verb: str, audience: str, *, now: dt.datetime) -> S
     event = EVENT_OF[verb]
     if audience == Audience.PARTICIPANT and letter_is_posted(referral):
         event, audience = "letter", Audience.STAFF
-    key = message_key(event, audience, referral, change.number)
+    key = message_key(event, audience, referral.pk, change.number)
     return change if is_released(key, now=now) else None
+
+
+def appointments_told(
+    referral: Referral, session_ids: list[int], *, now: dt.datetime
+) -> frozenset[int]:
+    """Return which of these booked sessions the person may know of."""
+    return frozenset(
+        pk
+        for pk in session_ids
+        if any(is_released(key, now=now) for key in appointment_keys(referral.pk, pk))
+    )
 
 
 def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> StatusChange | None:

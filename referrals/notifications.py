@@ -5,16 +5,19 @@ about. Everything that tells a decision or an ending waits for release, everyone
 """
 
 import datetime as dt
+import uuid
 
 from django.conf import settings
 
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import queue_message
+from referral_portal.outbox.release import cancel_unsent_keys
 from referrals.enums import Route
 from referrals.models import CallBack, Referral, StatusChange
 
 EVENT_OF = {"accept": "accepted", "decline": "declined", "allocate": "place"}
 LETTERS = frozenset(EVENT_OF.values())  # the events that are also told by letter
+APPOINTMENTS = ("appointment", "moved")
 
 
 def context_for(referral: Referral) -> dict:
@@ -42,9 +45,9 @@ def template_for(event: str, audience: str) -> str:
     return f"referrals/{event}_{audience}"
 
 
-def message_key(event: str, audience: str, referral: Referral, cause) -> str:
+def message_key(event: str, audience: str, referral_id: uuid.UUID, cause) -> str:
     """Return the key of the one message that `cause` makes."""
-    return f"{event}:{audience}:{referral.pk}:{cause}"
+    return f"{event}:{audience}:{referral_id}:{cause}"
 
 
 def letter_is_posted(referral: Referral) -> bool:
@@ -68,13 +71,21 @@ def _letter(referral: Referral, change: StatusChange, now: dt.datetime) -> None:
 
 
 def _queue(
-    referral: Referral, event: str, *, to: str, audience: str, cause: str | int, now, wait=False
+    referral: Referral,
+    event: str,
+    *,
+    to: str,
+    audience: str,
+    cause: str | int,
+    now,
+    wait=False,
+    when: str = "",
 ) -> None:
     queue_message(
         template=template_for(event, audience),
         to=to,
-        context=context_for(referral),
-        key=message_key(event, audience, referral, cause),
+        context=context_for(referral) | {"when": when},
+        key=message_key(event, audience, referral.pk, cause),
         audience=audience,
         referral_id=referral.pk,
         wait_for_release=wait,
@@ -162,3 +173,34 @@ def session_cancelled(referral: Referral, session_id: int, *, now: dt.datetime) 
         if audience == Audience.PARTICIPANT:
             cause = f"session-{session_id}"
             _queue(referral, "meeting", to=to, audience=audience, cause=cause, now=now, wait=True)
+
+
+def appointment(
+    referral: Referral, session_id: int, *, when: str, now: dt.datetime, moved: bool = False
+) -> None:
+    """Tell the person about one booked session, after release; without e-mail tell the desk then.
+
+    `when` is day and time in words; `moved` says that an earlier time was told.
+    """
+    event = "moved" if moved else "appointment"
+    told = {"cause": f"session-{session_id}", "now": now, "wait": True, "when": when}
+    if referral.participant.email:
+        to, audience = referral.participant.email, Audience.PARTICIPANT
+    else:
+        to, audience, event = mailbox_for(referral), Audience.STAFF, "appointment"
+    _queue(referral, event, to=to, audience=audience, **told)
+
+
+def appointment_keys(referral_id: uuid.UUID, session_id: int) -> list[str]:
+    """Return the keys under which the one message about a booked session can be."""
+    return [
+        message_key(event, audience, referral_id, f"session-{session_id}")
+        for event in APPOINTMENTS
+        for audience in (Audience.PARTICIPANT, Audience.STAFF)
+    ]
+
+
+def withdraw_appointment(referral_id: uuid.UUID, session_id: int, *, by, now: dt.datetime) -> bool:
+    """Take back what has not left about a booked session; return whether there was something."""
+    keys = appointment_keys(referral_id, session_id)
+    return bool(cancel_unsent_keys(keys=keys, by=by, now=now))

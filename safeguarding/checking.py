@@ -12,7 +12,7 @@ from random import Random
 from django.conf import settings
 
 from cohorts.enums import CheckState
-from cohorts.models import Enrolment
+from cohorts.models import Enrolment, Session
 from safeguarding.casework import NotPossible, locked_case
 from safeguarding.enums import Cause, HandbackKind
 from safeguarding.handbacks import hand_back
@@ -60,9 +60,9 @@ def answer_check(
 
 
 def _belongs(case: VictimCase, session_id: int, enrolment_id: uuid.UUID) -> bool:
-    return Enrolment.objects.filter(
-        pk=enrolment_id, referral_id=case.referral_id, place__cohort__sessions=session_id
-    ).exists()
+    enrolment = Enrolment.objects.filter(pk=enrolment_id, referral_id=case.referral_id)
+    sessions = Session.objects.filter(cohort__places__enrolments__in=enrolment)
+    return sessions.of_person(enrolment_id).filter(pk=session_id).exists()
 
 
 def answer_checks_green(

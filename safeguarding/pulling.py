@@ -154,7 +154,7 @@ def _mark_prefix(mark: Attendance) -> str:
 def _mark_detail(mark: Attendance) -> dict:
     return {
         "mark": mark.mark,
-        "session": mark.session.number,
+        "session": mark.session.plan_number,
         "starts_at": mark.session.starts_at.isoformat(),
     }
 

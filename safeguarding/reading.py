@@ -111,6 +111,7 @@ def _enrolments(referral_id: uuid.UUID) -> list[Enrolled]:
                 SessionLine(session, marks.get((enrolment.pk, session.pk), ""))
                 for session in sessions
                 if session.cohort_id == enrolment.place.cohort_id
+                and session.enrolment_id in {None, enrolment.pk}
                 and (
                     enrolment.ended_at is None
                     or session.starts_at <= enrolment.ended_at
@@ -137,6 +138,7 @@ def coming_checks(*, worker: Worker, now: dt.datetime, days: int) -> list[Check]
         (session, enrolment)
         for enrolment in enrolments
         for session in by_cohort[enrolment.place.cohort_id]
+        if session.enrolment_id in {None, enrolment.pk}
     ]
     cases = {
         case.referral_id: case

@@ -22,6 +22,8 @@ EVENTS = {
     "restarted": "Comes to the sessions again",
     "resume": "Comes to the sessions again",
     "meeting": "One session is cancelled",
+    "appointment": "A session is booked",
+    "moved": "A session has another time",
     "cancelled": "The cohort is cancelled: back on the waiting list",
     "lose": "The cohort is cancelled: back on the waiting list",
     "return": "Back on the waiting list",

@@ -20,6 +20,7 @@ FIGURES = frozenset({Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR})
 DELIVERY = frozenset({Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR})
 REGISTER = frozenset({Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR})
 ENDING = frozenset({Role.MANAGER, Role.FACILITATOR})
+BOOKING = frozenset({Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR})
 MANAGER = frozenset({Role.MANAGER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 MESSAGES = frozenset({Role.MANAGER, Role.AUDITOR})
@@ -101,6 +102,8 @@ TABLE: dict[str, str | frozenset] = {
     "cohorts:resume": ENDING,
     "cohorts:cancel": MANAGER,
     "cohorts:cancel_session": ENDING,
+    "cohorts:book": BOOKING,
+    "cohorts:move_session": BOOKING,
     "admin:login": PUBLIC,
     "admin:index": ADMIN,
     "admin:logout": ADMIN,

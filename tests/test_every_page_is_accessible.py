@@ -98,7 +98,7 @@ def test_public_pages(demo, look):
 def test_pages_of_who_delivers(demo, look):
     cohort = Cohort.objects.get(name="Medway evenings")
     someone = Enrolment.objects.filter(place__cohort=cohort).first()
-    alone = Enrolment.objects.get(place__cohort__name="Jolene's sessions")
+    alone = Enrolment.objects.get(place__cohort__name="Maidstone, one to one")
     marked = Attendance.objects.filter(enrolment=someone).first()
     waiting = Referral.objects.get(participant__name="Ivor Placeholder")
     of_cohort = [cohort.pk]
@@ -112,6 +112,9 @@ def test_pages_of_who_delivers(demo, look):
         reverse("cohorts:remove", args=[someone.pk]),
         reverse("cohorts:concern", args=[someone.pk]),
         reverse("cohorts:plan_note", args=[alone.pk]),
+        reverse("cohorts:detail", args=[alone.place.cohort_id]),
+        reverse("cohorts:book", args=[alone.pk, 2]),
+        reverse("cohorts:move_session", args=[alone.place.cohort_id, 5]),
     ]
     look(to_read, signed_in("facilitator"))
     district = Cohort.objects.get(name="Thanet community")

@@ -1,7 +1,8 @@
 """A cohort: people going through one version of one programme together, its places, its sessions.
 
 Capacity is the number of place rows, made with the cohort. A one-to-one course is a cohort of one
-place. Nothing about the people in it stands in these rows.
+place; its sessions are made one by one, each for one enrolment. Nothing about the people in it
+stands in these rows.
 """
 
 import uuid
@@ -9,8 +10,8 @@ import uuid
 from django.db import models
 
 from cohorts.enums import CohortStatus, SessionStatus, Weekday
-from cohorts.querysets import CohortQuerySet
-from referral_portal.common.constraints import in_order, one_of
+from cohorts.querysets import CohortQuerySet, SessionQuerySet
+from referral_portal.common.constraints import both_or_neither, in_order, one_of
 
 MOST_PLACES = 12  # the district programme's "up to 12 people at a time", the largest there is
 
@@ -44,9 +45,12 @@ class Cohort(models.Model):
         on_delete=models.PROTECT,  # who paid stays on record
         related_name="+",
     )
-    weekday = models.PositiveSmallIntegerField("day of the week", choices=Weekday)
-    start_time = models.TimeField("starts at")  # wall clock in Kent
-    starts_on = models.DateField("first session on")
+    # Both empty where the sessions are booked one by one.
+    weekday = models.PositiveSmallIntegerField(
+        "day of the week", choices=Weekday, null=True, blank=True
+    )
+    start_time = models.TimeField("starts at", null=True, blank=True)  # wall clock in Kent
+    starts_on = models.DateField("first session on")  # or the first day on which one can be
     status = models.CharField(
         "status", max_length=20, choices=CohortStatus, default=CohortStatus.PLANNED
     )
@@ -61,11 +65,26 @@ class Cohort(models.Model):
         verbose_name = "cohort"
         verbose_name_plural = "cohorts"
         permissions = [("allocate_place", "Can give places from the waiting list")]
-        constraints = [one_of("status", CohortStatus, name="cohort_status_known")]
+        constraints = [
+            one_of("status", CohortStatus, name="cohort_status_known"),
+            both_or_neither("weekday", "start_time", name="cohort_slot_whole"),
+        ]
         indexes = [models.Index(fields=["status", "starts_on", "id"], name="cohort_list")]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_single(self) -> bool:
+        """Whether its sessions are booked one by one."""
+        return not self.programme_version.is_group
+
+    @property
+    def meets(self) -> str:
+        """The weekly slot in words."""
+        if self.start_time is None:
+            return "Times agreed one by one"
+        return f"{self.get_weekday_display()}s at {self.start_time:%H:%M}"
 
 
 class Place(models.Model):
@@ -96,7 +115,11 @@ class Place(models.Model):
 
 
 class Session(models.Model):
-    """One dated meeting of a cohort."""
+    """One dated meeting of a cohort, or of one person in it.
+
+    `number` tells it from the others of the cohort; what it delivers is session `plan_number` of
+    the programme. A session that was missed, cancelled or moved has a later row for the same one.
+    """
 
     cohort = models.ForeignKey(
         Cohort,
@@ -105,13 +128,25 @@ class Session(models.Model):
         related_name="sessions",
     )
     number = models.PositiveSmallIntegerField("number")
+    plan_number = models.PositiveSmallIntegerField("session of the plan")
     title = models.CharField("title", max_length=120)
+    enrolment = models.ForeignKey(
+        "cohorts.Enrolment",
+        verbose_name="for one person alone",
+        on_delete=models.PROTECT,  # registers hang on it
+        related_name="single_sessions",
+        null=True,
+        blank=True,
+    )
+    is_catch_up = models.BooleanField("catches up a missed session", default=False)
     starts_at = models.DateTimeField("starts at", db_index=True)
     ends_at = models.DateTimeField("ends at")
     status = models.CharField(
         "status", max_length=20, choices=SessionStatus, default=SessionStatus.PLANNED
     )
     cancelled_because = models.CharField("cancelled because", max_length=200, blank=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "session"
@@ -120,10 +155,21 @@ class Session(models.Model):
             models.UniqueConstraint(fields=["cohort", "number"], name="session_number_once"),
             one_of("status", SessionStatus, name="session_status_known"),
             in_order("starts_at", "ends_at", name="session_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["enrolment", "plan_number"],
+                condition=models.Q(status=SessionStatus.PLANNED),
+                name="session_booked_once",
+                violation_error_message="This session is booked already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_catch_up=False) | models.Q(enrolment__isnull=False),
+                name="catch_up_is_for_one_person",
+                violation_error_message="A catch-up is for one person.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"Session {self.number}"
+        return f"Session {self.plan_number}"
 
     @property
     def topic(self) -> str:

@@ -61,7 +61,7 @@ def cancel_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> H
     if form.is_valid():
         asked = {"session_id": session.pk, "by": request.user, "now": now}
         if tried(form, verbs.cancel_session, **asked, **form.cleaned_data):
-            messages.success(request, f"Session {number} is cancelled.")
+            messages.success(request, f"{session} is cancelled.")
             return redirect("cohorts:detail", cohort.pk)
     return page(
         request,
@@ -69,7 +69,14 @@ def cancel_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> H
         form=form,
         cohort=cohort,
         session=session,
-        people=_people(request, cohort, now, "meeting", only=(Audience.PARTICIPANT,)),
+        people=_people(
+            request,
+            cohort,
+            now,
+            "meeting",
+            only=(Audience.PARTICIPANT,),
+            alone=session.enrolment_id,
+        ),
     )
 
 
@@ -81,10 +88,17 @@ def _cohort(request: HttpRequest, cohort_id: uuid.UUID, now) -> Cohort:
 
 
 def _people(
-    request: HttpRequest, cohort: Cohort, now, event: str, only: tuple[str, ...] = ()
+    request: HttpRequest,
+    cohort: Cohort,
+    now,
+    event: str,
+    only: tuple[str, ...] = (),
+    alone: uuid.UUID | None = None,
 ) -> list[dict]:
-    """Return everybody with a place, with the messages about each."""
+    """Return everybody with a place, or the one who comes alone, with the messages about each."""
     rows = Enrolment.objects.visible_to(request.user, local_today(now)).with_people()
+    if alone:
+        rows = rows.filter(pk=alone)
     return [
         {
             "name": name_for(request.user, row.referral.participant),

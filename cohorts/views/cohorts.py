@@ -5,7 +5,6 @@ Only cohorts that are visible to the account are ever reached; one that is not, 
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,16 +17,24 @@ from cohorts.announcing import can_be_announced
 from cohorts.apart import places_in_question
 from cohorts.concerns import raised_by
 from cohorts.enrolment import allocate as allocate_place
-from cohorts.enums import COUNTS, CohortStatus, SessionStatus
+from cohorts.enums import CohortStatus, SessionStatus
 from cohorts.forms import CohortForm, PlaceForm
 from cohorts.granting import open_grants
 from cohorts.models import Cohort, Enrolment
-from cohorts.permissions import ALLOCATES, ENDS, PLANS, SEES, TAKES_REGISTER, can_override_mix
+from cohorts.permissions import (
+    ALLOCATES,
+    BOOKS,
+    ENDS,
+    PLANS,
+    SEES,
+    TAKES_REGISTER,
+    can_override_mix,
+)
 from cohorts.placement import mix_refusal, overrides_in
 from cohorts.planning import create_cohort
-from cohorts.register import newest_marks_of
 from cohorts.views.frame import cohort_or_404, name_for, page, posted, tried, what_will_be_sent
 from cohorts.views.paging import page_of
+from cohorts.views.progress import add_progress
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import bank_holidays, local, local_today
 from referral_portal.outbox.enums import Audience
@@ -96,17 +103,18 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         .filter(place__cohort=cohort)
         .with_people()
     ]
-    attended = _attended(cohort)
+    add_progress(cohort, people, sessions, local_today(now))
     on_desk = request.user.has_role(*ALLOCATES)
     overrides = overrides_in(cohort) if on_desk else {}
     for person in people:
-        person["attended"] = attended[person["enrolment"].pk]
         person["override"] = overrides.get(person["enrolment"].pk)
     names = {person["enrolment"].pk: person["name"] for person in people}
-    schedule = _schedule(cohort, sessions, now)
+    alone = [] if cohort.is_single else [row for row in sessions if row.enrolment_id]
+    schedule = _schedule(cohort, [row for row in sessions if row not in alone], names, now)
+    catch_ups = _schedule(cohort, alone, names, now, holidays=False)
     open_registers = [
         row["session"]
-        for row in schedule
+        for row in [*schedule, *catch_ups]
         if row["has_begun"] and row["session"].status == SessionStatus.PLANNED
     ]
     return page(
@@ -114,11 +122,14 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         "detail",
         cohort=cohort,
         schedule=schedule,
+        catch_ups=catch_ups,
         due=open_registers[0] if open_registers else None,
         staff=cohort.staffing.select_related("user").order_by("pk"),
         people=[person for person in people if person["enrolment"].ended_at is None],
         earlier=[person for person in people if person["enrolment"].ended_at],
-        held=sum(session.status == SessionStatus.HELD for session in sessions),
+        held=sum(
+            session.status == SessionStatus.HELD for session in sessions if session not in alone
+        ),
         free=cohort.places_total - cohort.places_taken,
         concerns=[
             {"name": names[row.enrolment_id], "at": row.raised_at, "state": state}
@@ -131,6 +142,7 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         may_allocate=on_desk and cohort.status in CURRENT,
         may_give_up=on_desk,
         may_end=request.user.has_role(*ENDS),
+        may_book=request.user.has_role(*BOOKS),
         may_mark=request.user.has_role(*TAKES_REGISTER),
         may_plan=request.user.has_role(*PLANS),
         is_current=cohort.status in CURRENT,
@@ -218,25 +230,25 @@ def _in_question(cohort: Cohort, people: list[dict]) -> list[str]:
     return [row["name"] for row in people if row["enrolment"].pk in found]
 
 
-def _attended(cohort: Cohort) -> dict[uuid.UUID, int]:
-    counted: dict[uuid.UUID, int] = defaultdict(int)
-    for (_, enrolment_id), mark in newest_marks_of(cohort).items():
-        counted[enrolment_id] += mark in COUNTS
-    return counted
-
-
-def _schedule(cohort: Cohort, sessions: list, now: dt.datetime) -> list[dict]:
+def _schedule(
+    cohort: Cohort, sessions: list, names: dict, now: dt.datetime, *, holidays: bool = True
+) -> list[dict]:
     """Return sessions, and the bank holidays skipped between them, in order of date."""
     rows = [
-        {"on": local(session.starts_at).date(), "session": session, "skipped": ""}
+        {
+            "on": local(session.starts_at).date(),
+            "session": session,
+            "skipped": "",
+            "name": names.get(session.enrolment_id, ""),
+        }
         for session in sessions
     ]
-    if rows:
+    if rows and holidays and cohort.weekday is not None:
         days = {row["on"] for row in rows}
-        holidays = bank_holidays(min(days), max(days))
+        skipped = bank_holidays(min(days), max(days))
         rows += [
             {"on": day, "session": None, "skipped": title}
-            for day, title in holidays.items()
+            for day, title in skipped.items()
             if day.weekday() == cohort.weekday and day not in days
         ]
     return [

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from cohorts.announcing import CannotAnnounce
+from cohorts.booking_rules import CannotBook
 from cohorts.cancelling import CannotCancel
 from cohorts.enrolment import CannotEnd, CannotPlace
 from cohorts.granting import CannotGrant
@@ -30,6 +31,7 @@ from referrals.transitions import TransitionNotAllowed
 
 REFUSALS = (
     CannotAnnounce,
+    CannotBook,
     CannotCancel,
     CannotEnd,
     CannotGrant,
@@ -75,12 +77,15 @@ def name_for(user, participant: Participant) -> str:
     return f"{called} {rest[-1][0]}." if rest else called
 
 
-def what_will_be_sent(referral: Referral, event: str, *, only: tuple[str, ...] = ()) -> list[dict]:
+def what_will_be_sent(
+    referral: Referral, event: str, *, only: tuple[str, ...] = (), when: str = ""
+) -> list[dict]:
     """Return the messages that `event` will queue about `referral`, as they will read."""
+    context = context_for(referral) | {"when": when}
     messages = []
     for _, audience in recipients(referral):
         if not only or audience in only:
-            subject, body = preview(template_for(event, audience), context_for(referral))
+            subject, body = preview(template_for(event, audience), context)
             messages.append({"to": Audience(audience).label, "subject": subject, "body": body})
     return messages
 
@@ -95,6 +100,7 @@ def tried(form, verb, **arguments) -> bool:
     try:
         verb(**arguments)
     except REFUSALS as refusal:
-        form.add_error(None, str(refusal))
+        field = getattr(refusal, "field", None)
+        form.add_error(field if field in form.fields else None, str(refusal))
         return False
     return True

@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cohorts.enums import SessionStatus
 from cohorts.models import Enrolment
 from cohorts.permissions import ALLOCATES
 from cohorts.views.frame import name_for, page, posted
@@ -21,7 +20,7 @@ from referral_portal.common.dates import local_today
 from referral_portal.common.letters import AddressForm
 from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
-from referrals.letters import address_lines, heading_of, told
+from referrals.letters import address_lines, appointments_told, heading_of, told
 
 
 @require_role(*ALLOCATES)
@@ -42,13 +41,12 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     may_draw = change is not None and bool(lines)
     form = AddressForm(posted(request), has_address=True)
     if may_draw and form.is_valid():
-        sessions = cohort.sessions.filter(ends_at__gt=now)
+        sessions = cohort.sessions.live().of_person(enrolment.pk).filter(ends_at__gt=now)
         words = heading_of(referral, Audience.PARTICIPANT, now=now) | {
             "programme": cohort.programme_version.name,
             "venue": cohort.venue,
-            "sessions": list(
-                sessions.exclude(status=SessionStatus.CANCELLED).order_by("starts_at", "number")
-            ),
+            "is_single": cohort.is_single,
+            "sessions": _may_be_told(referral, sessions.order_by("starts_at", "number"), now=now),
         }
         with transaction.atomic():
             record(
@@ -72,3 +70,11 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         may_draw=may_draw,
         form=form,
     )
+
+
+def _may_be_told(referral, sessions, *, now) -> list:
+    """Return the sessions without those booked one by one whose message still waits."""
+    rows = list(sessions)
+    single = [row.pk for row in rows if row.enrolment_id]
+    known = appointments_told(referral, single, now=now)
+    return [row for row in rows if row.enrolment_id is None or row.pk in known]

@@ -25,6 +25,7 @@ from cohorts.forms import (
 from cohorts.models import Enrolment
 from cohorts.pause_forms import ResumeForm, SuspendForm
 from cohorts.permissions import ALLOCATES, ENDS, SEES, can_plan
+from cohorts.progress import progress_of
 from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
@@ -45,15 +46,15 @@ def complete(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     form = CompleteForm(posted(request), may_give_reason=can_plan(request.user))
     if _taken(request, enrolment, form, verbs.complete, now):
         return _done(request, enrolment, "Completed.")
-    attended, of_all, unmarked = verbs.attendance(enrolment, enrolment.place.cohort)
+    progress = progress_of(enrolment, enrolment.place.cohort)
     return _page(
         request,
         "complete",
         enrolment,
         form=form,
-        attended=attended,
-        of_all=of_all,
-        unmarked=unmarked,
+        attended=progress.delivered,
+        of_all=progress.of_all,
+        unmarked=progress.unmarked,
         sends="ended",
     )
 

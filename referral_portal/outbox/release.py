@@ -6,10 +6,12 @@ after the agreed wait. It says nothing about why the message waited: every decis
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from referral_portal.audit.recorder import record
 from referral_portal.outbox.enums import OPEN_STATUSES, MessageStatus, ReleaseBasis
@@ -60,9 +62,18 @@ def cancel_unsent(*, referral_id: uuid.UUID, written_at: dt.datetime, by, now: d
 
     A message that is being sent in this moment may still arrive.
     """
+    return _cancel(Q(referral_id=referral_id, created_at=written_at), by=by, now=now)
+
+
+def cancel_unsent_keys(*, keys: Collection[str], by, now: dt.datetime) -> int:
+    """Cancel the messages of these causes that have not left; say how many."""
+    return _cancel(Q(key__in=keys), by=by, now=now)
+
+
+def _cancel(which: Q, *, by, now: dt.datetime) -> int:
     with transaction.atomic():
         messages = OutgoingMessage.objects.select_for_update().filter(
-            referral_id=referral_id, created_at=written_at, status__in=OPEN_STATUSES
+            which, status__in=OPEN_STATUSES
         )
         unsent = list(messages.order_by("pk"))
         for message in unsent:

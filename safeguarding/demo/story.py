@@ -14,7 +14,7 @@ from cohorts.models import Cohort
 from cohorts.planning import create_cohort
 from cohorts.register import mark
 from programmes.models import District, FundingPeriod, Partner, Programme, ProgrammeVersion, Venue
-from referral_portal.common.dates import local_today
+from referral_portal.common.dates import at_local, local_today
 from referrals import workflow
 from referrals.callbacks import note_attempt, receive_call_back
 from referrals.enums import DECLINE_CODES, CallOutcome, Route
@@ -24,6 +24,7 @@ from safeguarding.casework import add_contact_note, add_safe_contact, take_case
 from safeguarding.copying import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.filling import fill_and_send
+from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.enums import Basis, Method, PersonKind, Result, Safety, Source
 from safeguarding.models import VictimCase
 from safeguarding.opening import open_waiting
@@ -55,12 +56,18 @@ class Story:
         self.tell_first([*group, alone], now=self.ago(47))
         self.tell_first([ninth], now=self.ago(37))
         running = self.cohort("Medway evenings", "da-groupwork", "medway", weeks_ago=5, staff=2)
-        single = self.cohort("Jolene's sessions", "da-one-to-one", "maidstone", weeks_ago=3)
+        single = self.cohort("Maidstone, one to one", "da-one-to-one", "maidstone", weeks_ago=3)
         self.place(running, group)
         self.place(single, [alone])
         self.district_group()
         self.keep_safe(group[1])
-        self.registers(running, single)
+        self.registers(running)
+        one_by_one(
+            single,
+            facilitator=self.users["facilitator"],
+            told=lambda at: self.tell_first([alone], now=at),
+            now=self.now,
+        )
         for person in people.NEW:
             self.send(person)
         self.accepted(people.ACCEPTED, "da-groupwork")
@@ -189,7 +196,7 @@ class Story:
 
     def place(self, cohort: Cohort, referrals: list[Referral]) -> None:
         """Give each referral a place, a few days before the first session."""
-        start = cohort.sessions.get(number=1).starts_at
+        start = at_local(cohort.starts_on, EVENING)
         for referral in referrals:
             self.give(cohort, referral, now=start - dt.timedelta(days=2))
         self.tell_first(referrals, now=start - dt.timedelta(days=1))

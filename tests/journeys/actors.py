@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from tests.factories.referrals import SELF_PAGES
+from tests.factories.referrals import PAGES, TOPIC
 from tests.journeys.stage import A_MINUTE, Actor, eventually
 
 
@@ -13,14 +13,14 @@ class SelfReferrer(Actor):
     phone = True
     javascript = False
 
-    def refers_himself(self, **answers: dict) -> str:
-        """Fill the whole form in and return the reference."""
+    def refers_himself(self, topic: str = TOPIC) -> str:
+        """Fill the whole form for `topic` in and return the reference."""
         self.go("/")
         self.press("Get help to change")
         self.sees("What to expect")
-        self.go("/refer/domestic-abuse/self/")
+        self.go(f"/refer/{topic}/self/")
         self.press("Start now")
-        self.fills_in({slug: page | answers.get(slug, {}) for slug, page in SELF_PAGES.items()})
+        self.fills_in(PAGES[topic, "self"])
         self.does_not_see("Canarina")
         return self.sends()
 
@@ -112,14 +112,24 @@ class Manager(Placing):
         page.get_by_label("Programme").select_option(label="Domestic Abuse Groupwork")
         page.get_by_label("Name of the cohort").fill(name)
         page.get_by_label("Venue").select_option(label=venue)
-        page.get_by_label("Day", exact=True).fill(str(first.day))
-        page.get_by_label("Month", exact=True).fill(str(first.month))
-        page.get_by_label("Year", exact=True).fill(str(first.year))
+        self.types_a_day(first)
         page.get_by_label("Starts at").select_option("18:00")
         page.get_by_label("Facilitator", exact=True).select_option(label="Fay Sample")
         page.get_by_label("Second facilitator").select_option(label="Finn Sample")
         self.page.locator("main form button").last.click()
         self.sees(name)
+
+    def plans_one_to_one(self, *, name: str, programme: str, venue: str, first: dt.date) -> None:
+        self.sign_in()
+        self.go("/cohorts/new/")
+        page = self.page
+        page.get_by_label("Programme").select_option(label=programme)
+        page.get_by_label("Name of the cohort").fill(name)
+        page.get_by_label("Venue").select_option(label=venue)
+        self.types_a_day(first)
+        page.get_by_label("Facilitator", exact=True).select_option(label="Fay Sample")
+        self.page.locator("main form button").last.click()
+        self.sees("Times agreed one by one")
 
 
 class Facilitator(Actor):
@@ -137,6 +147,19 @@ class Facilitator(Actor):
             self.finds_it_accessible()
         self.press("Save the register")
         self.sees("Marked")
+
+    def books(self, cohort: str, session: str, *, on: dt.date, minutes: int) -> None:
+        """Book the session that `session` names, at two o'clock; a refusal stays on the page."""
+        self.sign_in()
+        self.go("/cohorts/")
+        self.follow(cohort)
+        self.page.locator("main .portal-card a").filter(has_text=session).first.click()
+        self.types_a_day(on)
+        self.page.get_by_label("Starts at").select_option("14:00")
+        self.page.get_by_label("Length in minutes").fill(str(minutes))
+        if self.page.get_by_label("Facilitator").input_value() == "":
+            self.page.get_by_label("Facilitator").select_option(label="Fay Sample")
+        self.press("Book this session")
 
     def completes(self, cohort: str) -> None:
         self.sign_in()

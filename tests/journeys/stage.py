@@ -89,6 +89,11 @@ class Actor:
     def does_not_see(self, text: str) -> None:
         expect(self.page.locator("body")).not_to_contain_text(text)
 
+    def types_a_day(self, day: dt.date) -> None:
+        """Fill the three boxes of the one date on the page."""
+        for part in ("Day", "Month", "Year"):
+            self.page.get_by_label(part, exact=True).fill(str(getattr(day, part.lower())))
+
     def finds_it_accessible(self) -> None:
         assert_accessible(self.page)
 

@@ -1,0 +1,182 @@
+"""How far somebody is in the plan of the programme. Reads only; nothing is booked or ended here.
+
+A session of the plan counts as delivered once the person attended it, or its catch-up. In a group
+the plan is what the cohort holds; one to one it is every session of the programme.
+"""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from django.conf import settings
+
+from cohorts.enums import COUNTS, SessionStatus
+from cohorts.models import Attendance, Cohort, Enrolment, Session
+from programmes.models import SessionPlan
+from referral_portal.common.dates import local
+
+
+class StepState(Enum):
+    """Where one person is with one session of the plan."""
+
+    OPEN = "not booked"
+    BOOKED = "booked"
+    MISSED = "to catch up"
+    DELIVERED = "delivered"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One session of the plan, for one person."""
+
+    number: int
+    minutes: int
+    title: str
+    state: StepState
+    session: Session | None = None  # the last one that there was, if any
+    in_the_group: bool = False  # delivered, and not by a catch-up
+    due_on: dt.date | None = None  # by when a missed one should be caught up
+
+    @property
+    def topic(self) -> str:
+        """The title, where it says more than the number; else empty."""
+        return "" if self.title == f"Session {self.number}" else self.title
+
+
+@dataclass(frozen=True)
+class Progress:
+    """All sessions of the plan, for one person."""
+
+    steps: tuple[Step, ...]
+    unmarked: int
+
+    @property
+    def delivered(self) -> int:
+        """How many sessions of the plan this person has had."""
+        return sum(step.state == StepState.DELIVERED for step in self.steps)
+
+    @property
+    def in_the_group(self) -> int:
+        """How many of them together with the others."""
+        return sum(step.in_the_group for step in self.steps)
+
+    @property
+    def of_all(self) -> int:
+        """How many sessions the plan has."""
+        return len(self.steps)
+
+    @property
+    def missed(self) -> list[Step]:
+        """The sessions to catch up."""
+        return [step for step in self.steps if step.state == StepState.MISSED]
+
+    @property
+    def next_open(self) -> Step | None:
+        """The first session that is not booked yet."""
+        return next((step for step in self.steps if step.state == StepState.OPEN), None)
+
+    def step(self, number: int) -> Step | None:
+        """Return session `number` of the plan, or None."""
+        return next((step for step in self.steps if step.number == number), None)
+
+
+def progress_of(enrolment: Enrolment, cohort: Cohort) -> Progress:
+    """Return how far one person is, in three queries."""
+    marks = Attendance.objects.filter(enrolment=enrolment).order_by("number")
+    return progress_in(
+        cohort,
+        plan=plan_of(cohort),
+        sessions=cohort.sessions.of_person(enrolment.pk),
+        enrolment=enrolment,
+        marks=dict(marks.values_list("session_id", "mark")),
+    )
+
+
+def plan_of(cohort: Cohort) -> list[SessionPlan]:
+    """Return the sessions of the programme as this cohort delivers it, in order."""
+    return list(cohort.programme_version.session_plans.order_by("number"))
+
+
+def progress_in(
+    cohort: Cohort,
+    *,
+    plan: Sequence[SessionPlan],
+    sessions: Iterable[Session],
+    enrolment: Enrolment,
+    marks: Mapping[int, str],
+) -> Progress:
+    """Return how far `enrolment` is, without a query.
+
+    `sessions` may hold those of others; `marks` are the person's own that count, by session.
+    """
+    own = [row for row in sessions if _is_for(row, enrolment.pk)]
+    live = sorted(
+        (row for row in own if row.status != SessionStatus.CANCELLED),
+        key=lambda row: (row.starts_at, row.number),
+    )
+    together = [row for row in live if row.enrolment_id is None]
+    held_here = {row.plan_number for row in together}
+    steps = tuple(
+        _step(
+            row,
+            [one for one in live if one.plan_number == row.number],
+            marks=marks,
+            joined_at=enrolment.started_at,
+            together=[] if cohort.is_single else together,
+        )
+        for row in plan
+        if cohort.is_single or row.number in held_here
+    )
+    unmarked = sum(row.pk not in marks and row.ends_at > enrolment.started_at for row in live)
+    return Progress(steps=steps, unmarked=unmarked)
+
+
+def _is_for(session: Session, enrolment_id: uuid.UUID) -> bool:
+    return session.enrolment_id in {None, enrolment_id}
+
+
+def _step(
+    plan: SessionPlan,
+    sessions: list[Session],
+    *,
+    marks: Mapping[int, str],
+    joined_at: dt.datetime,
+    together: list[Session],
+) -> Step:
+    attended = [row for row in sessions if marks.get(row.pk) in COUNTS]
+    # One that was over before the place was given wants no mark: it was missed.
+    waiting = [row for row in sessions if row.pk not in marks and row.ends_at > joined_at]
+    due_on = None
+    if attended:
+        state = StepState.DELIVERED
+    elif waiting:
+        state = StepState.BOOKED
+    elif sessions:
+        state = StepState.MISSED
+        due_on = _due_on(sessions[0], together)
+    else:
+        state = StepState.OPEN
+    return Step(
+        number=plan.number,
+        minutes=plan.minutes,
+        title=plan.title,
+        state=state,
+        session=([*sessions, *waiting, *attended] or [None])[-1],
+        in_the_group=any(not row.is_catch_up for row in attended),
+        due_on=due_on,
+    )
+
+
+def _due_on(missed: Session, together: list[Session]) -> dt.date | None:
+    """Return the last day to catch up: before the next but one of a group, or within a week.
+
+    Two figures to be agreed (CATCH_UP_SESSIONS, REBOOK_DAYS); late is shown and never refused.
+    """
+    if not together:
+        return local(missed.starts_at).date() + dt.timedelta(days=settings.REBOOK_DAYS)
+    later = [row for row in together if row.starts_at > missed.starts_at]
+    if len(later) < settings.CATCH_UP_SESSIONS:
+        return None
+    return local(later[settings.CATCH_UP_SESSIONS - 1].starts_at).date()

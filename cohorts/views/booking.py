@@ -1,0 +1,119 @@
+"""Booking a session for one person, and moving it: a page that shows what will be sent.
+
+Which sessions of the plan can be booked is shown on the page of the cohort.
+"""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cohorts import booking as verbs
+from cohorts.booking_forms import BookForm
+from cohorts.booking_rules import in_words, longest
+from cohorts.enums import SessionStatus
+from cohorts.models import Cohort, Enrolment, Session
+from cohorts.permissions import BOOKS
+from cohorts.progress import Step, StepState, progress_of
+from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
+from referral_portal.accounts.permissions import require_role
+from referral_portal.common.dates import local, local_today
+from referral_portal.outbox.enums import Audience
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+BOOKABLE = (StepState.OPEN, StepState.MISSED)
+
+
+@require_role(*BOOKS)
+@GET_OR_POST
+def book(request: HttpRequest, enrolment_id: uuid.UUID, number: int) -> HttpResponse:
+    """Book session `number` of the plan for one person."""
+    now = timezone.now()
+    enrolment = get_object_or_404(_places(request, now), pk=enrolment_id, ended_at__isnull=True)
+    cohort = enrolment.place.cohort
+    step = progress_of(enrolment, cohort).step(number)
+    if step is None or step.state not in BOOKABLE:
+        raise Http404
+    form = BookForm(
+        posted(request),
+        cohort=cohort,
+        most=longest(cohort, step),
+        initial={"minutes": step.minutes},
+    )
+    if form.is_valid():
+        asked = {"enrolment_id": enrolment.pk, "plan_number": number, "by": request.user}
+        if tried(form, verbs.book_session, now=now, **asked, **form.choices_made()):
+            return _done(request, cohort, f"Session {number} is booked.")
+    return _page(request, enrolment, step, form, event="appointment")
+
+
+@require_role(*BOOKS)
+@GET_OR_POST
+def move_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> HttpResponse:
+    """Give a session that was booked for one person another time."""
+    now = timezone.now()
+    today = local_today(now)
+    cohort = get_object_or_404(Cohort.objects.visible_to(request.user, today), pk=cohort_id)
+    session = get_object_or_404(
+        cohort.sessions,
+        number=number,
+        enrolment__isnull=False,
+        enrolment__ended_at__isnull=True,
+        status=SessionStatus.PLANNED,
+        starts_at__gt=now,
+    )
+    enrolment = get_object_or_404(_places(request, now), pk=session.enrolment_id)
+    step = progress_of(enrolment, enrolment.place.cohort).step(session.plan_number)
+    starts = local(session.starts_at)
+    form = BookForm(
+        posted(request),
+        cohort=enrolment.place.cohort,
+        most=longest(enrolment.place.cohort, step),
+        initial={
+            "on": starts.date(),
+            "start": f"{starts:%H:%M}",
+            "minutes": int((session.ends_at - session.starts_at).total_seconds()) // 60,
+        },
+    )
+    if form.is_valid():
+        asked = {"session_id": session.pk, "by": request.user, "now": now}
+        if tried(form, verbs.move_session, **asked, **form.choices_made()):
+            return _done(request, cohort, f"Session {session.plan_number} is moved.")
+    return _page(request, enrolment, step, form, event="moved", session=session)
+
+
+def _places(request: HttpRequest, now):
+    """Return the places that whoever asks may open."""
+    return Enrolment.objects.visible_to(request.user, local_today(now)).with_people()
+
+
+def _page(
+    request: HttpRequest,
+    enrolment: Enrolment,
+    step: Step,
+    form: BookForm,
+    *,
+    event: str,
+    session: Session | None = None,
+) -> HttpResponse:
+    return page(
+        request,
+        "book",
+        form=form,
+        cohort=enrolment.place.cohort,
+        name=name_for(request.user, enrolment.referral.participant),
+        step=step,
+        is_catch_up=step.state == StepState.MISSED or bool(session and session.is_catch_up),
+        booked_for=in_words(session) if session else "",
+        will_be_sent=what_will_be_sent(
+            enrolment.referral, event, only=(Audience.PARTICIPANT,), when="(day and time)"
+        ),
+    )
+
+
+def _done(request: HttpRequest, cohort: Cohort, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("cohorts:detail", cohort.pk)

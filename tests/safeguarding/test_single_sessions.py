@@ -1,0 +1,77 @@
+"""Sessions booked for one person, as the other side sees them: his, and never somebody else's."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from cohorts.enums import CheckState, Mark
+from cohorts.register import mark
+from safeguarding.casework import NotPossible
+from safeguarding.checking import answer_check
+from safeguarding.models import Alert, VictimCase
+from safeguarding.opening import open_waiting
+from safeguarding.pulling import pull
+from safeguarding.reading import coming_checks, portal_view
+from tests.factories.cohorts import FIRST_DATE, make_cohort, place_somebody, session_time
+from tests.factories.safeguarding import client_of, make_worker
+from tests.factories.single import before, book, hold, placed_alone
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+
+
+def cases_of(worker, *enrolments):
+    """Let the far side read everything, and give these cases to a worker."""
+    open_waiting(now=timezone.now())
+    pull(now=timezone.now())
+    ids = [enrolment.referral_id for enrolment in enrolments]
+    VictimCase.objects.filter(referral_id__in=ids).update(owner=worker)
+    return [VictimCase.objects.get(referral_id=pk) for pk in ids]
+
+
+def test_a_catch_up_is_asked_about_for_its_person_alone():
+    group, worker = make_cohort(), make_worker()
+    missed, other = place_somebody(group), place_somebody(group)
+    mark(
+        session_id=group.sessions.get(number=1).pk,
+        marks={missed.pk: Mark.ABSENT, other.pk: Mark.ATTENDED},
+        by=group.staffing.first().user,
+        now=session_time(group, 1),
+    )
+    catch_up = book(missed, 1, on=FIRST_DATE + dt.timedelta(days=2), now=session_time(group, 1))
+    his, theirs = cases_of(worker, missed, other)
+
+    checks = coming_checks(worker=worker, now=before(catch_up), days=3)
+
+    assert [(check.session, check.enrolment) for check in checks] == [(catch_up, missed)]
+    lines = portal_view(other.referral_id).enrolments[0].sessions
+    assert catch_up not in [line.session for line in lines]
+    lines = portal_view(missed.referral_id).enrolments[0].sessions
+    assert catch_up in [line.session for line in lines]
+    answer = {"session_id": catch_up.pk, "state": CheckState.GREEN, "by": worker}
+    with pytest.raises(NotPossible, match="does not belong"):
+        answer_check(case_id=theirs.pk, enrolment_id=other.pk, now=before(catch_up), **answer)
+    assert answer_check(case_id=his.pk, enrolment_id=missed.pk, now=before(catch_up), **answer)
+
+
+def test_she_reads_the_time_before_he_does_and_which_session_he_missed():
+    enrolment, worker = placed_alone(), make_worker()
+    first = book(enrolment, 1)
+    hold(first)
+    hold(book(enrolment, 2), Mark.ABSENT)
+    catch_up = book(enrolment, 2, on=FIRST_DATE + dt.timedelta(days=9), now=first.ends_at)
+    hold(catch_up, Mark.ABSENT_AGREED)
+    [case] = cases_of(worker, enrolment)
+    browser = client_of(worker)
+
+    with time_machine.travel(timezone.now() + dt.timedelta(minutes=1)):
+        page = browser.get(reverse("safeguarding:case", args=[case.pk])).content.decode()
+        release = browser.get(reverse("safeguarding:release", args=[case.pk])).content.decode()
+
+    assert "A session is booked. The message waits for you." in page
+    assert "Tuesday 12 January 2027, 14:00 to 15:30" in release
+    absences = Alert.objects.filter(kind="absence").values_list("detail", flat=True)
+    assert [detail["session"] for detail in absences] == [2, 2]
+    assert ">2, catch-up</th>" in page
