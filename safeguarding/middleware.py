@@ -1,6 +1,7 @@
 """Who comes through the door of the safeguarding side.
 
-Without a link worker's session every address below it, real or not, answers with the same redirect.
+Without a link worker's session, or a link to set a sign-in up, every address below it, real or not,
+answers with the same redirect.
 The portal's own session does not exist on this side: its cookie is dropped before anything reads it.
 """
 
@@ -8,11 +9,13 @@ from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.utils import timezone
 
+from safeguarding.inviting import invited
 from safeguarding.sessions import cookie_name, waiting_for, worker_for
 
 ROOT = "/safeguarding/"
 SIGN_IN = "/safeguarding/sign-in/"
 # For whoever has given the right password, and still owes the code.
+JOIN = f"{ROOT}join/"
 STEPS = {f"{SIGN_IN}code/", f"{SIGN_IN}set-up/"}
 
 
@@ -29,8 +32,14 @@ def guard_safeguarding(get_response):
         request.waiting_worker = None
         if token and request.worker is None and path in STEPS:
             request.waiting_worker = waiting_for(token, now=timezone.now())
-        if request.worker is None and request.waiting_worker is None and path != SIGN_IN:
+        is_outside = request.worker is None and request.waiting_worker is None
+        if is_outside and path != SIGN_IN and not _has_link(path):
             return HttpResponseRedirect(SIGN_IN)
         return get_response(request)
 
     return middleware
+
+
+def _has_link(path: str) -> bool:
+    token = path.removeprefix(JOIN).rstrip("/")
+    return path.startswith(JOIN) and invited(token, now=timezone.now()) is not None

@@ -29,14 +29,19 @@ class SignInRefused(Exception):
     """The user name or the password is not right."""
 
 
+class NotInvited(Exception):
+    """The password is right, but without a link nobody sets a second factor up."""
+
+
 def create_worker(
-    *, username: str, name: str, password: str, is_manager: bool, now: dt.datetime
+    *, username: str, name: str, password: str | None, is_manager: bool, now: dt.datetime
 ) -> Worker:
-    """Add a link worker; there is no self-registration.
+    """Add a link worker; there is no self-registration. Without a password nobody signs in yet.
 
     Raises ValueError for a password that is too short or too common.
     """
-    check_new_password(password)
+    if password is not None:
+        check_new_password(password)
     hashed = make_password(password)
     with in_safeguarding():
         worker = Worker.objects.create(
@@ -49,8 +54,9 @@ def create_worker(
 def sign_in(*, username: str, password: str, network: str, now: dt.datetime) -> str:
     """Look at the password and return the token of a session that still waits for the code.
 
-    Where second factors are off the session is complete. Raises SignInRefused, and Throttled after
-    too many tries.
+    Where second factors are off the session is complete. Raises SignInRefused, Throttled after too
+    many tries, and NotInvited for a worker without a second factor: whoever merely knows the password
+    must not be the one who sets it up.
     """
     count_try(WorkerTry, name=username, network=network, now=now)
     worker = Worker.objects.filter(username=username, is_active=True).first()
@@ -63,10 +69,14 @@ def sign_in(*, username: str, password: str, network: str, now: dt.datetime) -> 
         record("worker.refused", by=None, target=worker, now=now)
         raise SignInRefused
     forget_tries(WorkerTry, name=username, network=network)
+    if settings.SECOND_FACTOR and not worker.otp_confirmed:
+        raise NotInvited
     return open_session(worker=worker, is_complete=not settings.SECOND_FACTOR, now=now)
 
 
-def open_session(*, worker: Worker, is_complete: bool, now: dt.datetime) -> str:
+def open_session(
+    *, worker: Worker, is_complete: bool, now: dt.datetime, is_invited: bool = False
+) -> str:
     """Write a session and return its token; one that waits for a code is short."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     lasts = (
@@ -84,6 +94,7 @@ def open_session(*, worker: Worker, is_complete: bool, now: dt.datetime) -> str:
             expires_at=now + lasts,
             is_complete=is_complete,
             confirmed_at=now if is_complete else None,
+            is_invited=is_invited,
         )
         action = "worker.sign_in" if is_complete else "worker.password"
         record(action, by=worker, target=worker, now=now)
@@ -195,7 +206,10 @@ def waiting_for(token: str, *, now: dt.datetime) -> Worker | None:
         .filter(digest=digest(token), expires_at__gt=now, is_complete=False, worker__is_active=True)
         .first()
     )
-    return session.worker if session else None
+    if session is None:
+        return None
+    session.worker.is_invited = session.is_invited
+    return session.worker
 
 
 def digest(token: str) -> str:

@@ -49,3 +49,29 @@ class NewPasswordForm(PortalForm):
         error_messages={"required": "Enter a new password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
+
+
+class ChosenPasswordForm(PortalForm):
+    """A first password, or a new one instead of a forgotten one, twice."""
+
+    new = forms.CharField(
+        label="Your new password, at least 15 characters",
+        strip=False,
+        max_length=128,
+        error_messages={"required": "Enter a new password"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label="The new password again",
+        strip=False,
+        max_length=128,
+        error_messages={"required": "Enter the new password again"},
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self):
+        """Compare the two."""
+        given = super().clean() or self.cleaned_data
+        if given.get("again") and given.get("new") != given["again"]:
+            self.add_error("again", "The two passwords differ")
+        return given

@@ -21,6 +21,7 @@ urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign_in"),
     path("sign-in/code/", signing.sign_in_code, name="sign_in_code"),
     path("sign-in/set-up/", signing.sign_in_set_up, name="sign_in_set_up"),
+    path("join/<str:token>/", signing.join, name="join"),
     path("confirm/", signing.confirm, name="confirm"),
     path("account/", account.account, name="account"),
     path("account/end-sessions/", account.end_own_sessions, name="end_own_sessions"),

@@ -154,6 +154,7 @@ TABLE: dict[str, str | frozenset] = {
     "safeguarding:worklist": LINK_WORKER,
     "safeguarding:sign_in_code": LINK_WORKER,
     "safeguarding:sign_in_set_up": LINK_WORKER,
+    "safeguarding:join": LINK_WORKER,
     "safeguarding:confirm": LINK_WORKER,
     "safeguarding:account": LINK_WORKER,
     "safeguarding:end_own_sessions": LINK_WORKER,

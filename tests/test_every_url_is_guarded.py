@@ -76,6 +76,7 @@ class World:
             "slug": "now",
             "audience": "participant",
             "name": "danger",
+            "token": "not-a-link",
             "app_label": "programmes",
             "contact_id": 1,
             "worker_id": 1,
@@ -117,6 +118,7 @@ class World:
                 "app_label",
                 "number",
                 "audience",
+                "token",
             }:
                 rows[argument] = self.rows[argument]
             else:

@@ -6,7 +6,13 @@ from safeguarding.models.contacts import ContactNote, SafeContact
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
 from safeguarding.models.messages import ProtectedMessage
 from safeguarding.models.records import AccessRecord, SafeguardingEvent
-from safeguarding.models.workers import RecoveryCode, Worker, WorkerSession, WorkerTry
+from safeguarding.models.workers import (
+    RecoveryCode,
+    Worker,
+    WorkerInvitation,
+    WorkerSession,
+    WorkerTry,
+)
 from safeguarding.models.worklist import Alert
 
 __all__ = [
@@ -25,6 +31,7 @@ __all__ = [
     "SealedNote",
     "VictimCase",
     "Worker",
+    "WorkerInvitation",
     "WorkerSession",
     "WorkerTry",
 ]

@@ -23,8 +23,9 @@ class Worker(models.Model):
     # A code counts once: its time step must be later than this one.
     otp_last_step = models.BigIntegerField("time step of the last code", default=0)
 
-    # Of the session that a request came with; see sessions.worker_for.
+    # Of the session that a request came with; see sessions.worker_for and waiting_for.
     confirmed_at = None
+    is_invited = False
 
     class Meta:
         verbose_name = "link worker"
@@ -49,6 +50,7 @@ class WorkerSession(models.Model):
     expires_at = models.DateTimeField("ends at", db_index=True)
     is_complete = models.BooleanField("the code was right too", default=False)
     confirmed_at = models.DateTimeField("last code at", null=True)
+    is_invited = models.BooleanField("came by a link", default=False)
 
     class Meta:
         verbose_name = "session"
@@ -57,6 +59,27 @@ class WorkerSession(models.Model):
 
     def __str__(self) -> str:
         return "Session"
+
+
+class WorkerInvitation(models.Model):
+    """A link that lets a worker choose a password once. We hold the digest of its token."""
+
+    worker = models.ForeignKey(
+        Worker,
+        verbose_name="link worker",
+        on_delete=models.CASCADE,  # a link without its worker opens nothing
+        related_name="invitations",
+    )
+    digest = models.CharField("digest of the token", max_length=64, unique=True)
+    expires_at = models.DateTimeField("ends at")
+    used_at = models.DateTimeField("used at", null=True)
+
+    class Meta:
+        verbose_name = "invitation"
+        verbose_name_plural = "invitations"
+
+    def __str__(self) -> str:
+        return "Invitation"
 
 
 class RecoveryCode(models.Model):

@@ -3,6 +3,7 @@
 Whatever ends a session here ends it at once. No case is ever shown on these pages.
 """
 
+from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from referral_portal.common.throttle import Throttled, network_of
 from safeguarding import sessions
 from safeguarding.access import worker_page
+from safeguarding.inviting import invite
 from safeguarding.middleware import SIGN_IN
 from safeguarding.models import Worker
 from safeguarding.second_factor import remove_second_factor
@@ -56,10 +58,15 @@ def end_own_sessions(request):
 @worker_page()
 @require_POST
 def end_sessions(request, worker_id):
-    """For the manager: end every session of a worker, and take a lost second factor off."""
+    """For the manager: make a worker a link, end every session, take a lost second factor off."""
     if not request.worker.is_manager:
         raise Http404
     worker, now = get_object_or_404(Worker, pk=worker_id), timezone.now()
+    if "invite" in request.POST:
+        token = invite(worker=worker, by=request.worker, now=now)
+        link = request.build_absolute_uri(reverse("safeguarding:join", args=[token]))
+        context = {"link": link, "account": worker, "hours": settings.INVITE_HOURS}
+        return page(request, "link", **context)
     if "remove" in request.POST:
         remove_second_factor(worker=worker, by=request.worker, now=now)
     sessions.end_sessions(worker=worker, by=request.worker, now=now)

@@ -13,15 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.throttle import Throttled, network_of
-from safeguarding import sessions
+from safeguarding import inviting, sessions
 from safeguarding.access import worker_page
 from safeguarding.middleware import ROOT, SIGN_IN
-from safeguarding.second_factor import begin_set_up, check_code, finish_set_up, otp_address
-from safeguarding.sign_in_forms import CodeForm, SignInForm
+from safeguarding.second_factor import check_code, finish_set_up, otp_address
+from safeguarding.sign_in_forms import ChosenPasswordForm, CodeForm, SignInForm
 from safeguarding.views.base import page
 
 WRONG = "The user name or the password is not right. Try again."
 TOO_MANY = "Too many tries. Wait {minutes} minutes, then try again."
+NOT_INVITED = "You have no second factor yet. Ask your manager for a link to set one up."
 WRONG_CODE = (
     "The code is not right, or it has been used. Wait for the next code in your app and try again."
 )
@@ -40,6 +41,8 @@ def sign_in(request):
             token = sessions.sign_in(
                 **form.cleaned_data, network=network_of(request), now=timezone.now()
             )
+        except sessions.NotInvited:
+            form.add_error(None, NOT_INVITED)
         except sessions.SignInRefused:
             form.add_error(None, WRONG)
         except Throttled:
@@ -83,7 +86,7 @@ def sign_in_code(request):
 def sign_in_set_up(request):
     """Set an app up at the first sign-in, then show the recovery codes this once."""
     worker = request.waiting_worker
-    if worker is None or worker.otp_confirmed:
+    if worker is None or worker.otp_confirmed or not worker.is_invited:
         return HttpResponseRedirect(SIGN_IN)
     form, status = CodeForm(request.POST or None), 200
     if request.method == "POST" and form.is_valid():
@@ -112,13 +115,38 @@ def sign_in_set_up(request):
     return TemplateResponse(request, "safeguarding/sign_in_code.html", context, status=status)
 
 
+@sensitive_post_parameters()
+@login_not_required  # the middleware lets nobody here without a link that is open
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request, token):
+    """Let a worker with a link choose a password; the second factor comes next.
+
+    Looking at the page does not use the link up: mail programs look, too.
+    """
+    now = timezone.now()
+    worker = inviting.invited(token, now=now)
+    if worker is None:
+        return HttpResponseRedirect(SIGN_IN)
+    form = ChosenPasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            waiting = inviting.accept(token=token, password=form.cleaned_data["new"], now=now)
+        except ValueError as error:
+            form.add_error("new", str(error))
+        else:
+            if waiting is None:
+                return HttpResponseRedirect(SIGN_IN)
+            return _with_token(request, _next_step(waiting), waiting)
+    context = {"form": form, "account": worker}
+    return TemplateResponse(request, "safeguarding/join.html", context)
+
+
 def _next_step(token: str) -> HttpResponseRedirect:
     worker = sessions.waiting_for(token, now=timezone.now())
     if worker is None:
         return HttpResponseRedirect(reverse("safeguarding:worklist"))
     if worker.otp_confirmed:
         return HttpResponseRedirect(reverse("safeguarding:sign_in_code"))
-    begin_set_up(worker)
     return HttpResponseRedirect(reverse("safeguarding:sign_in_set_up"))
 
 

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(databases=["default", "s
 
 @pytest.fixture
 def catalogue(settings):
-    settings.DEMO = True
+    settings.DEMO, settings.SECOND_FACTOR = True, False
     call_command("sync_roles", stdout=io.StringIO())
     call_command("load_programmes", stdout=io.StringIO())
 

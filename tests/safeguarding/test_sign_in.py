@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from referral_portal.common.one_time import STEP, code_at, step_of
 from safeguarding import second_factor, sessions
+from safeguarding.inviting import invite
 from safeguarding.models import RecoveryCode, Worker, WorkerSession
 from tests.factories.safeguarding import PASSWORD, client_of, make_worker
 
@@ -44,9 +45,16 @@ def is_in(client) -> bool:
     return client.get("/safeguarding/").status_code == 200
 
 
+def join(worker, chosen=PASSWORD, client=None):
+    """Come by a link and choose a password."""
+    client = client or Client()
+    path = f"/safeguarding/join/{invite(worker=worker, by=None, now=timezone.now())}/"
+    return client, client.post(path, {"new": chosen, "again": chosen})
+
+
 def with_app(clock, **fields):
     worker = make_worker(**fields)
-    client, _ = give_password(worker)
+    client, _ = join(worker)
     page = client.post(SET_UP, {"code": code_of(worker)})
     clock.shift(2 * STEP)
     return worker, RECOVERY.findall(page.content.decode())
@@ -89,9 +97,9 @@ def test_14_a_password_that_came_too_long_ago_is_asked_for_again(clock, settings
     assert client.post(CODE, {"code": code_of(worker)})["Location"] == SIGN_IN
 
 
-def test_14_and_15_guessing_is_slowed_for_names_that_exist_and_others(settings):
+def test_14_and_15_guessing_is_slowed_for_names_that_exist_and_others(clock, settings):
     settings.SIGN_IN_TRIES = 2
-    worker = make_worker()
+    worker, _ = with_app(clock)
     answers = []
     for who in (worker, Worker(username="nobody")):
         client = Client()
@@ -103,7 +111,7 @@ def test_14_and_15_guessing_is_slowed_for_names_that_exist_and_others(settings):
     assert answers[0][0] == 429
     assert give_password(worker)[1].status_code == 429
     _, elsewhere = give_password(worker, client=Client(REMOTE_ADDR="192.0.2.8"))
-    assert elsewhere["Location"] == SET_UP
+    assert elsewhere["Location"] == CODE
 
 
 def test_15_codes_cannot_be_guessed_either(clock, settings):
@@ -179,7 +187,8 @@ def test_23_the_manager_ends_the_sessions_of_a_worker_and_nobody_else_does(clock
     assert not is_in(theirs)
     assert give_password(worker)[1]["Location"] == CODE
     manager.post(path, {"remove": "1"})
-    assert give_password(worker)[1]["Location"] == SET_UP
+    assert "link to set one up" in give_password(worker)[1].content.decode()
+    assert join(worker)[1]["Location"] == SET_UP
 
 
 def test_25_the_cookie_is_strict_and_stays_on_this_side(clock):

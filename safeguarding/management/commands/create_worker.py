@@ -1,16 +1,16 @@
-"""Add a link worker; the password is asked for, never given in the command."""
-
-import getpass
+"""Add a link worker and print the link by which they set their sign-in up."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
+from safeguarding.inviting import invite
 from safeguarding.sessions import create_worker
 
 
 class Command(BaseCommand):
-    help = "Add a link worker, who signs in at /safeguarding/sign-in/."
+    help = "Add a link worker, who chooses a password by the link that this prints."
 
     def add_arguments(self, parser):
         parser.add_argument("username")
@@ -18,17 +18,16 @@ class Command(BaseCommand):
         parser.add_argument("--manager", action="store_true", help="sees every case")
 
     def handle(self, *args, **options):
-        password = getpass.getpass("Password: ")
-        if password != getpass.getpass("Again: "):
-            raise CommandError("The two passwords differ.")
+        now = timezone.now()
         try:
-            create_worker(
+            worker = create_worker(
                 username=options["username"],
                 name=options["name"],
-                password=password,
+                password=None,
                 is_manager=options["manager"],
-                now=timezone.now(),
+                now=now,
             )
-        except (ValueError, IntegrityError) as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write("The link worker can sign in.")
+        except IntegrityError as error:
+            raise CommandError("There is a link worker with this user name.") from error
+        path = reverse("safeguarding:join", args=[invite(worker=worker, by=None, now=now)])
+        self.stdout.write(f"Works once, for a day or as INVITE_HOURS says: {path}")

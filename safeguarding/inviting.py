@@ -1,0 +1,67 @@
+"""Links by which link workers set up their sign-in: a password of their own, then a second factor.
+
+Nobody sets an app up without such a link. It is shown once, works once and for INVITE_HOURS; a newer
+one replaces it. It never takes a second factor away. The portal's links are its own.
+"""
+
+import datetime as dt
+import secrets
+
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from safeguarding.models import Worker, WorkerInvitation
+from safeguarding.recording import record
+from safeguarding.second_factor import begin_set_up
+from safeguarding.sessions import (
+    TOKEN_BYTES,
+    check_new_password,
+    digest,
+    end_sessions,
+    open_session,
+)
+from safeguarding.transactions import in_safeguarding
+
+
+def invite(*, worker: Worker, by: Worker | None, now: dt.datetime) -> str:
+    """Return the token of a new link for `worker`; `by` is None for the person at the machine."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    ends = now + dt.timedelta(hours=settings.INVITE_HOURS)
+    with in_safeguarding():
+        worker.invitations.filter(used_at__isnull=True).delete()
+        WorkerInvitation.objects.create(worker=worker, digest=digest(token), expires_at=ends)
+        record("worker.invite", by=by, target=worker, now=now)
+    return token
+
+
+def invited(token: str, *, now: dt.datetime) -> Worker | None:
+    """Return whose link this is, or None when it is over, used, or never was one."""
+    found = _open(token, now).select_related("worker").first()
+    return found.worker if found else None
+
+
+def accept(*, token: str, password: str, now: dt.datetime) -> str | None:
+    """Use the link up, set the password and end every session; return the token of one that waits
+    for the second factor, or None for a link that is over.
+
+    Raises ValueError for a weak password, which does not use the link up.
+    """
+    check_new_password(password)
+    with in_safeguarding():
+        worker = invited(token, now=now)
+        # Of several at once only one changes the row.
+        if worker is None or not _open(token, now).update(used_at=now):
+            return None
+        Worker.objects.filter(pk=worker.pk).update(password=make_password(password))
+        end_sessions(worker=worker, by=worker, now=now)
+        record("worker.join", by=worker, target=worker, now=now)
+        if not worker.otp_confirmed:
+            begin_set_up(worker)
+        is_complete = not settings.SECOND_FACTOR
+        return open_session(worker=worker, is_complete=is_complete, now=now, is_invited=True)
+
+
+def _open(token: str, now: dt.datetime):
+    return WorkerInvitation.objects.filter(
+        digest=digest(token), used_at__isnull=True, expires_at__gt=now, worker__is_active=True
+    )

@@ -1,0 +1,135 @@
+"""Security point 18 on the link workers' side: a sign-in is set up by a link that works once."""
+
+import datetime as dt
+import io
+import re
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from safeguarding.inviting import accept, invite
+from safeguarding.models import SafeguardingEvent, Worker, WorkerInvitation
+from tests.factories.safeguarding import PASSWORD, client_of, make_worker
+from tests.safeguarding.test_sign_in import (
+    CODE,
+    SET_UP,
+    SIGN_IN,
+    code_of,
+    give_password,
+    is_in,
+    with_app,
+)
+from tests.safeguarding.test_sign_in import join as come_by_a_link
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+CHOSEN = "a passphrase of their own"
+FORM = {"new": CHOSEN, "again": CHOSEN}
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(timezone.now(), tick=False) as traveller:
+        yield traveller
+
+
+def link_for(worker) -> str:
+    return f"/safeguarding/join/{invite(worker=worker, by=None, now=timezone.now())}/"
+
+
+def test_18_a_new_worker_comes_by_the_link_that_the_machine_prints():
+    said = io.StringIO()
+    call_command("create_worker", "new-worker", "New Worker", stdout=said)
+    path, worker = said.getvalue().split()[-1], Worker.objects.get(username="new-worker")
+    for guess in ("", "!", worker.password):
+        assert not is_in(give_password(worker, guess)[0])
+    browser = Client()
+    # Looking at it, as a mail program does, does not use it up.
+    for _ in range(2):
+        assert "new-worker" in browser.get(path).content.decode()
+    assert browser.post(path, FORM)["Location"] == SET_UP
+    assert not is_in(browser), "the password alone opens nothing"
+    browser.post(SET_UP, {"code": code_of(worker)})
+    assert is_in(browser)
+    actions = set(SafeguardingEvent.objects.values_list("action", flat=True))
+    assert {"worker.invite", "worker.join", "worker.second_factor"} <= actions
+    with pytest.raises(CommandError, match="this user name"):
+        call_command("create_worker", "new-worker", "New Worker")
+
+
+def test_18_a_link_works_once_for_a_day_and_until_the_next(clock, settings):
+    worker = make_worker()
+    replaced, used, client = link_for(worker), link_for(worker), Client()
+    strange = [replaced, "/safeguarding/join/never-was-one/", "/safeguarding/join/"]
+    assert client.post(used, FORM)["Location"] == SET_UP
+    late = link_for(worker)
+    clock.shift(dt.timedelta(hours=settings.INVITE_HOURS, seconds=1))
+    worker.is_active = False
+    worker.save()
+    for path in (*strange, used, late, link_for(worker)):
+        # As for any address of this side.
+        assert Client().get(path)["Location"] == SIGN_IN
+        assert Client().post(path, FORM)["Location"] == SIGN_IN
+    assert Client().get(f"{late}cases/")["Location"] == SIGN_IN
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"new": "short", "again": "short"},
+        {"new": "1q2w3e4r5t6y7u8i9o0p", "again": "1q2w3e4r5t6y7u8i9o0p"},
+        {"new": CHOSEN, "again": PASSWORD},
+    ],
+)
+def test_18_a_weak_or_mistyped_password_does_not_use_the_link_up(form):
+    path, client = link_for(make_worker()), Client()
+    answer = client.post(path, form)
+    assert answer.status_code == 200
+    assert "error" in answer.content.decode()
+    assert client.post(path, FORM)["Location"] == SET_UP
+
+
+def test_18_what_is_stored_opens_nothing():
+    token = invite(worker=make_worker(), by=None, now=timezone.now())
+    row = WorkerInvitation.objects.get()
+    assert token not in str(list(WorkerInvitation.objects.values()))
+    assert accept(token=row.digest, password=CHOSEN, now=timezone.now()) is None
+
+
+def test_13_the_first_who_knows_a_password_sets_no_app_up():
+    worker = make_worker()
+    client, answer = give_password(worker)
+    assert "Ask your manager for a link" in answer.content.decode()
+    # Also while the owner is half way through.
+    come_by_a_link(worker)
+    give_password(worker, client=client)
+    assert client.get(SET_UP)["Location"] == SIGN_IN
+    assert client.post(SET_UP, {"code": code_of(worker)})["Location"] == SIGN_IN
+    assert not is_in(client)
+
+
+def test_19_a_link_for_a_forgotten_password_asks_for_the_code_and_ends_every_session(clock):
+    worker, _ = with_app(clock)
+    elsewhere = client_of(worker)
+    browser, answer = come_by_a_link(worker, CHOSEN)
+    assert answer["Location"] == CODE
+    assert not is_in(elsewhere)
+    assert browser.get(SET_UP)["Location"] == SIGN_IN
+    assert browser.post(CODE, {"code": code_of(worker)}).status_code == 302
+    assert is_in(browser)
+    assert give_password(worker, CHOSEN)[1]["Location"] == CODE
+    assert not is_in(give_password(worker, PASSWORD)[0])
+
+
+def test_the_manager_makes_a_link_that_is_shown_once_and_nobody_else_does():
+    worker = make_worker()
+    path = f"/safeguarding/account/{worker.pk}/end-sessions/"
+    assert client_of(make_worker()).post(path, {"invite": "1"}).status_code == 404
+    assert not WorkerInvitation.objects.exists()
+    manager = client_of(make_worker(is_manager=True))
+    page = manager.post(path, {"invite": "1"}).content.decode()
+    (link,) = re.findall(r"http://testserver(/safeguarding/join/[^<]+)<", page)
+    assert worker.username in Client().get(link).content.decode()
+    assert "/join/" not in manager.get("/safeguarding/account/").content.decode()
