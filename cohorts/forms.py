@@ -223,7 +223,10 @@ class GiveUpForm(PortalForm):
             *_codes(WITHDRAW_CODES),
         ],
         missing="Select what this person wants",
-        hints={WAITING_LIST: "They keep the day on which they asked."},
+        hints={
+            WAITING_LIST: "They keep the day on which they asked.",
+            EndingCode.DIED.value: "Nothing is then sent to the person.",
+        },
     )
     words = TextArea(
         label="In your own words, for the file",

@@ -112,6 +112,7 @@ def decision_words(referral: Referral, change: StatusChange, audience: str, *, p
         "received": local_today(referral.submitted_at),
         "reason": to_person if audience == Audience.PARTICIPANT else to_referrer,
         "risk_holder": change.risk_holder if audience == Audience.REFERRER else "",
+        "is_self": referral.referrer is None,
         "is_mandated": referral.attendance_basis in MANDATED,
     }
 

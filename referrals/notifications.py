@@ -12,7 +12,7 @@ from django.conf import settings
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import queue_message
 from referral_portal.outbox.release import cancel_unsent_keys
-from referrals.enums import Route
+from referrals.enums import EndingCode, Route
 from referrals.models import CallBack, Referral, StatusChange
 
 EVENT_OF = {"accept": "accepted", "decline": "declined", "allocate": "place"}
@@ -64,7 +64,7 @@ def mailbox_for(referral: Referral) -> str:
 
 def _letter(referral: Referral, change: StatusChange, now: dt.datetime) -> None:
     """Tell the desk, after release, that a letter can be posted to somebody without e-mail."""
-    if letter_is_posted(referral):
+    if letter_is_posted(referral) and change.code != EndingCode.DIED:
         to, audience = mailbox_for(referral), Audience.STAFF
         cause = change.number
         _queue(referral, "letter", to=to, audience=audience, cause=cause, now=now, wait=True)
@@ -127,7 +127,10 @@ def question(referral: Referral, change: StatusChange, *, now: dt.datetime) -> N
 
 
 def _tell_all(referral: Referral, event: str, change: StatusChange, now: dt.datetime) -> None:
+    """Tell everybody there is an address of; nobody writes to somebody who has died."""
     for to, audience in recipients(referral):
+        if change.code == EndingCode.DIED and audience == Audience.PARTICIPANT:
+            continue
         _queue(referral, event, to=to, audience=audience, cause=change.number, now=now, wait=True)
 
 

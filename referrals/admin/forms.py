@@ -10,11 +10,13 @@ import re
 from dataclasses import replace
 
 from django import forms
+from django.utils import timezone
 
 from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.fields import Choice, TextArea, TextLine
 from referral_portal.common.forms import PortalForm
 from referrals.enums import DECLINE_CODES, WITHDRAW_CODES, EndingCode
+from referrals.pauses import latest_hold_review
 
 WORDS_LENGTH = 2000
 SHORTEST_TERM = 2
@@ -71,6 +73,7 @@ def _reason(codes: tuple[EndingCode, ...], missing: str) -> Choice:
     return Choice(
         label="Reason",
         choices=[(code.value, code.label) for code in codes],
+        hints={EndingCode.DIED.value: "Nothing is then sent to the person."},
         missing=missing,
         label_size="m",
     )
@@ -142,6 +145,11 @@ class HoldForm(StepForm):
         must_be="future",
     )
     words = _words("Why, in your own words", "Say in your own words why", "For the file.")
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        latest = latest_hold_review(timezone.now())
+        self.fields["review_on"].help_text += f" No later than {latest:%-d %B %Y}."
 
 
 class OffHoldForm(StepForm):

@@ -35,7 +35,7 @@ SAFE = ("GET", "HEAD")
 MOST_DUPLICATES = 10
 CARDS_FOR = {Role.COORDINATOR: CardAudience.COORDINATOR, Role.MANAGER: CardAudience.MANAGER}
 VERBS = {
-    "submit": "Sent",
+    "submit": "Received",
     "request_information": "Asked for information",
     "receive_information": "Answer noted",
     "accept": "Accepted",
@@ -103,7 +103,7 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "letters": letters_ready(referral, timezone.now()),
         "steps": [
             {
-                "text": step.link,
+                "text": step.link_for(referral),
                 "is_warning": step.is_warning,
                 "url": reverse(f"admin:referrals_referral_{step.slug}", args=[referral.pk]),
             }

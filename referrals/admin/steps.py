@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from programmes.models import Programme
 from referrals import corrections, pauses, workflow
 from referrals.admin import forms
-from referrals.enums import WITH_PLACE
+from referrals.enums import WITH_PLACE, Status
 from referrals.models import Referral
 from referrals.permissions import can_correct, can_triage
 from referrals.transitions import can
@@ -17,7 +17,10 @@ from referrals.transitions import can
 
 @dataclass(frozen=True)
 class Step:
-    """One confirm page: its last part of the address, its words, its form and its one verb."""
+    """One confirm page: its last part of the address, its words, its form and its one verb.
+
+    `again` is the link where it can be taken once more.
+    """
 
     slug: str
     verb: str
@@ -27,6 +30,7 @@ class Step:
     form: type[forms.StepForm]
     call: Callable
     done: str
+    again: str = ""
     event: str = ""
     waits: bool = False
     is_warning: bool = False
@@ -42,6 +46,11 @@ class Step:
         if self.leads_to:
             return self.leads_to(referral) is not None
         return can(self.verb, source=referral.status) and referral.status not in WITH_PLACE
+
+    def link_for(self, referral: Referral) -> str:
+        """Return the words of the link on the page of `referral`."""
+        taken = self.again and referral.status == Status.ON_HOLD
+        return self.again if taken else self.link
 
 
 def _accept(answers: dict, **kwargs) -> Referral:
@@ -88,19 +97,6 @@ STEPS = (
         done="The answer is noted; {reference} can be decided.",
     ),
     Step(
-        slug="hold",
-        verb="hold",
-        link="Hold until a day of review",
-        heading="Hold until a day of review",
-        button="Hold",
-        form=forms.HoldForm,
-        call=lambda answers, **kwargs: pauses.hold(
-            review_on=answers["review_on"], words=answers["words"], **kwargs
-        ),
-        done="{reference} is on hold.",
-        note="Please call them: nothing is sent.",
-    ),
-    Step(
         slug="off-hold",
         verb="take_off_hold",
         link="Take off hold",
@@ -109,6 +105,20 @@ STEPS = (
         form=forms.OffHoldForm,
         call=lambda answers, **kwargs: pauses.take_off_hold(words=answers["words"], **kwargs),
         done="{reference} is back to where it was.",
+    ),
+    Step(
+        slug="hold",
+        verb="hold",
+        link="Hold until a day of review",
+        again="Set another day of review",
+        heading="Hold until a day of review",
+        button="Hold",
+        form=forms.HoldForm,
+        call=lambda answers, **kwargs: pauses.hold(
+            review_on=answers["review_on"], words=answers["words"], **kwargs
+        ),
+        done="{reference} is on hold.",
+        note="Please call them: nothing is sent.",
     ),
     Step(
         slug="decline",

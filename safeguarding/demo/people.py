@@ -179,6 +179,7 @@ ASKED = DemoPerson("Lester Placeholder", 6, by_agency=True)
 DECLINED = DemoPerson(
     "Mungo Placeholder", 9, {"sentence": ["licence"], "sentence_expected": "no"}, by_agency=True
 )
+HELD = DemoPerson("Crispin Placeholder", 12, {"district": "ashford"}, row=1)
 NEW = (
     DemoPerson("Norbert Placeholder", 8),
     DemoPerson("Oswald Placeholder", 4, {"district": "thanet"}, by_agency=True),

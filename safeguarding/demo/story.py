@@ -25,6 +25,7 @@ from safeguarding.copying import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.filling import fill_and_send
 from safeguarding.demo.one_to_one import one_by_one
+from safeguarding.demo.pausing import hold, suspend
 from safeguarding.enums import Basis, Method, PersonKind, Result, Safety, Source
 from safeguarding.models import VictimCase
 from safeguarding.opening import open_waiting
@@ -73,6 +74,8 @@ class Story:
         self.accepted(people.ACCEPTED, "da-groupwork")
         self.ask(people.ASKED)
         self.decline(people.DECLINED)
+        hold(self.send(people.HELD), users=self.users, now=self.ago(people.HELD.days_ago - 2))
+        suspend(group[4], users=self.users, now=self.ago(0.05))
         self.call_backs()
         self.far_side(self.now)
 

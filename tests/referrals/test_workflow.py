@@ -23,6 +23,7 @@ from referrals.transitions import (
 )
 from tests.factories.accounts import TRAITS, UserFactory
 from tests.factories.cohorts import waiting_referral
+from tests.factories.desk import make_person, make_referral
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -258,3 +259,15 @@ def test_a_step_that_follows_from_another_verb_is_taken_by_whoever_took_that():
 
     referral.refresh_from_db()
     assert referral.status == Status.ON_PROGRAMME
+
+
+@pytest.mark.parametrize("address", [{}, {"email": "", "address": "1 Example Street"}])
+@pytest.mark.parametrize("verb", [workflow.decline, workflow.withdraw])
+def test_nobody_writes_to_somebody_who_has_died(coordinator, verb, address):
+    referral = make_referral(person=make_person(**address), agency=True)
+    holder = {"risk_holder": "A. Worker, Example"} if verb is workflow.decline else {}
+    asked = {"referral_id": referral.pk, "words": "His sister called.", "by": coordinator}
+
+    verb(**asked, **holder, code=EndingCode.DIED, now=NOW)
+
+    assert [message.audience for message in OutgoingMessage.objects.all()] == [Audience.REFERRER]

@@ -39,6 +39,8 @@ def test_it_can_be_told_on_any_day(catalogue, day):
             Status.INFORMATION_REQUESTED,
             Status.AWAITING_ALLOCATION,
             Status.ON_PROGRAMME,
+            Status.ON_HOLD,
+            Status.SUSPENDED,
             Status.DECLINED,
         } <= statuses
         assert Enrolment.objects.filter(ended_at=None).count() == 17

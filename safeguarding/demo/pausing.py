@@ -1,0 +1,32 @@
+"""Two people of the demonstration who wait: one on hold, one suspended, each until a review."""
+
+import datetime as dt
+
+from cohorts import pausing
+from cohorts.models import Enrolment
+from referral_portal.common.dates import local_today
+from referrals import pauses
+from referrals.models import Referral
+
+
+def hold(referral: Referral, *, users: dict, now: dt.datetime) -> None:
+    """Put a referral on hold for three weeks."""
+    pauses.hold(
+        referral_id=referral.pk,
+        review_on=local_today(now) + dt.timedelta(weeks=3),
+        words="In hospital for an operation. He asked us to call again when he is home.",
+        by=users["coordinator"],
+        now=now,
+    )
+
+
+def suspend(referral: Referral, *, users: dict, now: dt.datetime) -> None:
+    """Suspend somebody who is on a programme for as long as may be."""
+    pausing.suspend(
+        enrolment_id=Enrolment.objects.get(referral=referral, ended_at__isnull=True).pk,
+        review_on=pauses.latest_suspension_review(now),
+        reviewer=users["manager"],
+        words="Came after drinking, twice. A plan for coming sober has to be agreed first.",
+        by=users["facilitator"],
+        now=now,
+    )
