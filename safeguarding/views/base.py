@@ -3,6 +3,9 @@
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
+
+from referral_portal.outbox.heartbeat import is_silent
 
 MENU = (
     ("safeguarding:worklist", "Worklist"),
@@ -38,7 +41,13 @@ def page(request, template: str, **context) -> TemplateResponse:
     return TemplateResponse(
         request,
         f"safeguarding/{template}.html",
-        {"nav": menu, "worker": request.worker, "done": done, **context},
+        {
+            "nav": menu,
+            "worker": request.worker,
+            "done": done,
+            "answers_may_be_late": is_silent(timezone.now()),
+            **context,
+        },
     )
 
 

@@ -19,10 +19,10 @@ from tests.factories.programmes import DistrictFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 QUEUE = "/admin/referrals/referral/"
-# Session, account, roles, districts, two statuses, one capped count.
-QUEUE_BUDGET = 7
+# Session, account, roles, districts, two statuses, one capped count, the sign of life.
+QUEUE_BUDGET = 8
 # The same without districts, statuses and count; the matches, and the record in its savepoint.
-SEARCH_BUDGET = 5
+SEARCH_BUDGET = 6
 
 
 @pytest.fixture(autouse=True)

@@ -19,8 +19,8 @@ from tests.factories.programmes import DistrictFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 LIST = "/admin/referrals/callback/"
 FIELDS = ["name", "phone", "safe_times", "may_leave_message", "district"]
-# Session, account, roles, one page, the record in its savepoint.
-LIST_BUDGET = 5
+# Session, account, roles, one page, the record in its savepoint, the sign of life.
+LIST_BUDGET = 6
 
 
 @pytest.fixture(autouse=True)
