@@ -190,3 +190,12 @@ def addresses(resolver: URLResolver | None = None, namespaces: tuple[str, ...] =
             yield from addresses(entry, inner)
         elif isinstance(entry, URLPattern):
             yield ":".join((*namespaces, entry.name or "")), entry.pattern
+
+
+def undeclared(known: set[str]) -> list[str]:
+    """Return a sentence for each of the `known` names that has no line, and each line too many."""
+    return [
+        f"{name} is new: say in tests/every_url.py who may open it (PUBLIC, SIGNED_IN, LINK_WORKER or"
+        f" the set of roles), and in tests/data_classes/addresses.py whose data it shows."
+        for name in sorted(known - set(TABLE))
+    ] + [f"{name} is gone: take it out of tests/every_url.py." for name in set(TABLE) - known]

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 
 from tests import source
+from tests.data_classes import checking
 
 # Templates that Django or a package asks for by a name of its own.
 ASKED_FOR_BY_NAME = [
@@ -76,6 +77,17 @@ def test_every_model_names_itself_and_its_times(model):
             )
         elif isinstance(field, models.DateField):
             assert field.name.endswith(("_on", "_month")) or "date" in field.name, field.name
+
+
+def test_everything_kept_has_a_class_of_data():
+    models = list(apps.get_models(include_auto_created=True))
+    assert checking.of_models(models) == []
+    assert checking.leftovers(models) == []
+
+
+def test_everything_sent_has_a_class_of_data():
+    assert checking.of_messages(checking.all_messages()) == []
+    assert checking.of_gaps() == []
 
 
 def test_example_environment_lists_what_the_settings_read():

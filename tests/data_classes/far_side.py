@@ -1,0 +1,71 @@
+"""The class of every field of the safeguarding tables; as in portal.py."""
+
+FIELDS = {
+    "safeguarding.VictimCase": {
+        "V0": "referral_id reference status",
+        "V1 V2 V4 X1": "contents",
+        "STAFF": "owner",
+        "PLUMBING": "id opened_at",
+    },
+    "safeguarding.SealedNote": {"V1 V2 V4 X1": "contents", "PLUMBING": "id case sealed_at"},
+    "safeguarding.Concern": {
+        "C2": "contents",
+        "C1": "state",
+        "PLUMBING": "id case raised_at state_at",
+    },
+    "safeguarding.SafeContact": {
+        "V1": "person kind",
+        "V2": "method value safety when voicemail_ok source confirmed_on retired_at",
+        "STAFF": "added_by",
+        "PLUMBING": "id case added_at",
+    },
+    "safeguarding.ContactNote": {
+        "V6": "method result at",
+        "V13": "note",
+        "STAFF": "by",
+        "PLUMBING": "id case written_at",
+    },
+    "safeguarding.Alert": {
+        "V0": "kind urgency source detail handled_at outcome",
+        "STAFF": "handled_by",
+        "PLUMBING": "id case raised_at",
+    },
+    "safeguarding.Handback": {
+        "V9": "kind target payload cause",
+        "STAFF": "by",
+        "PLUMBING": "sequence uuid case created_at applied_at failed_at reason",
+    },
+    "safeguarding.OpenedEnvelope": {"PLUMBING": "id kind stored_at"},
+    "safeguarding.OpenFailure": {"PLUMBING": "id reason failed_at settled_at"},
+    "safeguarding.PullCursor": {"PLUMBING": "name position"},
+    "safeguarding.ProtectedMessage": {
+        "STAFF": "to_address",
+        "V0": "key template subject body",
+        "PLUMBING": "id status created_at due_at lease_until attempts sent_at failure",
+    },
+    "safeguarding.AccessRecord": {
+        "AUD2": "worker at what page case case_ids",
+        "PLUMBING": "id number previous digest",
+    },
+    "safeguarding.SafeguardingEvent": {
+        "AUD2": "at action worker_id target_kind target_id data",
+        "PLUMBING": "id",
+    },
+    "safeguarding.Worker": {
+        "STAFF": "username name is_manager is_active",
+        "SECRET": "password otp_secret otp_confirmed otp_last_step",
+        "PLUMBING": "id created_at",
+    },
+    "safeguarding.WorkerSession": {
+        "SECRET": "digest",
+        "STAFF": "worker",
+        "PLUMBING": "created_at last_seen_at expires_at is_complete is_invited confirmed_at",
+    },
+    "safeguarding.WorkerInvitation": {
+        "SECRET": "digest",
+        "STAFF": "worker",
+        "PLUMBING": "id expires_at used_at",
+    },
+    "safeguarding.RecoveryCode": {"SECRET": "digest", "STAFF": "worker", "PLUMBING": "id"},
+    "safeguarding.WorkerTry": {"SECRET": "name_digest network_digest", "PLUMBING": "id at"},
+}
