@@ -23,3 +23,6 @@ REVOKE ALL ON DATABASE template1 FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"DBNAME" TO portal_app, safeguarding_app, safeguarding_opener;
 GRANT USAGE ON SCHEMA public TO portal_app, safeguarding_app, safeguarding_opener;
+-- What the far side reads, it reads through views of the same names, made by `manage.py grant_roles`.
+ALTER ROLE safeguarding_app IN DATABASE :"DBNAME" SET search_path = pulled, public;
+ALTER ROLE safeguarding_opener IN DATABASE :"DBNAME" SET search_path = pulled, public;

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "programmes",
     "referrals",
     "cohorts",
+    "referral_portal.rights",
     # Last, so that its start-up code meets every receiver of the apps above.
     *(["safeguarding"] if HAS_SAFEGUARDING else []),
 ]
@@ -146,6 +147,11 @@ if HAS_SAFEGUARDING:
 if DEMO:
     for config in DATABASES.values():
         zones.check_demo_database(config, var_dir=VAR_DIR)
+# The roles that serve, made by deploy/*_roles.sql, and where their rights are declared.
+PORTAL_ROLE, READER_ROLE, OPENER_ROLE = "portal_app", "safeguarding_app", "safeguarding_opener"
+RIGHTS = {"default": "referral_portal.rights.portal"} if HAS_PORTAL else {}
+if HAS_SAFEGUARDING:
+    RIGHTS["safeguarding"] = "safeguarding.rights"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # -- Accounts ----------------------------------------------------------------------------------

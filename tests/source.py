@@ -15,6 +15,7 @@ ORDER = [
     "programmes",
     "referrals",
     "cohorts",
+    "referral_portal.rights",
     "safeguarding",
 ]
 PACKAGES = ("referral_portal", "programmes", "referrals", "cohorts", "safeguarding")

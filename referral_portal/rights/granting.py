@@ -1,0 +1,141 @@
+"""Turns declared rights into SQL and runs it on a PostgreSQL database, as its owner.
+
+Everything that was granted before is taken back first, so that the declaration is all there is.
+Which table is open to whom belongs in the declarations.
+"""
+
+from importlib import import_module
+
+from django.apps import apps
+from django.conf import settings
+from django.db import connections, router, transaction
+from django.db.backends.postgresql.psycopg_any import sql
+from django.db.models import Field, Model
+
+from referral_portal.rights.declaring import EVERYTHING, RIGHTS, Rights, Role
+
+
+class Undeclared(Exception):
+    """A table of the database is in no declaration; the text says what to do."""
+
+
+def declared(alias: str) -> Rights:
+    """Return the rights declared for one database."""
+    return import_module(settings.RIGHTS[alias]).RIGHTS
+
+
+def tables_of(alias: str) -> dict[str, type[Model]]:
+    """Return every model with a table in the database `alias`, by label."""
+    return {
+        model._meta.label: model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.managed and not model._meta.proxy
+        if router.allow_migrate_model(alias, model)
+    }
+
+
+def check_declared(alias: str) -> None:
+    """Raise Undeclared for a table without rights, and for rights without a table."""
+    here, rights = tables_of(alias), declared(alias)
+    first = rights.roles[0].tables
+    module = settings.RIGHTS[alias]
+    for label in here.keys() - first.keys():
+        raise Undeclared(f"{label} has no rights yet: say in {module} who may do what with it.")
+    named = {label for role in rights.roles for label in [*role.tables, *role.columns, *role.views]}
+    for label in (named | rights.views.keys()) - here.keys():
+        raise Undeclared(f"{module} gives rights on {label}, which is not in this database.")
+
+
+def drop_views(alias: str) -> None:
+    """Take the views away, which would otherwise stand in the way of a migration."""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(_schema(alias)))
+
+
+def grant(alias: str) -> int:
+    """Make the views and grant exactly what is declared; return the number of statements.
+
+    Raises Undeclared; nothing has changed then.
+    """
+    check_declared(alias)
+    rights, models = declared(alias), tables_of(alias)
+    with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+        drop_views(alias)
+        done = [*_take_back(rights), *_make_views(rights, models, alias)]
+        for role in rights.roles:
+            done += _give(role, models, _schema(alias))
+        for statement in done:
+            cursor.execute(statement)
+    return len(done)
+
+
+def _schema(alias: str) -> sql.Identifier:
+    return sql.Identifier(declared(alias).schema)
+
+
+def _take_back(rights: Rights) -> list[sql.Composable]:
+    roles = sql.SQL(", ").join(sql.Identifier(role.name) for role in rights.roles)
+    return [
+        sql.SQL("REVOKE ALL ON ALL {} IN SCHEMA public FROM PUBLIC, {}").format(
+            sql.SQL(kind), roles
+        )
+        for kind in ("TABLES", "SEQUENCES", "FUNCTIONS")
+    ] + [sql.SQL("REVOKE CREATE ON SCHEMA public FROM PUBLIC, {}").format(roles)]
+
+
+def _make_views(rights: Rights, models: dict, alias: str) -> list[sql.Composable]:
+    if not rights.views:
+        return []
+    schema = _schema(alias)
+    made = [sql.SQL("CREATE SCHEMA {}").format(schema)]
+    for label, shown in rights.views.items():
+        model = models[label]
+        columns = [
+            sql.Identifier(field.column)
+            if shown == EVERYTHING or field.name in shown
+            else _empty(field, alias)
+            for field in model._meta.local_concrete_fields
+        ]
+        table = sql.Identifier(model._meta.db_table)
+        made.append(
+            sql.SQL("CREATE VIEW {}.{} AS SELECT {} FROM public.{}").format(
+                schema, table, sql.SQL(", ").join(columns), table
+            )
+        )
+    return made
+
+
+def _empty(field: Field, alias: str) -> sql.Composable:
+    """A column that is there, so that a model's own queries work, and never holds anything."""
+    kind = sql.SQL(field.db_type(connections[alias]))
+    return sql.SQL("NULL::{} AS {}").format(kind, sql.Identifier(field.column))
+
+
+def _give(role: Role, models: dict, schema: sql.Identifier) -> list[sql.Composable]:
+    to = sql.Identifier(role.name)
+    given = [sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to)]
+    for label, letters in role.tables.items():
+        if letters:
+            given.append(
+                sql.SQL("GRANT {} ON public.{} TO {}").format(
+                    sql.SQL(", ").join(sql.SQL(RIGHTS[letter]) for letter in letters),
+                    sql.Identifier(models[label]._meta.db_table),
+                    to,
+                )
+            )
+    for label, rights in role.columns.items():
+        for letter, names in rights.items():
+            given.append(
+                sql.SQL("GRANT {} ({}) ON public.{} TO {}").format(
+                    sql.SQL(RIGHTS[letter]),
+                    sql.SQL(", ").join(map(sql.Identifier, names)),
+                    sql.Identifier(models[label]._meta.db_table),
+                    to,
+                )
+            )
+    if role.views:
+        given.append(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, to))
+    for label in role.views:
+        table = sql.Identifier(models[label]._meta.db_table)
+        given.append(sql.SQL("GRANT SELECT ON {}.{} TO {}").format(schema, table, to))
+    return given

@@ -1,0 +1,139 @@
+"""Who may do what in the portal's database. A table that is not named here stops the deployment.
+
+A right that nobody uses is a right too many: whoever takes over a process has its role's rights.
+How they are granted belongs in granting.py.
+"""
+
+from django.conf import settings
+
+from referral_portal.rights.declaring import (
+    ADD,
+    ADDED,
+    EVERYTHING,
+    FULL,
+    KEPT,
+    READ,
+    Rights,
+    Role,
+)
+
+PORTAL = {
+    # Written by migrations and by the commands of a deployment only.
+    "contenttypes.ContentType": READ,
+    "auth.Permission": READ,
+    "auth.Group": READ,
+    "auth.Group_permissions": READ,
+    "guardian.UserObjectPermission": READ,
+    "guardian.GroupObjectPermission": READ,
+    "accounts.User_user_permissions": READ,
+    # Signing in.
+    "sessions.Session": FULL,
+    "accounts.User": KEPT,
+    "accounts.User_groups": FULL,
+    "accounts.SignInTry": FULL,
+    "otp_totp.TOTPDevice": FULL,
+    "otp_static.StaticDevice": FULL,
+    "otp_static.StaticToken": FULL,
+    "accounts.Agency": KEPT,
+    # History is added to, never changed.
+    "audit.AuditEvent": ADDED,
+    "admin.LogEntry": ADDED,
+    "referrals.StatusChange": ADDED,
+    "referrals.EligibilityCheck": ADDED,
+    "cohorts.RaisedConcern": ADDED,
+    "cohorts.Attendance": ADDED,
+    # An envelope is closed for good: it can be neither read back nor taken away.
+    "sealing.SealedEnvelope": ADD,
+    # Answers are given elsewhere; the portal reads them. A manager's override is a release.
+    "referrals.ReleasedCard": READ,
+    "referrals.KeepApart": READ,
+    "cohorts.SessionCheck": READ,
+    "cohorts.ConcernReceipt": READ,
+    "outbox.Heartbeat": READ,
+    "outbox.MessageRelease": ADDED,
+    "outbox.OutgoingMessage": KEPT,
+    # The catalogue.
+    "programmes.District": KEPT,
+    "programmes.Venue": KEPT,
+    "programmes.Partner": KEPT,
+    "programmes.FundingPeriod": KEPT,
+    "programmes.Programme": KEPT,
+    "programmes.ProgrammePartner": FULL,
+    "programmes.RollOut": FULL,
+    "programmes.Story": FULL,
+    "programmes.ProgrammeVersion": FULL,
+    "programmes.SessionPlan": FULL,
+    "programmes.EligibilityCriterion": FULL,
+    # Referrals; what was never finished, and calls that came to nothing, are deleted in time.
+    "referrals.Draft": FULL,
+    "referrals.CallBack": FULL,
+    "referrals.CallAttempt": "rad",
+    "referrals.Participant": KEPT,
+    "referrals.Referrer": KEPT,
+    "referrals.Referral": KEPT,
+    # Cohorts.
+    "cohorts.Cohort": KEPT,
+    "cohorts.Place": KEPT,
+    "cohorts.Session": KEPT,
+    "cohorts.Booking": FULL,
+    "cohorts.Enrolment": KEPT,
+    "cohorts.Staffing": FULL,
+    "cohorts.CohortUserObjectPermission": FULL,
+}
+
+# What the reader may know of a participant: who he is, where his referral is, his attendance and
+# the messages that wait. Not his answers, notes about him, how to reach him, or anything of accounts.
+VIEWS = {
+    "accounts.Agency": ("id", "name"),
+    "programmes.District": EVERYTHING,
+    "programmes.Venue": ("id", "name", "district", "is_active"),
+    "programmes.Programme": EVERYTHING,
+    "programmes.ProgrammeVersion": ("id", "programme", "number", "name", "pathway", "mode"),
+    "referrals.Participant": ("id", "name", "known_as"),
+    "referrals.Referrer": ("id", "name", "agency"),
+    "referrals.Referral": (
+        "id", "reference", "route", "pathway", "status", "participant", "referrer", "envelope",
+        "district", "programme", "submitted_at", "status_at", "ended_at", "ending_code",
+    ),
+    "referrals.StatusChange": (
+        "id", "referral", "number", "verb", "from_status", "to_status", "code", "at",
+    ),
+    "cohorts.Cohort": (
+        "id", "name", "programme_version", "district", "venue", "weekday", "start_time",
+        "starts_on", "status",
+    ),
+    "cohorts.Place": EVERYTHING,
+    "cohorts.Session": ("id", "cohort", "number", "title", "starts_at", "ends_at", "status"),
+    "cohorts.Enrolment": ("id", "place", "referral", "started_at", "ended_at", "ending_code"),
+    "cohorts.Attendance": ("id", "session", "enrolment", "number", "mark", "at"),
+    "outbox.OutgoingMessage": (
+        "id", "subject", "body", "status", "created_at", "due_at", "sent_at", "audience", "event",
+        "referral_id",
+    ),
+}  # fmt: skip
+
+RIGHTS = Rights(
+    roles=(
+        Role(settings.PORTAL_ROLE, tables=PORTAL),
+        Role(
+            settings.READER_ROLE,
+            tables={
+                "referrals.ReleasedCard": ADDED,
+                "referrals.KeepApart": ADDED,
+                "cohorts.SessionCheck": ADDED,
+                "cohorts.ConcernReceipt": ADDED,
+                "outbox.MessageRelease": ADDED,
+                "outbox.Heartbeat": KEPT,
+            },
+            views=tuple(VIEWS),
+        ),
+        # It empties what it has stored elsewhere.
+        Role(
+            settings.OPENER_ROLE,
+            tables={"sealing.SealedEnvelope": READ},
+            columns={"sealing.SealedEnvelope": {"w": ("blob", "opened_at")}},
+            views=("referrals.Referral",),
+        ),
+    ),
+    views=VIEWS,
+)

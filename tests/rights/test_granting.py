@@ -1,0 +1,143 @@
+"""What is granted is what is declared, to the letter, and nothing is granted beside it."""
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connections
+
+from referral_portal.common.models import Immutable
+from referral_portal.rights import granting, portal
+from referral_portal.rights.declaring import EVERYTHING, RIGHTS
+from referral_portal.rights.granting import Undeclared, check_declared, declared, tables_of
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+ALIASES = ("default", "safeguarding")
+ALL_LETTERS = {**RIGHTS, "D": "TRUNCATE", "x": "REFERENCES", "t": "TRIGGER"}
+
+
+def ask(alias: str, query: str, *values) -> list[tuple]:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(query, values)
+        return cursor.fetchall()
+
+
+@pytest.mark.parametrize("alias", ALIASES)
+def test_each_role_has_the_declared_rights_and_no_other(granted, alias):
+    rights, wrong = declared(alias), []
+    for role in rights.roles:
+        for label, model in tables_of(alias).items():
+            table = f"public.{model._meta.db_table}"
+            for letter, name in ALL_LETTERS.items():
+                (has,) = ask(
+                    alias, "SELECT has_table_privilege(%s, %s, %s)", role.name, table, name
+                )[0]
+                if has != (letter in role.tables.get(label, "")):
+                    wrong.append(f"{role.name} {name} {label}: {has}")
+        migrations = "public.django_migrations"
+        for name in ALL_LETTERS.values():
+            if ask(alias, "SELECT has_table_privilege(%s, %s, %s)", role.name, migrations, name)[0][
+                0
+            ]:
+                wrong.append(f"{role.name} {name} {migrations}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("alias", ALIASES)
+def test_rights_on_single_columns_are_those_declared(granted, alias):
+    found = {
+        (role, table, column, right)
+        for role, table, column, right in ask(
+            alias,
+            "SELECT r.rolname, c.relname, a.attname, x.privilege_type FROM pg_attribute a"
+            " JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) x"
+            " JOIN pg_roles r ON r.oid = x.grantee",
+        )
+    }
+    assert found == {
+        (role.name, tables_of(alias)[label]._meta.db_table, column, RIGHTS[letter])
+        for role in declared(alias).roles
+        for label, letters in role.columns.items()
+        for letter, columns in letters.items()
+        for column in columns
+    }
+
+
+def test_a_view_shows_the_declared_fields_and_nothing_else(granted):
+    for label, shown in portal.VIEWS.items():
+        model = tables_of("default")[label]
+        (text,) = ask(
+            "default", "SELECT pg_get_viewdef(%s::regclass)", f"pulled.{model._meta.db_table}"
+        )[0]
+        hidden = [
+            field.column
+            for field in model._meta.local_concrete_fields
+            if shown != EVERYTHING and field.name not in shown
+        ]
+        for column in hidden:
+            assert f"AS {column}" in text, f"{label}.{column} is shown"
+            assert f".{column}" not in text, f"{label}.{column} is shown"
+    assert {"answers", "as_sent"}.isdisjoint(portal.VIEWS["referrals.Referral"])
+
+
+def test_nobody_who_serves_may_make_or_own_anything(granted):
+    for alias in ALIASES:
+        for role in declared(alias).roles:
+            assert ask(alias, "SELECT has_schema_privilege(%s, 'public', 'CREATE')", role.name) == [
+                (False,)
+            ]
+            assert ask(
+                alias, "SELECT 1 FROM pg_class WHERE relowner = %s::regrole", role.name
+            ) == []  # fmt: skip
+            sequences = ask(alias, "SELECT oid::bigint FROM pg_class WHERE relkind = 'S'")
+            for (sequence,) in sequences:
+                query = "SELECT has_sequence_privilege(%s, %s::oid, 'USAGE, SELECT, UPDATE')"
+                assert ask(alias, query, role.name, sequence) == [(False,)]
+
+
+def test_history_is_added_to_and_never_changed():
+    # A call-back that came to nothing is deleted in time, and its attempts with it.
+    deleted = {"referrals.CallAttempt"}
+    for alias in ALIASES:
+        for label, model in tables_of(alias).items():
+            if issubclass(model, Immutable):
+                for role in declared(alias).roles:
+                    letters = set(role.tables.get(label, ""))
+                    assert not letters & ({"w"} if label in deleted else {"w", "d"}), label
+
+
+def test_granting_again_takes_back_what_somebody_added(granted):
+    with connections["default"].cursor() as cursor:
+        cursor.execute("GRANT SELECT ON sealing_sealedenvelope TO portal_app")
+        cursor.execute("GRANT ALL ON referrals_draft TO PUBLIC")
+    granting.grant("default")
+    for table in ("sealing_sealedenvelope", "referrals_draft"):
+        query = "SELECT has_table_privilege('safeguarding_app', %s, 'SELECT')"
+        assert ask("default", query, table) == [(False,)]
+    query = "SELECT has_table_privilege('portal_app', 'sealing_sealedenvelope', 'SELECT')"
+    assert ask("default", query) == [(False,)]
+
+
+def test_a_new_table_without_rights_stops_the_deployment(monkeypatch):
+    rights = declared("default").roles[0].tables
+    monkeypatch.delitem(rights, "referrals.Draft")
+    with pytest.raises(
+        Undeclared, match=r"referrals\.Draft has no rights yet: say in referral_portal"
+    ):
+        check_declared("default")
+    with pytest.raises(CommandError, match="has no rights yet"):
+        call_command("grant_roles")
+
+
+def test_rights_on_a_table_that_is_gone_stop_it_too(monkeypatch):
+    monkeypatch.setitem(declared("safeguarding").roles[0].tables, "safeguarding.Gone", "r")
+    with pytest.raises(Undeclared, match=r"safeguarding\.Gone, which is not in this database"):
+        check_declared("safeguarding")
+
+
+def test_the_views_make_way_for_a_migration(granted):
+    call_command("grant_roles", drop_views=True)
+    assert ask("default", "SELECT 1 FROM pg_namespace WHERE nspname = 'pulled'") == []
+
+
+def test_each_zone_grants_in_its_own_database_only():
+    assert list(settings.RIGHTS) == ["default", "safeguarding"]  # zone `all`; see test_wall

@@ -1,0 +1,191 @@
+"""Each zone at work as its own role: everything it does works, and nothing else does.
+
+The rows that would leak are there: answers, drafts, accounts, envelopes, a case with its contents.
+"""
+
+import datetime as dt
+
+import pytest
+from django.db import DatabaseError, connections, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from referral_portal.accounts.roles import Role
+from referral_portal.sealing.models import SealedEnvelope
+from referrals.callbacks import forget_call_backs, note_attempt
+from referrals.drafts import forget_drafts
+from referrals.enums import CallOutcome
+from referrals.models import Draft, Referral
+from safeguarding.answers import issue_card
+from safeguarding.copying import copy_waiting, give_sign_of_life, sweep
+from safeguarding.models import Alert, VictimCase
+from safeguarding.opening import open_waiting
+from safeguarding.pulling import pull
+from tests.every_url import LINK_WORKER, PUBLIC, SIGNED_IN, TABLE
+from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.callbacks import CallBackFactory
+from tests.factories.cohorts import make_cohort, place_somebody
+from tests.factories.referrals import make_catalogue, walk
+from tests.factories.safeguarding import (
+    CANARY,
+    client_of,
+    decide,
+    make_case,
+    make_referral,
+    make_worker,
+)
+from tests.test_every_url_is_guarded import TRAIT_OF, World, guarded_addresses
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege
+PORTAL, READER, OPENER = "portal_app", "safeguarding_app", "safeguarding_opener"
+
+
+def refused(alias: str, statement: str) -> bool:
+    """Whether the role of this moment may not do it; anything but a refusal is an error."""
+    try:
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as fault:
+        if fault.__cause__.pgcode == NOT_ALLOWED:
+            return True
+        raise
+    return False
+
+
+def test_the_portal_seals_what_it_cannot_read(become, client):
+    make_catalogue()
+    with become(PORTAL, "default"):
+        check = walk(client, "self")
+        client.post(check, {"declares": "on"})
+        assert Referral.objects.count() == 1
+        for statement in (
+            "SELECT blob FROM sealing_sealedenvelope",
+            "SELECT count(*) FROM sealing_sealedenvelope",
+            "UPDATE sealing_sealedenvelope SET blob = ''",
+            "DELETE FROM sealing_sealedenvelope",
+        ):
+            assert refused("default", statement), statement
+    assert SealedEnvelope.objects.count() == 1
+
+
+def test_the_portal_rewrites_no_history_and_forges_no_answer(become):
+    place_somebody(make_cohort())
+    with become(PORTAL, "default"):
+        for statement in (
+            "UPDATE audit_auditevent SET action = 'x'",
+            "DELETE FROM audit_auditevent",
+            "UPDATE referrals_statuschange SET at = now()",
+            "DELETE FROM cohorts_attendance",
+            "INSERT INTO cohorts_sessioncheck DEFAULT VALUES",
+            "INSERT INTO referrals_releasedcard DEFAULT VALUES",
+            "UPDATE outbox_messagerelease SET basis = 'told'",
+            "UPDATE outbox_heartbeat SET at = now()",
+            "CREATE TABLE mine (id int)",
+            "ALTER TABLE referrals_referral ADD COLUMN mine int",
+            "TRUNCATE referrals_referral",
+            "SELECT * FROM django_migrations",
+            "SELECT * FROM pulled.referrals_referral",
+        ):
+            assert refused("default", statement), statement
+
+
+def test_the_other_side_reads_him_and_not_what_he_wrote(become):
+    referral = make_referral()
+    referral.answers = {"in_your_words": "CANARY-ANSWER"}
+    referral.save(update_fields=["answers"])
+    with become(READER, "default"):
+        found = Referral.objects.select_related("participant", "district").get(pk=referral.pk)
+        assert found.reference == referral.reference
+        assert found.participant.name == referral.participant.name
+        assert found.answers is None
+        assert found.participant.phone is None
+        assert found.participant.born_on is None
+        for statement in (
+            "SELECT answers FROM public.referrals_referral",
+            "SELECT phone FROM public.referrals_participant",
+            "SELECT * FROM referrals_draft",
+            "SELECT * FROM accounts_user",
+            "SELECT * FROM django_session",
+            "SELECT * FROM audit_auditevent",
+            "SELECT blob FROM sealing_sealedenvelope",
+            "UPDATE public.referrals_referral SET status = 'declined'",
+            "UPDATE referrals_referral SET status = 'declined'",
+            "DELETE FROM referrals_releasedcard",
+            "UPDATE outbox_outgoingmessage SET body = ''",
+        ):
+            assert refused("default", statement), statement
+
+
+def test_the_opener_opens_and_sees_no_more(become):
+    referral = make_referral()
+    with become(OPENER, "default", "safeguarding"):
+        assert open_waiting(now=timezone.now()) == 1
+        for alias, statement in (
+            ("default", "SELECT name FROM referrals_participant"),
+            ("default", "SELECT answers FROM public.referrals_referral"),
+            ("default", "UPDATE sealing_sealedenvelope SET sealed_at = now()"),
+            ("default", "DELETE FROM sealing_sealedenvelope"),
+            ("safeguarding", "SELECT * FROM safeguarding_contactnote"),
+            ("safeguarding", "SELECT * FROM safeguarding_worker"),
+            ("safeguarding", "SELECT contents FROM safeguarding_sealednote"),
+        ):
+            assert refused(alias, statement), statement
+    assert CANARY in str(VictimCase.objects.get(referral_id=referral.pk).contents)
+
+
+def test_the_other_side_does_its_whole_work(become):
+    worker = make_worker()
+    case = make_case(owner=worker)
+    enrolment = place_somebody(make_cohort())
+    decide(case.referral_id)
+    now = timezone.now()
+    browser = client_of(worker)
+    with become(READER, "default", "safeguarding"):
+        pull(now=now)
+        issue_card(
+            case_id=case.pk, audience="coordinator", basis="consent", text="Invented.",
+            asks_reply=False, expires_on=now.date() + dt.timedelta(days=5), by=worker, now=now,
+        )  # fmt: skip
+        copy_waiting(now=now)
+        sweep(now=now)
+        give_sign_of_life(now=now)
+        give_sign_of_life(now=now)
+        assert browser.get(reverse("safeguarding:worklist")).status_code == 200
+        assert browser.get(reverse("safeguarding:case", args=[case.pk])).status_code == 200
+        for statement in (
+            "UPDATE safeguarding_accessrecord SET at = now()",
+            "DELETE FROM safeguarding_accessrecord",
+            "DELETE FROM safeguarding_safeguardingevent",
+            "DELETE FROM safeguarding_victimcase",
+            "CREATE TABLE mine (id int)",
+        ):
+            assert refused("safeguarding", statement), statement
+    assert Alert.objects.filter(case=case).exists()
+    assert enrolment.pk
+
+
+def test_abandoned_forms_and_calls_are_deleted_by_the_portals_role(become, client):
+    make_catalogue()
+    walk(client, "self")
+    by, now = UserFactory(coordinator=True), timezone.now()
+    call_back = CallBackFactory(received_at=now)
+    later = now + dt.timedelta(days=400)
+    with become(PORTAL, "default"):
+        note_attempt(
+            call_back_id=call_back.pk, outcome=CallOutcome.NO_ANSWER, note="", by=by, now=now
+        )
+        assert forget_drafts(now=later) == 1
+        assert forget_call_backs(now=later) == 1
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize("role", sorted(Role.values))
+def test_every_page_of_the_portal_opens_as_the_portals_role(become, client, role):
+    world = World()
+    client.force_login(UserFactory(agency=AgencyFactory(), **{TRAIT_OF[role]: True}))
+    with become(PORTAL, "default"):
+        for name, pattern in guarded_addresses():
+            who = TABLE[name]
+            if who != LINK_WORKER and (who in {PUBLIC, SIGNED_IN} or role in who):
+                client.get(world.address(name, pattern))  # a refusal of the database is raised
