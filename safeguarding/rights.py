@@ -45,7 +45,7 @@ OPENING = {
 
 RIGHTS = Rights(
     roles=(
-        Role(settings.READER_ROLE, tables=SERVING),
+        Role(settings.READER_ROLE, tables=SERVING, sees_migrations=True),
         Role(
             settings.OPENER_ROLE,
             tables=OPENING,

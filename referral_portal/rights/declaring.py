@@ -17,13 +17,15 @@ class Role:
     """A role that serves: what it may do with tables, and what it sees through views.
 
     `tables`: model label → letters. `columns`: model label → letters → names of the only columns
-    the right holds for. `views`: labels of models that it reads through a view.
+    the right holds for. `views`: labels of models that it reads through a view. `sees_migrations`:
+    whether it may read which migrations have run, as /readyz does.
     """
 
     name: str
     tables: dict[str, str] = field(default_factory=dict)
     columns: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     views: tuple[str, ...] = ()
+    sees_migrations: bool = False
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,10 @@ class Rights:
 
     `views`: model label → the fields that its view shows; the others are there and empty, so that a
     model can be read through it. `schema`: where the views live, under the names of their tables.
+    `rows`: statements that say which rows of a table a role reaches; each may be repeated.
     """
 
     roles: tuple[Role, ...]
     views: dict[str, tuple[str, ...] | str] = field(default_factory=dict)
+    rows: tuple[str, ...] = ()
     schema: str = "pulled"

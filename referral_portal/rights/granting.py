@@ -64,6 +64,7 @@ def grant(alias: str) -> int:
         done = [*_take_back(rights), *_make_views(rights, models, alias)]
         for role in rights.roles:
             done += _give(role, models, _schema(alias))
+        done += map(sql.SQL, rights.rows)
         for statement in done:
             cursor.execute(statement)
     return len(done)
@@ -114,6 +115,8 @@ def _empty(field: Field, alias: str) -> sql.Composable:
 def _give(role: Role, models: dict, schema: sql.Identifier) -> list[sql.Composable]:
     to = sql.Identifier(role.name)
     given = [sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(to)]
+    if role.sees_migrations:
+        given.append(sql.SQL("GRANT SELECT ON public.django_migrations TO {}").format(to))
     for label, letters in role.tables.items():
         if letters:
             given.append(

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from referral_portal.accounts.roles import Role
 from referral_portal.sealing.models import SealedEnvelope
+from referral_portal.outbox.heartbeat import give_beat
 from referrals.callbacks import forget_call_backs, note_attempt
 from referrals.drafts import forget_drafts
 from referrals.enums import CallOutcome
@@ -72,6 +73,7 @@ def test_the_portal_seals_what_it_cannot_read(become, client):
 def test_the_portal_rewrites_no_history_and_forges_no_answer(become):
     place_somebody(make_cohort())
     with become(PORTAL, "default"):
+        give_beat(timezone.now())
         for statement in (
             "UPDATE audit_auditevent SET action = 'x'",
             "DELETE FROM audit_auditevent",
@@ -80,11 +82,12 @@ def test_the_portal_rewrites_no_history_and_forges_no_answer(become):
             "INSERT INTO cohorts_sessioncheck DEFAULT VALUES",
             "INSERT INTO referrals_releasedcard DEFAULT VALUES",
             "UPDATE outbox_messagerelease SET basis = 'told'",
-            "UPDATE outbox_heartbeat SET at = now()",
+            "INSERT INTO outbox_heartbeat VALUES ('releases', 1, now())",
+            "UPDATE outbox_heartbeat SET name = 'releases' WHERE name = 'beat'",
             "CREATE TABLE mine (id int)",
             "ALTER TABLE referrals_referral ADD COLUMN mine int",
             "TRUNCATE referrals_referral",
-            "SELECT * FROM django_migrations",
+            "DELETE FROM django_migrations",
             "SELECT * FROM pulled.referrals_referral",
         ):
             assert refused("default", statement), statement
@@ -187,5 +190,6 @@ def test_every_page_of_the_portal_opens_as_the_portals_role(become, client, role
     with become(PORTAL, "default"):
         for name, pattern in guarded_addresses():
             who = TABLE[name]
-            if who != LINK_WORKER and (who in {PUBLIC, SIGNED_IN} or role in who):
+            is_open = who != LINK_WORKER and (who in {PUBLIC, SIGNED_IN} or role in who)
+            if is_open and "token" not in pattern.regex.groupindex:
                 client.get(world.address(name, pattern))  # a refusal of the database is raised
