@@ -9,6 +9,8 @@ import pytest
 from referral_portal.common.models import Immutable
 from tooling.composition.processes import UP
 
+# A call-back that came to nothing is deleted in time, and its attempts with it.
+FORGOTTEN = ("DELETE", "referrals_callattempt")
 # Whose address, and what it may not do.
 REFUSED = [
     ("portal_database_url", "SELECT blob FROM sealing_sealedenvelope"),
@@ -24,6 +26,7 @@ REFUSED = [
     ("safeguarding_portal_database_url", "SELECT blob FROM sealing_sealedenvelope"),
     ("safeguarding_portal_database_url", "SELECT password FROM accounts_user"),
     ("safeguarding_portal_database_url", "SELECT * FROM referrals_draft"),
+    ("safeguarding_portal_database_url", "SELECT answers FROM public.referrals_referral"),
     ("safeguarding_portal_database_url", "UPDATE referrals_referral SET status = 'declined'"),
     ("opener_portal_database_url", "SELECT * FROM referrals_participant"),
     ("opener_portal_database_url", "UPDATE sealing_sealedenvelope SET sealed_at = now()"),
@@ -81,7 +84,7 @@ def check_roles_that_serve_own_nothing_and_are_nobody(installation, zone: str) -
 
 
 def check_history_is_added_to_and_never_changed(installation, zone: str) -> None:
-    """A new kind of immutable row needs a line in deploy/*_rights.sql."""
+    """A new kind of immutable row is declared in referral_portal/rights/portal.py or safeguarding/rights.py."""
     tables = [
         model._meta.db_table
         for model in Immutable.__subclasses__()
@@ -95,7 +98,7 @@ def check_history_is_added_to_and_never_changed(installation, zone: str) -> None
         for table in tables:
             for right in ("UPDATE", "DELETE", "TRUNCATE"):
                 cursor.execute("SELECT has_table_privilege(%s, %s)", (table, right))
-                if cursor.fetchone()[0]:
+                if cursor.fetchone()[0] and (right, table) != FORGOTTEN:
                     found.append(f"{right} {table}")
     assert tables
     assert found == []

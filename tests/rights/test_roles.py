@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.roles import Role
-from referral_portal.sealing.models import SealedEnvelope
 from referral_portal.outbox.heartbeat import give_beat
+from referral_portal.sealing.models import SealedEnvelope
 from referrals.callbacks import forget_call_backs, note_attempt
 from referrals.drafts import forget_drafts
 from referrals.enums import CallOutcome
