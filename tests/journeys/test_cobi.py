@@ -39,7 +39,6 @@ def test_cobi_from_his_own_form_to_the_last_session(stage):
 
     def told_first(reference, mails):
         """She reads what waits and speaks to whom it concerns; only then does it leave."""
-        link_worker.sign_in()
         link_worker.waits_for(reference, "Tell first")
         link_worker.opens(reference)
         link_worker.notes_that_she_was_told()
@@ -79,17 +78,20 @@ def test_cobi_from_his_own_form_to_the_last_session(stage):
     )
     facilitator.sees("Session 2 is booked")
     assert "28 January" not in mails_in_one(stage), "He was told before she was."
+    link_worker.sign_in()
     told_first(reference, 6)
     stage.travel(at_local(THURSDAY_AFTER_THE_SECOND, dt.time(14, 30)))
     facilitator.takes_the_register(COURSE, 3)
 
     sessions = book_the_others()
+    link_worker.sign_in()
     told_first(reference, 16)
     stage.travel(sessions[-1].ends_at)
     for session in sessions:
         hold(session)
 
     facilitator.completes(COURSE)
+    link_worker.sign_in()
     told_first(reference, 17)
     facilitator.go("/cohorts/?show=past")
     facilitator.follow(COURSE)
