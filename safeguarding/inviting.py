@@ -20,6 +20,7 @@ from safeguarding.sessions import (
     end_sessions,
     open_session,
 )
+from safeguarding.telling import tell_changed
 from safeguarding.transactions import in_safeguarding
 
 
@@ -55,6 +56,7 @@ def accept(*, token: str, password: str, now: dt.datetime) -> str | None:
         Worker.objects.filter(pk=worker.pk).update(password=make_password(password))
         end_sessions(worker=worker, by=worker, now=now)
         record("worker.join", by=worker, target=worker, now=now)
+        tell_changed(worker, now=now)
         if not worker.otp_confirmed:
             begin_set_up(worker)
         is_complete = not settings.SECOND_FACTOR

@@ -16,6 +16,7 @@ from referral_portal.common.one_time import new_secret, step_of
 from referral_portal.common.throttle import count_try, forget_tries
 from safeguarding.models import RecoveryCode, Worker, WorkerTry
 from safeguarding.recording import record
+from safeguarding.telling import tell_changed
 from safeguarding.transactions import in_safeguarding
 
 RECOVERY_CODES = 10
@@ -76,6 +77,7 @@ def renew_recovery_codes(*, worker: Worker, now: dt.datetime) -> list[str]:
             RecoveryCode(worker=worker, digest=_digest(code)) for code in codes
         )
         record("worker.recovery_codes", by=worker, target=worker, now=now)
+        tell_changed(worker, now=now)
     return ["-".join(code[i : i + 4] for i in range(0, len(code), 4)) for code in codes]
 
 
@@ -85,6 +87,7 @@ def remove_second_factor(*, worker: Worker, by: Worker, now: dt.datetime) -> Non
         Worker.objects.filter(pk=worker.pk).update(otp_secret="", otp_confirmed=False)
         worker.recovery_codes.all().delete()
         record("worker.second_factor_removed", by=by, target=worker, now=now)
+        tell_changed(worker, now=now)
 
 
 def _use_step(worker: Worker, code: str, now: dt.datetime) -> bool:

@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from referral_portal.common.throttle import count_try, forget_tries
 from safeguarding.models import Worker, WorkerSession, WorkerTry
 from safeguarding.recording import record
+from safeguarding.telling import tell_changed
 from safeguarding.transactions import in_safeguarding
 
 TOKEN_BYTES = 32
@@ -132,6 +133,7 @@ def change_password(
         Worker.objects.filter(pk=worker.pk).update(password=make_password(new))
         end_sessions(worker=worker, by=worker, now=now, but=token)
         record("worker.own_password", by=worker, target=worker, now=now)
+        tell_changed(worker, now=now)
 
 
 def check_new_password(password: str) -> None:

@@ -14,6 +14,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -82,6 +83,10 @@ class PortalAdminSite(admin.AdminSite):
             wanted, allowed_hosts=None
         )
         return redirect_to_login(wanted if safe else reverse("admin:index"))
+
+    def password_change(self, request, extra_context=None):
+        """Send people to the one page for it, which tells the owner."""
+        return redirect("account_password")
 
     def add_work(self, provider: Callable[..., list[WorkItem]]) -> Callable:
         """Let `provider(request)` add its items to the first page; usable as a decorator."""

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from referral_portal.accounts.models import Invitation, User
+from referral_portal.accounts.telling import tell_changed
 from referral_portal.audit.recorder import SYSTEM, record
 
 TOKEN_BYTES = 32
@@ -48,6 +49,7 @@ def accept(*, token: str, password: str, now: dt.datetime) -> User | None:
         user.set_password(password)
         user.save(update_fields=["password"])
         record("account.join", actor=user, target=user, now=now)
+        tell_changed(user, now=now)
     return user
 
 

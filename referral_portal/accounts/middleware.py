@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 
 from referral_portal.accounts.sessions import LAST_SEEN, SIGNED_IN_AT
+from referral_portal.accounts.telling import remember_browser
 
 
 def limits_of(user) -> tuple[int, int]:
@@ -33,6 +34,8 @@ def limit_session(get_response):
             elif now - last > 60 or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
                 request.session.setdefault(SIGNED_IN_AT, now)
-        return get_response(request)
+        response = get_response(request)
+        remember_browser(request, response)
+        return response
 
     return middleware

@@ -22,6 +22,7 @@ from django.views.generic import FormView
 from referral_portal.accounts import second_factor, sessions
 from referral_portal.accounts.forms import ConfirmForm, NewPasswordForm
 from referral_portal.accounts.navigation import staff_page
+from referral_portal.accounts.telling import tell_changed
 from referral_portal.audit.recorder import record
 from referral_portal.common.throttle import Throttled
 
@@ -72,6 +73,7 @@ class AccountPasswordView(PasswordChangeView):
         response = super().form_valid(form)
         user = self.request.user
         record("account.own_password", actor=user, target=user, now=timezone.now())
+        tell_changed(user, now=timezone.now())
         messages.success(self.request, "Your password is changed. You are signed out elsewhere.")
         return response
 

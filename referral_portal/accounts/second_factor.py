@@ -16,6 +16,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from referral_portal.accounts.models import User
+from referral_portal.accounts.telling import tell_changed
 from referral_portal.audit.recorder import record
 
 RECOVERY_CODES = 10
@@ -75,6 +76,7 @@ def renew_recovery_codes(*, by: User, now: dt.datetime) -> list[str]:
         for code in codes:
             device.token_set.create(token=_digest(code))
         record("account.recovery_codes", actor=by, target=by, now=now)
+        tell_changed(by, now=now)
     return ["-".join(code[i : i + 4] for i in range(0, len(code), 4)) for code in codes]
 
 
@@ -97,6 +99,7 @@ def remove_second_factor(*, user: User, by: User, now: dt.datetime) -> None:
         TOTPDevice.objects.filter(user=user).delete()
         StaticDevice.objects.filter(user=user).delete()
         record("account.second_factor_removed", actor=by, target=user, now=now)
+        tell_changed(user, now=now)
 
 
 def _digest(code: str) -> str:

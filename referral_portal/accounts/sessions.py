@@ -14,6 +14,7 @@ from django.utils.crypto import constant_time_compare
 
 from referral_portal.accounts.models import SignInTry, User
 from referral_portal.accounts.second_factor import begin_set_up, has_second_factor
+from referral_portal.accounts.telling import notice_browser
 from referral_portal.audit.recorder import PUBLIC, record
 from referral_portal.common.throttle import count_try, forget_tries, network_of
 
@@ -92,6 +93,7 @@ def is_invited(request) -> bool:
 def open_session(request, user: User, *, now: dt.datetime) -> str:
     """Sign `user` in under a new key and return where they wanted to go, "" for nowhere."""
     wanted = request.session.pop(SIGNING_IN, {}).get("next", "")
+    notice_browser(request, user, now=now)
     login(request, user, backend=BACKEND)
     moment = int(now.timestamp())
     request.session.update({SIGNED_IN_AT: moment, LAST_SEEN: moment, CONFIRMED_AT: moment})

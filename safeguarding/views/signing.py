@@ -11,9 +11,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from referral_portal.common import devices
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.throttle import Throttled, network_of
-from safeguarding import inviting, sessions
+from safeguarding import inviting, sessions, telling
 from safeguarding.access import worker_page
 from safeguarding.middleware import ROOT, SIGN_IN
 from safeguarding.second_factor import check_code, finish_set_up, otp_address
@@ -74,7 +75,10 @@ def sign_in_code(request):
             is_right, status = False, 429
         if is_right:
             address = reverse("safeguarding:worklist")
-            return _with_token(request, HttpResponseRedirect(address), _complete(request, worker))
+            telling.notice_browser(request, worker, now=timezone.now())
+            response = HttpResponseRedirect(address)
+            _remember_browser(request, response, worker)
+            return _with_token(request, response, _complete(request, worker))
         form.add_error("code", WRONG_CODE)
     context = {"form": form, "title": "Enter your code", "secret": ""}
     return TemplateResponse(request, "safeguarding/sign_in_code.html", context, status=status)
@@ -103,6 +107,7 @@ def sign_in_set_up(request):
             response = TemplateResponse(
                 request, "safeguarding/recovery_codes.html", {"codes": codes}
             )
+            _remember_browser(request, response, worker)
             return _with_token(request, response, _complete(request, worker))
         form.add_error("code", WRONG_CODE)
     secret = worker.otp_secret
@@ -153,6 +158,12 @@ def _next_step(token: str) -> HttpResponseRedirect:
 def _complete(request, worker) -> str:
     waiting = request.COOKIES[sessions.cookie_name()]
     return sessions.complete(token=waiting, worker=worker, now=timezone.now())
+
+
+def _remember_browser(request, response, worker) -> None:
+    name, mark = telling.cookie_name(), telling.mark_of(worker)
+    path = sessions.cookie_path()
+    devices.remember(request, response, name, mark, path=path, secure=settings.SECURE)
 
 
 def _with_token(request, response, token: str):

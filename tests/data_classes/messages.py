@@ -9,6 +9,7 @@ GAPS = {
     "service_name": "CATALOGUE",
     "call_days": "CATALOGUE",
     "when": "P4",
+    "at": "PLUMBING",  # when an account was used or changed
 }
 # A person's data that leaves all the same, and why.
 LEAVES = {"when": "a day and an hour; where it is and what for is told on the telephone"}
@@ -39,5 +40,7 @@ MESSAGES = {
     "referrals/alert_staff": "reference",
     "referrals/letter_staff": "reference",
     "referrals/callback_staff": "",
+    "accounts/changed_staff": "at",
+    "accounts/device_staff": "at",
 }
 AUDIENCES = {"participant", "referrer", "staff"}

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from safeguarding import sessions
+from referral_portal.accounts import telling as portal_telling
+from safeguarding import sessions, telling
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.safeguarding import PASSWORD as WORKERS_PASSWORD
 from tests.factories.safeguarding import make_worker
@@ -52,9 +53,9 @@ def given_by(client: Client, *answers) -> dict:
 def test_25_every_cookie_is_bound_to_its_host(zone, settings, tmp_path):
     for name, value in production(zone, tmp_path).items():
         setattr(settings, name, value)
+    settings.SECOND_FACTOR = False
     client = Client()
     if zone == "portal":
-        settings.SECOND_FACTOR = False
         form = {"username": UserFactory(coordinator=True).username, "password": PASSWORD}
         path = "/sign-in/"
         start = client.post("/refer/domestic-abuse/self/", secure=True)
@@ -65,6 +66,9 @@ def test_25_every_cookie_is_bound_to_its_host(zone, settings, tmp_path):
         expected = {sessions.cookie_name(), settings.CSRF_COOKIE_NAME}
     answers = [client.get(path, secure=True), client.post(path, form, secure=True)]
     assert answers[1].status_code == 302
+    # Set when a code was right, which is tested where browsers are remembered.
+    assert portal_telling.cookie_name().startswith("__Host-")
+    assert telling.cookie_name().startswith("__Host-")
     cookies = given_by(client, *answers, *([start] if start else []))
     assert expected <= set(cookies)
     assert len(cookies) > len(expected) or zone == "safeguarding", "a started form has one too"

@@ -1,0 +1,62 @@
+"""E-mail to somebody about their own account: a changed password or second factor, a new browser.
+
+Neutral words: no name, no role, no service. Written in the transaction of what it tells of; an account
+without an address gets none.
+"""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+
+from referral_portal.accounts.models import User
+from referral_portal.common import devices
+from referral_portal.common.dates import local
+from referral_portal.outbox.enums import Audience
+from referral_portal.outbox.queue import queue_message
+
+SIDE = "portal"
+
+
+def tell_changed(user: User, *, now: dt.datetime) -> None:
+    """Tell the owner that the password or the second factor is another one."""
+    _tell(user, "accounts/changed_staff", now)
+
+
+def notice_browser(request, user: User, *, now: dt.datetime) -> None:
+    """Tell the owner of a sign-in with a browser that they had not used before.
+
+    Not of the first one: a set-up has just been told of. The browser is remembered by the middleware.
+    """
+    if not settings.SECOND_FACTOR:  # the demonstration, where everybody knows every password
+        return
+    request.device_mark = devices.mark_of(user, side=SIDE)
+    if user.last_login and not devices.is_known(request, cookie_name(), request.device_mark):
+        _tell(user, "accounts/device_staff", now)
+
+
+def remember_browser(request, response) -> None:
+    """Remember the browser of who has just signed in."""
+    mark = getattr(request, "device_mark", "")
+    if mark:
+        devices.remember(request, response, cookie_name(), mark, path="/", secure=settings.SECURE)
+
+
+def cookie_name() -> str:
+    """Return the cookie's name; with the prefix browsers accept it from this host alone."""
+    return "__Host-device" if settings.SECURE else "device"
+
+
+def _tell(user: User, template: str, now: dt.datetime) -> None:
+    if not user.email:
+        return
+    with transaction.atomic():
+        queue_message(
+            template=template,
+            to=user.email,
+            context={"at": local(now)},
+            key=f"account:{uuid.uuid4()}",
+            audience=Audience.STAFF,
+            now=now,
+        )
