@@ -42,6 +42,7 @@ def start(folder: Path) -> Servers:
 
 def prepare() -> None:
     """Migrate each database in its own zone, then load what every referral needs."""
+    manage("all", "create_column_keys")
     manage("portal", "migrate")
     manage("safeguarding", "migrate", "safeguarding", "--database=safeguarding")
     manage("all", "create_keys")

@@ -92,6 +92,10 @@ def write_all(chosen: argparse.Namespace) -> None:
     private, public = sealing_keys()
     write("sealing_private_key", private, OPENER)
     write("sealing_public_key", public, PORTAL)
+    private, public = sealing_keys()
+    search = base64.b64encode(secrets.token_bytes(32)).decode()
+    write("safeguarding_column_keys", f"{private.strip()} {search}\n", SAFEGUARDING)
+    write("opener_column_public_key", public, OPENER)
     for zone, host in (("portal", chosen.portal_host), ("safeguarding", chosen.safeguarding_host)):
         key, certificate = certificate_for(host)
         write(f"{zone}_tls_key", key, PROXY)

@@ -271,6 +271,9 @@ if HAS_SAFEGUARDING:
     SEALING_PRIVATE_KEY_FILE = env.path(
         "SEALING_PRIVATE_KEY_FILE", VAR_DIR / "keys" / "sealing.key"
     )
+    # What reads the columns about people at risk; the opener has the public half alone.
+    COLUMN_KEYS_FILE = env.path("COLUMN_KEYS_FILE", VAR_DIR / "keys" / "columns.key")
+    COLUMN_PUBLIC_KEY_FILE = env.path("COLUMN_PUBLIC_KEY_FILE", VAR_DIR / "keys" / "columns.pub")
 
 # -- Outgoing messages -------------------------------------------------------------------------
 # In production a forgotten address must stop the start: mail would be marked as sent and lie in a

@@ -14,6 +14,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from referral_portal.common.column_keys import CannotUnlock
 from safeguarding.enums import Shown
 from safeguarding.middleware import SIGN_IN
 from safeguarding.models import VictimCase
@@ -43,7 +44,7 @@ def worker_page(*, before=None):
                     before(request)
                 with in_safeguarding(durable=True):
                     return _drawn(view(request, *args, **kwargs))
-            except DatabaseError as error:
+            except (DatabaseError, CannotUnlock) as error:
                 return _unavailable(request, error)
 
         guarded.for_workers = True
@@ -83,7 +84,7 @@ def case_page(page: str, what: Shown = Shown.CASE):
                         record_access(worker=worker, what=shown, page=page, case=case, now=now)
                         return _drawn(view(request, case, *args, **kwargs))
                 refuse(worker=worker, page=page, case_id=case_id, now=now)
-            except DatabaseError as error:
+            except (DatabaseError, CannotUnlock) as error:
                 return _unavailable(request, error)
             raise Http404
 
@@ -112,6 +113,6 @@ def _drawn(response):
     return response
 
 
-def _unavailable(request, error: DatabaseError):
+def _unavailable(request, error: Exception):
     logger.error("page not shown", extra={"kind": type(error).__name__})
     return TemplateResponse(request, "safeguarding/unavailable.html", status=503)

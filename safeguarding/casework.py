@@ -23,6 +23,7 @@ from safeguarding.enums import (
 )
 from safeguarding.models import Alert, ContactNote, SafeContact, VictimCase, Worker
 from safeguarding.recording import record
+from safeguarding.searching import digits, index_case
 from safeguarding.transactions import in_safeguarding
 
 PHONE_METHODS = frozenset({Method.CALL, Method.TEXT})
@@ -115,6 +116,7 @@ def add_safe_contact(
             added_by=by,
             added_at=now,
         )
+        index_case(case)
         record("contact.add", by=by, target=contact, now=now, case=case.pk, safety=safety)
     return contact
 
@@ -250,12 +252,3 @@ def reaches_participant(referral_id: uuid.UUID, method: Method, value: str) -> b
     if method == Method.EMAIL:
         return bool(email) and value.strip().casefold() == email.strip().casefold()
     return False
-
-
-def digits(number: str) -> str:
-    """Return a telephone number as bare digits in its British form, for comparing."""
-    bare = "".join(character for character in number if character in "0123456789")
-    bare = bare.removeprefix("00") if number.strip().startswith("00") else bare
-    if bare.startswith("44") and len(bare) > 10:
-        bare = "0" + bare.removeprefix("44").removeprefix("0")
-    return bare

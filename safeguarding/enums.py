@@ -141,4 +141,5 @@ class Shown(TextChoices):
     FORM = "form", "Form of the case"
     CHANGE = "change", "Change to the case"
     LOOKS = "looks", "Who has looked"
+    SEARCH = "search", "Search"
     REFUSED = "refused", "Refused"

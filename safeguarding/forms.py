@@ -246,6 +246,17 @@ class CheckForm(PortalForm):
     )
 
 
+class SearchForm(PortalForm):
+    """One thing that is known about somebody."""
+
+    typed = TextLine(
+        label="Full name, telephone number, email address or date of birth",
+        help_text="All of it, as it was given. For example, 07700 900982 or 5 April 1988.",
+        max_length=200,
+        missing="Enter a name, a number, an email address or a date of birth",
+    )
+
+
 class GiveForm(PortalForm):
     """Who works on a case from now on."""
 

@@ -5,13 +5,12 @@ that a crash at any point loses nothing and stores nothing twice. What cannot be
 and stops nothing; its referral still gets a case, so that somebody can be told.
 """
 
-import base64
+import contextlib
 import datetime as dt
 import json
 import logging
 import uuid
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.db import IntegrityError
@@ -26,8 +25,10 @@ from referral_portal.sealing.boxes import (
 )
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Referral
+from safeguarding.columns import seal_for
 from safeguarding.enums import AlertKind, FailureReason, HandbackKind
 from safeguarding.intake import Cause, open_case, raise_alerts
+from safeguarding.keys import sealing_keys
 from safeguarding.models import (
     Concern,
     Handback,
@@ -49,6 +50,20 @@ class CannotOpen(Exception):
     """This envelope cannot be opened; the argument is a FailureReason."""
 
 
+class Boxes:
+    """Opens what was sealed for any of the keys: a draft outlives a change of the key."""
+
+    def __init__(self, keys: list[PrivateKey]):
+        self._boxes = [SealedBox(key) for key in keys]
+
+    def decrypt(self, sealed: bytes) -> bytes:
+        """Return what is inside; raises CryptoError when no key opens it."""
+        for box in self._boxes[:-1]:
+            with contextlib.suppress(CryptoError):
+                return box.decrypt(sealed)
+        return self._boxes[-1].decrypt(sealed)
+
+
 @dataclass(frozen=True)
 class Letter:
     """What was in an envelope."""
@@ -68,7 +83,7 @@ def open_waiting(*, now: dt.datetime, limit: int = BATCH, again: bool = False) -
 
     `again`: also try those that could not be opened before.
     """
-    box = SealedBox(_private_key(settings.SEALING_PRIVATE_KEY_FILE))
+    box = Boxes(sealing_keys())
     waiting = SealedEnvelope.objects.filter(opened_at__isnull=True)
     if not again:
         failed = OpenFailure.objects.filter(settled_at__isnull=True)
@@ -88,7 +103,7 @@ def open_waiting(*, now: dt.datetime, limit: int = BATCH, again: bool = False) -
     return done
 
 
-def read(box: SealedBox, envelope: SealedEnvelope) -> tuple[Letter, Referral]:
+def read(box: Boxes, envelope: SealedEnvelope) -> tuple[Letter, Referral]:
     """Open an envelope and find the referral it belongs to.
 
     Raises CannotOpen.
@@ -116,7 +131,7 @@ def read(box: SealedBox, envelope: SealedEnvelope) -> tuple[Letter, Referral]:
     return letter, referral
 
 
-def unpack(box: SealedBox, blob: bytes) -> Letter:
+def unpack(box: Boxes, blob: bytes) -> Letter:
     """Return what is inside `blob`; raises CryptoError, ValueError, KeyError or TypeError."""
     content = box.decrypt(blob)
     header = unpad(content[:HEADER_BYTES])
@@ -181,7 +196,7 @@ def store(
 def _store_contents(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
     # Once: whoever owns the portal's tables could point the referral to another envelope.
     untold = VictimCase.objects.filter(pk=case.pk, contents__isnull=True)
-    if not untold.update(contents=letter.parts):
+    if not untold.update(contents=seal_for(case, "contents", letter.parts), indexed_key=""):
         raise CannotOpen(FailureReason.MISMATCH)
 
 
@@ -250,7 +265,3 @@ def blank(envelope: SealedEnvelope, *, now: dt.datetime) -> None:
     """Empty the portal's row once the content is safe here; the row stays, so counts tell nothing."""
     with in_portal():
         SealedEnvelope.objects.filter(pk=envelope.pk).update(blob=b"", opened_at=now)
-
-
-def _private_key(path: Path) -> PrivateKey:
-    return PrivateKey(base64.b64decode(path.read_text().strip()))

@@ -20,6 +20,7 @@ from safeguarding.models import ProtectedMessage
 from safeguarding.opening import has_key, open_waiting
 from safeguarding.pulling import pull
 from safeguarding.router import ALIAS
+from safeguarding.searching import index_waiting
 
 logger = logging.getLogger(__name__)
 MOST_SECONDS = 20  # for one step of one tick, so that a pile does not hold up the others
@@ -29,7 +30,7 @@ MOST_SECONDS = 20  # for one step of one tick, so that a pile does not hold up t
 @one_at_a_time
 def tick() -> None:
     """Do what is due, and tell the portal that this side is awake."""
-    steps: list[Callable[..., int]] = [pull, copy_waiting]
+    steps: list[Callable[..., int]] = [pull, copy_waiting, index_waiting]
     if has_key():
         # In production the opener is a process of its own and this one has no key.
         steps.insert(0, open_waiting)

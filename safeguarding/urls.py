@@ -11,6 +11,7 @@ from safeguarding.views import (
     lists,
     looks,
     released,
+    search,
     signing,
 )
 
@@ -28,6 +29,7 @@ urlpatterns = [
     path("account/<int:worker_id>/end-sessions/", account.end_sessions, name="end_sessions"),
     path("sign-out/", signing.sign_out, name="sign_out"),
     path("cases/", lists.cases, name="cases"),
+    path("search/", search.search, name="search"),
     path("checks/", checks.checks, name="checks"),
     path("checks/<int:session_id>/<uuid:enrolment_id>/", checks.check, name="check"),
     path(CASE, case.case, name="case"),

@@ -102,7 +102,8 @@ def _load_settings(folder: Path) -> None:
     (folder / "static").mkdir()
     django.setup()
     guards.fail_on_unknown_variables()
-    call_command("create_keys", verbosity=0, stdout=io.StringIO())
+    for command in ("create_keys", "create_column_keys"):
+        call_command(command, verbosity=0, stdout=io.StringIO())
 
 
 def _server(address: str) -> str:

@@ -164,6 +164,7 @@ TABLE: dict[str, str | frozenset] = {
     "safeguarding:checks": LINK_WORKER,
     "safeguarding:check": LINK_WORKER,
     "safeguarding:case": LINK_WORKER,
+    "safeguarding:search": LINK_WORKER,
     "safeguarding:looks": LINK_WORKER,
     "safeguarding:take": LINK_WORKER,
     "safeguarding:give": LINK_WORKER,

@@ -24,6 +24,8 @@ def settings_for(zone: str, **extra: str) -> dict[str, str]:
         SAFEGUARDING_DATABASE_URL=f"sqlite:///{VAR / 'safeguarding.sqlite3'}",
         SEALING_PUBLIC_KEY_FILE=str(VAR / "keys" / "sealing.pub"),
         SEALING_PRIVATE_KEY_FILE=str(VAR / "keys" / "sealing.key"),
+        COLUMN_KEYS_FILE=str(VAR / "keys" / "columns.key"),
+        COLUMN_PUBLIC_KEY_FILE=str(VAR / "keys" / "columns.pub"),
         EMAIL_URL=f"file://{VAR / 'mail'}", REDIS_URL="", STATIC_ROOT=str(VAR / "static"),
         PYTHONDONTWRITEBYTECODE="", **extra,
     )  # fmt: skip
@@ -61,6 +63,8 @@ def everything() -> None:
 def _load(portal: dict[str, str], safeguarding: dict[str, str]) -> None:
     """Each zone migrates its own database, so that neither leaves a trace in the other's."""
     manage = environment.manage
+    # Before the databases: what is there already may have to be encrypted.
+    manage("create_column_keys", env=settings_for("all"), what="column keys")
     manage("migrate", env=portal, what="portal database")
     migrate = ("migrate", "safeguarding", "--database=safeguarding")
     manage(*migrate, env=safeguarding, what="safeguarding database")

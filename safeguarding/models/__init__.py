@@ -6,6 +6,7 @@ from safeguarding.models.contacts import ContactNote, SafeContact
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
 from safeguarding.models.messages import ProtectedMessage
 from safeguarding.models.records import AccessRecord, SafeguardingEvent
+from safeguarding.models.search import SearchWord
 from safeguarding.models.workers import (
     RecoveryCode,
     Worker,
@@ -29,6 +30,7 @@ __all__ = [
     "SafeContact",
     "SafeguardingEvent",
     "SealedNote",
+    "SearchWord",
     "VictimCase",
     "Worker",
     "WorkerInvitation",

@@ -11,8 +11,11 @@ from django.db import models
 from cohorts.enums import ConcernState
 from referral_portal.common.constraints import one_of
 from referral_portal.common.models import Immutable
+from safeguarding.columns import SealedField
 from safeguarding.enums import CaseStatus
 from safeguarding.querysets import CaseQuerySet
+
+CONTENTS_BLOCK = 4096  # bytes: most forms and most notes are then alike
 
 
 class VictimCase(models.Model):
@@ -32,7 +35,9 @@ class VictimCase(models.Model):
     )
     status = models.CharField("status", max_length=10, choices=CaseStatus, default=CaseStatus.OPEN)
     # By part of the envelope: the page and its answers, as given. Null until it was opened.
-    contents = models.JSONField("what the form said", null=True, blank=True)
+    contents = SealedField("what the form said", null=True, blank=True, block=CONTENTS_BLOCK)
+    # The key under which its people can be looked up; empty until that is done, or done anew.
+    indexed_key = models.CharField("key of its search words", max_length=16, blank=True, default="")
 
     objects = CaseQuerySet.as_manager()
 
@@ -56,7 +61,7 @@ class SealedNote(Immutable):
         on_delete=models.PROTECT,  # what was said stays on record
         related_name="sealed_notes",
     )
-    contents = models.JSONField("what was sent")
+    contents = SealedField("what was sent", block=CONTENTS_BLOCK)
     sealed_at = models.DateTimeField("sent at")
 
     class Meta:
@@ -77,7 +82,7 @@ class Concern(models.Model):
         on_delete=models.PROTECT,  # what was raised stays on record
         related_name="concerns",
     )
-    contents = models.JSONField("what was raised")
+    contents = SealedField("what was raised", block=CONTENTS_BLOCK)
     raised_at = models.DateTimeField("raised at")
     state = models.CharField(
         "state", max_length=20, choices=ConcernState, default=ConcernState.RECEIVED

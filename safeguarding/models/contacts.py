@@ -11,10 +11,11 @@ from django.db import models
 
 from referral_portal.common.constraints import one_of
 from referral_portal.common.models import Immutable
+from safeguarding.columns import NumberedAhead, SealedField
 from safeguarding.enums import Method, PersonKind, Result, Safety, Source
 
 
-class SafeContact(models.Model):
+class SafeContact(NumberedAhead):
     """One way to reach one person."""
 
     case = models.ForeignKey(
@@ -23,12 +24,12 @@ class SafeContact(models.Model):
         on_delete=models.PROTECT,  # how somebody was reached stays on record
         related_name="safe_contacts",
     )
-    person = models.CharField("name", max_length=100)
+    person = SealedField("name")
     kind = models.CharField("who", max_length=20, choices=PersonKind)
     method = models.CharField("how", max_length=20, choices=Method)
-    value = models.CharField("number or address", max_length=300)
+    value = SealedField("number or address")
     safety = models.CharField("safe", max_length=20, choices=Safety, default=Safety.UNKNOWN)
-    when = models.CharField("days and times", max_length=200, blank=True)
+    when = SealedField("days and times", blank=True)
     voicemail_ok = models.BooleanField("a message may be left", default=False)
     source = models.CharField("where it comes from", max_length=20, choices=Source)
     confirmed_on = models.DateField("last confirmed safe on", null=True, blank=True)
@@ -63,7 +64,7 @@ class SafeContact(models.Model):
         return self.confirmed_on is None or today - self.confirmed_on > limit
 
 
-class ContactNote(Immutable):
+class ContactNote(NumberedAhead, Immutable):
     """One attempt to reach somebody, and what came of it."""
 
     case = models.ForeignKey(
@@ -74,7 +75,7 @@ class ContactNote(Immutable):
     )
     method = models.CharField("how", max_length=20, choices=Method)
     result = models.CharField("result", max_length=20, choices=Result)
-    note = models.TextField("note", max_length=4000, blank=True)
+    note = SealedField("note", blank=True, block=1024)
     at = models.DateTimeField("when")
     by = models.ForeignKey(
         "safeguarding.Worker",

@@ -22,7 +22,9 @@ NEWEST = 20
 def case(request, case):
     """Show everything this side knows about a case, and what the portal says about him."""
     today = local_today(timezone.now())
-    contacts = case.safe_contacts.filter(retired_at__isnull=True).order_by("person", "pk")
+    contacts = sorted(
+        case.safe_contacts.filter(retired_at__isnull=True), key=lambda one: (one.person, one.pk)
+    )
     alerts = list(case.alerts.waiting())
     return page(
         request,

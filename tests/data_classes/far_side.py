@@ -5,8 +5,9 @@ FIELDS = {
         "V0": "referral_id reference status",
         "V1 V2 V4 X1": "contents",
         "STAFF": "owner",
-        "PLUMBING": "id opened_at",
+        "PLUMBING": "id opened_at indexed_key",
     },
+    "safeguarding.SearchWord": {"SECRET": "digest", "PLUMBING": "id case key"},
     "safeguarding.SealedNote": {"V1 V2 V4 X1": "contents", "PLUMBING": "id case sealed_at"},
     "safeguarding.Concern": {
         "C2": "contents",

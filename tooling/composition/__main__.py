@@ -99,6 +99,7 @@ class Installation:
             SAFEGUARDING_DATABASE_URL=secret("safeguarding_owner_database_url"),
             SEALING_PUBLIC_KEY_FILE=str(local.run / "secrets" / "sealing_public_key"),
             SEALING_PRIVATE_KEY_FILE=str(local.run / "secrets" / "sealing_private_key"),
+            COLUMN_KEYS_FILE=str(local.run / "secrets" / "safeguarding_column_keys"),
             EMAIL_URL=f"file://{self.home / 'mail'}",
         )  # fmt: skip
         manage = [PYTHON, ROOT / "manage.py"]

@@ -1,0 +1,169 @@
+"""The files of keys: made, changed and cleared here; docs/keys.md is the runbook.
+
+Column keys: newest first, one a line; the first is in use. The sealing key's private file is alike:
+the opener tries every line, so that what was sealed before a change still opens. A file is replaced
+in one step, so that nobody reads half of it. A key goes only when nothing needs it any more.
+"""
+
+import base64
+import contextlib
+import os
+from collections import Counter
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+from nacl.public import PrivateKey
+
+from referral_portal.common.column_keys import ColumnKey, column_keys, key_id, key_of
+from safeguarding.columns import Ciphertext, sealed_fields
+from safeguarding.models import VictimCase
+from safeguarding.router import ALIAS
+from safeguarding.transactions import in_safeguarding
+
+BATCH = 100
+
+
+class StillNeeded(Exception):
+    """An old key cannot go yet; the sentence says why."""
+
+
+def create_column_key() -> bool:
+    """Make the first column key; False when there is one, which is then left alone."""
+    if settings.COLUMN_KEYS_FILE.exists() or settings.COLUMN_PUBLIC_KEY_FILE.exists():
+        return False
+    _write_column_keys((ColumnKey.generate(),))
+    return True
+
+
+def add_column_key() -> str:
+    """Put a new column key into use, the old ones stay; return its name."""
+    _write_column_keys((ColumnKey.generate(), *column_keys()))
+    return column_keys()[0].id
+
+
+def encrypted_models() -> list[type[models.Model]]:
+    """Return every table that holds encrypted columns."""
+    return [model for model in apps.get_app_config(ALIAS).get_models() if sealed_fields(model)]
+
+
+def reencrypt(*, batch: int = BATCH) -> int:
+    """Encrypt every row anew that is not under the key in use; return how many rows.
+
+    A batch is one transaction, and rows that are done are passed over: stopped anywhere, it goes on
+    where it was. Needs the database's owner, because some of these rows are never changed.
+    """
+    done = 0
+    for model in encrypted_models():
+        last = None
+        while True:
+            with in_safeguarding(durable=True):
+                rows = _after(model, last, batch)
+                done += sum(_reencrypt_row(row) for row in rows)
+            if not rows:
+                break
+            last = rows[-1].pk
+    return done
+
+
+def keys_in_use() -> dict[str, Counter]:
+    """Return by key name how many values of each table are under it."""
+    found: dict[str, Counter] = {}
+    for model in encrypted_models():
+        for row in model._base_manager.using(ALIAS).iterator(chunk_size=500):
+            for _, value in _values(row):
+                found.setdefault(key_of(value), Counter())[model._meta.db_table] += 1
+    return found
+
+
+def forget_column_keys() -> list[str]:
+    """Remove every column key but the one in use and return their names.
+
+    Raises StillNeeded while a value is under one of them, or a case is filed under it.
+    """
+    in_use, *old = column_keys()
+    needed = keys_in_use().keys() & {key.id for key in old}
+    if needed or VictimCase.objects.exclude(indexed_key=in_use.id).exists():
+        raise StillNeeded(
+            "Rows are still under an old key, or not yet filed under the new one. Run"
+            " rotate_column_keys again, wait for the background work, then try once more."
+        )
+    _write_column_keys((in_use,))
+    return [key.id for key in old]
+
+
+def _after(model: type[models.Model], last, batch: int) -> list[models.Model]:
+    rows = models.QuerySet(model, using=ALIAS).select_for_update().order_by("pk")
+    return list((rows if last is None else rows.filter(pk__gt=last))[:batch])
+
+
+def _values(row: models.Model) -> list[tuple[str, Ciphertext]]:
+    stored = [(field.attname, row.__dict__[field.attname]) for field in sealed_fields(type(row))]
+    return [(name, value) for name, value in stored if isinstance(value, Ciphertext)]
+
+
+def _reencrypt_row(row: models.Model) -> bool:
+    new = column_keys()[0].id
+    old = [name for name, value in _values(row) if key_of(value) != new]
+    if not old:
+        return False
+    values = {name: row._meta.get_field(name).sealed(getattr(row, name), row) for name in old}
+    # Not through the model's own manager: for the application these rows never change.
+    models.QuerySet(type(row), using=ALIAS).filter(pk=row.pk).update(**values)
+    return True
+
+
+# -- The sealing key --------------------------------------------------------------------------
+def sealing_keys() -> list[PrivateKey]:
+    """Return every private sealing key, the newest first; for the opener alone."""
+    lines = settings.SEALING_PRIVATE_KEY_FILE.read_text().split()
+    return [PrivateKey(base64.b64decode(line)) for line in lines]
+
+
+def add_sealing_key() -> str:
+    """Put a new sealing key into use, the old ones still open; return its name.
+
+    The portal's processes read the public half when they start.
+    """
+    key = PrivateKey.generate()
+    _write_sealing_keys([key, *sealing_keys()])
+    return key_id(key.public_key)
+
+
+def forget_sealing_keys() -> list[str]:
+    """Remove every sealing key but the one in use and return their names.
+
+    The caller makes sure that no draft and no envelope is left that was sealed under them.
+    """
+    in_use, *old = sealing_keys()
+    _write_sealing_keys([in_use])
+    return [key_id(key.public_key) for key in old]
+
+
+# -- Files --------------------------------------------------------------------------------------
+def _write_column_keys(keys: tuple[ColumnKey, ...]) -> None:
+    # What opens comes first: a value must never be sealed for a key that is nowhere.
+    _replace(settings.COLUMN_KEYS_FILE, [key.line() for key in keys], mode=0o600)
+    public = base64.b64encode(bytes(keys[0].private.public_key)).decode()
+    _replace(settings.COLUMN_PUBLIC_KEY_FILE, [public], mode=0o644)
+
+
+def _write_sealing_keys(keys: list[PrivateKey]) -> None:
+    lines = [base64.b64encode(bytes(key)).decode() for key in keys]
+    _replace(settings.SEALING_PRIVATE_KEY_FILE, lines, mode=0o600)
+    public = base64.b64encode(bytes(keys[0].public_key)).decode()
+    _replace(settings.SEALING_PUBLIC_KEY_FILE, [public], mode=0o644)
+
+
+def _replace(path: Path, lines: list[str], *, mode: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    beside = path.with_name(f".{path.name}.new")
+    with contextlib.suppress(FileNotFoundError):
+        beside.unlink()
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    with os.fdopen(descriptor, "w") as file:
+        file.write("".join(f"{line}\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)

@@ -1,0 +1,32 @@
+"""Finding a case by the people to be kept safe. What was typed is never in an address or a log."""
+
+from django.conf import settings
+from django.utils import timezone
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from safeguarding.access import worker_page
+from safeguarding.enums import Shown
+from safeguarding.forms import SearchForm
+from safeguarding.recording import record_access
+from safeguarding.searching import find_cases
+from safeguarding.views.base import page
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@worker_page()
+def search(request):
+    """Look one name, number, address or birthday up among this worker's cases."""
+    form, found = SearchForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        rows = find_cases(typed=form.cleaned_data["typed"], worker=request.worker)
+        found = list(rows.select_related("owner")[: settings.WORKLIST_PAGE_SIZE])
+    record_access(
+        worker=request.worker,
+        what=Shown.SEARCH,
+        page="search",
+        case_ids=[case.pk for case in found or []],
+        now=timezone.now(),
+    )
+    return page(request, "search", form=form, cases=found)

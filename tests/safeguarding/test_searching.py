@@ -1,0 +1,97 @@
+"""Finding people by keyed hashes: exact, in any spelling, and only among one's own cases."""
+
+import hashlib
+
+import pytest
+from django.utils import timezone
+
+from referral_portal.common.column_keys import column_keys
+from safeguarding.models import AccessRecord, SearchWord, VictimCase
+from safeguarding.searching import find_cases, index_waiting, plain_form
+from tests.factories.safeguarding import contact_for, make_case, make_worker
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+ADDRESS = "/safeguarding/search/"
+HARMED = {
+    "person": {
+        "page": "The person harmed",
+        "answers": [
+            {"name": "harmed_name", "label": "Full name", "value": "Zoë O’Canary-Smith"},
+            {"name": "harmed_born_on", "label": "Date of birth", "value": "5 April 1988"},
+            {"name": "harmed_phone", "label": "Phone", "value": "07700900777"},
+            {"name": "harmed_email", "label": "Email", "value": "Zoe@example.org"},
+            {"name": "harmed_not_safe", "label": "What is not safe?", "value": "Everything"},
+        ],
+    }
+}
+
+
+@pytest.fixture
+def named(worker):
+    case = make_case(owner=worker, parts=HARMED)
+    make_case(owner=worker)
+    index_waiting(now=timezone.now())
+    return case
+
+
+def found(typed, worker):
+    return list(find_cases(typed=typed, worker=worker))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Zoë O’Canary-Smith", "zoe o’canary smith", "SMITH, Zoe O'Canary", "07700 900 777",
+     "+44 7700 900777", "zoe@EXAMPLE.org ", "5 April 1988", "05/04/1988", "1988-04-05"],
+)  # fmt: skip
+def test_any_spelling_finds_the_one_case(named, worker, typed):
+    assert found(typed, worker) == [named]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Zoë", "Canary", "0770090077", "zoe@example.com", "6 April 1988", "Everything", ","]
+)
+def test_anything_less_finds_nothing(named, worker, typed):
+    assert found(typed, worker) == []
+
+
+def test_a_contact_is_found_at_once(case, worker):
+    contact_for(case, worker, person="Tilda Canary", value="tilda@example.org", method="email")
+    assert found("tilda canary", worker) == found("tilda@example.org", worker) == [case]
+
+
+def test_nobody_finds_a_case_that_is_not_theirs(named):
+    assert found("07700 900777", make_worker(is_manager=True)) == [named]
+    assert found("07700 900777", make_worker()) == []
+
+
+def test_the_hashes_need_the_key(named):
+    digests = set(SearchWord.objects.values_list("digest", flat=True))
+    words = plain_form("phone", "07700900777")
+    for text in (words, f"phone\0{words}"):
+        assert hashlib.blake2b(text.encode(), digest_size=32).hexdigest() not in digests
+        assert hashlib.sha256(text.encode()).hexdigest() not in digests
+    assert set(SearchWord.objects.values_list("key", flat=True)) == {column_keys()[0].id}
+
+
+def test_the_page_finds_and_leaves_no_trace_of_what_was_typed(client, worker, named):
+    assert client.get(ADDRESS).status_code == 200
+    text = client.post(ADDRESS, {"typed": "zoe o’canary smith"}).content.decode()
+    assert named.reference in text
+    assert "None of your cases" in client.post(ADDRESS, {"typed": "Nobody"}).content.decode()
+    # Not by an address: those end in logs and histories.
+    assert named.reference not in client.get(f"{ADDRESS}?typed=07700900777").content.decode()
+    records = AccessRecord.objects.filter(worker=worker).order_by("number")
+    assert [(record.what, record.case_ids) for record in records] == [
+        ("search", []), ("search", [str(named.pk)]), ("search", []), ("search", []),
+    ]  # fmt: skip
+
+
+def test_one_case_that_cannot_be_read_holds_up_no_other(worker, caplog):
+    broken, other = make_case(owner=worker), make_case(owner=worker, parts=HARMED)
+    VictimCase.objects.filter(pk=broken.pk).update(
+        contents=VictimCase.objects.get(pk=other.pk).__dict__["contents"]
+    )
+    assert index_waiting(now=timezone.now()) == 2
+    assert index_waiting(now=timezone.now()) == 0
+    assert found("07700 900777", worker) == [other]
+    assert "case not indexed" in caplog.text
