@@ -1,0 +1,112 @@
+"""Asks the questions in one world: each in a transaction that is taken back, so that all meet the
+same state, whatever was asked before.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+
+from django.contrib.auth import get_user_model
+from django.contrib.contenttypes.models import ContentType
+from django.db import connections, transaction
+from django.test import Client
+
+from referral_portal.accounts.sessions import CONFIRMED_AT, LAST_SEEN, SIGNED_IN_AT
+from safeguarding import sessions
+from tests.proofs.twins import questions
+from tests.proofs.twins.answers import Answer
+from tests.proofs.twins.draws import same_draws
+from tests.proofs.twins.forms import filled, junk
+from tests.proofs.twins.questions import Question
+from tests.proofs.twins.world import World
+
+ALIASES = ("default", "safeguarding")
+TOKEN = "twinstwinstwinstwinstwinstwinstw"  # 32 letters, as a CSRF secret has
+ANYBODY, LINK_WORKER = "anybody", "link worker"
+STAFF = (
+    "coordinator", "manager", "facilitator", "facilitator-away", "co-facilitator", "agency",
+    "agency-away", "commissioner", "auditor", "administrator", "superuser",
+)  # fmt: skip
+RENUMBER = "SELECT setval(format('%%I.%%I', %s::text, %s::text)::regclass, %s, %s)"
+PEOPLE = [ANYBODY, *STAFF, LINK_WORKER]
+
+
+@contextlib.contextmanager
+def taken_back() -> Iterator[None]:
+    """Undo on both databases whatever the block does."""
+    with contextlib.ExitStack() as stack:
+        for alias in ALIASES:
+            block = transaction.atomic(using=alias)
+            # As in Django's own test case: a durable block inside is welcome.
+            block._from_testcase = True
+            stack.enter_context(block)
+        try:
+            yield
+        finally:
+            for alias in ALIASES:
+                transaction.set_rollback(True, using=alias)
+
+
+@contextlib.contextmanager
+def same_numbers() -> Iterator[None]:
+    """Give every sequence back its number after the block, which a transaction does not."""
+    before = {}
+    for alias in ALIASES:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("SELECT schemaname, sequencename, last_value FROM pg_sequences")
+            before[alias] = cursor.fetchall()
+    try:
+        yield
+    finally:
+        for alias, numbers in before.items():
+            with connections[alias].cursor() as cursor:
+                for schema, name, last in numbers:
+                    cursor.execute(RENUMBER, [schema, name, last or 1, last is not None])
+        ContentType.objects.clear_cache()
+
+
+class Browsers:
+    """Everybody who asks, signed in, with what their browser holds."""
+
+    def __init__(self, world: World, forms: dict[tuple[str, str], dict]):
+        self._forms = forms
+        self._cookies = {}
+        for who in PEOPLE:
+            with same_draws(f"sign in {who}"):
+                self._cookies[who] = self._sign_in(world, who)
+        self._client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+    @staticmethod
+    def _sign_in(world: World, who: str) -> dict[str, str]:
+        client = Client()
+        if who in STAFF:
+            client.force_login(get_user_model().objects.get(username=who))
+            # Has been here this minute, so that a page that is read writes nothing.
+            session, moment = client.session, int(world.now.timestamp())
+            session.update({SIGNED_IN_AT: moment, LAST_SEEN: moment, CONFIRMED_AT: moment})
+            session.save()
+        cookies = {name: morsel.value for name, morsel in client.cookies.items()}
+        if who == LINK_WORKER:
+            cookies[sessions.cookie_name()] = sessions.open_session(
+                worker=world.worker, is_complete=True, now=world.now
+            )
+        return cookies | world.drafts | {"token": TOKEN}
+
+    def ask(self, question: Question) -> Answer:
+        """Return what `question` is answered in this world."""
+        client, page = self._client, (question.who, question.path)
+        client.cookies = SimpleCookie(self._cookies[question.who])
+        given = {}
+        if question.how in {questions.POST, questions.JUNK}:
+            data = self._forms.get(page, {})
+            data = junk(data) if question.how == questions.JUNK else data
+            given = {"data": data | {"csrfmiddlewaretoken": TOKEN}}
+        method = question.how.split()[0].lower()
+        with taken_back(), same_draws(str(question)):
+            response = getattr(client, method)(question.path, **given)
+            body = response.getvalue() if response.streaming else response.content
+        if question.how == questions.GET and b"<form" in body and page not in self._forms:
+            self._forms[page] = filled(body)
+        cookies = sorted(morsel.OutputString() for morsel in response.cookies.values())
+        headers = [*response.items(), *(("Set-Cookie", cookie) for cookie in cookies)]
+        return Answer.of(status=response.status_code, headers=headers, body=body)
