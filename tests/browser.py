@@ -27,9 +27,11 @@ FLAGS = [
     "--disable-sync",
     "--disable-domain-reliability",
     "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1",
 ]
-ELSEWHERE = re.compile(r"^(?!https?://(localhost|127\.0\.0\.1)(:\d+)?/|data:|blob:|about:)")
+ELSEWHERE = re.compile(
+    r"^(?!https?://(([\w-]+\.)?localhost|127\.0\.0\.1)(:\d+)?/|data:|blob:|about:)"
+)
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -66,6 +68,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
             locale="en-GB",
             timezone_id="Europe/London",
             reduced_motion="reduce",
+            ignore_https_errors=True,  # the stack's certificates are its own
         )
         context.set_default_timeout(10_000)
         context.route(ELSEWHERE, lambda route: _refuse(route, faults))

@@ -172,7 +172,7 @@ class Facilitator(Actor):
 class LinkWorker(Actor):
     """The Victims Link Worker, on her own side of the wall."""
 
-    sign_in_path = "/safeguarding/sign-in/"
+    sign_in_path, landing_path = "/safeguarding/sign-in/", "/safeguarding/"
 
     def waits_for(self, reference: str, kind: str) -> None:
         """Reload the worklist until it shows `kind` for `reference`, a minute at the most."""

@@ -11,7 +11,8 @@ import datetime as dt
 import pytest
 
 from referral_portal.common.dates import at_local
-from tests.journeys.actors import Coordinator, Facilitator, LinkWorker, Manager, SelfReferrer
+from tests.journeys.actors import Facilitator
+from tests.journeys.main_job import GROUP, HIS_MAIL, from_the_form_to_a_place
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,49 +20,26 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 
-HIS_MAIL = "elan@example.org"
-GROUP = "Domestic Abuse Groupwork"
 TUESDAY = dt.date(2027, 1, 19)
 EVENING = dt.time(18, 30)
 MISSED = 5  # the session he does not come to, and catches up alone two days later
 
 
 def test_from_the_first_form_to_the_last_session(stage):
-    man, coordinator = SelfReferrer(stage), Coordinator(stage, "coordinator")
-    link_worker, manager = LinkWorker(stage, "link-worker"), Manager(stage, "manager")
+    link_worker, reference = from_the_form_to_a_place(stage, first=TUESDAY)
     facilitator = Facilitator(stage, "facilitator")
-
-    reference = man.refers_himself()
-    stage.wait_for_mail(HIS_MAIL, 1)
-    stage.wait_for_mail("self-referrals@example.org", 1)
-
-    coordinator.accepts(reference, GROUP)
-    link_worker.takes_the_case(reference)
-    link_worker.reads_what_was_sealed("Canarina")
-    link_worker.finds_it_accessible()
-    assert len(stage.mails_to(HIS_MAIL)) == 1, "He was told before she was."
-    link_worker.notes_that_she_was_told()
-    link_worker.releases(reference)
-    stage.wait_for_mail(HIS_MAIL, 2)
-
-    manager.plans_a_group(name="Tuesday group", venue="Maidstone: Orchard House", first=TUESDAY)
-    coordinator.gives_a_place(reference, "Tuesday group")
-    coordinator.sees("1 taken, 7 free")
-    link_worker.waits_for(reference, "Tell first")
-    link_worker.releases(reference)
-    stage.wait_for_mail(HIS_MAIL, 3)
 
     for number in range(1, 13):
         stage.travel(at_local(TUESDAY + dt.timedelta(weeks=number - 1), EVENING))
         mark = "Absent, no contact" if number == MISSED else "Attended"
-        facilitator.takes_the_register("Tuesday group", number, mark)
+        facilitator.takes_the_register(GROUP, number, mark)
         if number == MISSED:
             link_worker.sign_in()
             link_worker.waits_for(reference, "Did not attend")
             link_worker.opens(reference)
             link_worker.sees("Absent, no contact")
             catches_up(stage, facilitator, link_worker, reference)
-    facilitator.completes("Tuesday group")
+    facilitator.completes(GROUP)
     facilitator.does_not_see("Canarina")
 
     link_worker.sign_in()
@@ -80,7 +58,7 @@ def test_from_the_first_form_to_the_last_session(stage):
 def catches_up(stage, facilitator, link_worker, reference):
     """Book the session he missed for him alone; she is told of the time, then he, and he comes."""
     day = TUESDAY + dt.timedelta(weeks=MISSED - 1, days=2)
-    facilitator.books("Tuesday group", f"catch-up of session {MISSED}", on=day, minutes=60)
+    facilitator.books(GROUP, f"catch-up of session {MISSED}", on=day, minutes=60)
     facilitator.sees(f"Session {MISSED} is booked")
     link_worker.waits_for(reference, "Tell first")
     link_worker.opens(reference)
@@ -88,4 +66,4 @@ def catches_up(stage, facilitator, link_worker, reference):
     link_worker.releases(reference)
     stage.wait_for_mail(HIS_MAIL, 4)
     stage.travel(at_local(day, dt.time(14, 30)))
-    facilitator.takes_the_register("Tuesday group", 13)
+    facilitator.takes_the_register(GROUP, 13)

@@ -1,0 +1,54 @@
+"""The main job against the running stack of docker-compose.yml: `./dev stack test`.
+
+Through the TLS proxy on both host names, with workers, beats and opener as processes of their own, and
+with second factors. Time is real there, so the journey goes as far as the place: sessions are weeks
+apart. Not collected by `./dev test`, which has no such stack.
+"""
+
+import datetime as dt
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.actors import Coordinator
+from tests.journeys.main_job import from_the_form_to_a_place
+from tests.journeys.stage import Stage
+
+pytestmark = pytest.mark.browser
+A_WEEK = dt.timedelta(days=7)
+FRIDAY = 4  # the invented groups meet on other days, with the same people
+
+
+@pytest.fixture
+def stage(open_page) -> Stage:
+    """The stack whose addresses `./dev stack test` gives."""
+    if "STACK_PORTAL" not in os.environ:
+        pytest.fail("This journey needs a running stack: ./dev stack test")
+    return Stage(
+        address=os.environ["STACK_PORTAL"],
+        far_address=os.environ["STACK_SAFEGUARDING"],
+        open_page=open_page,
+        clock=None,
+        mail=Path(os.environ["STACK_MAIL"]),
+        asks_for_codes=True,
+        invitations=dict(line.split() for line in os.environ["STACK_INVITATIONS"].splitlines()),
+    )
+
+
+def test_from_the_form_to_a_place(stage):
+    soon = dt.date.today() + A_WEEK
+    first = soon + dt.timedelta(days=(FRIDAY - soon.weekday()) % 7)
+
+    link_worker, reference = from_the_form_to_a_place(stage, first=first)
+
+    # Her cookie is for her host alone, and the portal knows no page of hers.
+    link_worker.page.goto(f"{stage.address}/safeguarding/")
+    link_worker.does_not_see(reference)
+    stranger = Coordinator(stage)
+    stranger.go("/safeguarding/")
+    stranger.sees("Sign in")
+    stranger.does_not_see(reference)
+    portal = {cookie["domain"] for cookie in link_worker.page.context.cookies(stage.far_address)}
+    assert portal == {"safeguarding.localhost"}
+    assert all(cookie["secure"] for cookie in link_worker.page.context.cookies())
