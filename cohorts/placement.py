@@ -80,11 +80,16 @@ def _is_elsewhere(referral: Referral, cohort: Cohort) -> bool:
     held = list(
         Session.objects.filter(
             live,
+            # A catch-up of somebody else in his group is no appointment of his.
+            Q(enrolment__isnull=True)
+            | Q(enrolment__referral__participant_id=referral.participant_id),
             cohort__places__enrolments__referral__participant_id=referral.participant_id,
             cohort__places__enrolments__ended_at__isnull=True,
         ).values_list("starts_at", "ends_at")
     )
-    wanted = list(cohort.sessions.filter(live).values_list("starts_at", "ends_at"))
+    wanted = list(
+        cohort.sessions.filter(live, enrolment__isnull=True).values_list("starts_at", "ends_at")
+    )
     return any(
         start < other_end and end > other_start
         for start, end in wanted

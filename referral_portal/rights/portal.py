@@ -83,14 +83,14 @@ PORTAL = {
 }
 
 # What the reader may know of a participant: who he is, where his referral is, his attendance and
-# the messages that wait. Not his answers, notes about him, how to reach him, or anything of accounts.
+# the messages that wait. Not his answers, his address, notes about him, or anything of accounts.
 VIEWS = {
     "accounts.Agency": ("id", "name"),
     "programmes.District": EVERYTHING,
     "programmes.Venue": ("id", "name", "district", "is_active"),
     "programmes.Programme": EVERYTHING,
     "programmes.ProgrammeVersion": ("id", "programme", "number", "name", "pathway", "mode"),
-    "referrals.Participant": ("id", "name", "known_as"),
+    "referrals.Participant": ("id", "name", "known_as", "born_on", "phone", "email"),
     "referrals.Referrer": ("id", "name", "agency"),
     "referrals.Referral": (
         "id", "reference", "route", "pathway", "status", "participant", "referrer", "envelope",
@@ -104,7 +104,10 @@ VIEWS = {
         "starts_on", "status",
     ),
     "cohorts.Place": EVERYTHING,
-    "cohorts.Session": ("id", "cohort", "number", "title", "starts_at", "ends_at", "status"),
+    "cohorts.Session": (
+        "id", "cohort", "number", "plan_number", "title", "enrolment", "is_catch_up", "starts_at",
+        "ends_at", "status",
+    ),
     "cohorts.Enrolment": ("id", "place", "referral", "started_at", "ended_at", "ending_code"),
     "cohorts.Attendance": ("id", "session", "enrolment", "number", "mark", "at"),
     "outbox.OutgoingMessage": (

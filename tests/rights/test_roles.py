@@ -6,10 +6,13 @@ The rows that would leak are there: answers, drafts, accounts, envelopes, a case
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import DatabaseError, connections, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from cohorts.enums import Mark
+from cohorts.register import mark as record_marks
 from referral_portal.accounts.roles import Role
 from referral_portal.outbox.heartbeat import give_beat
 from referral_portal.sealing.models import SealedEnvelope
@@ -25,7 +28,7 @@ from safeguarding.pulling import pull
 from tests.every_url import LINK_WORKER, PUBLIC, SIGNED_IN, TABLE
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.callbacks import CallBackFactory
-from tests.factories.cohorts import make_cohort, place_somebody
+from tests.factories.cohorts import make_cohort, place_somebody, session_time
 from tests.factories.referrals import make_catalogue, walk
 from tests.factories.safeguarding import (
     CANARY,
@@ -34,8 +37,10 @@ from tests.factories.safeguarding import (
     make_case,
     make_referral,
     make_worker,
+    url,
 )
-from tests.test_every_url_is_guarded import TRAIT_OF, World, guarded_addresses
+from tests.factories.single import book, make_cobi
+from tests.test_every_url_is_guarded import CHANGING, TRAIT_OF, World, guarded_addresses
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege
@@ -102,11 +107,11 @@ def test_the_other_side_reads_him_and_not_what_he_wrote(become):
         assert found.reference == referral.reference
         assert found.participant.name == referral.participant.name
         assert found.answers is None
-        assert found.participant.phone is None
-        assert found.participant.born_on is None
+        assert found.participant.born_on == referral.participant.born_on
+        assert found.participant.address is None
         for statement in (
             "SELECT answers FROM public.referrals_referral",
-            "SELECT phone FROM public.referrals_participant",
+            "SELECT address FROM public.referrals_participant",
             "SELECT * FROM referrals_draft",
             "SELECT * FROM accounts_user",
             "SELECT * FROM django_session",
@@ -166,6 +171,35 @@ def test_the_other_side_does_its_whole_work(become):
             assert refused("safeguarding", statement), statement
     assert Alert.objects.filter(case=case).exists()
     assert enrolment.pk
+
+
+def test_through_the_views_a_link_workers_pages_say_the_same(become):
+    worker = make_worker()
+    at = session_time(cohort := make_cohort(), 1)
+    absent = place_somebody(cohort)
+    record_marks(session_id=cohort.sessions.get(number=1).pk, marks={absent.pk: Mark.ABSENT},
+                 by=cohort.staffing.first().user, now=at)  # fmt: skip
+    alone = place_somebody(make_cobi())
+    book(alone, 1)
+    open_waiting(now=timezone.now())
+    pull(now=timezone.now())
+    VictimCase.objects.update(owner=worker)
+    case = VictimCase.objects.get(referral_id=absent.referral_id)
+    single = VictimCase.objects.get(referral_id=alone.referral_id)
+    browser = client_of(worker)
+
+    def pages() -> list[str]:
+        paths = ["/safeguarding/", "/safeguarding/checks/", "/safeguarding/cases/"]
+        paths += [url(case), url(single), url(single, "release/")]
+        return [CHANGING.sub(b"", browser.get(path).content).decode() for path in paths]
+
+    with time_machine.travel(at, tick=False):
+        browser = client_of(worker)
+        as_owner = pages()
+        with become(READER, "default", "safeguarding"):
+            as_reader = pages()
+    assert "no contact" in as_owner[3]
+    assert as_reader == as_owner
 
 
 def test_abandoned_forms_and_calls_are_deleted_by_the_portals_role(become, client):
