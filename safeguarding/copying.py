@@ -21,6 +21,7 @@ from referral_portal.outbox.models import Heartbeat, MessageRelease, OutgoingMes
 from referral_portal.outbox.wake import wake
 from referrals.models import KeepApart, Referral, ReleasedCard
 from safeguarding.enums import HandbackKind
+from safeguarding.handbacks import answered_at
 from safeguarding.models import Handback, PullCursor
 from safeguarding.recording import record
 from safeguarding.transactions import in_portal, in_safeguarding
@@ -144,7 +145,8 @@ def sweep(*, now: dt.datetime) -> tuple[int, int]:
                 kind=kind, created_at__gte=since, applied_at__isnull=False
             ).values_list("uuid", flat=True)
         )
-        rows = table.objects.filter(released_at__gte=since)
+        # Over there an answer bears the start of its batch, which may lie before `since`.
+        rows = table.objects.filter(released_at__gte=answered_at(since))
         if table is MessageRelease:
             # Written by the portal itself: a manager's override.
             rows = rows.exclude(basis=ReleaseBasis.OVERRIDE)

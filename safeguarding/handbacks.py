@@ -5,8 +5,11 @@ commit. What a verb answers, and how it dresses the answer, is the verb's affair
 """
 
 import datetime as dt
+import math
 import uuid
 from functools import partial
+
+from django.conf import settings
 
 from referral_portal.outbox.wake import wake
 from safeguarding.enums import Cause, HandbackKind
@@ -31,12 +34,24 @@ def hand_back(
         target=target,
         cause=cause,
         payload={name: _plain(value) for name, value in payload.items()}
-        | {"released_at": now.isoformat()},
+        | {"released_at": answered_at(now).isoformat()},
         by=by,
         created_at=now,
     )
     after_commit(partial(wake, "safeguarding.tick"))
     return handback
+
+
+def answered_at(now: dt.datetime) -> dt.datetime:
+    """Return the moment the portal is told: the start of the batch in which `now` lies.
+
+    An answer that somebody thought about would else differ, by its own minute, from those given for
+    a whole page at once, and so from one that is held at random.
+    """
+    batch = settings.DECISION_BATCH_MINUTES * 60
+    if not batch:
+        return now
+    return dt.datetime.fromtimestamp(math.floor(now.timestamp() / batch) * batch, dt.UTC)
 
 
 def _plain(value):

@@ -12,7 +12,7 @@ from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import MessageRelease
 from safeguarding.casework import NotPossible, add_contact_note
 from safeguarding.checking import answer_check, answer_checks_green
-from safeguarding.copying import copy_waiting
+from safeguarding.copying import copy_waiting, sweep
 from safeguarding.models import Alert, Handback, VictimCase
 from safeguarding.pulling import pull
 from safeguarding.releasing import leaves_at, release
@@ -136,6 +136,18 @@ def test_releases_leave_in_batches(settings):
     assert leaves_at(noon + dt.timedelta(minutes=1)) == noon + dt.timedelta(minutes=30)
     assert leaves_at(noon + dt.timedelta(minutes=29)) == noon + dt.timedelta(minutes=30)
     assert leaves_at(noon) == noon
+
+
+def test_the_portal_is_told_the_batch_of_an_answer_and_not_its_minute(waiting, settings):
+    settings.DECISION_BATCH_MINUTES = 30
+    case, message, worker = waiting
+    now = dt.datetime(2026, 12, 1, 12, 17, 9, tzinfo=dt.UTC)
+    release(case_id=case.pk, basis="not_applicable", by=worker, now=now)
+    copy_waiting(now=now)
+    released = MessageRelease.objects.get(message_id=message.pk)
+    assert released.released_at == now.replace(minute=0, second=0)
+    # Nor does the sweep, two weeks later to the minute, miss what lies before the batch.
+    assert sweep(now=now + dt.timedelta(days=14)) == (0, 0)
 
 
 def test_a_share_is_held_for_no_reason(settings):

@@ -1,0 +1,170 @@
+"""Lets link workers answer many times, with a cause and without, and reads what the portal sees.
+
+Only the portal's own rows are read back; which of them had a cause is known here alone.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from random import Random
+
+import time_machine
+from django.conf import settings
+from django.test import override_settings
+
+from cohorts.enums import CheckState
+from cohorts.models import SessionCheck
+from referral_portal.outbox.models import MessageRelease
+from safeguarding.casework import add_contact_note
+from safeguarding.checking import answer_check, answer_checks_green
+from safeguarding.copying import copy_waiting
+from safeguarding.enums import Basis, Method, Result
+from safeguarding.models import VictimCase
+from safeguarding.opening import open_waiting
+from safeguarding.releasing import release
+from tests.factories.cohorts import make_cohort, place_somebody
+from tests.factories.safeguarding import decide, make_case, make_worker
+from tests.proofs.twins.dressing import Group, faults
+
+START = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
+PER_CASE = 20
+FULL_COHORT = 8
+
+
+@dataclass(frozen=True)
+class Dressing:
+    """What is declared: the share held at random, and the minutes between two batches."""
+
+    share: float
+    batch_minutes: int
+
+
+def put_on(dressing: Dressing) -> override_settings:
+    """Return the settings under which answers are given as `dressing` says."""
+    return override_settings(
+        RANDOM_HOLD_SHARE=dressing.share, DECISION_BATCH_MINUTES=dressing.batch_minutes
+    )
+
+
+def releases(*, count: int, with_cause: bool, seed: str) -> Group:
+    """Release `count` messages one by one, told first or with nobody to tell."""
+    worker, random, clock = make_worker(), Random(seed), Random(f"clock {seed}")
+    moment, asked = START, []
+    while len(asked) < count:
+        with time_machine.travel(moment, tick=False):
+            case = make_case(owner=worker)
+            messages = [decide(case.referral_id)[1].pk for _ in range(PER_CASE)]
+            asked += messages
+            if with_cause:
+                _call(case, worker, moment)
+        for pk in messages:
+            moment += dt.timedelta(microseconds=clock.randrange(60_000_000, 1_200_000_000))
+            release(
+                case_id=case.pk,
+                basis=Basis.TOLD if with_cause else Basis.NOT_APPLICABLE,
+                message_ids=[pk],
+                by=worker,
+                now=moment,
+                random=random,
+            )
+    copy_waiting(now=moment, limit=len(asked))
+    rows = MessageRelease.objects.filter(message_id__in=asked)
+    longest = dt.timedelta(hours=settings.RANDOM_HOLD_HOURS)
+    return Group(
+        name="messages, told first" if with_cause else "messages, nobody to tell",
+        held=sum(row.not_before - row.released_at >= longest for row in rows),
+        total=len(rows),
+        moments=frozenset(at for row in rows for at in (row.not_before, row.released_at)),
+        sentences=frozenset(row.get_basis_display() for row in rows),
+    )
+
+
+def _call(case: VictimCase, worker, now: dt.datetime) -> None:
+    add_contact_note(
+        case_id=case.pk, method=Method.CALL, result=Result.SPOKE, note="", at=now, alert_ids=[],
+        by=worker, now=now,
+    )  # fmt: skip
+
+
+def checks(*, people: int, with_cause: bool, seed: str) -> Group:
+    """Answer the checks of `people` before every session; with a cause, one person's apart.
+
+    His are left out of the share: it is those beside him who must be held as ever. What his say and
+    when they were given counts.
+    """
+    worker, now = make_worker(), START + dt.timedelta(minutes=17)
+    with time_machine.travel(START, tick=False):
+        cohorts = [make_cohort() for _ in range(0, people, FULL_COHORT)]
+        enrolments = [place_somebody(cohorts[number // FULL_COHORT]) for number in range(people)]
+        open_waiting(now=START, limit=people * 4)
+    cases = {one.pk: VictimCase.objects.get(referral_id=one.referral_id).pk for one in enrolments}
+    sessions = {
+        one.pk: list(one.place.cohort.sessions.values_list("pk", flat=True)) for one in enrolments
+    }
+    routine = [
+        (cases[one.pk], pk, one.pk) for one in enrolments[with_cause:] for pk in sessions[one.pk]
+    ]
+    answer_checks_green(checks=routine, by=worker, now=now, random=Random(seed))
+    if with_cause:
+        first = enrolments[0].pk
+        for number, pk in enumerate(sessions[first][:4]):
+            answer_check(
+                case_id=cases[first], session_id=pk, enrolment_id=first,
+                state=CheckState.SPEAK_FIRST, by=worker,
+                now=now + dt.timedelta(seconds=97 * number),
+            )  # fmt: skip
+    copy_waiting(now=now, limit=len(routine) + 4)
+    rows = SessionCheck.objects.filter(enrolment_id__in=[one.pk for one in enrolments])
+    beside = [row for row in rows if not with_cause or row.enrolment_id != enrolments[0].pk]
+    return Group(
+        name="checks, one with a cause" if with_cause else "checks, none with a cause",
+        held=sum(row.state != CheckState.GREEN for row in beside),
+        total=len(beside),
+        moments=frozenset(row.released_at for row in rows),
+        sentences=frozenset(row.get_state_display() for row in rows),
+    )
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a run over the dressing found: faults, how many answers, whether each control was caught."""
+
+    found: list[str]
+    answers: int
+    controls: dict[str, bool]
+
+
+def run(*, declared: Dressing, messages: int, people: int) -> Held:
+    """Answer as declared, then with parts of the dressing off; needs both databases."""
+    with put_on(declared):
+        pairs = [_messages(messages), _checks(people)]
+    found = [fault for pair in pairs for fault in _faults(pair, declared)]
+    naked = {
+        "no random share of messages": (_messages, messages, Dressing(0, declared.batch_minutes)),
+        "no random share of checks": (_checks, people, Dressing(0, declared.batch_minutes)),
+        "answers outside the batches": (_messages, PER_CASE, Dressing(declared.share, 0)),
+    }
+    controls = {}
+    for name, (answer, count, worn) in naked.items():
+        with put_on(worn):
+            controls[name] = bool(_faults(answer(count), declared))
+    return Held(
+        found=found,
+        answers=sum(group.total for pair in pairs for group in pair),
+        controls=controls,
+    )
+
+
+def _messages(count: int) -> tuple[Group, Group]:
+    return tuple(
+        releases(count=count, with_cause=cause, seed=f"messages {cause}") for cause in (True, False)
+    )
+
+
+def _checks(people: int) -> tuple[Group, Group]:
+    return tuple(
+        checks(people=people, with_cause=cause, seed=f"checks {cause}") for cause in (True, False)
+    )
+
+
+def _faults(pair: tuple[Group, Group], declared: Dressing) -> list[str]:
+    return faults(*pair, share=declared.share, batch_minutes=declared.batch_minutes)
