@@ -11,7 +11,7 @@ from django.conf import settings
 
 from cohorts.enums import ConcernState
 from referral_portal.common.dates import local_today
-from referrals.models import CardAudience, CardBasis
+from referrals.models import CardAudience, CardBasis, Referral
 from safeguarding.casework import NotPossible, close_alert, locked_case
 from safeguarding.enums import AlertOutcome, HandbackKind
 from safeguarding.handbacks import hand_back
@@ -107,8 +107,9 @@ def keep_apart(
         case = locked_case(case_id, by)
         other = None
         if other_reference:
-            other = VictimCase.objects.filter(reference=other_reference).first()
-            if other is None or other.pk == case.pk:
+            # Not among the cases: the other one may be somebody else's, which is no hindrance.
+            other = Referral.objects.filter(reference=other_reference).only("pk").first()
+            if other is None or other.pk == case.referral_id:
                 raise NotPossible("There is no other referral with this reference.")
         handback = hand_back(
             kind=HandbackKind.KEEP_APART,
@@ -116,7 +117,7 @@ def keep_apart(
             target=f"apart:{other_reference or cohort_id or venue_id}",
             payload={
                 "referral_id": case.referral_id,
-                "other_referral_id": other.referral_id if other else None,
+                "other_referral_id": other.pk if other else None,
                 "cohort_id": cohort_id,
                 "venue_id": venue_id,
                 "ends": False,

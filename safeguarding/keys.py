@@ -20,7 +20,7 @@ from referral_portal.common.column_keys import ColumnKey, column_keys, key_id, k
 from safeguarding.columns import Ciphertext, sealed_fields
 from safeguarding.models import VictimCase
 from safeguarding.router import ALIAS
-from safeguarding.transactions import in_safeguarding
+from safeguarding.transactions import seeing_all
 
 BATCH = 100
 
@@ -58,7 +58,7 @@ def reencrypt(*, batch: int = BATCH) -> int:
     for model in encrypted_models():
         last = None
         while True:
-            with in_safeguarding(durable=True):
+            with seeing_all():
                 rows = _after(model, last, batch)
                 done += sum(_reencrypt_row(row) for row in rows)
             if not rows:
@@ -70,10 +70,11 @@ def reencrypt(*, batch: int = BATCH) -> int:
 def keys_in_use() -> dict[str, Counter]:
     """Return by key name how many values of each table are under it."""
     found: dict[str, Counter] = {}
-    for model in encrypted_models():
-        for row in model._base_manager.using(ALIAS).iterator(chunk_size=500):
-            for _, value in _values(row):
-                found.setdefault(key_of(value), Counter())[model._meta.db_table] += 1
+    with seeing_all():
+        for model in encrypted_models():
+            for row in model._base_manager.using(ALIAS).iterator(chunk_size=500):
+                for _, value in _values(row):
+                    found.setdefault(key_of(value), Counter())[model._meta.db_table] += 1
     return found
 
 
@@ -84,7 +85,9 @@ def forget_column_keys() -> list[str]:
     """
     in_use, *old = column_keys()
     needed = keys_in_use().keys() & {key.id for key in old}
-    if needed or VictimCase.objects.exclude(indexed_key=in_use.id).exists():
+    with seeing_all():
+        unfiled = VictimCase.objects.exclude(indexed_key=in_use.id).exists()
+    if needed or unfiled:
         raise StillNeeded(
             "Rows are still under an old key, or not yet filed under the new one. Run"
             " rotate_column_keys again, wait for the background work, then try once more."

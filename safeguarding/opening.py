@@ -38,7 +38,7 @@ from safeguarding.models import (
     VictimCase,
 )
 from safeguarding.recording import record
-from safeguarding.transactions import in_portal, in_safeguarding
+from safeguarding.transactions import in_portal, seeing_all
 
 logger = logging.getLogger(__name__)
 BATCH = 50
@@ -182,7 +182,7 @@ def store(
     Raises CannotOpen for a second form about one referral.
     """
     try:
-        with in_safeguarding(durable=True):
+        with seeing_all():
             OpenedEnvelope.objects.create(pk=envelope.pk, kind=letter.kind, stored_at=now)
             OpenFailure.objects.filter(pk=envelope.pk).update(settled_at=now)
             case = open_case(referral_id=referral.pk, reference=referral.reference, now=now)
@@ -251,7 +251,7 @@ def note_failure(envelope: SealedEnvelope, reason: FailureReason, *, now: dt.dat
     """Record an envelope that cannot be opened; its referral, if it has one, still gets a case."""
     logger.error("envelope not opened", extra={"envelope": str(envelope.pk), "reason": reason})
     referral = Referral.objects.filter(envelope_id=envelope.pk).first()
-    with in_safeguarding(durable=True):
+    with seeing_all():
         failure, is_new = OpenFailure.objects.get_or_create(
             pk=envelope.pk, defaults={"reason": reason, "failed_at": now}
         )

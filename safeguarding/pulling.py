@@ -20,7 +20,7 @@ from referrals.models import Referral, StatusChange
 from safeguarding.enums import ALERTING_MARKS, AlertKind, AlertOutcome, HandbackKind
 from safeguarding.intake import Cause, open_case, raise_alerts
 from safeguarding.models import Alert, Handback, PullCursor, VictimCase
-from safeguarding.transactions import in_safeguarding
+from safeguarding.transactions import seeing_all
 from safeguarding.waiting import waiting_messages
 
 BATCH = 500
@@ -65,7 +65,8 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     references = {change.referral_id: change.referral.reference for change in changes}
     references |= {mark.enrolment.referral_id: mark.enrolment.referral.reference for mark in marks}
     try:
-        _store(causes, marks, references, now)
+        if causes or marks:
+            _store(causes, marks, references, now)
     except IntegrityError:
         # Another reader raised one of these in the same moment; what it left is still to do.
         _store(causes, marks, references, now)
@@ -175,19 +176,14 @@ def _from_marks(marks: list[Attendance]) -> list[Cause]:
 
 
 def _store(causes: list[Cause], marks: list[Attendance], references: dict, now) -> None:
-    known = set(
-        Alert.objects.filter(source__in=[cause.source for cause in causes]).values_list(
-            "source", flat=True
-        )
-    )
-    fresh = [cause for cause in causes if cause.source not in known]
-    outdated, corrections = _corrections([mark for mark in marks if mark.number > 1])
-    fresh += corrections
-    if not fresh and not outdated:
-        return
-    with in_safeguarding(durable=True):
+    with seeing_all():
+        sources = [cause.source for cause in causes]
+        known = set(Alert.objects.filter(source__in=sources).values_list("source", flat=True))
+        fresh = [cause for cause in causes if cause.source not in known]
+        outdated, corrections = _corrections([mark for mark in marks if mark.number > 1])
+        fresh += corrections
         _close(outdated, AlertOutcome.WITHDRAWN, now)
-        cases = _cases({cause.referral_id for cause in fresh}, references, now)
+        cases = _cases({cause.referral_id for cause in fresh}, references, now) if fresh else {}
         raise_alerts(cases, [cause for cause in fresh if cause.referral_id in cases], now=now)
 
 
@@ -239,8 +235,9 @@ def _settle(now: dt.datetime) -> None:
 
     If they left without us, say that the participant may know already.
     """
-    alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")
-    named = {alert: alert.detail.get("messages", []) for alert in alerts[:MOST_REREAD]}
+    with seeing_all():
+        alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")
+        named = {alert: alert.detail.get("messages", []) for alert in alerts[:MOST_REREAD]}
     asked = {pk for ids in named.values() for pk in ids}
     if not asked:
         return
@@ -267,7 +264,7 @@ def _settle(now: dt.datetime) -> None:
         for pk in asked - ours
         if released.get(pk) == ReleaseBasis.OVERRIDE or status.get(pk) != MessageStatus.CANCELLED
     }
-    with in_safeguarding(durable=True):
+    with seeing_all():
         _close([alert.pk for alert in over], AlertOutcome.OVERTAKEN, now)
         causes = [
             Cause(

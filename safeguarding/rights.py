@@ -46,7 +46,54 @@ OPENING = {
     "safeguarding.SafeguardingEvent": ADD,
 }
 
+# -- Which rows -------------------------------------------------------------------------------
+# NULLIF: a connection that once had the setting gives "" afterwards, which is no number.
+WORKER = "nullif(current_setting('app.worker', true), '')::bigint"
+EVERYONE = "coalesce(current_setting('app.everyone', true), '') = 'yes'"
+CASE = "safeguarding_victimcase"
+OWN = f"""{EVERYONE} OR (
+    {WORKER} IS NOT NULL
+    AND (
+        owner_id IS NULL
+        OR owner_id = {WORKER}
+        OR EXISTS (SELECT FROM safeguarding_worker w WHERE w.id = {WORKER} AND w.is_manager)
+    )
+)"""
+# What belongs to a case is reached with it: the inner question obeys the policy of the cases.
+OF_CASE = f"EXISTS (SELECT FROM {CASE} c WHERE c.id = case_id)"
+CHILDREN = tuple(
+    f"safeguarding_{name}"
+    for name in ("safecontact", "contactnote", "sealednote", "concern", "alert", "searchword")
+)
+OPENED = (CASE, "safeguarding_sealednote", "safeguarding_concern", "safeguarding_alert")
+
+
+def policy(table: str, name: str, role: str, rule: str) -> tuple[str, ...]:
+    """Return the statements of one policy; each may be repeated."""
+    return (
+        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
+        f"DROP POLICY IF EXISTS {name} ON {table}",
+        f"CREATE POLICY {name} ON {table} TO {role} USING ({rule}) WITH CHECK ({rule})",
+    )
+
+
+ROWS = (
+    *policy(CASE, "of_worker", settings.READER_ROLE, OWN),
+    *(
+        line
+        for table in CHILDREN
+        for line in policy(table, "of_worker", settings.READER_ROLE, OF_CASE)
+    ),
+    # It finds the case of each envelope, whoever's that is; what it may read is said above.
+    *(
+        line
+        for table in OPENED
+        for line in policy(table, "of_opener", settings.OPENER_ROLE, "true")
+    ),
+)
+
 RIGHTS = Rights(
+    rows=ROWS,
     roles=(
         Role(settings.READER_ROLE, tables=SERVING, sees_migrations=True),
         Role(
@@ -55,5 +102,5 @@ RIGHTS = Rights(
             # What an INSERT gives back.
             columns={"safeguarding.SafeguardingEvent": {"r": ("id",)}},
         ),
-    )
+    ),
 )

@@ -13,7 +13,7 @@ from referral_portal.common.column_keys import CannotUnlock, column_keys, search
 from referral_portal.common.text import search_key
 from safeguarding.enums import Method
 from safeguarding.models import SafeContact, SearchWord, VictimCase, Worker
-from safeguarding.transactions import in_safeguarding
+from safeguarding.transactions import seeing_all
 
 logger = logging.getLogger(__name__)
 NAME, PHONE, EMAIL, BORN = "name", "phone", "email", "born"
@@ -68,10 +68,11 @@ def index_case(case: VictimCase) -> None:
 
 def index_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
     """Hash up to `limit` cases that are not filed under the key in use; return how many."""
-    waiting = VictimCase.objects.exclude(indexed_key=column_keys()[0].id)
-    done = list(waiting.order_by("opened_at", "pk").values_list("pk", flat=True)[:limit])
+    with seeing_all():
+        waiting = VictimCase.objects.exclude(indexed_key=column_keys()[0].id)
+        done = list(waiting.order_by("opened_at", "pk").values_list("pk", flat=True)[:limit])
     for pk in done:
-        with in_safeguarding(durable=True):
+        with seeing_all():
             case = VictimCase.objects.select_for_update(of=("self",)).get(pk=pk)
             try:
                 index_case(case)

@@ -25,6 +25,7 @@ from safeguarding.copying import copy_waiting, give_sign_of_life, sweep
 from safeguarding.models import Alert, VictimCase
 from safeguarding.opening import open_waiting
 from safeguarding.pulling import pull
+from safeguarding.transactions import acting_as
 from tests.every_url import LINK_WORKER, PUBLIC, SIGNED_IN, TABLE
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.callbacks import CallBackFactory
@@ -151,10 +152,11 @@ def test_the_other_side_does_its_whole_work(become):
     browser = client_of(worker)
     with become(READER, "default", "safeguarding"):
         pull(now=now)
-        issue_card(
-            case_id=case.pk, audience="coordinator", basis="consent", text="Invented.",
-            asks_reply=False, expires_on=now.date() + dt.timedelta(days=5), by=worker, now=now,
-        )  # fmt: skip
+        with acting_as(worker.pk):
+            issue_card(
+                case_id=case.pk, audience="coordinator", basis="consent", text="Invented.",
+                asks_reply=False, expires_on=now.date() + dt.timedelta(days=5), by=worker, now=now,
+            )  # fmt: skip
         copy_waiting(now=now)
         sweep(now=now)
         give_sign_of_life(now=now)

@@ -1,0 +1,176 @@
+"""PostgreSQL's own second line: whoever forgets a filter sees nothing that is not theirs.
+
+As the role that serves pages; the tests' own role owns the tables and sees everything.
+"""
+
+import pytest
+from django.db import DatabaseError, connections, transaction
+from django.utils import timezone
+
+from safeguarding.casework import give_case, take_case
+from safeguarding.keys import keys_in_use
+from safeguarding.models import Alert, Concern, ContactNote, SafeContact, SealedNote, VictimCase
+from safeguarding.models import SearchWord as Word
+from safeguarding.pulling import pull
+from safeguarding.querysets import AlertQuerySet, CaseQuerySet
+from safeguarding.searching import index_waiting
+from safeguarding.transactions import acting_as, in_safeguarding, seeing_all
+from tests import source
+from tests.factories.safeguarding import (
+    CANARY,
+    client_of,
+    contact_for,
+    decide,
+    make_case,
+    make_worker,
+    url,
+)
+from tests.rights.conftest import become, granted, roles_exist  # noqa: F401
+from tests.safeguarding.test_columns import known  # noqa: F401
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+WEB, OPENER = "safeguarding_app", "safeguarding_opener"
+TABLES = (VictimCase, SafeContact, ContactNote, SealedNote, Concern, Alert, Word)
+
+
+@pytest.fixture
+def stranger(worker):
+    return make_worker()
+
+
+@pytest.fixture
+def as_web(become, known):  # noqa: F811
+    """The role of the web process, on a connection that has shown somebody's rows before."""
+    with become(WEB, "safeguarding"):
+        forget()
+        yield known
+
+
+def forget():
+    """What the end of a transaction does; the test's own one goes on."""
+    with connections["safeguarding"].cursor() as cursor:
+        cursor.execute("SELECT set_config('app.worker', '', true)")
+        cursor.execute("SELECT set_config('app.everyone', '', true)")
+
+
+def rows():
+    """What a page reads that has forgotten every filter."""
+    return {model.__name__: model.objects.count() for model in TABLES}
+
+
+NOTHING = {model.__name__: 0 for model in TABLES}
+
+
+def test_a_forgotten_filter_shows_nothing(as_web, worker, stranger):
+    assert rows() == NOTHING
+    with acting_as(stranger.pk):
+        assert rows() == NOTHING
+    with acting_as(worker.pk):
+        assert min(rows().values()) > 0
+    with acting_as(make_worker(is_manager=True).pk):
+        assert min(rows().values()) > 0
+    with seeing_all():
+        assert min(rows().values()) > 0
+    forget()
+    assert rows() == NOTHING
+
+
+def test_the_pages_with_visible_to_taken_away(monkeypatch, as_web, worker, stranger):
+    for queryset in (CaseQuerySet, AlertQuerySet):
+        monkeypatch.setattr(queryset, "visible_to", lambda self, worker: self)
+    forget()
+    other = client_of(stranger)
+    assert other.get(url(as_web)).status_code == 404
+    for page in ("/safeguarding/", "/safeguarding/cases/"):
+        text = other.get(page).content.decode()
+        assert as_web.reference not in text, page
+    found = other.post("/safeguarding/search/", {"typed": "Zelda Canary"}).content.decode()
+    assert as_web.reference not in found
+    # The control: the same pages, with the rule, show the owner the case.
+    own = client_of(worker)
+    assert CANARY in own.get(url(as_web)).content.decode()
+    assert as_web.reference in own.get("/safeguarding/cases/").content.decode()
+
+
+def test_nobody_writes_into_a_case_that_is_not_theirs(as_web, worker, stranger):
+    contact = SafeContact(
+        case=as_web, person=CANARY, kind="partner", method="post", value="x", when="",
+        source="agency", added_by=stranger, added_at=timezone.now(),
+    )  # fmt: skip
+    refused = pytest.raises(DatabaseError, match="row-level security")
+    with acting_as(stranger.pk), refused, transaction.atomic(using="safeguarding"):
+        contact.save()
+    with acting_as(stranger.pk):
+        assert VictimCase.objects.filter(pk=as_web.pk).update(owner=stranger) == 0
+        assert SafeContact.objects.update(retired_at=timezone.now()) == 0
+    with acting_as(worker.pk):
+        contact.pk = None
+        contact.save()
+
+
+def test_taking_giving_and_adding_work_as_the_role(become):  # noqa: F811
+    case, worker, manager = make_case(), make_worker(), make_worker(is_manager=True)
+    other = make_worker()
+    with become(WEB, "default", "safeguarding"):
+        now = timezone.now()
+        with acting_as(worker.pk):
+            take_case(case_id=case.pk, by=worker, now=now)
+            contact_for(case, worker)
+        with acting_as(manager.pk):
+            give_case(case_id=case.pk, to=other, by=manager, now=now)
+        with acting_as(worker.pk):
+            assert not VictimCase.objects.exists()
+        with acting_as(other.pk):
+            assert VictimCase.objects.get().safe_contacts.get().person == "Jo Example"
+
+
+def test_background_work_reaches_every_case(as_web):
+    decide(as_web.referral_id)
+    VictimCase.objects.update(indexed_key="")
+    with seeing_all():
+        VictimCase.objects.update(indexed_key="")
+    forget()
+    assert pull(now=timezone.now())
+    forget()
+    assert index_waiting(now=timezone.now()) == 1
+    forget()
+    # A key must never be thrown away because this process saw no row under it.
+    assert keys_in_use()
+    with seeing_all():
+        assert Alert.objects.filter(case=as_web, kind="tell_first").exists()
+
+
+def test_a_refusal_is_on_the_record_of_the_case(as_web, stranger):
+    forget()
+    assert client_of(stranger).get(url(as_web)).status_code == 404
+    assert as_web.access_records.get(worker=stranger).what == "refused"
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_neither_can_be_nested():
+    worker = make_worker()
+    for outer in (in_safeguarding(), acting_as(worker.pk)):
+        with outer, pytest.raises(RuntimeError, match="durable"), acting_as(worker.pk):
+            pass
+    with acting_as(worker.pk), connections["safeguarding"].cursor() as cursor:
+        cursor.execute("SELECT current_setting('app.worker')")
+        assert cursor.fetchone() == (str(worker.pk),)
+    with connections["safeguarding"].cursor() as cursor:
+        # What a later request of the same connection finds; without NULLIF it would be an error.
+        cursor.execute("SELECT current_setting('app.worker', true)")
+        assert cursor.fetchone() == ("",)
+
+
+def test_who_sees_everything():
+    using = {
+        source.short(file)
+        for file in source.python_files("safeguarding")
+        if "seeing_all()" in file.read_text() and file.name != "transactions.py"
+    }
+    assert using == {
+        "safeguarding/access.py",  # a refusal goes on the record of a case that is not shown
+        "safeguarding/keys.py",
+        "safeguarding/opening.py",
+        "safeguarding/pulling.py",
+        "safeguarding/searching.py",  # index_waiting
+    }
