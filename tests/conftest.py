@@ -19,7 +19,7 @@ from django.core.management import call_command
 from tests import guards
 from tests.servers import MissingServerError, Servers
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.authorisation.fixtures"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SQLITE = "sqlite"

@@ -48,6 +48,7 @@ def checks() -> list[Check]:
         ("deployment, safeguarding zone", _deployment("safeguarding")),
         ("migrations", _manage("all", "makemigrations", "--check", "--dry-run")),
         ("workflow diagram", _manage("all", "draw_workflow", "--check")),
+        ("pages made from tables", _command([PYTHON, "-m", "tests.drawing", "--check"])),
         ("lock files name no registry", _lock_files),
     ]
 

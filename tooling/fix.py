@@ -1,9 +1,9 @@
-"""`./dev fix`: puts format and import order right, the part of the checks that a machine can do."""
+"""`./dev fix`: puts format, import order and the pages made from tables right: what a machine can do."""
 
 import subprocess
 
 from tooling import environment
-from tooling.base import ROOT, VENV
+from tooling.base import PYTHON, ROOT, VENV
 
 
 def main(arguments: list[str]) -> int:
@@ -11,5 +11,6 @@ def main(arguments: list[str]) -> int:
     environment.ensure(dev=True)
     ruff = VENV / "bin" / "ruff"
     targets = arguments or ["."]
+    subprocess.run([PYTHON, "-m", "tests.drawing"], cwd=ROOT, check=True)
     subprocess.run([ruff, "check", "--fix", "--quiet", *targets], cwd=ROOT, check=False)
     return subprocess.run([ruff, "format", *targets], cwd=ROOT, check=False).returncode

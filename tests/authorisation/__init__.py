@@ -1,0 +1,1 @@
+"""Who may see what: the matrix as data, the world it is tried in, and its page in docs/."""

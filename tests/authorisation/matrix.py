@@ -1,0 +1,209 @@
+"""The matrix: each class of data, each role, what was asked for and what is built.
+
+`asked` uses the letters of the safeguarding design, column by column; `built` is what the tests try:
+"all" rows, only "own" ones, or none. docs/authorisation.md is made from this table.
+"""
+
+from dataclasses import dataclass
+
+from referral_portal.accounts.roles import Role
+
+ANYBODY, WORKER, WORKER_MANAGER = "anybody", "link worker", "link workers' manager"
+NONE, OWN, ALL = "-", "own", "all"
+LETTERS = {
+    "F": "full",
+    "R": "read",
+    "W": "write without reading again",
+    "S": "a status alone",
+    "X": "released cards alone",
+    "A": "totals alone",
+    "B": "by two people and a reason",
+    "-": "none",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One role of the design, and who that is here."""
+
+    title: str
+    kind: str
+    words: str = ""
+
+
+COLUMNS = (
+    Column("Participant", ANYBODY, "has no account; sees what he is typing, and nothing later"),
+    Column("Agency referrer", Role.AGENCY),
+    Column("IA triage", ANYBODY, "no such role: Kent Police's coordinator triages"),
+    Column("IA facilitator", Role.FACILITATOR),
+    Column("IA manager", Role.MANAGER),
+    Column("Co-facilitator", Role.CO_FACILITATOR, "from another agency, by a dated grant"),
+    Column("Link worker", WORKER),
+    Column("Link workers' manager", WORKER_MANAGER),
+    Column("KP coordinator", Role.COORDINATOR),
+    Column("ISAC/IDVA", ANYBODY, "no such role: told by the link worker"),
+    Column("Commissioner", Role.COMMISSIONER),
+    Column("Auditor", Role.AUDITOR),
+    Column("Administrator", Role.ADMINISTRATOR),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One class of data; `asked` and `built` have a cell for each column."""
+
+    code: str
+    words: str
+    asked: str
+    built: str
+    why: str = ""
+
+    def cells(self) -> list[tuple[Column, str, str]]:
+        """Return (column, what was asked for, what is built) for each column."""
+        return list(zip(COLUMNS, self.asked.split("|"), self.built.split("|"), strict=True))
+
+
+WALL = "On this side a portal role sees it by released card alone."
+ROWS = (
+    Row(
+        "REF", "that there is a referral, by its reference",
+        "W|S|F|R|F|-|R|R|F|-|-|R|-",
+        "-|own|-|-|all|-|own|all|all|-|-|-|-",
+        "An agency sees its own and one word of progress.",
+    ),
+    Row(
+        "P1", "who he is and how to reach him",
+        "R own|W|F|R own caseload|R|R name, own group|R linked|R|R|X|-|R|-",
+        "-|-|-|own|all|own|own|all|all|-|-|-|-",
+        "A co-facilitator reads a first name and an initial. The auditor reads ids.",
+    ),
+    Row(
+        "P2", "the referral and what the criteria say",
+        "W|W|F|R|F|-|R summary|R|R|-|A|R|-",
+        "-|-|-|-|all|-|-|-|all|-|-|-|-",
+        "Facilitators and link workers read no answers; programme and district they do.",
+    ),
+    Row(
+        "P3", "police checks and intelligence",
+        "-|-|S|X|R|-|X|R|F|-|-|R|-",
+        "-|-|-|-|-|-|-|-|-|-|-|-|-",
+        "Not kept here.",
+    ),
+    Row(
+        "P4", "status, places and attendance",
+        "R own|S|R|F|F|F own group|R|R|R|X|A|R|-",
+        "-|-|-|own|all|own|-|-|all|-|-|-|-",
+        "Tried with the reasons in words. Link workers see states and marks, not these.",
+    ),
+    Row(
+        "P5", "notes about sessions",
+        "- (DSAR)|-|-|F own|R|W own part|X|X|X|-|-|B|-",
+        "-|-|-|-|-|-|-|-|-|-|-|-|-",
+        "Not kept here yet.",
+    ),
+    Row(
+        "P6", "his needs: what is tailored for him",
+        "- (DSAR)|-|R|F|F|S|R|R|R|X|-|B|-",
+        "-|-|-|own|all|-|-|-|-|-|-|-|-",
+        "Less than was asked: whoever delivers it, and their manager.",
+    ),
+    Row(
+        "C1", "that a concern was raised, and how far it is",
+        "-|-|S|R own raised|F|W|F|F|F|X|A|R|-",
+        "-|-|-|own|-|-|own|all|-|-|-|-|-",
+        WALL,
+    ),
+    Row(
+        "C2", "what a concern says and what is done",
+        "-|-|-|-|-|-|F|F|X|X|-|B|-",
+        "-|-|-|-|-|-|own|all|-|-|-|-|-",
+    ),
+    Row(
+        "V0", "that somebody is kept safe and told",
+        "-|-|-|S|S|-|F|F|R|R if hers|A|B|-",
+        "-|-|-|-|-|-|own|all|-|-|-|-|-",
+        WALL + " Checks before sessions answer for everybody alike, so they do not tell.",
+    ),
+    Row(
+        "V1", "who she is",
+        "-|W|W|-|-|-|F|F|R if police-held|R if hers|-|B|-",
+        "-|-|-|-|-|-|own|all|-|-|-|-|-",
+        WALL,
+    ),
+    Row(
+        "V2", "safe ways to reach her",
+        "-|W|W|-|-|-|F|R|- (own system)|X|-|-|-",
+        "-|-|-|-|-|-|own|all|-|-|-|-|-",
+    ),
+    Row(
+        "V3", "her needs and her safety plan",
+        "-|-|-|-|-|-|F|F|X|X|-|B|-",
+        "-|-|-|-|-|-|-|-|-|-|-|-|-",
+        "Not kept here yet.",
+    ),
+    Row(
+        "V4", "how great the risk to her is",
+        "-|W|-|S|S|-|F|F|R|R if hers|A|B|-",
+        "-|-|-|-|-|-|own|all|-|-|-|-|-",
+        WALL,
+    ),
+    Row(
+        "V6", "attempts to reach her, and what she was told",
+        "-|-|-|-|S counts|-|F|F|S|X|A|B|-",
+        "-|-|-|-|-|-|own|all|-|-|-|-|-",
+        WALL,
+    ),
+    Row(
+        "V9c", "a card released to the coordinator",
+        "-|-|if addressed|-|-|-|F|F|if addressed|if addressed|-|R|-",
+        "-|-|-|-|-|-|own|all|all|-|-|-|-",
+        "The auditor reads that there was one, not its words.",
+    ),
+    Row(
+        "V9m", "a card released to the manager",
+        "-|-|-|-|if addressed|-|F|F|-|-|-|R|-",
+        "-|-|-|-|all|-|own|all|-|-|-|-|-",
+    ),
+    Row(
+        "V9f", "a card released to the facilitators",
+        "-|-|-|if addressed|-|-|F|F|-|-|-|R|-",
+        "-|-|-|own|all|own|own|all|-|-|-|-|-",
+        "On the register, so for everybody who takes it.",
+    ),
+    Row(
+        "V13", "a link worker's notes",
+        "-|-|-|-|-|-|F own|B|- (VIR only)|-|-|B (sealed)|-",
+        "-|-|-|-|-|-|own|all|-|-|-|-|-",
+        "The manager reads them, and each look is recorded.",
+    ),
+    Row(
+        "X1", "children",
+        "-|W|R ages|R ages|R|-|F|F|R|X|A|B|-",
+        "-|-|-|-|-|-|own|all|-|-|-|-|-",
+        WALL,
+    ),
+    Row(
+        "AUD1", "who did what in the portal",
+        "-|-|-|own|R|own|-|-|-|-|-|F|R meta",
+        "-|-|-|-|-|-|-|-|-|-|-|all|-",
+        "Staff read a referral's history instead.",
+    ),
+    Row(
+        "AUD2", "who looked at which case",
+        "-|-|-|-|-|-|own|F|-|-|-|F|R meta, no ids",
+        "-|-|-|-|-|-|own|all|-|-|-|-|-",
+        "The portal's auditor has no door on the other side.",
+    ),
+    Row(
+        "H", "equality answers",
+        "W|W|-|-|-|-|own client|A|-|-|A|R|-",
+        "-|-|-|-|-|-|-|-|-|-|-|-|-",
+        "Nobody reads one person's; totals come later.",
+    ),
+    Row(
+        "CB", "who asked to be called",
+        "W|-|R|-|R|-|-|-|F|-|-|-|-",
+        "-|-|-|-|all|-|-|-|all|-|-|-|-",
+        "Not in the design's matrix; added here.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,83 @@
+"""Whose data each address may show; a page that shows more fails the test that opens it.
+
+The codes are those of classes.py. Who may open an address stands in tests/every_url.py.
+"""
+
+from tests.every_url import CATALOGUE
+
+NOTHING = """
+    healthz readyz home leave sign_in sign_in_code sign_in_set_up join sign_out account
+    account_password account_confirm account_codes account_end_sessions landing programmes:list
+    programmes:detail roll_out stories about how_to_refer taking_part safety privacy
+    privacy_support accessibility cookies programmes:paper brochure referrals:refer
+    referrals:call_back_sent referrals:self_start referrals:self_sent referrals:self_help
+    referrals:agency_start referrals:agency_sent referrals:agency_help referrals:summary
+    referrals:summary_export cohorts:list cohorts:new cohorts:access cohorts:end_access
+    cohorts:announce admin:login admin:index admin:logout admin:password_change
+    admin:password_change_done admin:jsi18n admin:app_list admin:audit_auditevent_add
+    admin:outbox_outgoingmessage_changelist admin:outbox_outgoingmessage_add
+    admin:outbox_outgoingmessage_change admin:accounts_agency_changelist
+    admin:accounts_agency_add admin:accounts_agency_change admin:accounts_user_changelist
+    admin:accounts_user_add admin:accounts_user_change admin:accounts_user_access
+    admin:cohorts_cohort_changelist admin:cohorts_cohort_add admin:cohorts_cohort_change
+    safeguarding:sign_in safeguarding:sign_in_code safeguarding:sign_in_set_up
+    safeguarding:join safeguarding:confirm safeguarding:account safeguarding:end_own_sessions
+    safeguarding:end_sessions safeguarding:sign_out safeguarding:take
+    safeguarding:confirm_contact safeguarding:retire_contact safeguarding:end_apart
+    admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
+"""
+SOMETHING = {
+    # What whoever fills a form has just typed.
+    "P1 P2 H": "referrals:self_page referrals:self_check referrals:agency_page"
+    " referrals:agency_check",
+    "CB": "referrals:call_back admin:referrals_callback_changelist"
+    " admin:referrals_callback_change admin:referrals_callback_add"
+    " admin:referrals_callback_attempt admin:referrals_callback_link",
+    "REF": "referrals:your_referrals admin:outbox_outgoingmessage_release",
+    "P1": "cohorts:complete cohorts:remove cohorts:give_up cohorts:concern cohorts:note"
+    " cohorts:letter cohorts:suspend cohorts:resume cohorts:cancel cohorts:cancel_session"
+    " cohorts:allocate cohorts:book cohorts:move_session safeguarding:checks safeguarding:check",
+    "P1 REF": "cohorts:place admin:referrals_referral_changelist admin:referrals_referral_note"
+    " admin:referrals_referral_letter admin:referrals_referral_accept"
+    " admin:referrals_referral_ask admin:referrals_referral_answer"
+    " admin:referrals_referral_decline admin:referrals_referral_withdraw"
+    " admin:referrals_referral_hold admin:referrals_referral_off-hold"
+    " admin:referrals_referral_correct",
+    "P1 P2 P4 REF V9": "admin:referrals_referral_change",
+    "P1 P4": "cohorts:correct_mark",
+    "P1 P6": "cohorts:plan_note",
+    "P1 P6 C1": "cohorts:detail",
+    "P1 V9": "cohorts:register",
+    "AUD1": "admin:audit_auditevent_changelist admin:audit_auditevent_change",
+    "V0 REF": "safeguarding:worklist safeguarding:cases safeguarding:give"
+    " safeguarding:add_contact safeguarding:add_note safeguarding:release safeguarding:alert"
+    " safeguarding:card safeguarding:apart",
+    "V0 REF AUD2": "safeguarding:looks",
+    "C1 C2": "safeguarding:concern",
+    "C1 C2 P1 REF V0 V1 V13 V2 V4 V6 V9 X1": "safeguarding:case",
+}
+SHOWS = (
+    dict.fromkeys(NOTHING.split(), frozenset())
+    | {
+        f"admin:programmes_{model}_{page}": frozenset()
+        for model in CATALOGUE
+        for page in ("changelist", "change", "add")
+    }
+    | {
+        name: frozenset(codes.split())
+        for codes, names in SOMETHING.items()
+        for name in names.split()
+    }
+)
+
+
+def undeclared_data(known: set[str]) -> list[str]:
+    """Return a sentence for each of the `known` names without a line here, and each line too many."""
+    return [
+        f"{name} has no class of data: say in tests/data_classes/addresses.py whose data it shows,"
+        f" or put it under NOTHING."
+        for name in sorted(known - set(SHOWS))
+    ] + [
+        f"{name} is gone: take it out of tests/data_classes/addresses.py."
+        for name in sorted(set(SHOWS) - known)
+    ]
