@@ -22,7 +22,7 @@ from referral_portal.outbox.wake import wake
 from referrals.models import KeepApart, Referral, ReleasedCard
 from safeguarding.enums import HandbackKind
 from safeguarding.handbacks import answered_at
-from safeguarding.models import Handback, PullCursor
+from safeguarding.models import Handback, PullCursor, SafeguardingEvent
 from safeguarding.recording import record
 from safeguarding.transactions import in_portal, in_safeguarding
 
@@ -47,6 +47,7 @@ NAMES = {
     "message_id": OutgoingMessage,
 }
 SWEPT = dt.timedelta(days=14)
+STRANGER = "handback.stranger"
 
 
 class CannotCopy(Exception):
@@ -120,12 +121,16 @@ def mark_applied(handback: Handback, *, now: dt.datetime) -> None:
 
 def fail(handback: Handback, reason: str, *, now: dt.datetime) -> None:
     """Note that an answer cannot arrive, and why."""
-    logger.error("answer not copied", extra={"answer": str(handback.uuid), "reason": reason})
     with in_safeguarding(durable=True):
-        Handback.objects.filter(pk=handback.pk, applied_at__isnull=True).update(
-            failed_at=now, reason=reason
+        waiting = Handback.objects.filter(
+            pk=handback.pk, applied_at__isnull=True, failed_at__isnull=True
         )
-        record("handback.failed", by=None, target=handback, now=now, reason=reason)
+        # Of two copiers at once one is first, and it alone writes this down.
+        if waiting.update(failed_at=now, reason=reason):
+            logger.error(
+                "answer not copied", extra={"answer": str(handback.uuid), "reason": reason}
+            )
+            record("handback.failed", by=None, target=handback, now=now, reason=reason)
 
 
 def sweep(*, now: dt.datetime) -> tuple[int, int]:
@@ -163,9 +168,12 @@ def sweep(*, now: dt.datetime) -> tuple[int, int]:
 
 
 def report_stranger(table: type[Model], pk: uuid.UUID, *, now: dt.datetime) -> None:
-    """Put on record a row that only this side may write and did not."""
+    """Put on record, once, a row that only this side may write and did not."""
+    known = SafeguardingEvent.objects.filter(action=STRANGER, target_id=str(pk))
+    if known.exists():
+        return
     logger.error("answer of nobody", extra={"kind": table._meta.label, "answer": str(pk)})
-    record("handback.stranger", by=None, target=table(pk=pk), now=now)
+    record(STRANGER, by=None, target=table(pk=pk), now=now)
 
 
 def give_sign_of_life(*, now: dt.datetime) -> None:

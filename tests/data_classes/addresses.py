@@ -51,7 +51,7 @@ SOMETHING = {
     "AUD1": "admin:audit_auditevent_changelist admin:audit_auditevent_change",
     "V0 REF": "safeguarding:worklist safeguarding:cases safeguarding:give"
     " safeguarding:add_contact safeguarding:add_note safeguarding:release safeguarding:alert"
-    " safeguarding:card safeguarding:apart",
+    " safeguarding:card safeguarding:apart safeguarding:search",
     "V0 REF AUD2": "safeguarding:looks",
     "C1 C2": "safeguarding:concern",
     "C1 C2 P1 REF V0 V1 V13 V2 V4 V6 V9 X1": "safeguarding:case",
