@@ -150,7 +150,8 @@ class World(Story):
                 )  # fmt: skip
 
     def _ask_and_wait(self) -> None:
-        for person in (*people.NEW, *more_people(self.waiting)):
+        # The last two are about stalking, one by each route.
+        for person in (*people.NEW[-2 - self.waiting :], *more_people(self.waiting)):
             self.send(person)
         self.accepted(people.ACCEPTED, "da-groupwork")
         self.ask(people.ASKED)
