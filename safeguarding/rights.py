@@ -30,7 +30,7 @@ SERVING = {
     "safeguarding.WorkerSession": FULL,
     "safeguarding.RecoveryCode": FULL,
     "safeguarding.WorkerTry": FULL,
-    "safeguarding.WorkerInvitation": KEPT,
+    "safeguarding.WorkerInvitation": FULL,
 }
 
 # It stores what it opened and raises alerts; it reads no notes and no sign-ins.

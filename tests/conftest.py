@@ -111,6 +111,17 @@ def _server(address: str) -> str:
     return re.sub(r"/\d+$", "", address)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """On PostgreSQL: requests have the rights of their zone's role, see tests/roles.py."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        from tests import roles
+
+        with django_db_blocker.unblock():
+            roles.make_and_grant()
+        roles.answer_requests_as_roles()
+
+
 @pytest.fixture(autouse=True)
 def _one_database_at_a_time(request: pytest.FixtureRequest):
     """In tests with real transactions, fail a transaction that spans both databases."""

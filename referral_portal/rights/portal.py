@@ -31,7 +31,7 @@ PORTAL = {
     "accounts.User": KEPT,
     "accounts.User_groups": FULL,
     "accounts.SignInTry": FULL,
-    "accounts.Invitation": KEPT,
+    "accounts.Invitation": FULL,
     "otp_totp.TOTPDevice": FULL,
     "otp_static.StaticDevice": FULL,
     "otp_static.StaticToken": FULL,

@@ -22,7 +22,7 @@ def ask(alias: str, query: str, *values) -> list[tuple]:
 
 
 @pytest.mark.parametrize("alias", ALIASES)
-def test_each_role_has_the_declared_rights_and_no_other(granted, alias):
+def test_each_role_has_the_declared_rights_and_no_other(alias):
     rights, wrong = declared(alias), []
     for role in rights.roles:
         for label, model in tables_of(alias).items():
@@ -41,7 +41,7 @@ def test_each_role_has_the_declared_rights_and_no_other(granted, alias):
 
 
 @pytest.mark.parametrize("alias", ALIASES)
-def test_rights_on_single_columns_are_those_declared(granted, alias):
+def test_rights_on_single_columns_are_those_declared(alias):
     found = {
         (role, table, column, right)
         for role, table, column, right in ask(
@@ -60,7 +60,7 @@ def test_rights_on_single_columns_are_those_declared(granted, alias):
     }
 
 
-def test_a_view_shows_the_declared_fields_and_nothing_else(granted):
+def test_a_view_shows_the_declared_fields_and_nothing_else():
     for label, shown in portal.VIEWS.items():
         model = tables_of("default")[label]
         (text,) = ask(
@@ -77,7 +77,7 @@ def test_a_view_shows_the_declared_fields_and_nothing_else(granted):
     assert {"answers", "as_sent"}.isdisjoint(portal.VIEWS["referrals.Referral"])
 
 
-def test_nobody_who_serves_may_make_or_own_anything(granted):
+def test_nobody_who_serves_may_make_or_own_anything():
     for alias in ALIASES:
         for role in declared(alias).roles:
             assert ask(alias, "SELECT has_schema_privilege(%s, 'public', 'CREATE')", role.name) == [
@@ -103,7 +103,7 @@ def test_history_is_added_to_and_never_changed():
                     assert not letters & ({"w"} if label in deleted else {"w", "d"}), label
 
 
-def test_granting_again_takes_back_what_somebody_added(granted):
+def test_granting_again_takes_back_what_somebody_added():
     with connections["default"].cursor() as cursor:
         cursor.execute("GRANT SELECT ON sealing_sealedenvelope TO portal_app")
         cursor.execute("GRANT ALL ON referrals_draft TO PUBLIC")
@@ -132,7 +132,7 @@ def test_rights_on_a_table_that_is_gone_stop_it_too(monkeypatch):
         check_declared("safeguarding")
 
 
-def test_the_views_make_way_for_a_migration(granted):
+def test_the_views_make_way_for_a_migration():
     call_command("grant_roles", drop_views=True)
     assert ask("default", "SELECT 1 FROM pg_namespace WHERE nspname = 'pulled'") == []
 

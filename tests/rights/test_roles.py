@@ -62,7 +62,7 @@ def refused(alias: str, statement: str) -> bool:
 
 def test_the_portal_seals_what_it_cannot_read(become, client):
     make_catalogue()
-    with become(PORTAL, "default"):
+    with become(PORTAL):
         check = walk(client, "self")
         client.post(check, {"declares": "on"})
         assert Referral.objects.count() == 1
@@ -78,7 +78,7 @@ def test_the_portal_seals_what_it_cannot_read(become, client):
 
 def test_the_portal_rewrites_no_history_and_forges_no_answer(become):
     place_somebody(make_cohort())
-    with become(PORTAL, "default"):
+    with become(PORTAL):
         give_beat(timezone.now())
         for statement in (
             "UPDATE audit_auditevent SET action = 'x'",
@@ -103,7 +103,7 @@ def test_the_other_side_reads_him_and_not_what_he_wrote(become):
     referral = make_referral()
     referral.answers = {"in_your_words": "CANARY-ANSWER"}
     referral.save(update_fields=["answers"])
-    with become(READER, "default"):
+    with become(READER):
         found = Referral.objects.select_related("participant", "district").get(pk=referral.pk)
         assert found.reference == referral.reference
         assert found.participant.name == referral.participant.name
@@ -128,7 +128,7 @@ def test_the_other_side_reads_him_and_not_what_he_wrote(become):
 
 def test_the_opener_opens_and_sees_no_more(become):
     referral = make_referral()
-    with become(OPENER, "default", "safeguarding"):
+    with become(OPENER):
         assert open_waiting(now=timezone.now()) == 1
         for alias, statement in (
             ("default", "SELECT name FROM referrals_participant"),
@@ -150,7 +150,7 @@ def test_the_other_side_does_its_whole_work(become):
     decide(case.referral_id)
     now = timezone.now()
     browser = client_of(worker)
-    with become(READER, "default", "safeguarding"):
+    with become(READER):
         pull(now=now)
         with acting_as(worker.pk):
             issue_card(
@@ -198,7 +198,7 @@ def test_through_the_views_a_link_workers_pages_say_the_same(become):
     with time_machine.travel(at, tick=False):
         browser = client_of(worker)
         as_owner = pages()
-        with become(READER, "default", "safeguarding"):
+        with become(READER):
             as_reader = pages()
     assert "no contact" in as_owner[3]
     assert as_reader == as_owner
@@ -210,7 +210,7 @@ def test_abandoned_forms_and_calls_are_deleted_by_the_portals_role(become, clien
     by, now = UserFactory(coordinator=True), timezone.now()
     call_back = CallBackFactory(received_at=now)
     later = now + dt.timedelta(days=400)
-    with become(PORTAL, "default"):
+    with become(PORTAL):
         note_attempt(
             call_back_id=call_back.pk, outcome=CallOutcome.NO_ANSWER, note="", by=by, now=now
         )
@@ -223,7 +223,7 @@ def test_abandoned_forms_and_calls_are_deleted_by_the_portals_role(become, clien
 def test_every_page_of_the_portal_opens_as_the_portals_role(become, client, role):
     world = World()
     client.force_login(UserFactory(agency=AgencyFactory(), **{TRAIT_OF[role]: True}))
-    with become(PORTAL, "default"):
+    with become(PORTAL):
         for name, pattern in guarded_addresses():
             who = TABLE[name]
             is_open = who != LINK_WORKER and (who in {PUBLIC, SIGNED_IN} or role in who)
