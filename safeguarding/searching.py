@@ -78,7 +78,7 @@ def index_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
                 index_case(case)
             except CannotUnlock:
                 # Nobody can read it, so nobody can find it; the others must not wait for that.
-                logger.error("case not indexed", extra={"case": str(pk)})
+                logger.error("case not indexed", extra={"row": str(pk)})
                 VictimCase.objects.filter(pk=pk).update(indexed_key=column_keys()[0].id)
     return len(done)
 

@@ -30,7 +30,7 @@ def letter(**changes):
     first = dt.datetime(2027, 1, 12, 18, 0)
     sessions = [
         SimpleNamespace(
-            number=number + 1,
+            plan_number=number + 1,
             starts_at=first + dt.timedelta(weeks=number),
             ends_at=first + dt.timedelta(weeks=number, hours=2),
         )
