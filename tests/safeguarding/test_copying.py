@@ -77,7 +77,7 @@ def test_a_card_arrives_with_its_number():
         ({"referral_id": "nonsense"}, "not valid"),
         ({"audience": "everybody"}, "not valid"),
         ({"text": None}, "not valid"),
-        ({"colour": "red"}, "unknown field colour"),
+        ({"colour": "red"}, "unknown field"),
     ],
 )
 def test_a_bad_answer_fails_alone(payload, reason):
