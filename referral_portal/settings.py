@@ -329,6 +329,7 @@ PULL_SECONDS = env.whole("PULL_SECONDS", 30)
 PULL_OVERLAP_MINUTES = env.whole("PULL_OVERLAP_MINUTES", 15)
 WORKLIST_PAGE_SIZE = env.whole("WORKLIST_PAGE_SIZE", 25)
 CHECK_DAYS_AHEAD = env.whole("CHECK_DAYS_AHEAD", 7)  # [D]
+BREAK_GLASS_HOURS = env.whole("BREAK_GLASS_HOURS", 4)  # a case that is not one's own [D]
 CARD_DAYS = env.whole("CARD_DAYS", 28)  # the longest a card is shown [D]
 # Told that something waits, never what; empty for no mail.
 SAFEGUARDING_EMAIL = env.text("SAFEGUARDING_EMAIL", "")

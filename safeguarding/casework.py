@@ -63,6 +63,8 @@ def give_case(*, case_id: uuid.UUID, to: Worker, by: Worker, now: dt.datetime) -
         raise NotPossible("Only the manager gives a case to somebody.")
     with in_safeguarding():
         case = locked_case(case_id, by)
+        if case.exclusions.filter(worker=to, ended_at__isnull=True).exists():
+            raise NotPossible("This case is closed to this person.")
         earlier = case.owner_id or 0
         _give(case, to, by=by, now=now)
         record("case.give", by=by, target=case, now=now, earlier=earlier, to=to.pk)
@@ -194,7 +196,7 @@ def can_be_told(case: VictimCase):
     Not those whose message waits for release: those are settled by releasing it.
     """
     waiting = Q(kind=AlertKind.TELL_FIRST) & ~Q(detail__messages=[])
-    others = Q(kind__in=[AlertKind.NEW_CASE, AlertKind.CONCERN])
+    others = Q(kind__in=[AlertKind.NEW_CASE, AlertKind.CONCERN, AlertKind.OPENED])
     return case.alerts.waiting().exclude(waiting | others)
 
 
@@ -216,6 +218,8 @@ def handle_alert(
             raise NotPossible("A message waits for this. Release it instead.")
         if alert.kind == AlertKind.NEW_CASE:
             raise NotPossible("Take the case instead.")
+        if alert.kind == AlertKind.OPENED and not (by.is_manager or case.owner_id == by.pk):
+            raise NotPossible("Only whoever has this case settles this.")
         if alert.detail.get("concern"):
             raise NotPossible("Say where the concern is instead.")
         if outcome == AlertOutcome.TOLD and not reached_since(case, alert.raised_at):

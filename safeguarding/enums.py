@@ -66,11 +66,13 @@ class AlertKind(TextChoices):
     CORRECTED = "corrected", "Register corrected"
     ENDING = "ending", "Ended"
     NEW_CASE = "new_case", "New case"
+    OPENED = "opened", "Opened by somebody else"
 
 
 URGENCY = {
     AlertKind.TELL_FIRST: 10,
     AlertKind.OVERTAKEN: 10,
+    AlertKind.OPENED: 15,
     AlertKind.CONCERN: 20,
     AlertKind.ABSENCE: 30,
     AlertKind.LEFT: 30,
@@ -97,7 +99,7 @@ class AlertOutcome(TextChoices):
 
 def outcomes_of(kind: AlertKind) -> tuple[AlertOutcome, ...]:
     """Return what a person may choose for an alert; other outcomes follow from something else."""
-    if kind == AlertKind.CONCERN:
+    if kind in {AlertKind.CONCERN, AlertKind.OPENED}:
         return (AlertOutcome.DONE,)
     return (AlertOutcome.TOLD, AlertOutcome.NOT_APPLICABLE, AlertOutcome.COULD_NOT_REACH)
 

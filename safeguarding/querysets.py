@@ -1,10 +1,23 @@
-"""Which cases and alerts a link worker sees: their own and those nobody has taken.
+"""Which cases and alerts a link worker sees: their own, those nobody has taken, those opened to them.
 
-The manager sees all. `visible_to` is the only way a page reaches a row.
+The manager sees all; nobody sees a case that is closed to them. `visible_to` is the only way a page
+reaches a row.
 """
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
+
+
+def may_open(worker, *, case: str, owner: str) -> Q:
+    """Return the condition on a case, named by the fields `case` and `owner`, for `worker`."""
+    closed = worker.exclusions.filter(ended_at__isnull=True).values("case")
+    allowed = ~Q(**{f"{case}__in": closed})
+    if worker.is_manager:
+        return allowed
+    opened = worker.openings.filter(expires_at__gt=timezone.now()).values("case")
+    own = Q(**{owner: worker}) | Q(**{f"{owner}__isnull": True})
+    return allowed & (own | Q(**{f"{case}__in": opened}))
 
 
 class CaseQuerySet(models.QuerySet):
@@ -12,9 +25,7 @@ class CaseQuerySet(models.QuerySet):
 
     def visible_to(self, worker) -> "CaseQuerySet":
         """Return the cases `worker` may open."""
-        if worker.is_manager:
-            return self
-        return self.filter(Q(owner=worker) | Q(owner__isnull=True))
+        return self.filter(may_open(worker, case="pk", owner="owner"))
 
 
 class AlertQuerySet(models.QuerySet):
@@ -22,9 +33,7 @@ class AlertQuerySet(models.QuerySet):
 
     def visible_to(self, worker) -> "AlertQuerySet":
         """Return the alerts of the cases `worker` may open."""
-        if worker.is_manager:
-            return self
-        return self.filter(Q(case__owner=worker) | Q(case__owner__isnull=True))
+        return self.filter(may_open(worker, case="case", owner="case__owner"))
 
     def waiting(self) -> "AlertQuerySet":
         """Return alerts that nobody has handled, the most urgent first, then the oldest."""

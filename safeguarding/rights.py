@@ -25,6 +25,8 @@ SERVING = {
     "safeguarding.PullCursor": KEPT,
     # Hashes, made anew from the case.
     "safeguarding.SearchWord": FULL,
+    "safeguarding.CaseOpening": KEPT,
+    "safeguarding.Exclusion": KEPT,
     # Signing in.
     "safeguarding.Worker": KEPT,
     "safeguarding.WorkerSession": FULL,
@@ -53,12 +55,20 @@ EVERYONE = "coalesce(current_setting('app.everyone', true), '') = 'yes'"
 CASE = "safeguarding_victimcase"
 OWN = f"""{EVERYONE} OR (
     {WORKER} IS NOT NULL
+    AND NOT EXISTS (
+        SELECT FROM safeguarding_exclusion x
+        WHERE x.case_id = {CASE}.id AND x.worker_id = {WORKER} AND x.ended_at IS NULL
+    )
     AND (
         owner_id IS NULL
         OR owner_id = {WORKER}
         OR EXISTS (SELECT FROM safeguarding_worker w WHERE w.id = {WORKER} AND w.is_manager)
+        OR EXISTS (
+            SELECT FROM safeguarding_caseopening o
+            WHERE o.case_id = {CASE}.id AND o.worker_id = {WORKER} AND o.expires_at > now()
+        )
     )
-)"""
+)"""  # noqa: S608 - no word of it comes from outside
 # What belongs to a case is reached with it: the inner question obeys the policy of the cases.
 OF_CASE = f"EXISTS (SELECT FROM {CASE} c WHERE c.id = case_id)"
 CHILDREN = tuple(

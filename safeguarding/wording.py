@@ -64,6 +64,9 @@ def alert_words(alert: Alert) -> str:
             return f"{words}. Session {detail['session']}, {when.day} {when:%B, %H:%M}."
         case AlertKind.CONCERN:
             return "A note from staff." if "note" in detail else "Staff have raised a concern."
+        case AlertKind.OPENED:
+            until = local(dt.datetime.fromisoformat(detail["until"]))
+            return f"Two people have opened it until {until.day} {until:%B, %H:%M}. See who has looked."
         case _:
             return "Nobody has this case yet."
 

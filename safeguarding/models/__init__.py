@@ -4,6 +4,7 @@ from safeguarding.models.answers import Handback
 from safeguarding.models.cases import Concern, SealedNote, VictimCase
 from safeguarding.models.contacts import ContactNote, SafeContact
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
+from safeguarding.models.exceptions import CaseOpening, Exclusion
 from safeguarding.models.messages import ProtectedMessage
 from safeguarding.models.records import AccessRecord, SafeguardingEvent
 from safeguarding.models.search import SearchWord
@@ -19,8 +20,10 @@ from safeguarding.models.worklist import Alert
 __all__ = [
     "AccessRecord",
     "Alert",
+    "CaseOpening",
     "Concern",
     "ContactNote",
+    "Exclusion",
     "Handback",
     "OpenFailure",
     "OpenedEnvelope",

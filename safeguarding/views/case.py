@@ -49,6 +49,9 @@ def case(request, case):
         .select_related("by")
         .order_by("-sequence")[:NEWEST],
         apart=kept_apart(case).values(),
+        exclusions=case.exclusions.filter(ended_at__isnull=True)
+        .select_related("worker")
+        .order_by("added_at"),
         settled=[
             {"alert": alert, "words": alert_words(alert)}
             for alert in case.alerts.filter(handled_at__isnull=False)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from referral_portal.common.references import tidy_reference
 from safeguarding.access import worker_page
 from safeguarding.enums import Shown
+from safeguarding.exceptions import requests_for
 from safeguarding.models import Alert, Handback, OpenFailure, VictimCase
 from safeguarding.pulling import pull
 from safeguarding.recording import record_access
@@ -50,6 +51,7 @@ def worklist(request):
         rows=[{"alert": alert, "case": alert.case, "words": alert_words(alert)} for alert in shown],
         previous_url=address if last else "",
         next_url=f"{address}?after={shown[-1].pk}" if len(rows) > len(shown) else "",
+        asked=requests_for(request.worker, now=timezone.now()).exists(),
         unopened=OpenFailure.objects.filter(settled_at__isnull=True).exists(),
         undelivered=Handback.objects.filter(failed_at__isnull=False).exists(),
     )

@@ -15,6 +15,13 @@ NEWEST = 200
 def looks(request, case):
     """Show every look, the newest first, this one included."""
     rows = case.access_records.select_related("worker").order_by("-number")[:NEWEST]
+    openings = case.openings.filter(expires_at__isnull=False)
     return page(
-        request, "looks", case=case, chain=case_chain(case), looks=rows, refused=Shown.REFUSED
+        request,
+        "looks",
+        case=case,
+        chain=case_chain(case),
+        looks=rows,
+        openings=openings.select_related("worker", "decided_by").order_by("-decided_at")[:NEWEST],
+        refused=Shown.REFUSED,
     )

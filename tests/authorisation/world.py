@@ -230,6 +230,8 @@ class Rows:
             "alert_id": Alert.objects.filter(case=self.case).order_by("pk").first().pk,
             "concern_id": self.concern.pk,
             "handback_id": uuid.uuid4(),
+            "opening_id": 1,
+            "exclusion_id": 1,
         }
         self.objects = {
             "programmes_district": self.cohort.district.pk,

@@ -7,6 +7,14 @@ FIELDS = {
         "STAFF": "owner",
         "PLUMBING": "id opened_at indexed_key",
     },
+    "safeguarding.CaseOpening": {
+        "AUD2": "worker reason decided_by asked_at decided_at expires_at",
+        "PLUMBING": "id case",
+    },
+    "safeguarding.Exclusion": {
+        "AUD2": "worker reason added_by added_at ended_by ended_at",
+        "PLUMBING": "id case",
+    },
     "safeguarding.SearchWord": {"SECRET": "digest", "PLUMBING": "id case key"},
     "safeguarding.SealedNote": {"V1 V2 V4 X1": "contents", "PLUMBING": "id case sealed_at"},
     "safeguarding.Concern": {

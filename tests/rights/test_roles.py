@@ -26,6 +26,7 @@ from safeguarding.models import Alert, VictimCase
 from safeguarding.opening import open_waiting
 from safeguarding.pulling import pull
 from safeguarding.transactions import acting_as
+from tests.authorisation.world import World
 from tests.every_url import LINK_WORKER, PUBLIC, SIGNED_IN, TABLE
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.callbacks import CallBackFactory
@@ -41,7 +42,7 @@ from tests.factories.safeguarding import (
     url,
 )
 from tests.factories.single import book, make_cobi
-from tests.test_every_url_is_guarded import CHANGING, TRAIT_OF, World, guarded_addresses
+from tests.test_every_url_is_guarded import CHANGING, TRAIT_OF, guarded_addresses
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege
@@ -221,7 +222,7 @@ def test_abandoned_forms_and_calls_are_deleted_by_the_portals_role(become, clien
 
 @pytest.mark.parametrize("role", sorted(Role.values))
 def test_every_page_of_the_portal_opens_as_the_portals_role(become, client, role):
-    world = World()
+    world = World().theirs
     client.force_login(UserFactory(agency=AgencyFactory(), **{TRAIT_OF[role]: True}))
     with become(PORTAL):
         for name, pattern in guarded_addresses():

@@ -85,7 +85,7 @@ def test_what_is_encrypted():
     assert found == {
         ("VictimCase", "contents"), ("SealedNote", "contents"), ("Concern", "contents"),
         ("SafeContact", "person"), ("SafeContact", "value"), ("SafeContact", "when"),
-        ("ContactNote", "note"),
+        ("ContactNote", "note"), ("CaseOpening", "reason"), ("Exclusion", "reason"),
     }  # fmt: skip
 
 
