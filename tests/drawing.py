@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 from tests.authorisation.matrix import COLUMNS, LETTERS, ROWS
+from tests.security_checklist import POINTS
+from tests.security_lessons import DEFAULTS, DEFECTS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 
@@ -53,7 +55,43 @@ def authorisation() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"authorisation.md": authorisation}
+def security_checklist() -> str:
+    """Return docs/security-checklist.md."""
+    tested = sum(bool(point.tests) for point in POINTS.values())
+    left = [(number, point) for number, point in POINTS.items() if point.reason]
+    lines = [
+        "# Security checklist",
+        "",
+        "Made from `tests/security_checklist.py` and `tests/security_lessons.py`. Do not edit;"
+        " `./dev fix` writes it. The points are chosen from OWASP ASVS 5.0; that each test named is"
+        " there is itself a test.",
+        "",
+        f"{tested} of {len(POINTS)} points have tests.",
+        "",
+        "## Not, or not wholly",
+        "",
+        "| Point | What must hold | Why not all of it |",
+        "|---|---|---|",
+        *(f"| {number} | {point.words} | {point.reason} |" for number, point in left),
+        "",
+    ]
+    for title, points in (
+        ("Points", POINTS),
+        ("Defaults that look safe and are not", DEFAULTS),
+        ("Mistakes a like system has made", DEFECTS),
+    ):
+        lines += [f"## {title}", "", "| | What it is about | Tests |", "|---|---|---|"]
+        lines += [
+            f"| {number} | {point.words} | "
+            + ("<br>".join(f"`{test}`" for test in point.tests.split()) or "none")
+            + " |"
+            for number, point in points.items()
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+PAGES = {"authorisation.md": authorisation, "security-checklist.md": security_checklist}
 
 
 def stale() -> list[str]:

@@ -8,13 +8,15 @@ import logging
 import time
 
 from django.core.signals import request_finished
-from django.http import HttpResponseBadRequest
+from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
 
 from referral_portal.common import trace
 
 logger = logging.getLogger(__name__)
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+# What a browser sends; everything else is refused before it reaches a page.
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 def trace_request(get_response):
@@ -65,9 +67,14 @@ def harden_response(get_response):
 
 
 def refuse_bad_input(get_response):
-    """Answer 400 to a NUL in the path or the query: PostgreSQL would fail on it later."""
+    """Refuse what no browser sends: other methods, and a NUL, on which PostgreSQL would fail later.
+
+    Before anything else, so that the answer is the same whoever asks and whatever is there.
+    """
 
     def middleware(request):
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         query = request.META.get("QUERY_STRING", "")
         if "\x00" in request.path or "%00" in query or "\x00" in query:
             return HttpResponseBadRequest("This address cannot be read.", "text/plain")

@@ -1,0 +1,198 @@
+"""The points of the security checklist (ASVS 5.0, chosen points), each with its tests or its reason.
+
+docs/security-checklist.md is made from this table; a test asks whether every test that is named is
+there. A point with a reason and no test does not apply yet; with both, the reason says what is left.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Point:
+    """One point: what must hold, the tests that hold it, and why not (all of it), if so."""
+
+    words: str
+    tests: str = ""
+    reason: str = ""
+
+
+GUARDED = "test_every_url_is_guarded.py"
+BASE = "accounts/test_admin_base.py"
+FACTOR = "accounts/test_second_factor.py"
+SESSIONS = "accounts/test_sessions.py"
+MATRIX = "authorisation/test_matrix.py"
+POINTS_ = "authorisation/test_points.py"
+LOOKED = f"{POINTS_}::test_29_31_32_33_every_page_that_is_looked_at"
+HEADERS = "portal/test_views.py::test_every_response_carries_the_protecting_headers"
+ROLES = f"{GUARDED}::test_a_role_opens_its_pages_and_the_others_are_not_there"
+STACK = "deployment/test_stack.py::test_the_stack_is_what_the_file_says"
+COMPOSED = "deployment/test_composition_file.py::test_it_keeps_its_promises"
+
+POINTS = {
+    1: Point("Every address is in a table of who may open it; a new one fails the build.",
+             f"{GUARDED}::test_every_address_is_in_the_table"),
+    2: Point("To anonymous people and wrong roles what is there and what is not look alike.",
+             f"{ROLES} {GUARDED}::test_nobody_signed_in_sees_the_sign_in_page_and_nothing_else"),
+    3: Point("A page shows no data beyond what is declared for it.",
+             f"{MATRIX}::test_no_page_shows_more_than_it_says"),
+    4: Point("A role that is taken away is gone at the next request.",
+             f"{POINTS_}::test_04_a_role_taken_away_is_gone_at_the_next_page"),
+    5: Point("Background work never acts on somebody's behalf with old rights.",
+             f"{POINTS_}::test_05_no_task_acts_for_somebody_or_carries_anything"),
+    6: Point("An agency cannot see, count or reach another agency's referrals.",
+             "referrals/test_views_agency.py::test_it_lists_the_agencys_own_and_no_others"
+             " referrals/test_views_agency.py::test_another_agencys_row_is_no_place_to_go_on_from"),
+    7: Point("The admin asks for a second factor and is not open to everybody.",
+             f"{FACTOR}::test_13_no_role_gets_in_with_a_password_alone"
+             f" {BASE}::test_every_other_role_meets_a_page_that_is_not_there",
+             "A list of networks and a host name of its own are for the proxy to set."),
+    8: Point("The page about authorisation is made from the table that is tested.",
+             f"{MATRIX}::test_the_page_in_the_docs_is_this_matrix"),
+    9: Point("Breaking the glass takes two people.", "",
+             "Not in this version: nobody but link workers and their manager opens a case at all."),
+    10: Point("Fields that a form does not ask for change nothing.",
+              f"{POINTS_}::test_10_fields_that_a_form_does_not_ask_for_change_nothing"),
+    11: Point("Forms and lists name their fields.",
+              f"{POINTS_}::test_11_and_46_forms_and_lists_name_their_fields_and_take_no_files"),
+    12: Point("The portal's database role reads nothing sealed and owns nothing.", STACK),
+    13: Point("No page of staff opens with a password alone.",
+              f"{FACTOR}::test_13_no_role_gets_in_with_a_password_alone"
+              f" {FACTOR}::test_13_the_second_factor_cannot_be_switched_off_in_production",
+              "Codes of an app, not keys of hardware, in this version."),
+    14: Point("A known and an unknown name get the same answer in the same time.",
+              "accounts/test_timing.py::test_14_a_refusal_takes_as_long_for_a_name_that_does_not_exist"
+              " accounts/test_sign_in.py::test_a_wrong_password_and_an_unknown_name_get_the_same_answer"),
+    15: Point("Guessing is slowed down and locks nobody out.",
+              f"{FACTOR}::test_15_too_many_tries_are_refused_and_the_right_password_from_elsewhere_works"
+              f" {FACTOR}::test_15_a_network_that_tries_many_names_is_refused"),
+    16: Point("Short and common passwords are refused; long ones are taken whole.",
+              f"{FACTOR}::test_16_short_common_and_cut_passwords_are_refused"),
+    17: Point("A new installation has no account.",
+              f"{POINTS_}::test_17_a_new_installation_has_no_account"
+              " accounts/test_inviting.py::test_the_first_administrator_comes_by_a_link_from_the_machine"),
+    18: Point("An invitation works once for a day; nobody sets another's password.",
+              "accounts/test_inviting.py::test_18_a_link_works_once_for_a_day_and_until_the_next"
+              " accounts/test_inviting.py::test_18_nobody_chooses_a_password_for_somebody_else"),
+    19: Point("A code counts once; a new password keeps the second factor.",
+              f"{FACTOR}::test_19_a_code_counts_once accounts/test_inviting.py::"
+              "test_19_a_link_for_a_forgotten_password_asks_for_the_code_and_ends_every_session"),
+    20: Point("A new browser and changed credentials are told to their owner.",
+              "accounts/test_telling.py::test_20_a_browser_that_was_not_used_before_is_told_of_once"
+              " accounts/test_telling.py::test_20_a_changed_second_factor_is_told_of"),
+    21: Point("The session's key changes at each step of signing in.", f"{SESSIONS}::"
+              "test_21_the_session_key_changes_at_every_step_and_the_old_cookie_is_dead"),
+    22: Point("Sessions end when idle, and in the end.",
+              f"{SESSIONS}::test_22_a_session_ends_in_the_end_however_busy"
+              " accounts/test_sign_in.py::test_an_idle_session_ends safeguarding/test_doors.py::"
+              "test_a_session_ends_when_idle_and_in_any_case_after_a_day"),
+    23: Point("Switching off, a new password and an administrator end sessions at once.",
+              f"{SESSIONS}::test_23_a_new_password_ends_the_other_sessions_and_not_this_one"
+              f" {SESSIONS}::test_23_the_administrator_ends_the_sessions_of_an_account accounts/"
+              "test_sign_in.py::test_an_account_that_is_switched_off_is_out_at_the_next_page"),
+    24: Point("A case opens after a code that is fresh, and each look is recorded.",
+              "safeguarding/test_confirm.py::"
+              "test_24_a_case_asks_for_a_code_again_and_then_opens"
+              " safeguarding/test_pages.py::test_every_look_is_recorded"),
+    25: Point("Cookies are bound to their host and unreadable to scripts.",
+              "portal/test_cookies.py::test_25_every_cookie_is_bound_to_its_host"
+              f" {SESSIONS}::test_25_the_cookie_is_http_only_and_lax"),
+    26: Point("Every response carries the protecting headers.", HEADERS,
+              "Strict transport is a setting of the deployment checks in ./dev check."),
+    27: Point("A strict content security policy, without inline script or style.",
+              f"{HEADERS} test_consistency.py::test_templates_obey_the_content_security_policy",
+              "There is no page that takes reports: nothing to fill, nothing to leak."),
+    28: Point("The referrer goes to our own pages only.", HEADERS),
+    29: Point("A form without its token is refused; looking changes nothing.",
+              f"{LOOKED} referrals/test_admin_decide.py::"
+              "test_the_token_against_forged_requests_is_asked_for"
+              " safeguarding/test_doors.py::test_forms_need_their_token"),
+    30: Point("The zones share no cookie and no host.",
+              "portal/test_cookies.py::test_25_the_two_zones_share_no_name deployment/"
+              "test_composition_file.py::test_both_pairs_of_hosts_and_databases_are_told_apart"),
+    31: Point("Pages load nothing from elsewhere.", LOOKED),
+    32: Point("No page is kept in a cache; leaving clears the browser.",
+              f"{LOOKED} portal/test_views.py::test_leaving_clears_the_browser_and_goes_away_at_once"),
+    33: Point("No address holds a person's data or a token.", LOOKED,
+              "Links by which somebody sets a password hold a token, once and for a day."),
+    34: Point("Nobody is sent on to another host.",
+              f"{SESSIONS}::test_34_the_next_page_is_one_of_ours"),
+    35: Point("Other methods are refused; forged forwarding changes nothing.",
+              f"{POINTS_}::test_35_only_the_methods_of_a_browser_are_answered_whoever_asks"
+              f" {FACTOR}::test_15_and_35_an_invented_forwarding_address_changes_nothing"),
+    36: Point("What is typed is text, on pages and on paper.",
+              "common/test_rendering.py::test_nothing_typed_or_named_reaches_the_page_raw"
+              " common/test_pdf.py::test_what_a_person_typed_is_text"),
+    37: Point("A cell of a spreadsheet is never a formula.",
+              "common/test_spreadsheets.py::test_37_a_cell_with_a_sign_of_a_formula_is_text"),
+    38: Point("A line break cannot be smuggled into a line.",
+              "common/test_fields.py::test_line_break_cannot_be_smuggled_into_a_line"),
+    39: Point("Drawing a letter opens nothing that is not ours.",
+              "common/test_pdf.py::test_anything_that_is_not_ours_stops_the_drawing"),
+    40: Point("Invisible and control characters are dropped or refused.",
+              "common/test_fields.py::test_line_is_tidied_and_invisible_characters_dropped"
+              " portal/test_views.py::test_a_nul_in_an_address_is_refused_and_not_passed_on"),
+    41: Point("No regular expression is chosen by a user.",
+              f"{POINTS_}::test_11_and_46_forms_and_lists_name_their_fields_and_take_no_files",
+              "How long ours take on a megabyte is not measured: fields are cut far below that."),
+    42: Point("Impossible dates, postcodes and numbers are errors beside their field.",
+              "common/test_fields.py::test_phone_that_cannot_be_rung_is_refused"
+              " common/test_fields.py::test_postcode_that_is_not_one_is_refused"),
+    43: Point("A form is answered in its order.", "referrals/test_views_forms.py::"
+              "test_jumping_ahead_leads_to_the_first_page_without_an_answer"),
+    44: Point("A flood of forms meets a question.", "",
+              "Limits on sending forms are for the proxy until the abuse that needs them is known."),
+    45: Point("Two lengths in one request are refused.", "",
+              "The proxy's and gunicorn's affair; no code of ours reads a request's length."),
+    46: Point("Nothing can be uploaded.",
+              f"{POINTS_}::test_11_and_46_forms_and_lists_name_their_fields_and_take_no_files"),
+    47: Point("Drawing a letter cannot be made slow.",
+              "common/test_pdf.py::test_two_pages_take_less_than_300_ms common/test_fields.py::"
+              "test_lengths_are_counted_after_tidying_and_said_in_figures"),
+    48: Point("A changed bit closes an envelope; keys can be changed without loss.",
+              "sealing/test_boxes.py::test_one_changed_bit_closes_the_envelope_for_good"
+              " safeguarding/test_keys.py::test_a_change_of_key_moves_every_row_and_loses_none"),
+    49: Point("Of a draft's token only a digest is kept.",
+              "referrals/test_drafts.py::test_neither_token_nor_answers_stand_in_the_database"),
+    50: Point("The portal's process has no private key.",
+              "safeguarding/test_wall.py::test_the_portal_zone_knows_nothing"
+              " deployment/test_image.py::test_no_secret_is_built_in"),
+    51: Point("Error pages tell nothing.",
+              "portal/test_views.py::test_an_unknown_page_shows_no_detail portal/test_errors.py::"
+              "test_the_error_page_comes_without_a_database_and_names_nobody"),
+    52: Point("The health page says yes or no.",
+              "portal/test_views.py::test_health_says_ok_and_nothing_else portal/test_readiness.py"
+              "::test_a_service_that_can_work_says_yes_to_each_check_and_nothing_else"),
+    53: Point("Every field has a class of data; a new one fails the build.",
+              "test_consistency.py::test_everything_kept_has_a_class_of_data"
+              " test_data_classes.py::test_a_new_table_fails_with_a_sentence_for_each_field"),
+    54: Point("What is kept for a time is deleted after it.",
+              "referrals/test_drafts.py::test_drafts_are_forgotten_when_their_time_is_over"
+              " referrals/test_callbacks.py::"
+              "test_who_was_never_reached_is_forgotten_after_ninety_days_and_not_a_day_sooner",
+              "Closed cases are kept: no period has been agreed."),
+    55: Point("Connections between machines are encrypted.", COMPOSED,
+              "Certificates are the deployment's; the composed stack talks inside one network."),
+    56: Point("Nothing that is typed reaches a log.", "portal/test_errors.py::"
+              "test_no_word_that_was_typed_is_in_the_log_or_on_a_page_about_an_error"),
+    57: Point("No record, no page.", "safeguarding/test_pages.py::"
+              "test_a_record_that_cannot_be_written_shows_nothing"),
+    58: Point("The record cannot be changed, and a change would show.",
+              "safeguarding/test_chains.py::test_a_changed_record_shows"
+              " audit/test_recorder.py::test_events_cannot_be_changed_or_deleted"),
+    59: Point("One event is one line of the log.",
+              "portal/test_logging.py::test_a_line_break_in_a_value_stays_inside_one_line"),
+    60: Point("An error gives a plain page and writes nothing half.",
+              "portal/test_errors.py::test_the_error_page_comes_without_a_database_and_names_nobody"
+              " referrals/test_submission.py::test_a_failure_half_way_leaves_no_row_and_the_answers"),
+    61: Point("Without Redis forms are still taken.",
+              "portal/test_readiness.py::test_a_redis_that_is_not_there",
+              "That nothing is lost without it is the outbox's table; a run without it is to come."),
+    62: Point("Dependencies are pinned and have their reason.",
+              "test_consistency.py::test_both_requirement_files_agree"
+              " test_consistency.py::test_every_direct_dependency_has_its_reason",
+              "A bill of materials is made where the advisories can be asked."),
+    63: Point("Places and bookings hold against many at once.",
+              "cohorts/test_race.py::test_exactly_one_of_64_gets_the_last_place_every_round"
+              " cohorts/test_planning.py::"
+              "test_the_database_itself_refuses_a_facilitator_in_two_places"),
+}  # fmt: skip
