@@ -48,8 +48,10 @@ POINTS = {
              "A list of networks and a host name of its own are for the proxy to set."),
     8: Point("The page about authorisation is made from the table that is tested.",
              f"{MATRIX}::test_the_page_in_the_docs_is_this_matrix"),
-    9: Point("Breaking the glass takes two people.", "",
-             "Not in this version: nobody but link workers and their manager opens a case at all."),
+    9: Point("Somebody else's case is opened by two people and a reason, and its owner is told.",
+             "safeguarding/test_exceptions.py::test_asking_alone_opens_nothing"
+             " safeguarding/test_exceptions.py::"
+             "test_whose_case_it_is_is_told_and_everything_is_on_record"),
     10: Point("Fields that a form does not ask for change nothing.",
               f"{POINTS_}::test_10_fields_that_a_form_does_not_ask_for_change_nothing"),
     11: Point("Forms and lists name their fields.",
