@@ -65,6 +65,8 @@ def alert_words(alert: Alert) -> str:
         case AlertKind.CONCERN:
             return "A note from staff." if "note" in detail else "Staff have raised a concern."
         case AlertKind.OPENED:
+            if "until" not in detail:
+                return "Two people have opened it. See who has looked."
             until = local(dt.datetime.fromisoformat(detail["until"]))
             return f"Two people have opened it until {until.day} {until:%B, %H:%M}. See who has looked."
         case _:

@@ -92,7 +92,7 @@ def far_paths(world) -> list[str]:
         **FAR_TEXTS, "case_id": case.pk, "contact_id": case.safe_contacts.first().pk,
         "alert_id": case.alerts.first().pk, "worker_id": world.worker.pk, "session_id": 1,
         "concern_id": concern.pk if concern else case.pk,
-        "handback_id": case.handbacks.first().uuid, "enrolment_id": case.pk,
+        "handback_id": case.handbacks.first().uuid, "opening_id": 1, "exclusion_id": 1, "enrolment_id": case.pk,
     }  # fmt: skip
     return [
         reverse(name, kwargs={one: values[one] for one in pattern.regex.groupindex})

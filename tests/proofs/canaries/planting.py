@@ -14,7 +14,7 @@ from referrals.steps import FORMS
 from referrals.steps.engine import FormDefinition, Step
 from safeguarding.demo import people
 from safeguarding.demo.people import DemoPerson
-from safeguarding.models import VictimCase, Worker
+from safeguarding.models import Exclusion, VictimCase, Worker
 from tests.proofs.canaries.tokens import Tokens, answers_for, posted, values_for
 from tests.proofs.twins.behind import BEHIND, Victim
 from tests.proofs.twins.world import Base, World
@@ -102,4 +102,7 @@ class CanaryWorld(World):
         rows = {VictimCase: case, Worker: self.worker}
         for model in apps.get_app_config("safeguarding").get_models():
             values = values_for(model, rows, self.tokens, now)
+            if model is Exclusion:
+                # Over: the link worker must still be shown the case.
+                values |= {"ended_at": now, "ended_by": self.worker}
             model(**values).save(force_insert=True)

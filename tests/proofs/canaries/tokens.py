@@ -135,6 +135,7 @@ def values_for(model: type[models.Model], rows: dict, tokens: Tokens, now: dt.da
     `rows`: the row to refer to, by model. Raises Uncovered.
     """
     found: dict = {}
+    moments = {column.name for column in model._meta.local_fields if column.name.endswith("_at")}
     for number, column in enumerate(model._meta.local_concrete_fields):
         name = f"{model.__name__}.{column.name}"
         own_default = column.has_default() and not isinstance(column, models.JSONField)
@@ -144,6 +145,8 @@ def values_for(model: type[models.Model], rows: dict, tokens: Tokens, now: dt.da
         elif isinstance(column, models.JSONField):
             token = tokens.text(name)
             found[column.name] = [token] if column.get_default() == [] else page_of(token)
+        elif column.null and column.name.replace("_by", "_at") in moments - {column.name}:
+            continue  # who did it is filled with when, which is left empty
         elif isinstance(column, models.ForeignKey):
             if column.related_model not in rows:
                 raise Uncovered(
