@@ -16,7 +16,7 @@ FAR = "/safeguarding/"
 # Names belong to the whole cluster, and several test processes share one.
 MAKE = "DO $$ BEGIN CREATE ROLE {}; EXCEPTION WHEN duplicate_object THEN NULL; END $$;"
 
-_standing: list[str] = []
+_standing: list[tuple[str, ...]] = []
 
 
 def make_and_grant() -> None:
@@ -46,12 +46,12 @@ def say(alias: str, *statements: str) -> None:
             cursor.execute(statement)
 
 
-def become(role: str) -> None:
-    """Be `role` on every database it has rights in; the portal's role has none on the other side."""
+def become(role: str, *aliases: str) -> None:
+    """Be `role` on `aliases`, or on every database it has rights in: the portal's has one."""
     far = role != settings.PORTAL_ROLE
-    say("default", f"SET ROLE {role}", f"SET search_path = {'pulled, public' if far else 'public'}")
-    if far:
-        say("safeguarding", f"SET ROLE {role}")
+    for alias in aliases or (("default", "safeguarding") if far else ("default",)):
+        path = "pulled, public" if far and alias == "default" else "public"
+        say(alias, f"SET ROLE {role}", f"SET search_path = {path}")
 
 
 def be_owner() -> None:
@@ -63,10 +63,10 @@ def be_owner() -> None:
 
 
 @contextlib.contextmanager
-def standing_as(role: str):
+def standing_as(role: str, *aliases: str):
     """Every query inside is that of `role`, between requests too."""
-    _standing.append(role)
-    become(role)
+    _standing.append((role, *aliases))
+    become(role, *aliases)
     try:
         yield
     finally:
@@ -82,7 +82,6 @@ def _begin(environ=None, **kwargs) -> None:
 
 
 def _end(**kwargs) -> None:
+    be_owner()
     if _standing:
-        become(_standing[-1])
-    else:
-        be_owner()
+        become(*_standing[-1])

@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from cohorts.enums import Mark
 from cohorts.register import mark as record_marks
-from referral_portal.accounts.roles import Role
 from referral_portal.outbox.heartbeat import give_beat
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.callbacks import forget_call_backs, note_attempt
@@ -26,9 +25,7 @@ from safeguarding.models import Alert, VictimCase
 from safeguarding.opening import open_waiting
 from safeguarding.pulling import pull
 from safeguarding.transactions import acting_as
-from tests.authorisation.world import World
-from tests.every_url import LINK_WORKER, PUBLIC, SIGNED_IN, TABLE
-from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.accounts import UserFactory
 from tests.factories.callbacks import CallBackFactory
 from tests.factories.cohorts import make_cohort, place_somebody, session_time
 from tests.factories.referrals import make_catalogue, walk
@@ -42,7 +39,7 @@ from tests.factories.safeguarding import (
     url,
 )
 from tests.factories.single import book, make_cobi
-from tests.test_every_url_is_guarded import CHANGING, TRAIT_OF, guarded_addresses
+from tests.test_every_url_is_guarded import CHANGING
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege
@@ -218,15 +215,3 @@ def test_abandoned_forms_and_calls_are_deleted_by_the_portals_role(become, clien
         assert forget_drafts(now=later) == 1
         assert forget_call_backs(now=later) == 1
     assert not Draft.objects.exists()
-
-
-@pytest.mark.parametrize("role", sorted(Role.values))
-def test_every_page_of_the_portal_opens_as_the_portals_role(become, client, role):
-    world = World().theirs
-    client.force_login(UserFactory(agency=AgencyFactory(), **{TRAIT_OF[role]: True}))
-    with become(PORTAL):
-        for name, pattern in guarded_addresses():
-            who = TABLE[name]
-            is_open = who != LINK_WORKER and (who in {PUBLIC, SIGNED_IN} or role in who)
-            if is_open and "token" not in pattern.regex.groupindex:
-                client.get(world.address(name, pattern))  # a refusal of the database is raised
