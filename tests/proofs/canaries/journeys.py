@@ -86,7 +86,7 @@ def chosen(world, *, most: int, papers: int, rows: int) -> list[Question]:
 
 def far_paths(world) -> list[str]:
     """Return every address of the far side, for a case that is there."""
-    case = VictimCase.objects.filter(owner=world.worker).order_by("pk").first()
+    case = VictimCase.objects.get(referral_id=world.alone.pk)
     concern = case.concerns.first()
     values = {
         **FAR_TEXTS, "case_id": case.pk, "contact_id": case.safe_contacts.first().pk,
