@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 from tests.deployment.rights import check_rights
+from tests.proofs.stolen.harness import drill
 from tooling import system
 from tooling.composition import model
 from tooling.composition.__main__ import Installation
@@ -38,7 +39,7 @@ def installation():
         )
     home = Path(tempfile.mkdtemp(prefix="portal-installation-"))
     home.chmod(0o711)  # PostgreSQL's own user passes through
-    one = Installation(home / "home", HTTPS_PORT="0", HTTP_PORT="0", WORKERS="1")
+    one = Installation(home / "home", HTTPS_PORT="0", HTTP_PORT="0", WORKERS="1", PULL_SECONDS="3")
     try:
         stack = one.up()
         pids = [running.process.pid for running in stack.running.values()]
@@ -260,6 +261,16 @@ def check_no_secret_is_in_the_logs(installation) -> None:
     assert not [name for name in secrets if name in text]
 
 
+def check_a_thief_learns_nothing_of_anybody(installation) -> None:
+    """`./dev prove stolen` with fewer people; last, because the thief leaves things behind."""
+    result = drill(installation, referrals=60, patience=7, is_reduced=True)
+
+    assert result.failures == [], "\n".join(result.lines())
+    assert all(result.controls.values()), result.controls
+    opened = sum(one["opened"] for one in result.outcomes)
+    assert opened > 30, "The superuser's session opens no pages; nothing was tried."
+
+
 def test_the_stack_is_what_the_file_says(installation):
     assert differences(read_file(installation), installation.stack) == []
     check_every_difference_is_found(installation)
@@ -270,3 +281,4 @@ def test_the_stack_is_what_the_file_says(installation):
     for zone in ("portal", "safeguarding"):
         check_zone_gets_ready(installation, zone)
     check_no_secret_is_in_the_logs(installation)
+    check_a_thief_learns_nothing_of_anybody(installation)

@@ -27,6 +27,7 @@ class Figures:
     seconds: float
     controls: dict[str, bool]  # each defect put in on purpose, and whether it was caught
     failures: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)  # printed last, a line each
 
     @property
     def holds(self) -> bool:
@@ -45,7 +46,8 @@ class Figures:
             f"date: {today.isoformat()}",
             f"commit: {commit}",
         ]
-        return "\n".join([*lines, *(f"FAILED: {failure}" for failure in self.failures)]) + "\n"
+        failed = [f"FAILED: {failure}" for failure in self.failures]
+        return "\n".join([*lines, *failed, *self.details]) + "\n"
 
 
 def conclude(figures: Figures) -> None:
