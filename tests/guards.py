@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from django.core.signals import setting_changed
 from django.db import connections
 from django.db.backends.signals import connection_created
 from django.template import engines
@@ -75,7 +76,12 @@ class UnknownVariable(str):
 
 
 def fail_on_unknown_variables() -> None:
-    """Make every engine of this process strict."""
+    """Make every engine of this process strict, also those made anew when a test changes a setting."""
+    _make_strict()
+    setting_changed.connect(_make_strict, dispatch_uid="tests.guards.strict")
+
+
+def _make_strict(**kwargs) -> None:
     for engine in engines.all():
         engine.engine.string_if_invalid = UnknownVariable("unknown")
 

@@ -15,7 +15,7 @@ from tooling import assets, environment, system
 from tooling.base import PYTHON, ROOT, clean_environment, say
 
 NO_TESTS = 5  # pytest's exit code when a selection is empty
-WORKERS = "2"
+WORKERS = "3"  # browsers and servers leave a core idle in turn
 
 
 def main(arguments: list[str]) -> int:

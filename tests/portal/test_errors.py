@@ -133,8 +133,9 @@ def test_the_error_page_comes_without_a_database_and_names_nobody(path, monkeypa
     monkeypatch.setattr("django.db.backends.base.base.BaseDatabaseWrapper.cursor", dead)
     answer = browser.get(path)
     page = answer.content.decode()
-    assert answer.status_code == 500
-    assert "this is our fault" in page.lower()
+    # The far side says "not now" of its own once it knows who asks.
+    known = {500: "this is our fault", 503: "cannot be shown now"}
+    assert known[answer.status_code] in page.lower()
     assert user.username not in page
     assert not TOKENS.search(page)
 
