@@ -62,6 +62,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         folder.cleanup()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker ends alone with a journey."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 def pytest_report_header() -> str:
     """Say in the first lines which databases are tested."""
     return f"databases: {settings.DATABASES['default']['ENGINE'].rsplit('.', 1)[-1]}"

@@ -46,7 +46,7 @@ def run_both() -> int:
         teller = threading.Thread(target=tell, args=(beside, output), daemon=True)
         teller.start()
         try:
-            on_postgresql = wait_for(start_pytest("-n", WORKERS, "--dist", "worksteal"))
+            on_postgresql = wait_for(start_pytest("-n", WORKERS, "--dist", "load"))
             on_sqlite = wait_for(beside)
         finally:
             if beside.poll() is None:
