@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 # One letter a right, as PostgreSQL prints them: read, add (INSERT), write over (UPDATE), delete.
 RIGHTS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
-NONE, READ, ADD, ADDED, KEPT, FULL = "", "r", "a", "ra", "raw", "rawd"
+READ, ADD, ADDED, KEPT, FULL = "r", "a", "ra", "raw", "rawd"
 EVERYTHING = "*"
 
 
