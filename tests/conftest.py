@@ -23,6 +23,7 @@ pytest_plugins = ["tests.browser", "tests.authorisation.fixtures"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SQLITE = "sqlite"
+LONGEST = ("deployment", "journeys", "proofs")  # folders
 SERVERS = pytest.StashKey[Servers]()
 FOLDER = pytest.StashKey[tempfile.TemporaryDirectory]()
 
@@ -63,8 +64,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, so that no worker ends alone with a journey."""
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+    """Begin with what takes longest, so that no worker ends alone with a journey."""
+
+    def rank(item: pytest.Item) -> int:
+        if item.path.parent.name in LONGEST:
+            return LONGEST.index(item.path.parent.name)
+        return len(LONGEST) + (item.get_closest_marker("browser") is None)
+
+    items.sort(key=rank)
 
 
 def pytest_report_header() -> str:
@@ -92,7 +99,7 @@ def _load_settings(folder: Path) -> None:
         DEMO="0",
         PLAIN_STATIC="1",
         # Half a minute in the product; the journeys would only wait longer.
-        PULL_SECONDS="3",
+        PULL_SECONDS="1",
         SECRET_KEY="for tests only, never used anywhere else",
         VAR_DIR=str(folder),
     )

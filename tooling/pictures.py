@@ -23,7 +23,7 @@ START_SECONDS = 240
 def main(arguments: list[str]) -> int:
     """Take the pictures; the arguments choose some of them by name."""
     environment.ensure(dev=True)
-    system.need(system.has_chromium, ("chromium",), "taking pictures")
+    system.need_chromium("taking pictures")
     assets.build(dev=True)
     port = _free_port()
     with tempfile.TemporaryDirectory(prefix="portal-pictures-") as folder:

@@ -14,9 +14,10 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from safeguarding.demo.people import SELF_ANSWERS
-from tests.browser import FLAGS, PROGRAMS
+from tests.browser import FLAGS
 from tooling.base import ROOT, Stop, say
 from tooling.serve import PASSWORD
+from tooling.system import CHROMIUM
 
 FOLDER = ROOT / "docs" / "screenshots"
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 360, "height": 740}
@@ -217,7 +218,7 @@ def main(arguments: list[str]) -> int:
     address, *wanted = arguments
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
-        program = next(filter(None, map(shutil.which, PROGRAMS)))
+        program = next(filter(None, map(shutil.which, CHROMIUM)))
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         photographer = Photographer(browser, address)
         for name, take in PICTURES.items():

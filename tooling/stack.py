@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     system.need(system.has_redis, ("redis-server",), "the stack's queues")
     system.need(system.has_proxy, system.PROXY, "the stack's way in")
     if "test" in arguments:
-        system.need(system.has_chromium, ("chromium",), "testing in a browser")
+        system.need_chromium("testing in a browser")
     assets.build(dev="test" in arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)

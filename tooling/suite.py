@@ -15,7 +15,8 @@ from tooling import assets, environment, system
 from tooling.base import PYTHON, ROOT, clean_environment, say
 
 NO_TESTS = 5  # pytest's exit code when a selection is empty
-WORKERS = "3"  # browsers and servers leave a core idle in turn
+# Browsers and servers leave a core idle in turn; one test at a time, so that nobody queues behind a journey.
+SHARED = ("-n", "3", "--dist", "load", "--maxschedchunk", "1")
 
 
 def main(arguments: list[str]) -> int:
@@ -23,7 +24,7 @@ def main(arguments: list[str]) -> int:
     environment.ensure(dev=True)
     system.need(system.has_postgresql, ("postgresql",), "testing on PostgreSQL")
     system.need(system.has_redis, ("redis-server",), "testing background work")
-    system.need(system.has_chromium, ("chromium",), "testing in a browser")
+    system.need_chromium("testing in a browser")
     system.need(system.has_pango, system.PANGO, "testing letters")
     system.need(system.has_proxy, system.PROXY, "testing docker-compose.yml")
     assets.build(dev=True)
@@ -46,7 +47,7 @@ def run_both() -> int:
         teller = threading.Thread(target=tell, args=(beside, output), daemon=True)
         teller.start()
         try:
-            on_postgresql = wait_for(start_pytest("-n", WORKERS, "--dist", "load"))
+            on_postgresql = wait_for(start_pytest(*SHARED))
             on_sqlite = wait_for(beside)
         finally:
             if beside.poll() is None:

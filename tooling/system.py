@@ -16,6 +16,9 @@ from tooling.base import Stop, say
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-liberation")
 
+# The first has no windows at all and needs half the work for a page; not every distribution has it.
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
 PROXY = ("nginx-light", "curl", "openssl")
 
 
@@ -42,7 +45,7 @@ def has_redis() -> bool:
 
 def has_chromium() -> bool:
     """Any Chromium or Chrome of the system; no browser is ever downloaded."""
-    return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    return any(map(shutil.which, CHROMIUM))
 
 
 def has_proxy() -> bool:
@@ -83,6 +86,12 @@ def need(
     if not optional:
         raise Stop(sentence)
     return False
+
+
+def need_chromium(why: str) -> None:
+    """Install a Chromium unless there is one; raises Stop when that is not allowed."""
+    shell, whole, *_ = CHROMIUM
+    need(has_chromium, (shell,), why, optional=True) or need(has_chromium, (whole,), why)
 
 
 def _quiet(command: list[str], environment: dict[str, str] | None = None) -> bool:

@@ -221,10 +221,12 @@ class Story:
         for cohort in cohorts:
             over = cohort.sessions.filter(ends_at__lt=self.now).order_by("number")
             for session in over:
+                taken = cohort.places.filter(
+                    enrolments__isnull=False, enrolments__ended_at__isnull=True
+                )
                 enrolments = [
                     place.enrolments.get(ended_at__isnull=True)
-                    for place in cohort.places.filter(enrolments__ended_at__isnull=True)
-                    if place.enrolments.exists()
+                    for place in taken.order_by("number")
                 ]
                 marks = dict.fromkeys((one.pk for one in enrolments), Mark.ATTENDED)
                 if session == over.last() and len(enrolments) > 1:
@@ -246,7 +248,8 @@ class Story:
         """Let the link worker tell everybody concerned, and release what waited."""
         worker = self.workers["link-worker"]
         self.far_side(now)
-        for case in VictimCase.objects.filter(referral_id__in=[one.pk for one in referrals]):
+        cases = VictimCase.objects.filter(referral_id__in=[one.pk for one in referrals])
+        for case in cases.order_by("reference"):
             take_case(case_id=case.pk, by=worker, now=now)
             add_contact_note(
                 case_id=case.pk,

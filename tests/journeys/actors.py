@@ -89,6 +89,7 @@ class Coordinator(Placing):
         self.follow("Referrals")
         self.opens_again(reference)
         self.follow(f"Letter to {to}")
+        self.page.wait_for_load_state()
         if self.page.get_by_label("I have checked").count():
             self.page.get_by_label("I have checked").check()
         with self.page.expect_download() as download:

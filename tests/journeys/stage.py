@@ -90,6 +90,7 @@ class Actor:
         self.page.context.clear_cookies()
         if self.username in self.stage.invitations:
             self.go(self.stage.invitations[self.username])
+            self.page.wait_for_load_state()
             for field_of_two in self.page.locator("input[type=password]").all():
                 field_of_two.fill(PASSWORD)
             self.press("Continue")

@@ -29,6 +29,7 @@ def sign_in(page, live_server, account):
 
 def fits(page):
     """Nothing but a table in its own box is wider than the window."""
+    page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
