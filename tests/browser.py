@@ -4,7 +4,7 @@ The browser never leaves this machine, and a page that reports a script error, a
 violation or a request to another host fails its test. Journeys themselves live in tests/journeys.
 """
 
-import contextlib
+import functools
 import re
 import shutil
 import weakref
@@ -39,7 +39,8 @@ LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # GOV.UK Frontend puts aria-expanded on a radio that reveals a question; known and accepted there.
 SWITCHED_OFF = {"aria-allowed-attr": {"enabled": False}}
 SCRIPT_MILLISECONDS = 20_000
-without_javascript: weakref.WeakSet[Page] = weakref.WeakSet()
+# Pages without JavaScript, each with the page that axe looks at instead once it was needed.
+twins: weakref.WeakKeyDictionary[Page, Page | None] = weakref.WeakKeyDictionary()
 
 
 @pytest.fixture(scope="session")
@@ -77,13 +78,16 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         if not javascript:
-            without_javascript.add(page)
+            twins[page] = None
         page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
         page.on("console", lambda message: _note_violation(message, faults))
         return page
 
     yield open_one
     for context in contexts:
+        for page in context.pages:
+            if twin := twins.pop(page, None):
+                twin.context.close()
         context.close()
     assert not faults, "\n".join(faults)
 
@@ -111,53 +115,52 @@ def assert_accessible(page: Page) -> None:
     if not AXE.is_file():
         pytest.fail("axe-core is missing: ./dev test fetches it.")
     page.wait_for_load_state()  # a click only waits for the first byte of the next page
-    if page in without_javascript:
-        with _twin(page) as twin:
-            result = _run_axe(twin)
-    else:
-        result = _run_axe(page)
+    violations = _run_axe(_twin(page) if page in twins else page)
     faults = [
         f"{fault['id']} ({fault['impact']}): {fault['help']}\n    "
         + "\n    ".join(node["html"][:200] for node in fault["nodes"][:5])
-        for fault in result["violations"]
+        for fault in violations
     ]
     assert not faults, f"{page.url}\n" + "\n".join(faults)
 
 
-def _run_axe(page: Page) -> dict:
-    page.evaluate(AXE.read_text())
+def _run_axe(page: Page) -> list[dict]:
+    page.evaluate(_axe())
     # Preloading copies imported style sheets into the page, which the page's own policy refuses.
     options = {
         "runOnly": {"type": "tag", "values": LEVELS},
         "rules": SWITCHED_OFF,
+        "resultTypes": ["violations"],
         "preload": False,
     }
     # A promise of the page would wait for ever where its timers do not run.
     script = """([options, limit]) => Promise.race([
-        axe.run(document, options),
+        axe.run(document, options).then((result) => result.violations),
         new Promise((_, fail) => setTimeout(() => fail(new Error("axe did not finish")), limit)),
     ])"""
     return page.evaluate(script, [options, SCRIPT_MILLISECONDS])
 
 
-@contextlib.contextmanager
-def _twin(page: Page) -> Iterator[Page]:
+@functools.cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
+def _twin(page: Page) -> Page:
     """The same document where axe can run, still without the page's own scripts."""
-    html = page.content()
-    context = page.context.browser.new_context(viewport=page.viewport_size, reduced_motion="reduce")
-    try:
-        twin = context.new_page()
+    html, twin = page.content(), twins[page]
+    if twin is None:
+        context = page.context.browser.new_context(reduced_motion="reduce")
         context.route("**/*.js", lambda route: route.abort())
-        if page.url.startswith("http"):
-            context.route(
-                page.url, lambda route: route.fulfill(body=html, content_type="text/html")
-            )
-            twin.goto(page.url)
-        else:
-            twin.set_content(html)
-        yield twin
-    finally:
-        context.close()
+        twin = twins[page] = context.new_page()
+    twin.set_viewport_size(page.viewport_size)
+    if page.url.startswith("http"):
+        twin.unroute_all()
+        twin.route(page.url, lambda route: route.fulfill(body=html, content_type="text/html"))
+        twin.goto(page.url)
+    else:
+        twin.set_content(html)
+    return twin
 
 
 def _note_elsewhere(request, faults: list[str]) -> None:

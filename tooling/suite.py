@@ -15,8 +15,8 @@ from tooling import assets, environment, system
 from tooling.base import PYTHON, ROOT, clean_environment, say
 
 NO_TESTS = 5  # pytest's exit code when a selection is empty
-# Browsers and servers leave a core idle in turn; one test at a time, so that nobody queues behind a journey.
-SHARED = ("-n", "3", "--dist", "load", "--maxschedchunk", "1")
+# Browsers and servers leave a core idle in turn. One test at a time, so that nobody queues behind a journey.
+SHARED = ("-n", "3", "--dist", "loadgroup")
 
 
 def main(arguments: list[str]) -> int:

@@ -34,7 +34,8 @@ from tests.authorisation.matrix import ANYBODY, WORKER, WORKER_MANAGER
 from tests.authorisation.world import ALIASES
 from tests.every_url import UNNAMED, addresses
 
-pytestmark = pytest.mark.django_db(databases=ALIASES)
+# One process makes the world and looks at it.
+pytestmark = [pytest.mark.django_db(databases=ALIASES), pytest.mark.xdist_group("points")]
 # What a look writes: that somebody looked, and how far the other side has read.
 LOOKING = (
     AuditEvent,

@@ -2,6 +2,8 @@
 
 import factory
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from referral_portal.accounts.models import Agency, User
 from referral_portal.accounts.roles import RULES, Role
@@ -23,11 +25,11 @@ def group_of(role: Role) -> Group:
     """The group of a role with the permissions its rule lists, as sync_roles makes it."""
     group, is_new = Group.objects.get_or_create(name=role.value)
     if is_new:
-        names = [name.split(".") for name in RULES[role].permissions]
-        for app, codename in names:
-            group.permissions.add(
-                Permission.objects.get(content_type__app_label=app, codename=codename)
-            )
+        names = RULES[role].permissions
+        label = Concat("content_type__app_label", Value("."), "codename")
+        found = list(Permission.objects.alias(label=label).filter(label__in=names))
+        assert len(found) == len(names), f"A permission of {role} does not exist."
+        group.permissions.add(*found)
     return group
 
 
