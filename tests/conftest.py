@@ -20,11 +20,10 @@ from django.core.management import call_command
 from tests import guards
 from tests.servers import MissingServerError, Servers
 
-pytest_plugins = ["tests.browser", "tests.authorisation.fixtures"]
+pytest_plugins = ["tests.browser", "tests.sharing", "tests.authorisation.fixtures"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SQLITE = "sqlite"
-LONGEST = ("deployment", "journeys", "proofs")  # folders
 SERVERS = pytest.StashKey[Servers]()
 FOLDER = pytest.StashKey[tempfile.TemporaryDirectory]()
 
@@ -62,17 +61,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(FOLDER, None)
     if folder:
         folder.cleanup()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no worker ends alone with a journey."""
-
-    def rank(item: pytest.Item) -> int:
-        if item.path.parent.name in LONGEST:
-            return LONGEST.index(item.path.parent.name)
-        return len(LONGEST) + (item.get_closest_marker("browser") is None)
-
-    items.sort(key=rank)
 
 
 def pytest_collection_finish() -> None:

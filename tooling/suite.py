@@ -15,8 +15,7 @@ from tooling import assets, environment, system
 from tooling.base import PYTHON, ROOT, clean_environment, say
 
 NO_TESTS = 5  # pytest's exit code when a selection is empty
-# Browsers and servers leave a core idle in turn. One test at a time, so that nobody queues behind a journey.
-SHARED = ("-n", "3", "--dist", "loadgroup")
+WORKERS = "3"  # browsers and servers leave a core idle in turn; tests/sharing.py says who runs what
 
 
 def main(arguments: list[str]) -> int:
@@ -47,7 +46,7 @@ def run_both() -> int:
         teller = threading.Thread(target=tell, args=(beside, output), daemon=True)
         teller.start()
         try:
-            on_postgresql = wait_for(start_pytest(*SHARED))
+            on_postgresql = wait_for(start_pytest("-n", WORKERS))
             on_sqlite = wait_for(beside)
         finally:
             if beside.poll() is None:

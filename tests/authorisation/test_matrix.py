@@ -25,8 +25,7 @@ from tests.authorisation.world import ALIASES, MINE, NOW, THEIRS
 from tests.data_classes.addresses import SHOWS
 from tests.data_classes.classes import NOT_KEPT, PEOPLE
 
-# One process makes the world and looks at it.
-pytestmark = [pytest.mark.django_db(databases=ALIASES), pytest.mark.xdist_group("matrix")]
+pytestmark = pytest.mark.django_db(databases=ALIASES)
 SILENCE = re.compile("Answers and messages may be late|Answers may not be leaving")
 FIRST = dict.fromkeys(KINDS, "/landing/") | {
     ANYBODY: "/",

@@ -34,8 +34,7 @@ from tests.authorisation.matrix import ANYBODY, WORKER, WORKER_MANAGER
 from tests.authorisation.world import ALIASES
 from tests.every_url import UNNAMED, addresses
 
-# One process makes the world and looks at it.
-pytestmark = [pytest.mark.django_db(databases=ALIASES), pytest.mark.xdist_group("points")]
+pytestmark = pytest.mark.django_db(databases=ALIASES)
 # What a look writes: that somebody looked, and how far the other side has read.
 LOOKING = (
     AuditEvent,
