@@ -141,7 +141,8 @@ class Delivery:
 
     def _session(self, cohort_id, session: PlannedSession, is_held: bool) -> int:
         return self.tables[Session].add(
-            cohort_id=cohort_id, number=session.number, title=session.title,
+            cohort_id=cohort_id, number=session.number, plan_number=session.number,
+            title=session.title,
             starts_at=session.starts_at, ends_at=session.ends_at,
             status=SessionStatus.HELD if is_held else SessionStatus.PLANNED,
         )  # fmt: skip

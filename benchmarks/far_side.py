@@ -15,6 +15,7 @@ from benchmarks.desk import EVENTS, Desk
 from benchmarks.invented import Inventor
 from benchmarks.lives import Life
 from cohorts.models import Attendance
+from referral_portal.common.chain import START
 from referrals.enums import Route
 from referrals.models import StatusChange
 from safeguarding.enums import (
@@ -144,9 +145,14 @@ class FarSide:
                 case_id=case, method=Method.CALL, result=result, note="Invented words.", at=at,
                 by_id=owner, written_at=at,
             )  # fmt: skip
+        look = AccessRecord(
+            worker_id=owner, at=at, what=Shown.CASE, page="case", case_id=case, case_ids=[],
+            number=1, previous=START,
+        )  # fmt: skip
         self.tables[AccessRecord].add(
-            worker_id=owner, at=at, what=Shown.CASE, page="case", case_id=case, case_ids="[]"
-        )
+            worker_id=owner, at=at, what=look.what, page=look.page, case_id=case, case_ids="[]",
+            number=look.number, previous=look.previous, digest=look.expected_digest(),
+        )  # fmt: skip
 
     def _release(self, case: uuid.UUID, owner: int | None, message: str, at: dt.datetime) -> None:
         payload = {"message_id": message, "basis": "told", "released_at": at.isoformat()}

@@ -4,9 +4,7 @@ Chosen among the first referrals that were loaded, so that the same pages are as
 hundred referrals and with all of them. Each page is checked to show what it is for.
 """
 
-import datetime as dt
 import itertools
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -18,8 +16,8 @@ from cohorts.enums import CohortStatus, SessionStatus
 from cohorts.models import Enrolment, Session
 from referral_portal.accounts.models import User
 from referrals.models import Referral
-from safeguarding.models import Worker, WorkerSession
-from safeguarding.sessions import cookie_name, digest
+from safeguarding.models import Worker
+from safeguarding.sessions import cookie_name, open_session
 
 HERE = "127.0.0.1"
 EXAMPLES = 40
@@ -106,14 +104,11 @@ def portal_client(user: User) -> Client:
 
 def worker_client() -> Client:
     """A browser in which the link worker with the most new absences has signed in."""
-    now, token = timezone.now(), secrets.token_urlsafe(32)
     worker = Worker.objects.earliest("pk")
-    WorkerSession.objects.create(
-        digest=digest(token), worker=worker, created_at=now, last_seen_at=now,
-        expires_at=now + dt.timedelta(hours=1),
-    )  # fmt: skip
     client = Client(SERVER_NAME=HERE)
-    client.cookies[cookie_name()] = token
+    client.cookies[cookie_name()] = open_session(
+        worker=worker, is_complete=True, now=timezone.now()
+    )
     return client
 
 

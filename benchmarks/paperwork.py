@@ -71,7 +71,7 @@ def _asked(form: StepForm, today: dt.date) -> list[tuple[str, str]]:
     ]
 
 
-def sealed_parts(setting: Setting) -> dict[str, str]:
+def sealed_parts(setting: Setting) -> dict[str, dict]:
     """Return, by route, what an opened envelope holds, as the case keeps it."""
     found = {}
     for route, form in FORMS.items():
@@ -87,7 +87,7 @@ def sealed_parts(setting: Setting) -> dict[str, str]:
                     for name, field in step.form(setting).fields.items()
                 ]
                 parts[step.part] = {"page": step.title, "answers": rows}
-        found[route] = json.dumps(parts)
+        found[route] = parts
     return found
 
 
