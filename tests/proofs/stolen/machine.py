@@ -2,6 +2,7 @@
 
 import base64
 import gc
+import io
 import json
 import os
 import pickle
@@ -94,20 +95,10 @@ def let_the_code_open_envelopes(loot: Loot, find: Find) -> None:
 def dump_data(loot: Loot, find: Find) -> None:
     for label in ("sealing", "referrals", "outbox", "audit", "accounts", "safeguarding"):
         try:
-            call_command("dumpdata", label, stdout=(said := _Said()))
-            find.text(said.text)
+            call_command("dumpdata", label, stdout=(said := io.StringIO()))
+            find.text(said.getvalue())
         except (CommandError, DatabaseError) as refusal:
             find.refusals.append(str(refusal).splitlines()[0])
-
-
-class _Said:
-    """A stream that keeps what was written."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write(self, text: str) -> None:
-        self.text += text
 
 
 def draw_a_letter_with_files_in_it(loot: Loot, find: Find) -> None:
