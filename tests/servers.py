@@ -83,6 +83,9 @@ class Servers:
             "synchronous_commit": "off",
             "full_page_writes": "off",
             "jit": "off",
+            "autovacuum": "off",
+            "wal_level": "minimal",
+            "max_wal_senders": 0,
             "max_connections": 400,
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
