@@ -40,7 +40,7 @@ def prove(name: str, *, write: bool) -> int:
     system.need(system.has_pango, system.PANGO, "proving what letters say")
     assets.build(dev=True)
     # -s: a proof prints its own figures.
-    quiet = ["-q", "-s", "-n0", "--no-header", "--no-summary", "-p", "no:cacheprovider"]
+    quiet = ["-q", "-s", "-n0", "--no-header", "--tb=short", "-p", "no:cacheprovider"]
     env = clean_environment(TEST_DATABASE="postgresql", PROOF_FIGURES="write" if write else "")
     del env["DJANGO_SETTINGS_MODULE"]
     command = [str(PYTHON), "-m", "pytest", *quiet, f"tests/proofs/full_{name}.py"]
