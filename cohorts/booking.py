@@ -11,7 +11,15 @@ from django.db import transaction
 from django.db.models import Max
 
 from cohorts import workflow
-from cohorts.booking_rules import CannotBook, bookable, checked, in_words, who_comes
+from cohorts.booking_rules import (
+    ON,
+    CannotBook,
+    bookable,
+    checked,
+    in_words,
+    is_as_booked,
+    who_comes,
+)
 from cohorts.diaries import book
 from cohorts.enrolment import locked
 from cohorts.enums import SessionStatus
@@ -103,6 +111,9 @@ def move_session(
             now=now,
             moved=old,
         )
+        if is_as_booked(old, when, facilitator):
+            # He would be told of a change that is none.
+            raise CannotBook("That is how it is booked now. Change the day, the time or who.", ON)
         knew = not withdraw_appointment(referral.pk, old.pk, by=by, now=now)
         workflow.cancel_sessions([old], reason="Moved to another time", by=by, now=now)
         new = _make(

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from cohorts.diaries import clash, lock_diaries
+from cohorts.enums import ResourceKind
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.planning import cannot_deliver
 from cohorts.progress import Progress, Step, StepState
@@ -36,6 +37,13 @@ class CannotBook(Exception):
     def __init__(self, words: str, field: str | None = None):
         super().__init__(words)
         self.field = field
+
+
+def is_as_booked(session: Session, when: PlannedSession, facilitator: User) -> bool:
+    """Return whether `session` stands at that time already, with that facilitator."""
+    times = (session.starts_at, session.ends_at) == (when.starts_at, when.ends_at)
+    kind = ResourceKind.FACILITATOR
+    return times and session.bookings.filter(kind=kind, resource_id=facilitator.pk).exists()
 
 
 def longest(cohort: Cohort, step: Step) -> int:

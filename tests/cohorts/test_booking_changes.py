@@ -51,6 +51,25 @@ def messages(enrolment, event):
 
 
 # -- Moving and cancelling --------------------
+def test_nobody_hears_of_a_change_that_is_none(alone):
+    old = book(alone, 1)
+    as_it_is = {"on": FIRST_DATE, "start": AFTERNOON, "minutes": 90}
+
+    with pytest.raises(CannotBook, match="how it is booked now") as refused:
+        move(old, **as_it_is)
+    assert refused.value.field == "on"
+    assert not messages(alone, "appointment_moved").exists()
+    old.refresh_from_db()
+    assert old.status == SessionStatus.PLANNED
+
+    other = UserFactory(
+        facilitator=True,
+        qualifications=alone.place.cohort.programme_version.facilitator_qualifications,
+    )
+    old.cohort.staffing.create(user=other, role="lead", starts_on=PLANNED_AT.date())
+    assert move(old, **as_it_is, facilitator=other).starts_at == old.starts_at
+
+
 def test_moving_makes_a_new_row_so_that_no_answer_about_the_old_time_counts(alone):
     old = book(alone, 1)
 
