@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 from django.template import Context, Template, TemplateDoesNotExist, TemplateSyntaxError
+from django.urls import NoReverseMatch
 
 from referral_portal.common import pdf
 from tests.proofs.stolen.loot import Loot
@@ -121,7 +122,7 @@ def draw_a_template_with_files_in_it(loot: Loot, find: Find) -> None:
                   "{% extends '/etc/passwd' %}", "{% include 'safeguarding/case.html' %}"):  # fmt: skip
         try:
             find.text(Template(words).render(Context({"settings": settings})))
-        except (OSError, TemplateDoesNotExist, TemplateSyntaxError) as refusal:
+        except (OSError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError) as refusal:
             find.refusals.append(type(refusal).__name__)
 
 
