@@ -8,7 +8,7 @@ from tests.proofs.figures import Figures, conclude
 from tests.proofs.stolen.harness import drill
 from tooling.composition.__main__ import FOR_JOURNEYS, Installation
 
-REFERRALS = 1000
+REFERRALS = 2000  # half of them have a victim
 PATIENCE = 12  # seconds; the far side looks every three
 
 
