@@ -11,7 +11,7 @@ from django.conf import settings
 
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import queue_message
-from referral_portal.outbox.release import cancel_unsent_keys
+from referral_portal.outbox.release import cancel_unsent_keys, cancel_unsent_to_person
 from referrals.enums import EndingCode, Route
 from referrals.models import CallBack, Referral, StatusChange
 
@@ -126,10 +126,21 @@ def question(referral: Referral, change: StatusChange, *, now: dt.datetime) -> N
             _queue(referral, "question", to=to, audience=audience, cause=change.number, now=now)
 
 
+def _fall_silent(referral: Referral, change: StatusChange, now: dt.datetime) -> None:
+    """Take back what has not left for the person; what the referrer is to hear stays."""
+    by_the_desk = [template_for(event, Audience.STAFF) for event in ("letter", "appointment")]
+    cancel_unsent_to_person(
+        referral_id=referral.pk, desk_templates=by_the_desk, by=change.by, now=now
+    )
+
+
 def _tell_all(referral: Referral, event: str, change: StatusChange, now: dt.datetime) -> None:
     """Tell everybody there is an address of; nobody writes to somebody who has died."""
+    has_died = change.code == EndingCode.DIED
+    if has_died:
+        _fall_silent(referral, change, now)
     for to, audience in recipients(referral):
-        if change.code == EndingCode.DIED and audience == Audience.PARTICIPANT:
+        if has_died and audience == Audience.PARTICIPANT:
             continue
         _queue(referral, event, to=to, audience=audience, cause=change.number, now=now, wait=True)
 

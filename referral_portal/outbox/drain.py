@@ -18,6 +18,7 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 
 logger = logging.getLogger(__name__)
 MOST_PER_RUN = 200
+MAY_HAVE_LEFT = frozenset({MessageStatus.SENT, MessageStatus.UNCERTAIN})
 
 
 def may_leave(now: dt.datetime) -> Q:
@@ -105,6 +106,9 @@ def give_up_stale(*, model, using: str, now: dt.datetime) -> None:
 
 def _finish(message, using: str, **changes) -> None:
     changes["lease_until"] = None
-    type(message).objects.using(using).filter(pk=message.pk, status=MessageStatus.CLAIMED).update(
-        **changes
-    )
+    row = type(message).objects.using(using).filter(pk=message.pk)
+    is_open = Q(status=MessageStatus.CLAIMED)
+    if changes["status"] in MAY_HAVE_LEFT:
+        # Cancelled meanwhile, and too late: the row says what happened.
+        is_open |= Q(status=MessageStatus.CANCELLED)
+    row.filter(is_open).update(**changes)

@@ -14,7 +14,12 @@ from django.db import transaction
 from django.db.models import Q
 
 from referral_portal.audit.recorder import record
-from referral_portal.outbox.enums import OPEN_STATUSES, MessageStatus, ReleaseBasis
+from referral_portal.outbox.enums import (
+    OPEN_STATUSES,
+    Audience,
+    MessageStatus,
+    ReleaseBasis,
+)
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.wake import wake
 
@@ -58,10 +63,7 @@ def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
 
 
 def cancel_unsent(*, referral_id: uuid.UUID, written_at: dt.datetime, by, now: dt.datetime) -> int:
-    """Cancel what one verb wrote about a referral at `written_at` and has not left; say how many.
-
-    A message that is being sent in this moment may still arrive.
-    """
+    """Cancel what one verb wrote about a referral at `written_at` and has not left; say how many."""
     return _cancel(Q(referral_id=referral_id, created_at=written_at), by=by, now=now)
 
 
@@ -70,14 +72,31 @@ def cancel_unsent_keys(*, keys: Collection[str], by, now: dt.datetime) -> int:
     return _cancel(Q(key__in=keys), by=by, now=now)
 
 
+def cancel_unsent_to_person(
+    *, referral_id: uuid.UUID, desk_templates: Collection[str], by, now: dt.datetime
+) -> int:
+    """Cancel what has not left for the person of a referral; say how many.
+
+    `desk_templates` are the messages to our staff that ask them to tell the person instead.
+    """
+    to_person = Q(audience=Audience.PARTICIPANT)
+    by_the_desk = Q(audience=Audience.STAFF, template__in=desk_templates)
+    return _cancel(Q(to_person | by_the_desk, referral_id=referral_id), by=by, now=now)
+
+
 def _cancel(which: Q, *, by, now: dt.datetime) -> int:
+    """Cancel messages on their way out; say how many cannot have arrived.
+
+    One that is being sent in this moment may still arrive; if it is refused, it is not tried again.
+    """
+    unsent = 0
     with transaction.atomic():
         messages = OutgoingMessage.objects.select_for_update().filter(
-            which, status__in=OPEN_STATUSES
+            which, status__in={*OPEN_STATUSES, MessageStatus.CLAIMED}
         )
-        unsent = list(messages.order_by("pk"))
-        for message in unsent:
+        for message in messages.order_by("pk"):
+            unsent += message.status in OPEN_STATUSES
             message.status = MessageStatus.CANCELLED
             message.save(update_fields=["status"])
             record("message.cancel", actor=by, target=message, now=now)
-    return len(unsent)
+    return unsent
