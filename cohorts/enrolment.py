@@ -134,13 +134,11 @@ def complete(*, enrolment_id: uuid.UUID, by, now: dt.datetime, words: str = "") 
         enrolment, cohort = locked(enrolment_id)
         check_can_end(by, cohort.pk, local_today(now))
         progress = progress_of(enrolment, cohort)
-        if progress.unmarked:
-            one = progress.unmarked == 1
-            sessions = "1 session has" if one else f"{progress.unmarked} sessions have"
-            raise CannotEnd(f"{sessions} no mark yet. Take the register first.")
-        missing = what_is_missing(progress, cohort)
-        if missing and not (words.strip() and can_plan(by)):
-            raise CannotEnd(f"{missing} A programme manager can complete this with a reason.")
+        refusal = against_completing(
+            progress, cohort, with_reason=bool(words.strip()) and can_plan(by)
+        )
+        if refusal:
+            raise CannotEnd(refusal)
         end(enrolment, cohort, code=EndingCode.COMPLETED_SESSIONS, by=by, now=now)
         referral_workflow.complete(
             referral_id=enrolment.referral_id, words=words.strip(), by=by, now=now
@@ -214,6 +212,21 @@ def note_plan(*, enrolment_id: uuid.UUID, note: str, by, now: dt.datetime) -> En
         enrolment.save(update_fields=["plan_note"])
         record("enrolment.note_plan", actor=by, target=enrolment, now=now)
     return enrolment
+
+
+def against_completing(progress: Progress, cohort: Cohort, *, with_reason: bool) -> str:
+    """Return why an enrolment on programme cannot be completed, or nothing.
+
+    `with_reason` says that a manager gives one.
+    """
+    if progress.unmarked:
+        one = progress.unmarked == 1
+        sessions = "1 session has" if one else f"{progress.unmarked} sessions have"
+        return f"{sessions} no mark yet. Take the register first."
+    missing = what_is_missing(progress, cohort)
+    if missing and not with_reason:
+        return f"{missing} A programme manager can complete this with a reason."
+    return ""
 
 
 def what_is_missing(progress: Progress, cohort: Cohort) -> str:

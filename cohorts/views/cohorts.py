@@ -103,7 +103,7 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         .filter(place__cohort=cohort)
         .with_people()
     ]
-    add_progress(cohort, people, sessions, local_today(now))
+    add_progress(cohort, people, sessions, local_today(now), by=request.user)
     on_desk = request.user.has_role(*ALLOCATES)
     overrides = overrides_in(cohort) if on_desk else {}
     for person in people:

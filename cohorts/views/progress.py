@@ -1,18 +1,24 @@
-"""What the page of a cohort says about how far its people are in the plan."""
+"""What the page of a cohort says about how far its people are in the plan, and who is done with it."""
 
 import datetime as dt
 
 from cohorts.booking_rules import COMES
+from cohorts.enrolment import against_completing
 from cohorts.models import Cohort, Session
-from cohorts.progress import plan_of, progress_in
+from cohorts.permissions import can_plan
+from cohorts.progress import Progress, plan_of, progress_in
 from cohorts.register import newest_marks_of
+from referrals.transitions import can
 
 
 def add_progress(
-    cohort: Cohort, people: list[dict], sessions: list[Session], today: dt.date
+    cohort: Cohort, people: list[dict], sessions: list[Session], today: dt.date, *, by
 ) -> None:
-    """Give each of `people` what was attended, and what can be booked, in two queries for all."""
-    plan, marks = plan_of(cohort), newest_marks_of(cohort)
+    """Give each of `people` what was attended, what can be booked, and whether `by` can complete it.
+
+    Two queries for all.
+    """
+    plan, marks, with_reason = plan_of(cohort), newest_marks_of(cohort), can_plan(by)
     for person in people:
         enrolment = person["enrolment"]
         own = {session: mark for (session, who), mark in marks.items() if who == enrolment.pk}
@@ -24,3 +30,12 @@ def add_progress(
                 {"step": step, "late": bool(step.due_on and step.due_on < today)}
                 for step in progress.missed
             ]
+        if enrolment.ended_at is None and can("complete", source=enrolment.referral.status):
+            _add_completing(person, progress, cohort, with_reason=with_reason)
+
+
+def _add_completing(person: dict, progress: Progress, cohort: Cohort, *, with_reason: bool) -> None:
+    refusal = against_completing(progress, cohort, with_reason=with_reason)
+    person["may_complete"] = not refusal
+    # Sessions to come stand against everybody's; what is missing at the end has to be said.
+    person["short_of"] = "" if progress.unmarked else refusal

@@ -3,12 +3,15 @@
 import pytest
 from django.urls import reverse
 
+from cohorts.enums import Mark
 from cohorts.models import (
     ConcernReceipt,
     RaisedConcern,
 )
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.enums import EndingCode, Status
+from referrals.models import Referral
+from tests.cohorts.test_endings import mark_all
 from tests.factories.cohorts import (
     FIRST_DATE,
     PLANNED_AT,
@@ -30,6 +33,40 @@ def test_completing_too_early_is_refused_on_the_page(client, travel, cohort, fac
     response = client.post(reverse("cohorts:complete", args=[enrolment.pk]))
 
     assert "12 sessions have no mark yet" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("attended", "absent", "offered", "said"),
+    [
+        (0, 0, [], False),
+        (1, 0, [], False),  # the others are still to come
+        (12, 0, ["facilitator", "manager"], False),
+        (3, 9, ["manager"], True),  # fewer than needed: a manager can, with a reason
+    ],
+)
+def test_completing_is_offered_where_the_verb_accepts_it(
+    read, travel, cohort, facilitator, manager, attended, absent, offered, said
+):
+    enrolment = place_somebody(cohort)
+    mark_all(cohort, enrolment, [Mark.ATTENDED] * attended + [Mark.ABSENT_AGREED] * absent)
+    page = reverse("cohorts:detail", args=[cohort.pk])
+    link = reverse("cohorts:complete", args=[enrolment.pk])
+
+    texts = {"facilitator": read(facilitator, page), "manager": read(manager, page)}
+
+    assert [who for who, text in texts.items() if link in text] == offered
+    assert ("A programme manager can complete this" in texts["facilitator"]) == said
+    assert all(reverse("cohorts:remove", args=[enrolment.pk]) in text for text in texts.values())
+
+
+def test_completing_is_not_offered_for_somebody_suspended(read, travel, cohort, facilitator):
+    enrolment = place_somebody(cohort)
+    mark_all(cohort, enrolment, [Mark.ATTENDED] * 12)
+    Referral.objects.update(status=Status.SUSPENDED, review_on=FIRST_DATE, reviewer=facilitator)
+
+    text = read(facilitator, reverse("cohorts:detail", args=[cohort.pk]))
+
+    assert reverse("cohorts:complete", args=[enrolment.pk]) not in text
 
 
 def test_removing_on_the_page(client, travel, cohort, facilitator):
