@@ -37,13 +37,24 @@ class SignInForm(PortalForm):
 
 
 class CodeForm(PortalForm):
-    """A code of the app, or a recovery code."""
+    """A code of the app, for which a phone shows digits. A recovery code is taken, too."""
 
     code = forms.CharField(
         label="Code",
         max_length=40,
         error_messages={"required": "Enter the code"},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "spellcheck": "false"}),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class RecoveryCodeForm(CodeForm):
+    """A recovery code, which has letters: a phone that shows digits alone could not type it."""
+
+    code = forms.CharField(
+        label="Recovery code",
+        max_length=40,
+        error_messages={"required": "Enter the code"},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
 
@@ -53,14 +64,22 @@ class ConfirmForm(PortalForm):
     password = password_field("Password")
 
 
-class ChosenPasswordForm(SetPasswordForm):
+class BesideTheFirst:
+    """Says what is wrong with a new password where it is chosen; Django says it at the repeat."""
+
+    def validate_password_for_user(self, user, *named):
+        """Put the errors beside the first box, whichever is named."""
+        super().validate_password_for_user(user, "new_password1")
+
+
+class ChosenPasswordForm(BesideTheFirst, SetPasswordForm):
     """A first password, or a new one instead of a forgotten one, twice."""
 
     new_password1 = password_field("Your new password, at least 15 characters", "new-password")
     new_password2 = password_field("The new password again", "new-password")
 
 
-class NewPasswordForm(PasswordChangeForm):
+class NewPasswordForm(BesideTheFirst, PasswordChangeForm):
     """The password of now, and a new one twice."""
 
     old_password = password_field("Your password now")

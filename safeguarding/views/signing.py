@@ -18,7 +18,12 @@ from safeguarding import inviting, sessions, telling
 from safeguarding.access import worker_page
 from safeguarding.middleware import ROOT, SIGN_IN
 from safeguarding.second_factor import check_code, finish_set_up, otp_address
-from safeguarding.sign_in_forms import ChosenPasswordForm, CodeForm, SignInForm
+from safeguarding.sign_in_forms import (
+    ChosenPasswordForm,
+    CodeForm,
+    RecoveryCodeForm,
+    SignInForm,
+)
 from safeguarding.views.base import page
 
 WRONG = "The user name or the password is not right. Try again."
@@ -62,7 +67,7 @@ def sign_in_code(request):
     worker = request.waiting_worker
     if worker is None or not worker.otp_confirmed:
         return HttpResponseRedirect(SIGN_IN)
-    form, status = CodeForm(request.POST or None), 200
+    form, status = _code_form(request), 200
     if request.method == "POST" and form.is_valid():
         try:
             is_right = check_code(
@@ -146,6 +151,11 @@ def join(request, token):
     return TemplateResponse(request, "safeguarding/join.html", context)
 
 
+def _code_form(request) -> CodeForm:
+    asked = RecoveryCodeForm if "recovery" in request.GET else CodeForm
+    return asked(request.POST or None)
+
+
 def _next_step(token: str) -> HttpResponseRedirect:
     worker = sessions.waiting_for(token, now=timezone.now())
     if worker is None:
@@ -189,7 +199,7 @@ def confirm(request):
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     if not (is_ours and wanted.startswith(ROOT)):
         wanted = reverse("safeguarding:worklist")
-    form, status = CodeForm(request.POST or None), 200
+    form, status = _code_form(request), 200
     if request.method == "POST" and form.is_valid():
         worker, now = request.worker, timezone.now()
         code, network = form.cleaned_data["code"], network_of(request)

@@ -16,7 +16,15 @@ from referral_portal.accounts.models import Invitation, User
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD, UserFactory, group_of
-from tests.factories.sign_in import code_of, is_in, join, password, signed_in, with_app
+from tests.factories.sign_in import (
+    code_box,
+    code_of,
+    is_in,
+    join,
+    password,
+    signed_in,
+    with_app,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 CHOSEN = "a passphrase of their own"
@@ -80,6 +88,39 @@ def test_18_a_weak_password_does_not_use_the_link_up(client):
         form = {"new_password1": weak, "new_password2": weak}
         assert client.post(path, form).status_code == 200
     assert client.post(path, FORM).status_code == 302
+
+
+@pytest.mark.parametrize("weak", ["short", "1q2w3e4r5t6y7u8i9o0p"])
+def test_a_weak_password_is_named_beside_the_box_where_it_is_chosen(clock, client, weak):
+    form = {"new_password1": weak, "new_password2": weak}
+    at_the_link = client.post(link_for(UserFactory(coordinator=True)), form)
+    inside = signed_in(clock, with_app(clock, coordinator=True))
+    changing = inside.post(reverse("account_password"), form | {"old_password": PASSWORD})
+    for answer in (at_the_link, changing):
+        assert set(answer.context["form"].errors) == {"new_password1"}
+        assert 'id="id_new_password1-error"' in answer.content.decode()
+
+
+def test_two_passwords_that_differ_are_named_beside_the_second_box(client):
+    form = {"new_password1": CHOSEN, "new_password2": PASSWORD}
+    answer = client.post(link_for(UserFactory(coordinator=True)), form)
+    assert set(answer.context["form"].errors) == {"new_password2"}
+
+
+def test_a_phone_shows_digits_for_a_code_and_letters_for_a_recovery_code(clock):
+    user, browser = UserFactory(coordinator=True), Client()
+    join(browser, user)
+    boxes = [code_box(browser.get(reverse("sign_in_set_up")))]
+    user = with_app(clock, coordinator=True)
+    password(browser, user)
+    page = browser.get(reverse("sign_in_code"))
+    for box in [*boxes, code_box(page)]:
+        assert 'inputmode="numeric"' in box
+        assert 'autocomplete="one-time-code"' in box
+    assert 'href="?recovery"' in page.content.decode()
+    recovery = code_box(browser.get(reverse("sign_in_code"), {"recovery": ""}))
+    assert "inputmode" not in recovery
+    assert "one-time-code" not in recovery
 
 
 def test_18_what_is_stored_opens_nothing():

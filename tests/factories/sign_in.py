@@ -15,6 +15,12 @@ from tests.factories.accounts import PASSWORD, UserFactory
 CODE = re.compile(r"<li>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})</li>")
 
 
+def code_box(answer) -> str:
+    """The box of a page into which a code is typed, as it is written."""
+    (box,) = re.findall(r'<input[^>]* name="code"[^>]*>', answer.content.decode())
+    return box
+
+
 def code_of(user) -> str:
     """The code the app shows now."""
     totp = TOTP(TOTPDevice.objects.get(user=user).bin_key)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from safeguarding.inviting import accept, invite
 from safeguarding.models import SafeguardingEvent, Worker, WorkerInvitation
 from tests.factories.safeguarding import PASSWORD, client_of, make_worker
+from tests.factories.sign_in import code_box
 from tests.safeguarding.test_sign_in import (
     CODE,
     SET_UP,
@@ -89,6 +90,34 @@ def test_18_a_weak_or_mistyped_password_does_not_use_the_link_up(form):
     assert answer.status_code == 200
     assert "error" in answer.content.decode()
     assert client.post(path, FORM)["Location"] == SET_UP
+
+
+@pytest.mark.parametrize("weak", ["short", "1q2w3e4r5t6y7u8i9o0p"])
+def test_a_weak_password_is_named_beside_the_box_where_it_is_chosen(weak):
+    worker = make_worker()
+    at_the_link = Client().post(link_for(worker), {"new": weak, "again": weak})
+    changing = client_of(worker).post("/safeguarding/account/", {"old": PASSWORD, "new": weak})
+    for answer in (at_the_link, changing):
+        assert set(answer.context["form"].errors) == {"new"}
+        assert 'id="id_new-error"' in answer.content.decode()
+
+
+def test_a_phone_shows_digits_for_a_code_and_letters_for_a_recovery_code(clock):
+    joining, browser = Client(), Client()
+    joining.post(link_for(make_worker()), FORM)
+    worker, _ = with_app(clock)
+    give_password(worker, client=browser)
+    confirm, wanted = "/safeguarding/confirm/", {"next": "/safeguarding/cases/"}
+    asked = client_of(worker).get(confirm, wanted)
+    for page in (joining.get(SET_UP), browser.get(CODE), asked):
+        assert 'inputmode="numeric"' in code_box(page)
+        assert 'autocomplete="one-time-code"' in code_box(page)
+    (link,) = re.findall(r'href="(\?recovery&amp;next=[^"]+)"', asked.content.decode())
+    letters = client_of(worker).get(confirm + link.replace("&amp;", "&"))
+    assert letters.context["next"] == wanted["next"]
+    for page in (browser.get(CODE, {"recovery": ""}), letters):
+        assert "inputmode" not in code_box(page)
+        assert "one-time-code" not in code_box(page)
 
 
 def test_18_what_is_stored_opens_nothing():
