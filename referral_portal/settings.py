@@ -1,37 +1,32 @@
 """Settings of the referral portal, all from the environment through `env`.
 
-One file for every zone and every machine. To add a setting, add a line in the section of its app
-with its unit and whether a figure still needs the agencies' agreement ([D]), and name the variable
-in .env.example. No secret has a default outside demonstration and development.
+The same for every zone and every machine. To add a figure, add a line to settings_figures.py; background
+work is in settings_queue.py, zone and mode in settings_zone.py, everything else here. Name a new
+variable in .env.example. No secret has a default outside demonstration and development.
 """
 
-from pathlib import Path
-
 import dj_database_url
-from kombu import Exchange, Queue
 
 from referral_portal import env, zones
 from referral_portal import logging as logs
+from referral_portal.settings_figures import *  # noqa: F403 - every name is a setting
+from referral_portal.settings_figures import SESSION_HOURS
+from referral_portal.settings_queue import *  # noqa: F403
+from referral_portal.settings_zone import *  # noqa: F403
+from referral_portal.settings_zone import (
+    BASE_DIR,
+    DEBUG,
+    DEMO,
+    HAS_PORTAL,
+    HAS_SAFEGUARDING,
+    SECURE,
+    VAR_DIR,
+)
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = env.path("VAR_DIR", BASE_DIR / "var")
-
-# -- Zone and mode ---------------------------------------------------------------------------
-DEBUG = env.flag("DEBUG")
-DEMO = env.flag("DEMO")
-ZONE = zones.check_zone(env.text("PORTAL_ZONE", zones.PORTAL), debug=DEBUG, demo=DEMO)
-HAS_PORTAL = ZONE in {zones.PORTAL, zones.ALL}
-HAS_SAFEGUARDING = ZONE in {zones.SAFEGUARDING, zones.ALL}
-HOST = env.text("HOST", "127.0.0.1")
-PORT = env.whole("PORT", 8000)
-if DEMO or DEBUG:
-    zones.check_demo_host(HOST)
-
+# -- Who may ask -------------------------------------------------------------------------------
 SECRET_KEY = env.text("SECRET_KEY")
 ALLOWED_HOSTS = env.listed("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]")
 CSRF_TRUSTED_ORIGINS = env.listed("CSRF_TRUSTED_ORIGINS")
-# Plain http only where the address cannot leave the machine.
-SECURE = not (DEMO or DEBUG)
 
 # -- Apps --------------------------------------------------------------------------------------
 PORTAL_ONLY_APPS = [
@@ -184,17 +179,6 @@ SECOND_FACTOR = zones.check_second_factor(
     env.flag("SECOND_FACTOR", default=not DEMO), debug=DEBUG, demo=DEMO
 )
 SECOND_FACTOR_ISSUER = env.text("SECOND_FACTOR_ISSUER", "Portal")  # neutral: it is on a phone
-SIGN_IN_WINDOW_MINUTES = env.whole("SIGN_IN_WINDOW_MINUTES", 15)  # [D]
-SIGN_IN_TRIES = env.whole("SIGN_IN_TRIES", 10)  # for one name from one network [D]
-SIGN_IN_TRIES_NAME = env.whole("SIGN_IN_TRIES_NAME", 50)  # for one name from everywhere [D]
-SIGN_IN_TRIES_NETWORK = env.whole("SIGN_IN_TRIES_NETWORK", 100)  # for all names [D]
-INVITE_HOURS = env.whole("INVITE_HOURS", 24)  # how long a link to set a sign-in up works [D]
-SIGN_IN_STEP_MINUTES = env.whole("SIGN_IN_STEP_MINUTES", 10)  # from password to code
-CONFIRM_MINUTES = env.whole("CONFIRM_MINUTES", 10)  # how long a given password, or code, counts [D]
-SESSION_IDLE_MINUTES = env.whole("SESSION_IDLE_MINUTES", 30)  # [D]
-SESSION_HOURS = env.whole("SESSION_HOURS", 12)  # absolute limit [D]
-# Roles with limits of their own, as role=idle minutes/hours; an account has its strictest. [D]
-SESSION_LIMITS = env.limits("SESSION_LIMITS", "administrator=15/8,agency=30/10")
 SESSION_COOKIE_AGE = 60 * 60 * SESSION_HOURS  # seconds
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "__Host-portal" if SECURE else "portal"
@@ -244,6 +228,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 # -- Language, time, files ---------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
+CELERY_TIMEZONE = TIME_ZONE
 USE_TZ = True
 USE_I18N = False
 FORMAT_MODULE_PATH = None
@@ -282,105 +267,8 @@ EMAIL_URL = env.text("EMAIL_URL", None if SECURE else f"file://{VAR_DIR / 'mail'
 DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Healthy Relationships <no-reply@example.org>")
 COORDINATOR_EMAIL_SELF = env.text("COORDINATOR_EMAIL_SELF", "self-referrals@example.org")
 COORDINATOR_EMAIL_AGENCY = env.text("COORDINATOR_EMAIL_AGENCY", "agency-referrals@example.org")
-MESSAGE_LEASE_SECONDS = env.whole("MESSAGE_LEASE_SECONDS", 300)
-MESSAGE_MAX_ATTEMPTS = env.whole("MESSAGE_MAX_ATTEMPTS", 8)
-# Released decisions leave together at these minutes of the clock, so that the moment of one
-# letter says nothing about the answer to one question. [D]
-DECISION_BATCH_MINUTES = env.whole("DECISION_BATCH_MINUTES", 0 if DEMO else 30)
-RELEASE_OVERRIDE_HOURS = env.whole("RELEASE_OVERRIDE_HOURS", 24)  # [D]
-# A share of messages and checks is held for no reason, so that a hold is not a signal. [D]
-RANDOM_HOLD_SHARE = env.share("RANDOM_HOLD_SHARE", 0.0 if DEMO else 0.03)
-RANDOM_HOLD_HOURS = env.whole("RANDOM_HOLD_HOURS", 4)  # [D]
-
-# -- Referrals ---------------------------------------------------------------------------------
-DRAFT_DAYS = env.whole("DRAFT_DAYS", 7)  # [D]
-TRIAGE_WORKING_DAYS = env.whole("TRIAGE_WORKING_DAYS", 2)  # [D]
-FIRST_CALL_WORKING_DAYS = env.whole("FIRST_CALL_WORKING_DAYS", 2)  # [D]
-ORDER_WEEKS = env.whole("ORDER_WEEKS", 12)  # the 12-week rule of the referral criteria
-# Somebody who asked to be called and was never reached is deleted after so many days. [D]
-CALLBACK_DAYS = env.whole("CALLBACK_DAYS", 90)
-HOLD_REVIEW_DAYS = env.whole("HOLD_REVIEW_DAYS", 28)  # the longest a hold stays unreviewed [D]
-SUSPENSION_REVIEW_WORKING_DAYS = env.whole("SUSPENSION_REVIEW_WORKING_DAYS", 5)  # [D]
-QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
-
-# -- Programmes and cohorts --------------------------------------------------------------------
-SESSION_MINUTES_DEFAULT = env.whole("SESSION_MINUTES_DEFAULT", 120)  # [D]
-CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)  # [D]
-SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
-# The share of a group's sessions attended to complete without a manager's reason. [D]
-COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)
-# How many more than half of the places either kind may take where a programme is an equal mix. [D]
-MIX_TOLERANCE = env.whole("MIX_TOLERANCE", 0)
-# The share attended or caught up; one to one there is no other. [D]
-COMPLETION_DELIVERED_SHARE = env.share("COMPLETION_DELIVERED_SHARE", 1.0)
-# A missed session is caught up within so many days, in a group before the next but one session. [D]
-REBOOK_DAYS = env.whole("REBOOK_DAYS", 7)
-CATCH_UP_SESSIONS = env.whole("CATCH_UP_SESSIONS", 2)
-SESSION_MINUTES_MIN = env.whole("SESSION_MINUTES_MIN", 30)  # the shortest booked one [D]
-COHORT_PAGE_SIZE = env.whole("COHORT_PAGE_SIZE", 25)
-
-# -- Safeguarding ------------------------------------------------------------------------------
-WORKER_SESSION_MINUTES = env.whole("WORKER_SESSION_MINUTES", 15)  # idle [D]
-WORKER_SESSION_HOURS = env.whole("WORKER_SESSION_HOURS", 12)  # absolute [D]
-SAFE_CONTACT_DAYS = env.whole("SAFE_CONTACT_DAYS", 30)  # [D]
-HEARTBEAT_SILENCE_MINUTES = env.whole("HEARTBEAT_SILENCE_MINUTES", 5)  # [D]
-PULL_SECONDS = env.whole("PULL_SECONDS", 30)
-# Rows of the portal written this recently are read again: their transaction may have been late.
-PULL_OVERLAP_MINUTES = env.whole("PULL_OVERLAP_MINUTES", 15)
-WORKLIST_PAGE_SIZE = env.whole("WORKLIST_PAGE_SIZE", 25)
-CHECK_DAYS_AHEAD = env.whole("CHECK_DAYS_AHEAD", 7)  # [D]
-BREAK_GLASS_HOURS = env.whole("BREAK_GLASS_HOURS", 4)  # a case that is not one's own [D]
-CARD_DAYS = env.whole("CARD_DAYS", 28)  # the longest a card is shown [D]
 # Told that something waits, never what; empty for no mail.
 SAFEGUARDING_EMAIL = env.text("SAFEGUARDING_EMAIL", "")
-
-# -- Background work ---------------------------------------------------------------------------
-REDIS_URL = env.text("REDIS_URL", "")
-CELERY_EMBEDDED = not REDIS_URL
-CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_CREATE_MISSING_QUEUES = False
-CELERY_TASK_QUEUES = [
-    Queue(name, Exchange(name), routing_key=name)
-    for name, here in (("portal", HAS_PORTAL), ("safeguarding", HAS_SAFEGUARDING))
-    if here
-]
-CELERY_TASK_DEFAULT_QUEUE = "portal" if HAS_PORTAL else "safeguarding"
-CELERY_TASK_ROUTES = {"safeguarding.*": {"queue": "safeguarding"}, "*": {"queue": "portal"}}
-CELERY_TASK_ACKS_LATE = True
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_WORKER_REDIRECT_STDOUTS = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"socket_timeout": 2, "socket_connect_timeout": 1} if REDIS_URL else {"polling_interval": 0.1}
-)
-CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
-CELERY_TIMEZONE = TIME_ZONE
-CELERY_BEAT_SYNC_EVERY = 1  # its file is its sign of life
-# What makes it lossless: a wake-up that got lost is made good at the next tick. Seconds.
-CELERY_BEAT_SCHEDULE = {}
-if HAS_PORTAL:
-    CELERY_BEAT_SCHEDULE["beat"] = {"task": "outbox.beat", "schedule": 10.0}
-    CELERY_BEAT_SCHEDULE["drain"] = {"task": "outbox.drain", "schedule": 30.0}
-    # Unsent drafts are the least protected data we hold, so they go as soon as they may.
-    CELERY_BEAT_SCHEDULE["drafts"] = {"task": "referrals.forget_drafts", "schedule": 3600.0}
-    CELERY_BEAT_SCHEDULE["call-backs"] = {
-        "task": "referrals.forget_call_backs",
-        "schedule": 3600.0,
-    }
-if HAS_SAFEGUARDING:
-    # Opens envelopes, copies answers back, pulls what happened, gives the sign of life.
-    CELERY_BEAT_SCHEDULE["safeguarding"] = {
-        "task": "safeguarding.tick",
-        "schedule": float(PULL_SECONDS),
-    }
-    CELERY_BEAT_SCHEDULE["safeguarding-mail"] = {"task": "safeguarding.drain", "schedule": 30.0}
-    CELERY_BEAT_SCHEDULE["safeguarding-sweep"] = {"task": "safeguarding.sweep", "schedule": 3600.0}
-
-# -- Readiness: when /readyz says no ----------------------------------------------------------
-READY_REDIS_SECONDS = 1.0  # for one answer of Redis, in all
-READY_MESSAGE_MINUTES = env.whole("READY_MESSAGE_MINUTES", 15)  # the oldest unsent message [D]
-READY_BEAT_SECONDS = env.whole("READY_BEAT_SECONDS", 120)  # the last sign of background work [D]
 
 # -- Logging -----------------------------------------------------------------------------------
 LOGGING_CONFIG = "referral_portal.settings.configure_logging"
