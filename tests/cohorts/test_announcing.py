@@ -208,7 +208,7 @@ def test_a_manager_announces_and_takes_it_back(client, travel, plan, manager):
 
     assert groups_of(client) == []
     actions = AuditEvent.objects.filter(target_id=str(cohort.pk)).values_list("action", flat=True)
-    assert list(actions.filter(action__contains="announce")) == [
+    assert list(actions.filter(action__contains="announce").order_by("pk")) == [
         "cohort.announce",
         "cohort.take_announcement_back",
     ]
