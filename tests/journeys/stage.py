@@ -32,6 +32,20 @@ def eventually(look: Callable[[], bool], what: str, seconds: float = PATIENCE) -
 
 
 @dataclass
+class App:
+    """An authenticator app; a code counts once, so the next one is waited for."""
+
+    secret: str
+    last: int = 0
+
+    def code(self) -> str:
+        """Return a code that was not used before."""
+        eventually(lambda: int(time.time() // STEP) > self.last, "a new code", STEP + 1)
+        self.last = int(time.time() // STEP)
+        return code_at(self.secret, self.last)
+
+
+@dataclass
 class Stage:
     """Where a journey takes place."""
 
@@ -43,6 +57,7 @@ class Stage:
     far_address: str = ""
     asks_for_codes: bool = False
     invitations: dict[str, str] = field(default_factory=dict)  # user name: path of the link
+    apps: dict[str, "App"] = field(default_factory=dict)  # by user name
 
     def address_of(self, path: str) -> str:
         """Return the whole address of `path` on the side of the wall where it is."""
@@ -89,7 +104,7 @@ class Actor:
             return
         self.page.context.clear_cookies()
         if self.username in self.stage.invitations:
-            self.go(self.stage.invitations[self.username])
+            self.go(self.stage.invitations.pop(self.username))  # it opens once
             self.page.wait_for_load_state()
             for field_of_two in self.page.locator("input[type=password]").all():
                 field_of_two.fill(PASSWORD)
@@ -100,14 +115,20 @@ class Actor:
         self.page.get_by_label("User name").fill(self.username)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
-        if self.stage.asks_for_codes:
+        if self.username in self.stage.apps:
+            self.sees("Enter your code")
+            self.page.get_by_label("Code").fill(self.stage.apps[self.username].code())
+            self.press("Continue")
+            self.has_app = True
+        elif self.stage.asks_for_codes:
             self.sets_up_app()
 
     def sets_up_app(self) -> None:
         """Type the key of the page into an authenticator app, and its code into the page."""
         self.sees("Set up your authenticator app")
         secret = self.page.locator("strong.portal-key").inner_text().replace(" ", "")
-        self.page.get_by_label("code").fill(code_at(secret, int(time.time() // STEP)))
+        app = self.stage.apps[self.username] = App(secret)
+        self.page.get_by_label("code").fill(app.code())
         self.press("Continue")
         self.sees("Your recovery codes")
         self.page.get_by_role("button", name="I have kept them").click()
