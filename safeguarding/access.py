@@ -1,11 +1,10 @@
 """No record, no page: every view of a case runs, and is drawn, inside the transaction that records it.
 
 A case that is not this worker's is not there (404); the refusal is recorded by itself. When the
-record cannot be written the answer is an empty 503. Nothing here decides about a case.
+record cannot be written the answer is "not now" (503). Nothing here decides about a case.
 """
 
 import functools
-import logging
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
@@ -16,14 +15,13 @@ from django.utils.http import urlencode
 
 from referral_portal.common.column_keys import CannotUnlock
 from safeguarding.enums import Shown
-from safeguarding.middleware import SIGN_IN
+from safeguarding.middleware import SIGN_IN, unavailable
 from safeguarding.models import VictimCase
 from safeguarding.recording import record_access
 from safeguarding.sessions import is_confirmed
 from safeguarding.transactions import acting_as, seeing_all
 
 CONFIRM = "/safeguarding/confirm/"
-logger = logging.getLogger(__name__)
 
 
 def worker_page(*, before=None):
@@ -45,7 +43,7 @@ def worker_page(*, before=None):
                 with acting_as(request.worker.pk):
                     return _drawn(view(request, *args, **kwargs))
             except (DatabaseError, CannotUnlock) as error:
-                return _unavailable(request, error)
+                return unavailable(request, error)
 
         guarded.for_workers = True
         return guarded
@@ -85,7 +83,7 @@ def case_page(page: str, what: Shown = Shown.CASE):
                         return _drawn(view(request, case, *args, **kwargs))
                 refuse(worker=worker, page=page, case_id=case_id, now=now)
             except (DatabaseError, CannotUnlock) as error:
-                return _unavailable(request, error)
+                return unavailable(request, error)
             raise Http404
 
         guarded.for_workers = True
@@ -111,8 +109,3 @@ def _drawn(response):
     if isinstance(response, TemplateResponse) and not response.is_rendered:
         response.render()
     return response
-
-
-def _unavailable(request, error: Exception):
-    logger.error("page not shown", extra={"kind": type(error).__name__})
-    return TemplateResponse(request, "safeguarding/unavailable.html", status=503)

@@ -3,10 +3,15 @@
 Without a link worker's session, or a link to set a sign-in up, every address below it, real or not,
 answers with the same redirect.
 The portal's own session does not exist on this side: its cookie is dropped before anything reads it.
+Without a database nobody is known, and the answer is "not now", as it is further in.
 """
 
+import logging
+
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from safeguarding.inviting import invited
@@ -17,6 +22,7 @@ SIGN_IN = "/safeguarding/sign-in/"
 # For whoever has given the right password, and still owes the code.
 JOIN = f"{ROOT}join/"
 STEPS = {f"{SIGN_IN}code/", f"{SIGN_IN}set-up/"}
+logger = logging.getLogger(__name__)
 
 
 def guard_safeguarding(get_response):
@@ -27,17 +33,30 @@ def guard_safeguarding(get_response):
         if not (path == ROOT.rstrip("/") or path.startswith(ROOT)):
             return get_response(request)
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
-        token = request.COOKIES.get(cookie_name(), "")
-        request.worker = worker_for(token, now=timezone.now()) if token else None
-        request.waiting_worker = None
-        if token and request.worker is None and path in STEPS:
-            request.waiting_worker = waiting_for(token, now=timezone.now())
-        is_outside = request.worker is None and request.waiting_worker is None
-        if is_outside and path != SIGN_IN and not _has_link(path):
-            return HttpResponseRedirect(SIGN_IN)
-        return get_response(request)
+        try:
+            is_let_in = _is_let_in(request, path)
+        except DatabaseError as error:
+            return unavailable(request, error)
+        return get_response(request) if is_let_in else HttpResponseRedirect(SIGN_IN)
 
     return middleware
+
+
+def unavailable(request, error: Exception) -> TemplateResponse:
+    """Return a drawn page that says "not now", and log no more than the kind of error."""
+    logger.error("page not shown", extra={"kind": type(error).__name__})
+    # Drawn here: Django draws what a view returns, and not what a middleware does.
+    return TemplateResponse(request, "safeguarding/unavailable.html", status=503).render()
+
+
+def _is_let_in(request, path: str) -> bool:
+    token = request.COOKIES.get(cookie_name(), "")
+    request.worker = worker_for(token, now=timezone.now()) if token else None
+    request.waiting_worker = None
+    if token and request.worker is None and path in STEPS:
+        request.waiting_worker = waiting_for(token, now=timezone.now())
+    is_known = request.worker is not None or request.waiting_worker is not None
+    return is_known or path == SIGN_IN or _has_link(path)
 
 
 def _has_link(path: str) -> bool:
