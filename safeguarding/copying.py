@@ -24,7 +24,7 @@ from safeguarding.enums import HandbackKind
 from safeguarding.handbacks import answered_at
 from safeguarding.models import Handback, PullCursor, SafeguardingEvent
 from safeguarding.recording import record
-from safeguarding.transactions import in_portal, in_safeguarding
+from safeguarding.transactions import in_portal, seeing_all
 
 logger = logging.getLogger(__name__)
 BATCH = 200
@@ -56,8 +56,9 @@ class CannotCopy(Exception):
 
 def copy_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
     """Carry up to `limit` waiting answers over and return how many were dealt with."""
-    waiting = Handback.objects.filter(applied_at__isnull=True, failed_at__isnull=True)
-    done = list(waiting.order_by("sequence")[:limit])
+    with seeing_all():
+        waiting = Handback.objects.filter(applied_at__isnull=True, failed_at__isnull=True)
+        done = list(waiting.order_by("sequence")[:limit])
     for handback in done:
         try:
             copy(handback)
@@ -117,12 +118,13 @@ def build(handback: Handback) -> Model:
 
 def mark_applied(handback: Handback, *, now: dt.datetime) -> None:
     """Note that an answer has arrived."""
-    Handback.objects.filter(pk=handback.pk, failed_at__isnull=True).update(applied_at=now)
+    with seeing_all():
+        Handback.objects.filter(pk=handback.pk, failed_at__isnull=True).update(applied_at=now)
 
 
 def fail(handback: Handback, reason: str, *, now: dt.datetime) -> None:
     """Note that an answer cannot arrive, and why."""
-    with in_safeguarding(durable=True):
+    with seeing_all():
         waiting = Handback.objects.filter(
             pk=handback.pk, applied_at__isnull=True, failed_at__isnull=True
         )
@@ -143,14 +145,10 @@ def sweep(*, now: dt.datetime) -> tuple[int, int]:
     since = now - SWEPT
     missing = strangers = 0
     for kind, table in TABLES.items():
-        ours = set(
-            Handback.objects.filter(kind=kind, created_at__gte=since).values_list("uuid", flat=True)
-        )
-        arrived = set(
-            Handback.objects.filter(
-                kind=kind, created_at__gte=since, applied_at__isnull=False
-            ).values_list("uuid", flat=True)
-        )
+        with seeing_all():
+            written = Handback.objects.filter(kind=kind, created_at__gte=since)
+            ours = dict(written.values_list("uuid", "applied_at"))
+        arrived = {pk for pk, applied_at in ours.items() if applied_at}
         # Over there an answer bears the start of its batch, which may lie before `since`.
         rows = table.objects.filter(released_at__gte=answered_at(since))
         if table is MessageRelease:
@@ -158,9 +156,11 @@ def sweep(*, now: dt.datetime) -> tuple[int, int]:
             rows = rows.exclude(basis=ReleaseBasis.OVERRIDE)
         there = set(rows.values_list("pk", flat=True))
         lost = arrived - there
-        Handback.objects.filter(uuid__in=lost).update(applied_at=None)
-        foreign = there - ours
-        foreign -= set(Handback.objects.filter(uuid__in=foreign).values_list("uuid", flat=True))
+        foreign = there - ours.keys()
+        with seeing_all():
+            Handback.objects.filter(uuid__in=lost).update(applied_at=None)
+            older = Handback.objects.filter(uuid__in=foreign)
+            foreign -= set(older.values_list("uuid", flat=True))
         for pk in foreign:
             report_stranger(table, pk, now=now)
         missing += len(lost)

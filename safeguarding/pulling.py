@@ -50,13 +50,14 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
         Attendance.objects.select_related("session", "enrolment__referral"), MARKS, now, limit
     )
     # The newest that wait, and whatever waits for a decision just read, however long the pile is.
-    waiting = {
-        message.pk: message
-        for message in [
-            *waiting_messages(),
-            *waiting_messages({change.referral_id for change in changes}),
-        ]
-    }
+    with seeing_all():
+        waiting = {
+            message.pk: message
+            for message in [
+                *waiting_messages(),
+                *waiting_messages({change.referral_id for change in changes}),
+            ]
+        }
     causes = [
         *_from_messages([*waiting.values()], changes),
         *_endings(changes),
@@ -249,8 +250,9 @@ def _settle(now: dt.datetime) -> None:
         "message_id", "basis"
     )
     released = {str(pk): basis for pk, basis in releases}
-    answers = Handback.objects.filter(kind=HandbackKind.RELEASE, target__in=asked)
-    ours = set(answers.filter(failed_at__isnull=True).values_list("target", flat=True))
+    with seeing_all():
+        answers = Handback.objects.filter(kind=HandbackKind.RELEASE, target__in=asked)
+        ours = set(answers.filter(failed_at__isnull=True).values_list("target", flat=True))
     waiting = {
         pk
         for pk, state in status.items()

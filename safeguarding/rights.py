@@ -73,9 +73,14 @@ OWN = f"""{EVERYONE} OR (
 OF_CASE = f"EXISTS (SELECT FROM {CASE} c WHERE c.id = case_id)"
 CHILDREN = tuple(
     f"safeguarding_{name}"
-    for name in ("safecontact", "contactnote", "sealednote", "concern", "alert", "searchword")
+    for name in (
+        "safecontact", "contactnote", "sealednote", "concern", "alert", "handback", "searchword",
+    )
+)  # fmt: skip
+OPENED = (
+    CASE,
+    *(f"safeguarding_{name}" for name in ("sealednote", "concern", "alert", "handback")),
 )
-OPENED = (CASE, "safeguarding_sealednote", "safeguarding_concern", "safeguarding_alert")
 
 
 def policy(table: str, name: str, role: str, rule: str) -> tuple[str, ...]:

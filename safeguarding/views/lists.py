@@ -29,6 +29,7 @@ def read_portal(request) -> None:
 def worklist(request):
     """Show what waits for this worker, the most urgent first."""
     alerts = Alert.objects.visible_to(request.worker).waiting().select_related("case__owner")
+    visible = VictimCase.objects.visible_to(request.worker)
     after = request.GET.get("after", "")
     is_key = after.isdecimal() and len(after) < 19
     mine = Alert.objects.visible_to(request.worker)
@@ -53,7 +54,7 @@ def worklist(request):
         next_url=f"{address}?after={shown[-1].pk}" if len(rows) > len(shown) else "",
         asked=requests_for(request.worker, now=timezone.now()).exists(),
         unopened=OpenFailure.objects.filter(settled_at__isnull=True).exists(),
-        undelivered=Handback.objects.filter(failed_at__isnull=False).exists(),
+        undelivered=Handback.objects.filter(failed_at__isnull=False, case__in=visible).exists(),
     )
 
 

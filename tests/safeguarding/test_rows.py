@@ -7,12 +7,24 @@ import pytest
 from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
+from referrals.models import ReleasedCard
 from safeguarding.casework import give_case, take_case
+from safeguarding.copying import copy_waiting, fail, sweep
 from safeguarding.keys import keys_in_use
-from safeguarding.models import Alert, Concern, ContactNote, SafeContact, SealedNote, VictimCase
+from safeguarding.models import (
+    Alert,
+    Concern,
+    ContactNote,
+    Handback,
+    SafeContact,
+    SafeguardingEvent,
+    SealedNote,
+    VictimCase,
+)
 from safeguarding.models import SearchWord as Word
 from safeguarding.pulling import pull
 from safeguarding.querysets import AlertQuerySet, CaseQuerySet
+from safeguarding.releasing import release
 from safeguarding.searching import index_waiting
 from safeguarding.transactions import acting_as, in_safeguarding, seeing_all
 from tests import source
@@ -27,10 +39,11 @@ from tests.factories.safeguarding import (
 )
 from tests.rights.conftest import become  # noqa: F401
 from tests.safeguarding.test_columns import known  # noqa: F401
+from tests.safeguarding.test_copying import card_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 WEB, OPENER = "safeguarding_app", "safeguarding_opener"
-TABLES = (VictimCase, SafeContact, ContactNote, SealedNote, Concern, Alert, Word)
+TABLES = (VictimCase, SafeContact, ContactNote, SealedNote, Concern, Alert, Handback, Word)
 
 
 @pytest.fixture
@@ -41,6 +54,7 @@ def stranger(worker):
 @pytest.fixture
 def as_web(become, known):  # noqa: F811
     """The role of the web process, on a connection that has shown somebody's rows before."""
+    card_for(known)
     with become(WEB):
         forget()
         yield known
@@ -103,6 +117,7 @@ def test_nobody_writes_into_a_case_that_is_not_theirs(as_web, worker, stranger):
     with acting_as(stranger.pk):
         assert VictimCase.objects.filter(pk=as_web.pk).update(owner=stranger) == 0
         assert SafeContact.objects.update(retired_at=timezone.now()) == 0
+        assert Handback.objects.update(reason="not theirs") == 0
     with acting_as(worker.pk):
         contact.pk = None
         contact.save()
@@ -139,6 +154,45 @@ def test_background_work_reaches_every_case(become, known):  # noqa: F811
     assert Alert.objects.filter(case=known, kind="tell_first").exists()
 
 
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_every_answer_is_carried_over_and_no_other_page_reads_it(become):  # noqa: F811
+    """With real transactions: a setting that one step left behind would hide that the next has none."""
+    case, now = make_case(owner=make_worker()), timezone.now()
+    by = make_worker(is_manager=True)
+    _, message = decide(case.referral_id)
+    with become(WEB):
+        with acting_as(by.pk):
+            card_for(case, by=by)
+            release(case_id=case.pk, basis="not_applicable", by=by, now=now)
+        with seeing_all():
+            detail = {"messages": [str(message.pk)]}
+            told = Alert.objects.create(
+                kind="tell_first", source="x", case=case, urgency=10, detail=detail, raised_at=now
+            )
+        pull(now=now)
+        with seeing_all():
+            # Its release is on its way: nobody is asked again, and what was asked is settled.
+            assert Alert.objects.get(kind="tell_first", handled_at=now) == told
+            assert not Alert.objects.filter(kind="overtaken").exists()
+        assert copy_waiting(now=now) == 2
+        assert sweep(now=now) == (0, 0)
+        with seeing_all():
+            assert Handback.objects.filter(applied_at__isnull=False).count() == 2
+    ReleasedCard.objects.all()._raw_delete("default")
+    with become(WEB):
+        assert sweep(now=now) == (1, 0)
+        with seeing_all():
+            (lost,) = Handback.objects.filter(applied_at__isnull=True)
+        fail(lost, "no room", now=now)
+        with seeing_all():
+            assert Handback.objects.get(reason="no room") == lost
+    assert not SafeguardingEvent.objects.filter(action="handback.stranger").exists()
+    late = "Some answers to the portal could not be delivered"
+    for person, is_told in ((case.owner, True), (by, True), (make_worker(), False)):
+        page = client_of(person).get("/safeguarding/").content.decode()
+        assert (late in page) is is_told
+
+
 def test_a_refusal_is_on_the_record_of_the_case(as_web, stranger):
     forget()
     assert client_of(stranger).get(url(as_web)).status_code == 404
@@ -168,6 +222,7 @@ def test_who_sees_everything():
     }
     assert using == {
         "safeguarding/access.py",  # a refusal goes on the record of a case that is not shown
+        "safeguarding/copying.py",
         "safeguarding/exceptions.py",  # a request is put to a second person
         "safeguarding/keys.py",
         "safeguarding/opening.py",
