@@ -21,6 +21,7 @@ from nacl.exceptions import CryptoError
 from nacl.hash import blake2b
 from nacl.secret import SecretBox
 
+from referral_portal.sealing.boxes import key_name
 from referrals.models import Draft
 
 TOKEN_BYTES = 32
@@ -106,6 +107,7 @@ def start_draft(*, route: str, pathway: str, by, now: dt.datetime) -> OpenDraft:
         pathway=pathway,
         account_id=by.pk if by else None,
         box=_lock(token, content),
+        sealing_key=key_name(),
         started_at=now,
         expires_at=now + dt.timedelta(days=settings.DRAFT_DAYS),
     )
@@ -141,7 +143,9 @@ def change_draft(*, draft: OpenDraft, change: Callable[[DraftContent], None]) ->
         content = _unlock(draft.token, row.box)
         change(content)
         row.box = _lock(draft.token, content)
-        row.save(update_fields=["box"])
+        if row.sealing_key != key_name():
+            row.sealing_key = ""
+        row.save(update_fields=["box", "sealing_key"])
     draft.row, draft.content = row, content
 
 

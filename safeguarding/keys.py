@@ -7,6 +7,7 @@ in one step, so that nobody reads half of it. A key goes only when nothing needs
 
 import base64
 import contextlib
+import datetime as dt
 import os
 from collections import Counter
 from pathlib import Path
@@ -17,6 +18,8 @@ from django.db import models
 from nacl.public import PrivateKey
 
 from referral_portal.common.column_keys import ColumnKey, column_keys, key_id, key_of
+from referral_portal.sealing.models import SealedEnvelope
+from referrals.models import Draft
 from safeguarding.columns import Ciphertext, sealed_fields
 from safeguarding.models import VictimCase
 from safeguarding.router import ALIAS
@@ -134,12 +137,23 @@ def add_sealing_key() -> str:
     return key_id(key.public_key)
 
 
-def forget_sealing_keys() -> list[str]:
+def forget_sealing_keys(*, now: dt.datetime) -> list[str]:
     """Remove every sealing key but the one in use and return their names.
 
-    The caller makes sure that no draft and no envelope is left that was sealed under them.
+    Raises StillNeeded while an envelope waits, or a form that can still be sent began under an old one.
     """
     in_use, *old = sealing_keys()
+    if not old:
+        return []
+    # Forms first: one that is sent between the two questions waits as an envelope.
+    drafts = Draft.objects.filter(submitted_at=None, expires_at__gt=now)
+    if count := drafts.exclude(sealing_key=key_id(in_use.public_key)).count():
+        raise StillNeeded(
+            f"Unfinished forms that may hold answers sealed under an old key: {count}; try again when"
+            f" they are sent or gone, {settings.DRAFT_DAYS} days after the portal has the new key."
+        )
+    if SealedEnvelope.objects.filter(opened_at__isnull=True).exists():
+        raise StillNeeded("Envelopes still wait to be opened; look at open_envelopes first.")
     _write_sealing_keys([in_use])
     return [key_id(key.public_key) for key in old]
 

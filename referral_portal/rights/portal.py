@@ -115,6 +115,8 @@ VIEWS = {
         "referral_id",
     ),
 }  # fmt: skip
+# For the opener, which must not throw a sealing key away while a form may need it.
+KEPT_FOR_DRAFTS = {"referrals.Draft": ("sealing_key", "expires_at", "submitted_at")}
 
 # Signs of life: each side gives its own and reads both. Nobody else's silence can be covered up.
 ROWS = (
@@ -147,9 +149,9 @@ RIGHTS = Rights(
             settings.OPENER_ROLE,
             tables={"sealing.SealedEnvelope": READ},
             columns={"sealing.SealedEnvelope": {"w": ("blob", "opened_at")}},
-            views=("referrals.Referral",),
+            views=("referrals.Referral", *KEPT_FOR_DRAFTS),
         ),
     ),
-    views=VIEWS,
+    views=VIEWS | KEPT_FOR_DRAFTS,
     rows=ROWS,
 )

@@ -16,6 +16,7 @@ from django.conf import settings
 from nacl.bindings import crypto_box_SEALBYTES
 from nacl.public import PublicKey, SealedBox
 
+from referral_portal.common.column_keys import key_id
 from referral_portal.sealing.models import SealedEnvelope
 
 PART_BYTES = 6 * 1024  # one page before sealing
@@ -37,6 +38,11 @@ def _public_key(path: Path) -> PublicKey:
 
 def _box() -> SealedBox:
     return SealedBox(_public_key(settings.SEALING_PUBLIC_KEY_FILE))
+
+
+def key_name() -> str:
+    """Return the name of the key for which this process seals."""
+    return key_id(_public_key(settings.SEALING_PUBLIC_KEY_FILE))
 
 
 def pad(data: dict, size: int) -> bytes:

@@ -22,6 +22,11 @@ class Draft(models.Model):
     pathway = models.CharField("pathway", max_length=20, choices=Pathway)
     account_id = models.BigIntegerField("account that fills it", null=True, blank=True)
     box = models.BinaryField("encrypted answers")
+    # The one key for which this side sealed since the first page, whether or not a page was sealed:
+    # it must not tell. Empty when there was more than one.
+    sealing_key = models.CharField(
+        "sealing key since it began", max_length=16, db_default="", blank=True, editable=False
+    )
     started_at = models.DateTimeField("started at")
     expires_at = models.DateTimeField("deleted after", db_index=True)
     submitted_at = models.DateTimeField("sent at", null=True, blank=True)

@@ -93,7 +93,7 @@ FIELDS = {
         "SEALED": "box",
         "SECRET": "token_digest",
         "STAFF": "account_id",
-        "PLUMBING": "referral_id route pathway started_at expires_at submitted_at",
+        "PLUMBING": "referral_id route pathway sealing_key started_at expires_at submitted_at",
     },
     "referrals.StatusChange": {
         "P4": "referral verb from_status to_status code words",

@@ -61,7 +61,7 @@ def test_rights_on_single_columns_are_those_declared(alias):
 
 
 def test_a_view_shows_the_declared_fields_and_nothing_else():
-    for label, shown in portal.VIEWS.items():
+    for label, shown in declared("default").views.items():
         model = tables_of("default")[label]
         (text,) = ask(
             "default", "SELECT pg_get_viewdef(%s::regclass)", f"pulled.{model._meta.db_table}"

@@ -133,6 +133,7 @@ def test_the_opener_opens_and_sees_no_more(become):
             ("default", "SELECT answers FROM public.referrals_referral"),
             ("default", "UPDATE sealing_sealedenvelope SET sealed_at = now()"),
             ("default", "DELETE FROM sealing_sealedenvelope"),
+            ("default", "SELECT box FROM public.referrals_draft"),
             ("safeguarding", "SELECT * FROM safeguarding_contactnote"),
             ("safeguarding", "SELECT * FROM safeguarding_worker"),
             ("safeguarding", "SELECT contents FROM safeguarding_sealednote"),

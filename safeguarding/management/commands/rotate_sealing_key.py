@@ -3,11 +3,10 @@
 --forget removes the old private keys, after every envelope and every draft sealed under them is gone.
 """
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from referral_portal.sealing.models import SealedEnvelope
-from safeguarding.keys import add_sealing_key, forget_sealing_keys
+from safeguarding.keys import StillNeeded, add_sealing_key, forget_sealing_keys
 
 
 class Command(BaseCommand):
@@ -17,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--forget",
             action="store_true",
-            help=f"remove the old keys; not within {settings.DRAFT_DAYS} days of the change",
+            help="remove the old keys; refuses while a form or an envelope may need one",
         )
 
     def handle(self, *args, **options):
@@ -27,6 +26,8 @@ class Command(BaseCommand):
                 f"In use now: {name}. Hand the public file to the portal, restart it."
             )
             return
-        if SealedEnvelope.objects.filter(opened_at__isnull=True).exists():
-            raise CommandError("Envelopes still wait to be opened; look at open_envelopes first.")
-        self.stdout.write(f"Removed: {', '.join(forget_sealing_keys()) or 'none'}.")
+        try:
+            names = forget_sealing_keys(now=timezone.now())
+        except StillNeeded as reason:
+            raise CommandError(str(reason)) from None
+        self.stdout.write(f"Removed: {', '.join(names) or 'none'}.")
