@@ -58,6 +58,11 @@ def _accept(answers: dict, **kwargs) -> Referral:
     return workflow.accept(programme=programme, **kwargs)
 
 
+def _passing(verb: Callable, *names: str) -> Callable:
+    """Return a call of `verb` with the answers of these names."""
+    return lambda answers, **kwargs: verb(**{name: answers[name] for name in names}, **kwargs)
+
+
 STEPS = (
     Step(
         slug="accept",
@@ -78,9 +83,7 @@ STEPS = (
         heading="Ask for information",
         button="Send the question",
         form=forms.AskForm,
-        call=lambda answers, **kwargs: workflow.request_information(
-            question=answers["question"], **kwargs
-        ),
+        call=_passing(workflow.request_information, "question"),
         done="{reference} waits for an answer.",
         event="question",
     ),
@@ -91,9 +94,7 @@ STEPS = (
         heading="Note the answer",
         button="Save the answer",
         form=forms.AnswerForm,
-        call=lambda answers, **kwargs: workflow.receive_information(
-            answer=answers["answer"], **kwargs
-        ),
+        call=_passing(workflow.receive_information, "answer"),
         done="The answer is noted; {reference} can be decided.",
     ),
     Step(
@@ -103,7 +104,7 @@ STEPS = (
         heading="Take off hold",
         button="Take off hold",
         form=forms.OffHoldForm,
-        call=lambda answers, **kwargs: pauses.take_off_hold(words=answers["words"], **kwargs),
+        call=_passing(pauses.take_off_hold, "words"),
         done="{reference} is back to where it was.",
     ),
     Step(
@@ -114,9 +115,7 @@ STEPS = (
         heading="Hold until a day of review",
         button="Hold",
         form=forms.HoldForm,
-        call=lambda answers, **kwargs: pauses.hold(
-            review_on=answers["review_on"], words=answers["words"], **kwargs
-        ),
+        call=_passing(pauses.hold, "review_on", "words"),
         done="{reference} is on hold.",
         note="Please call them: nothing is sent.",
     ),
@@ -145,9 +144,7 @@ STEPS = (
         heading="End, because the person chose to leave",
         button="End this referral",
         form=forms.WithdrawForm,
-        call=lambda answers, **kwargs: workflow.withdraw(
-            code=answers["code"], words=answers["words"], **kwargs
-        ),
+        call=_passing(workflow.withdraw, "code", "words"),
         done="{reference} has ended.",
         event="ended",
         waits=True,
@@ -159,7 +156,7 @@ STEPS = (
         heading="Take the last step back",
         button="Take it back",
         form=forms.CorrectForm,
-        call=lambda answers, **kwargs: corrections.correct(words=answers["words"], **kwargs),
+        call=_passing(corrections.correct, "words"),
         done="The last step of {reference} is taken back.",
         is_warning=True,
         note="Messages of that step that have not left are cancelled. Call whoever knows already.",

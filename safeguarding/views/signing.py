@@ -67,24 +67,12 @@ def sign_in_code(request):
     worker = request.waiting_worker
     if worker is None or not worker.otp_confirmed:
         return HttpResponseRedirect(SIGN_IN)
-    form, status = _code_form(request), 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            is_right = check_code(
-                worker=worker,
-                code=form.cleaned_data["code"],
-                network=network_of(request),
-                now=timezone.now(),
-            )
-        except Throttled:
-            is_right, status = False, 429
-        if is_right:
-            address = reverse("safeguarding:worklist")
-            telling.notice_browser(request, worker, now=timezone.now())
-            response = HttpResponseRedirect(address)
-            _remember_browser(request, response, worker)
-            return _with_token(request, response, _complete(request, worker))
-        form.add_error("code", WRONG_CODE)
+    form = _code_form(request)
+    is_right, status = _try_code(request, worker, form, check_code)
+    if is_right:
+        telling.notice_browser(request, worker, now=timezone.now())
+        response = HttpResponseRedirect(reverse("safeguarding:worklist"))
+        return _signed_in(request, response, worker)
     context = {"form": form, "title": "Enter your code", "secret": ""}
     return TemplateResponse(request, "safeguarding/sign_in_code.html", context, status=status)
 
@@ -97,24 +85,11 @@ def sign_in_set_up(request):
     worker = request.waiting_worker
     if worker is None or worker.otp_confirmed or not worker.is_invited:
         return HttpResponseRedirect(SIGN_IN)
-    form, status = CodeForm(request.POST or None), 200
-    if request.method == "POST" and form.is_valid():
-        try:
-            codes = finish_set_up(
-                worker=worker,
-                code=form.cleaned_data["code"],
-                network=network_of(request),
-                now=timezone.now(),
-            )
-        except Throttled:
-            codes, status = None, 429
-        if codes:
-            response = TemplateResponse(
-                request, "safeguarding/recovery_codes.html", {"codes": codes}
-            )
-            _remember_browser(request, response, worker)
-            return _with_token(request, response, _complete(request, worker))
-        form.add_error("code", WRONG_CODE)
+    form = CodeForm(request.POST or None)
+    codes, status = _try_code(request, worker, form, finish_set_up)
+    if codes:
+        response = TemplateResponse(request, "safeguarding/recovery_codes.html", {"codes": codes})
+        return _signed_in(request, response, worker)
     secret = worker.otp_secret
     context = {
         "form": form,
@@ -165,29 +140,46 @@ def _next_step(token: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(reverse("safeguarding:sign_in_set_up"))
 
 
-def _complete(request, worker) -> str:
-    waiting = request.COOKIES[sessions.cookie_name()]
-    return sessions.complete(token=waiting, worker=worker, now=timezone.now())
+def _try_code(request, worker, form, check):
+    """Return what `check` says of a code that was sent, and the status of the page."""
+    found, status = None, 200
+    if request.method == "POST" and form.is_valid():
+        code, network = form.cleaned_data["code"], network_of(request)
+        try:
+            found = check(worker=worker, code=code, network=network, now=timezone.now())
+        except Throttled:
+            status = 429
+        if not found:
+            form.add_error("code", WRONG_CODE)
+    return found, status
 
 
-def _remember_browser(request, response, worker) -> None:
+def _signed_in(request, response, worker):
     name, mark = telling.cookie_name(), telling.mark_of(worker)
     path = sessions.cookie_path()
     devices.remember(request, response, name, mark, path=path, secure=settings.SECURE)
+    waiting = request.COOKIES[sessions.cookie_name()]
+    token = sessions.complete(token=waiting, worker=worker, now=timezone.now())
+    return _with_token(request, response, token)
 
 
 def _with_token(request, response, token: str):
     # Whoever used this browser before must not know the token of the forms to come.
     rotate_token(request)
+    _set_cookie(response, token)
+    return response
+
+
+def _set_cookie(response, token: str, *, max_age: int | None = None) -> None:
     response.set_cookie(
         sessions.cookie_name(),
         token,
+        max_age=max_age,
         path=sessions.cookie_path(),
         secure=settings.SECURE,
         httponly=True,
         samesite="Strict",
     )
-    return response
 
 
 @sensitive_post_parameters()
@@ -199,19 +191,12 @@ def confirm(request):
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     if not (is_ours and wanted.startswith(ROOT)):
         wanted = reverse("safeguarding:worklist")
-    form, status = _code_form(request), 200
-    if request.method == "POST" and form.is_valid():
-        worker, now = request.worker, timezone.now()
-        code, network = form.cleaned_data["code"], network_of(request)
-        try:
-            is_right = check_code(worker=worker, code=code, network=network, now=now)
-        except Throttled:
-            is_right, status = False, 429
-        if is_right:
-            token = request.COOKIES[sessions.cookie_name()]
-            new = sessions.confirm(token=token, worker=worker, now=now)
-            return _with_token(request, HttpResponseRedirect(wanted), new)
-        form.add_error("code", WRONG_CODE)
+    form = _code_form(request)
+    is_right, status = _try_code(request, request.worker, form, check_code)
+    if is_right:
+        token = request.COOKIES[sessions.cookie_name()]
+        new = sessions.confirm(token=token, worker=request.worker, now=timezone.now())
+        return _with_token(request, HttpResponseRedirect(wanted), new)
     response = page(request, "confirm", form=form, next=wanted)
     response.status_code = status
     return response
@@ -224,13 +209,6 @@ def sign_out(request):
     token = request.COOKIES[sessions.cookie_name()]
     sessions.sign_out(token=token, by=request.worker, now=timezone.now())
     response = HttpResponseRedirect(SIGN_IN)
-    response.set_cookie(
-        sessions.cookie_name(),
-        path=sessions.cookie_path(),
-        max_age=0,
-        secure=settings.SECURE,
-        httponly=True,
-        samesite="Strict",
-    )
+    _set_cookie(response, "", max_age=0)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
