@@ -81,7 +81,7 @@ def worker_signed_in(username: str) -> dict[str, str]:
     return {sessions.cookie_name(): token}
 
 
-def test_public_pages(demo, look):
+def public_pages(look):
     codes = ["cobi", "da-one-to-one", "da-groupwork", "district-community"]
     look(
         [
@@ -95,7 +95,7 @@ def test_public_pages(demo, look):
     )
 
 
-def test_pages_of_who_delivers(demo, look):
+def pages_of_who_delivers(look):
     cohort = Cohort.objects.get(name="Medway evenings")
     someone = Enrolment.objects.filter(place__cohort=cohort).first()
     alone = Enrolment.objects.get(place__cohort__name="Maidstone, one to one")
@@ -134,7 +134,7 @@ def test_pages_of_who_delivers(demo, look):
     look(to_plan, signed_in("manager"))
 
 
-def test_pages_of_a_link_worker(demo, look):
+def pages_of_a_link_worker(look):
     told = Alert.objects.waiting().filter(kind="tell_first").first()
     absence = Alert.objects.waiting().filter(kind="absence").first()
     enrolment = Enrolment.objects.get(referral_id=absence.case.referral_id)
@@ -167,7 +167,7 @@ def test_pages_of_a_link_worker(demo, look):
     )
 
 
-def test_our_own_admin_templates(demo, look):
+def our_own_admin_templates(look):
     message = OutgoingMessage.objects.filter(status=MessageStatus.WAITING_RELEASE).first()
     administrator = User.objects.get(username="administrator")
     version = ProgrammeVersion.objects.current().get(programme__code="cobi")
@@ -194,3 +194,14 @@ def test_our_own_admin_templates(demo, look):
         signed_in("administrator"),
         phone=False,
     )
+
+
+# One test: the demonstration takes longer to tell than its pages to look at.
+def test_every_page_of_the_demonstration(demo, look):
+    for visit in (
+        public_pages,
+        pages_of_who_delivers,
+        pages_of_a_link_worker,
+        our_own_admin_templates,
+    ):
+        visit(look)

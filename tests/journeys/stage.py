@@ -28,7 +28,7 @@ def eventually(look: Callable[[], bool], what: str, seconds: float = PATIENCE) -
     ends = time.monotonic() + seconds
     while not look():
         assert time.monotonic() < ends, f"Not within {seconds} s: {what}"
-        time.sleep(0.2)
+        time.sleep(0.4)
 
 
 @dataclass
