@@ -60,7 +60,6 @@ class Story:
         single = self.cohort("Maidstone, one to one", "da-one-to-one", "maidstone", weeks_ago=3)
         self.place(running, group)
         self.place(single, [alone])
-        self.district_group()
         self.keep_safe(group[1])
         self.registers(running)
         one_by_one(
@@ -69,6 +68,7 @@ class Story:
             told=lambda at: self.tell_first([alone], now=at),
             now=self.now,
         )
+        self.district_group()
         for person in people.NEW:
             self.send(person)
         self.accepted(people.ACCEPTED, "da-groupwork")
@@ -128,8 +128,10 @@ class Story:
             "Thanet community", "district-community", "thanet", weeks_ago=-4, staff=2
         )
         announce(cohort_id=thanet.pk, by=manager, now=self.now)
-        *half, beyond, _ = [self.accepted(one, "district-community") for one in people.DISTRICT]
+        everybody = [self.accepted(one, "district-community") for one in people.DISTRICT]
+        *half, beyond, _ = everybody
         by_himself = self.accepted(people.BY_HIMSELF, "district-community")
+        self.tell_first([*everybody, by_himself], now=self.ago(3))
         for referral in (*half, by_himself):
             self.give(thanet, referral, now=self.ago(2))
         self.give(
@@ -139,6 +141,7 @@ class Story:
             by=manager,
             override="The order ends in spring, and no other group starts before.",
         )
+        self.tell_first([*half, beyond, by_himself], now=self.ago(1))
 
     def call_backs(self) -> None:
         """Two people leave a number, one of whom was called in vain; a third rings."""
