@@ -21,28 +21,6 @@ class SignInForm(PortalForm):
     )
 
 
-class CodeForm(PortalForm):
-    """A code of the app, for which a phone shows digits. A recovery code is taken, too."""
-
-    code = forms.CharField(
-        label="Code",
-        max_length=40,
-        error_messages={"required": "Enter the code"},
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
-    )
-
-
-class RecoveryCodeForm(CodeForm):
-    """A recovery code, which has letters: a phone that shows digits alone could not type it."""
-
-    code = forms.CharField(
-        label="Recovery code",
-        max_length=40,
-        error_messages={"required": "Enter the code"},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-
-
 class NewPasswordForm(PortalForm):
     """The password of now and a new one."""
 

@@ -18,13 +18,9 @@ from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from referral_portal.accounts import inviting, second_factor, sessions
-from referral_portal.accounts.forms import (
-    ChosenPasswordForm,
-    CodeForm,
-    RecoveryCodeForm,
-    SignInForm,
-)
+from referral_portal.accounts.forms import ChosenPasswordForm, SignInForm
 from referral_portal.accounts.roles import RULES
+from referral_portal.common.code_forms import CodeForm, code_form
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.throttle import Throttled
 
@@ -86,8 +82,7 @@ def sign_in_code(request):
     user = sessions.signing_in(request, now=now)
     if user is None or not second_factor.has_second_factor(user):
         return redirect("sign_in")
-    asked = RecoveryCodeForm if "recovery" in request.GET else CodeForm
-    form = asked(request.POST or None)
+    form = code_form(request)
     if request.method == "POST" and form.is_valid():
         if second_factor.check_code(by=user, code=form.cleaned_data["code"], now=now):
             return redirect(sessions.open_session(request, user, now=now) or "landing")

@@ -12,18 +12,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from referral_portal.common import devices
+from referral_portal.common.code_forms import CodeForm, code_form
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.throttle import Throttled, network_of
 from safeguarding import inviting, sessions, telling
 from safeguarding.access import worker_page
 from safeguarding.middleware import ROOT, SIGN_IN
 from safeguarding.second_factor import check_code, finish_set_up, otp_address
-from safeguarding.sign_in_forms import (
-    ChosenPasswordForm,
-    CodeForm,
-    RecoveryCodeForm,
-    SignInForm,
-)
+from safeguarding.sign_in_forms import ChosenPasswordForm, SignInForm
 from safeguarding.views.base import page
 
 WRONG = "The user name or the password is not right. Try again."
@@ -67,7 +63,7 @@ def sign_in_code(request):
     worker = request.waiting_worker
     if worker is None or not worker.otp_confirmed:
         return HttpResponseRedirect(SIGN_IN)
-    form = _code_form(request)
+    form = code_form(request)
     is_right, status = _try_code(request, worker, form, check_code)
     if is_right:
         telling.notice_browser(request, worker, now=timezone.now())
@@ -124,11 +120,6 @@ def join(request, token):
             return _with_token(request, _next_step(waiting), waiting)
     context = {"form": form, "account": worker}
     return TemplateResponse(request, "safeguarding/join.html", context)
-
-
-def _code_form(request) -> CodeForm:
-    asked = RecoveryCodeForm if "recovery" in request.GET else CodeForm
-    return asked(request.POST or None)
 
 
 def _next_step(token: str) -> HttpResponseRedirect:
@@ -191,7 +182,7 @@ def confirm(request):
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     if not (is_ours and wanted.startswith(ROOT)):
         wanted = reverse("safeguarding:worklist")
-    form = _code_form(request)
+    form = code_form(request)
     is_right, status = _try_code(request, request.worker, form, check_code)
     if is_right:
         token = request.COOKIES[sessions.cookie_name()]
