@@ -88,7 +88,9 @@ def test_first_sign_in_second_sign_in_and_own_account(
 
     give_password()
     look("Enter your code")
-    page.get_by_label("Code").fill(code)
+    page.get_by_role("link", name="use one of your recovery codes").click()
+    look("Enter your code")
+    page.get_by_label("Recovery code").fill(code)
     press(page, "Continue")
     look("Referrals in numbers")
     assert TOTPDevice.objects.get(user=user).confirmed
