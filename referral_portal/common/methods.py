@@ -1,0 +1,6 @@
+"""The HTTP methods of a page with a form."""
+
+from django.views.decorators.http import require_http_methods
+
+GET_OR_POST = ("GET", "HEAD", "POST")
+get_or_post = require_http_methods(GET_OR_POST)
