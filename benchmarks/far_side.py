@@ -18,6 +18,7 @@ from cohorts.models import Attendance
 from referral_portal.common.chain import START
 from referrals.enums import Route
 from referrals.models import StatusChange
+from safeguarding.crossing.portal_feed import CHANGES, DECISIONS, MARKS
 from safeguarding.enums import (
     ALERTING_MARKS,
     URGENCY,
@@ -44,7 +45,6 @@ from safeguarding.models import (
     VictimCase,
     Worker,
 )
-from safeguarding.pulling import CHANGES, DECISIONS, MARKS
 
 CASES_PER_WORKER = 500
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)

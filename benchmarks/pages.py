@@ -17,7 +17,7 @@ from cohorts.models import Enrolment, Session
 from referral_portal.accounts.models import User
 from referrals.models import Referral
 from safeguarding.models import Worker
-from safeguarding.sessions import cookie_name, open_session
+from safeguarding.sign_in.sessions import cookie_name, open_session
 
 HERE = "127.0.0.1"
 EXAMPLES = 40

@@ -1,7 +1,7 @@
 """A model field whose value stands encrypted in the database, bound to its row.
 
 Reading the attribute decrypts; a process without the key can still write. Nothing can be filtered or
-sorted by such a column; safeguarding/searching.py finds people by keyed hashes instead.
+sorted by such a column; safeguarding/casework/search.py finds people by keyed hashes instead.
 """
 
 import json

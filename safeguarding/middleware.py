@@ -14,8 +14,8 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from safeguarding.inviting import invited
-from safeguarding.sessions import cookie_name, waiting_for, worker_for
+from safeguarding.sign_in.invitations import invited
+from safeguarding.sign_in.sessions import cookie_name, waiting_for, worker_for
 
 ROOT = "/safeguarding/"
 SIGN_IN = "/safeguarding/sign-in/"

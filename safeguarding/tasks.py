@@ -15,12 +15,12 @@ from django.utils import timezone
 from referral_portal.common.turns import one_at_a_time
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus
-from safeguarding.copying import copy_waiting, give_sign_of_life, sweep
+from safeguarding.casework.search import index_waiting
+from safeguarding.crossing.copier import copy_waiting, give_sign_of_life, sweep
+from safeguarding.crossing.envelopes import has_key, open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import ProtectedMessage
-from safeguarding.opening import has_key, open_waiting
-from safeguarding.pulling import pull
 from safeguarding.router import ALIAS
-from safeguarding.searching import index_waiting
 
 logger = logging.getLogger(__name__)
 MOST_SECONDS = 20  # for one step of one tick, so that a pile does not hold up the others

@@ -21,10 +21,10 @@ from referral_portal.accounts.models import User
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.models import Referral
-from safeguarding import sessions
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.demo.accounts import PASSWORD
 from safeguarding.models import Alert, Concern, VictimCase
-from safeguarding.opening import open_waiting
+from safeguarding.sign_in import sessions
 
 pytestmark = [
     pytest.mark.browser,

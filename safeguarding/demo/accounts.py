@@ -13,7 +13,7 @@ from programmes.enums import Qualification
 from referral_portal.accounts.models import Agency, User
 from referral_portal.accounts.roles import Role
 from safeguarding.models import Worker
-from safeguarding.sessions import create_worker
+from safeguarding.sign_in.sessions import create_worker
 
 PASSWORD = "demo-only-passphrase"
 

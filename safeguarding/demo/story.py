@@ -20,17 +20,17 @@ from referrals.callbacks import note_attempt, receive_call_back
 from referrals.enums import DECLINE_CODES, CallOutcome, Route
 from referrals.models import Referral
 from referrals.steps import find_form
-from safeguarding.casework import add_contact_note, add_safe_contact, take_case
-from safeguarding.copying import copy_waiting
+from safeguarding.casework.cases import add_contact_note, add_safe_contact, take_case
+from safeguarding.casework.releases import release
+from safeguarding.crossing.copier import copy_waiting
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.demo import people
 from safeguarding.demo.filling import fill_and_send
 from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import hold, suspend
 from safeguarding.enums import Basis, Method, PersonKind, Result, Safety, Source
 from safeguarding.models import VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.pulling import pull
-from safeguarding.releasing import release
 
 EVENING = dt.time(18, 0)
 FULL = 1000  # most rows a step looks at

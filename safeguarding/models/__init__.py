@@ -1,10 +1,10 @@
 """The rows of the safeguarding side. All of them live in a database of their own."""
 
-from safeguarding.models.answers import Handback
+from safeguarding.models.break_glass import CaseOpening, Exclusion
 from safeguarding.models.cases import Concern, SealedNote, VictimCase
 from safeguarding.models.contacts import ContactNote, SafeContact
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
-from safeguarding.models.exceptions import CaseOpening, Exclusion
+from safeguarding.models.handbacks import Handback
 from safeguarding.models.messages import ProtectedMessage
 from safeguarding.models.records import AccessRecord, SafeguardingEvent
 from safeguarding.models.search import SearchWord

@@ -1,7 +1,7 @@
 """Who looked at what, and who did what, on this side of the wall. Written once, never changed.
 
 No record of access, no page. Records hold ids and codes only. The looks at one case are a chain; so
-are the lists that one worker has seen. safeguarding/chains.py says whether a chain is whole.
+are the lists that one worker has seen. safeguarding/access/chains.py says whether a chain is whole.
 """
 
 from django.db import models

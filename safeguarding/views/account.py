@@ -12,13 +12,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from referral_portal.common.throttle import Throttled, network_of
-from safeguarding import sessions
-from safeguarding.access import worker_page
-from safeguarding.inviting import invite
+from safeguarding.access.guard import worker_page
 from safeguarding.middleware import SIGN_IN
 from safeguarding.models import Worker
-from safeguarding.second_factor import remove_second_factor
-from safeguarding.sign_in_forms import NewPasswordForm
+from safeguarding.sign_in import sessions
+from safeguarding.sign_in.forms import NewPasswordForm
+from safeguarding.sign_in.invitations import invite
+from safeguarding.sign_in.second_factor import remove_second_factor
 from safeguarding.views.base import back_to, page
 
 

@@ -4,15 +4,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from referral_portal.common.dates import local_today
-from safeguarding.access import case_page
-from safeguarding.answers import kept_apart
-from safeguarding.casework import NotPossible, give_case, take_case
+from safeguarding.access.guard import case_page
+from safeguarding.casework.cases import NotPossible, give_case, take_case
+from safeguarding.casework.disclosures import kept_apart
+from safeguarding.casework.forms import GiveForm
+from safeguarding.casework.portal_view import portal_view
+from safeguarding.casework.wording import alert_words, sections
 from safeguarding.enums import HandbackKind, Shown
-from safeguarding.forms import GiveForm
 from safeguarding.models import Worker
-from safeguarding.reading import portal_view
 from safeguarding.views.base import back_to, case_form, page
-from safeguarding.wording import alert_words, sections
 
 NEWEST = 20
 

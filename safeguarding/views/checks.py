@@ -5,12 +5,12 @@ from django.http import Http404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from safeguarding.access import worker_page
-from safeguarding.checking import answer_check, answer_checks_green
+from safeguarding.access.guard import worker_page
+from safeguarding.casework.forms import CheckForm
+from safeguarding.casework.portal_view import coming_checks
+from safeguarding.casework.session_checks import answer_check, answer_checks_green
 from safeguarding.enums import Shown
-from safeguarding.forms import CheckForm
-from safeguarding.reading import coming_checks
-from safeguarding.recording import record_access
+from safeguarding.recorder import record_access
 from safeguarding.views.base import back_to, page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]

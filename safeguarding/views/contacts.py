@@ -3,8 +3,8 @@
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from safeguarding.access import case_page
-from safeguarding.casework import (
+from safeguarding.access.guard import case_page
+from safeguarding.casework.cases import (
     NotPossible,
     add_contact_note,
     add_safe_contact,
@@ -12,10 +12,10 @@ from safeguarding.casework import (
     confirm_safe_contact,
     retire_safe_contact,
 )
+from safeguarding.casework.forms import ContactNoteForm, SafeContactForm
+from safeguarding.casework.wording import alert_words
 from safeguarding.enums import AlertKind, Shown
-from safeguarding.forms import ContactNoteForm, SafeContactForm
 from safeguarding.views.base import back_to, case_form
-from safeguarding.wording import alert_words
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

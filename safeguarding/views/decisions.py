@@ -6,15 +6,15 @@ from django.http import Http404
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from safeguarding.access import case_page
-from safeguarding.answers import move_concern
-from safeguarding.casework import NotPossible, handle_alert
+from safeguarding.access.guard import case_page
+from safeguarding.casework.cases import NotPossible, handle_alert
+from safeguarding.casework.disclosures import move_concern
+from safeguarding.casework.forms import AlertForm, ConcernForm, ReleaseForm
+from safeguarding.casework.releases import release
+from safeguarding.casework.wording import alert_words, event_words, sections
+from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import AlertKind, Shown
-from safeguarding.forms import AlertForm, ConcernForm, ReleaseForm
-from safeguarding.releasing import release
 from safeguarding.views.base import back_to, case_form, page
-from safeguarding.waiting import waiting_messages
-from safeguarding.wording import alert_words, event_words, sections
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 

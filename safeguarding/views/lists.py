@@ -6,14 +6,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from referral_portal.common.references import tidy_reference
-from safeguarding.access import worker_page
+from safeguarding.access.break_glass import requests_for
+from safeguarding.access.guard import worker_page
+from safeguarding.casework.wording import alert_words
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.enums import Shown
-from safeguarding.exceptions import requests_for
 from safeguarding.models import Alert, Handback, OpenFailure, VictimCase
-from safeguarding.pulling import pull
-from safeguarding.recording import record_access
+from safeguarding.recorder import record_access
 from safeguarding.views.base import page
-from safeguarding.wording import alert_words
 
 # What a page load reads of the portal at most; the rest comes with the next tick.
 PULLED = 200

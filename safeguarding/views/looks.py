@@ -2,8 +2,8 @@
 
 from django.views.decorators.http import require_safe
 
-from safeguarding.access import case_page
-from safeguarding.chains import case_chain
+from safeguarding.access.chains import case_chain
+from safeguarding.access.guard import case_page
 from safeguarding.enums import Shown
 from safeguarding.views.base import page
 

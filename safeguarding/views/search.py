@@ -5,11 +5,11 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from safeguarding.access import worker_page
+from safeguarding.access.guard import worker_page
+from safeguarding.casework.forms import SearchForm
+from safeguarding.casework.search import find_cases
 from safeguarding.enums import Shown
-from safeguarding.forms import SearchForm
-from safeguarding.recording import record_access
-from safeguarding.searching import find_cases
+from safeguarding.recorder import record_access
 from safeguarding.views.base import page
 
 

@@ -26,13 +26,13 @@ from referrals.models import (
     Referrer,
     StatusChange,
 )
-from safeguarding.answers import issue_card
-from safeguarding.copying import copy_waiting
+from safeguarding.casework.disclosures import issue_card
+from safeguarding.crossing.copier import copy_waiting
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.enums import Shown
 from safeguarding.models import Alert, ContactNote, VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.pulling import pull
-from safeguarding.recording import record_access
+from safeguarding.recorder import record_access
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.callbacks import CallBackFactory
 from tests.factories.cohorts import (

@@ -19,7 +19,7 @@ from referrals import corrections, pauses, workflow
 from referrals.enums import FINAL, PAUSED, WITH_PLACE, EndingCode, Status
 from referrals.models import Referral, StatusChange
 from referrals.transitions import TABLE, TransitionNotAllowed
-from safeguarding.intake import open_case
+from safeguarding.crossing.alerts import open_case
 from tests.factories.accounts import TRAITS, UserFactory
 from tests.factories.cohorts import PLANNED_AT, make_cohort, session_time, waiting_referral
 from tests.factories.programmes import ProgrammeVersionFactory

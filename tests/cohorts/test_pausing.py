@@ -13,9 +13,9 @@ from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import EndingCode, Status
 from referrals.transitions import TransitionNotAllowed
+from safeguarding.casework.wording import alert_words
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert
-from safeguarding.pulling import pull
-from safeguarding.wording import alert_words
 from tests.factories.cohorts import IN_FIRST_SESSION, place_somebody
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])

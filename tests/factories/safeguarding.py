@@ -13,11 +13,11 @@ from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.enums import Pathway, Route, Status
 from referrals.models import Participant, Referral, StatusChange
-from safeguarding import sessions
-from safeguarding.casework import add_safe_contact
+from safeguarding.casework.cases import add_safe_contact
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import VictimCase, Worker
-from safeguarding.opening import open_waiting
-from safeguarding.pulling import pull
+from safeguarding.sign_in import sessions
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.programmes import DistrictFactory
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from referral_portal.accounts import telling as portal_telling
-from safeguarding import sessions, telling
+from safeguarding.sign_in import notices, sessions
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.safeguarding import PASSWORD as WORKERS_PASSWORD
 from tests.factories.safeguarding import make_worker
@@ -68,7 +68,7 @@ def test_25_every_cookie_is_bound_to_its_host(zone, settings, tmp_path):
     assert answers[1].status_code == 302
     # Set when a code was right, which is tested where browsers are remembered.
     assert portal_telling.cookie_name().startswith("__Host-")
-    assert telling.cookie_name().startswith("__Host-")
+    assert notices.cookie_name().startswith("__Host-")
     cookies = given_by(client, *answers, *([start] if start else []))
     assert expected <= set(cookies)
     assert len(cookies) > len(expected) or zone == "safeguarding", "a started form has one too"

@@ -11,8 +11,8 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.sealing.boxes import PartTooLarge
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.notes import send_note
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import SealedNote
-from safeguarding.opening import open_waiting
 from tests.factories.accounts import AgencyFactory
 from tests.factories.desk import NOW, make_referral, staff
 

@@ -19,11 +19,11 @@ from referrals.callbacks import forget_call_backs, note_attempt
 from referrals.drafts import forget_drafts
 from referrals.enums import CallOutcome
 from referrals.models import Draft, Referral
-from safeguarding.answers import issue_card
-from safeguarding.copying import copy_waiting, give_sign_of_life, sweep
+from safeguarding.casework.disclosures import issue_card
+from safeguarding.crossing.copier import copy_waiting, give_sign_of_life, sweep
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.pulling import pull
 from safeguarding.transactions import acting_as
 from tests.factories.accounts import UserFactory
 from tests.factories.callbacks import CallBackFactory

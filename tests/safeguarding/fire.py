@@ -20,11 +20,11 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import KeepApart, ReleasedCard
-from safeguarding.answers import issue_card, keep_apart
-from safeguarding.checking import answer_check
-from safeguarding.copying import TABLES
+from safeguarding.casework.disclosures import issue_card, keep_apart
+from safeguarding.casework.session_checks import answer_check
+from safeguarding.crossing.copier import TABLES
+from safeguarding.crossing.handbacks import hand_back
 from safeguarding.enums import HandbackKind
-from safeguarding.handbacks import hand_back
 from safeguarding.models import (
     Alert,
     Concern,

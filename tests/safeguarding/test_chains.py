@@ -9,10 +9,10 @@ from django.db import IntegrityError, connections, transaction
 from django.utils import timezone
 
 from referral_portal.common.chain import START
-from safeguarding.chains import all_chains, case_chain
+from safeguarding.access.chains import all_chains, case_chain
 from safeguarding.enums import Shown
 from safeguarding.models import AccessRecord, VictimCase
-from safeguarding.recording import record_access
+from safeguarding.recorder import record_access
 from safeguarding.transactions import in_safeguarding
 from tests.factories.safeguarding import make_case, make_worker, url
 

@@ -6,12 +6,12 @@ from django.db import connections
 from django.utils import timezone
 
 from referral_portal.common.column_keys import CannotUnlock, ColumnKey, lock, unlock
-from safeguarding.casework import add_contact_note
+from safeguarding.casework.cases import add_contact_note
+from safeguarding.casework.search import index_waiting
 from safeguarding.columns import sealed_fields
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.keys import encrypted_models
 from safeguarding.models import Concern, ContactNote, SafeContact, SealedNote, VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.searching import index_waiting
 from tests.factories.safeguarding import CANARY, contact_for, make_case, make_referral, url
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])

@@ -9,8 +9,8 @@ import time_machine
 from django.utils import timezone
 
 from referral_portal.common.one_time import STEP, code_at
-from safeguarding import second_factor, sessions
 from safeguarding.models import AccessRecord, SafeguardingEvent, WorkerSession
+from safeguarding.sign_in import second_factor, sessions
 from tests.factories.safeguarding import CANARY
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])

@@ -10,9 +10,9 @@ from cohorts.enums import CheckState
 from cohorts.models import SessionCheck
 from referral_portal.outbox.models import Heartbeat, MessageRelease
 from referrals.models import KeepApart, ReleasedCard
-from safeguarding import copying
-from safeguarding.answers import end_keep_apart, issue_card, keep_apart
-from safeguarding.copying import copy_waiting, give_sign_of_life, sweep
+from safeguarding.casework.disclosures import end_keep_apart, issue_card, keep_apart
+from safeguarding.crossing import copier
+from safeguarding.crossing.copier import copy_waiting, give_sign_of_life, sweep
 from safeguarding.enums import HandbackKind
 from safeguarding.models import Handback, SafeguardingEvent
 from tests.factories.safeguarding import decide, make_case, make_worker
@@ -112,17 +112,17 @@ def test_a_crash_anywhere_copies_once(monkeypatch, step, when):
     case = make_case()
     for _ in range(3):
         card_for(case)
-    real = getattr(copying, step)
+    real = getattr(copier, step)
 
     def stop(*args, **kwargs):
         if when == "after":
             real(*args, **kwargs)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(copying, step, stop)
+    monkeypatch.setattr(copier, step, stop)
     with pytest.raises(KeyboardInterrupt):
         copy_waiting(now=timezone.now())
-    monkeypatch.setattr(copying, step, real)
+    monkeypatch.setattr(copier, step, real)
     copy_waiting(now=timezone.now())
     assert ReleasedCard.objects.count() == 3
     assert not Handback.objects.filter(applied_at__isnull=True).exists()

@@ -16,7 +16,7 @@ from referrals.enums import Status
 from referrals.models import Referral, StatusChange
 from safeguarding.demo.accounts import PASSWORD
 from safeguarding.models import Alert, VictimCase
-from safeguarding.sessions import sign_in
+from safeguarding.sign_in.sessions import sign_in
 
 pytestmark = [pytest.mark.sqlite, pytest.mark.django_db(databases=["default", "safeguarding"])]
 

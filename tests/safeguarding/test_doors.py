@@ -12,8 +12,8 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from referral_portal.accounts.models import User
-from safeguarding import sessions
 from safeguarding.models import AccessRecord, SafeguardingEvent, WorkerSession
+from safeguarding.sign_in import sessions
 from tests.factories.safeguarding import CANARY, PASSWORD, client_of, make_case, make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])

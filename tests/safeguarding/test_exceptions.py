@@ -7,8 +7,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from safeguarding.casework import NotPossible, give_case, handle_alert, take_case
-from safeguarding.exceptions import (
+from safeguarding.access.break_glass import (
     ask_to_open,
     decide_opening,
     end_exclusion,
@@ -16,6 +15,8 @@ from safeguarding.exceptions import (
     listed,
     requests_for,
 )
+from safeguarding.casework.cases import NotPossible, give_case, handle_alert, take_case
+from safeguarding.casework.search import find_cases, index_waiting
 from safeguarding.models import (
     AccessRecord,
     Alert,
@@ -24,7 +25,6 @@ from safeguarding.models import (
     SafeguardingEvent,
     VictimCase,
 )
-from safeguarding.searching import find_cases, index_waiting
 from safeguarding.transactions import acting_as
 from tests.factories.safeguarding import CANARY, client_of, contact_for, make_case, make_worker, url
 from tests.rights.conftest import become  # noqa: F401

@@ -6,10 +6,10 @@ from django.utils import timezone
 from cohorts.models import Attendance
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.models import Participant, StatusChange
-from safeguarding.casework import NotPossible, add_contact_note
+from safeguarding.casework.cases import NotPossible, add_contact_note
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import ContactNote, Handback, SafeContact
-from safeguarding.opening import open_waiting
-from safeguarding.pulling import pull
 from tests.factories.accounts import UserFactory
 from tests.factories.safeguarding import (
     client_of,

@@ -15,11 +15,11 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.release import NotWaiting, override_release
 from referrals import workflow
 from referrals.enums import EndingCode
-from safeguarding.copying import copy_waiting, sweep
+from safeguarding.casework.releases import release
+from safeguarding.crossing.copier import copy_waiting, sweep
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.pulling import pull
-from safeguarding.releasing import release
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.desk import make_person, make_referral, staff
 from tests.factories.programmes import ProgrammeVersionFactory

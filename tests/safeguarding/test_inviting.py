@@ -10,8 +10,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from safeguarding.inviting import accept, invite
 from safeguarding.models import SafeguardingEvent, Worker, WorkerInvitation
+from safeguarding.sign_in.invitations import accept, invite
 from tests.factories.safeguarding import PASSWORD, client_of, make_worker
 from tests.factories.sign_in import code_box
 from tests.safeguarding.test_sign_in import (

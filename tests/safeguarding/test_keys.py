@@ -17,10 +17,10 @@ from referral_portal.common.column_keys import column_keys
 from referral_portal.sealing import boxes
 from referrals.models import Draft
 from safeguarding import keys
-from safeguarding.casework import add_contact_note
+from safeguarding.casework.cases import add_contact_note
+from safeguarding.casework.search import find_cases, index_waiting
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import ContactNote, SafeContact, VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.searching import find_cases, index_waiting
 from tests.factories.referrals import address, make_catalogue, pages_for, walk
 from tests.factories.safeguarding import (
     CANARY,
@@ -219,7 +219,7 @@ used = keys.keys_in_use()
 assert used[new] and used[old], used
 call_command("rotate_column_keys", "--resume")
 assert set(keys.keys_in_use()) == {new}
-from safeguarding.searching import index_waiting
+from safeguarding.casework.search import index_waiting
 index_waiting(now=None)
 call_command("rotate_column_keys", "--forget")
 names = {contact.person for contact in SafeContact.objects.all()}

@@ -7,7 +7,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from safeguarding.chains import case_chain
+from safeguarding.access.chains import case_chain
 from safeguarding.models import Concern, ContactNote, SafeContact, SealedNote, VictimCase
 from tests.roles import make_and_grant
 

@@ -10,8 +10,9 @@ from cohorts.models import ConcernReceipt
 from referral_portal.sealing import boxes
 from referral_portal.sealing.boxes import ENVELOPE_BYTES, seal_envelope, seal_part
 from referral_portal.sealing.models import SealedEnvelope
-from safeguarding import opening
-from safeguarding.copying import copy_waiting
+from safeguarding.crossing import envelopes
+from safeguarding.crossing.copier import copy_waiting
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import (
     Alert,
     Concern,
@@ -20,7 +21,6 @@ from safeguarding.models import (
     SealedNote,
     VictimCase,
 )
-from safeguarding.opening import open_waiting
 from tests.factories.safeguarding import CANARY, PARTS, PERSON, make_case, make_referral
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -56,18 +56,18 @@ def test_an_envelope_becomes_a_case_and_is_blanked():
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_crash_anywhere_loses_nothing_and_doubles_nothing(monkeypatch, step, when):
     referrals = [make_referral() for _ in range(3)]
-    real = getattr(opening, step)
+    real = getattr(envelopes, step)
 
     def stop(*args, **kwargs):
         if when == "after":
             real(*args, **kwargs)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(opening, step, stop)
+    monkeypatch.setattr(envelopes, step, stop)
     for _ in range(2):
         with pytest.raises(KeyboardInterrupt):
             open_waiting(now=timezone.now())
-    monkeypatch.setattr(opening, step, real)
+    monkeypatch.setattr(envelopes, step, real)
     open_waiting(now=timezone.now())
     open_waiting(now=timezone.now())
     assert {case.referral_id for case in VictimCase.objects.all()} == {r.pk for r in referrals}
@@ -210,6 +210,6 @@ def test_a_concern_does_not_wait_for_the_referrals_own_envelope():
 def test_the_key_is_missing_for_everybody_but_the_opener(settings, tmp_path):
     make_referral()
     settings.SEALING_PRIVATE_KEY_FILE = tmp_path / "none"
-    assert not opening.has_key()
+    assert not envelopes.has_key()
     with pytest.raises(OSError, match="none"):
         open_waiting(now=timezone.now())

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from cohorts.models import Attendance
-from safeguarding import access
+from safeguarding.access.guard import guard
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import AccessRecord, Alert, ContactNote
-from safeguarding.pulling import pull
 from safeguarding.views import lists
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import make_cohort, place_somebody
@@ -69,8 +69,8 @@ def test_every_look_is_recorded(worker, client, case):
 def test_a_record_that_cannot_be_written_shows_nothing(monkeypatch, worker, client, case):
     assert CANARY in client.get(url(case)).content.decode()
     drawn = []
-    real = access._drawn
-    monkeypatch.setattr(access, "_drawn", lambda answer: drawn.append(answer) or real(answer))
+    real = guard._drawn
+    monkeypatch.setattr(guard, "_drawn", lambda answer: drawn.append(answer) or real(answer))
 
     def fail(*args, **kwargs):
         raise DatabaseError("no room")
@@ -106,13 +106,13 @@ def test_a_change_whose_record_fails_does_not_happen(monkeypatch, client, case):
 
 def test_the_page_is_drawn_inside_the_transaction_of_its_record(monkeypatch, client, case):
     inside = []
-    real = access._drawn
+    real = guard._drawn
 
     def look(response):
         inside.append(connections["safeguarding"].savepoint_ids != [])
         return real(response)
 
-    monkeypatch.setattr(access, "_drawn", look)
+    monkeypatch.setattr(guard, "_drawn", look)
     client.get(url(case))
     assert inside == [True]
 

@@ -12,9 +12,9 @@ from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease
 from referrals.enums import EndingCode, Status
 from referrals.models import StatusChange
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, ProtectedMessage, PullCursor, VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.pulling import pull
 from safeguarding.tasks import drain_messages
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import make_cohort, place_somebody
@@ -201,7 +201,7 @@ def test_an_override_says_that_he_may_know():
 
 
 def test_a_long_pile_of_waiting_messages_hides_no_new_decision(monkeypatch):
-    monkeypatch.setattr("safeguarding.waiting.NEWEST", 2)
+    monkeypatch.setattr("safeguarding.crossing.handbacks.NEWEST", 2)
     now = timezone.now()
     for number in range(4):
         decide(make_case().referral_id, now=now + dt.timedelta(minutes=number))

@@ -10,12 +10,12 @@ from cohorts.enums import CheckState
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import MessageRelease
-from safeguarding.casework import NotPossible, add_contact_note
-from safeguarding.checking import answer_check, answer_checks_green
-from safeguarding.copying import copy_waiting, sweep
+from safeguarding.casework.cases import NotPossible, add_contact_note
+from safeguarding.casework.releases import leaves_at, release
+from safeguarding.casework.session_checks import answer_check, answer_checks_green
+from safeguarding.crossing.copier import copy_waiting, sweep
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, Handback, VictimCase
-from safeguarding.pulling import pull
-from safeguarding.releasing import leaves_at, release
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.safeguarding import decide, make_case, make_worker
 

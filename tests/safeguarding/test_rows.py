@@ -8,8 +8,11 @@ from django.db import DatabaseError, connections, transaction
 from django.utils import timezone
 
 from referrals.models import ReleasedCard
-from safeguarding.casework import give_case, take_case
-from safeguarding.copying import copy_waiting, fail, sweep
+from safeguarding.casework.cases import give_case, take_case
+from safeguarding.casework.releases import release
+from safeguarding.casework.search import index_waiting
+from safeguarding.crossing.copier import copy_waiting, fail, sweep
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.keys import keys_in_use
 from safeguarding.models import (
     Alert,
@@ -22,10 +25,7 @@ from safeguarding.models import (
     VictimCase,
 )
 from safeguarding.models import SearchWord as Word
-from safeguarding.pulling import pull
 from safeguarding.querysets import AlertQuerySet, CaseQuerySet
-from safeguarding.releasing import release
-from safeguarding.searching import index_waiting
 from safeguarding.transactions import acting_as, in_safeguarding, seeing_all
 from tests import source
 from tests.factories.safeguarding import (
@@ -221,11 +221,11 @@ def test_who_sees_everything():
         if "seeing_all()" in file.read_text() and file.name != "transactions.py"
     }
     assert using == {
-        "safeguarding/access.py",  # a refusal goes on the record of a case that is not shown
-        "safeguarding/copying.py",
-        "safeguarding/exceptions.py",  # a request is put to a second person
+        "safeguarding/access/guard.py",  # a refusal goes on the record of a case that is not shown
+        "safeguarding/crossing/copier.py",
+        "safeguarding/access/break_glass.py",  # a request is put to a second person
         "safeguarding/keys.py",
-        "safeguarding/opening.py",
-        "safeguarding/pulling.py",
-        "safeguarding/searching.py",  # index_waiting
+        "safeguarding/crossing/envelopes.py",
+        "safeguarding/crossing/portal_feed.py",
+        "safeguarding/casework/search.py",  # index_waiting
     }

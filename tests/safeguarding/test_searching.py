@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from referral_portal.common.column_keys import column_keys
+from safeguarding.casework.search import find_cases, index_waiting, plain_form
 from safeguarding.models import AccessRecord, SearchWord, VictimCase
-from safeguarding.searching import find_cases, index_waiting, plain_form
 from tests.factories.safeguarding import contact_for, make_case, make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])

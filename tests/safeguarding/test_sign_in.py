@@ -12,9 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from referral_portal.common.one_time import STEP, code_at, step_of
-from safeguarding import second_factor, sessions
-from safeguarding.inviting import invite
 from safeguarding.models import RecoveryCode, Worker, WorkerSession
+from safeguarding.sign_in import second_factor, sessions
+from safeguarding.sign_in.invitations import invite
 from tests.factories.safeguarding import PASSWORD, client_of, make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])

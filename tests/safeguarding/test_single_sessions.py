@@ -9,12 +9,12 @@ from django.utils import timezone
 
 from cohorts.enums import CheckState, Mark
 from cohorts.register import mark
-from safeguarding.casework import NotPossible
-from safeguarding.checking import answer_check
+from safeguarding.casework.cases import NotPossible
+from safeguarding.casework.portal_view import coming_checks, portal_view
+from safeguarding.casework.session_checks import answer_check
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.pulling import pull
-from safeguarding.reading import coming_checks, portal_view
 from tests.factories.cohorts import FIRST_DATE, make_cohort, place_somebody, session_time
 from tests.factories.safeguarding import client_of, make_worker
 from tests.factories.single import before, book, hold, placed_alone

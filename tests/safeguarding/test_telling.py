@@ -6,8 +6,8 @@ from django.test import Client
 from django.utils import timezone
 
 from referral_portal.outbox.models import OutgoingMessage
-from safeguarding import second_factor, telling
 from safeguarding.models import ProtectedMessage
+from safeguarding.sign_in import notices, second_factor
 from tests.factories.safeguarding import PASSWORD, client_of
 from tests.safeguarding.test_sign_in import ACCOUNT, CODE, code_of, give_password, join, with_app
 
@@ -28,10 +28,10 @@ def told(worker) -> list[str]:
     ProtectedMessage.objects.all().delete()
     assert not OutgoingMessage.objects.exists(), "nothing of this side goes through the portal"
     for mail in mails:
-        assert (mail.to_address, mail.subject) == (MAILBOX, telling.SUBJECT)
+        assert (mail.to_address, mail.subject) == (MAILBOX, notices.SUBJECT)
         for word in (worker.username, worker.name, "victim", "safe", "case"):
             assert word.lower() not in (mail.subject + mail.body).lower()
-    kinds = {telling.CHANGED: "changed", telling.BROWSER: "browser"}
+    kinds = {notices.CHANGED: "changed", notices.BROWSER: "browser"}
     return [kind for mail in mails for text, kind in kinds.items() if text in mail.body]
 
 
@@ -50,7 +50,7 @@ def test_20_a_browser_that_was_not_used_before_is_told_of_once(clock):
     browser.post("/safeguarding/sign-out/")
     sign_in(worker, clock, browser)
     assert told(worker) == []
-    cookie = browser.cookies[telling.cookie_name()]
+    cookie = browser.cookies[notices.cookie_name()]
     assert (cookie["samesite"], cookie["httponly"], cookie["path"]) == (
         "Strict",
         True,

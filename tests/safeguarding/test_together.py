@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import ReleasedCard
-from safeguarding.answers import issue_card
-from safeguarding.copying import copy_waiting
+from safeguarding.casework.disclosures import issue_card
+from safeguarding.crossing.copier import copy_waiting
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, Handback, OpenFailure, VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.pulling import pull
 from tests.factories.safeguarding import PERSON, decide, make_case, make_referral, make_worker
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])

@@ -14,9 +14,9 @@ from django.utils import timezone
 from cohorts.enums import CheckState
 from cohorts.models import SessionCheck
 from referral_portal.outbox.models import Heartbeat
-from safeguarding.copying import HEARTBEAT, copy_waiting, give_sign_of_life, sweep
+from safeguarding.crossing.copier import HEARTBEAT, copy_waiting, give_sign_of_life, sweep
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import Handback, SafeguardingEvent
-from safeguarding.opening import open_waiting
 from tests.factories.safeguarding import enrolled, make_worker
 from tests.safeguarding import fire
 

@@ -20,8 +20,8 @@ def main() -> None:
     from referral_portal.accounts.models import User
     from referral_portal.accounts.second_factor import has_second_factor
     from safeguarding.demo.accounts import create_accounts, create_workers
-    from safeguarding.inviting import invite as invite_worker
     from safeguarding.models import Worker
+    from safeguarding.sign_in.invitations import invite as invite_worker
 
     now = timezone.now()
     if not User.objects.exists():

@@ -5,8 +5,8 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
-from safeguarding.inviting import invite
-from safeguarding.sessions import create_worker
+from safeguarding.sign_in.invitations import invite
+from safeguarding.sign_in.sessions import create_worker
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
-from safeguarding.opening import open_waiting
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.tasks import run_step
 
 

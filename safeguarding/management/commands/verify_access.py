@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from safeguarding.chains import all_chains, head_at
+from safeguarding.access.chains import all_chains, head_at
 
 
 class Command(BaseCommand):

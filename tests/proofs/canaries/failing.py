@@ -22,9 +22,10 @@ from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals import tasks as referral_tasks
-from safeguarding import opening, tasks
+from safeguarding import tasks
+from safeguarding.crossing import envelopes
+from safeguarding.crossing.handbacks import hand_back
 from safeguarding.enums import HandbackKind
-from safeguarding.handbacks import hand_back
 from safeguarding.models import VictimCase
 from tests.proofs.canaries.tokens import Tokens, page_of
 
@@ -184,7 +185,7 @@ class Failing:
         def broken(case, envelope, letter, now):
             self.fail("opener", IntegrityError)
 
-        with mock.patch.dict(opening.STORE, dict.fromkeys(opening.STORE, broken)):
+        with mock.patch.dict(envelopes.STORE, dict.fromkeys(envelopes.STORE, broken)):
             yield
 
     def answer_what_cannot_be_copied(self, case: VictimCase, token: str, now) -> None:

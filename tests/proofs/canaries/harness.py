@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from safeguarding import tasks
-from safeguarding.casework import take_case
+from safeguarding.casework.cases import take_case
 from safeguarding.models import VictimCase
 from tests.proofs.canaries import controls, journeys, places
 from tests.proofs.canaries.asking import Asker

@@ -22,13 +22,13 @@ from referrals.drafts import change_draft, start_draft
 from referrals.models import Referral
 from referrals.notes import seal_note
 from referrals.submission import PARTS, submit
-from safeguarding.answers import issue_card
-from safeguarding.copying import copy_waiting
+from safeguarding.casework.disclosures import issue_card
+from safeguarding.casework.releases import release
+from safeguarding.crossing.copier import copy_waiting
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.enums import Basis
 from safeguarding.models import Handback, VictimCase, Worker
-from safeguarding.opening import open_waiting
-from safeguarding.releasing import release
-from safeguarding.sessions import create_worker
+from safeguarding.sign_in.sessions import create_worker
 from tests.factories.referrals import make_catalogue, send
 from tests.factories.safeguarding import contact_for, decide
 

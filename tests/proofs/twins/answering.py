@@ -14,13 +14,13 @@ from django.test import override_settings
 from cohorts.enums import CheckState
 from cohorts.models import SessionCheck
 from referral_portal.outbox.models import MessageRelease
-from safeguarding.casework import add_contact_note
-from safeguarding.checking import answer_check, answer_checks_green
-from safeguarding.copying import copy_waiting
+from safeguarding.casework.cases import add_contact_note
+from safeguarding.casework.releases import release
+from safeguarding.casework.session_checks import answer_check, answer_checks_green
+from safeguarding.crossing.copier import copy_waiting
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import VictimCase
-from safeguarding.opening import open_waiting
-from safeguarding.releasing import release
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.safeguarding import decide, make_case, make_worker
 from tests.proofs.twins.dressing import Group, faults

@@ -12,7 +12,7 @@ from django.db import connections, transaction
 from django.test import Client
 
 from referral_portal.accounts.sessions import CONFIRMED_AT, LAST_SEEN, SIGNED_IN_AT
-from safeguarding import sessions
+from safeguarding.sign_in import sessions
 from tests.proofs.twins import questions
 from tests.proofs.twins.answers import Answer
 from tests.proofs.twins.draws import same_draws

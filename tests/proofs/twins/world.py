@@ -30,18 +30,18 @@ from referrals.notes import send_note
 from referrals.steps import FORMS, find_form
 from referrals.steps.answers import to_post
 from referrals.steps.filling import fill
-from safeguarding.answers import issue_card, keep_apart, move_concern
-from safeguarding.casework import add_contact_note, take_case
-from safeguarding.checking import answer_check, answer_checks_green
-from safeguarding.copying import copy_waiting, give_sign_of_life
+from safeguarding.casework.cases import add_contact_note, take_case
+from safeguarding.casework.disclosures import issue_card, keep_apart, move_concern
+from safeguarding.casework.portal_view import coming_checks
+from safeguarding.casework.releases import release
+from safeguarding.casework.session_checks import answer_check, answer_checks_green
+from safeguarding.crossing.copier import copy_waiting, give_sign_of_life
 from safeguarding.demo import people
 from safeguarding.demo.accounts import PASSWORD, create_accounts, create_workers
 from safeguarding.demo.people import DemoPerson
 from safeguarding.demo.story import FULL, Story
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import Concern, VictimCase
-from safeguarding.reading import coming_checks
-from safeguarding.releasing import release
 from tests.factories.accounts import group_of
 from tests.proofs.twins.behind import BEHIND, Behind, Victim, more_people
 from tests.proofs.twins.draws import same_draws

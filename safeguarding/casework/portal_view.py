@@ -12,10 +12,10 @@ from cohorts.enums import CheckState, Mark, SessionStatus
 from cohorts.models import Attendance, Enrolment, Session, SessionCheck
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.models import Referral, StatusChange
-from safeguarding.checking import check_target
+from safeguarding.casework.session_checks import check_target
+from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import Cause, HandbackKind
 from safeguarding.models import Handback, VictimCase, Worker
-from safeguarding.waiting import waiting_messages
 
 MOST_CHECKS = 300
 

@@ -12,13 +12,12 @@ from random import Random
 from django.conf import settings
 
 from referral_portal.outbox.enums import ReleaseBasis
-from safeguarding.casework import NotPossible, close_alert, locked_case, reached_since
+from safeguarding.casework.cases import NotPossible, close_alert, locked_case, reached_since
+from safeguarding.crossing.handbacks import hand_back, waiting_messages
 from safeguarding.enums import AlertKind, AlertOutcome, Basis, HandbackKind
-from safeguarding.handbacks import hand_back
 from safeguarding.models import Handback, Worker
-from safeguarding.recording import record
+from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
-from safeguarding.waiting import waiting_messages
 
 RANDOM = secrets.SystemRandom()
 

@@ -17,8 +17,8 @@ from referral_portal.common.column_keys import CannotUnlock
 from safeguarding.enums import Shown
 from safeguarding.middleware import SIGN_IN, unavailable
 from safeguarding.models import VictimCase
-from safeguarding.recording import record_access
-from safeguarding.sessions import is_confirmed
+from safeguarding.recorder import record_access
+from safeguarding.sign_in.sessions import is_confirmed
 from safeguarding.transactions import acting_as, seeing_all
 
 CONFIRM = "/safeguarding/confirm/"

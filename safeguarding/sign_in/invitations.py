@@ -11,16 +11,16 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from safeguarding.models import Worker, WorkerInvitation
-from safeguarding.recording import record
-from safeguarding.second_factor import begin_set_up
-from safeguarding.sessions import (
+from safeguarding.recorder import record
+from safeguarding.sign_in.notices import tell_changed
+from safeguarding.sign_in.second_factor import begin_set_up
+from safeguarding.sign_in.sessions import (
     TOKEN_BYTES,
     check_new_password,
     digest,
     end_sessions,
     open_session,
 )
-from safeguarding.telling import tell_changed
 from safeguarding.transactions import in_safeguarding
 
 

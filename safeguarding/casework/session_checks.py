@@ -13,11 +13,11 @@ from django.conf import settings
 
 from cohorts.enums import CheckState
 from cohorts.models import Enrolment, Session
-from safeguarding.casework import NotPossible, locked_case
+from safeguarding.casework.cases import NotPossible, locked_case
+from safeguarding.crossing.handbacks import hand_back
 from safeguarding.enums import Cause, HandbackKind
-from safeguarding.handbacks import hand_back
 from safeguarding.models import Handback, VictimCase, Worker
-from safeguarding.recording import record
+from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
 
 RANDOM = secrets.SystemRandom()

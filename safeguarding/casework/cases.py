@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from referral_portal.common.dates import local_today
 from referrals.models import Referral
+from safeguarding.casework.search import digits, index_case
 from safeguarding.enums import (
     REACHED,
     AlertKind,
@@ -22,8 +23,7 @@ from safeguarding.enums import (
     Source,
 )
 from safeguarding.models import Alert, ContactNote, SafeContact, VictimCase, Worker
-from safeguarding.recording import record
-from safeguarding.searching import digits, index_case
+from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
 
 PHONE_METHODS = frozenset({Method.CALL, Method.TEXT})

@@ -9,11 +9,11 @@ import uuid
 
 from django.conf import settings
 
-from safeguarding.casework import NotPossible, locked_case
+from safeguarding.casework.cases import NotPossible, locked_case
+from safeguarding.crossing.alerts import Cause, raise_alerts
 from safeguarding.enums import AlertKind, Shown
-from safeguarding.intake import Cause, raise_alerts
 from safeguarding.models import CaseOpening, Exclusion, VictimCase, Worker
-from safeguarding.recording import record, record_access
+from safeguarding.recorder import record, record_access
 from safeguarding.transactions import in_safeguarding, seeing_all
 
 PAGE = "opening"

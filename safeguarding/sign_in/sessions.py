@@ -16,8 +16,8 @@ from django.core.exceptions import ValidationError
 
 from referral_portal.common.throttle import count_try, forget_tries
 from safeguarding.models import Worker, WorkerSession, WorkerTry
-from safeguarding.recording import record
-from safeguarding.telling import tell_changed
+from safeguarding.recorder import record
+from safeguarding.sign_in.notices import tell_changed
 from safeguarding.transactions import in_safeguarding
 
 TOKEN_BYTES = 32

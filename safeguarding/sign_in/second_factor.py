@@ -15,8 +15,8 @@ from django.conf import settings
 from referral_portal.common.one_time import new_secret, step_of
 from referral_portal.common.throttle import count_try, forget_tries
 from safeguarding.models import RecoveryCode, Worker, WorkerTry
-from safeguarding.recording import record
-from safeguarding.telling import tell_changed
+from safeguarding.recorder import record
+from safeguarding.sign_in.notices import tell_changed
 from safeguarding.transactions import in_safeguarding
 
 RECOVERY_CODES = 10

@@ -3,11 +3,11 @@
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from safeguarding.access import case_page
-from safeguarding.answers import end_keep_apart, issue_card, keep_apart
-from safeguarding.casework import NotPossible
+from safeguarding.access.guard import case_page
+from safeguarding.casework.cases import NotPossible
+from safeguarding.casework.disclosures import end_keep_apart, issue_card, keep_apart
+from safeguarding.casework.forms import CardForm, KeepApartForm
 from safeguarding.enums import Shown
-from safeguarding.forms import CardForm, KeepApartForm
 from safeguarding.views.base import back_to, case_form
 
 GET_OR_POST = ["GET", "HEAD", "POST"]

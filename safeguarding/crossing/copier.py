@@ -20,10 +20,10 @@ from referral_portal.outbox.enums import ReleaseBasis
 from referral_portal.outbox.models import Heartbeat, MessageRelease, OutgoingMessage
 from referral_portal.outbox.wake import wake
 from referrals.models import KeepApart, Referral, ReleasedCard
+from safeguarding.crossing.handbacks import answered_at
 from safeguarding.enums import HandbackKind
-from safeguarding.handbacks import answered_at
 from safeguarding.models import Handback, PullCursor, SafeguardingEvent
-from safeguarding.recording import record
+from safeguarding.recorder import record
 from safeguarding.transactions import in_portal, seeing_all
 
 logger = logging.getLogger(__name__)

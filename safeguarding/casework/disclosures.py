@@ -12,11 +12,11 @@ from django.conf import settings
 from cohorts.enums import ConcernState
 from referral_portal.common.dates import local_today
 from referrals.models import CardAudience, CardBasis, Referral
-from safeguarding.casework import NotPossible, close_alert, locked_case
+from safeguarding.casework.cases import NotPossible, close_alert, locked_case
+from safeguarding.crossing.handbacks import hand_back
 from safeguarding.enums import AlertOutcome, HandbackKind
-from safeguarding.handbacks import hand_back
 from safeguarding.models import Concern, Handback, VictimCase, Worker
-from safeguarding.recording import record
+from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
 
 

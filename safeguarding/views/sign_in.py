@@ -15,11 +15,11 @@ from referral_portal.common import devices
 from referral_portal.common.code_forms import CodeForm, code_form
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.throttle import Throttled, network_of
-from safeguarding import inviting, sessions, telling
-from safeguarding.access import worker_page
+from safeguarding.access.guard import worker_page
 from safeguarding.middleware import ROOT, SIGN_IN
-from safeguarding.second_factor import check_code, finish_set_up, otp_address
-from safeguarding.sign_in_forms import ChosenPasswordForm, SignInForm
+from safeguarding.sign_in import invitations, notices, sessions
+from safeguarding.sign_in.forms import ChosenPasswordForm, SignInForm
+from safeguarding.sign_in.second_factor import check_code, finish_set_up, otp_address
 from safeguarding.views.base import page
 
 WRONG = "The user name or the password is not right. Try again."
@@ -66,7 +66,7 @@ def sign_in_code(request):
     form = code_form(request)
     is_right, status = _try_code(request, worker, form, check_code)
     if is_right:
-        telling.notice_browser(request, worker, now=timezone.now())
+        notices.notice_browser(request, worker, now=timezone.now())
         response = HttpResponseRedirect(reverse("safeguarding:worklist"))
         return _signed_in(request, response, worker)
     context = {"form": form, "title": "Enter your code", "secret": ""}
@@ -105,13 +105,13 @@ def join(request, token):
     Looking at the page does not use the link up: mail programs look, too.
     """
     now = timezone.now()
-    worker = inviting.invited(token, now=now)
+    worker = invitations.invited(token, now=now)
     if worker is None:
         return HttpResponseRedirect(SIGN_IN)
     form = ChosenPasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            waiting = inviting.accept(token=token, password=form.cleaned_data["new"], now=now)
+            waiting = invitations.accept(token=token, password=form.cleaned_data["new"], now=now)
         except ValueError as error:
             form.add_error("new", str(error))
         else:
@@ -146,7 +146,7 @@ def _try_code(request, worker, form, check):
 
 
 def _signed_in(request, response, worker):
-    name, mark = telling.cookie_name(), telling.mark_of(worker)
+    name, mark = notices.cookie_name(), notices.mark_of(worker)
     path = sessions.cookie_path()
     devices.remember(request, response, name, mark, path=path, secure=settings.SECURE)
     waiting = request.COOKIES[sessions.cookie_name()]

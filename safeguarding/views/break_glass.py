@@ -6,19 +6,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from safeguarding.access import case_page, worker_page
-from safeguarding.access_forms import ExclusionForm, OpeningForm
-from safeguarding.casework import NotPossible
-from safeguarding.enums import Shown
-from safeguarding.exceptions import (
+from safeguarding.access.break_glass import (
     ask_to_open,
     decide_opening,
     end_exclusion,
     exclude,
     listed,
 )
+from safeguarding.access.break_glass_forms import ExclusionForm, OpeningForm
+from safeguarding.access.guard import case_page, worker_page
+from safeguarding.casework.cases import NotPossible
+from safeguarding.enums import Shown
 from safeguarding.models import Worker
-from safeguarding.recording import record_access
+from safeguarding.recorder import record_access
 from safeguarding.views.base import back_to, case_form, page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]

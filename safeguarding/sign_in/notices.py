@@ -12,7 +12,7 @@ from django.conf import settings
 from referral_portal.common import devices
 from referral_portal.outbox.enums import MessageStatus
 from safeguarding.models import ProtectedMessage, Worker
-from safeguarding.recording import record
+from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
 
 SUBJECT = "An account"

@@ -13,7 +13,7 @@ from django.conf import settings
 from referral_portal.outbox.enums import MessageStatus
 from safeguarding.enums import URGENCY, AlertKind
 from safeguarding.models import Alert, ProtectedMessage, VictimCase
-from safeguarding.recording import record
+from safeguarding.recorder import record
 
 SUBJECT = "Something new is waiting"
 BODY = "Something new is waiting for you. Sign in to see it.\n"

@@ -17,11 +17,11 @@ from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import FINAL
 from referrals.models import Referral, StatusChange
+from safeguarding.crossing.alerts import Cause, open_case, raise_alerts
+from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import ALERTING_MARKS, AlertKind, AlertOutcome, HandbackKind
-from safeguarding.intake import Cause, open_case, raise_alerts
 from safeguarding.models import Alert, Handback, PullCursor, VictimCase
 from safeguarding.transactions import seeing_all
-from safeguarding.waiting import waiting_messages
 
 BATCH = 500
 MOST_REREAD = 1000

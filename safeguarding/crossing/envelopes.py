@@ -26,8 +26,8 @@ from referral_portal.sealing.boxes import (
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Referral
 from safeguarding.columns import seal_for
+from safeguarding.crossing.alerts import Cause, open_case, raise_alerts
 from safeguarding.enums import AlertKind, FailureReason, HandbackKind
-from safeguarding.intake import Cause, open_case, raise_alerts
 from safeguarding.keys import sealing_keys
 from safeguarding.models import (
     Concern,
@@ -37,7 +37,7 @@ from safeguarding.models import (
     SealedNote,
     VictimCase,
 )
-from safeguarding.recording import record
+from safeguarding.recorder import record
 from safeguarding.transactions import in_portal, seeing_all
 
 logger = logging.getLogger(__name__)
