@@ -1,10 +1,13 @@
-"""Template tags for the components that need more than an include.
+"""Template tags for the components of templates/components.
 
-They turn forms and rows into plain data for a template; escaping stays with the template engine.
+They turn forms, rows and words into plain data for a template; escaping stays with the template engine.
+Those that give markup can be kept in a variable: `{% tag "Overdue" "red" as overdue %}`.
 """
 
 from django import template
 from django.forms.forms import BaseForm
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 register = template.Library()
 
@@ -19,3 +22,154 @@ def error_summary(form: BaseForm | None) -> dict:
         target = "" if bound.is_hidden else bound.first_id
         errors += [{"text": text, "target": target} for text in bound.errors]
     return {"errors": errors}
+
+
+@register.simple_tag
+def button(
+    text,
+    *,
+    name="",
+    value="",
+    secondary=False,
+    warning=False,
+    start=False,
+    once=False,
+    hidden="",
+    classes="",
+) -> SafeString:
+    """Draw a button that sends its form; with `once`, a double click sends it once.
+
+    `start` adds the arrow of a start button; `hidden` are words for screen readers after the text.
+    """
+    return _component(
+        "button",
+        text=text,
+        name=name,
+        value=value,
+        once=once,
+        start=start,
+        hidden=hidden,
+        classes=_button_classes(secondary, warning, start, classes),
+    )
+
+
+@register.simple_tag
+def action_link(
+    text, url, *, secondary=False, warning=False, start=False, hidden="", classes=""
+) -> SafeString:
+    """Draw a link that looks like a button; the options are those of `button`."""
+    return _component(
+        "action_link",
+        text=text,
+        url=url,
+        start=start,
+        hidden=hidden,
+        classes=_button_classes(secondary, warning, start, classes),
+    )
+
+
+@register.simple_block_tag
+def summary_row(
+    content, key, *, change_url="", change_text="", action="Change", key_classes=""
+) -> SafeString:
+    """Draw one row of a summary list around its value; the page writes the surrounding `<dl>`.
+
+    `change_text` is for screen readers, after the word of the link; without it, they read the key.
+    """
+    return _component(
+        "summary_row",
+        content=_trimmed(content),
+        key=key,
+        change_url=change_url,
+        change_text=change_text,
+        action=action,
+        key_classes=key_classes,
+    )
+
+
+@register.simple_block_tag
+def table(
+    content,
+    caption,
+    *headings,
+    caption_class="",
+    caption_hidden=False,
+    numeric="",
+    hidden="",
+    scroll=True,
+    classes="",
+) -> SafeString:
+    """Draw a table around its rows, which need no classes: `<tr><td>…</td></tr>`.
+
+    `numeric` and `hidden` are positions, from 1, such as "2,3": columns of numbers, and headings
+    that only screen readers read. An empty heading reads "Action". A table scrolls inside its own
+    box on a narrow screen, except with `scroll=False`, for one of few and short columns.
+    """
+    numbers, unseen = _positions(numeric), _positions(hidden)
+    return _component(
+        "table",
+        content=_trimmed(content),
+        caption=caption,
+        caption_classes=_classes(
+            "govuk-table__caption", caption_hidden and "govuk-visually-hidden", caption_class
+        ),
+        headings=[
+            {
+                "text": text or "Action",
+                "is_hidden": not text or position in unseen,
+                "is_numeric": position in numbers,
+            }
+            for position, text in enumerate(headings, 1)
+        ],
+        scroll=scroll,
+        classes=classes,
+    )
+
+
+@register.simple_tag
+def tag(text, colour="") -> SafeString:
+    """Draw a tag: a state in one or two words."""
+    return _component("tag", text=text, colour=colour)
+
+
+@register.simple_tag
+def empty_state(text, action="", url="") -> SafeString:
+    """Say that there is nothing to list, with a link to what can be done about it."""
+    return _component("empty_state", text=text, action=action, url=url)
+
+
+@register.filter
+def fill(pattern: str, value) -> str:
+    """Return `pattern` with `value` for its `{}`: `"Session {}"|fill:number`. Not marked as safe."""
+    return str(pattern).replace("{}", str(value))
+
+
+def _component(component: str, **context) -> SafeString:
+    """Return the markup of templates/components/`component`.html, without the white space around it."""
+    return _trimmed(render_to_string(f"components/{component}.html", context))
+
+
+def _trimmed(html: SafeString) -> SafeString:
+    """Return markup that the engine has escaped, without the white space around it, still safe."""
+    return SafeString(html.strip())
+
+
+def _classes(*names: str | bool) -> str:
+    """Return the names that are given, as a class attribute lists them."""
+    return " ".join(name for name in names if name)
+
+
+def _button_classes(secondary: bool, warning: bool, start: bool, more: str) -> str:
+    """Return the classes of a button of these kinds."""
+    return _classes(
+        "govuk-button",
+        secondary and "govuk-button--secondary",
+        warning and "govuk-button--warning",
+        start and "govuk-button--start",
+        more,
+    )
+
+
+def _positions(text) -> set[int]:
+    """Return the numbers of "1,3", or of a single number."""
+    return {int(part) for part in str(text).split(",") if part.strip()}
