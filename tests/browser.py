@@ -12,8 +12,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Download,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
+from tests.patience import A_MINUTE
 from tooling.system import CHROMIUM
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,7 +47,8 @@ DESK = {"width": 1280, "height": 900}
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # GOV.UK Frontend puts aria-expanded on a radio that reveals a question; known and accepted there.
 SWITCHED_OFF = {"aria-allowed-attr": {"enabled": False}}
-SCRIPT_MILLISECONDS = 20_000
+MILLISECONDS = A_MINUTE * 1000
+expect.set_options(timeout=MILLISECONDS)
 # Pages without JavaScript, each with the page that axe looks at instead once it was needed.
 twins: weakref.WeakKeyDictionary[Page, Page | None] = weakref.WeakKeyDictionary()
 
@@ -72,7 +82,7 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
             reduced_motion="reduce",
             ignore_https_errors=True,  # the stack's certificates are its own
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(MILLISECONDS)
         # Watched, not routed: routing would switch the browser's cache off. FLAGS let nothing out.
         context.on("request", lambda request: _note_elsewhere(request, faults))
         contexts.append(context)
@@ -102,6 +112,19 @@ def page(open_page: Callable[..., Page]) -> Page:
 def phone(open_page: Callable[..., Page]) -> Page:
     """A phone-sized page without JavaScript."""
     return open_page(phone=True, javascript=False)
+
+
+def go_on(control: Locator) -> None:
+    """Click what leads to another page and wait until that page is there."""
+    with control.page.expect_navigation():
+        control.click(no_wait_after=True)
+
+
+def download(control: Locator) -> Download:
+    """Click what answers with a file: the page stays, so no navigation is waited for."""
+    with control.page.expect_download() as found:
+        control.click(no_wait_after=True)
+    return found.value
 
 
 @pytest.fixture
@@ -138,7 +161,7 @@ def _run_axe(page: Page) -> list[dict]:
         axe.run(document, options).then((result) => result.violations),
         new Promise((_, fail) => setTimeout(() => fail(new Error("axe did not finish")), limit)),
     ])"""
-    return page.evaluate(script, [options, SCRIPT_MILLISECONDS])
+    return page.evaluate(script, [options, MILLISECONDS])
 
 
 @functools.cache

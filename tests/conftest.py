@@ -13,17 +13,28 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 
 from tests import guards
+from tests.patience import A_MINUTE
 from tests.servers import MissingServerError, Servers
 
 pytest_plugins = ["tests.browser", "tests.sharing", "tests.authorisation.fixtures"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SQLITE = "sqlite"
+# The same examples in every run, however long each takes: a run fails for what was changed.
+hypothesis.settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("suite")
 SERVERS = pytest.StashKey[Servers]()
 FOLDER = pytest.StashKey[tempfile.TemporaryDirectory]()
 
@@ -107,6 +118,9 @@ def _load_settings(folder: Path) -> None:
         if database["ENGINE"].endswith("sqlite3"):
             # A file, as in ./dev run: several connections, locks and all.
             database.setdefault("TEST", {})["NAME"] = str(folder / f"{alias}.sqlite3")
+            database["OPTIONS"]["timeout"] = A_MINUTE
+        else:
+            database["OPTIONS"]["connect_timeout"] = A_MINUTE
     (folder / "static").mkdir()
     django.setup()
     guards.fail_on_unknown_variables()

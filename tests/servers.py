@@ -20,8 +20,9 @@ from urllib.parse import quote
 
 import psycopg2
 
+from tests.patience import A_MINUTE
+
 OWNER = "portal"
-START_SECONDS = 30
 
 
 class MissingServerError(Exception):
@@ -53,7 +54,7 @@ class Servers:
                 process.send_signal(signal.SIGINT)
         for process in self._processes:
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=A_MINUTE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -155,7 +156,7 @@ def _end_with_parent() -> None:
 
 
 def _wait(ready) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + A_MINUTE
     while True:
         try:
             return ready()

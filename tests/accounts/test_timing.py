@@ -1,10 +1,8 @@
-"""Security point 14: how long a refusal takes does not tell whether the name exists, on both sides.
+"""Security point 14: how much work a refusal costs does not tell whether the name exists, on both sides.
 
-Real argon2 with cheap parameters; the time is the processor time of this thread, so that a busy machine
-does not decide. Each side is measured again with the hash for unknown names left out: that is seen.
+What is counted is the work, not the time, which a busy machine decides: each hash with what it costs,
+each query. Each side is counted again with the hash for unknown names left out: that is seen.
 """
-
-import time
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
@@ -16,55 +14,55 @@ from tests.factories.accounts import UserFactory
 from tests.factories.safeguarding import make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-SAMPLES = 25
 SIDES = {"portal": "/sign-in/", "other": "/safeguarding/sign-in/"}
 
 
 class CheapArgon2(Argon2PasswordHasher):
-    """The same function, some milliseconds of it."""
+    """The real function, some milliseconds of it, with a note of every time it is called."""
 
     algorithm = "argon2"
     time_cost = 2
     memory_cost = 6 * 1024  # KiB
     parallelism = 1
+    noted: list[tuple[int, int, int]] = []
+
+    def encode(self, password, salt):
+        self.noted.append((self.time_cost, self.memory_cost, self.parallelism))
+        return super().encode(password, salt)
+
+    def verify(self, password, encoded):
+        asked = self.decode(encoded)
+        self.noted.append((asked["time_cost"], asked["memory_cost"], asked["parallelism"]))
+        return super().verify(password, encoded)
 
 
 @pytest.fixture(autouse=True)
 def argon2(settings):
     settings.PASSWORD_HASHERS = [f"{__name__}.CheapArgon2"]
-    settings.SIGN_IN_TRIES = settings.SIGN_IN_TRIES_NAME = 10**6
-    settings.SIGN_IN_TRIES_NETWORK = 10**6
 
 
-def spent(work) -> float:
-    started = time.thread_time()
-    work()
-    return time.thread_time() - started
-
-
-def difference(path: str, known: str) -> float:
-    """The time for a known name less that for an unknown one of the same length.
-
-    The least of many samples: a busy machine only ever adds.
-    """
-    client, times = Client(), {known: [], "x" * len(known): []}
-    for _ in range(SAMPLES):
-        for name, found in times.items():
-            form = {"username": name, "password": "not the passphrase"}
-            found.append(spent(lambda form=form: client.post(path, form)))
-    of_known, of_unknown = map(min, times.values())
-    return of_known - of_unknown
+def hashes_of_a_refusal(path: str, name: str) -> list[tuple[int, int, int]]:
+    """What each hash cost that was made until `name` was refused with a wrong passphrase."""
+    CheapArgon2.noted.clear()
+    answer = Client().post(path, {"username": name, "password": "not the passphrase"})
+    assert answer.status_code == 200
+    return list(CheapArgon2.noted)
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_14_a_refusal_takes_as_long_for_a_name_that_does_not_exist(side, monkeypatch):
+def test_14_a_refusal_hashes_as_much_for_a_name_that_does_not_exist(side, monkeypatch):
     known = {"portal": UserFactory, "other": make_worker}[side]().username
-    hash_takes = min(spent(lambda: make_password("any")) for _ in range(10))
-    assert abs(difference(SIDES[side], known)) < 0.2 * hash_takes
+    unknown = "x" * len(known)
+    one_hash = [(CheapArgon2.time_cost, CheapArgon2.memory_cost, CheapArgon2.parallelism)]
+    make_password("any")
+    assert CheapArgon2.noted[-1:] == one_hash, "a hash is counted"
+    assert hashes_of_a_refusal(SIDES[side], known) == one_hash
+    assert hashes_of_a_refusal(SIDES[side], unknown) == one_hash
 
     monkeypatch.setattr("referral_portal.accounts.models.User.set_password", lambda *given: None)
     monkeypatch.setattr("safeguarding.sign_in.sessions.make_password", lambda *given: "")
-    assert difference(SIDES[side], known) > 0.6 * hash_takes, "the test would see it"
+    assert hashes_of_a_refusal(SIDES[side], known) == one_hash
+    assert hashes_of_a_refusal(SIDES[side], unknown) == [], "the test would see it"
 
 
 @pytest.mark.parametrize("side", SIDES)

@@ -3,8 +3,10 @@
 import datetime as dt
 from pathlib import Path
 
+from tests.browser import download, go_on
 from tests.factories.referrals import PAGES, TOPIC
-from tests.journeys.stage import A_MINUTE, Actor, eventually
+from tests.journeys.stage import Actor
+from tests.patience import eventually
 
 
 class SelfReferrer(Actor):
@@ -47,7 +49,7 @@ class Placing(Actor):
         self.follow(cohort)
         self.press("Give a place")
         row = self.page.locator("main li").filter(has_text=reference)
-        row.get_by_role("button").click()
+        go_on(row.get_by_role("button"))
 
 
 class Coordinator(Placing):
@@ -92,9 +94,8 @@ class Coordinator(Placing):
         self.page.wait_for_load_state()
         if self.page.get_by_label("I have checked").count():
             self.page.get_by_label("I have checked").check()
-        with self.page.expect_download() as download:
-            self.page.locator("main form button").last.click()
-        return Path(download.value.path()).read_bytes()
+        letter = download(self.page.locator("main form button").last)
+        return Path(letter.path()).read_bytes()
 
     def gives_a_place(self, reference: str, cohort: str) -> None:
         self.sign_in()
@@ -117,7 +118,7 @@ class Manager(Placing):
         page.get_by_label("Starts at").select_option("18:00")
         page.get_by_label("Facilitator", exact=True).select_option(label="Fay Sample")
         page.get_by_label("Second facilitator").select_option(label="Finn Sample")
-        self.page.locator("main form button").last.click()
+        go_on(self.page.locator("main form button").last)
         self.sees(name)
 
     def plans_one_to_one(self, *, name: str, programme: str, venue: str, first: dt.date) -> None:
@@ -129,7 +130,7 @@ class Manager(Placing):
         page.get_by_label("Venue").select_option(label=venue)
         self.types_a_day(first)
         page.get_by_label("Facilitator", exact=True).select_option(label="Fay Sample")
-        self.page.locator("main form button").last.click()
+        go_on(self.page.locator("main form button").last)
         self.sees("Times agreed one by one")
 
 
@@ -142,7 +143,7 @@ class Facilitator(Actor):
         self.sign_in()
         self.go("/cohorts/")
         self.follow(cohort)
-        self.page.locator(f'a[href$="/sessions/{number}/register/"]').first.click()
+        go_on(self.page.locator(f'a[href$="/sessions/{number}/register/"]').first)
         self.page.get_by_label(mark, exact=True).first.check()
         if number == 1:
             self.finds_it_accessible()
@@ -154,7 +155,7 @@ class Facilitator(Actor):
         self.sign_in()
         self.go("/cohorts/")
         self.follow(cohort)
-        self.page.locator("main .portal-card a").filter(has_text=session).first.click()
+        go_on(self.page.locator("main .portal-card a").filter(has_text=session).first)
         self.types_a_day(on)
         self.page.get_by_label("Starts at").select_option("14:00")
         self.page.get_by_label("Length in minutes").fill(str(minutes))
@@ -166,8 +167,8 @@ class Facilitator(Actor):
         self.sign_in()
         self.go("/cohorts/")
         self.follow(cohort)
-        self.page.locator('a[href$="/complete/"]').first.click()
-        self.page.locator("main form button").last.click()
+        go_on(self.page.locator('a[href$="/complete/"]').first)
+        go_on(self.page.locator("main form button").last)
 
 
 class LinkWorker(Actor):
@@ -183,7 +184,7 @@ class LinkWorker(Actor):
             rows = self.page.locator("main .govuk-summary-list__row").filter(has_text=reference)
             return rows.filter(has_text=kind).count() > 0
 
-        eventually(is_there, f"{kind} for {reference} on the worklist", A_MINUTE)
+        eventually(is_there, f"{kind} for {reference} on the worklist")
 
     def opens(self, reference: str) -> None:
         self.go("/safeguarding/")
@@ -196,7 +197,7 @@ class LinkWorker(Actor):
             self.page.reload()
             return text in self.page.locator("main").inner_text()
 
-        eventually(is_there, "the sealed answers on the case", A_MINUTE)
+        eventually(is_there, "the sealed answers on the case")
 
     def takes_the_case(self, reference: str) -> None:
         self.sign_in()
@@ -209,7 +210,7 @@ class LinkWorker(Actor):
         self.follow("Record a contact")
         self.page.get_by_label("Call", exact=True).check()
         self.page.get_by_label("Spoke", exact=True).check()
-        self.page.locator("main form button").last.click()
+        go_on(self.page.locator("main form button").last)
 
     def releases(self, reference: str) -> None:
         self.opens(reference)

@@ -16,19 +16,8 @@ from playwright.sync_api import Page, expect
 
 from referral_portal.common.one_time import STEP, code_at
 from safeguarding.demo.accounts import PASSWORD
-from tests.browser import assert_accessible
-
-PATIENCE = 20  # seconds for background work to do what it does
-A_MINUTE = 60
-expect.set_options(timeout=PATIENCE * 1000)
-
-
-def eventually(look: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
-    """Wait until `look` sees it; fail with `what` after `seconds` of the real clock."""
-    ends = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < ends, f"Not within {seconds} s: {what}"
-        time.sleep(0.4)
+from tests.browser import assert_accessible, go_on
+from tests.patience import eventually
 
 
 @dataclass
@@ -40,7 +29,7 @@ class App:
 
     def code(self) -> str:
         """Return a code that was not used before."""
-        eventually(lambda: int(time.time() // STEP) > self.last, "a new code", STEP + 1)
+        eventually(lambda: int(time.time() // STEP) > self.last, "a new code")
         self.last = int(time.time() // STEP)
         return code_at(self.secret, self.last)
 
@@ -79,7 +68,7 @@ class Stage:
     def wait_for_mail(self, address: str, count: int) -> None:
         """Wait until `count` messages in all have left; between zones only the beat wakes anybody."""
         mails = f"{count} mails to {address}"
-        eventually(lambda: len(self.mails_to(address)) >= count, mails, A_MINUTE)
+        eventually(lambda: len(self.mails_to(address)) >= count, mails)
 
 
 class Actor:
@@ -114,7 +103,7 @@ class Actor:
         self.go(self.sign_in_path)
         self.page.get_by_label("User name").fill(self.username)
         self.page.get_by_label("Password").fill(PASSWORD)
-        self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        go_on(self.page.get_by_role("main").get_by_role("button", name="Sign in"))
         if self.username in self.stage.apps:
             self.sees("Enter your code")
             self.page.get_by_label("Code").fill(self.stage.apps[self.username].code())
@@ -131,14 +120,14 @@ class Actor:
         self.page.get_by_label("code").fill(app.code())
         self.press("Continue")
         self.sees("Your recovery codes")
-        self.page.get_by_role("button", name="I have kept them").click()
+        go_on(self.page.get_by_role("button", name="I have kept them"))
         self.has_app = True
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        go_on(self.page.get_by_role("button", name=name, exact=True).first)
 
     def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
+        go_on(self.page.get_by_role("link", name=name).first)
 
     def sees(self, text: str | re.Pattern) -> None:
         expect(self.page.locator("body")).to_contain_text(text)
@@ -156,7 +145,9 @@ class Actor:
 
     def fills_in(self, pages: dict[str, dict]) -> None:
         """Answer page after page of a form, as `pages` say, until it shows all the answers."""
+        expected = re.compile(f"/({'|'.join([*pages, 'check'])})/$")
         for _ in range(len(pages) + 2):
+            expect(self.page).to_have_url(expected)
             slug = self.page.url.rstrip("/").rsplit("/", 1)[-1]
             if slug == "check":
                 break
@@ -177,11 +168,11 @@ class Actor:
                 field.select_option(value)
             else:
                 field.fill(value)
-        self.page.locator("main form button").last.click()
+        go_on(self.page.locator("main form button").last)
 
     def sends(self) -> str:
         """Say that the answers are true, send them, and return the reference."""
         self.page.locator("main form input[type=checkbox]").check()
-        self.page.locator("main form button").click()
+        go_on(self.page.locator("main form button"))
         self.sees("What happens next")
         return re.search(r"KM-\w{4}-\w{4}", self.page.locator("main").inner_text()).group()

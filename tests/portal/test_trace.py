@@ -19,6 +19,7 @@ from referral_portal.outbox.queue import queue_message
 from referral_portal.outbox.wake import wake
 from tests.factories.accounts import UserFactory
 from tests.factories.safeguarding import client_of, make_worker
+from tests.patience import A_MINUTE
 
 CONTEXT = {
     "reference": "KM-2345-6789",
@@ -42,9 +43,9 @@ class Done(logging.Handler):
                 self.news.notify_all()
 
     def under(self, wanted: str) -> bool:
-        """Whether the task is done under that id within ten seconds."""
+        """Whether the task is done under that id within a minute."""
         with self.news:
-            return self.news.wait_for(lambda: wanted in self.traces, 10)
+            return self.news.wait_for(lambda: wanted in self.traces, A_MINUTE)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from referrals.enums import Status
+from tests.browser import go_on
 from tests.factories.accounts import PASSWORD
 from tests.factories.desk import make_check, make_referral, staff
 from tests.factories.programmes import ProgrammeVersionFactory
@@ -24,7 +25,7 @@ def sign_in(page, live_server, account):
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("User name").fill(account.username)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    go_on(page.get_by_role("main").get_by_role("button", name="Sign in"))
 
 
 def fits(page):
@@ -52,22 +53,22 @@ def test_a_coordinator_accepts_from_the_queue(live_server, page, axe, width):
     axe(page)
     assert fits(page)
 
-    page.get_by_role("link", name="Queue").click()
+    go_on(page.get_by_role("link", name="Queue"))
     axe(page)
     assert fits(page)
 
-    page.get_by_role("link", name=referral.reference).click()
+    go_on(page.get_by_role("link", name=referral.reference))
     axe(page)
     assert fits(page)
 
-    page.get_by_role("button", name="Accept").click()
-    page.get_by_role("button", name="Accept").click()
+    go_on(page.get_by_role("button", name="Accept"))
+    go_on(page.get_by_role("button", name="Accept"))
     page.get_by_role("link", name="Choose a programme").wait_for()
     axe(page)
     assert fits(page)
 
     page.get_by_label(version.name).check()
-    page.get_by_role("button", name="Accept").click()
+    go_on(page.get_by_role("button", name="Accept"))
     page.get_by_text(f"{referral.reference} is accepted and on the waiting list.").wait_for()
     axe(page)
     referral.refresh_from_db()
@@ -87,10 +88,10 @@ def test_every_confirm_page_is_accessible(live_server, page, axe, step):
 def test_a_search_leaves_no_name_in_the_address(live_server, page, axe):
     referral = make_referral(name="Canary Example")
     sign_in(page, live_server, staff(coordinator=True))
-    page.get_by_role("link", name="Queue").click()
+    go_on(page.get_by_role("link", name="Queue"))
 
     page.get_by_label("Find somebody").fill("canary")
-    page.get_by_role("button", name="Search").click()
+    go_on(page.get_by_role("button", name="Search"))
 
     page.get_by_role("link", name=referral.reference).wait_for()
     axe(page)

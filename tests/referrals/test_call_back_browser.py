@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from referrals.models import CallBack
+from tests.browser import go_on
 from tests.factories.desk import make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
 from tests.referrals.test_admin_browser import fits, sign_in
@@ -28,8 +29,8 @@ def test_a_number_becomes_a_referral(live_server, open_page, axe, width):
 
     # He leaves his number.
     him.goto(f"{live_server.url}/")
-    him.get_by_role("link", name="Leave your name and number").click()
-    him.get_by_role("button", name="Ask for a call").click()
+    go_on(him.get_by_role("link", name="Leave your name and number"))
+    go_on(him.get_by_role("button", name="Ask for a call"))
     expect(him).to_have_title(re.compile("^Error:"))
     assert fits(him)
     axe(him)
@@ -38,33 +39,33 @@ def test_a_number_becomes_a_referral(live_server, open_page, axe, width):
     him.get_by_label("When is it safe").fill("Weekdays after 6pm")
     him.get_by_role("group", name="May we leave").get_by_label("No").check()
     him.get_by_label("Which district").select_option("Swale")
-    him.get_by_role("button", name="Ask for a call").click()
+    go_on(him.get_by_role("button", name="Ask for a call"))
     expect(him.get_by_role("heading", level=1)).to_have_text("We have your number")
 
     # She calls twice.
     sign_in(her, live_server, staff(coordinator=True))
-    her.get_by_role("main").get_by_role("link", name="Call-backs").first.click()
+    go_on(her.get_by_role("main").get_by_role("link", name="Call-backs").first)
     assert fits(her)
     axe(her)
-    her.get_by_role("link", name="Casey Invented").click()
+    go_on(her.get_by_role("link", name="Casey Invented"))
     expect(her.get_by_text("Do not leave a message")).to_be_visible()
     assert fits(her)
     axe(her)
     for outcome in ("No answer", "We spoke"):
-        her.get_by_role("button", name="Note a call").click()
+        go_on(her.get_by_role("button", name="Note a call"))
         axe(her)
         her.get_by_label(outcome).check()
-        her.get_by_role("button", name="Note this call").click()
+        go_on(her.get_by_role("button", name="Note this call"))
         expect(her.get_by_role("heading", name="Calls")).to_be_visible()
 
     # He fills in the form meanwhile, and she finds it by his number.
     referral = make_referral(person=make_person(name="Casey Invented", phone="07700900123"))
     her.reload()
     expect(her.get_by_role("link", name=referral.reference)).to_be_visible()
-    her.get_by_role("button", name="It led to a referral").click()
+    go_on(her.get_by_role("button", name="It led to a referral"))
     axe(her)
     her.get_by_label("Reference of the referral").fill(referral.reference)
-    her.get_by_role("button", name="Mark it").click()
+    go_on(her.get_by_role("button", name="Mark it"))
     expect(her.get_by_text("Led to a referral").first).to_be_visible()
     assert fits(her)
     axe(her)
@@ -72,6 +73,6 @@ def test_a_number_becomes_a_referral(live_server, open_page, axe, width):
 
     # And another one rings in.
     her.goto(f"{live_server.url}/admin/referrals/callback/")
-    her.get_by_role("button", name="Take one down").click()
+    go_on(her.get_by_role("button", name="Take one down"))
     assert fits(her)
     axe(her)

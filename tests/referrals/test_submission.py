@@ -25,6 +25,7 @@ from referrals.steps import find_form
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.programmes import PartnerFactory
 from tests.factories.referrals import address, make_catalogue, pages_for, send, walk
+from tests.patience import A_MINUTE
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)  # a Tuesday
@@ -226,7 +227,7 @@ def test_sending_at_the_same_moment_from_two_windows_gives_one_referral(transact
     def press():
         mine = Client()
         mine.cookies = client.cookies.copy()
-        barrier.wait()
+        barrier.wait(timeout=A_MINUTE)
         try:
             response = mine.post(url, {"declares": "on"})
             answers.append((response.status_code, response["Location"]))

@@ -6,6 +6,7 @@ one process; `child` takes a process of its own and really kills it.
 
 import contextlib
 import os
+import select
 import signal
 import time
 import warnings
@@ -37,6 +38,7 @@ from safeguarding.models import (
 )
 from safeguarding.transactions import in_safeguarding
 from tests.factories.safeguarding import PERSON, decide, make_referral
+from tests.patience import A_MINUTE
 
 ALIASES = ("default", "safeguarding")
 ANSWERS = (ReleasedCard, KeepApart, SessionCheck, ConcernReceipt, MessageRelease)
@@ -92,8 +94,13 @@ def run(work: Callable, step: int) -> bool:
     return False
 
 
-def child(work: Callable, step: int = 0) -> int:
-    """Do `work` in a process that is killed at `step` (0: never); return the process's id."""
+def kill_myself() -> None:
+    """End this process as kill -9 does."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def child(work: Callable, step: int = 0, stop: Callable[[], None] = kill_myself) -> int:
+    """Do `work` in a process that calls `stop` at `step` (0: never); return the process's id."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         pid = os.fork()
@@ -105,16 +112,42 @@ def child(work: Callable, step: int = 0) -> int:
         kept = [connections[alias].connection for alias in ALIASES]
         for alias in ALIASES:
             connections[alias].connection = None
-        with stopped_at(step, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+        with stopped_at(step, stop):
             work(now=timezone.now())
         code = 0 if kept else 1
     finally:
         os._exit(code)
 
 
-def end_of(pid: int, *, seconds: int = 30) -> int:
+def killed_beside(work: Callable, step: int) -> tuple[int, int]:
+    """Kill a process that stands at `step` once another has begun; return the ids of both.
+
+    However busy the machine is, the first one does get to its step.
+    """
+    there, begun = os.pipe(), os.pipe()
+
+    def stand() -> None:
+        os.write(there[1], b"!")
+        signal.pause()
+
+    dying = child(work, step, stand)
+    _heard(there)
+    living = child(work, 1, lambda: os.write(begun[1], b"!"))
+    _heard(begun)
+    os.kill(dying, signal.SIGKILL)
+    return dying, living
+
+
+def _heard(pipe: tuple[int, int]) -> None:
+    """Wait until a child has written; one that ends without a word is heard too."""
+    os.close(pipe[1])
+    assert select.select([pipe[0]], [], [], A_MINUTE)[0], "A child did not get to its step."
+    os.close(pipe[0])
+
+
+def end_of(pid: int) -> int:
     """Wait for a child and return its signal (negative) or exit code."""
-    ends = time.monotonic() + seconds
+    ends = time.monotonic() + A_MINUTE
     while time.monotonic() < ends:
         done, status = os.waitpid(pid, os.WNOHANG)
         if done:

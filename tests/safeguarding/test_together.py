@@ -14,6 +14,7 @@ from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, Handback, OpenFailure, VictimCase
 from tests.factories.safeguarding import PERSON, decide, make_case, make_referral, make_worker
+from tests.patience import A_MINUTE
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 AT_ONCE = 3
@@ -25,7 +26,7 @@ def together(step):
 
     def run():
         try:
-            start.wait()
+            start.wait(timeout=A_MINUTE)
             step(now=timezone.now())
         except Exception as fault:  # noqa: BLE001 whatever it is, the test shows it
             faults.append(fault)

@@ -18,7 +18,7 @@ from tooling.composition import postgres
 from tooling.composition.local import Local
 from tooling.composition.model import COMPLETED, Composition, Service
 
-PATIENCE = 120  # seconds until every service must be up
+PATIENCE = 300  # seconds until every service must be up: a bound, however busy the machine
 LOOK_EVERY = 0.4  # seconds between health checks while starting
 MOST_RESTARTS = 5
 WAITING, STARTING, UP, DONE = "waiting", "starting", "healthy", "completed"

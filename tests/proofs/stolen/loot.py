@@ -20,6 +20,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.test import Client
 
+from tests.patience import A_MINUTE
 from tests.proofs.stolen.scoring import BACKUP
 
 LONG = 15  # characters; shorter words are no secrets of ours
@@ -88,7 +89,7 @@ class Loot:
     def database(self, *, owner: bool = False, address: str = ""):
         """A cursor on `default`, each statement a transaction of its own."""
         connection = psycopg2.connect(
-            address or (self.owner if owner else self.address), connect_timeout=5
+            address or (self.owner if owner else self.address), connect_timeout=A_MINUTE
         )
         connection.autocommit = True
         try:
@@ -122,7 +123,7 @@ class Loot:
         trusting = ssl.create_default_context()
         trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
         name = self.names[zone]
-        plain = socket.create_connection(("127.0.0.1", self.proxy), timeout=10)
+        plain = socket.create_connection(("127.0.0.1", self.proxy), timeout=A_MINUTE)
         with trusting.wrap_socket(plain, server_hostname=name) as tls:
             lines = [f"{method} {path} HTTP/1.1", f"Host: {host or name}", "Connection: close"]
             if body:

@@ -22,6 +22,7 @@ from django.template import Context, Template, TemplateDoesNotExist, TemplateSyn
 from django.urls import NoReverseMatch
 
 from referral_portal.common import pdf
+from tests.patience import A_MINUTE
 from tests.proofs.stolen.loot import Loot
 from tests.proofs.stolen.scoring import BACKUP, Find
 
@@ -87,7 +88,7 @@ def let_the_code_open_envelopes(loot: Loot, find: Find) -> None:
         env = {**os.environ, "PORTAL_ZONE": zone, "EMAIL_URL": "none:", **extra}
         done = subprocess.run(
             [sys.executable, "manage.py", "open_envelopes"], cwd=ROOT, env=env,
-            capture_output=True, text=True, timeout=60, check=False,
+            capture_output=True, text=True, timeout=A_MINUTE, check=False,
         )  # fmt: skip
         find.text(done.stdout)
         find.refusals.append(f"{zone}: {(done.stderr.strip().splitlines() or ['done'])[-1]}")
@@ -213,7 +214,7 @@ def _message(queue: str, kind: str, body: str, task: str) -> str:
 def _redis(address: str):
     if not address.startswith("redis"):
         return None
-    return redis.Redis.from_url(address, socket_timeout=3, socket_connect_timeout=3)
+    return redis.Redis.from_url(address, socket_timeout=A_MINUTE, socket_connect_timeout=A_MINUTE)
 
 
 def files_beside_our_own(loot: Loot, find: Find) -> None:
