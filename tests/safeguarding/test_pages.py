@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from cohorts.models import Attendance
-from safeguarding.access.guard import guard
+from safeguarding.access import guard
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import AccessRecord, Alert, ContactNote
 from safeguarding.views import lists
