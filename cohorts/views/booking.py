@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cohorts import booking as verbs
-from cohorts.booking_forms import BookForm
 from cohorts.booking_rules import in_words, longest
 from cohorts.enums import SessionStatus
+from cohorts.forms.sessions import BookForm
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import BOOKS
 from cohorts.progress import Step, StepState, progress_of

@@ -18,7 +18,7 @@ from cohorts.apart import places_in_question
 from cohorts.concerns import raised_by
 from cohorts.enrolment import allocate as allocate_place
 from cohorts.enums import CohortStatus, SessionStatus
-from cohorts.forms import CohortForm, PlaceForm
+from cohorts.forms.planning import CohortForm, PlaceForm
 from cohorts.granting import open_grants
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import (

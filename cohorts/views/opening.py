@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cohorts import announcing
-from cohorts.forms import AccessForm, ConfirmForm
+from cohorts.forms.planning import AccessForm, ConfirmForm
 from cohorts.granting import end_access as close_cohort
 from cohorts.granting import grant_access, open_grants
 from cohorts.permissions import PLANS

@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 from cohorts import enrolment as verbs
 from cohorts import pausing
 from cohorts.concerns import raise_concern, send_note
-from cohorts.forms import (
+from cohorts.forms.people import ResumeForm, SuspendForm
+from cohorts.forms.planning import (
     WAITING_LIST,
     CompleteForm,
     ConcernForm,
@@ -23,7 +24,6 @@ from cohorts.forms import (
     RemoveForm,
 )
 from cohorts.models import Enrolment
-from cohorts.pause_forms import ResumeForm, SuspendForm
 from cohorts.permissions import ALLOCATES, ENDS, SEES, can_plan
 from cohorts.progress import progress_of
 from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent

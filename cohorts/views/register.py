@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from cohorts import register as verbs
 from cohorts.enums import CheckState, Mark, SessionStatus
-from cohorts.forms import CorrectForm, RegisterForm
+from cohorts.forms.planning import CorrectForm, RegisterForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import TAKES_REGISTER
 from cohorts.views.frame import name_for, page, posted, tried

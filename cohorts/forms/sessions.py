@@ -7,7 +7,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 
-from cohorts.forms import NOTHING, STARTS
+from cohorts.forms.planning import NOTHING, STARTS
 from cohorts.models import Cohort
 from referral_portal.accounts.models import User
 from referral_portal.common.date_field import GovukDateField
