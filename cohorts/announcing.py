@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from cohorts.enrolment import lock_cohort
 from cohorts.enums import CohortStatus
+from cohorts.locks import lock_cohort
 from cohorts.models import Cohort
 from cohorts.permissions import check_can_plan
 from programmes.enums import DISTRICT_PROGRAMME

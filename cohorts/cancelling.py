@@ -10,8 +10,9 @@ import uuid
 from django.db import transaction
 
 from cohorts import workflow
-from cohorts.enrolment import end, lock_cohort
+from cohorts.enrolment import end
 from cohorts.enums import CohortStatus, SessionStatus
+from cohorts.locks import lock_cohort
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import check_can_end, check_can_plan
 from referral_portal.common.dates import local_today

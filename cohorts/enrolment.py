@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 
 from cohorts import workflow
 from cohorts.enums import SessionStatus
+from cohorts.locks import CannotEnd, lock_cohort, locked
 from cohorts.models import Cohort, Enrolment, Place
 from cohorts.permissions import (
     can_plan,
@@ -41,19 +42,6 @@ class CohortFull(CannotPlace):
 
 class MixRefused(CannotPlace):
     """The mix stands against it; a manager can override that with a reason."""
-
-
-class CannotEnd(Exception):
-    """The enrolment cannot end like this; the text is fit for the screen."""
-
-
-def lock_cohort(cohort_id: uuid.UUID) -> Cohort:
-    """Lock and return a cohort; whatever changes who is in it waits here for its turn."""
-    return (
-        Cohort.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("programme_version", "venue")
-        .get(pk=cohort_id)
-    )
 
 
 def allocate(
@@ -245,15 +233,6 @@ def what_is_missing(progress: Progress, cohort: Cohort) -> str:
 
 def _reaches(part: int, of_all: int, share: float) -> bool:
     return bool(of_all) and Fraction(part, of_all) >= Fraction(str(share))
-
-
-def locked(enrolment_id: uuid.UUID) -> tuple[Enrolment, Cohort]:
-    """Lock and return an active enrolment and its cohort; raise CannotEnd when it has ended."""
-    cohort = lock_cohort(Place.objects.get(enrolments=enrolment_id).cohort_id)
-    enrolment = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment_id)
-    if enrolment.ended_at:
-        raise CannotEnd("This has ended already.")
-    return enrolment, cohort
 
 
 def end(enrolment: Enrolment, cohort: Cohort, *, code: str, by, now: dt.datetime) -> None:

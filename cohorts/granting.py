@@ -10,7 +10,7 @@ import uuid
 from django.contrib.auth.models import Permission
 from django.db import transaction
 
-from cohorts.enrolment import lock_cohort
+from cohorts.locks import lock_cohort
 from cohorts.models import Cohort, CohortUserObjectPermission
 from cohorts.permissions import check_can_plan
 from referral_portal.accounts.models import User

@@ -10,8 +10,8 @@ import uuid
 from django.conf import settings
 from django.db.models import Count, Q
 
-from cohorts.apart import is_kept_apart
 from cohorts.enums import CohortStatus, SessionStatus
+from cohorts.keep_apart import is_kept_apart
 from cohorts.models import Cohort, Enrolment, Session
 from referrals.enums import MANDATED, Status
 from referrals.models import Referral, StatusChange

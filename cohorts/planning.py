@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from cohorts.diaries import book, clash, lock_diaries
+from cohorts.bookings import book, clash, lock_diaries
 from cohorts.enums import StaffingRole
 from cohorts.models import Cohort, Place, Session, Staffing
 from cohorts.permissions import check_can_plan

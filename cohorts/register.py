@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import F, Q
 
 from cohorts import workflow
-from cohorts.enrolment import lock_cohort
 from cohorts.enums import COUNTS, CheckState, CohortStatus, Mark, SessionStatus
+from cohorts.locks import lock_cohort
 from cohorts.models import Attendance, Cohort, Enrolment, Session, SessionCheck
 from cohorts.permissions import check_can_take_register
 from referral_portal.audit.recorder import record

@@ -2,16 +2,16 @@
 
 from django.urls import path
 
-from cohorts.views import booking, cancelling, cohorts, letters, opening, people, register
+from cohorts.views import access, cancelling, cohorts, letters, people, register, single_sessions
 
 app_name = "cohorts"
 urlpatterns = [
     path("", cohorts.list_cohorts, name="list"),
     path("new/", cohorts.new, name="new"),
     path("<uuid:cohort_id>/", cohorts.detail, name="detail"),
-    path("<uuid:cohort_id>/access/", opening.access, name="access"),
-    path("<uuid:cohort_id>/access/<int:user_id>/end/", opening.end_access, name="end_access"),
-    path("<uuid:cohort_id>/announce/", opening.announce, name="announce"),
+    path("<uuid:cohort_id>/access/", access.access, name="access"),
+    path("<uuid:cohort_id>/access/<int:user_id>/end/", access.end_access, name="end_access"),
+    path("<uuid:cohort_id>/announce/", access.announce, name="announce"),
     path("<uuid:cohort_id>/allocate/", cohorts.allocate, name="allocate"),
     path("<uuid:cohort_id>/allocate/<uuid:referral_id>/", cohorts.place, name="place"),
     path("<uuid:cohort_id>/sessions/<int:number>/register/", register.register, name="register"),
@@ -20,8 +20,16 @@ urlpatterns = [
         register.correct_mark,
         name="correct_mark",
     ),
-    path("<uuid:cohort_id>/sessions/<int:number>/move/", booking.move_session, name="move_session"),
-    path("enrolments/<uuid:enrolment_id>/sessions/<int:number>/book/", booking.book, name="book"),
+    path(
+        "<uuid:cohort_id>/sessions/<int:number>/move/",
+        single_sessions.move_session,
+        name="move_session",
+    ),
+    path(
+        "enrolments/<uuid:enrolment_id>/sessions/<int:number>/book/",
+        single_sessions.book,
+        name="book",
+    ),
     path("<uuid:cohort_id>/cancel/", cancelling.cancel, name="cancel"),
     path(
         "<uuid:cohort_id>/sessions/<int:number>/cancel/",

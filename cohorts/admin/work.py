@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from cohorts.apart import places_in_question
+from cohorts.keep_apart import places_in_question
 from cohorts.permissions import can_allocate
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import WorkItem

@@ -1,13 +1,13 @@
-"""What staff fill in to book one session for one person.
+"""Forms to book a one-to-one session and to cancel a session or cohort.
 
-Whether that time is possible is said by the verb, beside the field it is about.
+Whether a time is possible is for the verb to say, beside the field it is about.
 """
 
 import datetime as dt
 
 from django.core.exceptions import ValidationError
 
-from cohorts.forms.planning import NOTHING, STARTS
+from cohorts.forms.base import NOTHING, REASON, STARTS
 from cohorts.models import Cohort
 from referral_portal.accounts.models import User
 from referral_portal.common.date_field import GovukDateField
@@ -58,3 +58,14 @@ class BookForm(PortalForm):
             "minutes": data["minutes"],
             "facilitator": self.people[data["facilitator"]],
         }
+
+
+class CancelForm(PortalForm):
+    """Why a session or a cohort is cancelled."""
+
+    reason = TextLine(
+        label="Why is it cancelled?",
+        help_text="Shown to staff on the page of the cohort. Never somebody’s name.",
+        max_length=REASON,
+        missing="Say why it is cancelled",
+    )

@@ -1,9 +1,9 @@
 """The rows of a cohort."""
 
-from cohorts.models.answers_back import ConcernReceipt, RaisedConcern, SessionCheck
 from cohorts.models.booking import Booking
 from cohorts.models.cohort import MOST_PLACES, Cohort, Place, Session
 from cohorts.models.enrolment import Attendance, Enrolment
+from cohorts.models.handbacks import ConcernReceipt, RaisedConcern, SessionCheck
 from cohorts.models.staffing import CohortUserObjectPermission, Staffing
 
 __all__ = [

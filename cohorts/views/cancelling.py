@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from cohorts import cancelling as verbs
 from cohorts.enums import SessionStatus
-from cohorts.forms.people import CancelForm
+from cohorts.forms.sessions import CancelForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import ENDS, PLANS
-from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
+from cohorts.views.base import name_for, page, posted, tried, what_will_be_sent
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referral_portal.outbox.enums import Audience

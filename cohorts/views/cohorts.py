@@ -14,12 +14,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cohorts.announcing import can_be_announced
-from cohorts.apart import places_in_question
 from cohorts.concerns import raised_by
 from cohorts.enrolment import allocate as allocate_place
 from cohorts.enums import CohortStatus, SessionStatus
 from cohorts.forms.planning import CohortForm, PlaceForm
 from cohorts.granting import open_grants
+from cohorts.keep_apart import places_in_question
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import (
     ALLOCATES,
@@ -32,7 +32,7 @@ from cohorts.permissions import (
 )
 from cohorts.placement import mix_refusal, overrides_in
 from cohorts.planning import create_cohort
-from cohorts.views.frame import cohort_or_404, name_for, page, posted, tried, what_will_be_sent
+from cohorts.views.base import cohort_or_404, name_for, page, posted, tried, what_will_be_sent
 from cohorts.views.paging import page_of
 from cohorts.views.progress import add_progress
 from referral_portal.accounts.permissions import require_role

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from cohorts.models import Enrolment
 from cohorts.permissions import ALLOCATES
-from cohorts.views.frame import name_for, page, posted
+from cohorts.views.base import name_for, page, posted
 from referral_portal.accounts.permissions import require_role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today

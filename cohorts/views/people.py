@@ -12,21 +12,22 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cohorts import enrolment as verbs
-from cohorts import pausing
+from cohorts import suspension
 from cohorts.concerns import raise_concern, send_note
-from cohorts.forms.people import ResumeForm, SuspendForm
-from cohorts.forms.planning import (
+from cohorts.forms.people import (
     WAITING_LIST,
     CompleteForm,
     ConcernForm,
     GiveUpForm,
     PlanNoteForm,
     RemoveForm,
+    ResumeForm,
+    SuspendForm,
 )
 from cohorts.models import Enrolment
 from cohorts.permissions import ALLOCATES, ENDS, SEES, can_plan
 from cohorts.progress import progress_of
-from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
+from cohorts.views.base import name_for, page, posted, tried, what_will_be_sent
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referral_portal.sealing.boxes import PartTooLarge
@@ -85,7 +86,7 @@ def suspend(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         cohort=enrolment.place.cohort,
         initial={"reviewer": referral.reviewer_id or request.user.pk},
     )
-    if _taken(request, enrolment, form, pausing.suspend, now):
+    if _taken(request, enrolment, form, suspension.suspend, now):
         return _done(request, enrolment, "Suspended. The place is kept.")
     sends = "" if again else "paused"
     return _page(request, "suspend", enrolment, form=form, again=again, latest=latest, sends=sends)
@@ -98,7 +99,7 @@ def resume(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     enrolment = _enrolment(request, enrolment_id, now)
     form = ResumeForm(posted(request))
-    if _taken(request, enrolment, form, pausing.resume, now):
+    if _taken(request, enrolment, form, suspension.resume, now):
         return _done(request, enrolment, "Comes to the sessions again.")
     return _page(request, "resume", enrolment, form=form, sends="restarted")
 

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from cohorts.booking_rules import COMES
 from cohorts.enrolment import against_completing
 from cohorts.models import Cohort, Session
 from cohorts.permissions import can_plan
 from cohorts.progress import Progress, plan_of, progress_in
 from cohorts.register import newest_marks_of
+from cohorts.single_session_rules import COMES
 from referrals.transitions import can
 
 

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 
 from cohorts import register as verbs
 from cohorts.enums import CheckState, Mark, SessionStatus
-from cohorts.forms.planning import CorrectForm, RegisterForm
+from cohorts.forms.register import CorrectForm, RegisterForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import TAKES_REGISTER
-from cohorts.views.frame import name_for, page, posted, tried
+from cohorts.views.base import name_for, page, posted, tried
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referrals.enums import Status

@@ -6,10 +6,10 @@ Of three that were held one was missed, so that there is something to catch up; 
 import datetime as dt
 from collections.abc import Callable
 
-from cohorts.booking import book_session
 from cohorts.enums import Mark
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.register import mark
+from cohorts.single_sessions import book_session
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import at_local, bank_holidays, local_today
 

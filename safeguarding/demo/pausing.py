@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from cohorts import pausing
+from cohorts import suspension
 from cohorts.models import Enrolment
 from referral_portal.common.dates import local_today
 from referrals import pauses
@@ -22,7 +22,7 @@ def hold(referral: Referral, *, users: dict, now: dt.datetime) -> None:
 
 def suspend(referral: Referral, *, users: dict, now: dt.datetime) -> None:
     """Suspend somebody who is on a programme for as long as may be."""
-    pausing.suspend(
+    suspension.suspend(
         enrolment_id=Enrolment.objects.get(referral=referral, ended_at__isnull=True).pk,
         review_on=pauses.latest_suspension_review(now),
         reviewer=users["manager"],

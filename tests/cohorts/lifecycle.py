@@ -9,7 +9,7 @@ import json
 
 from django.core.exceptions import PermissionDenied
 
-from cohorts import cancelling, enrolment, pausing, register
+from cohorts import cancelling, enrolment, locks, register, suspension
 from cohorts.enums import CohortStatus, Mark, SessionStatus
 from cohorts.models import Attendance, Enrolment, Place, Session
 from referral_portal.accounts.roles import Role
@@ -27,7 +27,7 @@ from tests.factories.programmes import ProgrammeVersionFactory
 REFUSALS = (
     PermissionDenied,
     TransitionNotAllowed,
-    enrolment.CannotEnd,
+    locks.CannotEnd,
     enrolment.CannotPlace,
     register.CannotMark,
     cancelling.CannotCancel,
@@ -126,9 +126,9 @@ class World:
             case "suspend":
                 reviewer = self.users[Role.MANAGER]
                 when = {"review_on": self.day(1), "reviewer": reviewer}
-                pausing.suspend(**on, **when, words="Missed two.")
+                suspension.suspend(**on, **when, words="Missed two.")
             case "resume":
-                pausing.resume(**on, words="Talked.")
+                suspension.resume(**on, words="Talked.")
             case "return_to_waiting_list":
                 enrolment.give_up_place(**on, words="Other days.")
             case "lose_cohort":

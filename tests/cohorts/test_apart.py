@@ -6,8 +6,8 @@ Facilitators and colleagues read nothing of it, and nobody reads why.
 import pytest
 from django.urls import reverse
 
-from cohorts.apart import PlaceInQuestion, places_in_question
 from cohorts.enrolment import give_up_place
+from cohorts.keep_apart import PlaceInQuestion, places_in_question
 from referrals.models import KeepApart
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import (

@@ -7,11 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from cohorts import enrolment as ending
-from cohorts import pausing
-from cohorts.booking_rules import CannotBook
+from cohorts import suspension
 from cohorts.cancelling import cancel_session
 from cohorts.enums import ResourceKind
 from cohorts.models import Booking, Session
+from cohorts.single_session_rules import CannotBook
 from programmes.models import FundingPeriod
 from referral_portal.audit.models import AuditEvent
 from referral_portal.outbox.enums import MessageStatus
@@ -279,7 +279,7 @@ def test_nothing_is_booked_for_somebody_suspended(alone):
     first = book(alone, 1)
     hold(first)
     now = first.ends_at
-    pausing.suspend(
+    suspension.suspend(
         enrolment_id=alone.pk,
         review_on=FIRST_DATE + 2 * DAY,
         reviewer=facilitator,

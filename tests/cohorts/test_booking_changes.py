@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 
 from cohorts import enrolment as ending
-from cohorts.booking import book_session
-from cohorts.booking_rules import CannotBook
 from cohorts.cancelling import cancel_cohort, cancel_session
-from cohorts.enrolment import CannotEnd
 from cohorts.enums import Mark, SessionStatus
+from cohorts.locks import CannotEnd
 from cohorts.models import Booking
 from cohorts.register import CannotMark, mark, roster
+from cohorts.single_session_rules import CannotBook
+from cohorts.single_sessions import book_session
 from referral_portal.audit.models import AuditEvent
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage

@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cohorts import enrolment as verbs
-from cohorts.enrolment import CannotEnd, allocate
+from cohorts.enrolment import allocate
 from cohorts.enums import CohortStatus, Mark, SessionStatus
+from cohorts.locks import CannotEnd
 from cohorts.models import Place
 from cohorts.register import mark
 from referrals.enums import EndingCode, Status

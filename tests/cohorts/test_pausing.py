@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts import cancelling, pausing, register
+from cohorts import cancelling, register, suspension
 from cohorts.enums import CohortStatus, Mark, SessionStatus
 from cohorts.models import Booking, Cohort
 from referral_portal.outbox.enums import MessageStatus
@@ -35,7 +35,7 @@ def started(cohort, facilitator, travel):
 
 def suspended(enrolment, by, now=IN_FIRST_SESSION, **changes):
     asked = {"review_on": DAY, "reviewer": by, "words": "Missed two."} | changes
-    return pausing.suspend(enrolment_id=enrolment.pk, by=by, now=now, **asked)
+    return suspension.suspend(enrolment_id=enrolment.pk, by=by, now=now, **asked)
 
 
 def typed(day=DAY, **answers):

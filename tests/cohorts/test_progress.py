@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from cohorts import enrolment as verbs
-from cohorts.enrolment import CannotEnd
 from cohorts.enums import Mark, SessionStatus
+from cohorts.locks import CannotEnd
 from cohorts.progress import StepState, progress_of
 from cohorts.register import mark
 from referral_portal.common.dates import local

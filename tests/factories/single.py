@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from cohorts.booking import book_session, move_session
 from cohorts.enums import Mark
 from cohorts.models import Enrolment, Session
 from cohorts.register import mark
+from cohorts.single_sessions import book_session, move_session
 from referral_portal.common.dates import at_local
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, make_cohort, place_somebody

@@ -9,10 +9,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from cohorts.booking import book_session
 from cohorts.enums import Mark
 from cohorts.models import Enrolment
 from cohorts.register import mark
+from cohorts.single_sessions import book_session
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import at_local
 from tests.factories.referrals import STALKING

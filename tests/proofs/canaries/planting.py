@@ -5,9 +5,9 @@ the forms of the portal send them, and in every table of the far side.
 import dataclasses
 import datetime as dt
 
-from cohorts.forms.planning import ConcernForm
 from django.apps import apps
 
+from cohorts.forms.people import ConcernForm
 from referrals.enums import Route
 from referrals.forms.note import NoteForm
 from referrals.steps import FORMS

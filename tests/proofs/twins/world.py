@@ -18,7 +18,7 @@ from cohorts.concerns import send_note as note_about_somebody
 from cohorts.enrolment import remove, withdraw
 from cohorts.enums import CheckState, ConcernState
 from cohorts.models import Enrolment
-from cohorts.pausing import suspend
+from cohorts.suspension import suspend
 from referral_portal.accounts.models import Agency, User
 from referral_portal.accounts.roles import Role
 from referral_portal.outbox.drain import drain

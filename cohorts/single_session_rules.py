@@ -8,7 +8,7 @@ import datetime as dt
 from django.conf import settings
 from django.db.models import Q
 
-from cohorts.diaries import clash, lock_diaries
+from cohorts.bookings import clash, lock_diaries
 from cohorts.enums import ResourceKind
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.planning import cannot_deliver

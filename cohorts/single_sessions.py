@@ -11,7 +11,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from cohorts import workflow
-from cohorts.booking_rules import (
+from cohorts.bookings import book
+from cohorts.enums import SessionStatus
+from cohorts.locks import locked
+from cohorts.models import Cohort, Enrolment, Session
+from cohorts.permissions import check_can_book
+from cohorts.progress import Step, StepState, progress_of
+from cohorts.schedule import PlannedSession
+from cohorts.single_session_rules import (
     ON,
     CannotBook,
     bookable,
@@ -20,13 +27,6 @@ from cohorts.booking_rules import (
     is_as_booked,
     who_comes,
 )
-from cohorts.diaries import book
-from cohorts.enrolment import locked
-from cohorts.enums import SessionStatus
-from cohorts.models import Cohort, Enrolment, Session
-from cohorts.permissions import check_can_book
-from cohorts.progress import Step, StepState, progress_of
-from cohorts.schedule import PlannedSession
 from referral_portal.accounts.models import User
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today

@@ -11,14 +11,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from cohorts import booking as verbs
-from cohorts.booking_rules import in_words, longest
+from cohorts import single_sessions as verbs
 from cohorts.enums import SessionStatus
 from cohorts.forms.sessions import BookForm
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import BOOKS
 from cohorts.progress import Step, StepState, progress_of
-from cohorts.views.frame import name_for, page, posted, tried, what_will_be_sent
+from cohorts.single_session_rules import in_words, longest
+from cohorts.views.base import name_for, page, posted, tried, what_will_be_sent
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local, local_today
 from referral_portal.outbox.enums import Audience

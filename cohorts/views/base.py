@@ -13,14 +13,15 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from cohorts.announcing import CannotAnnounce
-from cohorts.booking_rules import CannotBook
 from cohorts.cancelling import CannotCancel
-from cohorts.enrolment import CannotEnd, CannotPlace
+from cohorts.enrolment import CannotPlace
 from cohorts.granting import CannotGrant
+from cohorts.locks import CannotEnd
 from cohorts.models import Cohort
 from cohorts.permissions import ALLOCATES, PLANS
 from cohorts.planning import CannotPlan
 from cohorts.register import CannotMark
+from cohorts.single_session_rules import CannotBook
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import local_today
 from referral_portal.outbox.enums import Audience

@@ -13,7 +13,7 @@ from cohorts.forms.planning import AccessForm, ConfirmForm
 from cohorts.granting import end_access as close_cohort
 from cohorts.granting import grant_access, open_grants
 from cohorts.permissions import PLANS
-from cohorts.views.frame import cohort_or_404, page, posted, tried
+from cohorts.views.base import cohort_or_404, page, posted, tried
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 

@@ -9,7 +9,7 @@ import uuid
 
 from django.db import transaction
 
-from cohorts.enrolment import locked
+from cohorts.locks import locked
 from cohorts.models import Enrolment
 from cohorts.permissions import check_can_end
 from referral_portal.accounts.models import User

@@ -1,0 +1,39 @@
+"""Forms of the register: a mark for each participant, and the correction of one mark.
+
+One field for each participant, named after the enrolment.
+"""
+
+from cohorts.enums import Mark
+from referral_portal.common.fields import Choice, TextLine
+from referral_portal.common.forms import PortalForm
+
+
+class RegisterForm(PortalForm):
+    """One question a person."""
+
+    def __init__(self, *args, people, **kwargs):
+        """`people`: pairs of an enrolment's id and the name to show."""
+        super().__init__(*args, **kwargs)
+        for enrolment_id, name in people:
+            self.fields[f"mark-{enrolment_id}"] = Choice(
+                label=f"Mark for {name}",
+                choices=Mark.choices,
+                missing=f"Select a mark for {name}",
+            )
+        self.enrolments = [enrolment_id for enrolment_id, _ in people]
+
+    def marks(self) -> dict:
+        """Return the marks by enrolment."""
+        return {key: Mark(self.cleaned_data[f"mark-{key}"]) for key in self.enrolments}
+
+
+class CorrectForm(PortalForm):
+    """A further mark, with its reason."""
+
+    mark = Choice(label="What is right?", choices=Mark.choices, missing="Select a mark")
+    reason = TextLine(
+        label="Why is it corrected?",
+        help_text="The first mark stays on record beside this one.",
+        max_length=300,
+        missing="Say why the mark is corrected",
+    )
