@@ -18,7 +18,7 @@ from programmes.models import SessionPlan
 from referral_portal.common.dates import local
 
 
-class StepState(Enum):
+class PlanItemState(Enum):
     """Where one person is with one session of the plan."""
 
     OPEN = "not booked"
@@ -28,13 +28,13 @@ class StepState(Enum):
 
 
 @dataclass(frozen=True)
-class Step:
+class PlanItem:
     """One session of the plan, for one person."""
 
     number: int
     minutes: int
     title: str
-    state: StepState
+    state: PlanItemState
     session: Session | None = None  # the last one that there was, if any
     in_the_group: bool = False  # delivered, and not by a catch-up
     due_on: dt.date | None = None  # by when a missed one should be caught up
@@ -49,37 +49,37 @@ class Step:
 class Progress:
     """All sessions of the plan, for one person."""
 
-    steps: tuple[Step, ...]
+    items: tuple[PlanItem, ...]
     unmarked: int
 
     @property
     def delivered(self) -> int:
         """How many sessions of the plan this person has had."""
-        return sum(step.state == StepState.DELIVERED for step in self.steps)
+        return sum(item.state == PlanItemState.DELIVERED for item in self.items)
 
     @property
     def in_the_group(self) -> int:
         """How many of them together with the others."""
-        return sum(step.in_the_group for step in self.steps)
+        return sum(item.in_the_group for item in self.items)
 
     @property
     def of_all(self) -> int:
         """How many sessions the plan has."""
-        return len(self.steps)
+        return len(self.items)
 
     @property
-    def missed(self) -> list[Step]:
+    def missed(self) -> list[PlanItem]:
         """The sessions to catch up."""
-        return [step for step in self.steps if step.state == StepState.MISSED]
+        return [item for item in self.items if item.state == PlanItemState.MISSED]
 
     @property
-    def next_open(self) -> Step | None:
+    def next_open(self) -> PlanItem | None:
         """The first session that is not booked yet."""
-        return next((step for step in self.steps if step.state == StepState.OPEN), None)
+        return next((item for item in self.items if item.state == PlanItemState.OPEN), None)
 
-    def step(self, number: int) -> Step | None:
+    def item(self, number: int) -> PlanItem | None:
         """Return session `number` of the plan, or None."""
-        return next((step for step in self.steps if step.number == number), None)
+        return next((item for item in self.items if item.number == number), None)
 
 
 def progress_of(enrolment: Enrolment, cohort: Cohort) -> Progress:
@@ -118,7 +118,7 @@ def progress_in(
     )
     together = [row for row in live if row.enrolment_id is None]
     held_here = {row.plan_number for row in together}
-    steps = tuple(
+    items = tuple(
         _step(
             row,
             [one for one in live if one.plan_number == row.number],
@@ -130,7 +130,7 @@ def progress_in(
         if cohort.is_single or row.number in held_here
     )
     unmarked = sum(row.pk not in marks and row.ends_at > enrolment.started_at for row in live)
-    return Progress(steps=steps, unmarked=unmarked)
+    return Progress(items=items, unmarked=unmarked)
 
 
 def _is_for(session: Session, enrolment_id: uuid.UUID) -> bool:
@@ -144,21 +144,21 @@ def _step(
     marks: Mapping[int, str],
     joined_at: dt.datetime,
     together: list[Session],
-) -> Step:
+) -> PlanItem:
     attended = [row for row in sessions if marks.get(row.pk) in COUNTS]
     # One that was over before the place was given wants no mark: it was missed.
     waiting = [row for row in sessions if row.pk not in marks and row.ends_at > joined_at]
     due_on = None
     if attended:
-        state = StepState.DELIVERED
+        state = PlanItemState.DELIVERED
     elif waiting:
-        state = StepState.BOOKED
+        state = PlanItemState.BOOKED
     elif sessions:
-        state = StepState.MISSED
+        state = PlanItemState.MISSED
         due_on = _due_on(sessions[0], together)
     else:
-        state = StepState.OPEN
-    return Step(
+        state = PlanItemState.OPEN
+    return PlanItem(
         number=plan.number,
         minutes=plan.minutes,
         title=plan.title,

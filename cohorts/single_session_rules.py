@@ -12,7 +12,7 @@ from cohorts.bookings import clash, lock_diaries
 from cohorts.enums import ResourceKind
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.planning import cannot_deliver
-from cohorts.progress import Progress, Step, StepState
+from cohorts.progress import PlanItem, PlanItemState, Progress
 from cohorts.schedule import CannotSchedule, PlannedLength, PlannedSession, plan_sessions
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import (
@@ -46,9 +46,9 @@ def is_as_booked(session: Session, when: PlannedSession, facilitator: User) -> b
     return times and session.bookings.filter(kind=kind, resource_id=facilitator.pk).exists()
 
 
-def longest(cohort: Cohort, step: Step) -> int:
+def longest(cohort: Cohort, item: PlanItem) -> int:
     """Return how many minutes this session may last: the programme's “up to”, or its plan."""
-    return cohort.programme_version.max_minutes or step.minutes
+    return cohort.programme_version.max_minutes or item.minutes
 
 
 def in_words(session) -> str:
@@ -70,25 +70,25 @@ def who_comes(enrolment: Enrolment) -> Referral:
     return referral
 
 
-def bookable(progress: Progress, plan_number: int, cohort: Cohort) -> Step:
-    """Return the step to book: one that was missed, or one to one the next of the plan."""
-    step = progress.step(plan_number)
-    if step and step.state == StepState.MISSED:
-        return step
+def bookable(progress: Progress, plan_number: int, cohort: Cohort) -> PlanItem:
+    """Return the item to book: one that was missed, or one to one the next of the plan."""
+    item = progress.item(plan_number)
+    if item and item.state == PlanItemState.MISSED:
+        return item
     following = progress.next_open if cohort.is_single else None
     if following is None:
         if cohort.is_single:
             raise CannotBook(f"All {progress.of_all} sessions of the plan are booked.")
         raise CannotBook("There is nothing to catch up: this session was not missed.")
-    if step != following:
+    if item != following:
         raise CannotBook(f"Session {following.number} comes next. Book that one first.")
-    return step
+    return item
 
 
 def checked(
     cohort: Cohort,
     enrolment: Enrolment,
-    step: Step,
+    item: PlanItem,
     on: dt.date,
     start: dt.time,
     minutes: int,
@@ -99,9 +99,9 @@ def checked(
     moved: Session | None = None,
 ) -> PlannedSession:
     """Return the dated session, or refuse it with what has to be answered differently."""
-    _check_length(cohort, step, minutes)
-    when = _dated(cohort, step, on, start, minutes, now)
-    _check_order(step, when, progress, moved)
+    _check_length(cohort, item, minutes)
+    when = _dated(cohort, item, on, start, minutes, now)
+    _check_order(item, when, progress, moved)
     lock_diaries(venue=cohort.venue, facilitators=[facilitator])
     _check_facilitator(cohort, facilitator, on)
     if _is_taken(enrolment, when, moved):
@@ -113,8 +113,8 @@ def checked(
     return when
 
 
-def _check_length(cohort: Cohort, step: Step, minutes: int) -> None:
-    most, name = longest(cohort, step), cohort.programme_version.name
+def _check_length(cohort: Cohort, item: PlanItem, minutes: int) -> None:
+    most, name = longest(cohort, item), cohort.programme_version.name
     if minutes > most:
         raise CannotBook(f"A session of {name} lasts {most} minutes at most.", MINUTES)
     if minutes < settings.SESSION_MINUTES_MIN:
@@ -123,7 +123,7 @@ def _check_length(cohort: Cohort, step: Step, minutes: int) -> None:
 
 
 def _dated(
-    cohort: Cohort, step: Step, on: dt.date, start: dt.time, minutes: int, now: dt.datetime
+    cohort: Cohort, item: PlanItem, on: dt.date, start: dt.time, minutes: int, now: dt.datetime
 ) -> PlannedSession:
     today = local_today(now)
     if on < today:
@@ -142,7 +142,7 @@ def _dated(
         raise CannotBook(f"This day is a bank holiday: {holiday}.", ON)
     try:
         plan = plan_sessions(
-            sessions=[PlannedLength(number=step.number, minutes=minutes, title=step.title)],
+            sessions=[PlannedLength(number=item.number, minutes=minutes, title=item.title)],
             first_on=on,
             weekday=on.weekday(),
             start=start,
@@ -158,23 +158,23 @@ def _dated(
 
 
 def _check_order(
-    step: Step, when: PlannedSession, progress: Progress, moved: Session | None
+    item: PlanItem, when: PlannedSession, progress: Progress, moved: Session | None
 ) -> None:
     """Sessions build on each other; a catch-up comes when it can."""
-    if step.state == StepState.MISSED or (moved and moved.is_catch_up):
+    if item.state == PlanItemState.MISSED or (moved and moved.is_catch_up):
         return
-    for other in progress.steps:
+    for other in progress.items:
         booked = other.session
-        if booked is None or other.number == step.number:
+        if booked is None or other.number == item.number:
             continue
-        if other.number < step.number and booked.ends_at > when.starts_at:
+        if other.number < item.number and booked.ends_at > when.starts_at:
             if not booked.is_catch_up:
                 words = f"Session {other.number} is on {in_words(booked)}."
-                raise CannotBook(f"{words} Session {step.number} comes after it.", ON)
-        elif other.number > step.number and other.state == StepState.BOOKED:
+                raise CannotBook(f"{words} Session {item.number} comes after it.", ON)
+        elif other.number > item.number and other.state == PlanItemState.BOOKED:
             if booked.starts_at < when.ends_at:
                 words = f"Session {other.number} is on {in_words(booked)}."
-                raise CannotBook(f"{words} Session {step.number} comes before it.", ON)
+                raise CannotBook(f"{words} Session {item.number} comes before it.", ON)
 
 
 def _check_facilitator(cohort: Cohort, facilitator: User, on: dt.date) -> None:

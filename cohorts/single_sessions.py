@@ -16,7 +16,7 @@ from cohorts.enums import SessionStatus
 from cohorts.locks import locked
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import check_can_book
-from cohorts.progress import Step, StepState, progress_of
+from cohorts.progress import PlanItem, PlanItemState, progress_of
 from cohorts.schedule import PlannedSession
 from cohorts.single_session_rules import (
     ON,
@@ -54,16 +54,16 @@ def book_session(
         check_can_book(by, cohort.pk, local_today(now))
         referral = who_comes(enrolment)
         progress = progress_of(enrolment, cohort)
-        step = bookable(progress, plan_number, cohort)
+        item = bookable(progress, plan_number, cohort)
         when = checked(
-            cohort, enrolment, step, on, start, minutes, facilitator, progress=progress, now=now
+            cohort, enrolment, item, on, start, minutes, facilitator, progress=progress, now=now
         )
         session = _make(
             cohort,
             enrolment,
-            step,
+            item,
             when,
-            is_catch_up=step.state == StepState.MISSED,
+            is_catch_up=item.state == PlanItemState.MISSED,
             facilitator=facilitator,
         )
         _recorded("session.book", session, facilitator, by=by, now=now)
@@ -98,11 +98,11 @@ def move_session(
         if old.status != SessionStatus.PLANNED or old.starts_at <= now:
             raise CannotBook("This session has begun, or does not stand any more.")
         progress = progress_of(enrolment, cohort)
-        step = progress.step(old.plan_number)
+        item = progress.item(old.plan_number)
         when = checked(
             cohort,
             enrolment,
-            step,
+            item,
             on,
             start,
             minutes,
@@ -117,7 +117,7 @@ def move_session(
         knew = not withdraw_appointment(referral.pk, old.pk, by=by, now=now)
         workflow.cancel_sessions([old], reason="Moved to another time", by=by, now=now)
         new = _make(
-            cohort, enrolment, step, when, is_catch_up=old.is_catch_up, facilitator=facilitator
+            cohort, enrolment, item, when, is_catch_up=old.is_catch_up, facilitator=facilitator
         )
         _recorded("session.move", new, facilitator, by=by, now=now, instead_of=old.pk)
         appointment(referral, new.pk, when=in_words(new), now=now, moved=knew)
@@ -127,7 +127,7 @@ def move_session(
 def _make(
     cohort: Cohort,
     enrolment: Enrolment,
-    step: Step,
+    item: PlanItem,
     when: PlannedSession,
     *,
     is_catch_up: bool,
@@ -137,8 +137,8 @@ def _make(
     session = Session.objects.create(
         cohort=cohort,
         number=last + 1,
-        plan_number=step.number,
-        title=step.title,
+        plan_number=item.number,
+        title=item.title,
         enrolment=enrolment,
         is_catch_up=is_catch_up,
         starts_at=when.starts_at,

@@ -93,7 +93,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "referral_portal.common.context.site",
+                "referral_portal.common.context_processors.site",
                 *(
                     [
                         "django.contrib.auth.context_processors.auth",

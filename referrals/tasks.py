@@ -6,7 +6,7 @@ Argument-free wake-ups from the beat; safe to run twice. Nothing is decided here
 from celery import shared_task
 from django.utils import timezone
 
-from referrals import callbacks, drafts
+from referrals import call_backs, drafts
 
 
 @shared_task(name="referrals.forget_drafts")
@@ -18,4 +18,4 @@ def forget_drafts() -> None:
 @shared_task(name="referrals.forget_call_backs")
 def forget_call_backs() -> None:
     """Delete call-backs whose time is over."""
-    callbacks.forget_call_backs(now=timezone.now())
+    call_backs.forget_call_backs(now=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from referrals.views import agency, call_back, public, summary
+from referrals.views import agency, call_backs, public, summary
 
 app_name = "referrals"
 SELF, AGENCY = "refer/<slug:topic>/self/", "refer/<slug:topic>/agency/"
@@ -10,8 +10,8 @@ SELF, AGENCY = "refer/<slug:topic>/self/", "refer/<slug:topic>/agency/"
 urlpatterns = [
     path("refer/", public.refer, name="refer"),
     path("refer/your-referrals/", agency.your_referrals, name="your_referrals"),
-    path("call-back/", call_back.call_back, name="call_back"),
-    path("call-back/sent/", call_back.call_back_sent, name="call_back_sent"),
+    path("call-back/", call_backs.call_back, name="call_back"),
+    path("call-back/sent/", call_backs.call_back_sent, name="call_back_sent"),
     path("summary/", summary.summary, name="summary"),
     path("summary/export/", summary.summary_export, name="summary_export"),
     path(SELF, public.self_start, name="self_start"),

@@ -71,16 +71,16 @@ POINTS = {
               f"{FACTOR}::test_16_short_common_and_cut_passwords_are_refused"),
     17: Point("A new installation has no account.",
               f"{POINTS_}::test_17_a_new_installation_has_no_account"
-              " accounts/test_inviting.py::test_the_first_administrator_comes_by_a_link_from_the_machine"),
+              " accounts/test_invitations.py::test_the_first_administrator_comes_by_a_link_from_the_machine"),
     18: Point("An invitation works once for a day; nobody sets another's password.",
-              "accounts/test_inviting.py::test_18_a_link_works_once_for_a_day_and_until_the_next"
-              " accounts/test_inviting.py::test_18_nobody_chooses_a_password_for_somebody_else"),
+              "accounts/test_invitations.py::test_18_a_link_works_once_for_a_day_and_until_the_next"
+              " accounts/test_invitations.py::test_18_nobody_chooses_a_password_for_somebody_else"),
     19: Point("A code counts once; a new password keeps the second factor.",
-              f"{FACTOR}::test_19_a_code_counts_once accounts/test_inviting.py::"
+              f"{FACTOR}::test_19_a_code_counts_once accounts/test_invitations.py::"
               "test_19_a_link_for_a_forgotten_password_asks_for_the_code_and_ends_every_session"),
     20: Point("A new browser and changed credentials are told to their owner.",
-              "accounts/test_telling.py::test_20_a_browser_that_was_not_used_before_is_told_of_once"
-              " accounts/test_telling.py::test_20_a_changed_second_factor_is_told_of"),
+              "accounts/test_notices.py::test_20_a_browser_that_was_not_used_before_is_told_of_once"
+              " accounts/test_notices.py::test_20_a_changed_second_factor_is_told_of"),
     21: Point("The session's key changes at each step of signing in.", f"{SESSIONS}::"
               "test_21_the_session_key_changes_at_every_step_and_the_old_cookie_is_dead"),
     22: Point("Sessions end when idle, and in the end.",
@@ -105,7 +105,7 @@ POINTS = {
               "There is no page that takes reports: nothing to fill, nothing to leak."),
     28: Point("The referrer goes to our own pages only.", HEADERS),
     29: Point("A form without its token is refused; looking changes nothing.",
-              f"{LOOKED} referrals/test_admin_decide.py::"
+              f"{LOOKED} referrals/test_admin_decisions.py::"
               "test_the_token_against_forged_requests_is_asked_for"
               " safeguarding/test_doors.py::test_forms_need_their_token"),
     30: Point("The zones share no cookie and no host.",
@@ -169,7 +169,7 @@ POINTS = {
               " test_data_classes.py::test_a_new_table_fails_with_a_sentence_for_each_field"),
     54: Point("What is kept for a time is deleted after it.",
               "referrals/test_drafts.py::test_drafts_are_forgotten_when_their_time_is_over"
-              " referrals/test_callbacks.py::"
+              " referrals/test_call_backs.py::"
               "test_who_was_never_reached_is_forgotten_after_ninety_days_and_not_a_day_sooner",
               "Closed cases are kept: no period has been agreed."),
     55: Point("Connections between machines are encrypted.", COMPOSED,

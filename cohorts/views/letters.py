@@ -16,8 +16,8 @@ from cohorts.permissions import ALLOCATES
 from cohorts.views.base import name_for, page, posted
 from referral_portal.accounts.permissions import require_role
 from referral_portal.audit.recorder import record
+from referral_portal.common.address_check import AddressForm
 from referral_portal.common.dates import local_today
-from referral_portal.common.letters import AddressForm
 from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
 from referrals.letters import address_lines, appointments_told, heading_of, told

@@ -27,8 +27,8 @@ def add_progress(
         if enrolment.ended_at is None and enrolment.referral.status in COMES:
             person["next"] = progress.next_open if cohort.is_single else None
             person["missed"] = [
-                {"step": step, "late": bool(step.due_on and step.due_on < today)}
-                for step in progress.missed
+                {"step": item, "late": bool(item.due_on and item.due_on < today)}
+                for item in progress.missed
             ]
         if enrolment.ended_at is None and can("complete", source=enrolment.referral.status):
             _add_completing(person, progress, cohort, with_reason=with_reason)

@@ -16,7 +16,7 @@ from cohorts.enums import SessionStatus
 from cohorts.forms.sessions import BookForm
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import BOOKS
-from cohorts.progress import Step, StepState, progress_of
+from cohorts.progress import PlanItem, PlanItemState, progress_of
 from cohorts.single_session_rules import in_words, longest
 from cohorts.views.base import name_for, page, posted, tried, what_will_be_sent
 from referral_portal.accounts.permissions import require_role
@@ -24,7 +24,7 @@ from referral_portal.common.dates import local, local_today
 from referral_portal.outbox.enums import Audience
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
-BOOKABLE = (StepState.OPEN, StepState.MISSED)
+BOOKABLE = (PlanItemState.OPEN, PlanItemState.MISSED)
 
 
 @require_role(*BOOKS)
@@ -34,20 +34,20 @@ def book(request: HttpRequest, enrolment_id: uuid.UUID, number: int) -> HttpResp
     now = timezone.now()
     enrolment = get_object_or_404(_places(request, now), pk=enrolment_id, ended_at__isnull=True)
     cohort = enrolment.place.cohort
-    step = progress_of(enrolment, cohort).step(number)
-    if step is None or step.state not in BOOKABLE:
+    item = progress_of(enrolment, cohort).item(number)
+    if item is None or item.state not in BOOKABLE:
         raise Http404
     form = BookForm(
         posted(request),
         cohort=cohort,
-        most=longest(cohort, step),
-        initial={"minutes": step.minutes},
+        most=longest(cohort, item),
+        initial={"minutes": item.minutes},
     )
     if form.is_valid():
         asked = {"enrolment_id": enrolment.pk, "plan_number": number, "by": request.user}
         if tried(form, verbs.book_session, now=now, **asked, **form.choices_made()):
             return _done(request, cohort, f"Session {number} is booked.")
-    return _page(request, enrolment, step, form, event="appointment")
+    return _page(request, enrolment, item, form, event="appointment")
 
 
 @require_role(*BOOKS)
@@ -66,12 +66,12 @@ def move_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> Htt
         starts_at__gt=now,
     )
     enrolment = get_object_or_404(_places(request, now), pk=session.enrolment_id)
-    step = progress_of(enrolment, enrolment.place.cohort).step(session.plan_number)
+    item = progress_of(enrolment, enrolment.place.cohort).item(session.plan_number)
     starts = local(session.starts_at)
     form = BookForm(
         posted(request),
         cohort=enrolment.place.cohort,
-        most=longest(enrolment.place.cohort, step),
+        most=longest(enrolment.place.cohort, item),
         initial={
             "on": starts.date(),
             "start": f"{starts:%H:%M}",
@@ -82,7 +82,7 @@ def move_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> Htt
         asked = {"session_id": session.pk, "by": request.user, "now": now}
         if tried(form, verbs.move_session, **asked, **form.choices_made()):
             return _done(request, cohort, f"Session {session.plan_number} is moved.")
-    return _page(request, enrolment, step, form, event="moved", session=session)
+    return _page(request, enrolment, item, form, event="moved", session=session)
 
 
 def _places(request: HttpRequest, now):
@@ -93,7 +93,7 @@ def _places(request: HttpRequest, now):
 def _page(
     request: HttpRequest,
     enrolment: Enrolment,
-    step: Step,
+    item: PlanItem,
     form: BookForm,
     *,
     event: str,
@@ -105,8 +105,8 @@ def _page(
         form=form,
         cohort=enrolment.place.cohort,
         name=name_for(request.user, enrolment.referral.participant),
-        step=step,
-        is_catch_up=step.state == StepState.MISSED or bool(session and session.is_catch_up),
+        step=item,
+        is_catch_up=item.state == PlanItemState.MISSED or bool(session and session.is_catch_up),
         booked_for=in_words(session) if session else "",
         will_be_sent=what_will_be_sent(
             enrolment.referral, event, only=(Audience.PARTICIPANT,), when="(day and time)"

@@ -8,8 +8,8 @@ import time
 from django.conf import settings
 from django.contrib.auth import logout
 
+from referral_portal.accounts.notices import remember_browser
 from referral_portal.accounts.sessions import LAST_SEEN, SIGNED_IN_AT
-from referral_portal.accounts.telling import remember_browser
 
 
 def limits_of(user) -> tuple[int, int]:

@@ -22,7 +22,7 @@ from django.views.generic import FormView
 from referral_portal.accounts import second_factor, sessions
 from referral_portal.accounts.forms import ConfirmForm, NewPasswordForm
 from referral_portal.accounts.navigation import staff_page
-from referral_portal.accounts.telling import tell_changed
+from referral_portal.accounts.notices import tell_changed
 from referral_portal.audit.recorder import record
 from referral_portal.common.throttle import Throttled
 

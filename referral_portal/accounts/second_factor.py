@@ -16,7 +16,7 @@ from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from referral_portal.accounts.models import User
-from referral_portal.accounts.telling import tell_changed
+from referral_portal.accounts.notices import tell_changed
 from referral_portal.audit.recorder import record
 
 RECOVERY_CODES = 10

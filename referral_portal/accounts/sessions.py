@@ -13,8 +13,8 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare
 
 from referral_portal.accounts.models import SignInTry, User
+from referral_portal.accounts.notices import notice_browser
 from referral_portal.accounts.second_factor import begin_set_up, has_second_factor
-from referral_portal.accounts.telling import notice_browser
 from referral_portal.audit.recorder import PUBLIC, record
 from referral_portal.common.throttle import count_try, forget_tries, network_of
 

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
-from referral_portal.accounts import inviting, second_factor, sessions
+from referral_portal.accounts import invitations, second_factor, sessions
 from referral_portal.accounts.forms import ChosenPasswordForm, SignInForm
 from referral_portal.accounts.roles import RULES
 from referral_portal.common.code_forms import CodeForm, code_form
@@ -126,12 +126,12 @@ def join(request, token):
     Looking at the page does not use the link up: mail programs look, too.
     """
     now = timezone.now()
-    user = inviting.invited(token, now=now)
+    user = invitations.invited(token, now=now)
     if user is None:
         raise Http404
     form = ChosenPasswordForm(user, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        user = inviting.accept(token=token, password=form.cleaned_data["new_password1"], now=now)
+        user = invitations.accept(token=token, password=form.cleaned_data["new_password1"], now=now)
         if user is None:
             raise Http404
         # Whoever was signed in here is not who comes by the link.

@@ -18,7 +18,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 
-from referral_portal.common.context import site
+from referral_portal.common.context_processors import site
 
 STYLES = "documents/print.css"
 FONT = "Source Sans Pro"

@@ -22,14 +22,14 @@ from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today, working_days_after
 from referrals.admin.paging import page_of
-from referrals.callbacks import (
+from referrals.call_backs import (
     CallBackNotAllowed,
     link_referral,
     note_attempt,
     receive_call_back,
 )
 from referrals.enums import CallBackStatus
-from referrals.forms.call_back import AttemptForm, LinkForm, TakenDownForm
+from referrals.forms.call_backs import AttemptForm, LinkForm, TakenDownForm
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals, can_triage
 

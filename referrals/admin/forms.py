@@ -48,7 +48,7 @@ class SearchForm(PortalForm):
         return typed
 
 
-class StepForm(PortalForm):
+class DecisionForm(PortalForm):
     """A page of decision: what its verb needs, and which state of the referral was read."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
@@ -79,7 +79,7 @@ def _reason(codes: tuple[EndingCode, ...], missing: str) -> Choice:
     )
 
 
-class AcceptForm(StepForm):
+class AcceptForm(DecisionForm):
     """Which programme."""
 
     programme = Choice(label="Programme", missing="Choose a programme", label_size="m")
@@ -95,7 +95,7 @@ class AcceptForm(StepForm):
         )
 
 
-class DeclineForm(StepForm):
+class DeclineForm(DecisionForm):
     """Why not, as a code for the figures and in words for the file."""
 
     code = _reason(DECLINE_CODES, "Choose a reason")
@@ -119,7 +119,7 @@ class DeclineForm(StepForm):
             del self.fields["risk_holder"]
 
 
-class AskForm(StepForm):
+class AskForm(DecisionForm):
     """What is missing."""
 
     question = _words(
@@ -129,13 +129,13 @@ class AskForm(StepForm):
     )
 
 
-class AnswerForm(StepForm):
+class AnswerForm(DecisionForm):
     """What they said."""
 
     answer = _words("What is the answer?", "Write down the answer", "For the file.")
 
 
-class HoldForm(StepForm):
+class HoldForm(DecisionForm):
     """Until when, and why."""
 
     review_on = GovukDateField(
@@ -152,13 +152,13 @@ class HoldForm(StepForm):
         self.fields["review_on"].help_text += f" No later than {latest:%-d %B %Y}."
 
 
-class OffHoldForm(StepForm):
+class OffHoldForm(DecisionForm):
     """What has changed."""
 
     words = _words("What has changed?", "", "Optional. For the file.", required=False)
 
 
-class CorrectForm(StepForm):
+class CorrectForm(DecisionForm):
     """What was wrong."""
 
     words = _words(
@@ -168,7 +168,7 @@ class CorrectForm(StepForm):
     )
 
 
-class WithdrawForm(StepForm):
+class WithdrawForm(DecisionForm):
     """Why the person leaves."""
 
     code = _reason(WITHDRAW_CODES, "Choose a reason")

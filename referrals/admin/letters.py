@@ -14,10 +14,10 @@ from django.utils import timezone
 from programmes.models import ProgrammeVersion
 from referral_portal.accounts.navigation import staff_page
 from referral_portal.audit.recorder import record
-from referral_portal.common.letters import AddressForm
+from referral_portal.common.address_check import AddressForm
 from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
-from referrals.admin.opening import opened
+from referrals.admin.access import opened
 from referrals.letters import address_lines, decision_letter, decision_words, template_of
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals

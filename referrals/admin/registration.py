@@ -16,12 +16,12 @@ from referrals.admin.call_backs import (
     link,
     read_call_back,
 )
-from referrals.admin.deciding import decide
+from referrals.admin.decision_pages import DECISION_PAGES
+from referrals.admin.decisions import decide
 from referrals.admin.letters import letter
-from referrals.admin.noting import note
+from referrals.admin.notes import note
 from referrals.admin.queue import queue
-from referrals.admin.reading import read
-from referrals.admin.steps import STEPS
+from referrals.admin.referral import read
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals
 
@@ -49,11 +49,11 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             ),
             *(
                 path(
-                    f"<uuid:referral_id>/{step.slug}/",
-                    guard(partial(decide, step=step)),
-                    name=f"{name}_{step.slug}",
+                    f"<uuid:referral_id>/{page.slug}/",
+                    guard(partial(decide, page=page)),
+                    name=f"{name}_{page.slug}",
                 )
-                for step in STEPS
+                for page in DECISION_PAGES
             ),
         ]
 

@@ -1,8 +1,8 @@
 """The rows of a referral."""
 
-from referrals.models.answers_back import CardAudience, CardBasis, KeepApart, ReleasedCard
-from referrals.models.callbacks import CallAttempt, CallBack
+from referrals.models.call_backs import CallAttempt, CallBack
 from referrals.models.draft import Draft
+from referrals.models.handbacks import CardAudience, CardBasis, KeepApart, ReleasedCard
 from referrals.models.history import EligibilityCheck, StatusChange
 from referrals.models.people import Participant, Referrer
 from referrals.models.referral import Referral

@@ -16,7 +16,7 @@ from cohorts.register import mark
 from programmes.models import District, FundingPeriod, Partner, Programme, ProgrammeVersion, Venue
 from referral_portal.common.dates import at_local, local_today
 from referrals import workflow
-from referrals.callbacks import note_attempt, receive_call_back
+from referrals.call_backs import note_attempt, receive_call_back
 from referrals.enums import DECLINE_CODES, CallOutcome, Route
 from referrals.models import Referral
 from referrals.steps import find_form

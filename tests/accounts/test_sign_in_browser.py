@@ -11,7 +11,7 @@ from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from playwright.sync_api import expect
 
-from referral_portal.accounts.inviting import invite
+from referral_portal.accounts.invitations import invite
 from tests.browser import download, go_on
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.patience import eventually

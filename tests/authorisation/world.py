@@ -34,7 +34,7 @@ from safeguarding.enums import Shown
 from safeguarding.models import Alert, ContactNote, VictimCase
 from safeguarding.recorder import record_access
 from tests.factories.accounts import AgencyFactory, UserFactory
-from tests.factories.callbacks import CallBackFactory
+from tests.factories.call_backs import CallBackFactory
 from tests.factories.cohorts import (
     FIRST_DATE,
     IN_FIRST_SESSION,

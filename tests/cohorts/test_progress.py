@@ -7,7 +7,7 @@ import pytest
 from cohorts import enrolment as verbs
 from cohorts.enums import Mark, SessionStatus
 from cohorts.locks import CannotEnd
-from cohorts.progress import StepState, progress_of
+from cohorts.progress import PlanItemState, progress_of
 from cohorts.register import mark
 from referral_portal.common.dates import local
 from tests.factories.cohorts import FIRST_DATE, make_cohort, place_somebody, session_time
@@ -18,7 +18,7 @@ COUNTING = {Mark.ATTENDED, Mark.LATE}
 
 
 def states(enrolment):
-    return [step.state.name for step in progress_of(enrolment, enrolment.place.cohort).steps]
+    return [item.state.name for item in progress_of(enrolment, enrolment.place.cohort).items]
 
 
 def in_group(enrolment, number, value):
@@ -70,7 +70,7 @@ def test_a_cancelled_session_of_a_group_is_no_part_of_the_plan_any_more():
     progress = progress_of(enrolment, enrolment.place.cohort)
 
     assert progress.of_all == 11
-    assert progress.step(4) is None
+    assert progress.item(4) is None
 
 
 def test_who_joins_late_can_catch_up_what_was_before():
@@ -92,8 +92,8 @@ def test_another_s_catch_up_counts_for_nobody_else():
         book(missed, 1, on=FIRST_DATE + dt.timedelta(days=2), now=session_time(group, 1)),
     )
 
-    assert states(missed)[0] == StepState.DELIVERED.name
-    assert states(other)[0] == StepState.MISSED.name
+    assert states(missed)[0] == PlanItemState.DELIVERED.name
+    assert states(other)[0] == PlanItemState.MISSED.name
     assert progress_of(other, group).unmarked == 11
 
 

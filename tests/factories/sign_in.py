@@ -9,7 +9,7 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from referral_portal.accounts.inviting import invite
+from referral_portal.accounts.invitations import invite
 from tests.factories.accounts import PASSWORD, UserFactory
 
 CODE = re.compile(r"<li>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})</li>")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from referral_portal.accounts import telling as portal_telling
+from referral_portal.accounts import notices as portal_telling
 from safeguarding.sign_in import notices, sessions
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.safeguarding import PASSWORD as WORKERS_PASSWORD

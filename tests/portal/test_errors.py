@@ -19,7 +19,7 @@ from django.urls import reverse
 from referral_portal.logging import FIELDS
 from tests import source
 from tests.factories.accounts import AgencyFactory, UserFactory
-from tests.factories.callbacks import CallBackFactory
+from tests.factories.call_backs import CallBackFactory
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.referrals import address, make_catalogue, walk
 from tests.factories.safeguarding import client_of, make_case, make_worker

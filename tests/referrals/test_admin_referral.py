@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from referral_portal.audit.models import AuditEvent
 from referrals import workflow
-from referrals.admin import opening
+from referrals.admin import access
 from referrals.enums import Status
 from referrals.models import Referral
 from referrals.steps import find_form
@@ -66,7 +66,7 @@ def test_without_a_record_there_is_no_page(client, coordinator, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("no audit")
 
-    monkeypatch.setattr(opening, "record", broken)
+    monkeypatch.setattr(access, "record", broken)
     client.raise_request_exception = False
 
     response = client.get(address(referral))

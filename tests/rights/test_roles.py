@@ -15,7 +15,7 @@ from cohorts.enums import Mark
 from cohorts.register import mark as record_marks
 from referral_portal.outbox.heartbeat import give_beat
 from referral_portal.sealing.models import SealedEnvelope
-from referrals.callbacks import forget_call_backs, note_attempt
+from referrals.call_backs import forget_call_backs, note_attempt
 from referrals.drafts import forget_drafts
 from referrals.enums import CallOutcome
 from referrals.models import Draft, Referral
@@ -26,7 +26,7 @@ from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, VictimCase
 from safeguarding.transactions import acting_as
 from tests.factories.accounts import UserFactory
-from tests.factories.callbacks import CallBackFactory
+from tests.factories.call_backs import CallBackFactory
 from tests.factories.cohorts import make_cohort, place_somebody, session_time
 from tests.factories.referrals import make_catalogue, walk
 from tests.factories.safeguarding import (

@@ -16,7 +16,7 @@ def main() -> None:
     from django.urls import reverse
     from django.utils import timezone
 
-    from referral_portal.accounts.inviting import invite
+    from referral_portal.accounts.invitations import invite
     from referral_portal.accounts.models import User
     from referral_portal.accounts.second_factor import has_second_factor
     from safeguarding.demo.accounts import create_accounts, create_workers

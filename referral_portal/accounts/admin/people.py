@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
 from referral_portal.accounts.forms import NewAccountForm
-from referral_portal.accounts.inviting import invite
+from referral_portal.accounts.invitations import invite
 from referral_portal.accounts.models import Agency, User
 from referral_portal.accounts.second_factor import has_second_factor, remove_second_factor
 from referral_portal.accounts.sessions import end_sessions

@@ -129,7 +129,7 @@ class Failing:
             (outbox_tasks, "drain", outbox_tasks.drain_outbox),
             (outbox_tasks, "give_beat", outbox_tasks.beat),
             (referral_tasks.drafts, "forget_drafts", referral_tasks.forget_drafts),
-            (referral_tasks.callbacks, "forget_call_backs", referral_tasks.forget_call_backs),
+            (referral_tasks.call_backs, "forget_call_backs", referral_tasks.forget_call_backs),
         ):
             self._run(where, name, task)
         for kind in MAIL_FAILURES:

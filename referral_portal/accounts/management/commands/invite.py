@@ -6,7 +6,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from referral_portal.accounts.inviting import invite
+from referral_portal.accounts.invitations import invite
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import SYSTEM, record

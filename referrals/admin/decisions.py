@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from programmes.models import ProgrammeVersion
 from referral_portal.accounts.navigation import staff_page
-from referrals.admin.fit import fit_words, latest_check
-from referrals.admin.opening import opened
+from referrals.admin.access import opened
+from referrals.admin.decision_pages import DecisionPage
+from referrals.admin.eligibility import fit_words, latest_check
 from referrals.admin.outgoing import planned
-from referrals.admin.steps import Step
 from referrals.enums import WITH_PLACE
 from referrals.models import Referral
 from referrals.transitions import TransitionNotAllowed
@@ -28,27 +28,27 @@ ALLOWED = ("GET", "HEAD", "POST")
 NOT_NOW = "This cannot be done now. Look at where it is."
 
 
-def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpResponse:
-    """Ask for what `step` needs, and on POST take it."""
-    if not step.may(request.user):
+def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) -> HttpResponse:
+    """Ask for what `page` needs, and on POST take it."""
+    if not page.may(request.user):
         raise Http404
     if request.method not in ALLOWED:
         return HttpResponseNotAllowed(ALLOWED)
-    referral = opened(request.user, referral_id, page=step.slug)
+    referral = opened(request.user, referral_id, page=page.slug)
     back = reverse("admin:referrals_referral_change", args=[referral.pk])
     choices = {
-        "programmes": choices_for(referral) if step.verb == "accept" else (),
+        "programmes": choices_for(referral) if page.verb == "accept" else (),
         "is_agency": referral.referrer is not None,
     }
     if request.method == "POST":
-        form = step.form(request.POST, **choices)
+        form = page.form(request.POST, **choices)
         if form.is_valid():
             try:
                 # A place is ended first, elsewhere; the verb itself checks everything that can
                 # change between here and its lock.
-                if referral.status in WITH_PLACE and not step.leads_to:
+                if referral.status in WITH_PLACE and not page.leads_to:
                     raise TransitionNotAllowed(NOT_NOW)
-                taken = step.call(
+                taken = page.call(
                     form.cleaned_data,
                     referral_id=referral.pk,
                     version=form.cleaned_data["version"],
@@ -58,19 +58,19 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, step: Step) -> HttpR
             except TransitionNotAllowed as refusal:
                 form.add_error(None, str(refusal))
             else:
-                messages.success(request, step.done.format(reference=taken.reference))
+                messages.success(request, page.done.format(reference=taken.reference))
                 return redirect(QUEUE)
     else:
-        if not step.is_possible(referral):
+        if not page.is_possible(referral):
             messages.warning(request, NOT_NOW)
             return redirect(back)
-        form = step.form(initial={"version": referral.version}, **choices)
+        form = page.form(initial={"version": referral.version}, **choices)
     context = staff_page(request.user, QUEUE) | {
         "referral": referral,
-        "step": step,
+        "step": page,
         "form": form,
-        "outgoing": planned(referral, step.event, waits=step.waits),
-        "leads_to": step.leads_to(referral) if step.leads_to else None,
+        "outgoing": planned(referral, page.event, waits=page.waits),
+        "leads_to": page.leads_to(referral) if page.leads_to else None,
         "back": back,
     }
     return TemplateResponse(request, "admin/referrals/step.html", context)

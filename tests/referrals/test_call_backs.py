@@ -10,7 +10,7 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.common.models import ImmutableError
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.settings import CELERY_BEAT_SCHEDULE
-from referrals.callbacks import (
+from referrals.call_backs import (
     CallBackNotAllowed,
     forget_call_backs,
     link_referral,
@@ -20,7 +20,7 @@ from referrals.callbacks import (
 from referrals.enums import CallBackChannel, CallBackStatus, CallOutcome
 from referrals.models import CallAttempt, CallBack
 from referrals.tasks import forget_call_backs as task
-from tests.factories.callbacks import CallBackFactory
+from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.programmes import DistrictFactory
 

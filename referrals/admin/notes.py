@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from referral_portal.accounts.navigation import staff_page
 from referral_portal.sealing.boxes import PartTooLarge
-from referrals.admin.opening import opened
+from referrals.admin.access import opened
 from referrals.forms.note import TOO_LONG, NoteForm
 from referrals.notes import send_note
 from referrals.permissions import can_read_referrals

@@ -16,7 +16,7 @@ from referrals.transitions import can
 
 
 @dataclass(frozen=True)
-class Step:
+class DecisionPage:
     """One confirm page: its last part of the address, its words, its form and its one verb.
 
     `again` is the link where it can be taken once more.
@@ -27,7 +27,7 @@ class Step:
     link: str
     heading: str
     button: str
-    form: type[forms.StepForm]
+    form: type[forms.DecisionForm]
     call: Callable
     done: str
     again: str = ""
@@ -63,8 +63,8 @@ def _passing(verb: Callable, *names: str) -> Callable:
     return lambda answers, **kwargs: verb(**{name: answers[name] for name in names}, **kwargs)
 
 
-STEPS = (
-    Step(
+DECISION_PAGES = (
+    DecisionPage(
         slug="accept",
         verb="accept",
         link="Accept",
@@ -76,7 +76,7 @@ STEPS = (
         event="accepted",
         waits=True,
     ),
-    Step(
+    DecisionPage(
         slug="ask",
         verb="request_information",
         link="Ask for information",
@@ -87,7 +87,7 @@ STEPS = (
         done="{reference} waits for an answer.",
         event="question",
     ),
-    Step(
+    DecisionPage(
         slug="answer",
         verb="receive_information",
         link="Note the answer",
@@ -97,7 +97,7 @@ STEPS = (
         call=_passing(workflow.receive_information, "answer"),
         done="The answer is noted; {reference} can be decided.",
     ),
-    Step(
+    DecisionPage(
         slug="off-hold",
         verb="take_off_hold",
         link="Take off hold",
@@ -107,7 +107,7 @@ STEPS = (
         call=_passing(pauses.take_off_hold, "words"),
         done="{reference} is back to where it was.",
     ),
-    Step(
+    DecisionPage(
         slug="hold",
         verb="hold",
         link="Hold until a day of review",
@@ -119,7 +119,7 @@ STEPS = (
         done="{reference} is on hold.",
         note="Please call them: nothing is sent.",
     ),
-    Step(
+    DecisionPage(
         slug="decline",
         verb="decline",
         link="Decline",
@@ -137,7 +137,7 @@ STEPS = (
         waits=True,
         is_warning=True,
     ),
-    Step(
+    DecisionPage(
         slug="withdraw",
         verb="withdraw",
         link="End: the person chose to leave",
@@ -149,7 +149,7 @@ STEPS = (
         event="ended",
         waits=True,
     ),
-    Step(
+    DecisionPage(
         slug="correct",
         verb="correct",
         link="Take the last step back",
@@ -166,6 +166,6 @@ STEPS = (
 )
 
 
-def possible_steps(referral: Referral, user) -> list[Step]:
+def possible_decisions(referral: Referral, user) -> list[DecisionPage]:
     """Return the steps that `user` can take now, in the order they are offered."""
-    return [step for step in STEPS if step.may(user) and step.is_possible(referral)]
+    return [page for page in DECISION_PAGES if page.may(user) and page.is_possible(referral)]

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from referral_portal.audit.models import AuditEvent
-from referrals.callbacks import note_attempt
+from referrals.call_backs import note_attempt
 from referrals.enums import CallBackStatus, CallOutcome
 from referrals.models import CallAttempt, CallBack
-from tests.factories.callbacks import CallBackFactory
+from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
 

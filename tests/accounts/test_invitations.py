@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from referral_portal.accounts.inviting import accept, invite
+from referral_portal.accounts.invitations import accept, invite
 from referral_portal.accounts.models import Invitation, User
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent

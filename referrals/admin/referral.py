@@ -16,12 +16,12 @@ from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import age_on, local_today
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
-from referrals.admin.fit import criteria_rows, latest_check, programme_rows
+from referrals.admin.access import opened
+from referrals.admin.answers import answer_pages, calls
+from referrals.admin.decision_pages import possible_decisions
+from referrals.admin.eligibility import criteria_rows, latest_check, programme_rows
 from referrals.admin.letters import letters_ready
-from referrals.admin.opening import opened
 from referrals.admin.queue import FINAL_COLOUR, STATUS_COLOURS
-from referrals.admin.sheet import answer_pages, calls
-from referrals.admin.steps import possible_steps
 from referrals.enums import WITH_PLACE, EndingCode, Status
 from referrals.models import (
     CardAudience,
@@ -78,7 +78,7 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     referral = opened(request.user, referral_id, page="referral")
     today = local_today(timezone.now())
     check = latest_check(referral)
-    steps = possible_steps(referral, request.user)
+    decisions = possible_decisions(referral, request.user)
     waits = referral.status == Status.AWAITING_TRIAGE
     context = staff_page(request.user, "admin:referrals_referral_changelist") | {
         "referral": referral,
@@ -103,11 +103,11 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "letters": letters_ready(referral, timezone.now()),
         "steps": [
             {
-                "text": step.link_for(referral),
-                "is_warning": step.is_warning,
-                "url": reverse(f"admin:referrals_referral_{step.slug}", args=[referral.pk]),
+                "text": page.link_for(referral),
+                "is_warning": page.is_warning,
+                "url": reverse(f"admin:referrals_referral_{page.slug}", args=[referral.pk]),
             }
-            for step in steps
+            for page in decisions
         ],
         "note_url": reverse("admin:referrals_referral_note", args=[referral.pk]),
         "has_place": referral.status in WITH_PLACE,

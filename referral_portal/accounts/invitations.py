@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from referral_portal.accounts.models import Invitation, User
-from referral_portal.accounts.telling import tell_changed
+from referral_portal.accounts.notices import tell_changed
 from referral_portal.audit.recorder import SYSTEM, record
 
 TOKEN_BYTES = 32

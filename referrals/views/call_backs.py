@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from referrals.callbacks import receive_call_back
-from referrals.forms.call_back import CallBackForm
+from referrals.call_backs import receive_call_back
+from referrals.forms.call_backs import CallBackForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
