@@ -123,7 +123,7 @@ def test_templates_obey_the_content_security_policy():
         for file in source.template_files()
         for match in re.finditer(
             r"<style\b|\sstyle=|\son[a-z]+=|<script(?![^>]*\bsrc=)|javascript:|\|safe\b",
-            file.read_text(),
+            file.read_text().replace(" once=True", ""),  # an argument of the button tag
         )
     ]
     assert found == []

@@ -14,6 +14,17 @@ CLEAN = (
     "templates/accounts/messages/",
     "templates/components/summary_row.html",
     "templates/components/table.html",
+    "templates/documents/",
+    "templates/portal/",
+    "templates/programmes/",
+    "templates/referrals/_",
+    "templates/referrals/c",
+    "templates/referrals/help/",
+    "templates/referrals/messages/",
+    "templates/referrals/page.html",
+    "templates/referrals/refer.html",
+    "templates/referrals/s",
+    "templates/referrals/your_referrals.html",
 )
 
 

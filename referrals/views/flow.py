@@ -227,7 +227,12 @@ def interruption(request, definition: FormDefinition | None, name: str):
         if visit.draft.is_sent:
             return visit.go(visit.url("sent"))
         on_url = visit.url_of(definition.first_open(visit.content))
-    return visit.render(f"help/{name}", on_url=on_url, core_team=visit.setting.core_team)
+    return visit.render(
+        f"help/{name}",
+        on_url=on_url,
+        core_team=visit.setting.core_team,
+        call_days=settings.FIRST_CALL_WORKING_DAYS,
+    )
 
 
 def check(request, definition: FormDefinition | None):

@@ -70,10 +70,10 @@ def test_first_sign_in_second_sign_in_and_own_account(
     go_on(page.get_by_role("button", name="I have kept them"))
     look("Referrals in numbers")
 
-    go_on(page.get_by_role("link", name="Take these numbers as a file"))
-    look("Take the numbers as a file")
+    go_on(page.get_by_role("link", name="Download figures"))
+    look("Download figures")
     page.get_by_label("An audit or an inspection").check()
-    file = download(page.get_by_role("main").get_by_role("button", name="Download the file"))
+    file = download(page.get_by_role("main").get_by_role("button", name="Download figures"))
     assert file.suggested_filename == "summary.csv"
 
     go_on(page.get_by_role("link", name=re.compile(user.last_name)))

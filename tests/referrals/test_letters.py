@@ -75,7 +75,7 @@ def test_no_letter_before_the_message_of_the_decision_is_released(client, coordi
     waiting = client.post(address(referral, audience), {"is_checked": "on"})
 
     assert waiting["Content-Type"].startswith("text/html")
-    assert "cannot be drawn yet" in waiting.content.decode()
+    assert "You cannot create this letter yet" in waiting.content.decode()
     release(referral, at=NOW + dt.timedelta(hours=2))
     assert decision_letter(referral, audience, now=NOW + dt.timedelta(hours=1)) is None
     assert decision_letter(referral, audience, now=NOW + dt.timedelta(hours=2))
@@ -182,7 +182,7 @@ def test_the_page_before_a_decision_shows_the_notice_that_will_be_sent(client, c
 
     page = client.get(reverse("admin:referrals_referral_decline", args=[referral.pk]))
 
-    assert "A letter can be posted" in page.content.decode()
+    assert "You can now create a letter" in page.content.decode()
 
 
 def test_without_an_address_there_is_no_letter(client, coordinator):

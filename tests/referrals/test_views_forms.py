@@ -195,7 +195,10 @@ def test_the_agency_form_asks_for_a_sign_in(client):
 
 def test_starting_again_deletes_the_earlier_draft(client):
     walk(client, "self", until="birth")
-    assert "Go on with it" in client.get(address("self", "start")).content.decode()
+    assert (
+        "You have started this form in this browser"
+        in client.get(address("self", "start")).content.decode()
+    )
 
     client.post(address("self", "start"))
 

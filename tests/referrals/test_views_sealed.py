@@ -105,7 +105,7 @@ def test_sealed_answers_are_never_shown_again_nor_stored_in_the_open(client, rou
     pages = [check]
     for slug in ("them", "family", "children"):
         html = client.get(address(route, "page", slug, topic=topic)).content.decode()
-        assert "You have answered this. Answer again to replace it." in html
+        assert "You have answered this question. Answer it again to replace your answer." in html
         pages.append(html)
     client.post(url, {"declares": "on"})
     pages.append(client.get(address(route, "sent", topic=topic)).content.decode())
