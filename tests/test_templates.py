@@ -12,6 +12,7 @@ COMPONENTS = ROOT / "templates" / "components"
 # Folders and files that keep the limits already.
 CLEAN = (
     "templates/accounts/messages/",
+    "templates/cohorts/",
     "templates/components/summary_row.html",
     "templates/components/table.html",
     "templates/documents/",

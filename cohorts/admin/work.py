@@ -16,7 +16,7 @@ def places_that_wait(request) -> list[WorkItem]:
     places = places_in_question()
     return [
         WorkItem(
-            text="Places to look at again",
+            text="Places to review",
             url=f"{reverse('cohorts:list')}?show=places",
             count=str(len(places)),
             hint="The rules for a place have changed since it was given",

@@ -134,7 +134,7 @@ def test_other_programmes_and_one_not_on_offer_are_not_told_of(client, plan, coh
 
 
 def test_the_page_is_there_before_the_catalogue_is(client):
-    assert "No new group is announced" in text_of(client)
+    assert "No groups are listed" in text_of(client)
 
 
 def test_the_page_costs_the_same_for_one_group_and_for_five(
@@ -166,7 +166,7 @@ def test_the_four_first_groups_are_history_with_their_partners(client, version):
     for district, words in FIRST.items():
         assert text.count(words) == 1
         assert history < text.index(f">{district}<") < text.index(words)
-    assert "nobody can join them" in text
+    assert "you cannot join them" in text
     for partner in ("KSS CRC", "Kent &amp; Medway Domestic Abuse Strategy Group"):
         assert partner in text[history:]
     assert "812531" not in text.replace(" ", "")
@@ -203,7 +203,7 @@ def test_a_manager_announces_and_takes_it_back(client, travel, plan, manager):
     for _ in range(2):  # pressing twice is pressing once
         client.post(url)
         assert groups_of(client) == [("Dover", "January 2027")]
-    assert "Take it off" in client.get(url).content.decode()
+    assert "Remove from the public page" in client.get(url).content.decode()
     client.post(url, {"take_back": "1"})
 
     assert groups_of(client) == []

@@ -21,7 +21,7 @@ from tests.factories.cohorts import (
 
 pytestmark = pytest.mark.django_db
 
-WARNING = "Look again at who has a place here: "
+WARNING = "Review these places: "
 
 
 def keep_apart(referral_id, sequence=1, **fields):
@@ -98,7 +98,7 @@ def test_the_desk_reads_whose_places_and_not_why(
         assert f"{WARNING}Alf Example, Bert Example." in text
         assert not any(word in text.lower() for word in ("victim", "keep apart", "harmed"))
         front = read(user, reverse("admin:index"))
-        assert "Places to look at again" in front
+        assert "Places to review" in front
         url = f"{reverse('cohorts:list')}?show=places"
         assert url in front
         listed = read(user, reverse("cohorts:list"), show="places")
@@ -111,14 +111,16 @@ def test_who_delivers_reads_nothing_of_it(read, travel, three, cohort, facilitat
     detail = reverse("cohorts:detail", args=[cohort.pk])
 
     for user in (facilitator, visitor_of(cohort, until=FIRST_DATE)):
-        assert "Look again" not in read(user, detail)
+        assert "Review these places" not in read(user, detail)
         listed = read(user, reverse("cohorts:list"), show="places")
-        assert "look at again" not in listed
+        assert "Places to review" not in listed
         assert cohort.name in listed
 
 
 def test_nothing_is_said_where_there_is_nothing(read, travel, three, cohort, coordinator):
-    assert "Look again" not in read(coordinator, reverse("cohorts:detail", args=[cohort.pk]))
+    assert "Review these places" not in read(
+        coordinator, reverse("cohorts:detail", args=[cohort.pk])
+    )
 
 
 def test_the_list_of_them_costs_the_same_for_one_cohort_and_for_four(

@@ -128,9 +128,9 @@ def test_a_colleague_reads_a_first_name_and_attendance_and_nothing_else(
         person.phone,
         "5 April 1988",
         place.referral.reference,
-        "must attend",
+        "mandated",
         "court order",
-        "Open this cohort",
+        "Give a colleague access",
         "Give a place",
         "Plan note",
     ):

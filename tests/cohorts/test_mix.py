@@ -265,7 +265,7 @@ def test_a_manager_gives_the_place_with_a_reason(client, read, group, manager, c
         text = read(user, given.url)
         assert REASON in text
         assert str(manager) in text
-        assert "7 must attend, 0 refer themselves" in text
+        assert "7 mandated, 0 self-referred" in text
 
 
 def test_who_delivers_reads_neither_the_mix_nor_the_reason(read, travel, group, manager):
@@ -274,7 +274,7 @@ def test_who_delivers_reads_neither_the_mix_nor_the_reason(read, travel, group, 
 
     for user in (group.staffing.first().user, visitor_of(group, until=FIRST_DATE)):
         text = read(user, url)
-        assert "must attend" not in text
+        assert "mandated" not in text
         assert REASON not in text
 
 

@@ -58,7 +58,7 @@ def test_suspending_and_coming_again_on_the_pages(client, started, facilitator, 
     assert started.referral.status == Status.SUSPENDED
     assert (started.referral.review_on, started.referral.reviewer) == (DAY, facilitator)
     shown = client.get(reverse("cohorts:detail", args=[cohort.pk])).content.decode()
-    assert "Review on 15 January 2027" in shown
+    assert "Review date 15 January 2027" in shown
     assert reverse("cohorts:resume", args=[started.pk]) in shown
 
     travel.shift(60)
@@ -109,7 +109,7 @@ def test_cancelling_a_cohort_on_its_page(client, started, cohort, manager):
     waiting = place_somebody(cohort)
     client.force_login(manager)
     page = reverse("cohorts:cancel", args=[cohort.pk])
-    assert "11 sessions are cancelled" in client.get(page).content.decode()
+    assert "This cancels 11 sessions" in client.get(page).content.decode()
     client.post(page, {"reason": "Too few people"})
 
     assert Cohort.objects.get(pk=cohort.pk).status == CohortStatus.CANCELLED

@@ -92,8 +92,8 @@ def test_the_next_session_is_offered_booked_and_then_the_one_after(client, alone
     page = reverse("cohorts:book", args=[alone.pk, 1])
     shown = client.get(page_of(alone)).content.decode()
     assert page in shown
-    assert "Had 0 of 12 sessions" in shown
-    assert "None is booked yet" in shown
+    assert "Attended 0 of 12 sessions" in shown
+    assert "No sessions are booked yet" in shown
 
     offered = client.get(page).content.decode()
     assert "150 at most" in offered

@@ -152,7 +152,7 @@ def test_the_page_shows_how_often_somebody_attended(read, travel, cohort, facili
 def test_the_register_that_waits_has_a_button(travel, cohort, facilitator, coordinator, read):
     url = reverse("cohorts:detail", args=[cohort.pk])
 
-    assert "Take the register of session 1" in read(facilitator, url)
+    assert "Take the register for session 1" in read(facilitator, url)
     assert "Take the register" not in read(coordinator, url)
 
 

@@ -88,7 +88,7 @@ def test_a_manager_places_him_beyond_the_mix_and_she_is_told_first(stage, refere
     manager.page.get_by_label("Why is this place given beyond the mix?").fill(REASON)
     manager.press("Give this place")
     manager.sees(f"{reference} has a place.")
-    manager.sees("7 must attend, 0 refer themselves")
+    manager.sees("7 mandated, 0 self-referred")
     manager.sees(REASON)
 
     link_worker.takes_the_case(reference)
