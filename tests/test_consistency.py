@@ -7,8 +7,9 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from tests import source
+from tests import prose, source
 from tests.data_classes import checking
+from tests.still_to_rewrite import STILL_TO_REWRITE
 
 # Templates that Django or a package asks for by a name of its own.
 ASKED_FOR_BY_NAME = [
@@ -17,6 +18,37 @@ ASKED_FOR_BY_NAME = [
     r"^govuk/",
     r"^components/fields/",
 ]
+# Habits of phrase that make the reader stop, each with what to write. A space stands for any white space.
+HABITS = {
+    r"who(m|so)?ever\b": "name the person: the facilitator, a manager, the user",
+    r"somebody|some one": "name the person: the participant, a colleague, the person at risk",
+    r"everybody": "everyone",
+    r"no more\b(?! than| [a-z]+s than)": "no longer",
+    r"(waits?|exists?|counts?|needs?|comes?|stands?|holds?) no longer": "no longer waits",
+    r"(is|are|was|were) another one": "has changed",
+    r"also (when|without|if|while|where|for one|after|before)": "even when, even without, even if",
+    r"lies (in|below|here|there|on|at)|(lies|lie)(?=[.,;])": "is in",
+    r"(?<!thing\s)(?<!one\s)(?<!body\s)(?<!where\s)(?<!what\s)(?<!who\s)else(?!')": "otherwise",
+    r"of (hers|theirs|his(?= (may|can|will|meanwhile)|[.,;)]))": "another of the participant's referrals",
+    r"comes? again|come again": "returns, lift the suspension",
+    r"on the strength of": "because of",
+    r"the other one": "say which",
+    r"counts for nobody": "does not affect attendance",
+    r"wants? (a|an|no|the)\b": "needs",
+    r"(that|which) (is|are|was) none": "that is not one",
+    r"(of|about) it came|c(o|a)mes? of it": "what happened",
+    r"take(s|n)? (back|down|up|off)? ?the last step|take one down": "undo, add",
+    r"(give|gives|giving|given) ([a-z]+ ){1,6}free\b": "release",
+    r"go(es)? on with": "continue",
+    r"on what ground": "why",
+    r"waits since": "waiting since",
+    r"of (rules|rows|answers|two|several) alike": "where two rows are the same",
+    r"\bReturn (who|what|whom|whose|where|which)\b": "Return the …",
+}
+# In docstrings and comments also these. A page may speak of a man when it knows that he is one.
+IN_NOTES = {r"he|him|his|himself": "the participant, they"}
+LONGEST_DOCSTRING = 8
+LONGEST_FIRST_LINE = 100
 
 
 def _models() -> list[type[models.Model]]:
@@ -127,3 +159,59 @@ def test_templates_obey_the_content_security_policy():
         )
     ]
     assert found == []
+
+
+def _habits(path, patterns: dict[str, str], only_notes: bool = False) -> list[str]:
+    """What a file says that it should say otherwise, with the line and what to write."""
+    return [
+        f"{source.short(path)}:{line + words.count(chr(10), 0, match.start())}: "
+        f"{' '.join(match.group().split())!r}: write {better!r}"
+        for line, words in prose.of(path, only_notes)
+        for pattern, better in patterns.items()
+        for match in re.finditer(
+            rf"\b(?:{pattern})".replace(" ", r"\s+") + r"(?!\w)", words, re.IGNORECASE
+        )
+    ]
+
+
+def _docstring_faults(path) -> list[str]:
+    faults = []
+    for line, _, words in prose.docstrings(path) if path.suffix == ".py" else ():
+        first, *rest = words.splitlines()
+        where = f"{source.short(path)}:{line}: "
+        if len(words.splitlines()) > LONGEST_DOCSTRING:
+            faults.append(f"{where}more than {LONGEST_DOCSTRING} lines")
+        if len(first) > LONGEST_FIRST_LINE or not first.endswith((".", "?")) or any(rest[:1]):
+            faults.append(f"{where}the first line is not one sentence with a full stop")
+        if re.search(r"[.?!] [A-Z]", first):
+            faults.append(f"{where}the first line is more than one sentence")
+    return faults
+
+
+def english_faults(path) -> list[str]:
+    """Everything about a file's words that the tests below refuse."""
+    return _habits(path, HABITS) + _habits(path, IN_NOTES, True) + _docstring_faults(path)
+
+
+def test_words_are_plain_english():
+    checked = [path for path in prose.files() if source.short(path) not in STILL_TO_REWRITE]
+    assert [fault for path in checked for fault in english_faults(path)] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Whoever comes", 1),
+        ("Show it no\nmore.", 1),
+        ("Show no more than two", 0),
+        ("It would else differ", 1),
+        ("nothing else and nobody else", 0),
+        ("another referral of his may wait", 1),
+        ("Let him come again", 1),
+        ("Return what is due", 1),
+        ("return whatever", 0),
+    ],
+)
+def test_habits_are_found(said, found, monkeypatch):
+    monkeypatch.setattr(prose, "of", lambda path, only_notes: [(1, said)])
+    assert len(_habits(source.ROOT / "x.py", HABITS)) == found

@@ -1,0 +1,94 @@
+"""What people read in the project's files: docstrings, comments, strings and the words of pages."""
+
+import ast
+import io
+import re
+import subprocess
+import tokenize
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from tests import source
+
+READ = {".py", ".html", ".txt", ".md", ".json", ".sql", ".scss", ".js", ".yml", ".conf"}
+# Written by machines, or words of the source documents, which are theirs.
+LEFT_OUT = re.compile(r"^tests/|/migrations/|package(-lock)?\.json$|^requirements|^docs/figures/")
+
+
+@cache
+def files() -> tuple[Path, ...]:
+    """The project's files that people read, outside the tests and the migrations."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"],
+        cwd=source.ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.splitlines()
+    paths = [source.ROOT / name for name in listed if not LEFT_OUT.search(name)]
+    return tuple(path for path in paths if path.is_file() and path.suffix in READ)
+
+
+def of(path: Path, only_notes: bool = False) -> Iterator[tuple[int, str]]:
+    """Every piece of prose in a file, with the line on which it starts.
+
+    With `only_notes`, the docstrings and comments of Python, which only developers read.
+    """
+    if only_notes:
+        if path.suffix == ".py":
+            yield from _comments(path.read_text())
+            yield from ((line, words) for line, _, words in docstrings(path))
+        return
+    text = path.read_text()
+    if path.suffix == ".py":
+        yield from _comments(text)
+        yield from _strings(path)
+    elif path.suffix == ".html":
+        yield 1, re.sub(r"\{[%{].*?[%}]\}", _quoted, text, flags=re.DOTALL)
+    elif path.suffix == ".md":
+        # Words in backticks are names of code; words in these quotation marks are other people's.
+        yield 1, re.sub(r"`[^`]*`|“[^”]*”", _blank, text)
+    else:
+        yield 1, text
+
+
+def _blank(match: re.Match) -> str:
+    return re.sub(r"[^\n]", " ", match.group())
+
+
+def _quoted(match: re.Match) -> str:
+    """A template tag without its code: only the words between its quotation marks."""
+    kept = re.sub(r'"([^"]*)"', r"\1", "".join(re.findall(r'"[^"]*"|\n', match.group())))
+    return f" {kept} "
+
+
+def _strings(path: Path) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(source.tree(path)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def _comments(text: str) -> Iterator[tuple[int, str]]:
+    """The comments of Python; those on lines that follow each other are one."""
+    found: list[list] = []
+    last = 0
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type != tokenize.COMMENT:
+            continue
+        words = token.string.lstrip("# ")
+        if found and token.start[0] == last + 1:
+            found[-1][1] += f"\n{words}"
+        else:
+            found.append([token.start[0], words])
+        last = token.start[0]
+    yield from ((line, words) for line, words in found)
+
+
+def docstrings(path: Path) -> Iterator[tuple[int, bool, str]]:
+    """Every docstring of a file: its line, whether it is the module's own, and its words."""
+    for node in ast.walk(source.tree(path)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            words = ast.get_docstring(node)
+            if words:
+                yield node.body[0].lineno, isinstance(node, ast.Module), words
