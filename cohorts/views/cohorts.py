@@ -33,10 +33,10 @@ from cohorts.permissions import (
 from cohorts.placement import mix_refusal, overrides_in
 from cohorts.planning import create_cohort
 from cohorts.views.base import cohort_or_404, name_for, page, posted, tried, what_will_be_sent
-from cohorts.views.paging import page_of
 from cohorts.views.progress import add_progress
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import bank_holidays, local, local_today
+from referral_portal.common.paging import page_of
 from referral_portal.outbox.enums import Audience
 from referrals.enums import MANDATED
 from referrals.models import Referral
