@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+WORKLIST_ORDER = ("urgency", "raised_at", "id")
+
 
 def may_open(worker, *, case: str, owner: str) -> Q:
     """Return the condition on a case, named by the fields `case` and `owner`, for `worker`."""
@@ -37,12 +39,4 @@ class AlertQuerySet(models.QuerySet):
 
     def waiting(self) -> "AlertQuerySet":
         """Return alerts that nobody has handled, the most urgent first, then the oldest."""
-        return self.filter(handled_at__isnull=True).order_by("urgency", "raised_at", "pk")
-
-    def after(self, alert) -> "AlertQuerySet":
-        """Return what comes after `alert` in that order."""
-        return self.filter(
-            Q(urgency__gt=alert.urgency)
-            | Q(urgency=alert.urgency, raised_at__gt=alert.raised_at)
-            | Q(urgency=alert.urgency, raised_at=alert.raised_at, pk__gt=alert.pk)
-        )
+        return self.filter(handled_at__isnull=True).order_by(*WORKLIST_ORDER)

@@ -51,17 +51,18 @@ OVER = (CohortStatus.FINISHED, CohortStatus.CANCELLED)
 def list_cohorts(request: HttpRequest) -> HttpResponse:
     """Show the cohorts of whoever asks, the newest first."""
     now = timezone.now()
-    past = request.GET.get("show") == "past"
+    show = request.GET.get("show")
+    past = show == "past"
     rows = Cohort.objects.visible_to(request.user, local_today(now)).with_figures(now)
-    to_look_at = request.GET.get("show") == IN_QUESTION and request.user.has_role(*ALLOCATES)
+    to_look_at = show == IN_QUESTION and request.user.has_role(*ALLOCATES)
     if to_look_at:
         rows = rows.filter(pk__in={row.cohort_id for row in places_in_question()})
     shown = page_of(
         rows.filter(status__in=OVER if past else CURRENT),
-        fields=("starts_on", "id"),
+        order=("-starts_on", "-id"),
         params=request.GET,
         size=settings.COHORT_PAGE_SIZE,
-        newest_first=True,
+        kept={"show": show} if past or to_look_at else {},
     )
     return page(
         request,
@@ -164,7 +165,7 @@ def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
     )
     shown = page_of(
         waiting,
-        fields=("submitted_at", "id"),
+        order=("submitted_at", "id"),
         params=request.GET,
         size=settings.COHORT_PAGE_SIZE,
     )

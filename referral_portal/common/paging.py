@@ -1,11 +1,12 @@
-"""Turning pages without counting: each page starts after the last row of the one before.
+"""Turn the pages of a list without counting: each page starts after the last row of the one before.
 
-The place in the list travels in the address as two values of that row, never as an offset, so that
-the tenth page costs what the first costs. Nothing here knows what the rows are.
+The place in the list is in the address as the values of that row's ordering columns, so the tenth
+page costs what the first costs. Order by moments, numbers and ids only: an address must never hold
+anything about a person. What the rows are, and who may see them, is for the caller.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -14,72 +15,116 @@ from django.db.models import Q, QuerySet
 
 AFTER, BEFORE = "after", "before"
 MARK = "~"
+LONGEST = 200  # characters of a place in the list; a longer one is not ours
 
 
 @dataclass(frozen=True)
 class Page:
     """The rows of one page, and the addresses of its neighbours (or empty)."""
 
-    rows: Sequence
+    rows: list
     previous_url: str
     next_url: str
 
 
+@dataclass(frozen=True)
+class Column:
+    """One column that orders the list."""
+
+    name: str
+    falls: bool
+
+    def value_in(self, row):
+        """Return the value of this column in `row`, a model instance or a row of `values()`."""
+        return row[self.name] if isinstance(row, dict) else getattr(row, self.name)
+
+
 def page_of(
-    rows: QuerySet, *, fields: tuple[str, str], params, size: int, newest_first: bool = False
+    rows: QuerySet | Sequence[QuerySet],
+    *,
+    order: tuple[str, ...],
+    params: Mapping[str, str],
+    size: int,
+    kept: Mapping[str, str] | None = None,
 ) -> Page:
     """Return the page of `rows` that the query parameters `params` ask for.
 
-    `fields` are the two columns that order the rows, the second one unique. A place in the list
-    that cannot be read gives the first page.
+    `order` names columns as `order_by` does, the last one unique. Several querysets make one list,
+    each read along its own index: one query for each. The addresses also carry `kept`, the filters
+    of the list. A place in the list that cannot be read gives the first page.
     """
-    direction, values = _asked(rows.model, fields, params)
+    sources = [rows] if isinstance(rows, QuerySet) else list(rows)
+    columns = [Column(name.removeprefix("-"), name.startswith("-")) for name in order]
+    direction, place = _asked(sources[0].model, columns, params)
     backwards = direction == BEFORE
-    falling = newest_first != backwards
-    if values:
-        first, second = values
-        step = "lt" if falling else "gt"
-        rows = rows.filter(
-            Q(**{f"{fields[0]}__{step}": first})
-            | Q(**{fields[0]: first, f"{fields[1]}__{step}": second})
-        )
-    sign = "-" if falling else ""
-    found = list(rows.order_by(*(f"{sign}{name}" for name in fields))[: size + 1])
+    if backwards:
+        columns = [Column(column.name, not column.falls) for column in columns]
+    found = _read(sources, columns, place, size + 1)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    has_next = bool(values) if backwards else more
-    has_previous = more if backwards else bool(values)
-    kept = {key: value for key, value in params.items() if key not in {AFTER, BEFORE}}
+    has_next = bool(place) if backwards else more
+    has_previous = more if backwards else bool(place)
     return Page(
         rows=found,
-        previous_url=_url(found[:1], fields, BEFORE, kept) if has_previous else "",
-        next_url=_url(found[-1:], fields, AFTER, kept) if has_next else "",
+        previous_url=_url(found[:1], columns, BEFORE, kept) if has_previous else "",
+        next_url=_url(found[-1:], columns, AFTER, kept) if has_next else "",
     )
 
 
-def _asked(model, fields, params):
+def _read(sources: list[QuerySet], columns: list[Column], place: list | None, most: int) -> list:
+    """Return the first `most` rows of all sources together, beyond `place` if there is one."""
+    order = [f"-{column.name}" if column.falls else column.name for column in columns]
+    beyond = _beyond(columns, place) if place else Q()
+    found = [row for source in sources for row in source.filter(beyond).order_by(*order)[:most]]
+    if len(sources) > 1:
+        # Sorting is stable: the last column first, so that the first one decides.
+        for column in reversed(columns):
+            found.sort(key=column.value_in, reverse=column.falls)
+    return found[:most]
+
+
+def _beyond(columns: list[Column], place: list) -> Q:
+    """Return the condition on rows that come after `place`."""
+    first, value = columns[0], place[0]
+    # Implied by the rest, but it lets the database start at the right place of its index.
+    beyond = Q(**{f"{first.name}__{'lte' if first.falls else 'gte'}": value})
+    further, same = Q(), Q()
+    for column, value in zip(columns, place, strict=True):
+        side = "lt" if column.falls else "gt"
+        further |= same & Q(**{f"{column.name}__{side}": value})
+        same &= Q(**{column.name: value})
+    return beyond & further
+
+
+def _asked(model, columns: list[Column], params: Mapping[str, str]) -> tuple[str, list | None]:
     for direction in (AFTER, BEFORE):
-        parts = params.get(direction, "").split(MARK)
-        if len(parts) == len(fields):
+        text = params.get(direction, "")
+        parts = text.split(MARK)
+        if len(text) <= LONGEST and len(parts) == len(columns):
             try:
                 return direction, [
-                    _in_range(model._meta.get_field(name).to_python(part))
-                    for name, part in zip(fields, parts, strict=True)
+                    _read_value(model._meta.get_field(column.name), part)
+                    for column, part in zip(columns, parts, strict=True)
                 ]
             except (ValidationError, OverflowError):
                 break
     return AFTER, None
 
 
-def _in_range(value):
-    """Return `value`; raises OverflowError for a moment that is outside the calendar in UTC."""
+def _read_value(field, text: str):
+    """Return the value that `text` stands for in `field`.
+
+    Raises ValidationError, or OverflowError for a moment that is outside the calendar in UTC.
+    """
+    value = field.to_python(text)
+    field.run_validators(value)
     return value.astimezone(dt.UTC) if isinstance(value, dt.datetime) else value
 
 
-def _url(rows, fields, direction: str, kept: dict) -> str:
+def _url(rows: list, columns: list[Column], direction: str, kept: Mapping[str, str] | None) -> str:
     if not rows:
         return ""
-    values = (getattr(rows[0], name) for name in fields)
+    values = (column.value_in(rows[0]) for column in columns)
     texts = (value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)
-    return "?" + urlencode({**kept, direction: MARK.join(texts)})
+    return "?" + urlencode({**(kept or {}), direction: MARK.join(texts)})

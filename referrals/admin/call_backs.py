@@ -10,7 +10,7 @@ import uuid
 from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,7 +21,7 @@ from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today, working_days_after
-from referrals.admin.paging import page_of
+from referral_portal.common.paging import page_of
 from referrals.call_backs import (
     CallBackNotAllowed,
     link_referral,
@@ -34,7 +34,15 @@ from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals, can_triage
 
 HERE = "admin:referrals_callback_changelist"
-COLUMNS = ("id", "name", "district__name", "safe_times", "may_leave_message", "referral_id")
+COLUMNS = (
+    "id",
+    "name",
+    "received_at",
+    "district__name",
+    "safe_times",
+    "may_leave_message",
+    "referral_id",
+)
 COLOURS = {
     CallBackStatus.WAITING: "teal",
     CallBackStatus.REACHED: "blue",
@@ -70,13 +78,14 @@ def call_backs(request: HttpRequest) -> HttpResponse:
     rows = (
         CallBack.objects.visible_to(request.user)
         .filter(status=status)
-        .values(*COLUMNS, submitted_at=F("received_at"), calls=Count("attempts"))
+        .values(*COLUMNS, calls=Count("attempts"))
     )
     page = page_of(
-        [rows],
+        rows,
+        order=("received_at", "id"),
+        params=request.GET,
         size=settings.QUEUE_PAGE_SIZE,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        kept={"status": status},
     )
     today = local_today(timezone.now())
     waits = status == CallBackStatus.WAITING
@@ -93,14 +102,14 @@ def call_backs(request: HttpRequest) -> HttpResponse:
         "statuses": CallBackStatus.choices,
         # The role is enough to show a link; the page behind it asks for more.
         "may_act": request.user.has_role(Role.COORDINATOR),
-        "next_url": f"?status={status}&after={page.after}" if page.after else "",
-        "previous_url": f"?status={status}&before={page.before}" if page.before else "",
+        "next_url": page.next_url,
+        "previous_url": page.previous_url,
     }
     return TemplateResponse(request, "admin/referrals/call_backs.html", context)
 
 
 def _row(row: dict, today, waits: bool) -> dict:
-    received = local(row["submitted_at"])
+    received = local(row["received_at"])
     due = working_days_after(received.date(), settings.FIRST_CALL_WORKING_DAYS)
     return row | {
         "url": reverse("admin:referrals_callback_change", args=[row["id"]]),

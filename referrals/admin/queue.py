@@ -5,7 +5,6 @@ a name. Nothing is counted beyond a hundred.
 """
 
 import datetime as dt
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -18,8 +17,8 @@ from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.work import capped
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
+from referral_portal.common.paging import page_of
 from referrals.admin.forms import SearchForm
-from referrals.admin.paging import page_of
 from referrals.enums import PAUSED, Pathway, Route, Status
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
@@ -85,17 +84,18 @@ def listing(request: HttpRequest) -> HttpResponse:
     statuses = statuses_of(filters["status"])
     page = page_of(
         [part.values(*COLUMNS) for part in _by_status(scope, statuses)],
+        order=("submitted_at", "id"),
+        params=request.GET,
         size=settings.QUEUE_PAGE_SIZE,
-        after=request.GET.get("after", ""),
-        before=request.GET.get("before", ""),
+        kept={name: value for name, value in filters.items() if value and value != OPEN},
     )
     counted = capped(scope.filter(status__in=statuses) if statuses else scope, COUNTED)
     context = {
         "rows": [row_of(row, today) for row in page.rows],
         "counted": counted.replace(f"{COUNTED}+", f"More than {COUNTED}"),
         "is_one": counted == "1",
-        "next_url": _address(filters, after=page.after),
-        "previous_url": _address(filters, before=page.before),
+        "next_url": page.next_url,
+        "previous_url": page.previous_url,
         "filters": filters,
         "choices": {
             "status": STATUS_CHOICES,
@@ -170,13 +170,6 @@ def statuses_of(chosen: str) -> tuple[str, ...]:
 
 def _by_status(scope, statuses: tuple[str, ...]) -> list:
     return [scope.filter(status=status) for status in statuses] or [scope]
-
-
-def _address(filters: dict[str, str], **cursor: str) -> str:
-    if not any(cursor.values()):
-        return ""
-    kept = {name: value for name, value in filters.items() if value and value != OPEN}
-    return "?" + urlencode(kept | cursor)
 
 
 def row_of(row: dict, today: dt.date) -> dict:

@@ -5,9 +5,8 @@ anything that comes from people at risk.
 """
 
 import functools
-import uuid
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from referral_portal.accounts.permissions import require_role
 from referral_portal.accounts.roles import Role
+from referral_portal.common.paging import page_of
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import AgencyWord, Route
@@ -100,17 +100,9 @@ def your_referrals(request):
                 .values("event")[:1]
             )
         )
-        .order_by("-submitted_at", "-id")
         .only("reference", "submitted_at", "status", "programme_id")
     )
-    if after := _last_of_page(request):
-        rows = rows.filter(
-            Q(submitted_at__lt=after.submitted_at)
-            | Q(submitted_at=after.submitted_at, id__lt=after.id)
-        )
-    found = list(rows[: PAGE_SIZE + 1])
-    shown = found[:PAGE_SIZE]
-    address = reverse("referrals:your_referrals")
+    shown = page_of(rows, order=("-submitted_at", "-id"), params=request.GET, size=PAGE_SIZE)
     return render(
         request,
         "referrals/your_referrals.html",
@@ -122,11 +114,11 @@ def your_referrals(request):
                     "word": word.label,
                     "colour": COLOURS[word],
                 }
-                for row in shown
+                for row in shown.rows
                 for word in [word_for(row)]
             ],
-            "previous_url": address if after else "",
-            "next_url": f"{address}?after={shown[-1].id}" if len(found) > PAGE_SIZE else "",
+            "previous_url": shown.previous_url,
+            "next_url": shown.next_url,
             "choices": [
                 {
                     "title": form.heading,
@@ -150,17 +142,3 @@ def word_for(row: Referral) -> AgencyWord:
     if row.waiting_event == FIRST_DECISION or row.programme_id is None:
         return AgencyWord.IN_ASSESSMENT
     return AgencyWord.ACCEPTED
-
-
-def _last_of_page(request) -> Referral | None:
-    """Return the agency's referral that the page before ended with."""
-    try:
-        last = uuid.UUID(request.GET.get("after", ""))
-    except ValueError:
-        return None
-    return (
-        Referral.objects.visible_to(request.user)
-        .filter(pk=last, referrer__agency_id=request.user.agency_id)
-        .only("submitted_at")
-        .first()
-    )

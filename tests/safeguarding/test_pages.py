@@ -1,5 +1,6 @@
 """The pages: nothing is shown without its record, everything costs a fixed number of queries."""
 
+import html
 import re
 
 import pytest
@@ -207,24 +208,35 @@ def test_the_most_urgent_comes_first(client, worker):
 def test_paging(client, settings):
     settings.WORKLIST_PAGE_SIZE = 2
     references = {make_case().reference for _ in range(5)}
-    path, seen = "/safeguarding/", []
-    while path:
-        text = client.get(path).content.decode()
-        seen += re.findall(r">(KM-[^<]+)</a>", text)
-        following = re.search(r'href="([^"]+)" rel="next"', text)
-        path = following and following[1]
-    assert len(seen) == 5
-    assert set(seen) == references
-    path, seen = "/safeguarding/cases/", []
-    while path:
-        text = client.get(path).content.decode()
-        seen += re.findall(r">(KM-[^<]+)</a>", text)
-        following = re.search(r'href="([^"]+)" rel="next"', text)
-        path = following and following[1]
-    assert sorted(seen) == sorted(references)
+    for path in ("/safeguarding/", "/safeguarding/cases/"):
+        there, last = turn_pages(client, path, "next")
+        assert sorted(there) == sorted(references)
+        back, _ = turn_pages(client, last, "prev")
+        assert sorted(back[1:]) == sorted(references - {there[-1]})
 
 
-@pytest.mark.parametrize("query", ["?after=9999999999999999999999", "?after=x", "?after=²"])
+def turn_pages(client, path: str, rel: str) -> tuple[list[str], str]:
+    """Follow one arrow to its end; return the references seen and the last address."""
+    seen, address = [], path
+    while True:
+        text = client.get(address).content.decode()
+        seen += re.findall(r">(KM-[^<]+)</a>", text)
+        arrow = re.search(rf'href="([^"]+)" rel="{rel}"', text)
+        if not arrow:
+            return seen, address
+        address = path.partition("?")[0] + html.unescape(arrow[1])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?after=x",
+        "?after=²~2026-01-01T00:00:00Z~1",
+        "?after=9999999999999999999999~2026-01-01T00:00:00Z~1",
+        "?after=1~2026-01-01T00:00:00Z~9999999999999999999999",
+        "?before=1~0001-01-01T00:00:00%2B14:00~1",
+    ],
+)
 def test_a_strange_page_number_is_the_first_page(client, query):
     assert client.get(f"/safeguarding/{query}").status_code == 200
 
