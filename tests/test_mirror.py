@@ -9,8 +9,9 @@ import ast
 from pathlib import Path
 
 from tests import source
-from tests.still_to_test import STILL_TO_TEST
 
+# Modules that have none yet; the list goes when it is empty.
+STILL_TO_TEST = source.lines("tests/still_to_test.txt")
 # A module has logic when its functions take at least this many decisions.
 FEWEST_DECISIONS = 3
 DECISIONS = (
