@@ -17,6 +17,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from pytest_django.plugin import blocking_manager_key
 
 from tests import guards
 from tests.patience import A_MINUTE
@@ -57,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
                 raise pytest.UsageError(str(missing)) from missing
             config.stash[SERVERS] = servers
     _load_settings(Path(folder.name))
-    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+    if _is_shared(config) and not hasattr(config, "workerinput"):
         # The workers inherit the environment; pytest-django would load the settings too early there.
         del os.environ["DJANGO_SETTINGS_MODULE"]
     guards.refuse_other_machines()
@@ -72,6 +73,24 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     folder = config.stash.get(FOLDER, None)
     if folder:
         folder.cleanup()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before several processes share a run: make the databases that each of them copies."""
+    config = session.config
+    if _on_postgresql() and _is_shared(config) and not hasattr(config, "workerinput"):
+        from tests import databases
+
+        with config.stash[blocking_manager_key].unblock():
+            databases.make_templates()
+
+
+def _on_postgresql() -> bool:
+    return settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+def _is_shared(config: pytest.Config) -> bool:
+    return config.getoption("dist", "no") != "no"
 
 
 def pytest_collection_finish() -> None:
@@ -134,14 +153,21 @@ def _server(address: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request: pytest.FixtureRequest, django_test_environment, django_db_blocker):
     """On PostgreSQL: requests have the rights of their zone's role, see tests/roles.py."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
-        from tests import roles
+    if not _on_postgresql():
+        request.getfixturevalue("django_db_setup")
+        return
+    from tests import databases, roles
 
+    if process := os.environ.get("PYTEST_XDIST_WORKER"):
+        with django_db_blocker.unblock():
+            databases.copy_templates(process)
+    else:
+        request.getfixturevalue("django_db_setup")
         with django_db_blocker.unblock():
             roles.make_and_grant()
-        roles.answer_requests_as_roles()
+    roles.answer_requests_as_roles()
 
 
 @pytest.fixture(autouse=True)
