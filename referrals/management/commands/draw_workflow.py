@@ -1,10 +1,8 @@
-"""`manage.py draw_workflow`: the life of a referral, drawn from the transition table.
+"""`manage.py draw_workflow`: draw the life of a referral from the transition table.
 
-Writes docs/workflow.md and, where README.md has the markers, the diagram there. `--check` writes
-nothing and fails when either is out of date. Rules live in `transitions`; here they are printed.
+Writes docs/workflow.md. `--check` writes nothing and fails when the page is out of date.
 """
 
-import re
 from pathlib import Path
 
 from django.conf import settings
@@ -13,8 +11,6 @@ from django.core.management.base import BaseCommand, CommandError
 from referral_portal.accounts.roles import Role
 from referrals.enums import FINAL, EndingCode, Status
 from referrals.transitions import AGENCY_WORDS, SYSTEM, TABLE
-
-BLOCK = re.compile(r"(<!-- workflow -->\n).*?(<!-- /workflow -->)", re.DOTALL)
 
 
 def diagram() -> str:
@@ -72,29 +68,18 @@ def page() -> str:
 
 
 class Command(BaseCommand):
-    help = "Draws the workflow into docs/workflow.md and README.md."
+    help = "Draws the workflow into docs/workflow.md."
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--check", action="store_true", help="Fail if a drawing is stale.")
+        parser.add_argument("--check", action="store_true", help="Fail if the page is out of date.")
         parser.add_argument("--root", type=Path, default=settings.BASE_DIR, help="The project.")
 
     def handle(self, *args, check: bool, root: Path, **options):
-        stale = []
-        for path, wanted in self.files(root):
-            if (path.read_text() if path.is_file() else "") == wanted:
-                continue
-            stale.append(path.name)
-            if not check:
-                path.parent.mkdir(exist_ok=True)
-                path.write_text(wanted)
-        if stale and check:
-            raise CommandError(f"Run manage.py draw_workflow: {', '.join(stale)} is out of date.")
-
-    def files(self, root: Path):
-        """Yield each file with the text it should have."""
-        yield root / "docs" / "workflow.md", page()
-        readme = root / "README.md"
-        if readme.is_file():
-            text = readme.read_text()
-            yield readme, BLOCK.sub(lambda m: f"{m[1]}{diagram()}\n{m[2]}", text)
+        path, wanted = root / "docs" / "workflow.md", page()
+        if path.is_file() and path.read_text() == wanted:
+            return
+        if check:
+            raise CommandError(f"Run ./dev manage draw_workflow: {path.name} is out of date.")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(wanted)
