@@ -31,6 +31,9 @@ EVENTS = {
     "ended": "Has ended",
 }
 
+# The colour of an alert's tag, by its urgency at most.
+COLOURS = ((10, "red"), (20, "orange"), (30, "yellow"), (40, "purple"))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -71,6 +74,11 @@ def alert_words(alert: Alert) -> str:
             return f"Two people have opened it until {until.day} {until:%B, %H:%M}. See who has looked."
         case _:
             return "Nobody has this case yet."
+
+
+def alert_colour(alert: Alert) -> str:
+    """Return the colour of an alert's tag; the least urgent have none."""
+    return next((colour for most, colour in COLOURS if alert.urgency <= most), "")
 
 
 def event_words(event: str) -> str:

@@ -1,5 +1,6 @@
 """The page of one case, and whose it is."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -9,9 +10,9 @@ from safeguarding.casework.cases import NotPossible, give_case, take_case
 from safeguarding.casework.disclosures import kept_apart
 from safeguarding.casework.forms import GiveForm
 from safeguarding.casework.portal_view import portal_view
-from safeguarding.casework.wording import alert_words, sections
-from safeguarding.enums import HandbackKind, Shown
-from safeguarding.models import Worker
+from safeguarding.casework.wording import alert_colour, alert_words, sections
+from safeguarding.enums import AlertKind, HandbackKind, Shown
+from safeguarding.models import Alert, Worker
 from safeguarding.views.base import back_to, case_form, page
 
 NEWEST = 20
@@ -25,13 +26,12 @@ def case(request, case):
     contacts = sorted(
         case.safe_contacts.filter(retired_at__isnull=True), key=lambda one: (one.person, one.pk)
     )
-    alerts = list(case.alerts.waiting())
     return page(
         request,
         "case",
         case=case,
         portal=portal_view(case.referral_id),
-        alerts=[{"alert": alert, "words": alert_words(alert)} for alert in alerts],
+        alerts=[_alert_row(alert) for alert in case.alerts.waiting()],
         contacts=[
             {"contact": contact, "is_stale": contact.is_stale(today)} for contact in contacts
         ],
@@ -59,6 +59,30 @@ def case(request, case):
             .order_by("-handled_at")[:NEWEST]
         ],
     )
+
+
+def _alert_row(alert: Alert) -> dict:
+    action, url = _next_step(alert)
+    return {
+        "alert": alert,
+        "words": alert_words(alert),
+        "colour": alert_colour(alert),
+        "action": action,
+        "url": url,
+    }
+
+
+def _next_step(alert: Alert) -> tuple[str, str]:
+    """Return the words and the address of the link that deals with `alert`; taking a case has none."""
+    detail = alert.detail
+    if alert.kind == AlertKind.TELL_FIRST and detail.get("messages"):
+        return "Read and release", reverse("safeguarding:release", args=[alert.case_id])
+    if detail.get("concern"):
+        arguments = [alert.case_id, detail["concern"]]
+        return "Read the concern", reverse("safeguarding:concern", args=arguments)
+    if alert.kind == AlertKind.NEW_CASE:
+        return "", ""
+    return "Record what you did", reverse("safeguarding:alert", args=[alert.case_id, alert.pk])
 
 
 @case_page("take")

@@ -8,7 +8,7 @@ from referral_portal.common.paging import page_of
 from referral_portal.common.references import tidy_reference
 from safeguarding.access.break_glass import requests_for
 from safeguarding.access.guard import worker_page
-from safeguarding.casework.wording import alert_words
+from safeguarding.casework.wording import alert_colour, alert_words
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.enums import Shown
 from safeguarding.models import Alert, Handback, OpenFailure, VictimCase
@@ -45,7 +45,12 @@ def worklist(request):
         request,
         "worklist",
         rows=[
-            {"alert": alert, "case": alert.case, "words": alert_words(alert)}
+            {
+                "alert": alert,
+                "case": alert.case,
+                "words": alert_words(alert),
+                "colour": alert_colour(alert),
+            }
             for alert in shown.rows
         ],
         previous_url=shown.previous_url,

@@ -26,7 +26,7 @@ from tests.data_classes.addresses import SHOWS
 from tests.data_classes.classes import NOT_KEPT, PEOPLE
 
 pytestmark = pytest.mark.django_db(databases=ALIASES)
-SILENCE = re.compile("Answers and messages may be late|Answers may not be leaving")
+SILENCE = re.compile("Answers and messages may be late|Your decisions may not be reaching")
 FIRST = dict.fromkeys(KINDS, "/landing/") | {
     ANYBODY: "/",
     WORKER: "/safeguarding/",

@@ -104,7 +104,7 @@ def test_whose_case_it_is_is_told_and_everything_is_on_record(
     assert sees(asker, case)
     text = client_of(worker).get(url(case, "looks/")).content.decode()
     assert WHY in text
-    assert f"{asker.name}, agreed by {second.name}" in text
+    assert f"{asker.name}: {second.name} agreed on" in text
 
 
 def test_who_opened_it_cannot_take_the_notice_away_or_the_case(case, worker, asker, second):
@@ -150,8 +150,8 @@ def test_asking_says_nothing_about_whether_there_is_a_case(case, asker):
 def test_the_pages_from_request_to_case(case, asker, second):
     browser, other = client_of(asker), client_of(second)
     browser.post(ADDRESS, {"reference": case.reference.lower(), "reason": WHY})
-    assert "asks to open a case" not in browser.get("/safeguarding/").content.decode()
-    assert "asks to open a case" in other.get("/safeguarding/").content.decode()
+    assert "requests access to a case" not in browser.get("/safeguarding/").content.decode()
+    assert "requests access to a case" in other.get("/safeguarding/").content.decode()
     assert WHY in other.get(ADDRESS).content.decode()
     own = browser.get(ADDRESS).content.decode()
     assert WHY not in own
