@@ -216,4 +216,4 @@ class LinkWorker(Actor):
         self.opens(reference)
         self.follow("Read and release")
         self.page.get_by_label("Told first").check()
-        self.press("Release")
+        self.press("Release messages")

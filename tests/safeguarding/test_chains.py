@@ -154,10 +154,10 @@ def test_the_page_says_in_one_click_who_has_looked_and_whether_that_is_whole(cli
     case_page = client.get(url(looked)).content.decode()
     assert f'href="{url(looked, "looks/")}"' in case_page
     text = client.get(url(looked, "looks/")).content.decode()
-    assert "All 7 records are there" in text
+    assert "All 7 records are present" in text
     tamper(f"UPDATE {TABLE} SET page = 'give' WHERE id = %s", row(looked, 3).pk)
     text = client.get(url(looked, "looks/")).content.decode()
-    assert "does not fit from number 3 on" in text
+    assert "no longer match from number 3." in text
     assert "All 8" not in text
 
 

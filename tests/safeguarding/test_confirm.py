@@ -46,7 +46,7 @@ def test_24_a_case_asks_for_a_code_again_and_then_opens(clock, client, worker, p
     assert asked["Location"].startswith(CONFIRM)
     assert AccessRecord.objects.count() == looks
     page = client.get(asked["Location"]).content.decode()
-    assert "Type the 6 digits" in page
+    assert "type the 6 digits" in page
     assert CANARY not in page
 
     old = client.cookies[sessions.cookie_name()].value

@@ -187,7 +187,7 @@ def test_every_answer_is_carried_over_and_no_other_page_reads_it(become):  # noq
         with seeing_all():
             assert Handback.objects.get(reason="no room") == lost
     assert not SafeguardingEvent.objects.filter(action="handback.stranger").exists()
-    late = "Some answers to the portal could not be delivered"
+    late = "Some of your decisions have not reached the programme"
     for person, is_told in ((case.owner, True), (by, True), (make_worker(), False)):
         page = client_of(person).get("/safeguarding/").content.decode()
         assert (late in page) is is_told
