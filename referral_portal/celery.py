@@ -1,6 +1,6 @@
-"""The one Celery app of both zones.
+"""The Celery app of both zones.
 
-A task is a wake-up without arguments; the tables say what is due. The schedule is in the settings
+A task has no arguments; it reads from the tables what is due. The schedule is in the settings
 (CELERY_BEAT_SCHEDULE). Importing this module must not read the settings.
 """
 
@@ -19,7 +19,7 @@ from django.conf import settings
 
 from referral_portal.common import trace
 
-TRACE = "portal_trace"  # the header of a wake-up; random, so it says nothing to who reads the queue
+TRACE = "portal_trace"  # the header with a request's random id, which gives nothing away
 logger = logging.getLogger(__name__)
 
 app = Celery("referral_portal")
@@ -29,7 +29,7 @@ app.autodiscover_tasks()
 
 @setup_logging.connect
 def keep_own_logs(**kwargs) -> None:
-    """Keep Celery from installing handlers of its own: those print the text of exceptions."""
+    """Stop Celery from installing its own log handlers, which print the text of exceptions."""
 
 
 @before_task_publish.connect
@@ -41,7 +41,7 @@ def pass_trace_on(headers=None, **kwargs) -> None:
 
 @task_prerun.connect
 def take_trace_up(task=None, **kwargs) -> None:
-    """Log under the id of the request that woke the task; what the beat wakes gets one of its own."""
+    """Log under the id of the request that woke the task, or a new id when the beat woke it."""
     given = task.request.get(TRACE)
     if trace.begin(str(given or "")) == given:
         logger.info("task", extra={"task": task.name})
@@ -49,18 +49,18 @@ def take_trace_up(task=None, **kwargs) -> None:
 
 @task_postrun.connect
 def put_trace_down(**kwargs) -> None:
-    """Forget the id: this thread's next task is somebody else's."""
+    """Forget the id, because this thread's next task belongs to another request."""
     trace.end()
 
 
 @beat_init.connect
 def tick_at_once(**kwargs) -> None:
-    """Do everything once when the beat starts; its first tick comes after a whole interval."""
+    """Send every task once when the beat starts; its own first tick is an interval later."""
     for entry in app.conf.beat_schedule.values():
         app.send_task(entry["task"])
 
 
 @heartbeat_sent.connect
 def leave_sign_of_life(**kwargs) -> None:
-    """Touch a file every two seconds while this worker hears its queue; its health check looks."""
+    """Touch the file that the health check reads, every two seconds while the worker is connected."""
     (settings.VAR_DIR / "worker.alive").touch()

@@ -1,7 +1,7 @@
-"""Background work inside the one web process, for the default installation without Redis.
+"""Run the background work inside the one web process, for the default installation without Redis.
 
-The same app, tasks and beat as with Redis, as threads over an in-memory broker. Refused with more
-than one web process: two beats over one SQLite file would be two of everything.
+The app, the tasks and the beat are the same as with Redis, but run as threads with an in-memory
+broker. More than one web process is refused, because each would run its own beat.
 """
 
 import threading
@@ -19,7 +19,7 @@ _running: dict[str, object] = {}
 def start(*, processes: int = 1) -> None:
     """Start the background work of a web process without Redis.
 
-    Raises RuntimeError when there is more than one web process, or a broker of its own.
+    Raises RuntimeError when there is more than one web process, or a Redis.
     """
     if processes != 1 or not settings.CELERY_EMBEDDED:
         raise RuntimeError("Embedded background work needs one web process and no REDIS_URL.")
@@ -44,21 +44,21 @@ def run_threads() -> None:
     thread.start()
     beat.start()
     _running.update(worker=worker, thread=thread, beat=beat)
-    # The beat's first tick comes after a whole interval; until then staff would read that the
-    # other side is silent.
+    # The beat's first tick is a whole interval later. Until then staff would read that the other
+    # side is silent.
     for entry in settings.CELERY_BEAT_SCHEDULE.values():
         wake(entry["task"])
 
 
 def is_alive() -> bool:
-    """Return whether the embedded worker and beat are running, or are not needed."""
+    """Return whether the embedded worker and beat are running or are not needed."""
     if not _running:
         return not settings.CELERY_EMBEDDED
     return _running["thread"].is_alive() and _running["beat"].is_alive()
 
 
 def stop() -> None:
-    """Stop both; used when the web process ends."""
+    """Stop the worker and the beat; called when the web process ends."""
     if _running:
         _running["beat"].stop()
         _running["worker"].stop()

@@ -1,8 +1,8 @@
-"""The one place that reads the environment.
+"""Read the environment, which nothing else may do.
 
 Every setting that differs between machines comes through these functions, so that a missing or
-malformed value stops the start with a sentence that says what to set. Nothing else may touch
-`os.environ`, and no default here may weaken production.
+malformed value stops the start with a sentence that says what to set. No default here may weaken
+production.
 """
 
 import os
@@ -15,10 +15,10 @@ FALSE = {"", "0", "false", "no", "off"}
 
 
 def text(name: str, default: str | None = None) -> str:
-    """Return variable `name`, or what is in the file `name`_FILE, or `default`.
+    """Return variable `name`, the content of the file `name`_FILE, or `default`.
 
-    A secret belongs in a file: an environment shows in listings and goes on to every child. Without
-    a default a missing variable is an error, and so is having both.
+    A secret belongs in a file, because process listings show the environment and every child
+    process inherits it. Raises ImproperlyConfigured if both are set, or neither and no default.
     """
     value, file = os.environ.get(name, ""), os.environ.get(f"{name}_FILE", "")
     if value and file:
@@ -33,7 +33,7 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def _content(name: str, file: Path) -> str:
-    """Return what is in the file that variable `name` points to, which must be something."""
+    """Return the content of the file that variable `name` points to, which may not be empty."""
     try:
         value = file.read_text().strip()
     except OSError as error:
@@ -74,12 +74,12 @@ def share(name: str, default: float) -> float:
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must be a number, not {value!r}.") from error
     if not 0 <= number <= 1:
-        raise ImproperlyConfigured(f"{name} must lie between 0 and 1.")
+        raise ImproperlyConfigured(f"{name} must be between 0 and 1.")
     return number
 
 
 def limits(name: str, default: str) -> dict[str, tuple[int, int]]:
-    """Return variable `name`, "role=minutes/hours" at commas, as {role: (minutes, hours)}."""
+    """Return variable `name`, a list like "role=minutes/hours, …", as {role: (minutes, hours)}."""
     found = {}
     for part in listed(name, default):
         role, _, figures = part.partition("=")

@@ -1,8 +1,8 @@
-"""Logs as one JSON line each, without personal data.
+"""Write each log record as one line of JSON without personal data.
 
-A line holds a time, a level, a logger, a message from constants, the id of the request that caused
-it and named fields of codes and ids. Exceptions appear by their type and place, never by their
-text: database errors quote whole rows.
+A line holds a time, a level, a logger, a message from constants, the id of the request and named
+fields with codes and ids. An exception appears by its type and place and never by its text, because
+database errors quote whole rows.
 """
 
 import json
@@ -14,7 +14,8 @@ import traceback
 
 from referral_portal.common import trace
 
-# The only fields that a line may carry. What a library adds (statements, tasks' arguments) stays out.
+# The only fields that a line may have. Those that libraries add (statements, task arguments) are not
+# among them.
 FIELDS = (
     *("method", "route", "status", "ms", "status_code"),
     *("task", "step", "kind", "reason", "checks"),
@@ -40,7 +41,7 @@ class JsonFormatter(logging.Formatter):
             value = getattr(record, name, None)
             if value is not None and isinstance(value, PLAIN):
                 line[name] = value[:LONGEST] if isinstance(value, str) else value
-        # Django gives the whole request to its own lines; its route has no ids in it.
+        # Django adds the whole request to its records. Only the route is logged: it holds no ids.
         match = getattr(getattr(record, "request", None), "resolver_match", None)
         if match:
             line["route"] = match.view_name
@@ -52,18 +53,18 @@ class JsonFormatter(logging.Formatter):
 
 
 def constant_of(record: logging.LogRecord) -> str:
-    """Return the message without its arguments; the kind of an exception logged as a message."""
+    """Return the message without its arguments, or the type of an exception logged as a message."""
     error = record.exc_info[1] if record.exc_info else None
     if not isinstance(record.msg, str):
         return type(record.msg).__name__
-    # Libraries also log the text of an exception as if it were a message.
+    # Libraries log the text of an exception as if it were a message.
     if error is not None and str(error) and str(error) in record.msg:
         return type(error).__name__
     return record.msg
 
 
 def log_thread_failure(failure) -> None:
-    """Log the end of a thread in our format; Python's own hook prints the exception's text."""
+    """Log the end of a thread in our format, because Python's hook prints the exception's text."""
     logging.getLogger(__name__).critical(
         "thread stopped", exc_info=(failure.exc_type, failure.exc_value, failure.exc_traceback)
     )
@@ -83,9 +84,9 @@ def configure(level: str = "INFO") -> None:
             },
             "root": {"handlers": ["stderr"], "level": level},
             "loggers": {
-                # Takes Django's own handlers away: its mail to the admins holds what was posted.
+                # Remove Django's own handlers: its mail to the admins contains what was posted.
                 "django": {"handlers": [], "propagate": True},
-                # The stock request log writes the path of every refused page; ids are in paths.
+                # Django's request log writes the path of every refused page, and paths hold ids.
                 "django.server": {"handlers": ["nowhere"], "propagate": False},
                 "django.request": {"level": "ERROR"},
                 "celery": {"level": "WARNING"},

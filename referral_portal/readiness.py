@@ -1,7 +1,7 @@
-"""Whether this process can do its work: yes or no to each thing that it needs.
+"""Check whether this process can do its work: yes or no for each thing that it needs.
 
-Only yes and no: no count, no age, no name leaves, so that anybody may read the answer. Each zone looks
-at what is its own. Nothing here repairs or decides anything.
+The answer holds no count, age or name, so that anyone may read it. Each zone checks only its own
+parts. Nothing is repaired here.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ from referral_portal.outbox.models import Message, MessageRelease, OutgoingMessa
 
 
 def checks(*, now: dt.datetime) -> dict[str, bool]:
-    """Return each check by name with its answer; one that cannot be asked is a no."""
+    """Return the result of each check by name; a check that fails with an error is False."""
     found = {"database": all(_answers(alias) for alias in connections)}
     asks = {"migrations": _is_migrated, "messages": _messages_leave, "beat": _beats}
     for name, ask in asks.items():
@@ -68,13 +68,13 @@ def _is_migrated(now: dt.datetime) -> bool:
 
 
 def _messages_leave(now: dt.datetime) -> bool:
-    """Return whether no message that may leave waits longer than READY_MESSAGE_MINUTES.
+    """Return whether no message that may be sent has waited longer than READY_MESSAGE_MINUTES.
 
-    One that waits for its release is not late, however old: that somebody was not told yet is
-    nobody's business here.
+    A message waiting for its release is never late: this public answer must not show that a person
+    at risk has not been told yet.
     """
     earliest = now - dt.timedelta(minutes=settings.READY_MESSAGE_MINUTES)
-    # One that was refused is due again later, and late all the same.
+    # A refused message is due again later, but is still late.
     late = Q(created_at__lt=earliest) & (Q(due_at__lt=earliest) | Q(attempts__gt=0))
     stuck = Q(status=MessageStatus.RENDERED) | Q(status=MessageStatus.CLAIMED, lease_until__lt=now)
     for model in (model for model in apps.get_models() if issubclass(model, Message)):
@@ -93,12 +93,12 @@ def _messages_leave(now: dt.datetime) -> bool:
 
 
 def _beats(now: dt.datetime) -> bool:
-    """Return whether this zone's beat, queue and worker have done something lately."""
+    """Return whether this zone's beat, queue and worker have worked recently."""
     return is_beating(now) if settings.HAS_PORTAL else not is_silent(now)
 
 
 def _queue_answers() -> bool:
-    """Return whether Redis answers within READY_REDIS_SECONDS; without one, whether the threads live."""
+    """Return whether Redis answers within READY_REDIS_SECONDS, or the embedded threads are alive."""
     if settings.CELERY_EMBEDDED:
         return embedded.is_alive()
     half = settings.READY_REDIS_SECONDS / 2  # to connect, and to answer

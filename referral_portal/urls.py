@@ -1,6 +1,6 @@
 """Every address of the service, by zone.
 
-The portal zone has no safeguarding address at all. A new address also needs a line in the table of
+The portal zone has no safeguarding address. A new address also needs a line in the table of
 tests/test_every_url_is_guarded.py.
 """
 

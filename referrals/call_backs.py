@@ -12,6 +12,7 @@ from django.db import transaction
 
 from programmes.models import District
 from referral_portal.audit.recorder import PUBLIC, SYSTEM, record
+from referral_portal.common.refusals import Refusal
 from referrals import notifications
 from referrals.enums import SETTLES, CallBackChannel, CallBackStatus, CallOutcome
 from referrals.models import CallAttempt, CallBack, Referral
@@ -20,8 +21,8 @@ from referrals.permissions import check_can_triage
 FORGOTTEN_AT_ONCE = 500
 
 
-class CallBackNotAllowed(Exception):
-    """This cannot be done with this call-back; the message says why, for the page."""
+class CallBackNotAllowed(Refusal):
+    """This cannot be done with this call-back."""
 
 
 @transaction.atomic

@@ -1,8 +1,7 @@
 """Notes to the link worker of a referral, sealed as they are sent.
 
-This is how what must not stand in the portal reaches the one person who may know it. Nobody here
-can read a note again, not even who wrote it; none is counted, listed or hinted at. What stays is
-an audit event with ids.
+Staff use a note for what must not be in the portal. No portal user can read a note again, not even
+its author, and no page counts or lists notes. Only an audit event with ids is kept.
 """
 
 import datetime as dt
@@ -21,7 +20,10 @@ KIND = "note"
 
 
 def send_note(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> None:
-    """Seal a note from the desk. Raises PartTooLarge, or PermissionDenied to everybody else."""
+    """Seal a note from the desk.
+
+    Raises PartTooLarge, and PermissionDenied for a user who may not read the referral.
+    """
     referrals = Referral.objects.visible_to(by)
     if not (can_read_referrals(by) and referrals.filter(pk=referral_id).exists()):
         raise PermissionDenied("This referral is not yours to open.")
@@ -29,9 +31,9 @@ def send_note(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> No
 
 
 def seal_note(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> None:
-    """Seal a note of somebody whose right to open the referral the caller has checked.
+    """Seal a note by a user whose right to open the referral the caller has checked.
 
-    Who wrote it and when are added inside the envelope. Raises PartTooLarge.
+    The author and the time are added inside the envelope. Raises PartTooLarge.
     """
     written = local(now)
     content = {

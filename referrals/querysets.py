@@ -1,7 +1,7 @@
 """Which referrals an account may see, and the slices of the queue.
 
-`visible_to` is the only way a view reaches a referral. Facilitators see people through their
-cohorts, not here. No decision lives in this module.
+Views reach a referral only through `visible_to`. Facilitators see participants through their
+cohorts, not here.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from django.db.models import Q
 from referral_portal.accounts.roles import Role
 from referral_portal.common.references import tidy_reference
 from referral_portal.common.text import search_key
-from referrals.enums import IN_TRIAGE, CallBackStatus, Status
+from referrals.enums import CallBackStatus, Status
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
 NEVER_REACHED = (CallBackStatus.WAITING, CallBackStatus.CLOSED)
@@ -29,10 +29,6 @@ class ReferralQuerySet(models.QuerySet):
             return self.filter(referrer__agency_id=user.agency_id)
         return self.none()
 
-    def in_triage(self) -> "ReferralQuerySet":
-        """Return referrals that wait for a decision, for an answer or on hold."""
-        return self.filter(status__in=IN_TRIAGE)
-
     def waiting_list(self) -> "ReferralQuerySet":
         """Return accepted referrals without a place, the longest wait first."""
         return self.filter(status=Status.AWAITING_ALLOCATION).order_by("submitted_at", "id")
@@ -48,7 +44,7 @@ class ReferralQuerySet(models.QuerySet):
     def search(self, typed: str, born_on: dt.date | None = None) -> "ReferralQuerySet":
         """Return referrals by reference, date of birth, postcode or part of a name.
 
-        Each kind of term goes through an index of its own; `born_on` is `typed` read as a date.
+        Each kind of term uses its own index. `born_on` is `typed`, read as a date.
         """
         if reference := tidy_reference(typed):
             return self.filter(reference=reference)
@@ -70,24 +66,28 @@ class ReferralQuerySet(models.QuerySet):
             same |= Q(phone=person.phone)
         if person.email:
             same |= Q(email=person.email)
-        # All alternatives in one table, so that each has its index.
+        # Every alternative is on one table, so that each can use its index.
         people = type(person).objects.filter(same).values("pk")
         return self.filter(participant__in=people).exclude(pk=referral.pk)
 
 
 class CallBackQuerySet(models.QuerySet):
-    """People who asked to be called."""
+    """Enquiries by people who asked to be called."""
 
     def visible_to(self, user) -> "CallBackQuerySet":
-        """Return everybody to the desk and nobody to any other role."""
+        """Return every call-back for the desk and none for any other role."""
         return self if user.has_role(*SEES_ALL) else self.none()
 
     def waiting(self) -> "CallBackQuerySet":
-        """Return who is still to be called."""
+        """Return the people still to be called."""
         return self.filter(status=CallBackStatus.WAITING)
 
     def over_since(self, before: dt.datetime) -> "CallBackQuerySet":
-        """Return who was never reached since `before`, or was and nothing came of it since."""
+        """Return the enquiries due for deletion.
+
+        Those never reached and received by `before`, and those reached by `before` that did not
+        become a referral.
+        """
         never = Q(status__in=NEVER_REACHED, received_at__lte=before)
         nothing_since = Q(status=CallBackStatus.REACHED, settled_at__lte=before)
         return self.filter(never | nothing_since, referral=None)

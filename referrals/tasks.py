@@ -1,6 +1,6 @@
-"""The background work of referrals: deleting unsent forms, and numbers nobody could reach.
+"""The background work of referrals: deleting unsent forms and call-backs whose time is over.
 
-Argument-free wake-ups from the beat; safe to run twice. Nothing is decided here.
+The beat calls these without arguments. They are safe to run twice.
 """
 
 from celery import shared_task

@@ -1,7 +1,7 @@
-"""The investigators' record: who did what to which row, and when.
+"""The audit, for investigators: who did what to which row, and when.
 
-A row holds ids and codes only, never a name or an answer, and no foreign key, so that neither a
-deletion nor a rename can touch the past. Screens read history from the apps' own rows, not here.
+A row holds ids and codes only, never a name or an answer. It has no foreign key, so that a deletion
+or a rename cannot change the past. Screens show history from the apps' own rows, not from here.
 """
 
 from django.db import models
@@ -10,7 +10,7 @@ from referral_portal.common.models import Immutable
 
 
 class AuditEvent(Immutable):
-    """One thing somebody did."""
+    """One action of a user, of the public or of the system."""
 
     at = models.DateTimeField("when", db_index=True)
     action = models.CharField("action", max_length=80, db_index=True)

@@ -1,7 +1,7 @@
-"""The only door into the audit.
+"""Write the audit, to which nothing else writes.
 
-Call it inside the verb's transaction: if the record cannot be written, the change does not happen.
-Data are ids, codes and numbers; free text and names are refused by their length.
+Call `record` inside the verb's transaction, so that the change fails when the record cannot be
+written. Data are ids, codes and numbers; free text and names are refused by their length.
 """
 
 import datetime as dt

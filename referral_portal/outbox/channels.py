@@ -1,7 +1,7 @@
-"""How a message physically leaves: files under var/mail by default, SMTP where configured.
+"""Send a message: into a file in var/mail by default, by SMTP where that is configured.
 
-One message, one recipient, headers from constants only. A definite refusal and an unknown outcome
-are different answers, because only the first may be tried again by itself.
+Each message has one recipient, and its headers come from constants only. A definite refusal and an
+unknown outcome are different exceptions, because only a refused message is tried again.
 """
 
 import smtplib
@@ -15,11 +15,11 @@ from django.conf import settings
 
 
 class Refused(Exception):
-    """The message definitely did not leave; it may be tried again."""
+    """The message was definitely not sent; it may be tried again."""
 
 
 class OutcomeUnknown(Exception):
-    """The message may or may not have left; a person decides."""
+    """The message may or may not have been sent; a user decides."""
 
 
 def compose(message) -> EmailMessage:

@@ -1,7 +1,7 @@
-"""Draining: claim one due message, send it outside any transaction, write down what happened.
+"""Drain the outbox: claim one due message, send it outside any transaction, save the outcome.
 
-The same loop serves the portal's messages and the other side's, each in its own database. A claim
-is a lease: a worker that dies leaves the row to the sweep. Nothing here decides about people.
+The same loop sends the portal's messages and the other side's, each in its own database. A claim is
+a lease: when a worker dies, `give_up_stale` handles its message.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ MAY_HAVE_LEFT = frozenset({MessageStatus.SENT, MessageStatus.UNCERTAIN})
 
 
 def may_leave(now: dt.datetime) -> Q:
-    """Return the filter of portal messages that may leave at `now`."""
+    """Return the filter for the portal messages that may be sent at `now`."""
     released = MessageRelease.objects.filter(message_id=OuterRef("pk"), not_before__lte=now)
     return Q(status=MessageStatus.RENDERED, due_at__lte=now) | (
         Q(status=MessageStatus.WAITING_RELEASE, due_at__lte=now) & Q(Exists(released))
@@ -30,9 +30,9 @@ def may_leave(now: dt.datetime) -> Q:
 
 
 def drain(*, model=OutgoingMessage, ready=may_leave, using: str = "default", clock=timezone.now):
-    """Send what is due and return how many messages left.
+    """Send the messages that are due and return how many were sent.
 
-    `ready` maps the time to the filter of rows that may leave; `clock` gives the time.
+    `ready` maps the time to the filter for rows that may be sent; `clock` gives the time.
     """
     sent = 0
     give_up_stale(model=model, using=using, now=clock())
@@ -45,7 +45,7 @@ def drain(*, model=OutgoingMessage, ready=may_leave, using: str = "default", clo
 
 
 def claim(*, model, ready, using: str, now: dt.datetime):
-    """Lease the oldest message that may leave, or return None."""
+    """Lease and return the oldest message that may be sent, or return None."""
     with transaction.atomic(using=using):
         rows = model.objects.using(using).select_for_update(skip_locked=True, of=("self",))
         message = rows.filter(ready(now)).order_by("due_at", "pk").first()
@@ -60,11 +60,11 @@ def claim(*, model, ready, using: str, now: dt.datetime):
 
 
 def send(message, *, using: str, clock) -> int:
-    """Send a claimed message and write down the outcome; return 1 if it left."""
+    """Send a claimed message and save the outcome; return 1 if it was sent, otherwise 0."""
     try:
         email = compose(message)
     except (ValueError, LookupError, TypeError) as error:
-        # It never will be one, and nothing has left.
+        # Trying again would not help, and nothing was sent.
         _finish(message, using, status=MessageStatus.FAILED, failure=type(error).__name__)
         logger.error("message not written", extra={"row": str(message.pk)})
         return 0
@@ -91,10 +91,10 @@ def send(message, *, using: str, clock) -> int:
 
 
 def give_up_stale(*, model, using: str, now: dt.datetime) -> None:
-    """Sort out claims whose worker died.
+    """Settle the claims of workers that died.
 
-    A message to a person we serve may have left, so it becomes uncertain and a person decides; one
-    to staff is sent again under the same Message-ID.
+    A message to a participant or referrer may have been sent, so it becomes uncertain and a user
+    decides. A message to staff is sent again with the same Message-ID.
     """
     stale = model.objects.using(using).filter(status=MessageStatus.CLAIMED, lease_until__lt=now)
     staff = Q(audience=Audience.STAFF) if hasattr(model, "audience") else Q(pk__isnull=False)
@@ -109,6 +109,6 @@ def _finish(message, using: str, **changes) -> None:
     row = type(message).objects.using(using).filter(pk=message.pk)
     is_open = Q(status=MessageStatus.CLAIMED)
     if changes["status"] in MAY_HAVE_LEFT:
-        # Cancelled meanwhile, and too late: the row says what happened.
+        # It was cancelled too late; the row must say that it was sent.
         is_open |= Q(status=MessageStatus.CANCELLED)
     row.filter(is_open).update(**changes)

@@ -1,7 +1,7 @@
-"""Words of the outbox: where a message is on its way, and for whom it is.
+"""The words of the outbox: the status of a message, its audience, and why it was released.
 
-A message that waits for release is not late; one that is uncertain may or may not have arrived and
-waits for a person. Nothing here knows any app.
+A message waiting for release is not late. An uncertain one may or may not have arrived; a user
+decides what to do.
 """
 
 from django.db.models import TextChoices

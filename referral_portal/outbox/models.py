@@ -1,8 +1,8 @@
-"""Messages on their way out, and the answers that let them go.
+"""Outgoing messages, and the answers that release them.
 
-The row is the truth; the queue only wakes the worker. A row holds the finished text, so that what
-was confirmed on the screen is what leaves. E-mail text never carries a name, an answer or a topic
-word. Rows refer to a referral by its id, not by a key.
+The row decides what is sent; the queue only wakes the worker. A row holds the finished text, so that
+the text on the confirm page is the text that is sent. An e-mail never contains a name, an answer or a
+word for the topic. Rows refer to a referral by its id, without a foreign key.
 """
 
 import uuid
@@ -15,10 +15,10 @@ from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 
 
 class Message(models.Model):
-    """What both sides' messages have in common."""
+    """The columns that the messages of both sides have in common."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # What caused it; the same cause never makes a second message.
+    # The same cause never makes a second message.
     key = models.CharField("cause", max_length=160, unique=True)
     template = models.CharField("template", max_length=80)
     to_address = models.EmailField("to")
@@ -71,7 +71,7 @@ class OutgoingMessage(Message):
 
 
 class MessageRelease(Immutable):
-    """The answer that lets a waiting message go. Written by a copier, or by a manager."""
+    """The answer that releases a waiting message; a copier or a manager writes it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     message_id = models.UUIDField("message", db_index=True)
@@ -89,7 +89,7 @@ class MessageRelease(Immutable):
 
 
 class Heartbeat(models.Model):
-    """The sign of life that the releasing side gives; its silence shows on staff pages."""
+    """A sign of life of one side; staff pages show when the releasing side is silent."""
 
     name = models.CharField("name", max_length=40, primary_key=True)
     sequence = models.BigIntegerField("sequence", default=0)

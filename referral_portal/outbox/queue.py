@@ -1,7 +1,7 @@
-"""Putting a message into the outbox, as part of the verb that causes it.
+"""Put a message into the outbox, as part of the verb that causes it.
 
-`queue_message` writes the finished text in the caller's transaction; the wake-up follows the
-commit and may fail without harm, because the beat sweeps. Nothing is sent here.
+`queue_message` writes the finished text in the caller's transaction and wakes the worker after the
+commit. The wake-up may fail without harm, because the beat repeats it. Nothing is sent here.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from referral_portal.outbox.wake import wake
 
 
 def preview(template: str, context: dict) -> tuple[str, str]:
-    """Return subject and body of message `template` ("referrals/receipt") as they would leave.
+    """Return the subject and body of message `template` ("referrals/receipt") as they would be sent.
 
     `context` holds references, dates and links only. Raises ValueError for a subject that is
     longer than a line.

@@ -1,7 +1,8 @@
-"""Letting a waiting message go when nobody has answered in time.
+"""Release a waiting message by a manager's override, and cancel messages that have not left.
 
-The ordinary release comes from the other side as an opaque answer; here is the manager's override
-after the agreed wait. It says nothing about why the message waited: every decision waits alike.
+The ordinary release comes from the other side as an opaque answer. The override is for a message
+that has waited RELEASE_OVERRIDE_HOURS. It does not show why the message waited: every decision
+waits in the same way.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from referral_portal.audit.recorder import record
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import (
     OPEN_STATUSES,
     Audience,
@@ -24,33 +26,26 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.wake import wake
 
 
-class TooEarly(Exception):
-    """The agreed wait is not over yet."""
-
-
-class NotWaiting(Exception):
-    """The message is not waiting for release any more."""
-
-
 def can_override_at(message: OutgoingMessage) -> dt.datetime:
-    """Return the moment from which a manager may let `message` go."""
+    """Return the moment from which a manager may release `message`."""
     return message.created_at + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
 
 
 def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
-    """Let a message go that has waited RELEASE_OVERRIDE_HOURS.
+    """Release a message that has waited RELEASE_OVERRIDE_HOURS.
 
-    Raises TooEarly, NotWaiting, or PermissionDenied without the permission to override.
+    Raises Refusal before that time and for a message that is no longer waiting, and
+    PermissionDenied without the permission to override.
     """
     if not by.has_perm("outbox.override_release"):
-        raise PermissionDenied("Only a programme manager lets a waiting message go.")
+        raise PermissionDenied("Only a programme manager can release a waiting message.")
     with transaction.atomic():
         message = OutgoingMessage.objects.select_for_update().get(pk=message_id)
         already = MessageRelease.objects.filter(message_id=message.pk).exists()
         if message.status != MessageStatus.WAITING_RELEASE or already:
-            raise NotWaiting("This message is no longer waiting.")
+            raise Refusal("This message is no longer waiting.")
         if now < can_override_at(message):
-            raise TooEarly(
+            raise Refusal(
                 f"A manager can release this {settings.RELEASE_OVERRIDE_HOURS} hours after it was"
                 " written."
             )
@@ -63,21 +58,21 @@ def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
 
 
 def cancel_unsent(*, referral_id: uuid.UUID, written_at: dt.datetime, by, now: dt.datetime) -> int:
-    """Cancel what one verb wrote about a referral at `written_at` and has not left; say how many."""
+    """Cancel the unsent messages that one verb wrote at `written_at`; return how many."""
     return _cancel(Q(referral_id=referral_id, created_at=written_at), by=by, now=now)
 
 
 def cancel_unsent_keys(*, keys: Collection[str], by, now: dt.datetime) -> int:
-    """Cancel the messages of these causes that have not left; say how many."""
+    """Cancel the unsent messages with these keys; return how many."""
     return _cancel(Q(key__in=keys), by=by, now=now)
 
 
 def cancel_unsent_to_person(
     *, referral_id: uuid.UUID, desk_templates: Collection[str], by, now: dt.datetime
 ) -> int:
-    """Cancel what has not left for the person of a referral; say how many.
+    """Cancel the unsent messages to the participant of a referral; return how many.
 
-    `desk_templates` are the messages to our staff that ask them to tell the person instead.
+    `desk_templates` are the messages that ask our staff to tell the participant instead.
     """
     to_person = Q(audience=Audience.PARTICIPANT)
     by_the_desk = Q(audience=Audience.STAFF, template__in=desk_templates)
@@ -85,9 +80,9 @@ def cancel_unsent_to_person(
 
 
 def _cancel(which: Q, *, by, now: dt.datetime) -> int:
-    """Cancel messages on their way out; say how many cannot have arrived.
+    """Cancel messages that have not been sent; return how many cannot have arrived.
 
-    One that is being sent in this moment may still arrive; if it is refused, it is not tried again.
+    One that is being sent at this moment may still arrive. If it is refused, it is not tried again.
     """
     unsent = 0
     with transaction.atomic():

@@ -1,8 +1,7 @@
-"""The outbox's background work: a task that drains, safe to run twice at once or not at all, and one
-that shows that background work is done at all.
+"""The background work of the outbox: sending what is due, and a sign of life.
 
-The wake-up carries no argument. A second call while one drains returns at once and asks the first
-to look again, so that a row committed in the last instant does not wait for the beat.
+A second call while one is draining returns at once and asks the first to look again, so that a row
+committed in the last instant does not wait for the next beat.
 """
 
 from celery import shared_task
@@ -16,11 +15,11 @@ from referral_portal.outbox.heartbeat import give_beat
 @shared_task(name="outbox.drain")
 @one_at_a_time
 def drain_outbox() -> None:
-    """Send every portal message that may leave."""
+    """Send every portal message that may be sent."""
     drain()
 
 
 @shared_task(name="outbox.beat")
 def beat() -> None:
-    """Note that beat, queue and worker work; only the beat asks for this."""
+    """Record that the beat, the queue and the worker work; only the beat calls this."""
     give_beat(timezone.now())

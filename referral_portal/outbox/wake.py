@@ -1,7 +1,7 @@
-"""The doorbell of the background work.
+"""Wake the background worker.
 
-A wake-up has no arguments and may be lost: the beat does the same work half a minute later. So
-nothing here ever makes a request fail, or puts anything about a person into Redis.
+A wake-up has no arguments and may be lost, because the beat does the same work half a minute later.
+So a failure here never fails a request, and nothing about a person gets into Redis.
 """
 
 import logging

@@ -1,12 +1,11 @@
-"""How rights in a database are written down: which role may do what with which table.
+"""The form in which rights in a database are declared: what each role may do with each table.
 
-Words only; referral_portal/rights/granting.py turns them into SQL. What a table is for does not
-belong here, nor does any table's name.
+referral_portal/rights/granting.py turns declarations into SQL. No table is named here.
 """
 
 from dataclasses import dataclass, field
 
-# One letter a right, as PostgreSQL prints them: read, add (INSERT), write over (UPDATE), delete.
+# One letter for each right, as PostgreSQL prints it: read, append, write and delete.
 RIGHTS = {"r": "SELECT", "a": "INSERT", "w": "UPDATE", "d": "DELETE"}
 READ, ADD, ADDED, KEPT, FULL = "r", "a", "ra", "raw", "rawd"
 EVERYTHING = "*"
@@ -14,7 +13,7 @@ EVERYTHING = "*"
 
 @dataclass(frozen=True)
 class Role:
-    """A role that serves: what it may do with tables, and what it sees through views.
+    """A role of a serving process: what it may do with tables, and what it sees through views.
 
     `tables`: model label → letters. `columns`: model label → letters → names of the only columns
     the right holds for. `views`: labels of models that it reads through a view. `sees_migrations`:
@@ -32,9 +31,9 @@ class Role:
 class Rights:
     """All rights in one database.
 
-    `views`: model label → the fields that its view shows; the others are there and empty, so that a
-    model can be read through it. `schema`: where the views live, under the names of their tables.
-    `rows`: statements that say which rows of a table a role reaches; each may be repeated.
+    `views`: model label → the fields that its view shows. The view also has the other columns, but
+    empty, so that the model can be read through it. `schema`: the schema of the views, which have
+    the names of their tables. `rows`: repeatable statements for row level security.
     """
 
     roles: tuple[Role, ...]

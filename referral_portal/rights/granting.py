@@ -1,7 +1,7 @@
-"""Turns declared rights into SQL and runs it on a PostgreSQL database, as its owner.
+"""Turn declared rights into SQL and run it on a PostgreSQL database, as its owner.
 
-Everything that was granted before is taken back first, so that the declaration is all there is.
-Which table is open to whom belongs in the declarations.
+All earlier rights are revoked first, so that the roles have exactly the declared rights. Which role
+may do what is in the declarations.
 """
 
 from importlib import import_module
@@ -16,7 +16,7 @@ from referral_portal.rights.declaring import EVERYTHING, RIGHTS, Rights, Role
 
 
 class Undeclared(Exception):
-    """A table of the database is in no declaration; the text says what to do."""
+    """A table has no declared rights, or a declaration names no table; the text says what to do."""
 
 
 def declared(alias: str) -> Rights:
@@ -47,7 +47,7 @@ def check_declared(alias: str) -> None:
 
 
 def drop_views(alias: str) -> None:
-    """Take the views away, which would otherwise stand in the way of a migration."""
+    """Drop the views, which would otherwise block a migration."""
     with connections[alias].cursor() as cursor:
         cursor.execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(_schema(alias)))
 
@@ -55,7 +55,7 @@ def drop_views(alias: str) -> None:
 def grant(alias: str) -> int:
     """Make the views and grant exactly what is declared; return the number of statements.
 
-    Raises Undeclared; nothing has changed then.
+    Raises Undeclared before anything has changed.
     """
     check_declared(alias)
     rights, models = declared(alias), tables_of(alias)
@@ -107,7 +107,7 @@ def _make_views(rights: Rights, models: dict, alias: str) -> list[sql.Composable
 
 
 def _empty(field: Field, alias: str) -> sql.Composable:
-    """A column that is there, so that a model's own queries work, and never holds anything."""
+    """Return an empty column of the field's type, so that the model's own queries work."""
     kind = sql.SQL(field.db_type(connections[alias]))
     return sql.SQL("NULL::{} AS {}").format(kind, sql.Identifier(field.column))
 

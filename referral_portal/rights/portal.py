@@ -1,7 +1,7 @@
-"""Who may do what in the portal's database. A table that is not named here stops the deployment.
+"""The rights of each role in the portal's database.
 
-A right that nobody uses is a right too many: whoever takes over a process has its role's rights.
-How they are granted belongs in granting.py.
+A table that is not named here stops the deployment. Grant only what a process needs: an attacker
+who takes a process over has the rights of its role. granting.py grants them.
 """
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from referral_portal.rights.declaring import (
 )
 
 PORTAL = {
-    # Written by migrations and by the commands of a deployment only.
+    # Only migrations and deployment commands write these.
     "contenttypes.ContentType": READ,
     "auth.Permission": READ,
     "auth.Group": READ,
@@ -36,23 +36,24 @@ PORTAL = {
     "otp_static.StaticDevice": FULL,
     "otp_static.StaticToken": FULL,
     "accounts.Agency": KEPT,
-    # History is added to, never changed.
+    # History grows and never changes.
     "audit.AuditEvent": ADDED,
     "admin.LogEntry": ADDED,
     "referrals.StatusChange": ADDED,
     "referrals.EligibilityCheck": ADDED,
     "cohorts.RaisedConcern": ADDED,
     "cohorts.Attendance": ADDED,
-    # An envelope is closed for good: it can be neither read back nor taken away.
+    # The portal can neither read an envelope back nor delete it.
     "sealing.SealedEnvelope": ADD,
-    # Answers are given elsewhere; the portal reads them. A manager's override is a release.
+    # The other side writes these answers and the portal reads them. A manager's override also
+    # writes a release.
     "referrals.ReleasedCard": READ,
     "referrals.KeepApart": READ,
     "cohorts.SessionCheck": READ,
     "cohorts.ConcernReceipt": READ,
     "outbox.MessageRelease": ADDED,
     "outbox.OutgoingMessage": KEPT,
-    "outbox.Heartbeat": KEPT,  # its own row, see ROWS
+    "outbox.Heartbeat": KEPT,  # only its own row, see ROWS
     # The catalogue.
     "programmes.District": KEPT,
     "programmes.Venue": KEPT,
@@ -65,7 +66,7 @@ PORTAL = {
     "programmes.ProgrammeVersion": FULL,
     "programmes.SessionPlan": FULL,
     "programmes.EligibilityCriterion": FULL,
-    # Referrals; what was never finished, and calls that came to nothing, are deleted in time.
+    # Referrals. Unsent forms and call-backs without a result are deleted after a time.
     "referrals.Draft": FULL,
     "referrals.CallBack": FULL,
     "referrals.CallAttempt": "rad",
@@ -82,8 +83,8 @@ PORTAL = {
     "cohorts.CohortUserObjectPermission": FULL,
 }
 
-# What the reader may know of a participant: who he is, where his referral is, his attendance and
-# the messages that wait. Not his answers, his address, notes about him, or anything of accounts.
+# What the reader may see of a participant: name and contact details, the status of the referral, the
+# attendance and the waiting messages. Not the answers, the address, notes or any account.
 VIEWS = {
     "accounts.Agency": ("id", "name"),
     "programmes.District": EVERYTHING,
@@ -115,10 +116,10 @@ VIEWS = {
         "referral_id",
     ),
 }  # fmt: skip
-# For the opener, which must not throw a sealing key away while a form may need it.
+# The opener must not delete a sealing key while a form may still need it.
 KEPT_FOR_DRAFTS = {"referrals.Draft": ("sealing_key", "expires_at", "submitted_at")}
 
-# Signs of life: each side gives its own and reads both. Nobody else's silence can be covered up.
+# Each side writes its own sign of life and reads both, so that neither can hide the other's silence.
 ROWS = (
     "ALTER TABLE outbox_heartbeat ENABLE ROW LEVEL SECURITY",
     "DROP POLICY IF EXISTS read_all ON outbox_heartbeat",
@@ -144,7 +145,7 @@ RIGHTS = Rights(
             },
             views=tuple(VIEWS),
         ),
-        # It empties what it has stored elsewhere.
+        # It empties an envelope once it has stored the content.
         Role(
             settings.OPENER_ROLE,
             tables={"sealing.SealedEnvelope": READ},

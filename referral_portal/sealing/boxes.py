@@ -1,8 +1,8 @@
-"""Sealing: fixed-size boxes that only the opener's private key can read.
+"""Seal answers into boxes of a fixed size that only the opener's private key can read.
 
-Parts are padded and sealed one by one while a form is being filled; the envelope pads and seals
-all its parts again with the referral's id inside. This module holds no private key and no way to
-open anything. libsodium's sealed boxes through PyNaCl.
+While a form is being filled in, its parts are padded and sealed one by one. The envelope pads and
+seals all parts again, with the referral's id inside. This module holds no private key and cannot
+open anything. It uses libsodium's sealed boxes through PyNaCl.
 """
 
 import base64
@@ -17,6 +17,7 @@ from nacl.bindings import crypto_box_SEALBYTES
 from nacl.public import PublicKey, SealedBox
 
 from referral_portal.common.column_keys import key_id
+from referral_portal.common.refusals import Refusal
 from referral_portal.sealing.models import SealedEnvelope
 
 PART_BYTES = 6 * 1024  # one page before sealing
@@ -27,8 +28,11 @@ LENGTH_BYTES = 4
 MOST_PARTS = 5
 
 
-class PartTooLarge(ValueError):
-    """The answers of one page do not fit into a part; the form must ask for less."""
+class PartTooLarge(Refusal):
+    """The answers of one page do not fit into a part."""
+
+    def __init__(self):
+        super().__init__("This is too long to seal. Shorten it.", "words")
 
 
 @functools.cache
@@ -41,15 +45,15 @@ def _box() -> SealedBox:
 
 
 def key_name() -> str:
-    """Return the name of the key for which this process seals."""
+    """Return the name of the key that this process seals with."""
     return key_id(_public_key(settings.SEALING_PUBLIC_KEY_FILE))
 
 
 def pad(data: dict, size: int) -> bytes:
-    """Return `data` as JSON with its length before it, filled to exactly `size` bytes."""
+    """Return `data` as JSON, preceded by its length and padded to exactly `size` bytes."""
     body = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     if len(body) + LENGTH_BYTES > size:
-        raise PartTooLarge(f"{len(body)} bytes do not fit into {size}.")
+        raise PartTooLarge
     return len(body).to_bytes(LENGTH_BYTES, "big") + body.ljust(size - LENGTH_BYTES, b"\0")
 
 
@@ -72,8 +76,8 @@ def seal_envelope(
 ) -> SealedEnvelope:
     """Insert and return an envelope with `parts` inside.
 
-    `names` are all parts this kind of envelope can have: a page nobody filled travels as an empty
-    part, so that every envelope is alike. The caller holds the transaction of the referral.
+    `names` are all parts that this kind of envelope can have. A page that was not filled in becomes
+    an empty part, so that every envelope looks the same. The caller holds the referral's transaction.
     """
     if len(names) > MOST_PARTS or not set(parts) <= set(names):
         raise ValueError("An envelope has at most five parts, and only those it names.")

@@ -1,7 +1,7 @@
 """Envelopes that the portal closes and can never open.
 
-Every row looks alike: the same size, no link to a referral, no kind. Whose it is stands inside.
-The portal's database role may insert here and nothing else, so no field has a database default.
+Every row looks the same: one size, no link to a referral, no kind. The referral's id is inside.
+The portal's database role may only insert here, so no field has a database default.
 """
 
 import uuid
@@ -15,7 +15,7 @@ class SealedEnvelope(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     blob = models.BinaryField("sealed content")
     sealed_at = models.DateTimeField("sealed at")
-    # Set by the opener, on the other side, when it has stored the content.
+    # The opener on the other side sets this when it has stored the content.
     opened_at = models.DateTimeField("opened at", null=True, blank=True)
 
     class Meta:

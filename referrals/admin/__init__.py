@@ -1,6 +1,6 @@
-"""The coordinator's desk: what waits, the queue, one referral, and the pages that decide.
+"""The coordinator's desk: the work list, the queue, one referral, and the pages for decisions.
 
-Pages of our own at the admin's addresses: the stock ones count whole tables and know no verbs.
+These replace the admin's stock pages, which count whole tables and do not call the verbs.
 """
 
 from referrals.admin import registration, work

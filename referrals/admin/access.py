@@ -1,6 +1,6 @@
-"""Opening one referral: allowed, found and recorded, or not there.
+"""Fetch one referral that the user may see, and record that they opened it.
 
-The record is written before anything is shown: no record, no page.
+The record is written before anything is shown: without a record there is no page.
 """
 
 import uuid

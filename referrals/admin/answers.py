@@ -1,10 +1,10 @@
-"""The answers of a referral as a coordinator reads them: page by page, in the words of its day.
+"""The answers of a referral as a coordinator reads them: page by page, in the words when sent.
 
-What was asked stands with the answers. A referral from before that was kept is read with the
-questions of today's form.
+The questions are stored with the answers. An older referral, sent before they were stored, is shown
+with the questions of today's form.
 
-Equality answers stay out: they serve figures, not decisions about one person. Sealed pages are not
-among the answers at all.
+Equality answers are left out: they are for figures, not for decisions about one person. Sealed
+pages are not among the answers.
 """
 
 from referral_portal.common.dates import local_today
@@ -25,7 +25,7 @@ def answer_pages(referral: Referral) -> list[dict]:
 
 
 def calls(referral: Referral) -> list[str]:
-    """Return the titles of the pages that the person would rather talk about."""
+    """Return the titles of the pages that the participant asked to talk about by phone."""
     titles = {step.slug: step.title for step in _steps(referral)}
     titles |= {page["slug"]: page["title"] for page in referral.as_sent or []}
     return [titles.get(slug, slug) for slug in referral.wants_call]
@@ -46,7 +46,7 @@ def _in_words_of_today(referral: Referral) -> list[dict]:
 
 
 def _steps(referral: Referral) -> list[Step]:
-    """The steps of the form this referral came by; none when that form is not known any more."""
+    """Return the steps of the form that was filled in, or none when that form no longer exists."""
     for form in FORMS:
         if (form.pathway, form.route) == (referral.pathway, referral.route):
             return list(form.steps)

@@ -1,7 +1,7 @@
-"""The coordinator's list of people who asked to be called, one of them, and what came of it.
+"""The coordinator's list of call-backs, one call-back, and the forms that record calls.
 
-The list stands in the order in which people asked. Whoever opens a person is recorded before
-anything is shown; a manager reads and a coordinator acts.
+The list is in the order in which people asked. Opening a call-back is recorded before anything is
+shown. A manager reads; a coordinator acts.
 """
 
 import functools
@@ -21,13 +21,10 @@ from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today, working_days_after
+from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.paging import page_of
-from referrals.call_backs import (
-    CallBackNotAllowed,
-    link_referral,
-    note_attempt,
-    receive_call_back,
-)
+from referral_portal.common.refusals import Refusal, refusals_on
+from referrals.call_backs import link_referral, note_attempt, receive_call_back
 from referrals.enums import CallBackStatus
 from referrals.forms.call_backs import AttemptForm, LinkForm, TakenDownForm
 from referrals.models import CallBack, Referral
@@ -49,16 +46,16 @@ COLOURS = {
     CallBackStatus.REFERRED: "green",
 }
 MOST_MATCHES = 5
-READING, ASKING = ("GET", "HEAD"), ("GET", "HEAD", "POST")
+READING = ("GET", "HEAD")
 
 
 def desk_page(may, methods):
-    """Decorate a page for whom `may(user)` allows; to everybody else it is not there."""
+    """Decorate a page that only users for whom `may(user)` is true can find."""
 
     def decorate(view):
         @functools.wraps(view)
         def guarded(request, *args, **kwargs):
-            # The account first: "method not allowed" would say that there is something here.
+            # Check the account first: "method not allowed" would give away that the page exists.
             if not may(request.user):
                 raise Http404
             if request.method not in methods:
@@ -72,7 +69,7 @@ def desk_page(may, methods):
 
 @desk_page(can_read_referrals, READING)
 def call_backs(request: HttpRequest) -> HttpResponse:
-    """Show one page of the list, with who is still to be called unless another status is chosen."""
+    """Show one page of the list: people still to be called, unless another status is chosen."""
     chosen = request.GET.get("status", "")
     status = chosen if chosen in CallBackStatus.values else CallBackStatus.WAITING
     rows = (
@@ -100,7 +97,7 @@ def call_backs(request: HttpRequest) -> HttpResponse:
         "rows": [_row(row, today, waits) for row in page.rows],
         "status": status,
         "statuses": CallBackStatus.choices,
-        # The role is enough to show a link; the page behind it asks for more.
+        # The role is enough to show a link; the page behind it checks the permission.
         "may_act": request.user.has_role(Role.COORDINATOR),
         "next_url": page.next_url,
         "previous_url": page.previous_url,
@@ -120,7 +117,7 @@ def _row(row: dict, today, waits: bool) -> dict:
 
 @desk_page(can_read_referrals, READING)
 def read_call_back(request: HttpRequest, call_back_id: uuid.UUID) -> HttpResponse:
-    """Show one person, the calls that were tried, and referrals with the same number."""
+    """Show one call-back, the calls made so far, and referrals with the same number."""
     found = _opened(request, call_back_id)
     may_act = request.user.has_role(Role.COORDINATOR)
     waits = found.status == CallBackStatus.WAITING
@@ -145,8 +142,8 @@ def _person(found: CallBack) -> list[dict]:
         ("Safe times to call", found.safe_times),
         ("Leave a message?", "Yes, saying who we are" if found.may_leave_message else "No"),
         ("District", found.district.name),
-        ("How it came", found.get_channel_display()),
-        ("Taken down by", found.taken_by.get_full_name() if found.taken_by else ""),
+        ("Received", found.get_channel_display()),
+        ("Added by", found.taken_by.get_full_name() if found.taken_by else ""),
     )
     return [{"key": key, "value": value} for key, value in rows if value]
 
@@ -156,25 +153,25 @@ def _same_number(user, found: CallBack):
     return same.order_by("-submitted_at")[:MOST_MATCHES]
 
 
-@desk_page(can_triage, ASKING)
+@desk_page(can_triage, GET_OR_POST)
 def add_call_back(request: HttpRequest) -> HttpResponse:
-    """Take down somebody who rang."""
+    """Add a call-back for a person who has rung."""
     form = TakenDownForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         taken = receive_call_back(**form.cleaned_data, by=request.user, now=timezone.now())
-        messages.success(request, "It is on the list.")
+        messages.success(request, "The call-back is on the list.")
         return redirect("admin:referrals_callback_change", taken.pk)
     words = {
-        "heading": "Take down a call-back",
-        "lead": "Ask for these five things only. What has happened is for the call.",
-        "button": "Put on the list",
+        "heading": "Add a call-back",
+        "lead": "Ask for these five things only. Talk about what has happened when you call.",
+        "button": "Add call-back",
     }
     return _ask(request, form, words, back=reverse(HERE))
 
 
-@desk_page(can_triage, ASKING)
+@desk_page(can_triage, GET_OR_POST)
 def attempt(request: HttpRequest, call_back_id: uuid.UUID) -> HttpResponse:
-    """Note how a call went."""
+    """Record how a call went."""
     found = _opened(request, call_back_id)
     back = reverse("admin:referrals_callback_change", args=[found.pk])
     form = AttemptForm(
@@ -182,50 +179,44 @@ def attempt(request: HttpRequest, call_back_id: uuid.UUID) -> HttpResponse:
         may_leave_message=found.may_leave_message,
     )
     if form.is_valid():
-        try:
+        with refusals_on(form):
             note_attempt(
                 call_back_id=found.pk, **form.cleaned_data, by=request.user, now=timezone.now()
             )
-        except CallBackNotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The call is noted.")
+            messages.success(request, "The call is recorded.")
             return redirect(back)
-    lead = "" if found.may_leave_message else "No message may be left for this person."
-    words = {"heading": "Note a call", "lead": lead, "button": "Note this call"}
+    lead = "" if found.may_leave_message else "Do not leave a message for this person."
+    words = {"heading": "Record a call", "lead": lead, "button": "Record call"}
     return _ask(request, form, words, back=back, caption=found.name)
 
 
-@desk_page(can_triage, ASKING)
+@desk_page(can_triage, GET_OR_POST)
 def link(request: HttpRequest, call_back_id: uuid.UUID) -> HttpResponse:
-    """Say which referral it led to."""
+    """Record which referral the call-back led to."""
     found = _opened(request, call_back_id)
     back = reverse("admin:referrals_callback_change", args=[found.pk])
     form = LinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        referral = (
-            Referral.objects.visible_to(request.user)
-            .filter(reference=form.cleaned_data["reference"])
-            .first()
-        )
-        if referral is None:
-            form.add_error("reference", "There is no referral with this reference")
-        else:
-            try:
-                link_referral(
-                    call_back_id=found.pk, referral=referral, by=request.user, now=timezone.now()
-                )
-            except CallBackNotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"Marked: it led to {referral.reference}.")
-                return redirect(back)
+        with refusals_on(form):
+            referral = _with_reference(request.user, form.cleaned_data["reference"])
+            link_referral(
+                call_back_id=found.pk, referral=referral, by=request.user, now=timezone.now()
+            )
+            messages.success(request, f"This call-back led to {referral.reference}.")
+            return redirect(back)
     words = {
         "heading": "Which referral did it lead to?",
         "lead": "Marks this call-back as done and keeps it with the referral.",
-        "button": "Mark it",
+        "button": "Link referral",
     }
     return _ask(request, form, words, back=back, caption=found.name)
+
+
+def _with_reference(user, reference: str) -> Referral:
+    found = Referral.objects.visible_to(user).filter(reference=reference).first()
+    if found is None:
+        raise Refusal("There is no referral with this reference", "reference")
+    return found
 
 
 def _ask(request, form, words: dict, *, back: str, caption: str = "") -> HttpResponse:

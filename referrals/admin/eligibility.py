@@ -1,7 +1,7 @@
-"""Turns a stored eligibility check into words for the coordinator.
+"""Put a stored eligibility check into words for the coordinator.
 
-It says what the answers say and decides nothing; a code that this page does not know is shown as
-it is, because old checks stay readable for ever.
+The words report the answers and decide nothing. A code that this module does not know is shown as
+it is, because old checks must stay readable.
 """
 
 from referrals.facts import Criterion, Fit, Outcome
@@ -55,7 +55,7 @@ def fit_words(check: EligibilityCheck | None, code: str) -> str:
         if item["code"] == code:
             label, _ = FITS.get(item["fits"], (_spoken(item["fits"]), ""))
             return f"{label}. {' '.join(item['reasons'])}".strip()
-    return "This programme was not looked at when the form came in."
+    return "This programme was not checked when the form arrived."
 
 
 def _row(title: str, words: dict, value: str) -> dict:

@@ -1,7 +1,7 @@
-"""What a coordinator types at the desk: a search, and the words and reasons of a decision.
+"""The forms of the desk: the search, and the words and reasons of each decision.
 
-Each decision form carries the version of the referral that was read. No rule about what may be
-decided lives here; the verbs refuse.
+Each decision form carries the version of the referral that the user read. The rules about what may
+be decided are in the verbs, which refuse.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ class SearchForm(PortalForm):
     """The search box of the queue."""
 
     q = TextLine(
-        label="Find somebody",
+        label="Search referrals",
         help_text="Reference, name, date of birth (for example 27/3/1985) or postcode",
         missing="Type a reference, a name, a date of birth or a postcode",
         max_length=100,
@@ -35,7 +35,7 @@ class SearchForm(PortalForm):
     born_on: dt.date | None = None
 
     def clean_q(self) -> str:
-        """Note a date of birth in `born_on`; refuse a term that would match everybody."""
+        """Keep a date of birth in `born_on`; refuse a term too short to narrow the search."""
         typed = self.cleaned_data["q"]
         if len(typed) < SHORTEST_TERM:
             raise forms.ValidationError("Type at least two characters")
@@ -49,12 +49,12 @@ class SearchForm(PortalForm):
 
 
 class DecisionForm(PortalForm):
-    """A page of decision: what its verb needs, and which state of the referral was read."""
+    """The base of the decision forms, with the version of the referral that the user read."""
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *args, programmes=(), is_agency=False, **kwargs):
-        """Both are for the form that asks: see AcceptForm and DeclineForm."""
+        """Accept the arguments of AcceptForm and DeclineForm, so that one call makes every form."""
         super().__init__(*args, **kwargs)
 
 
@@ -80,7 +80,7 @@ def _reason(codes: tuple[EndingCode, ...], missing: str) -> Choice:
 
 
 class AcceptForm(DecisionForm):
-    """Which programme."""
+    """Ask which programme the participant is accepted for."""
 
     programme = Choice(label="Programme", missing="Choose a programme", label_size="m")
 
@@ -96,31 +96,31 @@ class AcceptForm(DecisionForm):
 
 
 class DeclineForm(DecisionForm):
-    """Why not, as a code for the figures and in words for the file."""
+    """Ask why the referral is declined: a code for the figures, and words for the file."""
 
     code = _reason(DECLINE_CODES, "Choose a reason")
     words = _words(
         "Why, in your own words",
         "Say in your own words why this is declined",
-        "For the file. It is not sent to anybody.",
+        "For the file. It is not sent to anyone.",
     )
     risk_holder = TextLine(
         label="Who holds the risk now?",
-        help_text="A name and an agency, as agreed with the referrer. It stands in the letter to them.",
+        help_text="A name and an agency, as agreed with the referrer. It is in the letter to them.",
         missing="Name who holds the risk now",
         max_length=120,
         label_size="m",
     )
 
     def __init__(self, *args, is_agency=False, **kwargs):
-        """`is_agency`: whether an agency sent it, which then needs somebody to hold the risk."""
+        """Ask who holds the risk only where an agency sent the referral."""
         super().__init__(*args, **kwargs)
         if not is_agency:
             del self.fields["risk_holder"]
 
 
 class AskForm(DecisionForm):
-    """What is missing."""
+    """Ask which question to put to the sender."""
 
     question = _words(
         "What do you need to know?",
@@ -130,13 +130,13 @@ class AskForm(DecisionForm):
 
 
 class AnswerForm(DecisionForm):
-    """What they said."""
+    """Ask what the sender answered."""
 
     answer = _words("What is the answer?", "Write down the answer", "For the file.")
 
 
 class HoldForm(DecisionForm):
-    """Until when, and why."""
+    """Ask for the review date and the reason of a hold."""
 
     review_on = GovukDateField(
         label="Look again on",
@@ -153,13 +153,13 @@ class HoldForm(DecisionForm):
 
 
 class OffHoldForm(DecisionForm):
-    """What has changed."""
+    """Ask what has changed since the referral was put on hold."""
 
     words = _words("What has changed?", "", "Optional. For the file.", required=False)
 
 
 class CorrectForm(DecisionForm):
-    """What was wrong."""
+    """Ask what was wrong with the last decision."""
 
     words = _words(
         "What was wrong?",
@@ -169,7 +169,7 @@ class CorrectForm(DecisionForm):
 
 
 class WithdrawForm(DecisionForm):
-    """Why the person leaves."""
+    """Ask why the participant is leaving."""
 
     code = _reason(WITHDRAW_CODES, "Choose a reason")
     words = _words("In their own words", "", "Optional. For the file.", required=False)

@@ -1,6 +1,7 @@
-"""The letters of a decision: to the person at an address the desk has checked, and to the referrer.
+"""The letters of a decision, to the participant and to the referrer.
 
-Drawn only after release, and each drawing is recorded. Nothing is sent from here.
+The desk checks the participant's address first. A letter can be created only after release, and
+each one created is recorded. Nothing is sent here.
 """
 
 import uuid
@@ -15,6 +16,7 @@ from programmes.models import ProgrammeVersion
 from referral_portal.accounts.navigation import staff_page
 from referral_portal.audit.recorder import record
 from referral_portal.common.address_check import AddressForm
+from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
 from referrals.admin.access import opened
@@ -23,12 +25,11 @@ from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 
 AUDIENCES = (Audience.PARTICIPANT, Audience.REFERRER)
-ALLOWED = ("GET", "HEAD", "POST")
 PAGE = "admin:referrals_referral_letter"
 
 
 def letters_ready(referral: Referral, now) -> list[dict]:
-    """Return the letters that may be drawn now, with their words and addresses."""
+    """Return a link for each letter that may be created now."""
     return [
         {
             "text": f"Letter to {audience.label}",
@@ -40,11 +41,11 @@ def letters_ready(referral: Referral, now) -> list[dict]:
 
 
 def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpResponse:
-    """Show where a letter goes, and on POST draw it; say so while it may not be drawn."""
+    """Show where a letter goes, and on POST create it; say when it may not be created yet."""
     if not can_read_referrals(request.user) or audience not in AUDIENCES:
         raise Http404
-    if request.method not in ALLOWED:
-        return HttpResponseNotAllowed(ALLOWED)
+    if request.method not in GET_OR_POST:
+        return HttpResponseNotAllowed(GET_OR_POST)
     referral = opened(request.user, referral_id, page="letter")
     now = timezone.now()
     change = decision_letter(referral, audience, now=now)
@@ -86,7 +87,7 @@ def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpR
 
 
 def programme_name(referral: Referral) -> str:
-    """Return the current name of the programme the referral is accepted for, or nothing."""
+    """Return the current name of the programme the referral is accepted for, or ""."""
     if referral.programme is None:
         return ""
     version = ProgrammeVersion.objects.current().filter(programme=referral.programme).first()

@@ -1,6 +1,6 @@
-"""Writing to the link worker of a referral, from the desk.
+"""The page on which the desk writes to the link worker of a referral.
 
-After sending, the page says that it was sent and nothing else: no list, no count, no way back.
+After sending, the page says only that the note was sent. No page lists, counts or shows notes.
 """
 
 import uuid
@@ -13,36 +13,32 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.navigation import staff_page
-from referral_portal.sealing.boxes import PartTooLarge
+from referral_portal.common.methods import GET_OR_POST
+from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
-from referrals.forms.note import TOO_LONG, NoteForm
+from referrals.forms.note import NoteForm
 from referrals.notes import send_note
 from referrals.permissions import can_read_referrals
 
-ALLOWED = ("GET", "HEAD", "POST")
-
 
 def note(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
-    """Ask for the words, and on POST seal and send them."""
+    """Show the form, and on POST seal and send the note."""
     if not can_read_referrals(request.user):
         raise Http404
-    if request.method not in ALLOWED:
-        return HttpResponseNotAllowed(ALLOWED)
+    if request.method not in GET_OR_POST:
+        return HttpResponseNotAllowed(GET_OR_POST)
     referral = opened(request.user, referral_id, page="note")
     back = reverse("admin:referrals_referral_change", args=[referral.pk])
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_on(form):
             send_note(
                 referral_id=referral.pk,
                 words=form.cleaned_data["words"],
                 by=request.user,
                 now=timezone.now(),
             )
-        except PartTooLarge:
-            form.add_error("words", TOO_LONG)
-        else:
-            messages.success(request, "Sent.")
+            messages.success(request, "Your note has been sent.")
             return redirect(back)
     context = staff_page(request.user, "admin:referrals_referral_changelist") | {
         "referral": referral,

@@ -1,7 +1,7 @@
-"""The queue: which referrals wait, oldest first; and finding one by what somebody says on the phone.
+"""The queue of referrals, oldest first, and the search by name, date of birth or postcode.
 
-The filters stand in the address; what is searched for never does, so that no log or history keeps
-a name. Nothing is counted beyond a hundred.
+The filters are in the address. The search term never is, so that no log or history keeps a name.
+Counting stops at a hundred.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.work import capped
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
+from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.paging import page_of
 from referrals.admin.forms import SearchForm
 from referrals.enums import PAUSED, Pathway, Route, Status
@@ -56,15 +57,14 @@ STATUS_COLOURS = {
     Status.SUSPENDED: "yellow",
 }
 FINAL_COLOUR = "grey"
-ALLOWED = ("GET", "HEAD", "POST")
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """Show the queue, or on POST what the search box found."""
+    """Show the queue, or on POST the search results."""
     if not can_read_referrals(request.user):
         raise Http404
-    if request.method not in ALLOWED:
-        return HttpResponseNotAllowed(ALLOWED)
+    if request.method not in GET_OR_POST:
+        return HttpResponseNotAllowed(GET_OR_POST)
     return search(request) if request.method == "POST" else listing(request)
 
 
@@ -110,7 +110,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Show who matches what was typed, the newest first, and record whom the page has shown."""
+    """Show the referrals that match the search, newest first, and record which were shown."""
     form = SearchForm(request.POST)
     today = local_today(timezone.now())
     rows, is_cut = [], False
@@ -150,7 +150,7 @@ def _page(request: HttpRequest, context: dict) -> HttpResponse:
 
 
 def read_filters(given, districts: set[str]) -> dict[str, str]:
-    """Return the filters of the address; a value that no list offers counts as not given."""
+    """Return the filters in the address; a value that no list offers is ignored."""
     known = {
         "status": {value for value, _ in STATUS_CHOICES},
         "route": set(Route.values),
@@ -164,7 +164,7 @@ def read_filters(given, districts: set[str]) -> dict[str, str]:
 
 
 def statuses_of(chosen: str) -> tuple[str, ...]:
-    """Return the statuses that a choice stands for; none stands for every status."""
+    """Return the statuses that a choice stands for; an empty tuple stands for every status."""
     return {OPEN: OPEN_STATUSES, ON_PAUSE: tuple(sorted(PAUSED)), ALL: ()}.get(chosen, (chosen,))
 
 
@@ -173,7 +173,7 @@ def _by_status(scope, statuses: tuple[str, ...]) -> list:
 
 
 def row_of(row: dict, today: dt.date) -> dict:
-    """Return one line of the table: words and dates as they are shown."""
+    """Return one row of the table, with words and dates as they are shown."""
     status = Status(row["status"])
     due = row["due_on"] if status == Status.AWAITING_TRIAGE else row["review_on"]
     return {

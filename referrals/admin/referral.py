@@ -1,7 +1,7 @@
 """One referral, in the order a coordinator reads it.
 
-What is urgent, who it is and how to reach them, who sent it, what the criteria say, the answers,
-whether they were here before, what happened, what left the house. Status and history are read-only.
+First what is urgent, then the participant and the referrer, the criteria, the answers, earlier
+referrals, the history and the messages. Status and history are read-only.
 """
 
 import uuid
@@ -125,9 +125,10 @@ def accepted_for(referral: Referral, check: EligibilityCheck | None) -> str:
 
 
 def person_rows(referral: Referral, today) -> list[dict]:
-    """Return who it is and how to reach them safely."""
+    """Return the rows about the participant: who they are and how to reach them safely."""
     person = referral.participant
     message = "Yes, saying who we are" if person.may_leave_message else "No"
+    shared = "Yes" if person.phone_is_shared else "No"
     rows = [
         ("Full name", person.name),
         ("Likes to be called", person.known_as),
@@ -135,18 +136,18 @@ def person_rows(referral: Referral, today) -> list[dict]:
         ("Date of birth", f"{person.born_on:%-d %B %Y} (aged {age_on(person.born_on, today)})"),
         ("Telephone", person.phone),
         ("Leave a message?", message if person.phone else ""),
-        ("Telephone is shared?", ("Yes" if person.phone_is_shared else "No") * bool(person.phone)),
+        ("Is the telephone shared?", shared if person.phone else ""),
         ("Best time to call", person.best_time),
         ("E-mail", person.email),
         ("Address", ", ".join(filter(None, (person.address, person.postcode)))),
         ("District", referral.district.name),
-        ("Why they come", referral.get_attendance_basis_display()),
+        ("Reason for attending", referral.get_attendance_basis_display()),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
 def referrer_rows(referral: Referral) -> list[dict]:
-    """Return who sent an agency referral; nothing for a self-referral."""
+    """Return the rows about the referrer of an agency referral; none for a self-referral."""
     sender = referral.referrer
     if sender is None:
         return []
@@ -163,7 +164,7 @@ def referrer_rows(referral: Referral) -> list[dict]:
 
 
 def duplicates(referral: Referral, user) -> list[dict]:
-    """Return other referrals that may be the same person: name and birthday, telephone or e-mail."""
+    """Return other referrals with the same name and birthday, telephone or e-mail."""
     found = (
         Referral.objects.visible_to(user)
         .perhaps_of_the_same_person(referral)
@@ -183,7 +184,7 @@ def duplicates(referral: Referral, user) -> list[dict]:
 def released_cards(referral: Referral, user, today) -> list[ReleasedCard]:
     """Return the newest note released to each of the reader's roles, while it may be shown.
 
-    A newer note replaces an older one for good, also when the newer one has run out.
+    A newer note replaces an older one for good, even when the newer one has expired.
     """
     audiences = [audience for role, audience in CARDS_FOR.items() if user.has_role(role)]
     newest = {}
@@ -194,7 +195,7 @@ def released_cards(referral: Referral, user, today) -> list[ReleasedCard]:
 
 
 def history(referral: Referral) -> list[dict]:
-    """Return what happened, the newest first."""
+    """Return the status changes of a referral, newest first."""
     changes = referral.status_changes.select_related("by").order_by("-number")
     return [
         {
@@ -211,7 +212,7 @@ def history(referral: Referral) -> list[dict]:
 
 
 def messages_out(referral: Referral) -> list[dict]:
-    """Return which messages have left or wait, for whom, and how far they are."""
+    """Return the messages about a referral: what each is about, for whom, and its status."""
     rows = OutgoingMessage.objects.filter(referral_id=referral.pk).order_by("-created_at", "pk")
     return [
         {

@@ -1,6 +1,6 @@
-"""Puts the desk's pages at the admin's addresses of a referral.
+"""Put the desk's pages at the admin's addresses for referrals and call-backs.
 
-None of the stock pages of the model is reachable: no add, no change by form, no deletion.
+The stock pages of these models cannot be reached: nothing is added, changed or deleted by them.
 """
 
 from functools import partial
@@ -28,7 +28,7 @@ from referrals.permissions import can_read_referrals
 
 @admin.register(Referral, site=portal_admin_site)
 class ReferralAdmin(ReadOnlyModelAdmin):
-    """Referrals: read here, moved only by the verbs behind the confirm pages."""
+    """Referrals are read here; only the verbs behind the confirm pages change them."""
 
     fields = ["reference"]
 
@@ -60,7 +60,7 @@ class ReferralAdmin(ReadOnlyModelAdmin):
 
 @admin.register(CallBack, site=portal_admin_site)
 class CallBackAdmin(ReadOnlyModelAdmin):
-    """Call-backs: taken down and noted by the verbs, changed by no form of the admin's own."""
+    """Call-backs are read here; only the verbs add and change them."""
 
     fields = ["id"]
 

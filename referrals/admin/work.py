@@ -1,6 +1,6 @@
-"""What waits for a coordinator or manager, for the first page.
+"""The work of a coordinator or manager, as the first page of the admin lists it.
 
-Counts stop early; each leads to the list it counts.
+Counts stop early. Each item links to the list that it counts.
 """
 
 from django.urls import reverse
@@ -17,7 +17,7 @@ from referrals.permissions import can_read_referrals
 
 @portal_admin_site.add_work
 def referrals_that_wait(request) -> list[WorkItem]:
-    """Return the queue, what is overdue in it, the waiting list, and who wants a call."""
+    """Return the overdue referrals, the queue, the reviews, the waiting list and the call-backs."""
     if not can_read_referrals(request.user):
         return []
     queue = reverse("admin:referrals_referral_changelist")
@@ -30,7 +30,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
             text="Overdue",
             url=f"{queue}?overdue=1",
             count=overdue,
-            hint="The day to decide has passed",
+            hint="The date for the decision has passed",
             is_urgent=overdue != "0",
         ),
         WorkItem(
@@ -43,7 +43,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
             text="Reviews overdue",
             url=f"{queue}?status={ON_PAUSE}&overdue=1",
             count=reviews,
-            hint="On hold or suspended, and the day to look again has passed",
+            hint="On hold or suspended, and the review date has passed",
             is_urgent=reviews != "0",
         ),
         WorkItem(
@@ -56,6 +56,6 @@ def referrals_that_wait(request) -> list[WorkItem]:
             text="Call-backs",
             url=reverse("admin:referrals_callback_changelist"),
             count=capped(CallBack.objects.visible_to(request.user).waiting()),
-            hint="Left a number and want a call",
+            hint="Left a number and asked for a call",
         ),
     ]

@@ -1,4 +1,4 @@
-"""The rows of a referral."""
+"""The models of a referral."""
 
 from referrals.models.call_backs import CallAttempt, CallBack
 from referrals.models.draft import Draft

@@ -1,7 +1,7 @@
-"""Somebody who left a name and a number and asked to be called, and the calls that were tried.
+"""A person who left a name and a number and asked to be called, and the calls that were made.
 
-Five answers and nothing about anybody's behaviour. Who was never reached is deleted after
-CALLBACK_DAYS, attempts and all; an attempt itself is written once.
+A call-back holds five answers and nothing about behaviour. One that never reached the person is
+deleted after CALLBACK_DAYS with its attempts. An attempt is written once and never changed.
 """
 
 import uuid
@@ -15,7 +15,7 @@ from referrals.querysets import CallBackQuerySet
 
 
 class CallBack(models.Model):
-    """One enquiry: who to call, when it is safe, and what came of it."""
+    """One enquiry: the person to call, when it is safe to call, and the result."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("name", max_length=100)
@@ -32,9 +32,9 @@ class CallBack(models.Model):
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="taken by",
-        on_delete=models.PROTECT,  # who wrote it down stays on record
+        on_delete=models.PROTECT,  # the user who added it stays on record
         related_name="+",
-        null=True,  # the person himself, on the public form
+        null=True,  # empty when the person used the public form
         blank=True,
     )
     received_at = models.DateTimeField("received")
@@ -65,7 +65,7 @@ class CallBack(models.Model):
 
 
 class CallAttempt(Immutable):
-    """One call that was tried, and how it went."""
+    """One call, and how it went."""
 
     call_back = models.ForeignKey(
         CallBack,
@@ -80,7 +80,7 @@ class CallAttempt(Immutable):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="by",
-        on_delete=models.PROTECT,  # who called stays on record
+        on_delete=models.PROTECT,  # the user who called stays on record
         related_name="+",
     )
 

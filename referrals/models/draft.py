@@ -1,8 +1,8 @@
-"""A form that somebody is filling, before it is a referral.
+"""A form that is being filled in, before it is a referral.
 
-The answers are encrypted with a key that only the browser's cookie holds; we keep the digest of
-that cookie's token to find the row. People-at-risk pages inside are sealed besides. Unsent drafts
-are deleted after DRAFT_DAYS. No answer ever stands in a session, an address or a cache.
+The answers are encrypted with a key that only the browser's cookie holds; we keep a digest of the
+cookie's token to find the row. The pages about people at risk are also sealed. Unsent drafts are
+deleted after DRAFT_DAYS. No answer is ever in a session, an address or a cache.
 """
 
 import uuid
@@ -13,17 +13,18 @@ from referrals.enums import Pathway, Route
 
 
 class Draft(models.Model):
-    """One form on its way."""
+    """One form that has not been sent."""
 
-    # Fixed from the first page on: it is sealed inside the envelope, and makes sending twice one.
+    # Fixed from the first page on: it is sealed inside the envelope, and sending the form twice
+    # makes one referral.
     referral_id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token_digest = models.CharField("digest of the token", max_length=64, unique=True)
     route = models.CharField("route", max_length=10, choices=Route)
     pathway = models.CharField("pathway", max_length=20, choices=Pathway)
     account_id = models.BigIntegerField("account that fills it", null=True, blank=True)
     box = models.BinaryField("encrypted answers")
-    # The one key for which this side sealed since the first page, whether or not a page was sealed:
-    # it must not tell. Empty when there was more than one.
+    # The only sealing key in use since the first page. Set whether or not a page was sealed, so that
+    # it does not give that away. Empty when there was more than one.
     sealing_key = models.CharField(
         "sealing key since it began", max_length=16, db_default="", blank=True, editable=False
     )

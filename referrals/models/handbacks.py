@@ -1,8 +1,7 @@
-"""Opaque answers that arrive for staff: released cards, and people who are kept apart.
+"""Opaque answers that arrive for staff: released cards, and participants who are kept apart.
 
-Rows are inserted by a copier and never by the portal. A card says what its named audience needs to
-know and nothing about where it comes from; keep-apart rows are read by placement rules only and are
-never listed.
+A copier inserts these rows; the portal never does. A card tells its audience what they need to know
+and not where it comes from. Only the placement rules read keep-apart rows; no page lists them.
 """
 
 import uuid

@@ -1,7 +1,7 @@
-"""What happened to a referral: its status changes and what the criteria said. Written once.
+"""The history of a referral: its status changes and eligibility checks, which are written once.
 
-These rows are what screens show; the audit is for investigators. Nothing here knows the other side
-of the wall.
+Screens show these rows; the audit is for investigators. Nothing here refers to the other side of
+the wall.
 """
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from referrals.enums import EndingCode, Status
 
 
 class StatusChange(Immutable):
-    """One step of one referral: from where to where, who, when, why."""
+    """One step of one referral: its statuses, the user, the time and the reason."""
 
     referral = models.ForeignKey(
         "referrals.Referral",
@@ -26,15 +26,15 @@ class StatusChange(Immutable):
     to_status = models.CharField("to", max_length=30, choices=Status)
     code = models.CharField("reason", max_length=30, choices=EndingCode, blank=True)
     words = models.TextField("in words", max_length=2000, blank=True)
-    # A name and an agency; only where an agency is refused, which goes on holding it.
+    # A name and an agency, only where an agency's referral is declined.
     risk_holder = models.CharField("holds the risk now", max_length=120, blank=True, default="")
     at = models.DateTimeField("when", db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="by",
-        on_delete=models.PROTECT,  # who decided stays on record
+        on_delete=models.PROTECT,  # the user who decided stays on record
         related_name="+",
-        null=True,  # the person himself, or the system
+        null=True,  # empty for the participant's own step and for the system's
         blank=True,
     )
 
@@ -55,7 +55,7 @@ class EligibilityCheck(Immutable):
     referral = models.ForeignKey(
         "referrals.Referral",
         verbose_name="referral",
-        on_delete=models.PROTECT,  # a decision must be explicable years later
+        on_delete=models.PROTECT,  # we must be able to explain a decision years later
         related_name="eligibility_checks",
     )
     at = models.DateTimeField("when")

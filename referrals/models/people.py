@@ -1,13 +1,13 @@
-"""The person referred, and the worker who refers.
+"""The participant, and the worker who refers them.
 
-What is known about people he may harm is never here, and nothing here links to it.
+Nothing about people at risk is here, and nothing here links to it.
 """
 
 from django.db import models
 
 
 class Participant(models.Model):
-    """The person referred, from the first contact to the end."""
+    """The person who has been referred, from the first contact to the end."""
 
     name = models.CharField("full name", max_length=100)
     known_as = models.CharField("likes to be called", max_length=60, blank=True)
@@ -20,7 +20,7 @@ class Participant(models.Model):
     may_leave_message = models.BooleanField("may we leave a message", default=False)
     phone_is_shared = models.BooleanField("telephone is shared", default=False)
     best_time = models.CharField("best time to call", max_length=100, blank=True)
-    # Lower case without accents: what a name search compares.
+    # In lower case without accents, for the search by name.
     search_name = models.CharField("name for searching", max_length=110)
 
     class Meta:
@@ -37,7 +37,7 @@ class Participant(models.Model):
 
     @property
     def called(self) -> str:
-        """What to call this person."""
+        """The name by which to address the participant."""
         return self.known_as or self.name
 
 

@@ -1,8 +1,8 @@
 """A request for one person to join one programme, with its route and its status.
 
-Answers about the person stand here; whatever concerns people he may harm travelled in the sealed
-envelope, which every referral has exactly one of and which this side cannot open. Only `workflow`
-sets the status.
+The answers about the participant are here. Everything about people at risk is in the sealed
+envelope: every referral has exactly one, and this side cannot open it. Only `workflow` sets the
+status.
 """
 
 import uuid
@@ -35,7 +35,7 @@ class Referral(models.Model):
     referrer = models.OneToOneField(
         "referrals.Referrer",
         verbose_name="referrer",
-        on_delete=models.PROTECT,  # who sent it is part of what was sent
+        on_delete=models.PROTECT,  # the referrer is part of what was sent
         related_name="referral",
         null=True,
         blank=True,
@@ -43,7 +43,7 @@ class Referral(models.Model):
     envelope = models.OneToOneField(
         "sealing.SealedEnvelope",
         verbose_name="sealed envelope",
-        on_delete=models.PROTECT,  # exactly one each, also when nothing is inside
+        on_delete=models.PROTECT,  # exactly one each, even an empty one
         related_name="+",
         editable=False,
     )
@@ -69,8 +69,8 @@ class Referral(models.Model):
     )
     # The non-sealed answers by page and field, as given; never changed by later edits.
     answers = models.JSONField("answers", default=dict)
-    # The same pages as the sender read them before sending: questions change, what was asked does
-    # not. Null for referrals that are older than this column.
+    # The same pages as the sender read them, with the questions of that day, which may change
+    # later. Null for referrals that are older than this column.
     as_sent = models.JSONField("as it read when it was sent", null=True, editable=False)
     wants_call = models.JSONField("would rather say on the telephone", default=list, blank=True)
     needs_prompt_call = models.BooleanField("call soon about own safety", default=False)
@@ -81,17 +81,17 @@ class Referral(models.Model):
     ending_code = models.CharField(
         "how it ended", max_length=30, choices=EndingCode, null=True, blank=True
     )
-    # Of a hold or a suspension: when somebody looks again, and for a suspension who.
+    # The review date of a hold or a suspension; the reviewer only of a suspension.
     review_on = models.DateField("to be reviewed on", null=True, blank=True)
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="reviewed by",
-        on_delete=models.PROTECT,  # who has to look again stays on record
+        on_delete=models.PROTECT,  # the reviewer stays on record
         related_name="+",
         null=True,
         blank=True,
     )
-    # Counted up by every verb: a page that was read before another change is refused.
+    # Every verb adds one: a form from before the last change is refused.
     version = models.PositiveIntegerField("version", default=1)
 
     objects = ReferralQuerySet.as_manager()

@@ -82,7 +82,7 @@ class Coordinator(Placing):
 
     def opens_again(self, reference: str) -> None:
         """Find a referral that has left the queue."""
-        self.page.get_by_label("Find somebody").fill(reference)
+        self.page.get_by_label("Search referrals").fill(reference)
         self.press("Search")
         self.follow(reference)
 

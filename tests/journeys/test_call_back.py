@@ -34,8 +34,8 @@ def test_a_call_leads_to_a_referral(stage):
     for outcome in ("No answer", "We spoke"):
         coordinator.press("Note a call")
         coordinator.page.get_by_label(outcome).check()
-        coordinator.press("Note this call")
-        coordinator.sees("The call is noted.")
+        coordinator.press("Record call")
+        coordinator.sees("The call is recorded.")
 
     # He sends the form, and she finds it by his number.
     reference = man.refers_himself()
@@ -43,7 +43,7 @@ def test_a_call_leads_to_a_referral(stage):
     coordinator.sees("Referrals with this number")
     coordinator.press("It led to a referral")
     coordinator.page.get_by_label("Reference of the referral").fill(reference)
-    coordinator.press("Mark it")
+    coordinator.press("Link referral")
     coordinator.sees("Led to a referral")
     coordinator.follow(reference)
     coordinator.sees("Awaiting triage")

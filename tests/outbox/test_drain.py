@@ -8,12 +8,13 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox import drain as draining
 from referral_portal.outbox.channels import OutcomeUnknown, Refused
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.queue import queue_message
-from referral_portal.outbox.release import NotWaiting, TooEarly, override_release
+from referral_portal.outbox.release import override_release
 from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -163,11 +164,11 @@ def test_a_manager_can_release_only_after_the_agreed_wait(settings):
     now = timezone.now()
     message = queued(wait=True, now=now)
 
-    with pytest.raises(TooEarly):
+    with pytest.raises(Refusal, match="24 hours"):
         override_release(message_id=message.pk, by=manager, now=now + dt.timedelta(hours=23))
     later = now + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
     override_release(message_id=message.pk, by=manager, now=later)
-    with pytest.raises(NotWaiting):
+    with pytest.raises(Refusal, match="no longer waiting"):
         override_release(message_id=message.pk, by=manager, now=later)
 
     assert draining.drain(clock=lambda: later) == 1

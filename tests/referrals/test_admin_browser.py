@@ -90,7 +90,7 @@ def test_a_search_leaves_no_name_in_the_address(live_server, page, axe):
     sign_in(page, live_server, staff(coordinator=True))
     go_on(page.get_by_role("link", name="Queue"))
 
-    page.get_by_label("Find somebody").fill("canary")
+    page.get_by_label("Search referrals").fill("canary")
     go_on(page.get_by_role("button", name="Search"))
 
     page.get_by_role("link", name=referral.reference).wait_for()

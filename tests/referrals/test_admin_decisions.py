@@ -158,7 +158,7 @@ def test_the_fit_of_one_referral_does_not_stay_on_the_page_of_the_next(
     page = client.get(address(make_referral(), "accept")).content.decode()
 
     assert "It fits." not in page
-    assert "This programme was not looked at when the form came in." in page
+    assert "This programme was not checked when the form arrived." in page
 
 
 def test_accept_keeps_the_programme(client, coordinator, groupwork):

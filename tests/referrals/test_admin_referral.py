@@ -134,7 +134,7 @@ def test_how_to_reach_them_safely(client, coordinator):
     }
 
     assert rows["Leave a message?"] == "No"
-    assert rows["Telephone is shared?"] == "Yes"
+    assert rows["Is the telephone shared?"] == "Yes"
     assert rows["Date of birth"] == "27 March 1985 (aged 41)"
 
 

@@ -55,7 +55,7 @@ def test_a_number_becomes_a_referral(live_server, open_page, axe, width):
         go_on(her.get_by_role("button", name="Note a call"))
         axe(her)
         her.get_by_label(outcome).check()
-        go_on(her.get_by_role("button", name="Note this call"))
+        go_on(her.get_by_role("button", name="Record call"))
         expect(her.get_by_role("heading", name="Calls")).to_be_visible()
 
     # He fills in the form meanwhile, and she finds it by his number.
@@ -65,7 +65,7 @@ def test_a_number_becomes_a_referral(live_server, open_page, axe, width):
     go_on(her.get_by_role("button", name="It led to a referral"))
     axe(her)
     her.get_by_label("Reference of the referral").fill(referral.reference)
-    go_on(her.get_by_role("button", name="Mark it"))
+    go_on(her.get_by_role("button", name="Link referral"))
     expect(her.get_by_text("Led to a referral").first).to_be_visible()
     assert fits(her)
     axe(her)

@@ -103,7 +103,7 @@ def test_after_sending_only_sent_is_shown_and_then_nothing(client, role):
 
     assert response["Location"] == address(referral, "change")
     sent = client.get(response["Location"]).content.decode()
-    assert "Sent." in sent
+    assert "Your note has been sent." in sent
     again = TOKEN.sub("", client.get(response["Location"]).content.decode())
     assert again == before
     form = client.get(address(referral)).content.decode()
@@ -120,7 +120,7 @@ def test_an_empty_note_and_one_that_cannot_be_sealed_are_errors_of_the_form(clie
     too_long = client.post(address(referral), {"words": "😀" * 2000}).content.decode()
 
     assert "Tell the link worker what you want them to know" in empty
-    assert "Write this in fewer words" in too_long
+    assert "This is too long to seal. Shorten it." in too_long
     assert 'href="#id_words"' in too_long
     assert SealedEnvelope.objects.count() == before
 

@@ -228,5 +228,5 @@ def test_it_stands_among_the_work_that_waits(client, coordinator):
 
     html = client.get("/admin/").content.decode()
 
-    assert "Left a number and want a call" in html
+    assert "Left a number and asked for a call" in html
     assert LIST in html

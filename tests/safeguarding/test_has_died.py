@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 
 from cohorts import enrolment as verbs
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox import drain as draining
 from referral_portal.outbox.channels import Refused
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
-from referral_portal.outbox.release import NotWaiting, override_release
+from referral_portal.outbox.release import override_release
 from referrals import workflow
 from referrals.enums import EndingCode
 from safeguarding.casework.releases import release
@@ -123,7 +124,7 @@ def test_a_manager_cannot_let_it_go_either(settings, coordinator):
     dies(accepted(coordinator), coordinator)
     later = timezone.now() + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS + 1)
 
-    with pytest.raises(NotWaiting):
+    with pytest.raises(Refusal, match="no longer waiting"):
         override_release(
             message_id=OutgoingMessage.objects.get().pk, by=staff(manager=True), now=later
         )

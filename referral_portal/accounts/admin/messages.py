@@ -1,7 +1,7 @@
-"""What is leaving the house: staff see state and age, a manager can let a waiting message go.
+"""The outgoing messages: staff see status and age, and a manager can release a waiting message.
 
-Addresses and texts are not listed; the confirm page shows the text only. Every decision waits
-alike, so this page says nothing about anybody.
+The list shows no address and no text; the confirm page shows the text only. Every decision waits in
+the same way, so this page gives nothing away about a participant.
 """
 
 from django.contrib import admin, messages
@@ -14,19 +14,15 @@ from django.utils import timezone
 
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
 from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
-from referral_portal.outbox.release import (
-    NotWaiting,
-    TooEarly,
-    can_override_at,
-    override_release,
-)
+from referral_portal.outbox.release import can_override_at, override_release
 
 
 @admin.register(OutgoingMessage, site=portal_admin_site)
 class OutgoingMessageAdmin(ReadOnlyModelAdmin):
-    """Messages by state, oldest first."""
+    """Lists the messages by status, oldest first."""
 
     list_display = ["short_id", "event", "audience", "status", "created_at", "sent_at", "failure"]
     list_filter = ["status", "audience"]
@@ -36,11 +32,11 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
 
     @admin.display(description="message")
     def short_id(self, message: OutgoingMessage) -> str:
-        """Return the beginning of the id."""
+        """Return the first characters of the id."""
         return str(message.pk)[:8]
 
     def get_urls(self):
-        """Return the stock URLs and the override page."""
+        """Return the stock URLs and the release page."""
         return [
             path(
                 "<uuid:message_id>/release/",
@@ -51,12 +47,12 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show one message, with the release button for those who may press it."""
+        """Show one message, with the release button for users who may press it."""
         extra = {"may_override": request.user.has_perm("outbox.override_release")}
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def release_view(self, request, message_id):
-        """Ask a manager to confirm, then let the message go."""
+        """Ask a manager to confirm, then release the message."""
         if not request.user.has_perm("outbox.override_release"):
             raise PermissionDenied
         message = OutgoingMessage.objects.filter(
@@ -68,10 +64,10 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         if request.method == "POST":
             try:
                 override_release(message_id=message_id, by=request.user, now=timezone.now())
-            except (TooEarly, NotWaiting) as error:
-                messages.error(request, str(error))
+            except Refusal as refusal:
+                messages.error(request, refusal.words)
             else:
-                messages.success(request, "The message will leave with the next batch.")
+                messages.success(request, "The message will be sent with the next batch.")
             return redirect(back)
         context = self.admin_site.each_context(request) | {
             "title": "Release a waiting message",
@@ -86,7 +82,7 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
 
 @portal_admin_site.add_work
 def messages_that_wait(request) -> list[WorkItem]:
-    """Return the messages a manager may have to look after."""
+    """Return the messages that a manager may have to act on."""
     if not request.user.has_perm("outbox.view_outgoingmessage"):
         return []
     address = reverse("admin:outbox_outgoingmessage_changelist")

@@ -1,4 +1,4 @@
-"""`manage.py grant_roles`: give each role exactly its declared rights, as the database's owner."""
+"""`manage.py grant_roles` gives each role exactly its declared rights, as the database's owner."""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -8,12 +8,12 @@ from referral_portal.rights.granting import Undeclared, drop_views, grant
 
 
 class Command(BaseCommand):
-    help = "Makes the views and grants each role what is declared, in this zone's own databases."
+    help = "Make the views and grant each role its declared rights, in this zone's own databases."
     requires_migrations_checks = False
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--drop-views", action="store_true", help="only take the views away, before a migration"
+            "--drop-views", action="store_true", help="only drop the views, before a migration"
         )
 
     def handle(self, *, drop_views: bool, **options):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             self.one(alias, drop_views)
 
     def one(self, alias: str, only_drop: bool) -> None:
-        """Do it for one database."""
+        """Grant the rights, or only drop the views, in one database."""
         if only_drop:
             drop_views(alias)
             return

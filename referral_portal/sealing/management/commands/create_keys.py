@@ -1,6 +1,6 @@
-"""Make the pair of sealing keys once; an existing pair is never replaced.
+"""Create the pair of sealing keys once; an existing pair is never replaced.
 
-Run where the private key may be born: on the far side of the wall, or on a demonstration machine.
+Run it where the private key may exist: on the far side of the wall, or on a demonstration machine.
 """
 
 import base64
@@ -29,7 +29,7 @@ class Command(BaseCommand):
 
 
 def write(path: Path, key: bytes, *, mode: int) -> None:
-    """Write `key` in base64 to a new file that is never readable by more than `mode` allows."""
+    """Write `key` in base64 to a new file with `mode`, which it has from the start."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "w") as file:
