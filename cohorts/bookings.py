@@ -1,7 +1,6 @@
-"""Who and what a session takes up, so that nobody and no room is in two places at once.
+"""Keep the diaries of facilitators and venues, and refuse two sessions at the same time.
 
-The accounts and the venue are locked before their diaries are read. Participants keep no diary:
-their enrolments say where they are.
+Participants have no diary: their enrolments say which sessions they attend.
 """
 
 from collections.abc import Sequence
@@ -9,13 +8,14 @@ from collections.abc import Sequence
 from django.db.models import Q
 
 from cohorts.enums import ResourceKind
-from cohorts.models import Booking, Session
+from cohorts.models import Booking, Enrolment, Session
 from programmes.models import Venue
 from referral_portal.accounts.models import User
+from referrals.models import Referral
 
 
 def lock_diaries(*, venue: Venue, facilitators: Sequence[User]) -> None:
-    """Lock everybody and the room, in one order, so that two planners never wait for each other."""
+    """Lock the facilitators and the venue, always in the same order, to prevent deadlocks."""
     ids = sorted(user.pk for user in facilitators)
     list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk"))
     Venue.objects.select_for_update(no_key=True, of=("self",)).get(pk=venue.pk)
@@ -24,9 +24,9 @@ def lock_diaries(*, venue: Venue, facilitators: Sequence[User]) -> None:
 def clash(
     times, *, venue: Venue, facilitators: Sequence[User], leaving_out: Session | None = None
 ) -> tuple[str, Booking] | None:
-    """Return the words and the booking that stand against `times`, or None.
+    """Return the first booking that overlaps with `times`, after the words for it, or None.
 
-    `times` have `starts_at` and `ends_at`; `leaving_out` is a session that makes room for them.
+    `times` have `starts_at` and `ends_at`. `leaving_out` is a session that will be cancelled.
     """
     overlaps = Q()
     for time in times:
@@ -41,8 +41,27 @@ def clash(
     return None
 
 
+def has_session_during(referral: Referral, times, *, leaving_out: Session | None = None) -> bool:
+    """Return whether the participant of `referral` has a session that overlaps with `times`.
+
+    Makes one query. `times` and `leaving_out` are as in `clash`.
+    """
+    own = Enrolment.objects.active().filter(referral__participant=referral.participant_id)
+    sessions = Session.objects.live().filter(
+        Q(enrolment__in=own) | Q(enrolment__isnull=True, cohort__places__enrolments__in=own)
+    )
+    if leaving_out:
+        sessions = sessions.exclude(pk=leaving_out.pk)
+    held = list(sessions.values_list("starts_at", "ends_at"))
+    return any(
+        starts_at < time.ends_at and ends_at > time.starts_at
+        for time in times
+        for starts_at, ends_at in held
+    )
+
+
 def book(sessions: Sequence[Session], *, venue: Venue, facilitators: Sequence[User]) -> None:
-    """Write into every diary that these sessions take place."""
+    """Enter these sessions in the diaries of the facilitators and the venue."""
     Booking.objects.bulk_create(
         Booking(
             kind=kind,
@@ -57,9 +76,9 @@ def book(sessions: Sequence[Session], *, venue: Venue, facilitators: Sequence[Us
 
 
 def _resources(venue: Venue, facilitators: Sequence[User]) -> list[tuple[ResourceKind, int, str]]:
-    """Return what a session takes up: kind, id and the words for it."""
+    """Return the kind, the id and the words for everything that a session needs."""
     people = [
-        (ResourceKind.FACILITATOR, user.pk, f"{user} is with another cohort then")
+        (ResourceKind.FACILITATOR, user.pk, f"{user} has another session then")
         for user in facilitators
     ]
-    return [*people, (ResourceKind.VENUE, venue.pk, f"{venue.name} is taken then")]
+    return [*people, (ResourceKind.VENUE, venue.pk, f"{venue.name} is booked then")]

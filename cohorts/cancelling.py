@@ -1,7 +1,7 @@
-"""Cancelling one session, or a whole cohort and with it everybody's place.
+"""Cancel one session, or a whole cohort with its places.
 
-What was held stays on record. A cancelled session wants no mark, counts nowhere, and gives its room
-and its facilitators free. Nobody is dropped: people of a cancelled cohort wait for a place again.
+Sessions that were held stay on record. A cancelled session needs no marks and does not affect
+attendance. Participants of a cancelled cohort go back to the waiting list.
 """
 
 import datetime as dt
@@ -11,65 +11,58 @@ from django.db import transaction
 
 from cohorts import workflow
 from cohorts.enrolment import end
-from cohorts.enums import CohortStatus, SessionStatus
+from cohorts.enums import CURRENT, SessionStatus
 from cohorts.locks import lock_cohort
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import check_can_end, check_can_plan
 from referral_portal.common.dates import local_today
+from referral_portal.common.refusals import Refusal
 from referrals import workflow as referral_workflow
 from referrals.enums import EndingCode
 from referrals.models import Referral
 from referrals.notifications import session_cancelled
 
-CURRENT = (CohortStatus.PLANNED, CohortStatus.RUNNING)
-
-
-class CannotCancel(Exception):
-    """This cannot be cancelled; the text is fit for the screen."""
-
 
 def cancel_session(*, session_id: int, reason: str, by, now: dt.datetime) -> Session:
-    """Cancel one session; whoever was to come is told after release.
+    """Cancel one session, and queue messages to its participants that wait for release.
 
-    One that was booked for one person can be booked again.
-
-    Raises CannotCancel without a reason, for a session with a register and for one cancelled
-    already; PermissionDenied.
+    Raises Refusal without a reason and for a session that was held or cancelled, and
+    PermissionDenied.
     """
     if not reason.strip():
-        raise CannotCancel("Say why this session is cancelled.")
+        raise Refusal("Say why this session is cancelled.", "reason")
     with transaction.atomic():
         cohort = lock_cohort(Session.objects.get(pk=session_id).cohort_id)
         check_can_end(by, cohort.pk, local_today(now))
         session = Session.objects.get(pk=session_id)
         if cohort.status not in CURRENT or session.status == SessionStatus.CANCELLED:
-            raise CannotCancel("This session is cancelled already, or its cohort is over.")
+            raise Refusal("This session is already cancelled, or its cohort is over.")
         if session.status == SessionStatus.HELD or session.marks.exists():
-            raise CannotCancel("The register of this session is taken: it was held.")
+            raise Refusal("This session was held: its register is taken.")
         workflow.cancel_sessions([session], reason=reason.strip(), by=by, now=now)
         people = Referral.objects.select_related("participant", "referrer").order_by("pk")
-        concerned = _active(cohort)
+        expected = _active(cohort)
         if session.enrolment_id:
-            concerned = concerned.filter(pk=session.enrolment_id)
-        for referral in people.filter(pk__in=concerned.values("referral_id")):
+            expected = expected.filter(pk=session.enrolment_id)
+        for referral in people.filter(pk__in=expected.values("referral_id")):
             session_cancelled(referral, session.pk, now=now)
         workflow.finish_if_over(cohort, by=by, now=now)
     return session
 
 
 def cancel_cohort(*, cohort_id: uuid.UUID, reason: str, by, now: dt.datetime) -> Cohort:
-    """Cancel a cohort: sessions without a register are cancelled, its people wait again.
+    """Cancel a cohort and its planned sessions, and put its participants on the waiting list.
 
-    They keep the day on which they first asked; each is told after release. Raises CannotCancel
-    without a reason or for a cohort that is over; PermissionDenied.
+    They keep the date on which they first asked, and their messages wait for release. Raises
+    Refusal without a reason or for a cohort that is over, and PermissionDenied.
     """
     check_can_plan(by)
     if not reason.strip():
-        raise CannotCancel("Say why this cohort is cancelled.")
+        raise Refusal("Say why this cohort is cancelled.", "reason")
     with transaction.atomic():
         cohort = lock_cohort(cohort_id)
         if cohort.status not in CURRENT:
-            raise CannotCancel("This cohort is over already.")
+            raise Refusal("This cohort is already over.")
         workflow.cancel(cohort, reason=reason.strip(), by=by, now=now)
         planned = cohort.sessions.filter(status=SessionStatus.PLANNED)
         workflow.cancel_sessions(planned, reason=reason.strip(), by=by, now=now)
@@ -82,4 +75,4 @@ def cancel_cohort(*, cohort_id: uuid.UUID, reason: str, by, now: dt.datetime) ->
 
 
 def _active(cohort: Cohort):
-    return Enrolment.objects.filter(place__cohort=cohort, ended_at__isnull=True).order_by("pk")
+    return Enrolment.objects.active().filter(place__cohort=cohort).order_by("pk")

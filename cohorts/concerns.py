@@ -1,7 +1,7 @@
-"""Raising a concern about somebody in a cohort, and writing to the link worker.
+"""Raise a concern about a participant, and write to the link worker.
 
-The words are sealed at once and cannot be read here again, not even by who wrote them; what stays
-is that a concern was raised, by whom and when. Where it got to comes back as an opaque answer.
+The words are sealed at once, and no user of the portal can read them again. The portal keeps only
+who raised a concern and when, and the state that comes back for it.
 """
 
 import datetime as dt
@@ -14,21 +14,23 @@ from cohorts.models import ConcernReceipt, Enrolment, RaisedConcern
 from cohorts.permissions import check_can_raise_concern
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
-from referral_portal.sealing.boxes import seal_envelope, seal_part
+from referral_portal.common.refusals import Refusal
+from referral_portal.sealing.boxes import PartTooLarge, seal_envelope, seal_part
 from referrals.notes import seal_note
 
 KIND = "concern"
 ON_ITS_WAY = "On its way"
+TOO_LONG = "Write this in fewer words"
 
 
 def raise_concern(
     *, enrolment_id: uuid.UUID, answers: list[dict[str, str]], by, now: dt.datetime
 ) -> RaisedConcern:
-    """Seal a concern and note that it was raised.
+    """Seal a concern, and keep a row that says who raised it and when.
 
-    `answers` are questions and answers as they read (name, label, value); who wrote it and when
-    are added inside the envelope. The row and the envelope share one id. Raises PartTooLarge or
-    PermissionDenied.
+    `answers` are the questions and answers in words (name, label, value). The envelope also says
+    who wrote them and when, and has the id of the row. Raises Refusal when the words are too long
+    to seal, and PermissionDenied.
     """
     enrolment = Enrolment.objects.select_related("place__cohort").get(pk=enrolment_id)
     check_can_raise_concern(by, enrolment.place.cohort_id, local_today(now))
@@ -46,12 +48,16 @@ def raise_concern(
             {"name": "cohort", "label": "Cohort", "value": enrolment.place.cohort.name},
         ],
     }
+    try:
+        part = seal_part(content)
+    except PartTooLarge as error:
+        raise Refusal(TOO_LONG, "words") from error
     with transaction.atomic():
         raised = RaisedConcern.objects.create(enrolment=enrolment, raised_by=by, raised_at=now)
         seal_envelope(
             referral_id=enrolment.referral_id,
             kind=KIND,
-            parts={KIND: seal_part(content)},
+            parts={KIND: part},
             names=(KIND,),
             envelope_id=raised.pk,
             now=now,
@@ -61,9 +67,9 @@ def raise_concern(
 
 
 def send_note(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) -> None:
-    """Seal a note to the link worker about somebody in a cohort; nothing of it stays here.
+    """Seal a note to the link worker about a participant.
 
-    Raises PartTooLarge or PermissionDenied.
+    The portal keeps nothing of it. Raises Refusal when the words are too long to seal, and PermissionDenied.
     """
     enrolment = Enrolment.objects.select_related("place").get(pk=enrolment_id)
     check_can_raise_concern(by, enrolment.place.cohort_id, local_today(now))
@@ -71,7 +77,7 @@ def send_note(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) -> N
 
 
 def raised_by(user, *, enrolment_ids: list[uuid.UUID]) -> list[tuple[RaisedConcern, str]]:
-    """Return the concerns `user` raised about these enrolments, each with where it is."""
+    """Return the concerns that `user` raised about these enrolments, each with its state."""
     rows = RaisedConcern.objects.filter(raised_by=user, enrolment_id__in=enrolment_ids)
     concerns = list(rows.order_by("-raised_at", "pk"))
     receipts = ConcernReceipt.objects.filter(concern_id__in=[row.pk for row in concerns])

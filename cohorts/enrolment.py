@@ -1,9 +1,8 @@
-"""Giving a place, and ending an enrolment with a reason.
+"""Give a participant a place in a cohort, and end an enrolment with a reason.
 
-Full means that every place row of the cohort has an active enrolment. The cohort's row is locked
-first and the free places are read in a new statement, so that of many who ask for the last place
-exactly one gets it; two unique constraints stand behind that. Lock order: cohort, enrolment,
-referral.
+A cohort is full when every place has an active enrolment. The verbs lock the cohort first and read
+the free places in a new statement, so that only one of many requests gets the last place. Two
+unique constraints guarantee it.
 """
 
 import datetime as dt
@@ -15,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from cohorts import workflow
 from cohorts.enums import SessionStatus
-from cohorts.locks import CannotEnd, lock_cohort, locked
+from cohorts.locks import lock_cohort, locked
 from cohorts.models import Cohort, Enrolment, Place
 from cohorts.permissions import (
     can_plan,
@@ -27,21 +26,10 @@ from cohorts.placement import CANNOT_BE_PLACED, may_join, mix_refusal
 from cohorts.progress import Progress, progress_of
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
+from referral_portal.common.refusals import Refusal
 from referrals import workflow as referral_workflow
 from referrals.enums import EndingCode
 from referrals.models import Referral
-
-
-class CannotPlace(Exception):
-    """The place cannot be given; the text is fit for the screen."""
-
-
-class CohortFull(CannotPlace):
-    """Every place of the cohort is taken."""
-
-
-class MixRefused(CannotPlace):
-    """The mix stands against it; a manager can override that with a reason."""
 
 
 def allocate(
@@ -54,11 +42,10 @@ def allocate(
 ) -> Enrolment:
     """Give a referral from the waiting list the lowest free place of a cohort.
 
-    `override` is a manager's reason to go beyond the mix of self-referred and mandated people. It
-    is kept with the step where the mix stood against it, and overrides nothing else.
-
-    Raises CohortFull; MixRefused; CannotPlace with one and the same sentence for whatever else
-    stands against it; PermissionDenied.
+    `override` is a manager's reason to override the mix of self-referred and mandated
+    participants. It is kept only where the mix did not allow the place, and overrides only
+    the mix. Raises Refusal for a full cohort, for the mix and, with the same sentence for every
+    other reason, for a place that may not be given; raises PermissionDenied.
     """
     check_can_allocate(by)
     override = override.strip()
@@ -66,8 +53,8 @@ def allocate(
         check_can_override_mix(by)
     with transaction.atomic():
         cohort = lock_cohort(cohort_id)
-        # A new statement: on PostgreSQL it sees what the last holder of the lock committed.
-        # The person is locked too: another referral of his may be placed elsewhere meanwhile.
+        # A new statement, so that PostgreSQL shows what the last holder of the lock committed.
+        # Lock the participant too: another of their referrals may get a place at the same time.
         referral = (
             Referral.objects.select_for_update(no_key=True, of=("self", "participant"))
             .select_related("participant")
@@ -77,16 +64,16 @@ def allocate(
         beyond_mix = mix_refusal(referral, cohort)
         place = (
             Place.objects.filter(cohort=cohort)
-            .exclude(enrolments__in=Enrolment.objects.filter(ended_at__isnull=True))
+            .exclude(enrolments__in=Enrolment.objects.active())
             .order_by("number")
             .first()
         )
         if place is None:
-            raise CohortFull(_full(cohort))
+            raise _full(cohort)
         if beyond_mix and not override:
-            raise MixRefused(beyond_mix)
+            raise Refusal(beyond_mix)
         if not allowed:
-            raise CannotPlace(CANNOT_BE_PLACED)
+            raise Refusal(CANNOT_BE_PLACED)
         try:
             with transaction.atomic():
                 enrolment = Enrolment.objects.create(
@@ -111,12 +98,11 @@ def allocate(
 
 
 def complete(*, enrolment_id: uuid.UUID, by, now: dt.datetime, words: str = "") -> Enrolment:
-    """End an enrolment whose sessions are done.
+    """Complete the programme of a participant whose sessions are done.
 
-    Every session since the place was given needs a mark. Below COMPLETION_DELIVERED_SHARE of the
-    plan attended or caught up, or in a group below COMPLETION_MIN_SHARE attended with the others,
-    only a manager can complete, with words. Raises CannotEnd, TransitionNotAllowed or
-    PermissionDenied.
+    Every session since the place was given needs a mark. A manager with a reason can complete even
+    below COMPLETION_DELIVERED_SHARE of the plan attended or caught up, or COMPLETION_MIN_SHARE
+    attended with the group. Raises Refusal or PermissionDenied.
     """
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
@@ -126,7 +112,7 @@ def complete(*, enrolment_id: uuid.UUID, by, now: dt.datetime, words: str = "") 
             progress, cohort, with_reason=bool(words.strip()) and can_plan(by)
         )
         if refusal:
-            raise CannotEnd(refusal)
+            raise Refusal(refusal)
         end(enrolment, cohort, code=EndingCode.COMPLETED_SESSIONS, by=by, now=now)
         referral_workflow.complete(
             referral_id=enrolment.referral_id, words=words.strip(), by=by, now=now
@@ -137,9 +123,9 @@ def complete(*, enrolment_id: uuid.UUID, by, now: dt.datetime, words: str = "") 
 def remove(
     *, enrolment_id: uuid.UUID, code: EndingCode, words: str, by, now: dt.datetime
 ) -> Enrolment:
-    """End an enrolment by our decision, with a coded reason and words for the file.
+    """Remove a participant from a cohort, with a coded reason and words for the file.
 
-    Raises CannotEnd, TransitionNotAllowed or PermissionDenied.
+    Raises Refusal or PermissionDenied.
     """
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
@@ -152,13 +138,13 @@ def remove(
 
 
 def give_up_place(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) -> Enrolment:
-    """Take a place back and put the person on the waiting list again.
+    """End an enrolment, and put the participant back on the waiting list.
 
-    Raises CannotEnd, TransitionNotAllowed or PermissionDenied.
+    Raises Refusal or PermissionDenied.
     """
     check_can_allocate(by)
     if not words.strip():
-        raise CannotEnd("Say in your own words why the place is given up.")
+        raise Refusal("Say in your own words why the place is given up.", "words")
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
         end(enrolment, cohort, code=EndingCode.CIRCUMSTANCES, by=by, now=now)
@@ -171,9 +157,9 @@ def give_up_place(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) 
 def withdraw(
     *, enrolment_id: uuid.UUID, code: EndingCode, words: str, by, now: dt.datetime
 ) -> Enrolment:
-    """End an enrolment and its referral because the person chose so.
+    """End an enrolment and its referral, because the participant withdraws.
 
-    Raises CannotEnd, TransitionNotAllowed or PermissionDenied.
+    Raises Refusal or PermissionDenied.
     """
     check_can_allocate(by)
     with transaction.atomic():
@@ -186,16 +172,16 @@ def withdraw(
 
 
 def note_plan(*, enrolment_id: uuid.UUID, note: str, by, now: dt.datetime) -> Enrolment:
-    """Write down which parts of the programme are tailored to this person.
+    """Save which parts of the programme are tailored to this participant.
 
-    Only where the programme has a plan note. Raises CannotEnd once it has ended, CannotPlace for
-    another programme, or PermissionDenied.
+    Raises Refusal when the place has ended or the programme has no plan notes, and
+    PermissionDenied.
     """
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
         check_can_end(by, cohort.pk, local_today(now))
         if not cohort.programme_version.has_plan_note:
-            raise CannotPlace("This programme has no plan note.")
+            raise Refusal("This programme has no plan notes.")
         enrolment.plan_note = note.strip()
         enrolment.save(update_fields=["plan_note"])
         record("enrolment.note_plan", actor=by, target=enrolment, now=now)
@@ -203,9 +189,9 @@ def note_plan(*, enrolment_id: uuid.UUID, note: str, by, now: dt.datetime) -> En
 
 
 def against_completing(progress: Progress, cohort: Cohort, *, with_reason: bool) -> str:
-    """Return why an enrolment on programme cannot be completed, or nothing.
+    """Return why this progress cannot be completed, or an empty text.
 
-    `with_reason` says that a manager gives one.
+    `with_reason` means that a manager gives a reason.
     """
     if progress.unmarked:
         one = progress.unmarked == 1
@@ -218,7 +204,7 @@ def against_completing(progress: Progress, cohort: Cohort, *, with_reason: bool)
 
 
 def what_is_missing(progress: Progress, cohort: Cohort) -> str:
-    """Return what stands against completing, in one sentence, or nothing."""
+    """Return in words the attendance that is missing for completing, or an empty text."""
     of_all, together = progress.of_all, progress.in_the_group
     if not cohort.is_single and not _reaches(together, of_all, settings.COMPLETION_MIN_SHARE):
         return (
@@ -236,9 +222,9 @@ def _reaches(part: int, of_all: int, share: float) -> bool:
 
 
 def end(enrolment: Enrolment, cohort: Cohort, *, code: str, by, now: dt.datetime) -> None:
-    """Write down that an enrolment ends; the caller moves its referral, and tells.
+    """End an enrolment and cancel its future single sessions.
 
-    Sessions booked for this person alone that are still to come are cancelled with it.
+    The caller changes the status of the referral, which queues the messages.
     """
     enrolment.ended_at, enrolment.ending_code = now, code
     enrolment.save(update_fields=["ended_at", "ending_code"])
@@ -248,19 +234,19 @@ def end(enrolment: Enrolment, cohort: Cohort, *, code: str, by, now: dt.datetime
     workflow.finish_if_over(cohort, by=by, now=now)
 
 
-def _full(cohort: Cohort) -> str:
+def _full(cohort: Cohort) -> Refusal:
     places = cohort.places.count()
     words = "its one place is taken" if places == 1 else f"all {places} places are taken"
-    return f"This cohort is full: {words}."
+    return Refusal(f"This cohort is full: {words}.")
 
 
-def _refusal(error: IntegrityError, cohort: Cohort) -> CannotPlace:
-    """Put a refusal of the database into the words that the check would have used."""
+def _refusal(error: IntegrityError, cohort: Cohort) -> Refusal:
+    """Return the refusal of the check that stands for this constraint of the database."""
     cause = error.__cause__
     # PostgreSQL names the constraint; SQLite names the column it is on.
     named = getattr(getattr(cause, "diag", None), "constraint_name", None) or str(cause)
     if "one_active_per_place" in named or "place_id" in named:
-        return CohortFull(_full(cohort))
+        return _full(cohort)
     if "one_active_per_referral" in named or "referral_id" in named:
-        return CannotPlace(CANNOT_BE_PLACED)
+        return Refusal(CANNOT_BE_PLACED)
     raise error

@@ -1,7 +1,7 @@
-"""Words of cohorts, sessions and registers.
+"""Statuses of cohorts and sessions, and the marks of a register.
 
-A mark says what happened, never why a check was held: "cancelled by us" covers every reason of
-ours. Which marks count as attended, and which reach the worklist as an absence, is said here.
+A mark must not reveal why a link worker asked to rearrange a session: "cancelled by us" covers
+every reason of ours.
 """
 
 from django.db.models import IntegerChoices, TextChoices
@@ -12,6 +12,10 @@ class CohortStatus(TextChoices):
     RUNNING = "running", "Running"
     FINISHED = "finished", "Finished"
     CANCELLED = "cancelled", "Cancelled"
+
+
+CURRENT = (CohortStatus.PLANNED, CohortStatus.RUNNING)
+OVER = (CohortStatus.FINISHED, CohortStatus.CANCELLED)
 
 
 class SessionStatus(TextChoices):
@@ -42,8 +46,8 @@ class Mark(TextChoices):
     CANCELLED_BY_US = "cancelled_by_us", "Cancelled by us"
 
 
-COUNTS = frozenset({Mark.ATTENDED, Mark.LATE})
-# Every absence reaches the worklist: agreed is not the same as harmless.
+COUNTS = frozenset({Mark.ATTENDED, Mark.LATE})  # the marks that count as attended
+# Every absence reaches the link workers: an agreed absence can be dangerous too.
 ABSENCES = frozenset({Mark.ABSENT, Mark.ABSENT_AGREED, Mark.TOO_LATE})
 
 

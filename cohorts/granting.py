@@ -1,7 +1,7 @@
-"""Opening one cohort to a colleague for some days, and closing it again.
+"""Give a colleague access to one cohort for some days, and remove it.
 
-For co-facilitators of other agencies, who see nothing else here, and for facilitators who cover. A
-grant closes by itself after its last day; its row stays, so that it can be told who could look in.
+For co-facilitators from other agencies, who see nothing but that cohort, and for facilitators who
+cover sessions. Access ends after its last day. Its row stays, to show who had access and when.
 """
 
 import datetime as dt
@@ -17,10 +17,7 @@ from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
-
-
-class CannotGrant(Exception):
-    """The cohort cannot be opened as asked; the text is fit for the screen."""
+from referral_portal.common.refusals import Refusal
 
 
 def grant_access(
@@ -33,20 +30,20 @@ def grant_access(
     by,
     now: dt.datetime,
 ) -> CohortUserObjectPermission:
-    """Open one cohort to a colleague from `starts_on` to `ends_on`, both included.
+    """Give a colleague access to one cohort from `starts_on` to `ends_on`, both included.
 
-    Granting again replaces the dates and the reason, also of a grant that was ended. Raises
-    CannotGrant, or PermissionDenied.
+    New dates and a new reason replace those of an earlier grant, even of one that was removed.
+    Raises Refusal or PermissionDenied.
     """
     check_can_plan(by)
     if not user.has_role(Role.CO_FACILITATOR, Role.FACILITATOR):
-        raise CannotGrant("Access is for facilitators and co-facilitators.")
+        raise Refusal("Only facilitators and co-facilitators can have access.", "colleague")
     if ends_on < starts_on:
-        raise CannotGrant("The last day cannot be before the first.")
+        raise Refusal("The last day cannot be before the first day.", "ends_on")
     if ends_on < local_today(now):
-        raise CannotGrant("The last day has passed already.")
+        raise Refusal("The last day has passed.", "ends_on")
     if not reason.strip():
-        raise CannotGrant("Say why this colleague needs access.")
+        raise Refusal("Say why this colleague needs access.", "reason")
     with transaction.atomic():
         cohort = lock_cohort(cohort_id)
         may_view = Permission.objects.get(content_type__app_label="cohorts", codename="view_cohort")
@@ -77,16 +74,16 @@ def grant_access(
 def end_access(
     *, cohort_id: uuid.UUID, user_id: int, by, now: dt.datetime
 ) -> CohortUserObjectPermission:
-    """Close a cohort at once to a colleague to whom it was opened.
+    """Remove a colleague's access to a cohort at once.
 
-    Raises CannotGrant where nothing is open or still to open; PermissionDenied.
+    Raises Refusal when the colleague has no access now or later, and PermissionDenied.
     """
     check_can_plan(by)
     with transaction.atomic():
         cohort = lock_cohort(cohort_id)
         grant = open_grants(cohort, local_today(now)).filter(user=user_id).first()
         if grant is None:
-            raise CannotGrant("This cohort is not open to this colleague any more.")
+            raise Refusal("This colleague no longer has access to this cohort.")
         grant.ended_at = now
         grant.save(update_fields=["ended_at"])
         record("cohort.end_access", actor=by, target=cohort, now=now, account=user_id)
@@ -94,7 +91,7 @@ def end_access(
 
 
 def open_grants(cohort: Cohort, today: dt.date):
-    """Return the grants of a cohort that are open on `today` or will be, in order of their start."""
+    """Return the grants of a cohort that give access on `today` or later, in order of first day."""
     return (
         CohortUserObjectPermission.objects.filter(
             content_object=cohort, ends_on__gte=today, ended_at__isnull=True

@@ -1,7 +1,8 @@
-"""Rules from outside that keep somebody from somebody, from a cohort or from a room.
+"""Find the places that break a rule to keep a participant away from a person, cohort or venue.
 
-They are never listed and never explained. Of rules alike the newest counts. A rule about him and
-one about the other are not alike: each was made for somebody else, and ending one leaves the other.
+The portal must not list or explain these rules. Where two rules concern the same referral and
+target, the newer applies. A rule for A against B and one for B against A are separate: ending one
+leaves the other in force.
 """
 
 import uuid
@@ -15,33 +16,32 @@ from referrals.models import KeepApart, Referral
 
 @dataclass(frozen=True)
 class PlaceInQuestion:
-    """A place against which a rule speaks that was made after it was given."""
+    """A place that breaks a rule which is newer than the place."""
 
     enrolment_id: uuid.UUID
     cohort_id: uuid.UUID
 
 
 def is_kept_apart(referral: Referral, cohort: Cohort, placed: set[uuid.UUID]) -> bool:
-    """Return whether a rule speaks against a place beside the referrals in `placed`."""
+    """Return whether a place beside the referrals in `placed` would break a rule."""
     rules = KeepApart.objects.filter(Q(referral_id=referral.pk) | Q(other_referral_id=referral.pk))
     return any(
         not placed.isdisjoint((rule.referral_id, rule.other_referral_id))
         or rule.cohort_id == cohort.pk
         or (rule.venue_id is not None and rule.venue_id == cohort.venue_id)
-        for rule in _standing(rules)
+        for rule in _in_force(rules)
     )
 
 
 def places_in_question(*, cohort_id: uuid.UUID | None = None) -> set[PlaceInQuestion]:
-    """Return the places, of one cohort or of all, that could not be given again today.
+    """Return the places, of one cohort or of all, that could not be given today.
 
-    Two queries, however many places there are. Of a pair in one cohort both are returned: who
-    moves is for people to decide.
+    Makes two queries. Returns both places of a pair, so that a coordinator decides who moves.
     """
-    active = Enrolment.objects.filter(ended_at__isnull=True)
+    active = Enrolment.objects.active()
     if cohort_id:
         active = active.filter(place__cohort=cohort_id)
-    rules = _standing(
+    rules = _in_force(
         KeepApart.objects.filter(Exists(active.filter(referral=OuterRef("referral_id"))))
     )
     named = {key for rule in rules for key in (rule.referral_id, rule.other_referral_id) if key}
@@ -54,7 +54,7 @@ def places_in_question(*, cohort_id: uuid.UUID | None = None) -> set[PlaceInQues
     found = set()
     for rule in rules:
         if rule.referral_id not in held:
-            continue  # it was given up between the two queries
+            continue  # the place was given up between the two queries
         place, venue = held[rule.referral_id]
         other, _ = held.get(rule.other_referral_id, (None, None))
         if other and other.cohort_id == place.cohort_id:
@@ -64,8 +64,8 @@ def places_in_question(*, cohort_id: uuid.UUID | None = None) -> set[PlaceInQues
     return found
 
 
-def _standing(rules: QuerySet[KeepApart]) -> list[KeepApart]:
-    """Return the rules that hold: the newest of those alike, unless it ends them."""
+def _in_force(rules: QuerySet[KeepApart]) -> list[KeepApart]:
+    """Return the newest rule for each referral and target, unless that rule ends it."""
     newest: dict[tuple, KeepApart] = {}
     for rule in rules.order_by("sequence"):
         key = (rule.referral_id, rule.other_referral_id, rule.cohort_id, rule.venue_id)

@@ -6,14 +6,11 @@ Lock order: cohort, enrolment, referral. Whether a change is allowed belongs to 
 import uuid
 
 from cohorts.models import Cohort, Enrolment, Place
-
-
-class CannotEnd(Exception):
-    """The enrolment cannot end like this; the text is fit for the screen."""
+from referral_portal.common.refusals import Refusal
 
 
 def lock_cohort(cohort_id: uuid.UUID) -> Cohort:
-    """Lock and return a cohort; whatever changes who is in it waits here for its turn."""
+    """Lock and return a cohort, so that changes of its participants wait for each other."""
     return (
         Cohort.objects.select_for_update(no_key=True, of=("self",))
         .select_related("programme_version", "venue")
@@ -22,9 +19,9 @@ def lock_cohort(cohort_id: uuid.UUID) -> Cohort:
 
 
 def locked(enrolment_id: uuid.UUID) -> tuple[Enrolment, Cohort]:
-    """Lock and return an active enrolment and its cohort; raise CannotEnd when it has ended."""
+    """Lock and return an active enrolment and its cohort; raise Refusal when it has ended."""
     cohort = lock_cohort(Place.objects.get(enrolments=enrolment_id).cohort_id)
     enrolment = Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=enrolment_id)
     if enrolment.ended_at:
-        raise CannotEnd("This has ended already.")
+        raise Refusal("This place has already ended.")
     return enrolment, cohort

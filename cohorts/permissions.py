@@ -1,15 +1,8 @@
-"""Who may do what with a cohort, as pairs: `can_…` asks, `check_…` raises PermissionDenied.
+"""Decide who may do what with a cohort: `can_…` returns it, `check_…` raises PermissionDenied.
 
-Sessions for one person are booked and moved by coordinators, managers and the own facilitators.
-
-| role           | sees      | plans, grants | gives places | takes registers | completes, removes |
-|----------------|-----------|---------------|--------------|-----------------|--------------------|
-| coordinator    | all       | no            | yes          | no              | no                 |
-| manager        | all       | yes           | yes, also beyond the mix | yes | yes                |
-| facilitator    | own       | no            | no           | own             | own                |
-| co-facilitator | by a dated grant | no     | no           | by that grant   | no                 |
-
-Whoever sees a cohort may raise a concern about somebody in it and write to the link worker. "Own" means staffed today.
+Coordinators and managers see all cohorts, facilitators the cohorts that they deliver today, and a
+colleague with access that cohort. A user who sees a cohort may raise a concern about a participant
+in it and write to the link worker. The constants say which roles may do what to it.
 """
 
 import datetime as dt
@@ -37,13 +30,13 @@ def _sees(by, cohort_id, today: dt.date) -> bool:
 
 
 def can_plan(by) -> bool:
-    """Return whether `by` may plan cohorts and open them to colleagues of other agencies."""
+    """Return whether `by` may plan cohorts and give colleagues access to them."""
     return by.has_role(*PLANS)
 
 
 def check_can_plan(by) -> None:
-    """Raise PermissionDenied unless `by` may plan cohorts and grant access."""
-    _check(can_plan(by), "Only a programme manager plans cohorts.")
+    """Raise PermissionDenied unless `by` may plan cohorts and give access."""
+    _check(can_plan(by), "Only a programme manager can plan cohorts.")
 
 
 def can_allocate(by) -> bool:
@@ -53,17 +46,17 @@ def can_allocate(by) -> bool:
 
 def check_can_allocate(by) -> None:
     """Raise PermissionDenied unless `by` may give places and take them back."""
-    _check(can_allocate(by), "Only a coordinator or a programme manager gives places.")
+    _check(can_allocate(by), "Only a coordinator or a programme manager can give places.")
 
 
 def can_override_mix(by) -> bool:
-    """Return whether `by` may give a place beyond the mix, with a written reason."""
+    """Return whether `by` may override the mix with a written reason."""
     return by.has_role(*PLANS)
 
 
 def check_can_override_mix(by) -> None:
-    """Raise PermissionDenied unless `by` may give a place beyond the mix."""
-    _check(can_override_mix(by), "Only a programme manager goes beyond the mix.")
+    """Raise PermissionDenied unless `by` may override the mix."""
+    _check(can_override_mix(by), "Only a programme manager can override the mix.")
 
 
 def can_take_register(by, cohort_id, today: dt.date) -> bool:
@@ -73,34 +66,39 @@ def can_take_register(by, cohort_id, today: dt.date) -> bool:
 
 def check_can_take_register(by, cohort_id, today: dt.date) -> None:
     """Raise PermissionDenied unless `by` may take the registers of this cohort."""
-    _check(can_take_register(by, cohort_id, today), "This register is not yours to take.")
+    _check(can_take_register(by, cohort_id, today), "You cannot take this register.")
 
 
 def can_end(by, cohort_id, today: dt.date) -> bool:
-    """Return whether `by` may complete and remove people of this cohort on `today`."""
+    """Return whether `by` may complete and remove participants of this cohort on `today`."""
     return by.has_role(*ENDS) and _sees(by, cohort_id, today)
 
 
 def check_can_end(by, cohort_id, today: dt.date) -> None:
-    """Raise PermissionDenied unless `by` may complete and remove people of this cohort."""
-    _check(can_end(by, cohort_id, today), "Only its facilitators or a manager can do this.")
+    """Raise PermissionDenied unless `by` may complete and remove participants of this cohort."""
+    _check(
+        can_end(by, cohort_id, today),
+        "Only the facilitators of this cohort or a programme manager can do this.",
+    )
 
 
 def can_book(by, cohort_id, today: dt.date) -> bool:
-    """Return whether `by` may book sessions for one person of this cohort on `today`."""
+    """Return whether `by` may book single sessions of this cohort on `today`."""
     return by.has_role(*BOOKS) and _sees(by, cohort_id, today)
 
 
 def check_can_book(by, cohort_id, today: dt.date) -> None:
-    """Raise PermissionDenied unless `by` may book sessions for one person of this cohort."""
-    _check(can_book(by, cohort_id, today), "This person's sessions are not yours to book.")
+    """Raise PermissionDenied unless `by` may book single sessions of this cohort."""
+    _check(can_book(by, cohort_id, today), "You cannot book sessions for this participant.")
 
 
 def can_raise_concern(by, cohort_id, today: dt.date) -> bool:
-    """Return whether `by` may raise a concern about somebody in this cohort."""
+    """Return whether `by` may raise a concern about a participant of this cohort."""
     return _sees(by, cohort_id, today)
 
 
 def check_can_raise_concern(by, cohort_id, today: dt.date) -> None:
-    """Raise PermissionDenied unless `by` may raise a concern about somebody in this cohort."""
-    _check(can_raise_concern(by, cohort_id, today), "This person is not in a cohort of yours.")
+    """Raise PermissionDenied unless `by` may raise a concern about a participant of this cohort."""
+    _check(
+        can_raise_concern(by, cohort_id, today), "This participant is not in one of your cohorts."
+    )

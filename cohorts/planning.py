@@ -1,8 +1,7 @@
-"""Planning a cohort: its dates, its places, who delivers it and who pays.
+"""Plan a cohort: its sessions, its places, its facilitators and its funding period.
 
-Everything is checked before anything is written, and every refusal is one sentence for the manager
-(`CannotPlan`). The accounts of the facilitators and the venue are locked while their diaries are
-read, so that two managers cannot book one of them twice. Nobody is placed here.
+Locks the facilitators and the venue while it reads their diaries, so that two managers cannot book
+them for the same time. Participants get their places later.
 """
 
 import datetime as dt
@@ -21,13 +20,10 @@ from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import bank_holidays, holidays_known_until, local_today
+from referral_portal.common.refusals import Refusal
 
 YEAR = dt.timedelta(days=366)
 NOT_FUNDED = "No funding period covers the first date."
-
-
-class CannotPlan(Exception):
-    """The cohort cannot be planned, or opened, as asked; the text is fit for the screen."""
 
 
 def create_cohort(
@@ -43,19 +39,18 @@ def create_cohort(
     by,
     now: dt.datetime,
 ) -> Cohort:
-    """Plan a cohort with its sessions, places and staff, and return it.
+    """Plan a cohort with its sessions, places and facilitators, and return it.
 
-    `weekday` counts from Monday = 0; `start_time` is wall-clock time in Kent; bank holidays are
-    skipped; the funding period is the one in which all sessions lie. One to one there is no weekly
-    slot: the sessions are booked one by one later, from `starts_on` on. Raises CannotPlan, or
-    PermissionDenied.
+    `weekday` counts from Monday = 0, and `start_time` is wall-clock time in Kent. One to one has
+    neither: its sessions are booked one by one, from `starts_on`. All sessions of a group are in
+    one funding period. Raises Refusal or PermissionDenied.
     """
     check_can_plan(by)
     today = local_today(now)
     name = name.strip()
     with transaction.atomic():
         _check_choices(programme_version, district, venue, name, starts_on=starts_on, today=today)
-        # First, so that what is read about them stays as it is.
+        # Lock first, so that nothing read about them can change.
         lock_diaries(venue=venue, facilitators=facilitators)
         _check_facilitators(programme_version, facilitators)
         if programme_version.is_group:
@@ -66,7 +61,7 @@ def create_cohort(
             planned, weekday, start_time = (), None, None
             funding = _funding(starts_on).first()
         if funding is None:
-            raise CannotPlan(NOT_FUNDED)
+            raise Refusal(NOT_FUNDED, "starts_on")
         cohort = Cohort.objects.create(
             name=name,
             programme_version=programme_version,
@@ -94,7 +89,7 @@ def create_cohort(
             for session in planned
         )
         book(sessions, venue=venue, facilitators=facilitators)
-        # From today, not from the first session: whoever delivers it prepares it.
+        # From today, so that the facilitators can prepare the first session.
         Staffing.objects.bulk_create(
             Staffing(cohort=cohort, user=user, role=StaffingRole.LEAD, starts_on=today)
             for user in facilitators
@@ -115,61 +110,61 @@ def create_cohort(
 
 def _check_choices(version, district, venue, name, *, starts_on: dt.date, today: dt.date) -> None:
     if not ProgrammeVersion.objects.current().filter(pk=version.pk).exists():
-        raise CannotPlan(f"{version.name} has a newer version, or is not offered any more.")
+        raise Refusal(f"{version.name} has a newer version or is no longer offered.", "programme")
     if not (district.is_active and venue.is_active):
-        raise CannotPlan("Choose a district and a venue that are in use.")
+        raise Refusal("Choose a district and a venue that are in use.", "venue")
     if venue.district_id != district.pk:
-        raise CannotPlan(f"{venue.name} is not in {district.name}.")
+        raise Refusal(f"{venue.name} is not in {district.name}.", "venue")
     if version.sessions_per_week != 1:
-        raise CannotPlan("A cohort meets once a week, and this programme needs more.")
+        raise Refusal("A cohort meets once a week, and this programme needs more.", "programme")
     if not name:
-        raise CannotPlan("Give the cohort a name.")
+        raise Refusal("Give the cohort a name.", "name")
     if Cohort.objects.filter(name=name).exists():
-        raise CannotPlan("There is a cohort of that name already.")
+        raise Refusal("Another cohort already has this name.", "name")
     if starts_on < today:
-        raise CannotPlan("The first date has passed already.")
+        raise Refusal("The first date has passed.", "starts_on")
 
 
 def _check_facilitators(version: ProgrammeVersion, facilitators: Sequence[User]) -> None:
     if len({user.pk for user in facilitators}) != len(facilitators):
-        raise CannotPlan("Choose two different facilitators.")
+        raise Refusal("Choose two different facilitators.", "second_facilitator")
     if len(facilitators) < version.facilitators_required:
         needed = version.facilitators_required
         words = "one facilitator" if needed == 1 else f"{needed} facilitators"
-        raise CannotPlan(f"{version.name} needs {words}.")
+        raise Refusal(f"{version.name} needs {words}.", "second_facilitator")
     for user in facilitators:
         if words := cannot_deliver(version, user):
-            raise CannotPlan(words)
+            raise Refusal(words, "first_facilitator")
 
 
 def cannot_deliver(version: ProgrammeVersion, user: User) -> str:
-    """Return why `user` may not deliver this programme, or nothing."""
+    """Return why `user` may not deliver this programme, or an empty text."""
     if not (user.is_active and user.has_role(Role.FACILITATOR)):
         return f"{user} is not a facilitator."
     qualifying = set(version.facilitator_qualifications)
     if qualifying and qualifying.isdisjoint(user.qualifications):
         names = ", ".join(Qualification(code).label for code in sorted(qualifying))
-        return f"{user} has none of the backgrounds {version.name} asks for: {names}."
+        return f"{user} has none of the qualifications that {version.name} needs: {names}."
     return ""
 
 
 def _funding(starts_on: dt.date):
-    """Return the funding periods that cover a day, real money and the longest first."""
+    """Return the funding periods that cover a day: real before demonstration, longest first."""
     return FundingPeriod.objects.covering(starts_on).order_by("is_demo", "-ends_on")
 
 
 def _dated(
     version: ProgrammeVersion, weekday: int | None, start: dt.time | None, starts_on: dt.date
 ) -> tuple[Plan, FundingPeriod]:
-    """Return the dated sessions and the funding period in which all of them lie."""
+    """Return the dated sessions and the funding period that covers all of them."""
     if weekday is None or start is None:
-        raise CannotPlan("Choose the time at which the group meets.")
+        raise Refusal("Choose the time at which the group meets.", "start_time")
     lengths = [
         PlannedLength(number=row.number, minutes=row.minutes, title=row.title)
         for row in version.session_plans.all()
     ]
     skip = bank_holidays(starts_on, starts_on + YEAR)
-    refusal = CannotPlan(NOT_FUNDED)
+    words = NOT_FUNDED
     for period in _funding(starts_on):
         try:
             plan = plan_sessions(
@@ -181,19 +176,18 @@ def _dated(
                 finish_by=period.ends_on,
             )
         except CannotSchedule as error:
-            refusal = CannotPlan(error.reason)
+            words = error.words
             continue
         if plan.finishes_on > holidays_known_until():
-            raise CannotPlan("The bank holidays of those months are not known yet.")
+            raise Refusal("The bank holidays of those months are not known yet.", "starts_on")
         return plan, period
-    raise refusal
+    raise Refusal(words, "starts_on")
 
 
 def _check_diaries(plan: Plan, venue: Venue, facilitators: Sequence[User]) -> None:
-    """Refuse a plan that puts a facilitator or the venue in two places at once."""
+    """Refuse a plan that needs a facilitator or the venue for two sessions at the same time."""
     found = clash(plan.planned, venue=venue, facilitators=facilitators)
     if found:
         words, booking = found
-        raise CannotPlan(
-            f"{words}: {booking.session.cohort.name}, session {booking.session.plan_number}."
-        )
+        session = booking.session
+        raise Refusal(f"{words}: {session.cohort.name}, session {session.plan_number}.")

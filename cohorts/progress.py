@@ -1,7 +1,7 @@
-"""How far somebody is in the plan of the programme. Reads only; nothing is booked or ended here.
+"""Work out how far a participant is in the plan of the programme.
 
-A session of the plan counts as delivered once the person attended it, or its catch-up. In a group
-the plan is what the cohort holds; one to one it is every session of the programme.
+A session of the plan is delivered once the participant has attended it or its catch-up. In a group
+the plan is the sessions that the cohort holds; one to one it is every session of the programme.
 """
 
 import datetime as dt
@@ -19,7 +19,7 @@ from referral_portal.common.dates import local
 
 
 class PlanItemState(Enum):
-    """Where one person is with one session of the plan."""
+    """What a participant has done about one session of the plan."""
 
     OPEN = "not booked"
     BOOKED = "booked"
@@ -29,47 +29,47 @@ class PlanItemState(Enum):
 
 @dataclass(frozen=True)
 class PlanItem:
-    """One session of the plan, for one person."""
+    """One session of the plan, for one participant."""
 
     number: int
     minutes: int
     title: str
     state: PlanItemState
-    session: Session | None = None  # the last one that there was, if any
-    in_the_group: bool = False  # delivered, and not by a catch-up
-    due_on: dt.date | None = None  # by when a missed one should be caught up
+    session: Session | None = None  # the latest one, if there is one
+    in_the_group: bool = False  # delivered in the group, not as a catch-up
+    due_on: dt.date | None = None  # the last day to catch up a missed session
 
     @property
     def topic(self) -> str:
-        """The title, where it says more than the number; else empty."""
+        """The title, or an empty text where the title is only the number."""
         return "" if self.title == f"Session {self.number}" else self.title
 
 
 @dataclass(frozen=True)
 class Progress:
-    """All sessions of the plan, for one person."""
+    """All sessions of the plan, for one participant."""
 
     items: tuple[PlanItem, ...]
     unmarked: int
 
     @property
     def delivered(self) -> int:
-        """How many sessions of the plan this person has had."""
+        """The number of sessions that the participant has attended or caught up."""
         return sum(item.state == PlanItemState.DELIVERED for item in self.items)
 
     @property
     def in_the_group(self) -> int:
-        """How many of them together with the others."""
+        """The number of sessions that the participant has attended with the group."""
         return sum(item.in_the_group for item in self.items)
 
     @property
     def of_all(self) -> int:
-        """How many sessions the plan has."""
+        """The number of sessions in the plan."""
         return len(self.items)
 
     @property
     def missed(self) -> list[PlanItem]:
-        """The sessions to catch up."""
+        """The sessions that the participant has to catch up."""
         return [item for item in self.items if item.state == PlanItemState.MISSED]
 
     @property
@@ -83,7 +83,7 @@ class Progress:
 
 
 def progress_of(enrolment: Enrolment, cohort: Cohort) -> Progress:
-    """Return how far one person is, in three queries."""
+    """Return the progress of one participant with three queries."""
     marks = Attendance.objects.filter(enrolment=enrolment).order_by("number")
     return progress_in(
         cohort,
@@ -95,7 +95,7 @@ def progress_of(enrolment: Enrolment, cohort: Cohort) -> Progress:
 
 
 def plan_of(cohort: Cohort) -> list[SessionPlan]:
-    """Return the sessions of the programme as this cohort delivers it, in order."""
+    """Return the planned sessions of the cohort's programme, in order."""
     return list(cohort.programme_version.session_plans.order_by("number"))
 
 
@@ -107,9 +107,10 @@ def progress_in(
     enrolment: Enrolment,
     marks: Mapping[int, str],
 ) -> Progress:
-    """Return how far `enrolment` is, without a query.
+    """Return the progress of one participant without a query.
 
-    `sessions` may hold those of others; `marks` are the person's own that count, by session.
+    `sessions` may include sessions of other participants. `marks` are the newest marks of this
+    participant, by session.
     """
     own = [row for row in sessions if _is_for(row, enrolment.pk)]
     live = sorted(
@@ -119,7 +120,7 @@ def progress_in(
     together = [row for row in live if row.enrolment_id is None]
     held_here = {row.plan_number for row in together}
     items = tuple(
-        _step(
+        _item(
             row,
             [one for one in live if one.plan_number == row.number],
             marks=marks,
@@ -137,7 +138,7 @@ def _is_for(session: Session, enrolment_id: uuid.UUID) -> bool:
     return session.enrolment_id in {None, enrolment_id}
 
 
-def _step(
+def _item(
     plan: SessionPlan,
     sessions: list[Session],
     *,
@@ -146,7 +147,7 @@ def _step(
     together: list[Session],
 ) -> PlanItem:
     attended = [row for row in sessions if marks.get(row.pk) in COUNTS]
-    # One that was over before the place was given wants no mark: it was missed.
+    # A session that was over before the place was given needs no mark: it counts as missed.
     waiting = [row for row in sessions if row.pk not in marks and row.ends_at > joined_at]
     due_on = None
     if attended:
@@ -170,9 +171,10 @@ def _step(
 
 
 def _due_on(missed: Session, together: list[Session]) -> dt.date | None:
-    """Return the last day to catch up: before the next but one of a group, or within a week.
+    """Return the last day to catch up, or None while the group has too few later sessions.
 
-    Two figures to be agreed (CATCH_UP_SESSIONS, REBOOK_DAYS); late is shown and never refused.
+    CATCH_UP_SESSIONS and REBOOK_DAYS set that day. A later catch-up is shown as overdue, and not
+    refused.
     """
     if not together:
         return local(missed.starts_at).date() + dt.timedelta(days=settings.REBOOK_DAYS)

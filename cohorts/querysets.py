@@ -1,7 +1,7 @@
-"""Which cohorts, and which people in them, an account may see.
+"""Limit cohorts, sessions and enrolments to those that a user may see.
 
-Coordinators and managers see all; a facilitator the cohorts they deliver; a co-facilitator from
-another agency those of a dated grant, while it runs. No decision lives here.
+Coordinators and managers see all cohorts. Facilitators see the cohorts they deliver. A colleague
+with access, such as a co-facilitator from another agency, sees that cohort until the last day.
 """
 
 import datetime as dt
@@ -36,7 +36,7 @@ class CohortQuerySet(models.QuerySet):
             cohortuserobjectpermission__ended_at__isnull=True,
         )
         if not user.has_role(Role.FACILITATOR):
-            # Somebody of another agency, perhaps a former facilitator of ours: no standing access.
+            # Not a facilitator, or no longer one: old staffing gives no access.
             return self.filter(pk__in=granted.values("pk"))
         delivered = Q(staffing__user=user, staffing__starts_on__lte=today) & (
             Q(staffing__ends_on__isnull=True) | Q(staffing__ends_on__gte=today)
@@ -47,7 +47,7 @@ class CohortQuerySet(models.QuerySet):
         )
 
     def with_figures(self, now: dt.datetime) -> "CohortQuerySet":
-        """Return cohorts with `places_total`, `places_taken` and `next_at`, in the one query."""
+        """Return cohorts with `places_total`, `places_taken` and `next_at`, in one query."""
         places = self.model._meta.get_field("places").related_model.objects
         sessions = self.model._meta.get_field("sessions").related_model.objects
         here = places.filter(cohort=OuterRef("pk")).order_by().values("cohort")
@@ -72,12 +72,16 @@ class SessionQuerySet(models.QuerySet):
         return self.exclude(status="cancelled")
 
     def of_person(self, enrolment_id) -> "SessionQuerySet":
-        """Return the sessions of everybody, and those of this person alone."""
+        """Return the sessions of the whole group, and those of this participant alone."""
         return self.filter(Q(enrolment__isnull=True) | Q(enrolment=enrolment_id))
 
 
 class EnrolmentQuerySet(models.QuerySet):
     """Enrolments."""
+
+    def active(self) -> "EnrolmentQuerySet":
+        """Return the enrolments that have not ended."""
+        return self.filter(ended_at__isnull=True)
 
     def visible_to(self, user, today: dt.date) -> "EnrolmentQuerySet":
         """Return the enrolments in cohorts that `user` may open on `today`."""
@@ -88,7 +92,7 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(place__cohort__in=cohort.objects.visible_to(user, today))
 
     def with_people(self) -> "EnrolmentQuerySet":
-        """Return enrolments with place, cohort and person, in order of place."""
+        """Return enrolments with place, cohort and participant, in order of place."""
         return self.select_related(
             "place__cohort__programme_version",
             "referral__participant",

@@ -1,8 +1,8 @@
-"""The register: one mark per person and session, written once and corrected in the open.
+"""Take and correct the register: one mark for each participant and session.
 
-A mark says what happened, never why. The first mark stays; a correction is a further row with a
-reason, and the highest number counts. The first mark that counts starts the person's programme.
-Staff of the cohort mark from the start of a session; there is no last moment.
+The first mark stays on record. A correction is another row with a reason, and the mark with the
+highest number counts. The first attended session puts a participant on the programme. A register
+can be taken from the start of its session, without a time limit.
 """
 
 import datetime as dt
@@ -19,24 +19,21 @@ from cohorts.models import Attendance, Cohort, Enrolment, Session, SessionCheck
 from cohorts.permissions import check_can_take_register
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
+from referral_portal.common.refusals import Refusal
 from referrals import workflow as referral_workflow
 from referrals.enums import Status
 from referrals.models import CardAudience, Referral, ReleasedCard
 
 
-class CannotMark(Exception):
-    """The register cannot take this; the text is fit for the screen."""
-
-
 def roster(session: Session):
-    """Return the enrolments that belong on the register of `session`, in order of place.
+    """Return the enrolments on the register of `session`, in order of place.
 
-    Whoever had a place at some time between the start and the end of the session; of a session
-    booked for one person, that person.
+    These participants had a place at some time during the session. The register of a single
+    session has only the participant for whom it was booked.
     """
-    alone = {"pk": session.enrolment_id} if session.enrolment_id else {}
+    only = {"pk": session.enrolment_id} if session.enrolment_id else {}
     return (
-        Enrolment.objects.filter(place__cohort_id=session.cohort_id, **alone)
+        Enrolment.objects.filter(place__cohort_id=session.cohort_id, **only)
         .filter(
             Q(started_at__lt=session.ends_at)
             & (Q(ended_at__isnull=True) | Q(ended_at__gt=session.starts_at))
@@ -62,9 +59,9 @@ def newest_marks_of(cohort: Cohort) -> dict[tuple[int, uuid.UUID], str]:
 
 
 def newest_checks(session: Session) -> dict[uuid.UUID, CheckState]:
-    """Return the answer that counts for each enrolment before a session.
+    """Return the newest check before a session for each enrolment that has one.
 
-    Somebody without an answer is not in it: that is never a "go ahead".
+    A participant without a check must not be shown as "Go ahead".
     """
     rows = SessionCheck.objects.filter(session_id=session.pk).order_by("sequence")
     return {row.enrolment_id: CheckState(row.state) for row in rows}
@@ -73,10 +70,10 @@ def newest_checks(session: Session) -> dict[uuid.UUID, CheckState]:
 def cards_for_facilitators(
     referral_ids: Iterable[uuid.UUID], today: dt.date
 ) -> dict[uuid.UUID, list[str]]:
-    """Return the newest text released to facilitators about each referral, while it may be shown.
+    """Return the newest card for facilitators about each referral, until it expires.
 
-    A newer card replaces an older one for good, also when the newer one has run out: that is how a
-    card is taken back.
+    A newer card replaces an older one even after the newer card has expired: that is how link
+    workers withdraw a card.
     """
     rows = ReleasedCard.objects.filter(
         referral_id__in=list(referral_ids), audience=CardAudience.FACILITATORS
@@ -88,22 +85,23 @@ def cards_for_facilitators(
 def mark(
     *, session_id: int, marks: Mapping[uuid.UUID, Mark], by, now: dt.datetime
 ) -> list[Attendance]:
-    """Mark people in a session; saving the same marks twice changes nothing.
+    """Mark participants in a session.
 
-    Raises CannotMark before the session begins, for somebody not on the register and for a mark
-    that differs from the one written; PermissionDenied.
+    Saving the same marks twice changes nothing. Raises Refusal before the session begins, for a
+    participant who is not on the register and for a mark that differs from the saved one; raises
+    PermissionDenied.
     """
     with transaction.atomic():
         session, cohort = _locked(session_id, by=by, now=now)
         if session.starts_at > now:
             begins = local(session.starts_at)
-            raise CannotMark(
+            raise Refusal(
                 f"This session has not begun. It starts on {begins.day} {begins:%B} at "
                 f"{begins:%H:%M}."
             )
         people = {enrolment.pk: enrolment for enrolment in roster(session)}
         if not set(marks) <= set(people):
-            raise CannotMark("Somebody here is not on the register of this session.")
+            raise Refusal("A participant here is not on the register of this session.")
         written = newest_marks(session)
         new = []
         for enrolment_id, given in marks.items():
@@ -111,7 +109,7 @@ def mark(
             if enrolment_id not in written:
                 new.append(_write(session, people[enrolment_id], value, number=1, by=by, now=now))
             elif written[enrolment_id].mark != value:
-                raise CannotMark("Somebody is marked already. Use “Correct” to change a mark.")
+                raise Refusal("A participant already has a mark. Use “Correct” to change it.")
         if new and session.status != SessionStatus.HELD:
             session.status = SessionStatus.HELD
             session.save(update_fields=["status"])
@@ -123,20 +121,20 @@ def mark(
 def correct(
     *, session_id: int, enrolment_id: uuid.UUID, mark: Mark, reason: str, by, now: dt.datetime
 ) -> Attendance:
-    """Write a further mark that counts instead of the last one; the first stays to be read.
+    """Write a new mark that replaces the last one, which stays on record.
 
-    Raises CannotMark without a reason, without a first mark, or when nothing changes;
+    Raises Refusal without a reason, without a first mark or without a change, and
     PermissionDenied.
     """
     if not reason.strip():
-        raise CannotMark("Say why the mark is corrected.")
+        raise Refusal("Say why the mark is corrected.", "reason")
     with transaction.atomic():
         session, _ = _locked(session_id, by=by, now=now)
         last = newest_marks(session).get(enrolment_id)
         if last is None:
-            raise CannotMark("There is no mark to correct yet.")
+            raise Refusal("There is no mark to correct yet.")
         if last.mark == Mark(mark):
-            raise CannotMark("That is the mark already.")
+            raise Refusal("This mark is already saved.", "mark")
         return _write(
             session,
             Enrolment.objects.select_related("referral").get(pk=enrolment_id),
@@ -153,7 +151,7 @@ def _locked(session_id: int, *, by, now: dt.datetime) -> tuple[Session, Cohort]:
     check_can_take_register(by, cohort.pk, local_today(now))
     session = Session.objects.get(pk=session_id)
     if session.status == SessionStatus.CANCELLED or cohort.status == CohortStatus.CANCELLED:
-        raise CannotMark("This session was cancelled.")
+        raise Refusal("This session was cancelled.")
     return session, cohort
 
 
@@ -186,10 +184,12 @@ def _write(
         mark=value,
         number=number,
     )
-    # Asked of the database: the cohort's lock does not cover the referral.
+    # Ask the database, because the lock of the cohort does not cover the referral.
     suspended = Referral.objects.filter(pk=enrolment.referral_id, status=Status.SUSPENDED)
     if value in COUNTS and enrolment.ended_at is None and suspended.exists():
-        raise CannotMark("Somebody here is suspended. Resume first, or choose another mark.")
+        raise Refusal(
+            "A participant here is suspended. Lift the suspension first, or choose another mark."
+        )
     waits_to_start = Referral.objects.filter(pk=enrolment.referral_id, status=Status.SCHEDULED)
     if value in COUNTS and enrolment.ended_at is None and waits_to_start.exists():
         referral_workflow.start(referral_id=enrolment.referral_id, by=by, now=now)

@@ -1,9 +1,7 @@
-"""This module works out the dates of a cohort's sessions, and touches no database.
+"""Work out the dates of a cohort's sessions, without a database.
 
-In: the sessions of the plan in order, the first date, the weekly slot, the dates to skip with their
-reasons (bank holidays, closures) and the last date money allows. Out: one dated session per planned
-session, or `CannotSchedule` with a sentence fit for the screen. A skipped date moves that session
-and all later ones on by a week; nothing is ever dropped to make a plan fit.
+A skipped date, such as a bank holiday, moves that session and all later sessions by a week. No
+session is dropped to make a plan fit.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,11 +16,11 @@ WEEK = timedelta(weeks=1)
 
 
 class CannotSchedule(Exception):
-    """The plan cannot be dated as asked; `reason` is one sentence for the person planning it."""
+    """The sessions cannot have these dates. `words` are fit for the screen."""
 
-    def __init__(self, reason: str):
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, words: str):
+        super().__init__(words)
+        self.words = words
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +44,18 @@ class PlannedSession:
 
     @property
     def starts_at(self) -> datetime:
-        """The moment it starts, aware, in Europe/London."""
+        """When it starts, with the time zone Europe/London."""
         return datetime.combine(self.on, self.start, tzinfo=LONDON)
 
     @property
     def ends_at(self) -> datetime:
-        """The moment it ends, aware, in Europe/London."""
+        """When it ends, with the time zone Europe/London."""
         return datetime.combine(self.on, self.end, tzinfo=LONDON)
 
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A date in the weekly slot on which no session is held, and why."""
+    """A date of the weekly slot on which no session is held, and why."""
 
     on: date
     reason: str
@@ -65,7 +63,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The dated sessions, and the dates that were passed over between the first and the last."""
+    """The dated sessions, and the dates that were skipped between the first and the last."""
 
     planned: tuple[PlannedSession, ...]
     skipped: tuple[Skipped, ...]
@@ -87,12 +85,11 @@ def plan_sessions(
 ) -> Plan:
     """Give every session a date, once a week in the same slot.
 
-    `weekday` counts from Monday = 0; `start` is wall-clock time in Kent, so it stays the same when
-    the clocks change; `minutes` of each session are real minutes; `finish_by` is the last date a
-    session may be held (the end of the funding period), or None for no limit.
-
-    Raises `CannotSchedule` when there is nothing to plan, the first date is on another weekday, a
-    session would pass midnight or the change of the clocks, or the last would come too late.
+    `weekday` counts from Monday = 0. `start` is wall-clock time in Kent, the same when the clocks
+    change. `skip` maps dates without a session to the reason. `finish_by` is the last date of the
+    funding period, or None. Raises CannotSchedule when there are no sessions, the first date is on
+    another weekday, a session would run past midnight or through a change of the clocks, or the
+    last session would be after `finish_by`.
     """
     _check_slot(sessions=sessions, first_on=first_on, weekday=weekday, start=start)
 
@@ -127,8 +124,8 @@ def _check_slot(
         raise ValueError("weekday counts from Monday = 0 to Sunday = 6")
     if first_on.weekday() != weekday:
         raise CannotSchedule(
-            f"The first date, {_spoken(first_on)}, is not a {WEEKDAYS[weekday]}, "
-            "the day this cohort meets."
+            f"This cohort meets on {WEEKDAYS[weekday]}s, and the first date, {_spoken(first_on)}, "
+            f"is not a {WEEKDAYS[weekday]}."
         )
 
 
@@ -151,8 +148,8 @@ def _dated(session: PlannedLength, *, on: date, start: time) -> PlannedSession:
 
 
 def _clocks_stand_still(session: PlannedSession) -> bool:
-    # An hour that does not exist (March) or comes twice (October) shows as two offsets for its two
-    # folds; a session around that hour shows as different offsets at its ends.
+    # In an hour that does not exist (March) or exists twice (October) the two folds have different
+    # offsets. A session around that hour has different offsets at its start and end.
     offsets = {
         moment.replace(fold=fold).utcoffset()
         for moment in (session.starts_at, session.ends_at)

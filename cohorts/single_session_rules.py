@@ -1,6 +1,6 @@
-"""Which session may be booked for one person, and when. Reads and locks; writes nothing.
+"""Decide which session may be booked for one participant, and when.
 
-Every refusal is one sentence for who books, with the name of the field it is about.
+These functions lock rows and write nothing. Each refusal names the field of the booking form that it is about.
 """
 
 import datetime as dt
@@ -8,7 +8,7 @@ import datetime as dt
 from django.conf import settings
 from django.db.models import Q
 
-from cohorts.bookings import clash, lock_diaries
+from cohorts.bookings import clash, has_session_during, lock_diaries
 from cohorts.enums import ResourceKind
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.planning import cannot_deliver
@@ -21,73 +21,65 @@ from referral_portal.common.dates import (
     local,
     local_today,
 )
+from referral_portal.common.refusals import Refusal
 from referrals.enums import Status
 from referrals.models import Referral
 
 ON, START, MINUTES, FACILITATOR = "on", "start", "minutes", "facilitator"
-COMES = (Status.SCHEDULED, Status.ON_PROGRAMME)
-
-
-class CannotBook(Exception):
-    """The session cannot be booked as asked; the text is fit for the screen.
-
-    `field` is what has to be answered differently, or None.
-    """
-
-    def __init__(self, words: str, field: str | None = None):
-        super().__init__(words)
-        self.field = field
+ATTENDS = (Status.SCHEDULED, Status.ON_PROGRAMME)
 
 
 def is_as_booked(session: Session, when: PlannedSession, facilitator: User) -> bool:
-    """Return whether `session` stands at that time already, with that facilitator."""
+    """Return whether `session` is already booked for that time and facilitator."""
     times = (session.starts_at, session.ends_at) == (when.starts_at, when.ends_at)
     kind = ResourceKind.FACILITATOR
     return times and session.bookings.filter(kind=kind, resource_id=facilitator.pk).exists()
 
 
 def longest(cohort: Cohort, item: PlanItem) -> int:
-    """Return how many minutes this session may last: the programme's “up to”, or its plan."""
+    """Return the most minutes this session may last: the limit of the programme, or its plan."""
     return cohort.programme_version.max_minutes or item.minutes
 
 
 def in_words(session) -> str:
-    """Return day and times on the clock of Kent."""
+    """Return the day and the times of a session in words, in Kent's time."""
     starts, ends = local(session.starts_at), local(session.ends_at)
     return f"{starts:%A} {starts.day} {starts:%B %Y}, {starts:%H:%M} to {ends:%H:%M}"
 
 
-def who_comes(enrolment: Enrolment) -> Referral:
-    """Lock and return the referral with its person; refuse somebody who does not come now."""
-    # The person too: another session may be booked for another referral of his meanwhile.
+def attending(enrolment: Enrolment) -> Referral:
+    """Lock and return the referral with its participant; refuse unless they attend sessions."""
+    # The participant too: a session of another of their referrals may be booked at the same time.
     referral = (
         Referral.objects.select_for_update(no_key=True, of=("self", "participant"))
         .select_related("participant", "referrer")
         .get(pk=enrolment.referral_id)
     )
-    if referral.status not in COMES:
-        raise CannotBook("This person does not come to sessions now. Resume first.")
+    if referral.status not in ATTENDS:
+        raise Refusal(
+            "This participant does not attend sessions at the moment. Lift the suspension first."
+        )
     return referral
 
 
 def bookable(progress: Progress, plan_number: int, cohort: Cohort) -> PlanItem:
-    """Return the item to book: one that was missed, or one to one the next of the plan."""
+    """Return the item to book: a missed session, or the next one of a one-to-one plan."""
     item = progress.item(plan_number)
     if item and item.state == PlanItemState.MISSED:
         return item
     following = progress.next_open if cohort.is_single else None
     if following is None:
         if cohort.is_single:
-            raise CannotBook(f"All {progress.of_all} sessions of the plan are booked.")
-        raise CannotBook("There is nothing to catch up: this session was not missed.")
+            raise Refusal(f"All {progress.of_all} sessions of the plan are booked.")
+        raise Refusal("This session was not missed, so there is nothing to catch up.")
     if item != following:
-        raise CannotBook(f"Session {following.number} comes next. Book that one first.")
+        raise Refusal(f"Session {following.number} comes next. Book that one first.")
     return item
 
 
 def checked(
     cohort: Cohort,
-    enrolment: Enrolment,
+    referral: Referral,
     item: PlanItem,
     on: dt.date,
     start: dt.time,
@@ -98,28 +90,28 @@ def checked(
     now: dt.datetime,
     moved: Session | None = None,
 ) -> PlannedSession:
-    """Return the dated session, or refuse it with what has to be answered differently."""
+    """Return the dated session. `moved` is the booked session that it would replace."""
     _check_length(cohort, item, minutes)
     when = _dated(cohort, item, on, start, minutes, now)
     _check_order(item, when, progress, moved)
     lock_diaries(venue=cohort.venue, facilitators=[facilitator])
     _check_facilitator(cohort, facilitator, on)
-    if _is_taken(enrolment, when, moved):
-        raise CannotBook("This person has another session then. Choose another time.", START)
+    if has_session_during(referral, [when], leaving_out=moved):
+        raise Refusal("This participant has another session then. Choose another time.", START)
     found = clash([when], venue=cohort.venue, facilitators=[facilitator], leaving_out=moved)
     if found:
-        # Not whose session it is: who books here may not be allowed to open that cohort.
-        raise CannotBook(f"{found[0]}. Choose another time.", START)
+        # Do not name the other cohort: this user may not be allowed to open it.
+        raise Refusal(f"{found[0]}. Choose another time.", START)
     return when
 
 
 def _check_length(cohort: Cohort, item: PlanItem, minutes: int) -> None:
     most, name = longest(cohort, item), cohort.programme_version.name
     if minutes > most:
-        raise CannotBook(f"A session of {name} lasts {most} minutes at most.", MINUTES)
+        raise Refusal(f"A session of {name} can last {most} minutes at most.", MINUTES)
     if minutes < settings.SESSION_MINUTES_MIN:
         least = settings.SESSION_MINUTES_MIN
-        raise CannotBook(f"A session lasts {least} minutes at least.", MINUTES)
+        raise Refusal(f"A session must last at least {least} minutes.", MINUTES)
 
 
 def _dated(
@@ -127,19 +119,19 @@ def _dated(
 ) -> PlannedSession:
     today = local_today(now)
     if on < today:
-        raise CannotBook("This day has passed already.", ON)
+        raise Refusal("This day has passed.", ON)
     funding = cohort.funding_period
     if not funding.starts_on <= on <= funding.ends_on:
         first, last = funding.starts_on, funding.ends_on
-        raise CannotBook(
+        raise Refusal(
             f"Sessions of this cohort are paid for from {first.day} {first:%B %Y} to "
             f"{last.day} {last:%B %Y}.",
             ON,
         )
     if on > holidays_known_until():
-        raise CannotBook("The bank holidays of that year are not known yet.", ON)
+        raise Refusal("The bank holidays of that year are not known yet.", ON)
     if holiday := bank_holidays(on, on).get(on):
-        raise CannotBook(f"This day is a bank holiday: {holiday}.", ON)
+        raise Refusal(f"This day is a bank holiday: {holiday}.", ON)
     try:
         plan = plan_sessions(
             sessions=[PlannedLength(number=item.number, minutes=minutes, title=item.title)],
@@ -150,17 +142,17 @@ def _dated(
             finish_by=None,
         )
     except CannotSchedule as error:
-        raise CannotBook(error.reason, START) from error
+        raise Refusal(error.words, START) from error
     when = plan.planned[0]
     if when.starts_at <= now:
-        raise CannotBook("This time has passed already.", START)
+        raise Refusal("This time has passed.", START)
     return when
 
 
 def _check_order(
     item: PlanItem, when: PlannedSession, progress: Progress, moved: Session | None
 ) -> None:
-    """Sessions build on each other; a catch-up comes when it can."""
+    """Refuse a session before an earlier one or after a later one; catch-ups may be at any time."""
     if item.state == PlanItemState.MISSED or (moved and moved.is_catch_up):
         return
     for other in progress.items:
@@ -170,34 +162,18 @@ def _check_order(
         if other.number < item.number and booked.ends_at > when.starts_at:
             if not booked.is_catch_up:
                 words = f"Session {other.number} is on {in_words(booked)}."
-                raise CannotBook(f"{words} Session {item.number} comes after it.", ON)
+                raise Refusal(f"{words} Session {item.number} comes after it.", ON)
         elif other.number > item.number and other.state == PlanItemState.BOOKED:
             if booked.starts_at < when.ends_at:
                 words = f"Session {other.number} is on {in_words(booked)}."
-                raise CannotBook(f"{words} Session {item.number} comes before it.", ON)
+                raise Refusal(f"{words} Session {item.number} comes before it.", ON)
 
 
 def _check_facilitator(cohort: Cohort, facilitator: User, on: dt.date) -> None:
-    # Asked afresh behind the lock: a background or a role may be gone since the cohort was planned.
+    # Read again behind the lock: the user may have lost a qualification or role since the planning.
     user = User.objects.get(pk=facilitator.pk)
     staffed = cohort.staffing.filter(user=user, starts_on__lte=on)
     if not staffed.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on)).exists():
-        raise CannotBook(f"{user} does not deliver this cohort on that day.", FACILITATOR)
+        raise Refusal(f"{user} does not deliver this cohort on that day.", FACILITATOR)
     if words := cannot_deliver(cohort.programme_version, user):
-        raise CannotBook(words, FACILITATOR)
-
-
-def _is_taken(enrolment: Enrolment, when: PlannedSession, moved: Session | None) -> bool:
-    """Whether this person would have to be in two sessions at one time."""
-    places = Enrolment.objects.filter(
-        referral__participant__in=Referral.objects.filter(pk=enrolment.referral_id).values(
-            "participant"
-        ),
-        ended_at__isnull=True,
-    )
-    sessions = Session.objects.live().filter(
-        Q(enrolment__in=places) | Q(enrolment__isnull=True, cohort__places__enrolments__in=places),
-        starts_at__lt=when.ends_at,
-        ends_at__gt=when.starts_at,
-    )
-    return sessions.exclude(pk=moved.pk if moved else None).exists()
+        raise Refusal(words, FACILITATOR)

@@ -1,7 +1,7 @@
-"""Booking one session for one person: every session one to one, and a catch-up in a group.
+"""Book and move sessions for one participant: all sessions one to one, and catch-ups in a group.
 
-The next session of the plan is offered, and any that was missed. Moving makes a new row: whatever
-was answered about the old time, such as the check before the session, must not count for the new.
+A participant can book the next session of the plan and any session they missed. Moving a session
+makes a new row, because the link worker's check of the old time must not count for the new time.
 """
 
 import datetime as dt
@@ -20,16 +20,16 @@ from cohorts.progress import PlanItem, PlanItemState, progress_of
 from cohorts.schedule import PlannedSession
 from cohorts.single_session_rules import (
     ON,
-    CannotBook,
+    attending,
     bookable,
     checked,
     in_words,
     is_as_booked,
-    who_comes,
 )
 from referral_portal.accounts.models import User
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
+from referral_portal.common.refusals import Refusal
 from referrals.notifications import appointment, withdraw_appointment
 
 
@@ -44,19 +44,18 @@ def book_session(
     by,
     now: dt.datetime,
 ) -> Session:
-    """Book session `plan_number` of the plan for one person; he is told after release.
+    """Book session `plan_number` of the plan, and queue a message that waits for release.
 
-    `start` is wall-clock time in Kent. Raises CannotBook; CannotEnd when the place has ended;
-    PermissionDenied.
+    `start` is wall-clock time in Kent. Raises Refusal or PermissionDenied.
     """
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
         check_can_book(by, cohort.pk, local_today(now))
-        referral = who_comes(enrolment)
+        referral = attending(enrolment)
         progress = progress_of(enrolment, cohort)
         item = bookable(progress, plan_number, cohort)
         when = checked(
-            cohort, enrolment, item, on, start, minutes, facilitator, progress=progress, now=now
+            cohort, referral, item, on, start, minutes, facilitator, progress=progress, now=now
         )
         session = _make(
             cohort,
@@ -81,27 +80,26 @@ def move_session(
     by,
     now: dt.datetime,
 ) -> Session:
-    """Give a booked session another time, and return the row that takes its place.
+    """Give a booked session another time, and return the row that replaces it.
 
-    Raises CannotBook, also for a session of a whole group and one that has begun; CannotEnd when
-    the place has ended; PermissionDenied.
+    Raises Refusal, even for a session of a whole group, and PermissionDenied.
     """
     with transaction.atomic():
         old = Session.objects.get(pk=session_id)
         if old.enrolment_id is None:
-            raise CannotBook("A session of the whole group stays in its weekly slot.")
+            raise Refusal("A session of the whole group stays in its weekly slot.")
         enrolment, cohort = locked(old.enrolment_id)
         check_can_book(by, cohort.pk, local_today(now))
-        referral = who_comes(enrolment)
-        # Read again behind the lock: it may have been cancelled or held meanwhile.
+        referral = attending(enrolment)
+        # Read again behind the lock: it may have been cancelled or held in the meantime.
         old = Session.objects.get(pk=session_id)
         if old.status != SessionStatus.PLANNED or old.starts_at <= now:
-            raise CannotBook("This session has begun, or does not stand any more.")
+            raise Refusal("This session has begun or is no longer planned.")
         progress = progress_of(enrolment, cohort)
         item = progress.item(old.plan_number)
         when = checked(
             cohort,
-            enrolment,
+            referral,
             item,
             on,
             start,
@@ -112,15 +110,19 @@ def move_session(
             moved=old,
         )
         if is_as_booked(old, when, facilitator):
-            # He would be told of a change that is none.
-            raise CannotBook("That is how it is booked now. Change the day, the time or who.", ON)
-        knew = not withdraw_appointment(referral.pk, old.pk, by=by, now=now)
+            # Otherwise the participant would be told about a change that is not one.
+            raise Refusal(
+                "This session is already booked for then. "
+                "Change the day, the time or the facilitator.",
+                ON,
+            )
+        was_told = not withdraw_appointment(referral.pk, old.pk, by=by, now=now)
         workflow.cancel_sessions([old], reason="Moved to another time", by=by, now=now)
         new = _make(
             cohort, enrolment, item, when, is_catch_up=old.is_catch_up, facilitator=facilitator
         )
         _recorded("session.move", new, facilitator, by=by, now=now, instead_of=old.pk)
-        appointment(referral, new.pk, when=in_words(new), now=now, moved=knew)
+        appointment(referral, new.pk, when=in_words(new), now=now, moved=was_told)
     return new
 
 

@@ -1,7 +1,7 @@
-"""Suspending somebody in a cohort and letting him come again. The place is kept.
+"""Suspend a participant, who keeps the place, and lift the suspension.
 
-Suspended means: comes to no session until the named reviewer has looked again. The link workers
-hear of both before he does, as of every decision.
+A suspended participant attends no session until the named reviewer has reviewed the suspension.
+The link workers are told of both decisions before the participant is.
 """
 
 import datetime as dt
@@ -27,9 +27,9 @@ def suspend(
     by,
     now: dt.datetime,
 ) -> Enrolment:
-    """Suspend somebody, or set a new day and reviewer for somebody suspended.
+    """Suspend a participant, or change the review date and reviewer of a suspension.
 
-    Raises CannotEnd when the enrolment has ended, TransitionNotAllowed or PermissionDenied.
+    Raises Refusal or PermissionDenied.
     """
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
@@ -54,10 +54,7 @@ def suspend(
 
 
 def resume(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) -> Enrolment:
-    """Let somebody suspended come to the sessions again.
-
-    Raises CannotEnd when the enrolment has ended, TransitionNotAllowed or PermissionDenied.
-    """
+    """Lift the suspension of a participant, or raise Refusal or PermissionDenied."""
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
         check_can_end(by, cohort.pk, local_today(now))

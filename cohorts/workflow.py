@@ -1,8 +1,7 @@
-"""The only place that sets a cohort's status (planned → running → finished, or cancelled) and
-cancels its sessions.
+"""Change the status of a cohort, and cancel its sessions; no other module does either.
 
-A cohort begins with its first register and finishes by itself when its last session is over and
-nobody holds a place. Callers hold the cohort's row lock.
+A cohort is planned, then running from its first register, then finished once its last session is
+over and no participant has a place; or it is cancelled. Callers hold the row lock of the cohort.
 """
 
 import datetime as dt
@@ -20,13 +19,13 @@ def _set(cohort: Cohort, status: CohortStatus, *, by, now: dt.datetime) -> None:
 
 
 def begin(cohort: Cohort, *, by, now: dt.datetime) -> None:
-    """Note that the first register was taken; nothing happens if it was before."""
+    """Set a planned cohort to running, because its first register was taken."""
     if cohort.status == CohortStatus.PLANNED:
         _set(cohort, CohortStatus.RUNNING, by=by, now=now)
 
 
 def finish_if_over(cohort: Cohort, *, by, now: dt.datetime) -> None:
-    """Finish a running cohort without a session to come and without anybody on a place."""
+    """Finish a running cohort that has no future session and no participant."""
     if cohort.status != CohortStatus.RUNNING:
         return
     to_come = cohort.sessions.filter(ends_at__gt=now).exclude(status=SessionStatus.CANCELLED)
@@ -36,16 +35,16 @@ def finish_if_over(cohort: Cohort, *, by, now: dt.datetime) -> None:
 
 
 def cancel(cohort: Cohort, *, reason: str, by, now: dt.datetime) -> None:
-    """Note that a cohort will not go on; the caller has checked that it is not over."""
+    """Set a cohort to cancelled; the caller has checked that it is not over."""
     cohort.cancelled_because = reason
     cohort.save(update_fields=["cancelled_because"])
     _set(cohort, CohortStatus.CANCELLED, by=by, now=now)
 
 
 def cancel_sessions(sessions, *, reason: str, by, now: dt.datetime) -> None:
-    """Note that sessions will not take place, and give their rooms and facilitators free.
+    """Cancel sessions, and release their rooms and facilitators.
 
-    What has not left about one booked for one person is taken back.
+    Withdraws the messages about single sessions that have not been sent.
     """
     for session in sessions:
         if session.enrolment_id:

@@ -7,6 +7,7 @@ kept, the help text, the word an agency is shown afterwards. Pure data; `workflo
 from dataclasses import dataclass
 
 from referral_portal.accounts.roles import Role
+from referral_portal.common.refusals import Refusal
 from referrals.enums import (
     CANCELLED_CODES,
     COMPLETE_CODES,
@@ -22,8 +23,8 @@ DESK = (Role.COORDINATOR, Role.MANAGER)
 DELIVERY = (Role.FACILITATOR, Role.MANAGER)
 
 
-class TransitionNotAllowed(Exception):
-    """The table has no such row; the text is fit for the screen."""
+class TransitionNotAllowed(Refusal):
+    """The table does not allow this step now, or the step is not complete."""
 
 
 @dataclass(frozen=True)

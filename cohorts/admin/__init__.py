@@ -1,4 +1,4 @@
-"""The desk's short list of cohorts, to be found from the admin; the work is done under /cohorts/."""
+"""List cohorts in the admin, for coordinators and managers; their work is done under /cohorts/."""
 
 from django.contrib import admin
 

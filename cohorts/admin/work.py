@@ -1,4 +1,4 @@
-"""What waits in the cohorts for a coordinator or manager, for the first page."""
+"""Work about cohorts for the first page of coordinators and managers."""
 
 from django.urls import reverse
 
@@ -10,7 +10,7 @@ from referral_portal.accounts.work import WorkItem
 
 @portal_admin_site.add_work
 def places_that_wait(request) -> list[WorkItem]:
-    """Return the places against which a rule speaks that was made after they were given."""
+    """Return the number of places that break a rule which is newer than the place."""
     if not can_allocate(request.user):
         return []
     places = places_in_question()

@@ -1,6 +1,6 @@
-"""Forms about one participant in a cohort: suspending, ending, the plan note, a concern.
+"""Forms about one participant: suspension, the end of a place, the plan note, a concern.
 
-Whether a step is allowed, and until which day, is for the verbs to say.
+The verbs decide whether a step is allowed, and until which day.
 """
 
 from cohorts.forms.base import NOTHING, WORDS, codes
@@ -16,10 +16,10 @@ WAITING_LIST = "waiting_list"
 
 
 class CompleteForm(PortalForm):
-    """Completing; a manager can add a reason when sessions are missing."""
+    """Complete the programme; a manager can add a reason when sessions are missing."""
 
     words = TextArea(
-        label="Reason, if fewer sessions were attended than needed",
+        label="Reason, if the participant attended too few sessions",
         max_length=WORDS,
         required=False,
     )
@@ -31,29 +31,33 @@ class CompleteForm(PortalForm):
 
 
 class RemoveForm(PortalForm):
-    """Ending it by our decision."""
+    """Remove a participant, with a coded reason and words for the file."""
 
-    code = Choice(label="Why does it end?", choices=codes(REMOVE_CODES), missing="Select a reason")
+    code = Choice(
+        label="Why are you removing this participant?",
+        choices=codes(REMOVE_CODES),
+        missing="Select a reason",
+    )
     words = TextArea(
         label="In your own words, for the file",
         max_length=WORDS,
-        missing="Say in your own words why this ends",
+        missing="Say in your own words why you are removing this participant",
     )
 
 
 class GiveUpForm(PortalForm):
-    """The person gives the place up."""
+    """Give up a place: go back to the waiting list, or withdraw."""
 
     what = Choice(
-        label="What does this person want?",
+        label="What does the participant want?",
         choices=[
             (WAITING_LIST, "Another place: back to the waiting list"),
             *codes(WITHDRAW_CODES),
         ],
-        missing="Select what this person wants",
+        missing="Select what the participant wants",
         hints={
-            WAITING_LIST: "They keep the day on which they asked.",
-            EndingCode.DIED.value: "Nothing is then sent to the person.",
+            WAITING_LIST: "They keep the date on which they first asked.",
+            EndingCode.DIED.value: "Nothing is sent to the participant.",
         },
     )
     words = TextArea(
@@ -64,21 +68,19 @@ class GiveUpForm(PortalForm):
 
 
 class SuspendForm(PortalForm):
-    """Until which review, by whom, and why."""
+    """Suspend a participant: the review date, the reviewer and the reason."""
 
-    review_on = GovukDateField(
-        label="Day of the review", subject="The day of the review", must_be="future"
-    )
-    reviewer = DropDown(label="Who looks again?", missing="Select who looks again")
+    review_on = GovukDateField(label="Review date", subject="The review date", must_be="future")
+    reviewer = DropDown(label="Reviewer", missing="Select a reviewer")
     words = TextArea(
         label="Why, and what has to change",
-        help_text="For the file. Nothing about anybody else: use “Raise a concern” for that.",
+        help_text="For the file. Write only about the participant. Use “Raise a concern” for anyone else.",
         max_length=WORDS,
         missing="Say in your own words why",
     )
 
     def __init__(self, *args, cohort: Cohort, **kwargs):
-        """`cohort`: its facilitators can review, and every programme manager."""
+        """Offer the facilitators of `cohort` and every programme manager as reviewers."""
         super().__init__(*args, **kwargs)
         active = User.objects.filter(is_active=True)
         found = active.filter(groups__name=Role.MANAGER) | active.filter(
@@ -94,12 +96,12 @@ class SuspendForm(PortalForm):
         ]
 
     def clean_reviewer(self) -> User:
-        """Return the account that was chosen, as the verb takes it."""
+        """Return the chosen user, as the verb takes it."""
         return self.people[self.cleaned_data["reviewer"]]
 
 
 class ResumeForm(PortalForm):
-    """What the review said."""
+    """Lift a suspension, with the result of the review."""
 
     words = TextArea(
         label="What did the review say?",
@@ -110,18 +112,18 @@ class ResumeForm(PortalForm):
 
 
 class PlanNoteForm(PortalForm):
-    """What is tailored to one person."""
+    """The plan note: the parts of the programme that are tailored to one participant."""
 
     note = TextArea(
         label="Which parts are tailored, and how?",
-        help_text="Nothing about anybody else. Use “Raise a concern” for that.",
+        help_text="Write only about the participant. Use “Raise a concern” for anyone else.",
         max_length=WORDS,
         required=False,
     )
 
 
 class ConcernForm(PortalForm):
-    """A concern in two minutes. All of it together fits one sealed part, whatever is typed."""
+    """Raise a concern in two minutes; the longest answers together fit into one sealed part."""
 
     words = TextArea(
         label="What was said or done?",
@@ -131,7 +133,7 @@ class ConcernForm(PortalForm):
     )
     at_risk = TextLine(
         label="Who may be at risk?",
-        help_text="For example a partner, a child, himself, staff. Leave it empty if unclear.",
+        help_text="For example a partner, a child, the participant, staff. Leave it empty if unclear.",
         required=False,
     )
     imminence = Choice(
@@ -145,10 +147,10 @@ class ConcernForm(PortalForm):
         missing="Select how soon something could happen",
     )
     done = TextLine(label="What have you done so far?", max_length=200, required=False)
-    knows = YesNo(label="Does this person know that you share it?")
+    knows = YesNo(label="Does the participant know that you are sharing this?")
 
     def answers(self) -> list[dict[str, str]]:
-        """Return the questions that were answered, with their answers as they read."""
+        """Return the answered questions, with the answers in words."""
         data = self.cleaned_data
         words = {
             **data,

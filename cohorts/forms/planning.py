@@ -1,6 +1,6 @@
 """Forms to plan a cohort, give a place in it, and give a colleague access to it.
 
-Forms check that an answer is there and readable; whether it is allowed is for the verbs to say.
+The forms check that an answer can be read. The verbs decide whether it is allowed.
 """
 
 import datetime as dt
@@ -19,13 +19,13 @@ class ConfirmForm(PortalForm):
 
 
 class PlaceForm(PortalForm):
-    """Giving a place; a manager can add a reason where the mix stands against it."""
+    """Give a place; a manager can override the mix with a reason."""
 
     override = TextArea(
-        label="Why is this place given beyond the mix?",
-        help_text="For the file. Nothing about anybody who may have been harmed.",
+        label="Why are you overriding the mix?",
+        help_text="For the file. Write nothing about a person who may have been harmed.",
         max_length=WORDS,
-        missing="Say why this place is given beyond the mix",
+        missing="Say why you are overriding the mix",
     )
 
     def __init__(self, *args, may_override: bool, **kwargs):
@@ -35,20 +35,20 @@ class PlaceForm(PortalForm):
 
 
 class CohortForm(PortalForm):
-    """Plan a cohort; the day of a group's first session is the day of all."""
+    """Plan a cohort, which meets every week on the day of its first session if it is a group."""
 
     programme = DropDown(label="Programme", missing="Select a programme")
     name = TextLine(
         label="Name of the cohort",
-        help_text="For example “Maidstone Tuesdays, January”. Never somebody’s name.",
+        help_text="For example “Maidstone Tuesdays, January”. Never a person’s name.",
         max_length=60,
         missing="Enter a name for the cohort",
     )
     venue = DropDown(label="Venue", missing="Select a venue")
     starts_on = GovukDateField(
         label="First session",
-        help_text="A group meets on this day of every week. Bank holidays are skipped. For "
-        "one-to-one sessions, which are booked one by one, the first day that is possible.",
+        help_text="A group meets on this day every week, except on bank holidays. One-to-one sessions "
+        "are booked one by one from this day.",
         subject="The first date",
         must_be="today or future",
     )
@@ -85,7 +85,7 @@ class CohortForm(PortalForm):
         self.fields["second_facilitator"].choices = facilitators
 
     def clean(self) -> dict:
-        """Ask for the weekly time of a group; one-to-one sessions have none."""
+        """Ask for the weekly time of a group; one-to-one sessions have no weekly time."""
         data = super().clean()
         version = self.versions.get(data.get("programme"))
         if version and version.is_group and not data.get("start_time"):
@@ -93,7 +93,7 @@ class CohortForm(PortalForm):
         return data
 
     def choices_made(self) -> dict:
-        """Return what was chosen, as the planning verb takes it."""
+        """Return the choices as the planning verb takes them."""
         data = self.cleaned_data
         venue = self.venues[data["venue"]]
         chosen = [data["first_facilitator"], data["second_facilitator"]]
@@ -111,7 +111,7 @@ class CohortForm(PortalForm):
 
 
 class AccessForm(PortalForm):
-    """Open one cohort to a colleague for some days."""
+    """Give a colleague access to one cohort for some days."""
 
     colleague = DropDown(label="Colleague", missing="Select a colleague")
     starts_on = GovukDateField(label="From", subject="The first day")
@@ -126,7 +126,7 @@ class AccessForm(PortalForm):
         ]
 
     def choices_made(self) -> dict:
-        """Return what was chosen, as the granting verb takes it."""
+        """Return the choices as the granting verb takes them."""
         data = self.cleaned_data
         return {
             "user": User.objects.get(pk=data["colleague"]),

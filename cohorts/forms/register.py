@@ -9,10 +9,10 @@ from referral_portal.common.forms import PortalForm
 
 
 class RegisterForm(PortalForm):
-    """One question a person."""
+    """One question for each participant."""
 
     def __init__(self, *args, people, **kwargs):
-        """`people`: pairs of an enrolment's id and the name to show."""
+        """Add a question for each of `people`: pairs of an enrolment's id and the name to show."""
         super().__init__(*args, **kwargs)
         for enrolment_id, name in people:
             self.fields[f"mark-{enrolment_id}"] = Choice(
@@ -28,12 +28,12 @@ class RegisterForm(PortalForm):
 
 
 class CorrectForm(PortalForm):
-    """A further mark, with its reason."""
+    """A corrected mark, with the reason."""
 
-    mark = Choice(label="What is right?", choices=Mark.choices, missing="Select a mark")
+    mark = Choice(label="What is the correct mark?", choices=Mark.choices, missing="Select a mark")
     reason = TextLine(
-        label="Why is it corrected?",
-        help_text="The first mark stays on record beside this one.",
+        label="Why are you correcting it?",
+        help_text="The first mark stays on record.",
         max_length=300,
-        missing="Say why the mark is corrected",
+        missing="Say why you are correcting the mark",
     )

@@ -1,6 +1,6 @@
-"""Forms to book a one-to-one session and to cancel a session or cohort.
+"""Forms to book a session for one participant, and to cancel a session or a cohort.
 
-Whether a time is possible is for the verb to say, beside the field it is about.
+The verbs decide whether a time is possible.
 """
 
 import datetime as dt
@@ -16,7 +16,7 @@ from referral_portal.common.forms import PortalForm
 
 
 class BookForm(PortalForm):
-    """Day, time, length, and who delivers it where there is a choice."""
+    """Book a session: its day, time, length and facilitator."""
 
     on = GovukDateField(label="Day", subject="The day", must_be="today or future")
     start = DropDown(
@@ -30,7 +30,7 @@ class BookForm(PortalForm):
     facilitator = DropDown(label="Facilitator", missing="Select a facilitator")
 
     def __init__(self, *args, cohort: Cohort, most: int, **kwargs):
-        """`most`: how many minutes the session may last."""
+        """Offer the facilitators of `cohort`. `most` is the longest length in minutes."""
         super().__init__(*args, **kwargs)
         self.fields["minutes"].help_text = f"{most} at most."
         staff = User.objects.filter(pk__in=cohort.staffing.values("user"), is_active=True)
@@ -50,7 +50,7 @@ class BookForm(PortalForm):
         return int(typed)
 
     def choices_made(self) -> dict:
-        """Return what was chosen, as the booking verbs take it."""
+        """Return the choices as the booking verbs take them."""
         data = self.cleaned_data
         return {
             "on": data["on"],
@@ -61,11 +61,11 @@ class BookForm(PortalForm):
 
 
 class CancelForm(PortalForm):
-    """Why a session or a cohort is cancelled."""
+    """Cancel a session or a cohort, with the reason."""
 
     reason = TextLine(
-        label="Why is it cancelled?",
-        help_text="Shown to staff on the page of the cohort. Never somebody’s name.",
+        label="Why are you cancelling it?",
+        help_text="Staff can read this on the page of the cohort. Never write a person’s name.",
         max_length=REASON,
-        missing="Say why it is cancelled",
+        missing="Say why you are cancelling it",
     )

@@ -1,8 +1,8 @@
-"""What a session takes up: its facilitators and its room.
+"""Bookings: the facilitators and the venue that a session needs.
 
-PostgreSQL itself refuses two bookings of one person or room that overlap (an exclusion constraint
-of the migration); SQLite has no such thing, so there the planning verb's check stands alone.
-Participants are not booked here: their enrolments say where they are.
+PostgreSQL refuses two overlapping bookings of one facilitator or venue with an exclusion
+constraint. SQLite cannot, so there only the verbs prevent them. Participants have no bookings:
+their enrolments say which sessions they attend.
 """
 
 from django.db import models
@@ -12,14 +12,14 @@ from referral_portal.common.constraints import in_order, one_of
 
 
 class Booking(models.Model):
-    """One facilitator or one venue, taken up by one session."""
+    """One facilitator or one venue, booked for one session."""
 
     kind = models.CharField("what is booked", max_length=20, choices=ResourceKind)
     resource_id = models.BigIntegerField("account or venue")
     session = models.ForeignKey(
         "cohorts.Session",
         verbose_name="session",
-        on_delete=models.CASCADE,  # without its session nothing is taken up
+        on_delete=models.CASCADE,  # a booking means nothing without its session
         related_name="bookings",
     )
     starts_at = models.DateTimeField("from")

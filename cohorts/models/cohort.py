@@ -1,8 +1,7 @@
-"""A cohort: people going through one version of one programme together, its places, its sessions.
+"""A cohort of participants in one version of a programme, with its places and sessions.
 
-Capacity is the number of place rows, made with the cohort. A one-to-one course is a cohort of one
-place; its sessions are made one by one, each for one enrolment. Nothing about the people in it
-stands in these rows.
+The number of place rows is the capacity. A one-to-one course is a cohort with one place, and its
+sessions are booked one by one for one enrolment. These rows have nothing about the participants.
 """
 
 import uuid
@@ -13,7 +12,7 @@ from cohorts.enums import CohortStatus, SessionStatus, Weekday
 from cohorts.querysets import CohortQuerySet, SessionQuerySet
 from referral_portal.common.constraints import both_or_neither, in_order, one_of
 
-MOST_PLACES = 12  # the district programme's "up to 12 people at a time", the largest there is
+MOST_PLACES = 12  # the district programme's "up to 12 people at a time", the largest programme
 
 
 class Cohort(models.Model):
@@ -30,32 +29,32 @@ class Cohort(models.Model):
     district = models.ForeignKey(
         "programmes.District",
         verbose_name="district",
-        on_delete=models.PROTECT,  # where it ran stays on record
+        on_delete=models.PROTECT,  # the district stays on record
         related_name="+",
     )
     venue = models.ForeignKey(
         "programmes.Venue",
         verbose_name="venue",
-        on_delete=models.PROTECT,  # where it ran stays on record
+        on_delete=models.PROTECT,  # the district stays on record
         related_name="+",
     )
     funding_period = models.ForeignKey(
         "programmes.FundingPeriod",
         verbose_name="funding period",
-        on_delete=models.PROTECT,  # who paid stays on record
+        on_delete=models.PROTECT,  # the funding stays on record
         related_name="+",
     )
-    # Both empty where the sessions are booked one by one.
+    # Both are empty when the sessions are booked one by one.
     weekday = models.PositiveSmallIntegerField(
         "day of the week", choices=Weekday, null=True, blank=True
     )
     start_time = models.TimeField("starts at", null=True, blank=True)  # wall clock in Kent
-    starts_on = models.DateField("first session on")  # or the first day on which one can be
+    starts_on = models.DateField("first session on")  # one to one: the first possible day
     status = models.CharField(
         "status", max_length=20, choices=CohortStatus, default=CohortStatus.PLANNED
     )
     cancelled_because = models.CharField("cancelled because", max_length=200, blank=True)
-    # The public page then shows its district and month, and nothing else of it.
+    # A listed cohort is on the public page with its district and month only.
     announced_at = models.DateTimeField("announced at", null=True, blank=True)
     created_at = models.DateTimeField("made at")
 
@@ -76,12 +75,12 @@ class Cohort(models.Model):
 
     @property
     def is_single(self) -> bool:
-        """Whether its sessions are booked one by one."""
+        """Return whether its sessions are booked one by one."""
         return not self.programme_version.is_group
 
     @property
     def meets(self) -> str:
-        """The weekly slot in words."""
+        """Return the weekly slot in words."""
         if self.start_time is None:
             return "Times agreed one by one"
         return f"{self.get_weekday_display()}s at {self.start_time:%H:%M}"
@@ -115,16 +114,16 @@ class Place(models.Model):
 
 
 class Session(models.Model):
-    """One dated meeting of a cohort, or of one person in it.
+    """One dated session of a cohort, or of one participant in it.
 
-    `number` tells it from the others of the cohort; what it delivers is session `plan_number` of
-    the programme. A session that was missed, cancelled or moved has a later row for the same one.
+    `number` is unique in the cohort. `plan_number` is the session of the programme that it
+    delivers: a session that was missed, cancelled or moved has a later row with the same one.
     """
 
     cohort = models.ForeignKey(
         Cohort,
         verbose_name="cohort",
-        on_delete=models.PROTECT,  # registers hang on it
+        on_delete=models.PROTECT,  # its registers stay on record
         related_name="sessions",
     )
     number = models.PositiveSmallIntegerField("number")
@@ -133,7 +132,7 @@ class Session(models.Model):
     enrolment = models.ForeignKey(
         "cohorts.Enrolment",
         verbose_name="for one person alone",
-        on_delete=models.PROTECT,  # registers hang on it
+        on_delete=models.PROTECT,  # its registers stay on record
         related_name="single_sessions",
         null=True,
         blank=True,
@@ -173,5 +172,5 @@ class Session(models.Model):
 
     @property
     def topic(self) -> str:
-        """The title, where it says more than the number; else empty."""
+        """The title, or an empty text where the title is only the number."""
         return "" if self.title == str(self) else self.title

@@ -1,7 +1,7 @@
-"""A participant's place in a cohort, from and to, and the marks of the register.
+"""A participant's place in a cohort, and the marks of the register.
 
-The database itself refuses a second active enrolment on a place and a second one of a referral. A
-mark is written once; a correction is a further mark with a reason, and the first one stays.
+The database refuses a second active enrolment on a place, and a second one of a referral. A mark
+is written once. A correction is another mark with a reason, and the first mark stays.
 """
 
 import uuid
@@ -23,7 +23,7 @@ class Enrolment(models.Model):
     place = models.ForeignKey(
         "cohorts.Place",
         verbose_name="place",
-        on_delete=models.PROTECT,  # who had the place stays on record
+        on_delete=models.PROTECT,  # the place stays on record
         related_name="enrolments",
     )
     referral = models.ForeignKey(
@@ -36,7 +36,7 @@ class Enrolment(models.Model):
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="place given by",
-        on_delete=models.PROTECT,  # who decided stays on record
+        on_delete=models.PROTECT,  # the coordinator stays on record
         related_name="+",
     )
     ended_at = models.DateTimeField("ended at", null=True, blank=True)
@@ -76,13 +76,13 @@ class Attendance(Immutable):
     session = models.ForeignKey(
         "cohorts.Session",
         verbose_name="session",
-        on_delete=models.PROTECT,  # marks are facts
+        on_delete=models.PROTECT,  # marks stay on record
         related_name="marks",
     )
     enrolment = models.ForeignKey(
         Enrolment,
         verbose_name="enrolment",
-        on_delete=models.PROTECT,  # marks are facts
+        on_delete=models.PROTECT,  # marks stay on record
         related_name="marks",
     )
     number = models.PositiveSmallIntegerField("number", default=1)
@@ -92,7 +92,7 @@ class Attendance(Immutable):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="marked by",
-        on_delete=models.PROTECT,  # who marked stays on record
+        on_delete=models.PROTECT,  # the user who marked stays on record
         related_name="+",
     )
 

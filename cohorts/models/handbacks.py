@@ -1,7 +1,7 @@
-"""Opaque answers before sessions and after concerns. Inserted by a copier, never by the portal.
+"""Handbacks about sessions and concerns, which a copier inserts and the portal only reads.
 
-A check is answered for every participant before every session, so that an answer is not a signal.
-The text of a concern travelled sealed; here stands only that one was raised, for who raised it.
+Every participant gets a check before every session, so that a check reveals nothing. The text of a
+concern is sealed: these rows say only that a user raised a concern, and its state.
 """
 
 import uuid
@@ -14,7 +14,7 @@ from referral_portal.common.models import Immutable
 
 
 class SessionCheck(Immutable):
-    """The answer for one participant before one session; the highest sequence counts."""
+    """The check of one participant before one session; the highest sequence counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     session_id = models.BigIntegerField("session", db_index=True)
@@ -32,7 +32,7 @@ class SessionCheck(Immutable):
 
 
 class RaisedConcern(Immutable):
-    """That somebody raised a concern about somebody in a cohort. Its text is sealed elsewhere."""
+    """A concern that a user raised about a participant, without its text."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     enrolment = models.ForeignKey(
@@ -44,7 +44,7 @@ class RaisedConcern(Immutable):
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="raised by",
-        on_delete=models.PROTECT,  # who raised it is answered
+        on_delete=models.PROTECT,  # the user who raised it reads its state
         related_name="+",
     )
     raised_at = models.DateTimeField("raised at")
@@ -58,7 +58,7 @@ class RaisedConcern(Immutable):
 
 
 class ConcernReceipt(Immutable):
-    """Where a raised concern is; the highest sequence counts."""
+    """The state of a raised concern; the highest sequence counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     concern_id = models.UUIDField("concern", db_index=True)

@@ -1,7 +1,7 @@
-"""Who delivers a cohort: standing staffing, and exceptional grants that end on a date.
+"""The facilitators of a cohort, and the colleagues who have access to it until a date.
 
-A co-facilitator from another agency sees one cohort through a grant, and nothing after its end.
-Grants are django-guardian rows with a direct foreign key, so that they go with the cohort.
+A co-facilitator from another agency sees a cohort only while they have access. These grants are
+django-guardian rows with a direct foreign key, so that they are deleted with the cohort.
 """
 
 from django.conf import settings
@@ -13,18 +13,18 @@ from referral_portal.common.constraints import in_order, one_of
 
 
 class Staffing(models.Model):
-    """One member of staff delivering one cohort, from a date and perhaps until one."""
+    """One facilitator of one cohort, from a date and sometimes until a date."""
 
     cohort = models.ForeignKey(
         "cohorts.Cohort",
         verbose_name="cohort",
-        on_delete=models.PROTECT,  # who delivered stays on record
+        on_delete=models.PROTECT,  # the facilitators stay on record
         related_name="staffing",
     )
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="member of staff",
-        on_delete=models.PROTECT,  # who delivered stays on record
+        on_delete=models.PROTECT,  # the facilitators stay on record
         related_name="staffing",
     )
     role = models.CharField("role", max_length=20, choices=StaffingRole)
@@ -45,12 +45,12 @@ class Staffing(models.Model):
 
 
 class CohortUserObjectPermission(UserObjectPermissionBase):
-    """An exceptional grant of one cohort to one account, with its end."""
+    """The access of one user to one cohort between two dates."""
 
     content_object = models.ForeignKey(
         "cohorts.Cohort",
         verbose_name="cohort",
-        on_delete=models.CASCADE,  # a grant to nothing is nothing
+        on_delete=models.CASCADE,  # access means nothing without its cohort
     )
     starts_on = models.DateField("from")
     ends_on = models.DateField("until")
@@ -58,7 +58,7 @@ class CohortUserObjectPermission(UserObjectPermissionBase):
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name="granted by",
-        on_delete=models.PROTECT,  # who opened the door stays on record
+        on_delete=models.PROTECT,  # the manager stays on record
         related_name="+",
     )
     reason = models.CharField("why", max_length=200)

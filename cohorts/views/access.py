@@ -1,44 +1,42 @@
-"""Opening a cohort: to a colleague of another agency, and in an announcement to the public."""
+"""Give colleagues access to a cohort, and list it on the public page."""
 
 import uuid
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from cohorts import announcing
 from cohorts.forms.planning import AccessForm, ConfirmForm
-from cohorts.granting import end_access as close_cohort
+from cohorts.granting import end_access as remove_access
 from cohorts.granting import grant_access, open_grants
 from cohorts.permissions import PLANS
-from cohorts.views.base import cohort_or_404, page, posted, tried
+from cohorts.views.base import back_to, cohort_or_404, page, posted
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
-
-GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import refusals_on
 
 
 @require_role(*PLANS)
-@GET_OR_POST
+@get_or_post
 def access(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
-    """Open a cohort to a colleague for some days."""
+    """Give a colleague access to a cohort for some days."""
     now = timezone.now()
     cohort = cohort_or_404(request, cohort_id, now)
     form = AccessForm(posted(request))
     if form.is_valid():
-        choices = form.choices_made()
-        if tried(form, grant_access, cohort_id=cohort.pk, by=request.user, now=now, **choices):
-            messages.success(request, f"{choices['user']} can open this cohort.")
-            return redirect("cohorts:detail", cohort.pk)
+        with refusals_on(form):
+            grant = grant_access(
+                cohort_id=cohort.pk, by=request.user, now=now, **form.choices_made()
+            )
+            return back_to(request, cohort.pk, f"{grant.user} has access to this cohort.")
     return page(request, "access", form=form, cohort=cohort)
 
 
 @require_role(*PLANS)
-@GET_OR_POST
+@get_or_post
 def end_access(request: HttpRequest, cohort_id: uuid.UUID, user_id: int) -> HttpResponse:
-    """Confirm that a cohort closes to a colleague at once."""
+    """Confirm the end of a colleague's access to a cohort."""
     now = timezone.now()
     cohort = cohort_or_404(request, cohort_id, now)
     grant = open_grants(cohort, local_today(now)).filter(user=user_id).first()
@@ -46,28 +44,28 @@ def end_access(request: HttpRequest, cohort_id: uuid.UUID, user_id: int) -> Http
         raise Http404
     form = ConfirmForm(posted(request))
     if form.is_valid():
-        asked = {"cohort_id": cohort.pk, "user_id": user_id, "by": request.user, "now": now}
-        if tried(form, close_cohort, **asked):
-            messages.success(request, f"{grant.user} cannot open this cohort any more.")
-            return redirect("cohorts:detail", cohort.pk)
+        with refusals_on(form):
+            remove_access(cohort_id=cohort.pk, user_id=user_id, by=request.user, now=now)
+            return back_to(request, cohort.pk, f"{grant.user} no longer has access to this cohort.")
     return page(request, "end_access", form=form, cohort=cohort, grant=grant)
 
 
 @require_role(*PLANS)
-@GET_OR_POST
+@get_or_post
 def announce(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
-    """Announce a cohort to the public, or take that back; shows what the public reads."""
+    """List a cohort on the public page or remove it, after showing what the public reads."""
     now = timezone.now()
     cohort = cohort_or_404(request, cohort_id, now)
     if not announcing.can_be_announced(cohort):
         raise Http404
     form = ConfirmForm(posted(request))
     if form.is_valid():
-        verb, done = announcing.announce, "The public page shows this cohort."
+        verb, words = announcing.announce, "This cohort is listed on the public page."
         if "take_back" in request.POST:
-            verb, done = announcing.take_announcement_back, "The public page shows it no more."
-        if tried(form, verb, cohort_id=cohort.pk, by=request.user, now=now):
-            messages.success(request, done)
-            return redirect("cohorts:detail", cohort.pk)
+            verb = announcing.take_announcement_back
+            words = "This cohort is removed from the public page."
+        with refusals_on(form):
+            verb(cohort_id=cohort.pk, by=request.user, now=now)
+            return back_to(request, cohort.pk, words)
     group = announcing.announced_group(cohort)
     return page(request, "announce", form=form, cohort=cohort, group=group)

@@ -1,51 +1,31 @@
-"""What the cohort pages share: the menu, how people are named, what a verb refuses.
+"""Shared parts of the cohort pages: the menu, names, and the messages that a button will send.
 
-A colleague of another agency reads a first name and an initial; our own staff read names. What will
-be sent is shown before a button sends it.
+A colleague from another agency reads a first name and an initial; our own staff read names.
 """
 
 import datetime as dt
 import uuid
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from cohorts.announcing import CannotAnnounce
-from cohorts.cancelling import CannotCancel
-from cohorts.enrolment import CannotPlace
-from cohorts.granting import CannotGrant
-from cohorts.locks import CannotEnd
 from cohorts.models import Cohort
 from cohorts.permissions import ALLOCATES, PLANS
-from cohorts.planning import CannotPlan
-from cohorts.register import CannotMark
-from cohorts.single_session_rules import CannotBook
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import local_today
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import preview
 from referrals.models import Participant, Referral
 from referrals.notifications import context_for, recipients, template_for
-from referrals.transitions import TransitionNotAllowed
 
-REFUSALS = (
-    CannotAnnounce,
-    CannotBook,
-    CannotCancel,
-    CannotEnd,
-    CannotGrant,
-    CannotMark,
-    CannotPlace,
-    CannotPlan,
-    TransitionNotAllowed,
-)
 READS_NAMES = (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR)
 
 
 def page(request: HttpRequest, template: str, **context) -> TemplateResponse:
-    """Draw a cohort page with the menu of whoever asks."""
+    """Draw a cohort page with the menu of the signed-in user."""
     user = request.user
     items = [("Cohorts", reverse("cohorts:list"))]
     if user.has_role(*PLANS):
@@ -63,7 +43,7 @@ def page(request: HttpRequest, template: str, **context) -> TemplateResponse:
 
 
 def cohort_or_404(request: HttpRequest, cohort_id: uuid.UUID, now: dt.datetime) -> Cohort:
-    """Return a cohort that whoever asks may open, with its figures, or 404."""
+    """Return a cohort that the user may open, with its figures, or raise Http404."""
     visible = Cohort.objects.visible_to(request.user, local_today(now)).with_figures(now)
     return get_object_or_404(visible, pk=cohort_id)
 
@@ -81,27 +61,22 @@ def name_for(user, participant: Participant) -> str:
 def what_will_be_sent(
     referral: Referral, event: str, *, only: tuple[str, ...] = (), when: str = ""
 ) -> list[dict]:
-    """Return the messages that `event` will queue about `referral`, as they will read."""
+    """Return the messages that `event` will queue about `referral`, word for word."""
     context = context_for(referral) | {"when": when}
-    messages = []
+    outgoing = []
     for _, audience in recipients(referral):
         if not only or audience in only:
             subject, body = preview(template_for(event, audience), context)
-            messages.append({"to": Audience(audience).label, "subject": subject, "body": body})
-    return messages
+            outgoing.append({"to": Audience(audience).label, "subject": subject, "body": body})
+    return outgoing
 
 
 def posted(request: HttpRequest):
-    """Return what was sent, or None when the page was only asked for."""
+    """Return the posted data, or None for a page that is only read."""
     return request.POST if request.method == "POST" else None
 
 
-def tried(form, verb, **arguments) -> bool:
-    """Call `verb`, and put its refusal on the form; return whether it was done."""
-    try:
-        verb(**arguments)
-    except REFUSALS as refusal:
-        field = getattr(refusal, "field", None)
-        form.add_error(field if field in form.fields else None, str(refusal))
-        return False
-    return True
+def back_to(request: HttpRequest, cohort_id: uuid.UUID, words: str) -> HttpResponse:
+    """Go back to the page of a cohort, which then says what was done."""
+    messages.success(request, words)
+    return redirect("cohorts:detail", cohort_id)

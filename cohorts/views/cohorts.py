@@ -1,6 +1,6 @@
-"""The list of cohorts, planning one, its page, and giving a place.
+"""List cohorts, plan one, show one, and give a place in it.
 
-Only cohorts that are visible to the account are ever reached; one that is not, is not there.
+A cohort that the user may not see answers like one that does not exist.
 """
 
 import datetime as dt
@@ -11,12 +11,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cohorts.announcing import can_be_announced
 from cohorts.concerns import raised_by
 from cohorts.enrolment import allocate as allocate_place
-from cohorts.enums import CohortStatus, SessionStatus
+from cohorts.enums import CURRENT, OVER, SessionStatus
 from cohorts.forms.planning import CohortForm, PlaceForm
 from cohorts.granting import open_grants
 from cohorts.keep_apart import places_in_question
@@ -32,24 +32,31 @@ from cohorts.permissions import (
 )
 from cohorts.placement import mix_refusal, overrides_in
 from cohorts.planning import create_cohort
-from cohorts.views.base import cohort_or_404, name_for, page, posted, tried, what_will_be_sent
+from cohorts.views.base import (
+    back_to,
+    cohort_or_404,
+    name_for,
+    page,
+    posted,
+    what_will_be_sent,
+)
 from cohorts.views.progress import add_progress
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import bank_holidays, local, local_today
+from referral_portal.common.methods import get_or_post
 from referral_portal.common.paging import page_of
+from referral_portal.common.refusals import refusals_on
 from referral_portal.outbox.enums import Audience
 from referrals.enums import MANDATED
 from referrals.models import Referral
 
-IN_QUESTION = "places"  # cohorts in which a rule speaks against a place
-CURRENT = (CohortStatus.PLANNED, CohortStatus.RUNNING)
-OVER = (CohortStatus.FINISHED, CohortStatus.CANCELLED)
+IN_QUESTION = "places"  # cohorts with places to review
 
 
 @require_role(*SEES)
 @require_safe
 def list_cohorts(request: HttpRequest) -> HttpResponse:
-    """Show the cohorts of whoever asks, the newest first."""
+    """Show the cohorts that the user may see, newest first."""
     now = timezone.now()
     show = request.GET.get("show")
     past = show == "past"
@@ -76,14 +83,14 @@ def list_cohorts(request: HttpRequest) -> HttpResponse:
 
 
 @require_role(*PLANS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def new(request: HttpRequest) -> HttpResponse:
     """Plan a cohort."""
     form = CohortForm(posted(request))
     if form.is_valid():
-        choices = form.choices_made()
-        if tried(form, create_cohort, by=request.user, now=timezone.now(), **choices):
-            messages.success(request, f"{choices['name']} is planned.")
+        with refusals_on(form):
+            cohort = create_cohort(by=request.user, now=timezone.now(), **form.choices_made())
+            messages.success(request, f"{cohort.name} is planned.")
             return redirect("cohorts:list")
     return page(request, "new", form=form)
 
@@ -91,7 +98,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @require_role(*SEES)
 @require_safe
 def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
-    """Show one cohort: its schedule, its places, the people in it."""
+    """Show one cohort: its schedule, its places and its participants."""
     now = timezone.now()
     cohort = cohort_or_404(request, cohort_id, now)
     sessions = list(cohort.sessions.order_by("number"))
@@ -110,9 +117,9 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
     for person in people:
         person["override"] = overrides.get(person["enrolment"].pk)
     names = {person["enrolment"].pk: person["name"] for person in people}
-    alone = [] if cohort.is_single else [row for row in sessions if row.enrolment_id]
-    schedule = _schedule(cohort, [row for row in sessions if row not in alone], names, now)
-    catch_ups = _schedule(cohort, alone, names, now, holidays=False)
+    single = [] if cohort.is_single else [row for row in sessions if row.enrolment_id]
+    schedule = _schedule(cohort, [row for row in sessions if row not in single], names, now)
+    catch_ups = _schedule(cohort, single, names, now, holidays=False)
     open_registers = [
         row["session"]
         for row in [*schedule, *catch_ups]
@@ -129,7 +136,7 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         people=[person for person in people if person["enrolment"].ended_at is None],
         earlier=[person for person in people if person["enrolment"].ended_at],
         held=sum(
-            session.status == SessionStatus.HELD for session in sessions if session not in alone
+            session.status == SessionStatus.HELD for session in sessions if session not in single
         ),
         free=cohort.places_total - cohort.places_taken,
         concerns=[
@@ -154,7 +161,7 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
 @require_role(*ALLOCATES)
 @require_safe
 def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
-    """Show who waits for this programme, the longest wait first."""
+    """Show the waiting list for this programme, longest wait first."""
     now = timezone.now()
     cohort = cohort_or_404(request, cohort_id, now)
     waiting = (
@@ -183,9 +190,9 @@ def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
 
 
 @require_role(*ALLOCATES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) -> HttpResponse:
-    """Confirm one place for one person."""
+    """Confirm one place for one participant."""
     now = timezone.now()
     cohort = cohort_or_404(request, cohort_id, now)
     referral = get_object_or_404(
@@ -200,11 +207,16 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
     form = PlaceForm(posted(request), may_override=may_override)
     name = name_for(request.user, referral.participant)
     if form.is_valid():
-        asked = {"cohort_id": cohort.pk, "referral_id": referral.pk, "by": request.user, "now": now}
-        if tried(form, allocate_place, **asked, **form.cleaned_data):
-            # Not his name: what a page says next is kept in the session's row until then.
-            messages.success(request, f"{referral.reference} has a place.")
-            return redirect("cohorts:detail", cohort.pk)
+        with refusals_on(form):
+            allocate_place(
+                cohort_id=cohort.pk,
+                referral_id=referral.pk,
+                by=request.user,
+                now=now,
+                **form.cleaned_data,
+            )
+            # Not the name: the message is stored in the browser session until it is shown.
+            return back_to(request, cohort.pk, f"{referral.reference} has a place.")
     return page(
         request,
         "place",
@@ -219,14 +231,14 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
 
 
 def _mix(people: list[dict]) -> dict[str, int]:
-    """Return how many people with a place must attend, and how many refer themselves."""
+    """Return the numbers of mandated and of self-referred participants."""
     active = [row["enrolment"] for row in people if row["enrolment"].ended_at is None]
     mandated = sum(row.referral.attendance_basis in MANDATED for row in active)
     return {"mandated": mandated, "voluntary": len(active) - mandated}
 
 
 def _in_question(cohort: Cohort, people: list[dict]) -> list[str]:
-    """Return the names of those whose places could not be given again today, in order of place."""
+    """Return the participants whose places could not be given today, in order of place."""
     found = {row.enrolment_id for row in places_in_question(cohort_id=cohort.pk)}
     return [row["name"] for row in people if row["enrolment"].pk in found]
 
@@ -234,7 +246,7 @@ def _in_question(cohort: Cohort, people: list[dict]) -> list[str]:
 def _schedule(
     cohort: Cohort, sessions: list, names: dict, now: dt.datetime, *, holidays: bool = True
 ) -> list[dict]:
-    """Return sessions, and the bank holidays skipped between them, in order of date."""
+    """Return the sessions, and the bank holidays skipped between them, in order of date."""
     rows = [
         {
             "on": local(session.starts_at).date(),

@@ -1,6 +1,6 @@
-"""The appointment letter: where and when the sessions are, to an address the desk has checked.
+"""Create the appointment letter, to an address that a coordinator has checked.
 
-Drawn only once the message about the place has been released; each drawing is recorded.
+A letter needs the release of the message about the place. Each letter is recorded.
 """
 
 import uuid
@@ -9,7 +9,6 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from cohorts.models import Enrolment
 from cohorts.permissions import ALLOCATES
@@ -18,22 +17,23 @@ from referral_portal.accounts.permissions import require_role
 from referral_portal.audit.recorder import record
 from referral_portal.common.address_check import AddressForm
 from referral_portal.common.dates import local_today
+from referral_portal.common.methods import get_or_post
 from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
 from referrals.letters import address_lines, appointments_told, heading_of, told
 
 
 @require_role(*ALLOCATES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
-    """Show where the letter goes, and on POST draw it; say so while it may not be drawn."""
+    """Show the address of the letter or why there can be no letter, and on POST create it."""
     now = timezone.now()
     enrolment = get_object_or_404(
         Enrolment.objects.visible_to(request.user, local_today(now))
+        .active()
         .with_people()
         .select_related("place__cohort__venue", "place__cohort__programme_version"),
         pk=enrolment_id,
-        ended_at__isnull=True,
     )
     referral, cohort = enrolment.referral, enrolment.place.cohort
     lines = address_lines(referral)
@@ -73,7 +73,7 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
 
 
 def _may_be_told(referral, sessions, *, now) -> list:
-    """Return the sessions without those booked one by one whose message still waits."""
+    """Return the sessions, without single sessions whose message has not been released."""
     rows = list(sessions)
     single = [row.pk for row in rows if row.enrolment_id]
     known = appointments_told(referral, single, now=now)

@@ -1,4 +1,4 @@
-"""What the page of a cohort says about how far its people are in the plan, and who is done with it."""
+"""Add to the page of a cohort how far its participants are in the plan."""
 
 import datetime as dt
 
@@ -7,16 +7,16 @@ from cohorts.models import Cohort, Session
 from cohorts.permissions import can_plan
 from cohorts.progress import Progress, plan_of, progress_in
 from cohorts.register import newest_marks_of
-from cohorts.single_session_rules import COMES
+from cohorts.single_session_rules import ATTENDS
 from referrals.transitions import can
 
 
 def add_progress(
     cohort: Cohort, people: list[dict], sessions: list[Session], today: dt.date, *, by
 ) -> None:
-    """Give each of `people` what was attended, what can be booked, and whether `by` can complete it.
+    """Add to each of `people` the progress, the sessions to book, and whether `by` can complete.
 
-    Two queries for all.
+    Makes two queries.
     """
     plan, marks, with_reason = plan_of(cohort), newest_marks_of(cohort), can_plan(by)
     for person in people:
@@ -24,7 +24,7 @@ def add_progress(
         own = {session: mark for (session, who), mark in marks.items() if who == enrolment.pk}
         progress = progress_in(cohort, plan=plan, sessions=sessions, enrolment=enrolment, marks=own)
         person["attended"], person["of_all"] = progress.delivered, progress.of_all
-        if enrolment.ended_at is None and enrolment.referral.status in COMES:
+        if enrolment.ended_at is None and enrolment.referral.status in ATTENDS:
             person["next"] = progress.next_open if cohort.is_single else None
             person["missed"] = [
                 {"step": item, "late": bool(item.due_on and item.due_on < today)}
@@ -37,5 +37,5 @@ def add_progress(
 def _add_completing(person: dict, progress: Progress, cohort: Cohort, *, with_reason: bool) -> None:
     refusal = against_completing(progress, cohort, with_reason=with_reason)
     person["may_complete"] = not refusal
-    # Sessions to come stand against everybody's; what is missing at the end has to be said.
+    # Before the last session completing is refused for every participant, so say nothing.
     person["short_of"] = "" if progress.unmarked else refusal

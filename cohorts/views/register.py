@@ -1,7 +1,7 @@
-"""The register of one session on a phone: who is expected, what to know, one mark each.
+"""Take the register of one session on a phone, and correct its marks.
 
-Before the mark stands the answer to the check of that session. No answer is shown as "Ask your
-supervisor", never as nothing and never as green.
+The page shows the link worker's check of each participant before this session. A missing check
+must read "Ask your supervisor", and must not be empty or green.
 """
 
 import uuid
@@ -10,16 +10,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from cohorts import register as verbs
 from cohorts.enums import CheckState, Mark, SessionStatus
 from cohorts.forms.register import CorrectForm, RegisterForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import TAKES_REGISTER
-from cohorts.views.base import name_for, page, posted, tried
+from cohorts.views.base import name_for, page, posted
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import refusals_on
 from referrals.enums import Status
 
 CHECKS = {
@@ -31,7 +32,7 @@ CHECKS = {
 
 
 @require_role(*TAKES_REGISTER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def register(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> HttpResponse:
     """Show and take the register of session `number`."""
     now = timezone.now()
@@ -43,8 +44,8 @@ def register(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> HttpRes
         people=[(person["enrolment"].pk, person["name"]) for person in unmarked],
     )
     if unmarked and form.is_valid():
-        asked = {"session_id": session.pk, "marks": form.marks(), "by": request.user, "now": now}
-        if tried(form, verbs.mark, **asked):
+        with refusals_on(form):
+            verbs.mark(session_id=session.pk, marks=form.marks(), by=request.user, now=now)
             messages.success(request, "The register is saved.")
             return redirect("cohorts:register", cohort_id, number)
     for person in unmarked:
@@ -63,11 +64,11 @@ def register(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> HttpRes
 
 
 @require_role(*TAKES_REGISTER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def correct_mark(
     request: HttpRequest, cohort_id: uuid.UUID, number: int, enrolment_id: uuid.UUID
 ) -> HttpResponse:
-    """Correct one mark with a reason, beside all earlier ones."""
+    """Correct one mark with a reason, and show the earlier marks."""
     now = timezone.now()
     session = _session(request, cohort_id, number, now)
     visible = Enrolment.objects.visible_to(request.user, local_today(now)).with_people()
@@ -76,8 +77,14 @@ def correct_mark(
         raise Http404
     form = CorrectForm(posted(request))
     if form.is_valid():
-        asked = {"session_id": session.pk, "enrolment_id": enrolment.pk, "by": request.user}
-        if tried(form, verbs.correct, now=now, **asked, **form.cleaned_data):
+        with refusals_on(form):
+            verbs.correct(
+                session_id=session.pk,
+                enrolment_id=enrolment.pk,
+                by=request.user,
+                now=now,
+                **form.cleaned_data,
+            )
             messages.success(request, "The mark is corrected.")
             return redirect("cohorts:register", cohort_id, number)
     return page(
@@ -92,7 +99,7 @@ def correct_mark(
 
 
 def _session(request: HttpRequest, cohort_id: uuid.UUID, number: int, now):
-    """Return a session of a cohort that whoever asks may open, or 404."""
+    """Return a session of a cohort that the user may open, or raise Http404."""
     cohort = get_object_or_404(
         Cohort.objects.visible_to(request.user, local_today(now)), pk=cohort_id
     )
@@ -100,10 +107,10 @@ def _session(request: HttpRequest, cohort_id: uuid.UUID, number: int, now):
 
 
 def _people(request: HttpRequest, session, today) -> list[dict]:
-    """Return who is on the register, with check, cards and mark."""
+    """Return the participants on the register, with check, cards and mark."""
     expected = list(verbs.roster(session))
     checks = verbs.newest_checks(session)
-    # A card is for the facilitators of his cohort, not for those whose cohort he has left.
+    # A card is for the facilitators of the present cohort, not of one that the participant left.
     here = [row.referral_id for row in expected if row.ended_at is None]
     cards = verbs.cards_for_facilitators(here, today)
     marks = verbs.newest_marks(session)

@@ -1,6 +1,6 @@
-"""The public page of the district programme: where groups start, and where the first ones ran.
+"""Show the public page of the district programme: its listed groups and its first groups.
 
-It knows districts and months only. Nothing on it tells where or when somebody could be met.
+The page has only districts and months, so that nobody can wait for a participant.
 """
 
 from django.contrib.auth.decorators import login_not_required
@@ -16,7 +16,7 @@ from programmes.models import ProgrammeVersion
 @login_not_required
 @require_safe
 def roll_out(request: HttpRequest) -> TemplateResponse:
-    """Show the announced groups by month and district, and the historic ones as history."""
+    """Show the listed groups by month and district, and the first groups as history."""
     version = (
         ProgrammeVersion.objects.visible_to(request.user)
         .in_catalogue_order()

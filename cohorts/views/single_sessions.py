@@ -1,15 +1,13 @@
-"""Booking a session for one person, and moving it: a page that shows what will be sent.
+"""Book and move a session for one participant, after a page that shows what will be sent.
 
-Which sessions of the plan can be booked is shown on the page of the cohort.
+The page of the cohort shows which sessions can be booked.
 """
 
 import uuid
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from cohorts import single_sessions as verbs
 from cohorts.enums import SessionStatus
@@ -18,21 +16,22 @@ from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import BOOKS
 from cohorts.progress import PlanItem, PlanItemState, progress_of
 from cohorts.single_session_rules import in_words, longest
-from cohorts.views.base import name_for, page, posted, tried, what_will_be_sent
+from cohorts.views.base import back_to, name_for, page, posted, what_will_be_sent
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local, local_today
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import refusals_on
 from referral_portal.outbox.enums import Audience
 
-GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 BOOKABLE = (PlanItemState.OPEN, PlanItemState.MISSED)
 
 
 @require_role(*BOOKS)
-@GET_OR_POST
+@get_or_post
 def book(request: HttpRequest, enrolment_id: uuid.UUID, number: int) -> HttpResponse:
-    """Book session `number` of the plan for one person."""
+    """Book session `number` of the plan for one participant."""
     now = timezone.now()
-    enrolment = get_object_or_404(_places(request, now), pk=enrolment_id, ended_at__isnull=True)
+    enrolment = get_object_or_404(_enrolments(request, now), pk=enrolment_id)
     cohort = enrolment.place.cohort
     item = progress_of(enrolment, cohort).item(number)
     if item is None or item.state not in BOOKABLE:
@@ -44,16 +43,22 @@ def book(request: HttpRequest, enrolment_id: uuid.UUID, number: int) -> HttpResp
         initial={"minutes": item.minutes},
     )
     if form.is_valid():
-        asked = {"enrolment_id": enrolment.pk, "plan_number": number, "by": request.user}
-        if tried(form, verbs.book_session, now=now, **asked, **form.choices_made()):
-            return _done(request, cohort, f"Session {number} is booked.")
+        with refusals_on(form):
+            verbs.book_session(
+                enrolment_id=enrolment.pk,
+                plan_number=number,
+                by=request.user,
+                now=now,
+                **form.choices_made(),
+            )
+            return back_to(request, cohort.pk, f"Session {number} is booked.")
     return _page(request, enrolment, item, form, event="appointment")
 
 
 @require_role(*BOOKS)
-@GET_OR_POST
+@get_or_post
 def move_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> HttpResponse:
-    """Give a session that was booked for one person another time."""
+    """Move a session that is booked for one participant to another time."""
     now = timezone.now()
     today = local_today(now)
     cohort = get_object_or_404(Cohort.objects.visible_to(request.user, today), pk=cohort_id)
@@ -61,11 +66,10 @@ def move_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> Htt
         cohort.sessions,
         number=number,
         enrolment__isnull=False,
-        enrolment__ended_at__isnull=True,
         status=SessionStatus.PLANNED,
         starts_at__gt=now,
     )
-    enrolment = get_object_or_404(_places(request, now), pk=session.enrolment_id)
+    enrolment = get_object_or_404(_enrolments(request, now), pk=session.enrolment_id)
     item = progress_of(enrolment, enrolment.place.cohort).item(session.plan_number)
     starts = local(session.starts_at)
     form = BookForm(
@@ -79,15 +83,17 @@ def move_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> Htt
         },
     )
     if form.is_valid():
-        asked = {"session_id": session.pk, "by": request.user, "now": now}
-        if tried(form, verbs.move_session, **asked, **form.choices_made()):
-            return _done(request, cohort, f"Session {session.plan_number} is moved.")
+        with refusals_on(form):
+            verbs.move_session(
+                session_id=session.pk, by=request.user, now=now, **form.choices_made()
+            )
+            return back_to(request, cohort.pk, f"Session {session.plan_number} is moved.")
     return _page(request, enrolment, item, form, event="moved", session=session)
 
 
-def _places(request: HttpRequest, now):
-    """Return the places that whoever asks may open."""
-    return Enrolment.objects.visible_to(request.user, local_today(now)).with_people()
+def _enrolments(request: HttpRequest, now):
+    """Return the active enrolments that the user may open."""
+    return Enrolment.objects.visible_to(request.user, local_today(now)).active().with_people()
 
 
 def _page(
@@ -112,8 +118,3 @@ def _page(
             enrolment.referral, event, only=(Audience.PARTICIPANT,), when="(day and time)"
         ),
     )
-
-
-def _done(request: HttpRequest, cohort: Cohort, words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect("cohorts:detail", cohort.pk)

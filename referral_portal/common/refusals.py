@@ -24,15 +24,13 @@ class Refusal(Exception):
 
 @contextmanager
 def refusals_on(form: BaseForm) -> Iterator[None]:
-    """Show a refusal on the valid form `form`: beside its field, otherwise at the top.
+    """Show a refusal on a valid form: beside the field it is about, otherwise at the top.
 
-    The block makes the change and returns the answer. After a refusal the code below the block
-    runs, with a form that is no longer valid:
+    The block calls the verb and returns the response. After a refusal the code below it runs:
 
-        if form.is_valid():
-            with refusals_on(form):
-                session = book_session(by=request.user, now=now, **form.cleaned_data)
-                return redirect("cohorts:session", session.pk)
+        with refusals_on(form):
+            session = book_session(by=request.user, now=now, **form.cleaned_data)
+            return redirect(session)
         return page(request, "book", form=form)
     """
     try:

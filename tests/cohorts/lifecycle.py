@@ -9,29 +9,23 @@ import json
 
 from django.core.exceptions import PermissionDenied
 
-from cohorts import cancelling, enrolment, locks, register, suspension
+from cohorts import cancelling, enrolment, register, suspension
 from cohorts.enums import CohortStatus, Mark, SessionStatus
 from cohorts.models import Attendance, Enrolment, Place, Session
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
 from referrals import corrections, pauses, workflow
 from referrals.enums import FINAL, PAUSED, WITH_PLACE, EndingCode, Status
 from referrals.models import Referral, StatusChange
-from referrals.transitions import TABLE, TransitionNotAllowed
+from referrals.transitions import TABLE
 from safeguarding.crossing.alerts import open_case
 from tests.factories.accounts import TRAITS, UserFactory
 from tests.factories.cohorts import PLANNED_AT, make_cohort, session_time, waiting_referral
 from tests.factories.programmes import ProgrammeVersionFactory
 
-REFUSALS = (
-    PermissionDenied,
-    TransitionNotAllowed,
-    locks.CannotEnd,
-    enrolment.CannotPlace,
-    register.CannotMark,
-    cancelling.CannotCancel,
-)
+REFUSALS = (PermissionDenied, Refusal)
 LEGAL = {(row.verb, source, row.target) for row in TABLE for source in row.sources}
 # Each writes one message to the one address there is; every other step writes none.
 TELLS = frozenset(
@@ -115,7 +109,7 @@ class World:
         """Take a verb of somebody with a place; without one there is nothing to take."""
         active = self.place_of(number)
         if active is None:
-            raise TransitionNotAllowed("no place")
+            raise Refusal("no place")
         on = {"enrolment_id": active.pk, **asked}
         match verb:
             case "start":
@@ -143,7 +137,7 @@ class World:
         open_ones = sessions.exclude(marks__enrolment=active).filter(ends_at__gt=active.started_at)
         open_ones = list(open_ones.exclude(status=SessionStatus.CANCELLED).order_by("number"))
         if only_next and (not open_ones or self.status_of(active) != Status.SCHEDULED):
-            raise TransitionNotAllowed("nothing to start")
+            raise Refusal("nothing to start")
         for session in open_ones[:1] if only_next else open_ones:
             self.now = max(self.now, session_time(session.cohort, session.number))
             register.mark(session_id=session.pk, marks={active.pk: mark}, by=by, now=self.now)

@@ -7,12 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.urls import reverse
 
-from cohorts.announcing import CannotAnnounce, announce, take_announcement_back
+from cohorts.announcing import announce, take_announcement_back
 from cohorts.enums import CohortStatus
 from cohorts.models import Cohort, Place
 from programmes.enums import DISTRICT_PROGRAMME
 from programmes.models import District, Programme, ProgrammeVersion, RollOut
 from referral_portal.audit.models import AuditEvent
+from referral_portal.common.refusals import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, make_cohort, place_somebody
 from tests.factories.programmes import (
@@ -220,7 +221,7 @@ def test_only_groups_of_the_district_programme_to_come(client, cohort, plan, man
     client.force_login(manager)
 
     for one in (cohort, over):
-        with pytest.raises(CannotAnnounce):
+        with pytest.raises(Refusal):
             announce(cohort_id=one.pk, by=manager, now=PLANNED_AT)
         assert client.get(reverse("cohorts:announce", args=[one.pk])).status_code == 404
 
@@ -239,5 +240,5 @@ def test_a_version_of_its_name_alone_is_not_the_district_programme(client, manag
     """The scheme's own trait without its code."""
     cohort = make_cohort(version=ProgrammeVersionFactory(district_scheme=True), by=manager)
 
-    with pytest.raises(CannotAnnounce):
+    with pytest.raises(Refusal):
         announce(cohort_id=cohort.pk, by=manager, now=PLANNED_AT)

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from cohorts.concerns import raise_concern, send_note
 from cohorts.models import RaisedConcern
 from referral_portal.audit.models import AuditEvent
-from referral_portal.sealing.boxes import PartTooLarge
+from referral_portal.common.refusals import Refusal
 from referral_portal.sealing.models import SealedEnvelope
 from tests.factories.cohorts import PLANNED_AT, make_cohort, place_somebody
 
@@ -41,7 +41,7 @@ def test_a_concern_too_long_for_its_box_leaves_nothing_behind():
     cohort = make_cohort()
     enrolment = place_somebody(cohort)
 
-    with pytest.raises(PartTooLarge):
+    with pytest.raises(Refusal, match="fewer words") as refusal:
         raise_concern(
             enrolment_id=enrolment.pk,
             answers=[{"name": "words", "label": "What was said?", "value": "x" * 7000}],
@@ -49,6 +49,7 @@ def test_a_concern_too_long_for_its_box_leaves_nothing_behind():
             now=PLANNED_AT,
         )
 
+    assert refusal.value.field == "words"
     assert not RaisedConcern.objects.exists()
 
 

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied
 from cohorts import enrolment as verbs
 from cohorts.enrolment import allocate
 from cohorts.enums import CohortStatus, Mark, SessionStatus
-from cohorts.locks import CannotEnd
 from cohorts.models import Place
 from cohorts.register import mark
+from referral_portal.common.refusals import Refusal
 from referrals.enums import EndingCode, Status
 from referrals.transitions import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
@@ -61,7 +61,7 @@ def test_a_session_without_a_mark_stands_against_completing(cohort):
     enrolment = place_somebody(cohort)
     mark_all(cohort, enrolment, [Mark.ATTENDED] * 10)
 
-    with pytest.raises(CannotEnd, match="2 sessions have no mark yet"):
+    with pytest.raises(Refusal, match="2 sessions have no mark yet"):
         verbs.complete(
             enrolment_id=enrolment.pk,
             by=cohort.staffing.first().user,
@@ -86,7 +86,7 @@ def test_too_few_sessions_need_a_manager_with_a_reason(cohort, settings):
     facilitator, manager = cohort.staffing.first().user, UserFactory(manager=True)
 
     for by, words in [(facilitator, "He tried"), (manager, " ")]:
-        with pytest.raises(CannotEnd, match="Attended 9 of 12 sessions, fewer than the 80%"):
+        with pytest.raises(Refusal, match="Attended 9 of 12 sessions, fewer than the 80%"):
             verbs.complete(by=by, words=words, **ask_for)
     verbs.complete(by=manager, words="Caught up by telephone", **ask_for)
 
@@ -154,7 +154,7 @@ def test_nothing_ends_twice(cohort, coordinator):
     asked = {"enrolment_id": enrolment.pk, "words": "x", "by": coordinator, "now": PLANNED_AT}
     verbs.give_up_place(**asked)
 
-    with pytest.raises(CannotEnd, match="has ended already"):
+    with pytest.raises(Refusal, match="has already ended"):
         verbs.give_up_place(**asked)
 
 

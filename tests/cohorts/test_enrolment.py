@@ -4,10 +4,11 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from cohorts import enrolment as verbs
-from cohorts.enrolment import CannotPlace, CohortFull, allocate
+from cohorts.enrolment import allocate
 from cohorts.models import Enrolment, Place
 from cohorts.placement import CANNOT_BE_PLACED
 from referral_portal.audit.models import AuditEvent
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import Status
@@ -34,7 +35,7 @@ def test_places_are_given_from_the_lowest_number_until_all_are_taken(cohort, coo
     given = [ask(cohort, someone(cohort), coordinator) for _ in range(8)]
 
     assert [enrolment.place.number for enrolment in given] == list(range(1, 9))
-    with pytest.raises(CohortFull, match="is full: all 8 places are taken"):
+    with pytest.raises(Refusal, match="is full: all 8 places are taken"):
         ask(cohort, someone(cohort), coordinator)
     assert Enrolment.objects.count() == 8
 
@@ -43,7 +44,7 @@ def test_a_full_one_to_one_says_so(coordinator):
     cohort = make_cohort(version=ProgrammeVersionFactory())
     ask(cohort, someone(cohort), coordinator)
 
-    with pytest.raises(CohortFull, match="its one place is taken"):
+    with pytest.raises(Refusal, match="its one place is taken"):
         ask(cohort, someone(cohort), coordinator)
 
 
@@ -89,7 +90,7 @@ def test_a_refusal_of_the_database_is_put_into_the_same_words(cohort, coordinato
     taken = ask(cohort, someone(cohort), coordinator)
     monkeypatch.setattr(verbs, "may_join", lambda *_: True)
 
-    with pytest.raises(CannotPlace, match=CANNOT_BE_PLACED):
+    with pytest.raises(Refusal, match=CANNOT_BE_PLACED):
         ask(cohort, taken.referral, coordinator)
 
 

@@ -10,11 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from cohorts.enums import Mark, StaffingRole
-from cohorts.granting import CannotGrant, end_access, grant_access
+from cohorts.granting import end_access, grant_access
 from cohorts.models import Attendance, Cohort, CohortUserObjectPermission, Enrolment, Staffing
 from cohorts.register import mark
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
+from referral_portal.common.refusals import Refusal
 from referrals.enums import AttendanceBasis
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.cohorts import (
@@ -198,19 +199,19 @@ def test_granting_again_moves_the_dates(cohort, visitor):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"ends_on": FIRST_DATE - DAY}, "before the first"),
+        ({"ends_on": FIRST_DATE - DAY}, "before the first day"),
         ({"reason": " "}, "Say why"),
         ({"starts_on": dt.date(2026, 11, 1), "ends_on": dt.date(2026, 11, 2)}, "has passed"),
     ],
 )
 def test_a_grant_needs_a_reason_and_an_end_to_come(cohort, visitor, change, sentence):
-    with pytest.raises(CannotGrant, match=sentence):
+    with pytest.raises(Refusal, match=sentence):
         grant(cohort, visitor, **change)
     assert seen(visitor) == set()
 
 
 def test_a_grant_is_for_people_who_deliver(cohort):
-    with pytest.raises(CannotGrant, match="for facilitators"):
+    with pytest.raises(Refusal, match="Only facilitators"):
         grant(cohort, UserFactory(commissioner=True))
 
 
@@ -226,7 +227,7 @@ def test_a_grant_that_is_ended_closes_at_once_and_stays_on_record(cohort, visito
     assert (row.ends_on, row.ended_at) == (LAST_DATE, IN_FIRST_SESSION)
     event = AuditEvent.objects.get(action="cohort.end_access")
     assert (event.target_id, event.data["account"]) == (str(cohort.pk), visitor.pk)
-    with pytest.raises(CannotGrant, match="not open"):
+    with pytest.raises(Refusal, match="no longer has access"):
         end_access(cohort_id=cohort.pk, user_id=visitor.pk, by=manager, now=IN_FIRST_SESSION)
     grant(cohort, visitor)
     assert seen(visitor) == {cohort}

@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from cohorts.enrolment import CannotPlace, CohortFull, MixRefused, allocate, give_up_place
+from cohorts.enrolment import allocate, give_up_place
 from cohorts.enums import CohortStatus
 from cohorts.models import Enrolment
 from cohorts.placement import CANNOT_BE_PLACED
 from referral_portal.audit.models import AuditEvent
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import AttendanceBasis, EndingCode, Status
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.django_db
 RAR = AttendanceBasis.REHABILITATION_ACTIVITY
 REASON = "The next group in Thanet starts only in autumn."
 SENTENCE = (
-    "The group is an equal mix: at most 6 people who must attend, and there are 6. "
+    "This group is an equal mix. It can have at most 6 mandated participants, and it has 6. "
     "A programme manager can override this with a written reason."
 )
 
@@ -69,7 +70,7 @@ def group(coordinator):
 
 
 def test_a_seventh_who_must_attend_is_told_why_and_who_can_override(group, coordinator):
-    with pytest.raises(MixRefused) as refusal:
+    with pytest.raises(Refusal) as refusal:
         ask(group, someone(group), coordinator)
 
     assert str(refusal.value) == SENTENCE
@@ -82,7 +83,7 @@ def test_a_seventh_who_refers_himself_is_refused_alike(coordinator):
     fill(cohort, coordinator, 5, AttendanceBasis.VOLUNTARY)
     fill(cohort, coordinator, 1, AttendanceBasis.SOCIAL_WORKER)  # asked, not required
 
-    with pytest.raises(MixRefused, match="6 people who refer themselves, and there are 6"):
+    with pytest.raises(Refusal, match="at most 6 self-referred participants, and it has 6"):
         ask(cohort, someone(cohort, attendance_basis=AttendanceBasis.VOLUNTARY), coordinator)
 
 
@@ -97,7 +98,7 @@ def test_the_tolerance_lets_one_kind_be_more_than_half(group, coordinator, setti
     settings.MIX_TOLERANCE = 1
 
     assert ask(group, someone(group), coordinator)
-    with pytest.raises(MixRefused, match="at most 7 people who must attend, and there are 7"):
+    with pytest.raises(Refusal, match="at most 7 mandated participants, and it has 7"):
         ask(group, someone(group), coordinator)
 
 
@@ -130,7 +131,7 @@ def test_nobody_else_overrides(group, trait):
 
 
 def test_blanks_are_no_reason(group, manager):
-    with pytest.raises(MixRefused):
+    with pytest.raises(Refusal):
         ask(group, someone(group), manager, override=" \n ")
 
 
@@ -205,12 +206,11 @@ def test_a_reason_overrides_nothing_but_the_mix(group, manager, coordinator, rea
     reason(group, referral)
 
     # To the coordinator the mix is all there is to say, whatever else there is.
-    with pytest.raises(MixRefused):
+    with pytest.raises(Refusal, match="equal mix"):
         ask(group, referral, coordinator)
-    with pytest.raises(CannotPlace) as refusal:
+    with pytest.raises(Refusal) as refusal:
         ask(group, referral, manager, override=REASON)
 
-    assert type(refusal.value) is CannotPlace
     assert str(refusal.value) == CANNOT_BE_PLACED
     assert not Enrolment.objects.filter(referral=referral, place__cohort=group).exists()
     assert not StatusChange.objects.filter(words=REASON).exists()
@@ -220,7 +220,7 @@ def test_a_full_group_stays_full(group, manager):
     for number in range(6):
         ask(group, someone(group), manager, override=f"{REASON} {number}")
 
-    with pytest.raises(CohortFull, match="all 12 places are taken"):
+    with pytest.raises(Refusal, match="all 12 places are taken"):
         ask(group, someone(group), manager, override=REASON)
     with pytest.raises(IntegrityError), transaction.atomic():
         Enrolment.objects.create(
@@ -259,7 +259,7 @@ def test_a_manager_gives_the_place_with_a_reason(client, read, group, manager, c
     without = client.post(url).content.decode()
     given = client.post(url, {"override": REASON})
 
-    assert "Say why this place is given beyond the mix" in without
+    assert "Say why you are overriding the mix" in without
     assert given.url == reverse("cohorts:detail", args=[group.pk])
     for user in (manager, coordinator):
         text = read(user, given.url)

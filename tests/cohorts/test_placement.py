@@ -6,9 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from cohorts import enrolment as verbs
-from cohorts.enrolment import CannotPlace, allocate
+from cohorts.enrolment import allocate
 from cohorts.enums import CohortStatus
 from cohorts.models import Enrolment, Session
+from referral_portal.common.refusals import Refusal
 from referrals.enums import Status
 from referrals.models import KeepApart
 from tests.factories.accounts import UserFactory
@@ -91,11 +92,12 @@ def test_every_reason_gives_the_same_sentence(cohort, coordinator, reason):
     referral = someone(cohort)
     reason(cohort, referral)
 
-    with pytest.raises(CannotPlace) as refusal:
+    with pytest.raises(Refusal) as refusal:
         ask(cohort, referral, coordinator)
 
-    assert type(refusal.value) is CannotPlace
-    assert str(refusal.value) == "This person cannot be placed in this cohort. Choose another."
+    assert str(refusal.value) == (
+        "This participant cannot have a place in this cohort. Choose another cohort."
+    )
     assert not Enrolment.objects.filter(referral=referral).exists()
 
 
@@ -108,7 +110,7 @@ def test_every_reason_costs_the_same_queries(
     for reason in (kept_from_this_venue, accepted_for_another_programme):
         referral = someone(cohort)
         reason(cohort, referral)
-        with django_assert_max_num_queries(20) as queries, pytest.raises(CannotPlace):
+        with django_assert_max_num_queries(20) as queries, pytest.raises(Refusal):
             ask(cohort, referral, coordinator)
         counts.add(len(queries))
     assert len(counts) == 1
@@ -140,7 +142,7 @@ def test_his_own_catch_up_does(cohort, coordinator):
     place = place_somebody(make_cohort(start_time=EARLY))
     catch_up_of(place, like=cohort.sessions.get(number=1))
 
-    with pytest.raises(CannotPlace):
+    with pytest.raises(Refusal):
         ask(cohort, someone(cohort, participant=place.referral.participant), coordinator)
 
 
@@ -166,7 +168,7 @@ def test_the_highest_sequence_counts_whatever_was_written_last(cohort, coordinat
     keep_apart(other, sequence=3, other_referral_id=referral.pk)
     keep_apart(referral.pk, sequence=2, other_referral_id=other, ends=True)
 
-    with pytest.raises(CannotPlace):
+    with pytest.raises(Refusal):
         ask(cohort, referral, coordinator)
 
 
@@ -177,7 +179,7 @@ def test_ending_one_rule_leaves_the_one_made_for_somebody_else(cohort, coordinat
     keep_apart(referral.pk, sequence=2, other_referral_id=other)
     keep_apart(referral.pk, sequence=3, other_referral_id=other, ends=True)
 
-    with pytest.raises(CannotPlace):
+    with pytest.raises(Refusal):
         ask(cohort, referral, coordinator)
 
 

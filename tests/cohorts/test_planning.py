@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 
 from cohorts.enums import ResourceKind
 from cohorts.models import Booking, Cohort, Place, Session, Staffing
-from cohorts.planning import CannotPlan
 from programmes.models import FundingPeriod
 from programmes.publishing import make_draft_version, publish_version
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
 from referral_portal.audit.recorder import SYSTEM
 from referral_portal.common.dates import local
+from referral_portal.common.refusals import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import PLANNED_AT, START, make_cohort
 from tests.factories.programmes import FundingPeriodFactory, ProgrammeVersionFactory, VenueFactory
@@ -72,14 +72,14 @@ def test_a_cohort_keeps_its_version_when_the_catalogue_moves_on():
 
     assert cohort.programme_version == version
     assert cohort.sessions.count() == version.session_count
-    with pytest.raises(CannotPlan, match="newer version"):
+    with pytest.raises(Refusal, match="newer version"):
         make_cohort(version=version, funded=False)
 
 
 def test_funding_that_ends_too_early_is_refused_with_the_reason():
     FundingPeriodFactory(starts_on=dt.date(2026, 9, 1), ends_on=dt.date(2027, 2, 28))
 
-    with pytest.raises(CannotPlan, match="Only 7 of the 12 sessions fit"):
+    with pytest.raises(Refusal, match="Only 7 of the 12 sessions fit"):
         make_cohort(funded=False)
 
     assert not Cohort.objects.exists()
@@ -93,26 +93,26 @@ def test_of_two_periods_the_one_that_holds_all_sessions_pays():
 
 
 def test_no_funding_at_all_is_refused():
-    with pytest.raises(CannotPlan, match="No funding period covers the first date"):
+    with pytest.raises(Refusal, match="No funding period covers the first date"):
         make_cohort(funded=False)
 
 
 def test_a_group_needs_two_facilitators():
-    with pytest.raises(CannotPlan, match="needs 2 facilitators"):
+    with pytest.raises(Refusal, match="needs 2 facilitators"):
         make_cohort(facilitators=[UserFactory(facilitator=True)])
 
 
 def test_the_same_facilitator_twice_is_one():
     facilitator = UserFactory(facilitator=True)
 
-    with pytest.raises(CannotPlan, match="two different"):
+    with pytest.raises(Refusal, match="two different"):
         make_cohort(facilitators=[facilitator, facilitator])
 
 
 def test_only_facilitators_deliver():
     people = [UserFactory(facilitator=True), UserFactory(commissioner=True)]
 
-    with pytest.raises(CannotPlan, match="is not a facilitator"):
+    with pytest.raises(Refusal, match="is not a facilitator"):
         make_cohort(facilitators=people)
 
 
@@ -120,7 +120,7 @@ def test_the_background_a_programme_asks_for_is_checked():
     version = ProgrammeVersionFactory(facilitator_qualifications=["psychology", "counselling"])
     officer = UserFactory(facilitator=True, qualifications=["da_officer"])
 
-    with pytest.raises(CannotPlan, match="counselling background, psychology background"):
+    with pytest.raises(Refusal, match="counselling background, psychology background"):
         make_cohort(version=version, facilitators=[officer])
 
 
@@ -129,7 +129,7 @@ def test_a_facilitator_is_never_in_two_places():
     first = make_cohort(facilitators=taken)
     sessions = Session.objects.count()
 
-    with pytest.raises(CannotPlan, match=f"is with another cohort then: {first.name}, session 1"):
+    with pytest.raises(Refusal, match=f"has another session then: {first.name}, session 1"):
         make_cohort(
             facilitators=[UserFactory(facilitator=True), taken[1]],
             start_time=dt.time(19, 30),
@@ -145,7 +145,7 @@ def test_a_venue_holds_one_cohort_at_a_time():
     venue = VenueFactory()
     make_cohort(venue=venue)
 
-    with pytest.raises(CannotPlan, match=f"{venue.name} is taken then"):
+    with pytest.raises(Refusal, match=f"{venue.name} is booked then"):
         make_cohort(venue=venue, funded=False)
 
 
@@ -159,7 +159,7 @@ def test_a_venue_holds_one_cohort_at_a_time():
     ],
 )
 def test_other_refusals_are_sentences(choices, sentence):
-    with pytest.raises(CannotPlan, match=sentence):
+    with pytest.raises(Refusal, match=sentence):
         make_cohort(**choices)
 
     for model in (Cohort, Place, Session, Staffing):
@@ -167,7 +167,7 @@ def test_other_refusals_are_sentences(choices, sentence):
 
 
 def test_a_venue_in_another_district_is_refused():
-    with pytest.raises(CannotPlan, match="is not in"):
+    with pytest.raises(Refusal, match="is not in"):
         make_cohort(district=VenueFactory().district)
 
 

@@ -6,10 +6,10 @@ import pytest
 
 from cohorts import enrolment as verbs
 from cohorts.enums import Mark, SessionStatus
-from cohorts.locks import CannotEnd
 from cohorts.progress import PlanItemState, progress_of
 from cohorts.register import mark
 from referral_portal.common.dates import local
+from referral_portal.common.refusals import Refusal
 from tests.factories.cohorts import FIRST_DATE, make_cohort, place_somebody, session_time
 from tests.factories.single import book, hold, placed_alone
 
@@ -115,9 +115,9 @@ def test_a_group_needs_both_enough_together_and_all_caught_up(settings):
     ask = {"enrolment_id": enrolment.pk, "by": facilitator}
     for number in (1, 2):
         now = catch_up(number)
-    with pytest.raises(CannotEnd, match="Attended 9 of 12 sessions, fewer than the 80%"):
+    with pytest.raises(Refusal, match="Attended 9 of 12 sessions, fewer than the 80%"):
         verbs.complete(now=now, **ask)
     settings.COMPLETION_MIN_SHARE = 0.75
-    with pytest.raises(CannotEnd, match="Attended or caught up 11 of 12 sessions"):
+    with pytest.raises(Refusal, match="Attended or caught up 11 of 12 sessions"):
         verbs.complete(now=now, **ask)
     verbs.complete(now=catch_up(3), **ask)

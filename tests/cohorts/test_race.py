@@ -10,8 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, transaction
 
-from cohorts.enrolment import CannotPlace, CohortFull, allocate
+from cohorts.enrolment import allocate
 from cohorts.models import Enrolment
+from cohorts.placement import CANNOT_BE_PLACED
+from referral_portal.common.refusals import Refusal
 from referrals.enums import AttendanceBasis
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import PLANNED_AT, make_cohort, place_somebody, waiting_referral
@@ -58,15 +60,16 @@ def test_exactly_one_of_64_gets_the_last_place_every_round(last_place):
     def ask(referral_id):
         try:
             allocate(cohort_id=cohort.pk, referral_id=referral_id, by=coordinator, now=PLANNED_AT)
-        except CohortFull:
-            return 0
-        return 1
+        except Refusal as refusal:
+            return str(refusal)
+        return "placed"
 
     for _ in range(ROUNDS):
         results = race(ask, waiting)
 
         active = Enrolment.objects.filter(place__cohort=cohort, ended_at__isnull=True)
-        assert sum(results) == 1
+        assert results.count("placed") == 1
+        assert sum(words.startswith("This cohort is full") for words in results) == RACERS - 1
         assert active.count() == 8
         winner = active.get(referral_id__in=waiting)
         waiting = [key for key in waiting if key != winner.referral_id]
@@ -123,19 +126,19 @@ def test_two_cohorts_racing_for_one_person_place_him_once():
     def ask(cohort_id):
         try:
             allocate(cohort_id=cohort_id, referral_id=referral.pk, by=coordinator, now=PLANNED_AT)
-        except CannotPlace as refusal:
-            return type(refusal).__name__
+        except Refusal as refusal:
+            return str(refusal)
         return "placed"
 
     results = race(ask, cohorts)
 
-    assert sorted(results) == ["CannotPlace"] * 15 + ["placed"]
+    assert sorted(results) == [CANNOT_BE_PLACED] * 15 + ["placed"]
     assert Enrolment.objects.filter(referral=referral).count() == 1
 
 
 @pytest.mark.parametrize(
     ("override", "refusal", "mandated", "voluntary"),
-    [("", "MixRefused", 5, 0), ("No other group this year.", "CohortFull", 6, 5)],
+    [("", "equal mix", 5, 0), ("No other group this year.", "is full", 6, 5)],
 )
 def test_racers_overfill_neither_the_mix_nor_by_override_the_group(
     override, refusal, mandated, voluntary
@@ -161,12 +164,13 @@ def test_racers_overfill_neither_the_mix_nor_by_override_the_group(
                 now=PLANNED_AT,
                 override=override,
             )
-        except CannotPlace as error:
-            return type(error).__name__
+        except Refusal as error:
+            return str(error)
         return "placed"
 
     results = race(ask, waiting)
 
-    assert sorted(results) == [refusal] * 7 + ["placed"]
+    assert results.count("placed") == 1
+    assert sum(refusal in words for words in results) == 7
     active = Enrolment.objects.filter(place__cohort=cohort, ended_at__isnull=True)
     assert active.count() == mandated + voluntary + 1

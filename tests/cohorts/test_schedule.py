@@ -85,7 +85,7 @@ def test_the_last_session_may_be_on_the_last_funded_day_and_not_a_week_later():
     assert plan(finish_by=last).finishes_on == last
     with pytest.raises(CannotSchedule) as refused:
         plan(finish_by=last - timedelta(days=1))
-    assert refused.value.reason == (
+    assert refused.value.words == (
         "Only 11 of the 12 sessions fit before the funding ends on Wednesday 24 March 2027. "
         "Choose an earlier first date."
     )
@@ -99,8 +99,8 @@ def test_a_holiday_can_push_the_last_session_out_of_the_funding():
 def test_a_first_date_on_another_weekday_is_refused_by_name():
     with pytest.raises(CannotSchedule) as refused:
         plan(weekday=MONDAY)
-    assert refused.value.reason == (
-        "The first date, Thursday 7 January 2027, is not a Monday, the day this cohort meets."
+    assert refused.value.words == (
+        "This cohort meets on Mondays, and the first date, Thursday 7 January 2027, is not a Monday."
     )
 
 

@@ -266,4 +266,4 @@ def test_a_refusal_shows_the_one_sentence(client, travel, cohort, coordinator):
 
     assert referral.reference in listed
     text = response.content.decode()
-    assert "This person cannot be placed in this cohort. Choose another." in text
+    assert "This participant cannot have a place in this cohort. Choose another cohort." in text

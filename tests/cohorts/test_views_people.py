@@ -185,10 +185,10 @@ def test_a_note_to_the_link_worker_is_sealed_and_only_said_to_be_sent(
     assert SealedEnvelope.objects.count() == before + 1
     assert response["Location"] == detail
     text = client.get(detail).content.decode()
-    assert "Sent." in text
+    assert "Sent to the link worker." in text
     assert "CANARY" not in text
     assert "CANARY" not in client.get(page).content.decode()
-    assert "Sent." not in client.get(detail).content.decode()
+    assert "Sent to the link worker." not in client.get(detail).content.decode()
 
 
 def test_nobody_writes_about_somebody_in_another_cohort(client, travel, other, facilitator):
