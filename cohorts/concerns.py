@@ -14,13 +14,11 @@ from cohorts.models import ConcernReceipt, Enrolment, RaisedConcern
 from cohorts.permissions import check_can_raise_concern
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
-from referral_portal.common.refusals import Refusal
-from referral_portal.sealing.boxes import PartTooLarge, seal_envelope, seal_part
+from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.notes import seal_note
 
 KIND = "concern"
 ON_ITS_WAY = "On its way"
-TOO_LONG = "Write this in fewer words"
 
 
 def raise_concern(
@@ -29,8 +27,7 @@ def raise_concern(
     """Seal a concern, and keep a row that says who raised it and when.
 
     `answers` are the questions and answers in words (name, label, value). The envelope also says
-    who wrote them and when, and has the id of the row. Raises Refusal when the words are too long
-    to seal, and PermissionDenied.
+    who wrote them and when, and has the id of the row. Raises PartTooLarge or PermissionDenied.
     """
     enrolment = Enrolment.objects.select_related("place__cohort").get(pk=enrolment_id)
     check_can_raise_concern(by, enrolment.place.cohort_id, local_today(now))
@@ -48,16 +45,12 @@ def raise_concern(
             {"name": "cohort", "label": "Cohort", "value": enrolment.place.cohort.name},
         ],
     }
-    try:
-        part = seal_part(content)
-    except PartTooLarge as error:
-        raise Refusal(TOO_LONG, "words") from error
     with transaction.atomic():
         raised = RaisedConcern.objects.create(enrolment=enrolment, raised_by=by, raised_at=now)
         seal_envelope(
             referral_id=enrolment.referral_id,
             kind=KIND,
-            parts={KIND: part},
+            parts={KIND: seal_part(content)},
             names=(KIND,),
             envelope_id=raised.pk,
             now=now,
@@ -69,7 +62,7 @@ def raise_concern(
 def send_note(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) -> None:
     """Seal a note to the link worker about a participant.
 
-    The portal keeps nothing of it. Raises Refusal when the words are too long to seal, and PermissionDenied.
+    The portal keeps nothing of it. Raises PartTooLarge or PermissionDenied.
     """
     enrolment = Enrolment.objects.select_related("place").get(pk=enrolment_id)
     check_can_raise_concern(by, enrolment.place.cohort_id, local_today(now))

@@ -181,7 +181,7 @@ def test_a_note_to_the_link_worker_is_sealed_and_only_said_to_be_sent(
     too_long = client.post(page, {"words": "😀" * 2000}).content.decode()
     response = client.post(page, {"words": "CANARY words"})
 
-    assert "Write this in fewer words" in too_long
+    assert "This is too long to seal" in too_long
     assert SealedEnvelope.objects.count() == before + 1
     assert response["Location"] == detail
     text = client.get(detail).content.decode()
