@@ -1,12 +1,11 @@
-"""How gunicorn serves the portal: one process with threads, and background work beside them.
+"""Settings of gunicorn: one process with threads, and the background work in the same process.
 
-With a REDIS_URL the worker and the beat run as processes of their own and nothing is embedded; WORKERS
-may then be raised. No product code belongs here.
+With a REDIS_URL the worker and the beat are processes of their own, and WORKERS may be raised.
 """
 
 import os
 
-# An empty variable counts as none, as in the settings: without a host gunicorn listens everywhere.
+# Treat an empty variable as missing, as the settings do: without a host gunicorn listens everywhere.
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
 embedded = not (os.environ.get("REDIS_URL") or os.environ.get("REDIS_URL_FILE"))
 workers = 1 if embedded else int(os.environ.get("WORKERS", "2"))
@@ -16,7 +15,7 @@ timeout = 60
 graceful_timeout = 10
 keepalive = 5
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH112, S108
-accesslog = None  # addresses and paths of visitors are nobody's business
+accesslog = None  # it would hold the addresses of visitors and the paths of pages
 errorlog = "-"
 loglevel = "warning"
 forwarded_allow_ips = "127.0.0.1"
@@ -24,17 +23,17 @@ limit_request_line = 2048
 
 
 def post_worker_init(worker) -> None:
-    """Check where a demonstration listens; start the embedded background work, Django being loaded.
+    """Check where a demonstration listens, and start the embedded background work.
 
-    A worker that fails here stops the server before it has answered anybody.
+    A worker that fails here stops the server before it has answered a request.
     """
     from referral_portal import settings, zones  # noqa: PLC0415
     from referral_portal.logging import JsonFormatter  # noqa: PLC0415
 
     for handler in worker.log.error_log.handlers:
-        handler.setFormatter(JsonFormatter())  # the stock one prints the text of exceptions
+        handler.setFormatter(JsonFormatter())  # gunicorn's own prints the text of exceptions
     if not settings.SECURE:
-        # Asked of the sockets: --bind and GUNICORN_CMD_ARGS go past the settings.
+        # Ask the sockets, because --bind and GUNICORN_CMD_ARGS override the settings.
         for listener in worker.sockets:
             zones.check_listener(listener.getsockname())
     if embedded:
@@ -44,7 +43,7 @@ def post_worker_init(worker) -> None:
 
 
 def worker_exit(server, worker) -> None:
-    """Stop it with the worker."""
+    """Stop the embedded background work with the worker."""
     if embedded:
         from referral_portal import embedded as background  # noqa: PLC0415
 

@@ -1,1 +1,1 @@
-"""What only an installation needs: preparing databases, health checks, secrets, the proxy's and Redis' settings."""
+"""Files that only an installation needs: databases, health checks, secrets, proxy and Redis."""

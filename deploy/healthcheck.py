@@ -1,9 +1,9 @@
-"""Asks one process of an installation whether it is well; the exit code is the answer.
+"""Check whether one process of an installation is healthy; the exit code is the answer.
 
     python deploy/healthcheck.py answers http://127.0.0.1:8000/healthz portal.example.org
     python deploy/healthcheck.py is-fresh /tmp/worker.alive 60
 
-Standard library only, so that it starts in an instant. It prints nothing about the service.
+It uses the standard library only, so that it starts quickly. It prints nothing about the service.
 """
 
 import sys
@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 def answers(address: str, host: str) -> bool:
-    """Return whether `address` answers 200 to a request for `host`; asked directly, by no proxy."""
+    """Return whether `address` answers 200 to a request for `host`, without a proxy between."""
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     request = urllib.request.Request(address, headers={"Host": host})  # noqa: S310 - our own
     try:
@@ -25,7 +25,7 @@ def answers(address: str, host: str) -> bool:
 
 
 def is_fresh(path: str, seconds: str) -> bool:
-    """Return whether the file was written in the last `seconds`; shelves may add an ending."""
+    """Return whether the file was written in the last `seconds`; its name may have an ending."""
     file = Path(path)
     times = [found.stat().st_mtime for found in file.parent.glob(f"{file.name}*")]
     return bool(times) and time.time() - max(times) < float(seconds)

@@ -1,9 +1,9 @@
-"""Makes the secret files of a new installation; an existing file is never replaced.
+"""Make the secret files of a new installation; an existing file is never replaced.
 
     python3 deploy/make_secrets.py ./secrets
 
-Each file is readable by the one user whose processes need it. What cannot be made here (certificates,
-the mail server's address) is made as a stand-in and named at the end. Needs the openssl program.
+Only the user whose processes need a file can read it. Certificates and the mail server's address are
+made as stand-ins, which the last line names. It needs the openssl program.
 """
 
 import argparse
@@ -23,7 +23,7 @@ STAND_INS = (
 
 
 def main(arguments: list[str]) -> int:
-    """Make what is missing and say what has to be replaced by hand."""
+    """Make the files and name those that you have to replace."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--portal-database", default="portal")
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
         return 1
     chosen.folder.mkdir(parents=True, exist_ok=True, mode=0o711)
     write_all(chosen)
-    sys.stdout.write(f"Made in {chosen.folder}. Replace by your own: {', '.join(STAND_INS)}\n")
+    sys.stdout.write(f"Made in {chosen.folder}. Replace with your own: {', '.join(STAND_INS)}\n")
     return 0
 
 
@@ -103,15 +103,15 @@ def write_all(chosen: argparse.Namespace) -> None:
 
 
 def sealing_keys() -> tuple[str, str]:
-    """Return a new private and public X25519 key as the settings want them: base64 of 32 bytes."""
+    """Return a new private and public X25519 key, each as base64 of its 32 bytes."""
     key = _openssl("genpkey", "-algorithm", "X25519", "-outform", "DER")
     public = _openssl("pkey", "-inform", "DER", "-pubout", "-outform", "DER", given=key)
-    # Both encodings end with the 32 bytes of the key itself.
+    # Both encodings end with the 32 bytes of the key.
     return tuple(base64.b64encode(part[-32:]).decode() + "\n" for part in (key, public))
 
 
 def certificate_for(host: str) -> tuple[str, str]:
-    """Return a new key and a self-signed certificate for `host`: good for trying out only."""
+    """Return a new key and a self-signed certificate for `host`, for trying out only."""
     key = _openssl("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256")
     certificate = _openssl(
         "req", "-x509", "-key", "/dev/stdin", "-days", "30", "-subj", f"/CN={host}",

@@ -1,7 +1,7 @@
-"""Prepares the database of one zone before its processes start: migrations, catalogue, rights.
+"""Prepare the database of one zone before its processes start: migrations, catalogue, rights.
 
-Run by the one-shot services of docker-compose.yml as the database's owner, on every deployment; every
-step may be repeated. Each zone prepares its own database, so that neither leaves a trace in the other's.
+The one-shot services of docker-compose.yml run this as the database's owner on every deployment. Every
+step may be repeated. Each zone prepares only its own database.
 """
 
 import django
@@ -12,7 +12,7 @@ from django.core.management import call_command
 def main() -> None:
     """Prepare the database of this process's zone."""
     django.setup()
-    # A view would stand in the way of a migration; between the two, nobody reads through one.
+    # A view would block a migration. No process reads through the views until they are made again.
     call_command("grant_roles", drop_views=True)
     if settings.HAS_PORTAL:
         call_command("migrate", interactive=False, verbosity=0)

@@ -1,7 +1,7 @@
-"""Pages that belong to no app: the front door, the way out, and whether the house stands.
+"""Pages that belong to no app: the home page, plain pages, the exit, health checks and errors.
 
-The health page says ok or fail, the readiness page yes or no to each check, and nothing else; who
-may know more reads the logs. No error page says anything about what was asked for.
+The health page answers ok or fail and the readiness page yes or no to each check. The details are in
+the logs. An error page says nothing about what was asked for.
 """
 
 import contextlib
@@ -16,13 +16,14 @@ from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from referral_portal import embedded, readiness
+from referral_portal.common.methods import get_or_post
 
 logger = logging.getLogger(__name__)
 
-# What the pages of words quote from the settings, so that they say what the service does.
+# The figures that the plain pages quote from the settings, so that they are always right.
 PLAIN_FACTS = {
     "order_weeks": settings.ORDER_WEEKS,
     "call_days": settings.FIRST_CALL_WORKING_DAYS,
@@ -35,12 +36,12 @@ PLAIN_FACTS = {
 @require_safe
 @login_not_required
 def home(request):
-    """Show the front page."""
+    """Show the home page."""
     return render(request, "portal/home.html")
 
 
 def page(name: str):
-    """Return the view of a page that is words only: templates/portal/`name`.html."""
+    """Return the view of a plain page, templates/portal/`name`.html."""
 
     @require_safe
     @login_not_required
@@ -50,16 +51,16 @@ def page(name: str):
     return show
 
 
-@csrf_exempt  # leaving must always work, also from a page whose token has aged
-@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt  # leaving must always work, even from a page whose token has expired
+@get_or_post
 @login_not_required
 def leave(request):
-    """Take a person away at once, end their session and clear what the browser holds of us."""
+    """Redirect the user away at once, end their session and clear our data in the browser."""
     logout(request)
     response = HttpResponseRedirect(settings.EXIT_URL, status=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     for name in request.COOKIES:
-        # A name that we could not have set, and cannot take back, must not keep anybody here.
+        # A name that we could not have set, and cannot delete, must not stop the user from leaving.
         with contextlib.suppress(CookieError):
             response.delete_cookie(name)
     return response
@@ -84,7 +85,7 @@ def healthz(request):
 @require_safe
 @login_not_required
 def readyz(request):
-    """Answer yes or no to each readiness check; 503 when one says no."""
+    """Answer yes or no to each readiness check, with status 503 if one is no."""
     checks = readiness.checks(now=timezone.now())
     wrong = [name for name, is_right in checks.items() if not is_right]
     if wrong:
@@ -94,7 +95,7 @@ def readyz(request):
 
 @login_not_required
 def csrf_failure(request, reason=""):
-    """Explain a form whose token has aged, without losing anything already saved."""
+    """Say that a form's token has expired and that saved answers are still there."""
     return render(request, "csrf_failure.html", status=403)
 
 
@@ -104,10 +105,10 @@ def bad_request(request, exception=None):
 
 
 def forbidden(request, exception=None):
-    """Say that the page is not theirs, and never what the refusal was about."""
+    """Say that the user may not open the page, without the reason."""
     return render(request, "403.html", status=403)
 
 
 def server_error(request):
-    """Say that something broke, with the help lines that every page carries."""
+    """Say that something went wrong, with the help lines that every page has."""
     return render(request, "500.html", status=500)

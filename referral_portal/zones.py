@@ -1,7 +1,7 @@
-"""Which of the two zones this process serves, and whether it may.
+"""Check which of the two zones this process serves, and whether it may.
 
-The portal zone knows nothing of the safeguarding app; `all` runs both in one process and is for
-development and demonstration only. Nothing here reads the environment or touches a database.
+The portal zone does not load the safeguarding app. `all` runs both zones in one process, for
+development and demonstration only. Nothing here reads the environment or a database.
 """
 
 import ipaddress
@@ -17,7 +17,7 @@ ZONES = (PORTAL, SAFEGUARDING, ALL)
 
 
 def check_zone(zone: str, *, debug: bool, demo: bool) -> str:
-    """Return `zone` if it exists and may run so; raise ImproperlyConfigured otherwise."""
+    """Return `zone` if it exists and may run in this mode; otherwise raise ImproperlyConfigured."""
     if zone not in ZONES:
         raise ImproperlyConfigured(f"PORTAL_ZONE must be one of {', '.join(ZONES)}.")
     if zone == ALL and not (debug or demo):
@@ -29,7 +29,7 @@ def check_zone(zone: str, *, debug: bool, demo: bool) -> str:
 
 
 def check_second_factor(wanted: bool, *, debug: bool, demo: bool) -> bool:
-    """Return whether signing in asks for a second factor; nobody can switch it off in production."""
+    """Return whether signing in asks for a second factor; refuse to switch it off in production."""
     if not wanted and not (debug or demo):
         raise ImproperlyConfigured(
             "SECOND_FACTOR=0 is for DEMO=1 or DEBUG=1 only: staff and link workers sign in with a"
@@ -39,9 +39,9 @@ def check_second_factor(wanted: bool, *, debug: bool, demo: bool) -> bool:
 
 
 def check_demo_host(host: str) -> str:
-    """Return `host` if a demonstration may listen there; only this machine may reach it.
+    """Return `host` if only this machine can reach it; otherwise raise ImproperlyConfigured.
 
-    The same holds with DEBUG=1: its error pages show what was posted.
+    For DEMO=1, and for DEBUG=1, whose error pages show what was posted.
     """
     try:
         loopback = ipaddress.ip_address(host).is_loopback
@@ -56,25 +56,25 @@ def check_demo_host(host: str) -> str:
 
 
 def check_listener(address: tuple | str | bytes) -> None:
-    """Refuse a listening socket that others can reach; `address` as getsockname() gives it."""
+    """Refuse a listening socket that other machines can reach; `address` is from getsockname()."""
     if isinstance(address, tuple):
         check_demo_host(address[0])
 
 
 def is_below(name: str, folder: Path) -> bool:
-    """Return whether the SQLite file `name` lies in `folder`, whatever dots the path holds."""
+    """Return whether the SQLite file `name` is in `folder`, even if its path holds dots."""
     return Path(name).resolve().is_relative_to(folder.resolve())
 
 
 def check_demo_database(database: dict, *, var_dir: Path) -> None:
-    """Refuse a demonstration on a database that does not carry the demo mark.
+    """Refuse a demonstration on a database without the word "demo" or "test" in its name.
 
-    The mark is the word "demo" or "test" in its name; files in our own folder need none.
+    SQLite files in our own folder do not need it.
     """
     name = str(database.get("NAME", ""))
     if database.get("ENGINE", "").endswith("sqlite3") and is_below(name, var_dir):
         return
-    # A word of its own: "latest" and "contest" are no marks.
+    # A whole word: "latest" and "contest" do not count.
     if not re.search(r"(?<![a-z])(demo|test)(?![a-z])", Path(name).name.lower()):
         raise ImproperlyConfigured(
             "DEMO=1 refuses a database whose name has no 'demo' in it, so that a real one is never"

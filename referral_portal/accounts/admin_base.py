@@ -1,7 +1,7 @@
 """The hardened admin: one site and one base class that every admin page of the portal uses.
 
-Stock defaults that tell whether a row exists, list other apps' rows or let anybody filter on a
-hidden column are off here, once. No app's own page lives in this module.
+The stock pages show whether a row exists, list other apps' rows and filter on hidden columns; all of
+that is switched off here. The pages of the apps are in the apps.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.roles import RULES
 from referral_portal.accounts.work import WorkItem
 
-# Answer for any row of any model, or belong to a page that is gone.
+# They answer for any row of any model, or belong to a page that is switched off.
 UNWANTED_SITE_PAGES = {"view_on_site", "autocomplete", "login"}
 # The last, nameless, page of a model turns any id into a redirect.
 UNWANTED_MODEL_PAGES = ("_delete", "_history")
@@ -32,7 +32,7 @@ LONGEST_LIST = 2000
 
 
 class PortalAdminSite(admin.AdminSite):
-    """The admin for roles that work in it; everybody else meets a page that is not there."""
+    """The admin for the roles that work in it; every other user gets a 404."""
 
     site_header = "Referral portal"
     site_title = "Referral portal"
@@ -51,7 +51,7 @@ class PortalAdminSite(admin.AdminSite):
         )
 
     def admin_view(self, view, cacheable=False):
-        """Guard `view`: anonymous people sign in, everybody who may not gets the same 404."""
+        """Guard `view`: anonymous users sign in, and users without the right get a 404."""
         guarded = super().admin_view(view, cacheable)
 
         def inner(request, *args, **kwargs):
@@ -60,7 +60,7 @@ class PortalAdminSite(admin.AdminSite):
             try:
                 return guarded(request, *args, **kwargs)
             except PermissionDenied:
-                # 403 would say that there is something here.
+                # 403 would give away that the page exists.
                 raise Http404 from None
 
         return never_cache(inner)
@@ -72,12 +72,12 @@ class PortalAdminSite(admin.AdminSite):
             for url in super().get_urls()
             if getattr(url, "name", None) not in UNWANTED_SITE_PAGES
         ]
-        # Signing in happens in one place; the admin's own page would be a second door.
+        # There is one sign-in page; the admin's own would be a second one to protect.
         return [path("login/", login_not_required(self.sign_in), name="login"), *kept]
 
     @staticmethod
     def sign_in(request):
-        """Send people to the one sign-in page, and from there to where they wanted to go."""
+        """Send users to the sign-in page, and from there to the page they asked for."""
         wanted = request.GET.get("next", "")
         safe = wanted.startswith("/") and url_has_allowed_host_and_scheme(
             wanted, allowed_hosts=None
@@ -85,16 +85,16 @@ class PortalAdminSite(admin.AdminSite):
         return redirect_to_login(wanted if safe else reverse("admin:index"))
 
     def password_change(self, request, extra_context=None):
-        """Send people to the one page for it, which tells the owner."""
+        """Send users to the portal's own page for it, which tells the owner by e-mail."""
         return redirect("account_password")
 
     def add_work(self, provider: Callable[..., list[WorkItem]]) -> Callable:
-        """Let `provider(request)` add its items to the first page; usable as a decorator."""
+        """Add the items of `provider(request)` to the first page; usable as a decorator."""
         self._work.append(provider)
         return provider
 
     def index(self, request, extra_context=None):
-        """Show what waits for this account, and below it everything it may open."""
+        """Show the user's work, and below it the pages that they may open."""
         request.current_app = self.name
         context = {
             **staff_page(request.user, "admin:index"),
@@ -104,7 +104,7 @@ class PortalAdminSite(admin.AdminSite):
         return TemplateResponse(request, "admin/index.html", context)
 
     def get_log_entries(self, request):
-        """Return none: nothing is written there, and nothing is shown from there."""
+        """Return no entries, because nothing is written to the stock log."""
         return LogEntry.objects.none()
 
 
@@ -112,19 +112,19 @@ portal_admin_site = PortalAdminSite(name="admin")
 
 
 class CappedPaginator(Paginator):
-    """Pages of a list that never counts a large table: it ends after LONGEST_LIST rows."""
+    """A paginator that ends after LONGEST_LIST rows, so that it never counts a large table."""
 
     @cached_property
     def count(self) -> int:
-        """How many rows can be paged through."""
+        """The number of rows, at most LONGEST_LIST."""
         return self.object_list.order_by()[:LONGEST_LIST].count()
 
 
 class HardenedModelAdmin(admin.ModelAdmin):
-    """What every admin page of ours inherits.
+    """The base of every admin page of the portal.
 
-    No deletion, no view on site, no filter that is not declared, no count of the whole table, and
-    the same 404 for a row that is absent and a row that is not yours.
+    It has no deletion, no view on site, only declared filters and no count of the whole table. An
+    absent row and a row that the user may not see get the same 404.
     """
 
     actions = None
@@ -138,7 +138,7 @@ class HardenedModelAdmin(admin.ModelAdmin):
     save_on_top = False
 
     def get_urls(self):
-        """Return the model's URLs without deletion, the stock history and the redirect by id."""
+        """Return the model's URLs without the deletion, the stock history and the redirect by id."""
         return [
             url
             for url in super().get_urls()
@@ -146,11 +146,11 @@ class HardenedModelAdmin(admin.ModelAdmin):
         ]
 
     def has_module_permission(self, request) -> bool:
-        """Return whether this model, not just its app, is open to the account."""
+        """Return whether the user may open this model, not just its app."""
         return self.has_view_or_change_permission(request) or self.has_add_permission(request)
 
     def has_delete_permission(self, request, obj=None) -> bool:
-        """Return no: rows are ended, never deleted."""
+        """Return False, because rows are ended and never deleted."""
         return False
 
     def lookup_allowed(self, lookup, value, request):
@@ -165,7 +165,7 @@ class HardenedModelAdmin(admin.ModelAdmin):
         }
 
     def changelist_view(self, request, extra_context=None):
-        """Show the list. It changes nothing, so nothing can be posted to it."""
+        """Show the list, and refuse a POST: the list changes nothing."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
         if request.method not in {"GET", "HEAD"}:
@@ -173,14 +173,14 @@ class HardenedModelAdmin(admin.ModelAdmin):
         return super().changelist_view(request, extra_context)
 
     def get_object(self, request, object_id, from_field=None):
-        """Return the row, or 404 for absent and forbidden rows alike."""
+        """Return the row; raise Http404 for an absent and for a forbidden row."""
         found = super().get_object(request, object_id, from_field)
         if found is None or not self.has_view_or_change_permission(request, found):
             raise Http404
         return found
 
     def log_addition(self, request, obj, message):
-        """Write nothing: the stock log copies the row's text; the audit holds ids."""
+        """Write nothing: the stock log copies the row's text, while the audit holds ids only."""
 
     def log_change(self, request, obj, message):
         """Write nothing, as above."""
@@ -193,9 +193,9 @@ class ReadOnlyModelAdmin(HardenedModelAdmin):
     """A page that shows rows and changes none."""
 
     def has_add_permission(self, request) -> bool:
-        """Return no."""
+        """Return False."""
         return False
 
     def has_change_permission(self, request, obj=None) -> bool:
-        """Return no."""
+        """Return False."""
         return False

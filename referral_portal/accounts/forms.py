@@ -1,7 +1,7 @@
-"""The forms of signing in and of one's own account.
+"""The forms for signing in and for a user's own account.
 
-They clean what is typed; whether a password or a code is right is decided by the verbs. One
-sentence covers every way of getting it wrong.
+They only clean what is typed; the verbs check passwords and codes. One sentence covers every way of
+getting a password wrong.
 """
 
 from django import forms
@@ -10,11 +10,11 @@ from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 from referral_portal.accounts.models import User
 from referral_portal.common.forms import PortalForm
 
-LONGEST_PASSWORD = 128  # characters; what one page takes, every page takes
+LONGEST_PASSWORD = 128  # characters; the same on every page
 
 
 def password_field(label: str, autocomplete: str = "current-password") -> forms.CharField:
-    """Return a field for a password, which is never cut or shown again."""
+    """Return a field for a password, which is never shortened and never shown again."""
     return forms.CharField(
         label=label,
         strip=False,
@@ -25,7 +25,7 @@ def password_field(label: str, autocomplete: str = "current-password") -> forms.
 
 
 class SignInForm(PortalForm):
-    """User name and password, without a hint which of them was wrong."""
+    """Ask for the user name and the password."""
 
     username = forms.CharField(
         label="User name",
@@ -37,42 +37,42 @@ class SignInForm(PortalForm):
 
 
 class ConfirmForm(PortalForm):
-    """The password once more, before something that leaves the house."""
+    """Ask for the password again, before an export."""
 
     password = password_field("Password")
 
 
 class BesideTheFirst:
-    """Says what is wrong with a new password where it is chosen; Django says it at the repeat."""
+    """Show what is wrong with a new password at the first box; Django shows it at the second."""
 
     def validate_password_for_user(self, user, *named):
-        """Put the errors beside the first box, whichever is named."""
+        """Put the errors on the first box, not on the one that Django names."""
         super().validate_password_for_user(user, "new_password1")
 
 
 class ChosenPasswordForm(BesideTheFirst, SetPasswordForm):
-    """A first password, or a new one instead of a forgotten one, twice."""
+    """Ask twice for a first password, or for one that replaces a forgotten one."""
 
     new_password1 = password_field("Your new password, at least 15 characters", "new-password")
     new_password2 = password_field("The new password again", "new-password")
 
 
 class NewPasswordForm(BesideTheFirst, PasswordChangeForm):
-    """The password of now, and a new one twice."""
+    """Ask for the current password, and twice for a new one."""
 
-    old_password = password_field("Your password now")
+    old_password = password_field("Current password")
     new_password1 = password_field("New password, at least 15 characters", "new-password")
     new_password2 = password_field("New password again", "new-password")
 
 
 class NewAccountForm(forms.ModelForm):
-    """An account without a password: its owner chooses one, by a link."""
+    """Ask for the details of a new account; its owner chooses the password by a link."""
 
     class Meta:
         model = User
         fields = ["username", "first_name", "last_name", "email", "agency", "groups"]
 
     def save(self, commit=True):
-        """Return the account, into which nobody can sign in yet."""
+        """Save and return the account, without a password."""
         self.instance.set_unusable_password()
         return super().save(commit)

@@ -1,8 +1,8 @@
-"""Links by which somebody sets up their sign-in: a password of their own, then a second factor.
+"""Links with which a user sets up their sign-in: first a password, then a second factor.
 
-Nobody else ever knows the password, and nobody sets an app up without such a link. A link is shown
-once, to who makes it, works once and for INVITE_HOURS; a newer one replaces it. It never takes a
-second factor away.
+Only the user ever knows the password, and a second factor is only ever set up through such a link.
+The administrator sees a link once. It works once, for INVITE_HOURS, and a newer link replaces it. It
+never removes a second factor.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ TOKEN_BYTES = 32
 
 
 def invite(*, user: User, by: User | None, now: dt.datetime) -> str:
-    """Return the token of a new link for `user`; `by` is None for the person at the machine."""
+    """Return the token of a new link for `user`; `by` is None for a command on the machine."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with transaction.atomic():
         user.invitations.filter(used_at__isnull=True).delete()
@@ -34,16 +34,16 @@ def invite(*, user: User, by: User | None, now: dt.datetime) -> str:
 
 
 def invited(token: str, *, now: dt.datetime) -> User | None:
-    """Return whose link this is, or None when it is over, used, or never was one."""
+    """Return the user of a link, or None for a link that is expired, used or unknown."""
     found = _open(token, now).select_related("user").first()
     return found.user if found else None
 
 
 def accept(*, token: str, password: str, now: dt.datetime) -> User | None:
-    """Use the link up and set the password, which ends every session; return the account or None."""
+    """Use up the link, set the password and end every session; return the user or None."""
     with transaction.atomic():
         user = invited(token, now=now)
-        # Of several at once only one changes the row.
+        # Of several requests at once, only one changes the row.
         if user is None or not _open(token, now).update(used_at=now):
             return None
         user.set_password(password)

@@ -1,6 +1,6 @@
-"""Ends a staff session that has been idle too long, or open too long.
+"""End a staff session that has been idle or open too long.
 
-The limits are those of the strictest role of the account. Nothing here signs anybody in.
+The limits are those of the strictest role of the account.
 """
 
 import time
@@ -13,7 +13,7 @@ from referral_portal.accounts.sessions import LAST_SEEN, SIGNED_IN_AT
 
 
 def limits_of(user) -> tuple[int, int]:
-    """Return (idle, absolute) in seconds for an account."""
+    """Return the (idle, absolute) limits of an account's sessions, in seconds."""
     limits = [(settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS)]
     limits += [settings.SESSION_LIMITS[role] for role in user.roles & set(settings.SESSION_LIMITS)]
     return min(minutes for minutes, _ in limits) * 60, min(hours for _, hours in limits) * 3600
@@ -30,7 +30,7 @@ def limit_session(get_response):
             idle, absolute = limits_of(request.user)
             if now - last > idle or now - first > absolute:
                 logout(request)
-            # Written once a minute at most, so that reading a page stays a read.
+            # Written at most once a minute, so that most pages write nothing.
             elif now - last > 60 or LAST_SEEN not in request.session:
                 request.session[LAST_SEEN] = now
                 request.session.setdefault(SIGNED_IN_AT, now)

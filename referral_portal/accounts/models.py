@@ -1,6 +1,7 @@
-"""Accounts of the portal's staff and of agencies that refer.
+"""The accounts of the portal's staff and of the agencies that refer.
 
-A user's roles are the groups named after them. Participants and link workers have no account here.
+A user's roles are the groups with the roles' names. Participants and link workers have no account
+here.
 """
 
 from django.contrib.auth.models import AbstractUser
@@ -12,7 +13,7 @@ from referral_portal.common.throttle import CountedTry
 
 
 class Agency(models.Model):
-    """A body whose staff refer people, or deliver sessions with us."""
+    """An organisation whose staff refer participants or deliver sessions with us."""
 
     name = models.CharField("name", max_length=120, unique=True)
     email_domain = models.CharField(
@@ -29,7 +30,7 @@ class Agency(models.Model):
 
 
 class User(AbstractUser):
-    """One member of staff, ours or an agency's."""
+    """The account of one member of our staff or of an agency's."""
 
     agency = models.ForeignKey(
         Agency,
@@ -42,7 +43,7 @@ class User(AbstractUser):
     job_title = models.CharField("job title", max_length=80, blank=True)
     phone = models.CharField("work telephone", max_length=20, blank=True)
     qualifications = models.JSONField("qualification codes", default=list, blank=True)
-    # Part of what every session is checked against: one more, and all of them have ended.
+    # Part of the session authentication hash. Incrementing it ends every session.
     session_round = models.PositiveIntegerField("round of sessions", default=0, editable=False)
 
     class Meta(AbstractUser.Meta):
@@ -54,7 +55,7 @@ class User(AbstractUser):
 
     @cached_property
     def roles(self) -> frozenset[str]:
-        """The roles of this account; one query a request."""
+        """The roles of this account, read once for each request."""
         if not self.is_active:
             return frozenset()
         return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
@@ -64,12 +65,12 @@ class User(AbstractUser):
         return not self.roles.isdisjoint(roles)
 
     def _get_session_auth_hash(self, secret=None) -> str:
-        """The password and the round of sessions; a change of either ends every session."""
+        """Return a hash of the password and the round; a change of either ends every session."""
         return f"{super()._get_session_auth_hash(secret)}{self.session_round}"
 
 
 class Invitation(models.Model):
-    """A link that lets somebody choose a password once. We hold the digest of its token."""
+    """A link with which a user chooses a password once; only the digest of its token is kept."""
 
     user = models.ForeignKey(
         User,
@@ -90,7 +91,7 @@ class Invitation(models.Model):
 
 
 class SignInTry(CountedTry):
-    """One try to sign in to the portal that has not been right."""
+    """One failed try to sign in to the portal."""
 
     class Meta:
         verbose_name = "try to sign in"

@@ -1,7 +1,7 @@
-"""E-mail to somebody about their own account: a changed password or second factor, a new browser.
+"""E-mail to a user about their own account: a changed password or second factor, a new browser.
 
-Neutral words: no name, no role, no service. Written in the transaction of what it tells of; an account
-without an address gets none.
+The words are neutral: no name, no role, no service. The e-mail is written in the transaction of the
+change. An account without an address gets none.
 """
 
 import datetime as dt
@@ -20,16 +20,17 @@ SIDE = "portal"
 
 
 def tell_changed(user: User, *, now: dt.datetime) -> None:
-    """Tell the owner that the password or the second factor is another one."""
+    """Tell the owner that the password or the second factor has changed."""
     _tell(user, "accounts/changed_staff", now)
 
 
 def notice_browser(request, user: User, *, now: dt.datetime) -> None:
-    """Tell the owner of a sign-in with a browser that they had not used before.
+    """Tell the owner about a sign-in with a browser that they had not used before.
 
-    Not of the first one: a set-up has just been told of. The browser is remembered by the middleware.
+    Not about the first sign-in, which follows the notice of the set-up. The middleware remembers the
+    browser.
     """
-    if not settings.SECOND_FACTOR:  # the demonstration, where everybody knows every password
+    if not settings.SECOND_FACTOR:  # the demonstration, where everyone knows every password
         return
     request.device_mark = devices.mark_of(user, side=SIDE)
     if user.last_login and not devices.is_known(request, cookie_name(), request.device_mark):
@@ -37,14 +38,14 @@ def notice_browser(request, user: User, *, now: dt.datetime) -> None:
 
 
 def remember_browser(request, response) -> None:
-    """Remember the browser of who has just signed in."""
+    """Remember the browser of the user who has just signed in."""
     mark = getattr(request, "device_mark", "")
     if mark:
         devices.remember(request, response, cookie_name(), mark, path="/", secure=settings.SECURE)
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; with the prefix browsers accept it from this host alone."""
+    """Return the name of the cookie; with the prefix, browsers accept it from this host only."""
     return "__Host-device" if settings.SECURE else "device"
 
 

@@ -1,7 +1,7 @@
-"""What people do with their own account: password, recovery codes, all sessions, and giving the
-password again before an export.
+"""The pages on which users manage their own account: password, recovery codes and sessions.
 
-Only ever about the account that is signed in; the administrator's pages are in admin/.
+`require_confirmed` also asks for the password again before an export. The administrator's pages about
+other accounts are in admin/.
 """
 
 import functools
@@ -28,16 +28,16 @@ from referral_portal.common.throttle import Throttled
 
 
 def require_confirmed(view):
-    """Decorate a view that asks for the password again when it was given too long ago.
+    """Decorate a view so that it asks for the password again when that was given too long ago.
 
-    Below `require_role`. What was posted is asked for again after that.
+    Put it below `require_role`. A form that was posted has to be sent again afterwards.
     """
 
     @functools.wraps(view)
     def guarded(request, *args, **kwargs):
         if sessions.is_confirmed(request, now=timezone.now()):
             return view(request, *args, **kwargs)
-        # A form that was posted is asked for again; only its page can be gone back to.
+        # A POST cannot be repeated after the redirect, so it leads to the account page.
         back = request.path if request.method == "GET" else reverse("account")
         query = urlencode({"next": back})
         return HttpResponseRedirect(f"{reverse('account_confirm')}?{query}")
@@ -48,7 +48,7 @@ def require_confirmed(view):
 
 @require_safe
 def account(request):
-    """Show what people can do with their own account."""
+    """Show what users can do with their own account."""
     context = {
         "has_app": second_factor.has_second_factor(request.user),
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
@@ -58,7 +58,7 @@ def account(request):
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class AccountPasswordView(PasswordChangeView):
-    """A new password; every other session ends."""
+    """Change the password, which ends every other session."""
 
     template_name = "accounts/account_password.html"
     form_class = NewPasswordForm
@@ -69,18 +69,20 @@ class AccountPasswordView(PasswordChangeView):
         return super().get_context_data(**kwargs) | staff_page(self.request.user, "account")
 
     def form_valid(self, form):
-        """Save it and write down that it was changed; this session goes on under a new key."""
+        """Save the password, record the change and keep this session under a new key."""
         response = super().form_valid(form)
         user = self.request.user
         record("account.own_password", actor=user, target=user, now=timezone.now())
         tell_changed(user, now=timezone.now())
-        messages.success(self.request, "Your password is changed. You are signed out elsewhere.")
+        messages.success(
+            self.request, "Your password has changed. You have been signed out everywhere else."
+        )
         return response
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class ConfirmView(RedirectURLMixin, FormView):
-    """The password once more."""
+    """Ask for the password again."""
 
     template_name = "accounts/account_confirm.html"
     form_class = ConfirmForm
@@ -92,7 +94,7 @@ class ConfirmView(RedirectURLMixin, FormView):
         return super().get_context_data(**kwargs) | page | {"next": self.get_redirect_url()}
 
     def form_valid(self, form):
-        """Look at the password; guessing here is slowed like at the door."""
+        """Check the password, with the same limit on tries as the sign-in page."""
         now, status = timezone.now(), 200
         try:
             user = sessions.check_password(
@@ -104,7 +106,7 @@ class ConfirmView(RedirectURLMixin, FormView):
         except Throttled:
             user, status = None, 429
         if user is None or user.pk != self.request.user.pk:
-            form.add_error("password", "The password is not right, or there were too many tries")
+            form.add_error("password", "The password is wrong, or you have tried too many times")
             return self.render_to_response(self.get_context_data(form=form), status=status)
         sessions.confirm_session(self.request, now=now)
         return redirect(self.get_success_url())
@@ -113,7 +115,7 @@ class ConfirmView(RedirectURLMixin, FormView):
 @require_POST
 @require_confirmed
 def account_codes(request):
-    """Replace the recovery codes and show the new ones this once."""
+    """Replace the recovery codes and show the new ones once."""
     if not second_factor.has_second_factor(request.user):
         return redirect("account")
     codes = second_factor.renew_recovery_codes(by=request.user, now=timezone.now())
@@ -124,7 +126,7 @@ def account_codes(request):
 
 @require_POST
 def account_end_sessions(request):
-    """End every session of the account, this one too."""
+    """End every session of the account, including this one."""
     sessions.end_sessions(user=request.user, by=request.user, now=timezone.now())
     request.session.flush()
     return redirect("sign_in")

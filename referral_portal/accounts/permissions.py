@@ -1,7 +1,7 @@
-"""The guard of role pages: sign in first, and a page that is not yours is not there.
+"""Guard a page by role: anonymous users sign in, and users without the role get a 404.
 
-A wrong role gets the same 404 as an address that does not exist, so that no answer tells whether a
-row exists. Every guarded view carries its roles for the table of URLs.
+A wrong role gets the same 404 as an address that does not exist, so that no answer shows whether a
+row exists. Every guarded view has its roles as an attribute, for the table of URLs.
 """
 
 import functools
@@ -13,7 +13,7 @@ from referral_portal.accounts.roles import Role
 
 
 def require_role(*roles: Role):
-    """Decorate a view that only accounts with one of `roles` may open."""
+    """Decorate a view that only users with one of `roles` may open."""
 
     def decorate(view):
         @functools.wraps(view)

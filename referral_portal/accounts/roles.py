@@ -1,7 +1,7 @@
-"""Roles as data: who works here, what each may open, where each lands after signing in.
+"""The roles as data: their permissions, and the first page of each after signing in.
 
-A role is a group of the same name; `sync_roles` writes these permissions into the groups. Standing
-access to rows is never here: it is an agency, a staffing or a dated grant. Link workers have no
+A role is a group of the same name; `sync_roles` gives each group exactly these permissions. Access to
+single rows is not here: it comes from an agency, a staffing or a dated grant. Link workers have no
 account on this side.
 """
 
@@ -23,7 +23,7 @@ class Role(TextChoices):
 
 @dataclass(frozen=True)
 class RoleRule:
-    """What one role brings: model permissions for the admin, and a landing page's URL name."""
+    """The permissions of one role in the admin, and the URL name of its first page."""
 
     landing: str
     permissions: tuple[str, ...] = ()
@@ -59,7 +59,6 @@ RULES: dict[Role, RoleRule] = {
             "referrals.view_referral",
             "referrals.triage_referral",
             "cohorts.view_cohort",
-            "cohorts.allocate_place",
             *SEE_CATALOGUE,
         ),
     ),
@@ -68,8 +67,6 @@ RULES: dict[Role, RoleRule] = {
         (
             "referrals.view_referral",
             "cohorts.view_cohort",
-            "cohorts.add_cohort",
-            "cohorts.allocate_place",
             "outbox.view_outgoingmessage",
             "outbox.override_release",
             *SEE_CATALOGUE,

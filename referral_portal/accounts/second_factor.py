@@ -1,7 +1,7 @@
 """The second factor of staff: codes of an authenticator app, and recovery codes for a lost phone.
 
-The app's secret and the throttling of guesses are django-otp's; a code counts once, because the row
-is locked while it is looked at. Recovery codes are kept as digests. Link workers have their own.
+django-otp keeps the app's secret and throttles guesses. A code counts once, because its row is
+locked while it is checked. Recovery codes are kept as digests. Link workers' codes are elsewhere.
 """
 
 import base64
@@ -25,19 +25,19 @@ DIGEST_LENGTH = 16  # what django-otp's column holds
 
 
 def has_second_factor(user: User) -> bool:
-    """Return whether the account has set an app up."""
+    """Return whether the user has set up an app."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
 def begin_set_up(user: User) -> None:
-    """Make a new secret for an account without an app; it counts once a code proves it."""
+    """Make a new secret for a user without an app; it is confirmed by a first code."""
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user, confirmed=False).delete()
         TOTPDevice.objects.create(user=user, name="app", confirmed=False)
 
 
 def set_up_key(user: User) -> tuple[str, str] | None:
-    """Return (the secret as people type it, the address apps read), or None without a set-up."""
+    """Return (secret in base 32, otpauth address) of an unfinished set-up, or None."""
     device = TOTPDevice.objects.filter(user=user, confirmed=False).first()
     if device is None:
         return None
@@ -46,7 +46,7 @@ def set_up_key(user: User) -> tuple[str, str] | None:
 
 
 def otp_address(*, name: str, secret: str) -> str:
-    """Return the otpauth address for `secret`; the issuer is the neutral name of the site."""
+    """Return the otpauth address for `secret`, with a neutral name of the site as the issuer."""
     issuer = settings.SECOND_FACTOR_ISSUER
     query = urlencode({"secret": secret, "issuer": issuer}, quote_via=quote)
     return f"otpauth://totp/{quote(f'{issuer}:{name}')}?{query}"
@@ -66,7 +66,7 @@ def finish_set_up(*, by: User, code: str, now: dt.datetime) -> list[str] | None:
 
 
 def renew_recovery_codes(*, by: User, now: dt.datetime) -> list[str]:
-    """Replace all recovery codes and return the new ones, which are shown this once."""
+    """Replace all recovery codes and return the new ones, which are shown only once."""
     codes = [
         base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode() for _ in range(RECOVERY_CODES)
     ]
@@ -81,7 +81,7 @@ def renew_recovery_codes(*, by: User, now: dt.datetime) -> list[str]:
 
 
 def check_code(*, by: User, code: str, now: dt.datetime) -> bool:
-    """Return whether `code` is right, now and for the first time: of the app, or a recovery code."""
+    """Return whether `code` is a right and unused code of the app, or a recovery code."""
     plain = "".join(code.split()).replace("-", "").upper()
     is_of_app = plain.isascii() and plain.isdigit()
     model, given = (TOTPDevice, plain) if is_of_app else (StaticDevice, _digest(plain))
@@ -94,7 +94,7 @@ def check_code(*, by: User, code: str, now: dt.datetime) -> bool:
 
 
 def remove_second_factor(*, user: User, by: User, now: dt.datetime) -> None:
-    """Take the app and the recovery codes off an account whose owner lost both; all sessions end."""
+    """Remove the app and the recovery codes of a user who has lost both."""
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user).delete()
         StaticDevice.objects.filter(user=user).delete()

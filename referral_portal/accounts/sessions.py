@@ -1,7 +1,7 @@
-"""Opening and ending sessions of staff: password, then second factor, then a session.
+"""Open and end the sessions of staff: password, then second factor, then a session.
 
-Between the two steps nobody is signed in: the session only remembers whose password was right, for
-a few minutes. One answer for every way of getting the password wrong, known name or not.
+Between the two steps the user is not signed in: the session only remembers for a few minutes whose
+password was right. A wrong password gets the same answer for a known and an unknown name.
 """
 
 import datetime as dt
@@ -16,6 +16,7 @@ from referral_portal.accounts.models import SignInTry, User
 from referral_portal.accounts.notices import notice_browser
 from referral_portal.accounts.second_factor import begin_set_up, has_second_factor
 from referral_portal.audit.recorder import PUBLIC, record
+from referral_portal.common.refusals import Refusal
 from referral_portal.common.throttle import count_try, forget_tries, network_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -23,13 +24,16 @@ SIGNING_IN = "signing_in"
 SIGNED_IN_AT = "signed_in_at"  # seconds since 1970, as are the next two
 LAST_SEEN = "last_seen"
 CONFIRMED_AT = "confirmed_at"
-NOBODY = 0  # on record for a user name that does not exist; the name itself is never kept
+NOT_INVITED = (
+    "This account has no second factor yet. Ask your administrator for a link to set one up."
+)
+NOBODY = 0  # recorded for a user name that does not exist; the name itself is never kept
 
 
 def check_password(request, *, username: str, password: str, now: dt.datetime) -> User | None:
-    """Return the active account with this name and password, or None.
+    """Return the active user with this name and password, or None.
 
-    Raises Throttled. A name that does not exist costs the same hashing, in Django's own backend.
+    Raises Throttled. Django's backend hashes the password even for a name that does not exist.
     """
     network = network_of(request)
     count_try(SignInTry, name=username, network=network, now=now)
@@ -42,24 +46,20 @@ def check_password(request, *, username: str, password: str, now: dt.datetime) -
     return user
 
 
-class NotInvited(Exception):
-    """The password is right, but without a link nobody sets a second factor up."""
-
-
 def begin_session(
     request, user: User, *, wanted: str, now: dt.datetime, is_invited: bool = False
 ) -> str:
-    """Go on after the right password; return the URL name of the next step, or "" when let in.
+    """Continue after the right password; return the URL name of the next step, or "" when signed in.
 
-    Raises NotInvited for an account without a second factor whose owner does not come by a link:
-    whoever merely knows the password must not be the one who sets it up.
+    Raises Refusal for a user without a second factor who has not used a link: an attacker who only
+    knows the password must not be able to set one up.
     """
     if not settings.SECOND_FACTOR:
         open_session(request, user, now=now)
         return ""
     has_app = has_second_factor(user)
     if not (has_app or is_invited):
-        raise NotInvited
+        raise Refusal(NOT_INVITED)
     request.session.cycle_key()
     request.session[SIGNING_IN] = {
         "user": user.pk,
@@ -75,7 +75,7 @@ def begin_session(
 
 
 def signing_in(request, *, now: dt.datetime) -> User | None:
-    """Return whose password was right in this browser less than SIGN_IN_STEP_MINUTES ago."""
+    """Return the user whose password was right here less than SIGN_IN_STEP_MINUTES ago, or None."""
     waiting = request.session.get(SIGNING_IN)
     if not waiting or now.timestamp() - waiting["at"] > settings.SIGN_IN_STEP_MINUTES * 60:
         return None
@@ -86,12 +86,12 @@ def signing_in(request, *, now: dt.datetime) -> User | None:
 
 
 def is_invited(request) -> bool:
-    """Return whether who is signing in has come by a link."""
+    """Return whether the user who is signing in has used a link."""
     return request.session.get(SIGNING_IN, {}).get("invited", False)
 
 
 def open_session(request, user: User, *, now: dt.datetime) -> str:
-    """Sign `user` in under a new key and return where they wanted to go, "" for nowhere."""
+    """Sign `user` in under a new key and return the address they asked for, or ""."""
     wanted = request.session.pop(SIGNING_IN, {}).get("next", "")
     notice_browser(request, user, now=now)
     login(request, user, backend=BACKEND)
@@ -102,20 +102,20 @@ def open_session(request, user: User, *, now: dt.datetime) -> str:
 
 
 def confirm_session(request, *, now: dt.datetime) -> None:
-    """Note that the person at this browser has just given the password again."""
+    """Record that the user has just given the password again."""
     request.session.cycle_key()
     request.session[CONFIRMED_AT] = int(now.timestamp())
     record("account.confirmed", actor=request.user, target=request.user, now=now)
 
 
 def is_confirmed(request, *, now: dt.datetime) -> bool:
-    """Return whether the password was given in the last CONFIRM_MINUTES."""
+    """Return whether the user gave the password in the last CONFIRM_MINUTES."""
     age = now.timestamp() - request.session.get(CONFIRMED_AT, 0)
     return age <= settings.CONFIRM_MINUTES * 60
 
 
 def end_sessions(*, user: User, by: User, now: dt.datetime) -> None:
-    """End every session of `user`, in every browser, at its next page."""
+    """End every session of `user`, each at its next page."""
     with transaction.atomic():
         User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
         record("account.end_sessions", actor=by, target=user, now=now)

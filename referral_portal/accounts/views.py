@@ -1,10 +1,9 @@
-"""Signing in: password, then the code of an app, then the page where the role works.
+"""Sign staff in: password, then the code of an app, then the first page of their role.
 
-A wrong password and an unknown name get one answer. Between the steps nobody is signed in. Link
-workers sign in elsewhere.
+A wrong password and an unknown name get the same answer. Between the steps the user is not signed
+in. Link workers sign in elsewhere.
 """
 
-from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import RedirectURLMixin
@@ -14,23 +13,20 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 from django.views.generic import FormView
 
 from referral_portal.accounts import invitations, second_factor, sessions
 from referral_portal.accounts.forms import ChosenPasswordForm, SignInForm
 from referral_portal.accounts.roles import RULES
 from referral_portal.common.code_forms import CodeForm, code_form
+from referral_portal.common.methods import get_or_post
 from referral_portal.common.qr import qr_svg
+from referral_portal.common.refusals import refusals_on
 from referral_portal.common.throttle import Throttled
 
-WRONG = "The user name or the password is not right. Try again."
-TOO_MANY = "Too many tries. Wait {minutes} minutes, then try again."
-NOT_INVITED = (
-    "This account has no second factor yet. Ask your administrator for a link to set one up."
-)
+WRONG = "The user name or password is wrong. Try again."
 WRONG_CODE = (
-    "The code is not right, or it has been used. Wait for the next code in your app and try again."
+    "The code is wrong or has been used already. Wait for the next code in your app and try again."
 )
 
 
@@ -44,7 +40,7 @@ class SignInView(RedirectURLMixin, FormView):
     next_page = "landing"
 
     def dispatch(self, request, *args, **kwargs):
-        """Send who is signed in already to their page."""
+        """Send a user who is signed in already to their first page."""
         if request.user.is_authenticated:
             return redirect("landing")
         return super().dispatch(request, *args, **kwargs)
@@ -54,30 +50,28 @@ class SignInView(RedirectURLMixin, FormView):
         return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}
 
     def form_valid(self, form):
-        """Look at the password, unless there were too many tries."""
+        """Check the password, unless there were too many tries."""
         now = timezone.now()
         try:
             user = sessions.check_password(self.request, **form.cleaned_data, now=now)
-        except Throttled:
-            form.add_error(None, TOO_MANY.format(minutes=settings.SIGN_IN_WINDOW_MINUTES))
+        except Throttled as refusal:
+            form.add_error(None, refusal.words)
             return self.render_to_response(self.get_context_data(form=form), status=429)
         if user is None:
             form.add_error(None, WRONG)
             return self.form_invalid(form)
         wanted = self.get_redirect_url()
-        try:
+        with refusals_on(form):
             step = sessions.begin_session(self.request, user, wanted=wanted, now=now)
-        except sessions.NotInvited:
-            form.add_error(None, NOT_INVITED)
-            return self.form_invalid(form)
-        return redirect(step or wanted or "landing")
+            return redirect(step or wanted or "landing")
+        return self.form_invalid(form)
 
 
 @sensitive_post_parameters()
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def sign_in_code(request):
-    """Ask for the code after the right password."""
+    """Ask for a code after the right password."""
     now = timezone.now()
     user = sessions.signing_in(request, now=now)
     if user is None or not second_factor.has_second_factor(user):
@@ -92,9 +86,9 @@ def sign_in_code(request):
 
 @sensitive_post_parameters()
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def sign_in_set_up(request):
-    """Set an app up at the first sign-in, then show the recovery codes this once."""
+    """Set up an app at the first sign-in, then show the recovery codes once."""
     now = timezone.now()
     user = sessions.signing_in(request, now=now)
     key = second_factor.set_up_key(user) if user and sessions.is_invited(request) else None
@@ -119,11 +113,11 @@ def sign_in_set_up(request):
 
 @sensitive_post_parameters()
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def join(request, token):
-    """Let somebody with a link choose a password, and set up or give their second factor next.
+    """Ask a user with a link for a password, then set up or ask for their second factor.
 
-    Looking at the page does not use the link up: mail programs look, too.
+    Opening the page does not use up the link, because mail programs open links too.
     """
     now = timezone.now()
     user = invitations.invited(token, now=now)
@@ -134,7 +128,7 @@ def join(request, token):
         user = invitations.accept(token=token, password=form.cleaned_data["new_password1"], now=now)
         if user is None:
             raise Http404
-        # Whoever was signed in here is not who comes by the link.
+        # Another user may be signed in in this browser.
         logout(request)
         step = sessions.begin_session(request, user, wanted="", now=now, is_invited=True)
         return redirect(step or "landing")
@@ -142,7 +136,7 @@ def join(request, token):
 
 
 def landing(request):
-    """Send an account to the page where its role works."""
+    """Send a user to the first page of their role."""
     for role, rule in RULES.items():
         if request.user.has_role(role):
             return redirect(rule.landing)

@@ -1,7 +1,7 @@
-"""What waits for somebody, as the first page of the admin lists it.
+"""The items of a user's work, as the first page of the admin lists them.
 
-Counts stop at a small number: nobody works faster for an exact figure, and a full count of a large
-table is slow. Apps above register a function that returns their items.
+Counts stop at a small number, because a full count of a large table is slow. Apps above register a
+function that returns their items.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ MOST = 25
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One line of somebody's work: where to go, how much waits, and what it is."""
+    """One line of a user's work, with a count and a link to the list that it counts."""
 
     text: str
     url: str

@@ -1,6 +1,6 @@
-"""What is asked before a letter is drawn: that the address on the page is right and safe.
+"""The form before a letter is created, which asks whether the address on the page is right and safe.
 
-An answer counts for this one letter. Which letters there are is the business of the apps above.
+An answer is for one letter. The apps above say which letters there are.
 """
 
 from referral_portal.common.fields import Agreement
@@ -8,7 +8,7 @@ from referral_portal.common.forms import PortalForm
 
 
 class AddressForm(PortalForm):
-    """One tick for the address shown on the page; none where no post is sent."""
+    """Ask for one tick about the address on the page, or for none where nothing is posted."""
 
     is_checked = Agreement(
         label="I have checked that this is the right address, and that post is safe there",
@@ -16,7 +16,7 @@ class AddressForm(PortalForm):
     )
 
     def __init__(self, *args, has_address: bool, **kwargs):
-        """`has_address`: whether there is an address to check."""
+        """Ask for the tick only if `has_address`."""
         super().__init__(*args, **kwargs)
         if not has_address:
             del self.fields["is_checked"]

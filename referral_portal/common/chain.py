@@ -1,14 +1,14 @@
-"""Records that hang together: each holds a digest over its own content and the digest before it.
+"""Records in a chain: each holds a digest over its own content and the digest before it.
 
-Changing, taking out, putting in or swapping a record breaks every digest after it. A chain proves
-nothing against somebody who writes all of it anew, unless its newest digest was kept elsewhere.
+Changing, removing, adding or swapping a record breaks every digest after it. An attacker who rewrites
+the whole chain is only found out if its newest digest was kept elsewhere.
 """
 
 import datetime as dt
 import hashlib
 import json
 
-START = "0" * 64  # what the first record of a chain names as the one before it
+START = "0" * 64  # stands for the digest before the first record of a chain
 
 
 def link_digest(*, previous: str, number: int, content: dict) -> str:

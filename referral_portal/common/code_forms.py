@@ -1,6 +1,6 @@
-"""The forms of the second step of signing in, the same on both sides of the wall.
+"""The forms for the second step of signing in, the same on both sides of the wall.
 
-They clean what is typed. Whether a code is right is decided by each side's own verbs and rows.
+They only clean what is typed. Each side's own verbs check the codes.
 """
 
 from django import forms
@@ -9,7 +9,7 @@ from referral_portal.common.forms import PortalForm
 
 
 class CodeForm(PortalForm):
-    """A code of the app, for which a phone shows digits. A recovery code is taken, too."""
+    """Ask for a code of the app, with a phone's number pad; a recovery code is accepted too."""
 
     code = forms.CharField(
         label="Code",
@@ -20,7 +20,7 @@ class CodeForm(PortalForm):
 
 
 class RecoveryCodeForm(CodeForm):
-    """A recovery code, which has letters: a phone that shows digits alone could not type it."""
+    """Ask for a recovery code, which has letters that a phone's number pad cannot type."""
 
     code = forms.CharField(
         label="Recovery code",
@@ -31,6 +31,6 @@ class RecoveryCodeForm(CodeForm):
 
 
 def code_form(request) -> CodeForm:
-    """Return the form for a code of the app, or for a recovery code where that was chosen."""
+    """Return the form for a code of the app, or for a recovery code if the user chose that."""
     asked = RecoveryCodeForm if "recovery" in request.GET else CodeForm
     return asked(request.POST or None)

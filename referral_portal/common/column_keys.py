@@ -1,8 +1,9 @@
-"""Columns that only the holder of a key can read, bound to their place.
+"""Encrypt columns so that only the holder of a key can read them, and only in their own place.
 
-Each value is padded to a block and encrypted by XChaCha20-Poly1305 under a key of its own; that key
-is sealed for the column key's public half, so that a process may write what it can never read. Key
-id, table, row and column are bound in: a value that was moved does not open. Keys are in files.
+Each value is padded to a block and encrypted with XChaCha20-Poly1305 under its own key, which is
+sealed for the column key's public half. So a process can write values that it cannot read. The key
+id, table, row and column are authenticated: a value that was moved cannot be decrypted. Keys are in
+files.
 """
 
 import base64
@@ -34,17 +35,17 @@ SEARCH_PERSON = b"column search v1"
 
 
 class CannotUnlock(ValueError):
-    """This value is damaged, was moved, or its key is not here."""
+    """A value is damaged or was moved, or its key is missing."""
 
 
 def key_id(public: PublicKey) -> str:
-    """Return the name of a key: 16 hex digits over its public half."""
+    """Return the name of a key: a digest of its public half with 16 hex digits."""
     return hashlib.blake2b(bytes(public), digest_size=ID_BYTES).hexdigest()
 
 
 @dataclass(frozen=True)
 class ColumnKey:
-    """One line of the key file: what opens columns, and what search words are hashed with."""
+    """One line of the key file: the private key of columns, and the key for hashing search words."""
 
     private: PrivateKey
     search: bytes
@@ -67,15 +68,15 @@ class ColumnKey:
 
 
 def column_keys() -> tuple[ColumnKey, ...]:
-    """Return every key there is, the one in use first; a file that has changed is read again.
+    """Return every key, the one in use first; a file that has changed is read again.
 
-    Raises ImproperlyConfigured where the file is missing: not every process may read columns.
+    Raises ImproperlyConfigured if the file is missing: not every process may read columns.
     """
     return _keys_in(*_version(settings.COLUMN_KEYS_FILE))
 
 
 def public_key() -> PublicKey:
-    """Return what new values are sealed for; known to processes that only write, too."""
+    """Return the public key for new values, which processes that only write also have."""
     if settings.COLUMN_KEYS_FILE.exists():
         return column_keys()[0].private.public_key
     return _public_in(*_version(settings.COLUMN_PUBLIC_KEY_FILE))
@@ -93,7 +94,7 @@ def lock(plain: bytes, *, place: Sequence[str], block: int) -> bytes:
 
 
 def unlock(value: bytes, *, place: Sequence[str]) -> bytes:
-    """Return what was locked for this place. Raises CannotUnlock."""
+    """Return the plain value that was encrypted for this place; raise CannotUnlock otherwise."""
     name = key_of(value)
     found = next((key for key in column_keys() if key.id == name), None)
     if found is None:
@@ -109,26 +110,26 @@ def unlock(value: bytes, *, place: Sequence[str]) -> bytes:
             value[HEAD_BYTES:], _bound(name, place), nonce, key
         )
     except CryptoError as error:
-        raise CannotUnlock("This value is not what was written here.") from error
+        raise CannotUnlock("This value was not written here.") from error
     length = int.from_bytes(padded[:LENGTH_BYTES], "big")
     return padded[LENGTH_BYTES : LENGTH_BYTES + length]
 
 
 def key_of(value: bytes) -> str:
-    """Return the name of the key that opens `value`. Raises CannotUnlock for anything else."""
+    """Return the name of the key for `value`; raise CannotUnlock if it is not an encrypted value."""
     if not value.startswith(VERSION) or len(value) <= HEAD_BYTES:
-        raise CannotUnlock("This is no encrypted value.")
+        raise CannotUnlock("This is not an encrypted value.")
     return value[len(VERSION) : len(VERSION) + ID_BYTES].hex()
 
 
 def search_digest(key: ColumnKey, kind: str, words: str) -> str:
-    """Return the keyed BLAKE2b hash under which `words` are found: 64 hex digits."""
+    """Return the keyed BLAKE2b hash of `words` for the search index: 64 hex digits."""
     text = f"{kind}\0{words}".encode()
     return hashlib.blake2b(text, key=key.search, digest_size=32, person=SEARCH_PERSON).hexdigest()
 
 
 def _bound(name: str, place: Sequence[str]) -> bytes:
-    # Each with its length, so that no two places read alike.
+    # Each part with its length, so that two different places never give the same bytes.
     parts = [part.encode() for part in (name, *place)]
     return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
 

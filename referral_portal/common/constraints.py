@@ -1,6 +1,6 @@
-"""Database constraints that several apps repeat, with a sentence for the person who meets them.
+"""Database constraints that several apps use, each with a sentence for the user.
 
-A constraint built here is named by its caller. No business rule lives here.
+The caller names each constraint.
 """
 
 from django.db import models

@@ -1,6 +1,7 @@
-"""What every page needs to know about the site itself.
+"""The facts about the site that every page needs.
 
-Settings only: no user, no session, no database, so that both zones and every error page can use it.
+They come from the settings only, not from a user, session or database, so that both zones and every
+error page can use them.
 """
 
 from django.conf import settings
@@ -10,12 +11,12 @@ from referral_portal.common import trace
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the service's name and number, the chat address, the demo flag, and what to quote."""
+    """Return the service's name and number, the chat address, the demo flag and the reference."""
     return {
         "service_name": settings.SERVICE_NAME,
         "service_phone": settings.SERVICE_PHONE,
         "live_chat_url": settings.LIVE_CHAT_URL,
         "demo": settings.DEMO,
-        # For pages about an error: by it we find the lines of this request, and nothing else.
+        # For error pages: with it we find the log lines of this request.
         "error_reference": trace.spoken(),
     }

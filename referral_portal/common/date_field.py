@@ -1,7 +1,7 @@
 """A date typed in three boxes, as GOV.UK asks for one: day, month, year.
 
 An error names the boxes it is about, so that only those are marked and the error summary links to
-the first of them. What a date means, and which dates a programme allows, is not decided here.
+the first of them.
 """
 
 import datetime as dt
@@ -33,13 +33,13 @@ LATEST_YEAR = 2100
 
 
 class DateParts(forms.Widget):
-    """Three text boxes; the value on its way through the form is a dictionary of what was typed."""
+    """Three text boxes, whose value in the form is a dictionary of the typed texts."""
 
     govuk_kind = "date"
     use_fieldset = True
 
     def parts(self, value) -> dict[str, str]:
-        """Return what the boxes show for a date, an ISO date, typed parts or nothing."""
+        """Return the texts of the boxes for a date, an ISO date, typed parts or None."""
         if isinstance(value, str):
             try:
                 value = dt.date.fromisoformat(value)

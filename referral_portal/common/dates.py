@@ -1,7 +1,7 @@
-"""Dates and times as people in Kent live them: Europe/London, working days, bank holidays.
+"""Dates and times in Kent: the time zone, working days and bank holidays.
 
 Pure functions; "now" is always an argument. Bank holidays come from the bundled file of
-govuk-bank-holidays, so no page ever waits for another server.
+govuk-bank-holidays, so that no page waits for another server.
 """
 
 import datetime as dt
@@ -45,7 +45,7 @@ def working_days_after(day: dt.date, count: int) -> dt.date:
 
 
 def local(moment: dt.datetime) -> dt.datetime:
-    """Return `moment` on the clock of Kent."""
+    """Return `moment` in the time zone of Kent."""
     return moment.astimezone(LONDON)
 
 
@@ -60,5 +60,5 @@ def at_local(day: dt.date, clock: dt.time) -> dt.datetime:
 
 
 def age_on(born: dt.date, day: dt.date) -> int:
-    """Return the age in whole years of somebody born on `born` at `day`."""
+    """Return the age in whole years, on `day`, of a person born on `born`."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

@@ -1,7 +1,8 @@
-"""Whether somebody has signed in with this browser before: pure, a cookie's value in and out.
+"""Recognise the browsers with which a user has signed in before, by a cookie.
 
-The cookie holds keyed digests of the accounts that signed in here, and no name. A new password makes
-every browser a new one. It opens nothing; without it somebody only gets one more e-mail.
+The cookie holds keyed digests of the accounts that signed in here, and no name. After a change of
+password every browser is new. The cookie gives no access; without it the user only gets one more
+e-mail.
 """
 
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ MOST = 5  # people who share a browser
 
 
 def mark_of(account, *, side: str) -> str:
-    """Return what stands for `account` in a browser; it changes with the password."""
+    """Return the digest that stands for `account` in a browser; it changes with the password."""
     value = f"{side}:{account.pk}:{account.password}"
     return salted_hmac("referral_portal.devices", value, algorithm="sha256").hexdigest()[:32]
 
@@ -26,7 +27,7 @@ def is_known(request: HttpRequest, name: str, mark: str) -> bool:
 def remember(
     request: HttpRequest, response: HttpResponse, name: str, mark: str, *, path: str, secure: bool
 ) -> None:
-    """Put `mark` first into the cookie `name`, before those of others who use this browser."""
+    """Put `mark` into the cookie `name`, before those of other users of this browser."""
     others = [other for other in request.COOKIES.get(name, "").split(".") if other != mark]
     response.set_cookie(
         name,

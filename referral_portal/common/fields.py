@@ -1,7 +1,7 @@
-"""Form fields of the portal: tidy text, choices with hints, dates in three boxes, UK contact data.
+"""The form fields of the portal: text, choices with hints, and UK contact details.
 
-Each sets how it is drawn (`Presentation`), cleans what was typed and words its errors as GOV.UK
-does; `missing` is the sentence for an empty answer. Nothing here knows a model or a person.
+Each field holds how it is drawn (`Presentation`), cleans what was typed and words its errors as
+GOV.UK does; `missing` is the sentence for an empty answer.
 """
 
 import re
@@ -21,7 +21,7 @@ PHONE_IGNORED = re.compile(r"[\s().\-\u2010-\u2015]")
 
 
 class PresentedField:
-    """Takes the words and looks of a question out of a field's keyword arguments."""
+    """Take the words and looks of a question out of a field's keyword arguments."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class PresentedField:
         kwargs["error_messages"] = {"required": missing, **kwargs.get("error_messages", {})}
         super().__init__(**kwargs)
         attrs = self.widget.attrs
-        # Browsers cut at maxlength without a word; our own check says what is wrong.
+        # Browsers cut off at maxlength without a warning; our own check says what is wrong.
         attrs.pop("maxlength", None)
         attrs.setdefault("autocomplete", autocomplete)
         if width:
@@ -49,7 +49,7 @@ LOOKS = tuple(Presentation.__dataclass_fields__)
 
 
 class TextLine(PresentedField, forms.CharField):
-    """One line of text, at most `max_length` characters, without invisible ones."""
+    """One line of text of at most `max_length` characters, without invisible ones."""
 
     def __init__(self, *, max_length: int = LINE_LENGTH, **kwargs):
         super().__init__(max_length=max_length, **kwargs)
@@ -163,7 +163,7 @@ class PostcodeField(TextLine):
 
 
 class ChoiceLooks(PresentedField):
-    """Fills in an optional question's settings that all choices share."""
+    """Set the options that all fields with choices share."""
 
     def __init__(self, *, missing: str = "Select an answer", **kwargs):
         kwargs["error_messages"] = {
@@ -222,7 +222,7 @@ class YesNo(ChoiceLooks, forms.TypedChoiceField):
 
 
 class Agreement(PresentedField, forms.BooleanField):
-    """A single box to tick; required unless said otherwise."""
+    """A single box to tick, required by default."""
 
     def __init__(self, *, missing: str = "Tick the box to agree", **kwargs):
         super().__init__(missing=missing, **kwargs)

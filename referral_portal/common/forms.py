@@ -1,7 +1,7 @@
-"""The base of every form a person fills in outside the admin.
+"""The base of every form outside the admin.
 
-A question shown only under one answer counts only when that answer is given: otherwise whatever it
-holds is dropped and none of its errors are reported. No fields and no saving live here.
+A question that one answer reveals counts only when that answer is chosen. Otherwise its own answer
+is dropped and its errors are not reported.
 """
 
 from django import forms
@@ -11,15 +11,15 @@ from referral_portal.common.rendering import revealed_names
 
 
 class RevealMixin:
-    """Drops answers to questions whose revealing option was not chosen."""
+    """Drop the answers to questions whose revealing option was not chosen."""
 
-    # Errors are ours to word and to summarise, in one place at the top of the page.
+    # Our own words for errors, and our summary at the top, replace the browser's messages.
     use_required_attribute = False
 
     def __init__(self, *args, **kwargs):
         """Raise ImproperlyConfigured when an option reveals a field that the form lacks."""
         super().__init__(*args, **kwargs)
-        # Here, because a template would take the exception for a plain "no".
+        # Checked here, because a template would swallow the exception.
         if unknown := revealed_names(self) - set(self.fields):
             names = ", ".join(sorted(unknown))
             raise ImproperlyConfigured(f"Revealed but not in the form: {names}")
@@ -46,7 +46,7 @@ class RevealMixin:
                 self.cleaned_data[name] = self.empty_answer(name)
 
     def empty_answer(self, name: str):
-        """Return what `name` cleans to when nobody answered it."""
+        """Return the cleaned value of the question `name` without an answer."""
         field = self.fields[name]
         if isinstance(field, forms.MultipleChoiceField):
             return []
@@ -57,7 +57,3 @@ class RevealMixin:
 
 class PortalForm(RevealMixin, forms.Form):
     """A form with revealed questions."""
-
-
-class PortalModelForm(RevealMixin, forms.ModelForm):
-    """A model form with revealed questions."""

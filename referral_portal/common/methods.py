@@ -1,4 +1,4 @@
-"""The HTTP methods of a page with a form."""
+"""The HTTP methods of a page with a form, and the decorator that allows no others."""
 
 from django.views.decorators.http import require_http_methods
 

@@ -1,7 +1,6 @@
-"""What every response and request goes through, whoever asks.
+"""The middleware for every request: an id for the log, safe headers, and refusal of bad input.
 
-An id for the log, headers that keep pages out of caches, and a plain refusal of characters no form
-sends. Nothing here knows who the person is.
+It runs before the user is known.
 """
 
 import logging
@@ -15,19 +14,19 @@ from referral_portal.common import trace
 
 logger = logging.getLogger(__name__)
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
-# What a browser sends; everything else is refused before it reaches a page.
+# The methods that browsers use; any other is refused before it reaches a page.
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
 def trace_request(get_response):
-    """Give the request its id, and write one line about it: the route's name and never its path."""
+    """Give the request an id and log one line about it, with the route's name and never the path."""
 
     def middleware(request):
         trace.begin()
         started = time.monotonic()
         response = get_response(request)
         match = request.resolver_match
-        if match or response.status_code >= 400:  # files of ours have no route
+        if match or response.status_code >= 400:  # static files have no route
             logger.info(
                 "request",
                 extra={
@@ -46,7 +45,7 @@ def _forget_trace(**kwargs) -> None:
     trace.end()
 
 
-# Not in the middleware: Django logs some answers after the last of them.
+# Not in the middleware, because Django logs some responses after the last middleware.
 request_finished.connect(_forget_trace)
 
 
@@ -67,9 +66,9 @@ def harden_response(get_response):
 
 
 def refuse_bad_input(get_response):
-    """Refuse what no browser sends: other methods, and a NUL, on which PostgreSQL would fail later.
+    """Refuse input that no browser sends: other methods, and a NUL, on which PostgreSQL would fail.
 
-    Before anything else, so that the answer is the same whoever asks and whatever is there.
+    This comes first, so that the answer is the same for every user and every address.
     """
 
     def middleware(request):

@@ -1,18 +1,18 @@
-"""Abstract models without tables: rows that are written once.
+"""The base of rows that are written once.
 
-An immutable row is a fact about the past (a status change, a mark, an audit event). Corrections
-are new rows. Nothing here knows any app.
+An immutable row is a fact about the past: a status change, a mark, an audit event. A correction is a
+new row.
 """
 
 from django.db import models
 
 
 class ImmutableError(TypeError):
-    """Somebody tried to change or delete a row that is a fact about the past."""
+    """The code tried to change or delete an immutable row."""
 
 
 class ImmutableQuerySet(models.QuerySet):
-    """A queryset that reads and inserts, and refuses everything else."""
+    """A queryset that only reads and inserts."""
 
     def update(self, **kwargs):
         raise ImmutableError(f"{self.model._meta.label} rows are never changed.")

@@ -1,7 +1,7 @@
-"""One-time codes of an authenticator app (RFC 6238), pure: a secret and a moment in, a step out.
+"""Compute the one-time codes of an authenticator app (RFC 6238).
 
-SHA-1, 6 digits, 30 seconds: what every app does. Who owns a secret, and that a step counts once, is
-for the side that keeps it.
+SHA-1, 6 digits and 30 seconds, as every app does. The caller keeps the secret and makes sure that a
+time step counts once.
 """
 
 import base64
@@ -16,7 +16,7 @@ SECRET_BYTES = 20
 
 
 def new_secret() -> str:
-    """Return a new secret, in base 32 as people type it."""
+    """Return a new secret, in base 32 as users type it."""
     return base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
 
 
@@ -29,7 +29,7 @@ def code_at(secret: str, step: int) -> str:
 
 
 def step_of(secret: str, code: str, *, seconds: float) -> int | None:
-    """Return the time step whose code this is, near `seconds` since 1970, or None."""
+    """Return the time step with this code, near `seconds` since 1970, or None."""
     now = int(seconds // STEP)
     found = None
     for step in range(now - DRIFT, now + DRIFT + 1):

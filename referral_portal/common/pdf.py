@@ -1,8 +1,8 @@
-"""Draws our documents as tagged PDF (PDF/UA-1), or as a page to print where Pango is missing.
+"""Draw our documents as tagged PDF (PDF/UA-1), or as a page to print where Pango is missing.
 
-Nothing is fetched but the named files below: a letter holds text that people typed, and WeasyPrint's
-own fetcher reads local files and the network. The library is loaded on first use, because without
-Pango its import fails with OSError and would take the whole site with it.
+Only the files named below are fetched: a letter holds text that people typed, and WeasyPrint's own
+fetcher reads local files and the network. The library is loaded on first use, because without Pango
+its import raises OSError and would stop the whole site.
 """
 
 import functools
@@ -28,7 +28,7 @@ FACES = "".join(
     for name, weight in (("regular.ttf", 400), ("bold.ttf", 700))
 )
 KINDS = {".css": "text/css", ".ttf": "font/ttf"}
-CACHED = 16  # public documents; letters are never kept
+CACHED = 16  # public documents; letters are never cached
 
 
 class DocumentsUnavailable(Exception):
@@ -40,7 +40,7 @@ class FetchRefused(Exception):
 
 
 def assets() -> dict[str, Path]:
-    """Return the only files a document may use, by the name after `asset:`."""
+    """Return the files that a document may use, by the name after `asset:`."""
     fonts = Path(importlib.util.find_spec(FONT_PACKAGE).origin).parent / "files"
     return {
         "print.css": Path(finders.find(STYLES)),
@@ -85,9 +85,9 @@ _draw_once = functools.lru_cache(maxsize=CACHED)(draw_html)
 def document(
     request: HttpRequest, template: str, context: dict, *, file_name: str, is_public: bool = False
 ) -> HttpResponse:
-    """Answer with `template` as a PDF to keep, or as a page to print where none can be drawn.
+    """Return a response with `template` as a PDF, or as a page to print where Pango is missing.
 
-    `is_public`: the same for everybody, so it is drawn once and kept.
+    A document that `is_public` is the same for everyone, so it is drawn once and cached.
     """
     try:
         make = _draw_once if is_public else draw_html
@@ -121,7 +121,7 @@ def _refusal(library: ModuleType) -> type[BaseException]:
 
 @functools.cache
 def _fetcher(library: ModuleType):
-    """Make the fetcher that hands out our files and ends the drawing at anything else."""
+    """Return the fetcher that serves our files and stops the drawing at any other address."""
     known = assets()
 
     class Fetcher(library.urls.URLFetcher):

@@ -1,4 +1,4 @@
-"""Draws a text as a QR code that the Content-Security-Policy allows: plain SVG, no style attribute.
+"""Draw a text as a QR code that the Content-Security-Policy allows: SVG without a style attribute.
 
 The picture is part of the page; nothing is stored or fetched.
 """
@@ -11,7 +11,7 @@ QUIET = 4  # modules of white around it, as the standard asks
 
 
 def qr_svg(text: str, *, label: str) -> SafeString:
-    """Return an <svg> of `text`, described to people who do not see it as `label`."""
+    """Return an <svg> of `text`; screen readers read `label`."""
     code = qrcode.QRCode(border=QUIET)
     code.add_data(text)
     rows = code.get_matrix()

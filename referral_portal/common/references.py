@@ -1,7 +1,7 @@
 """Random references that people read aloud, and random ids.
 
-A reference says nothing: no counter, date, route or programme can be read out of it. Nothing here
-touches a database; the unique constraint is the caller's.
+A reference gives nothing away: it holds no counter, date, route or programme. The caller's unique
+constraint makes sure that no two are the same.
 """
 
 import secrets

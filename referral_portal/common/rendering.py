@@ -1,8 +1,8 @@
-"""Draws Django's form fields as GOV.UK Frontend components, from our own small templates.
+"""Draw Django's form fields as GOV.UK Frontend components, from our own small templates.
 
-What a field looks like is data (`Presentation`); the templates in templates/components/fields/ turn
-it into markup that a test compares with the fixtures GOV.UK Frontend ships. Nothing here marks a
-value as safe, and no rule about what may be answered lives here.
+The looks of a field are data (`Presentation`). The templates in templates/components/fields/ turn them
+into markup, which a test compares with the fixtures of GOV.UK Frontend. Nothing here marks a value as
+safe.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.widgets import Input
 from django.utils.functional import cached_property
 
-# The first class that fits the widget names the template; more special classes come first.
+# The first class that matches the widget names the template, so subclasses come first.
 KINDS = (
     (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radios"),
@@ -69,12 +69,12 @@ class GovukBoundField(BoundField):
 
     @property
     def presentation(self) -> Presentation:
-        """The field's own presentation, or the default for fields of Django's making."""
+        """The field's own presentation, or the default for Django's own fields."""
         return getattr(self.field, "presentation", None) or Presentation()
 
     @property
     def kind(self) -> str:
-        """The name of our template for this widget, or "" when Django's own has to do."""
+        """The name of our template for this widget, or "" for Django's own template."""
         widget = self.field.widget
         if kind := getattr(widget, "govuk_kind", ""):
             return kind
@@ -108,12 +108,12 @@ class GovukBoundField(BoundField):
 
     @property
     def size(self) -> str:
-        """The size letter of the label: large when it is the heading of the page."""
+        """The size letter of the label, which is "l" for the heading of a page."""
         return "l" if self.presentation.heading else self.presentation.label_size
 
     @property
     def first_id(self) -> str:
-        """The id that the error summary links to: a date's first wrong box, else the control."""
+        """The id that the error summary links to: a date's first wrong box, otherwise the control."""
         if self.kind == "date":
             part = next((part for part in DATE_PARTS if part in self.wrong_parts), DATE_PARTS[0])
             return f"{self.base_id}-{part}"
@@ -121,7 +121,7 @@ class GovukBoundField(BoundField):
 
     @property
     def wrong_parts(self) -> frozenset[str]:
-        """Which boxes of a date to mark; an error that names none concerns all three."""
+        """The boxes of a date to mark; an error that names none is about all three."""
         named = set()
         for error in self.form.errors.as_data().get(self.name, ()):
             named |= set((error.params or {}).get("parts", DATE_PARTS))
@@ -156,7 +156,7 @@ class GovukBoundField(BoundField):
             data = widget.data
             value = str(data["value"])
             divider = value == shown.divider_before
-            # The divider counts, so that our ids stay those of GOV.UK Frontend.
+            # Count the divider, as GOV.UK Frontend does, so that our ids are the same.
             number += 2 if divider else 1
             yield Option(
                 id=self.base_id if number == 1 else f"{self.base_id}-{number}",
@@ -181,7 +181,7 @@ class GovukBoundField(BoundField):
         return self.name in revealed_names(self.form)
 
     def control(self) -> str:
-        """Return the input, textarea or select itself, drawn by its Django widget."""
+        """Return the input, textarea or select, drawn by its Django widget."""
         widget = self.field.widget
         base = f"govuk-{self.kind}"
         classes = [base, widget.attrs.get("class", "")]
@@ -190,7 +190,7 @@ class GovukBoundField(BoundField):
         attrs = {
             "id": self.base_id,
             "class": " ".join(filter(None, classes)),
-            # The device may be shared: nothing typed here is offered to the next person.
+            # The device may be shared, so the browser must not offer this answer to the next person.
             "autocomplete": widget.attrs.get("autocomplete", "off"),
         }
         if self.described_by:

@@ -1,7 +1,6 @@
-"""Files for spreadsheet programs, in which no cell can become a formula.
+"""Write files for spreadsheet programs in which no cell can become a formula.
 
-A cell that starts with a sign a program could take for one gets an apostrophe in front of it.
-What may be exported, and by whom, is decided by the page.
+A cell that starts like a formula gets an apostrophe in front.
 """
 
 import csv
@@ -12,7 +11,7 @@ SIGNS = tuple("=+-@\t\r\n\x00＝＋－＠")  # noqa: RUF001 - the wide forms are
 
 
 def safe_cell(value: object) -> str:
-    """Return `value` as text that a spreadsheet program shows and never computes."""
+    """Return `value` as text that a spreadsheet program shows and does not compute."""
     text = str(value)
     return f"'{text}" if text.lstrip(" ").startswith(SIGNS) else text
 

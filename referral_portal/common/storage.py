@@ -1,7 +1,7 @@
 """Static files with a hash in their names, so that browsers may keep them for ever.
 
-Also rewrites the imports inside JavaScript modules, which Django leaves alone by default; without
-it a module would ask for a name that no longer exists.
+The imports inside JavaScript modules are rewritten too, which Django does not do by default. Without
+that, a module would import a name that does not exist.
 """
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage

@@ -1,14 +1,14 @@
-"""Hygiene for typed text: one spelling of every letter, nothing invisible, no smuggled lines.
+"""Clean typed text: one form of every letter, no invisible characters, no smuggled line breaks.
 
-Names and lines end in e-mail headers, file names and admin lists; control and direction characters
-there can break a message or fake a screen. Pure functions; no field or widget lives here.
+Names get into e-mail headers, file names and admin lists, where control and direction characters
+can break a message or fake a screen.
 """
 
 import unicodedata
 
 from django.core.exceptions import ValidationError
 
-# Marks that turn the reading direction round, and letters without width.
+# Characters that reverse the reading direction or have no width.
 INVISIBLE = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0x200B, 0x2010), 0x2060, 0xFEFF]
 )

@@ -1,7 +1,7 @@
-"""Slows guessing down without locking anybody out: the right password from elsewhere still works.
+"""Slow down guessing without locking a user out: the right password from elsewhere still works.
 
-Tries are counted per name and network, per network, and per name. Each side of the wall keeps a
-table of its own on this base; names and addresses are in it as keyed digests only.
+Tries are counted for each name and network, for each network, and for each name. Each side of the
+wall has its own table; it holds names and addresses only as keyed digests.
 """
 
 import datetime as dt
@@ -11,13 +11,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from referral_portal.common.refusals import Refusal
 
-class Throttled(Exception):
-    """Too many tries from here; the password was not even looked at."""
+
+class Throttled(Refusal):
+    """There were too many tries from this network; the password was not checked."""
+
+    def __init__(self):
+        minutes = settings.SIGN_IN_WINDOW_MINUTES
+        super().__init__(f"Too many tries. Wait {minutes} minutes, then try again.")
 
 
 class CountedTry(models.Model):
-    """One try to sign in that has not been right."""
+    """One failed try to sign in."""
 
     name_digest = models.CharField("digest of the name", max_length=64)
     network_digest = models.CharField("digest of the network", max_length=64)
@@ -31,11 +37,11 @@ class CountedTry(models.Model):
 
 
 def count_try(model: type[CountedTry], *, name: str, network: str, now: dt.datetime) -> None:
-    """Count a try before the password is looked at, so that tries at one moment count as well.
+    """Count a try before the password is checked, so that simultaneous tries count too.
 
     Raises Throttled after SIGN_IN_TRIES for this name from this network within
-    SIGN_IN_WINDOW_MINUTES, or SIGN_IN_TRIES_NETWORK from the network for any names. A name that is
-    tried from everywhere (SIGN_IN_TRIES_NAME) leaves each network one try: enough for its owner.
+    SIGN_IN_WINDOW_MINUTES, or SIGN_IN_TRIES_NETWORK from the network for any names. After
+    SIGN_IN_TRIES_NAME for a name from everywhere, each network has one try, enough for its owner.
     """
     since = now - dt.timedelta(minutes=settings.SIGN_IN_WINDOW_MINUTES)
     model.objects.filter(at__lt=since).delete()
@@ -48,13 +54,13 @@ def count_try(model: type[CountedTry], *, name: str, network: str, now: dt.datet
     everywhere = of_name.count() > settings.SIGN_IN_TRIES_NAME
     limit = 1 if everywhere else settings.SIGN_IN_TRIES
     if both > limit or here.count() > settings.SIGN_IN_TRIES_NETWORK:
-        # A try that was not looked at does not make the wait longer.
+        # A try that was refused must not make the wait longer.
         mine.delete()
         raise Throttled
 
 
 def forget_tries(model: type[CountedTry], *, name: str, network: str) -> None:
-    """Forget the tries for `name` from `network`: the last one was right."""
+    """Delete the tries for `name` from `network`, after the right password."""
     model.objects.filter(
         name_digest=_digest(name.casefold()), network_digest=_digest(network)
     ).delete()
@@ -63,8 +69,8 @@ def forget_tries(model: type[CountedTry], *, name: str, network: str) -> None:
 def network_of(request) -> str:
     """Return the network a request comes from: an IPv4 address, or the /64 of an IPv6 address.
 
-    Behind our own proxy that is the last address the proxy wrote down; whatever a browser claims
-    stands before it and is not read.
+    Behind our own proxy that is the last address, which the proxy added. Those before it come from
+    the browser and are not read.
     """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:

@@ -1,7 +1,7 @@
-"""The id under which everything that one request causes is logged, here and in the worker.
+"""The id under which a request and the background work that it causes are logged.
 
-Made by us and random: nothing that a browser or a proxy sends is taken for one, so that nobody can
-mix their lines with somebody else's. It says nothing about who asked, and no table keeps it.
+It is random and ours: an id that a browser or a proxy sends is ignored, so that no user can mix their
+log lines with another's. It says nothing about the user, and no table keeps it.
 """
 
 import secrets
@@ -15,7 +15,7 @@ _current: ContextVar[str] = ContextVar("trace", default="")
 
 
 def begin(given: str = "") -> str:
-    """Start a new id in this thread, or go on with `given` if we could have made it; return it."""
+    """Start and return a new id in this thread, or `given` if it has the form of our ids."""
     is_ours = len(given) == LENGTH and set(given) <= set(ALPHABET)
     found = given if is_ours else "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     _current.set(found)
@@ -23,16 +23,16 @@ def begin(given: str = "") -> str:
 
 
 def current() -> str:
-    """Return the id of the work this thread is doing, "" outside of any."""
+    """Return the id of this thread's current work, or ""."""
     return _current.get()
 
 
 def end() -> None:
-    """Forget the id: the work is done."""
+    """Forget the id, because the work is done."""
     _current.set("")
 
 
 def spoken() -> str:
-    """Return the current id as a person reads it aloud, such as 7F3K-9Q2D-XMZ4."""
+    """Return the current id in groups, to read aloud, such as 7F3K-9Q2D-XMZ4."""
     found = current()
     return "-".join(found[i : i + GROUP] for i in range(0, len(found), GROUP))

@@ -1,7 +1,7 @@
-"""One run at a time within a process, and never a lost request for another look.
+"""Run a function one at a time within a process, without losing a request for another run.
 
-Background work is "look at the table and do what is due". Two looks at once are waste; a look that
-was asked for during one must still happen. The database, not this, keeps other processes apart.
+Background work reads from a table what is due. Two runs at once are a waste, but a run that is asked
+for during another must still happen. The database keeps other processes apart.
 """
 
 import functools
@@ -9,7 +9,7 @@ import threading
 
 
 def one_at_a_time(function):
-    """Decorate a function without arguments so that calls during a run fold into one more run."""
+    """Decorate a function without arguments so that all calls during a run cause one more run."""
     running = threading.Lock()
     again = threading.Event()
 

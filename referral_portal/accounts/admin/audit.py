@@ -1,4 +1,4 @@
-"""The auditor's desk: the record of who did what, by account, action and row. Read only."""
+"""The auditor's desk: the audit, read only."""
 
 from django.contrib import admin
 
@@ -8,7 +8,7 @@ from referral_portal.audit.models import AuditEvent
 
 @admin.register(AuditEvent, site=portal_admin_site)
 class AuditEventAdmin(ReadOnlyModelAdmin):
-    """Audit events, newest first; ids and codes only."""
+    """Lists the audit events, newest first; they hold ids and codes only."""
 
     list_display = ["at", "action", "actor_kind", "actor_id", "target_kind", "target_id"]
     list_filter = ["action", "actor_kind"]

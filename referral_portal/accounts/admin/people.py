@@ -1,4 +1,4 @@
-"""The administrator's desk: accounts and agencies. Cases never appear here."""
+"""The administrator's desk, with accounts and agencies and nothing about referrals."""
 
 from django.conf import settings
 from django.contrib import admin, messages
@@ -20,13 +20,13 @@ from referral_portal.audit.recorder import record
 
 @admin.register(Agency, site=portal_admin_site)
 class AgencyAdmin(HardenedModelAdmin):
-    """Bodies that refer to us or deliver with us."""
+    """The agencies that refer to us or deliver with us."""
 
     list_display = ["name", "email_domain", "is_active"]
     fields = ["name", "email_domain", "is_active"]
 
     def save_model(self, request, obj, form, change):
-        """Save the agency and write down that it was changed."""
+        """Save the agency and record the change."""
         super().save_model(request, obj, form, change)
         record(
             "agency.change" if change else "agency.create",
@@ -39,7 +39,7 @@ class AgencyAdmin(HardenedModelAdmin):
 
 @admin.register(User, site=portal_admin_site)
 class AccountAdmin(HardenedModelAdmin, UserAdmin):
-    """Accounts: who somebody is and which role they have, never what they may do one by one."""
+    """Accounts: the user's details and roles, without single permissions."""
 
     add_form = NewAccountForm
     change_form_template = "admin/accounts/user/change_form.html"
@@ -73,9 +73,9 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
     ]
 
     def get_urls(self):
-        """Return the page about an account's sign-in, and the stock URLs but the one for passwords.
+        """Return the page about an account's sign-in and the stock URLs, except that for passwords.
 
-        Nobody chooses a password for somebody else; the administrator makes them a link.
+        An administrator never chooses a password for a user, but makes them a link.
         """
         return [
             path(
@@ -87,12 +87,12 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
         ]
 
     def get_readonly_fields(self, request, obj=None):
-        """Return also what decides over oneself: nobody gives themselves a role."""
+        """Return the read-only fields; on their own account also the roles and `is_active`."""
         own = ["groups", "is_active"] if obj and obj.pk == request.user.pk else []
         return [*super().get_readonly_fields(request, obj), *own]
 
     def access_view(self, request, object_id):
-        """Make a link to set the sign-in up, end all sessions, or take a lost second factor off."""
+        """Make a link to set up the sign-in, end all sessions, or remove a lost second factor."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         user, now, link = self.get_object(request, object_id), timezone.now(), ""
@@ -117,7 +117,7 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
         return TemplateResponse(request, "admin/accounts/user/access.html", context)
 
     def save_related(self, request, form, formsets, change):
-        """Save the roles and write down who set them."""
+        """Save the roles and record who set them."""
         super().save_related(request, form, formsets, change)
         record(
             "account.change" if change else "account.create",

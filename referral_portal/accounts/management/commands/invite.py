@@ -1,4 +1,4 @@
-"""Print a link by which somebody sets up their sign-in; the first administrator comes this way."""
+"""Print a link with which a user sets up their sign-in, such as the first administrator."""
 
 from django.contrib.auth.models import Group
 from django.core.management.base import BaseCommand, CommandError
@@ -13,7 +13,7 @@ from referral_portal.audit.recorder import SYSTEM, record
 
 
 class Command(BaseCommand):
-    help = "Print a link for an account; with --administrator make that account first."
+    help = "Print a link for an account; with --administrator, create the account first."
 
     def add_arguments(self, parser):
         parser.add_argument("username")
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         user = User.objects.filter(username=username).first()
         if options["administrator"]:
             if user:
-                raise CommandError("There is such an account; its roles are given in the admin.")
+                raise CommandError("This account exists already. Give it roles in the admin.")
             user = User.objects.create_user(username)
             user.groups.add(Group.objects.get(name=Role.ADMINISTRATOR.value))
             record("account.create", actor=SYSTEM, target=user, now=now)

@@ -1,4 +1,4 @@
-"""Write the roles of `accounts/roles.py` into the groups that carry them. Safe to repeat."""
+"""Give the group of every role exactly the permissions in accounts/roles.py; safe to repeat."""
 
 from django.contrib.auth.models import Group, Permission
 from django.core.management.base import BaseCommand, CommandError
@@ -8,7 +8,7 @@ from referral_portal.accounts.roles import RULES
 
 
 class Command(BaseCommand):
-    help = "Make the group of every role hold exactly the permissions its rule lists."
+    help = "Give the group of every role exactly the permissions that its rule lists."
 
     @transaction.atomic
     def handle(self, *args, **options):
@@ -22,4 +22,4 @@ class Command(BaseCommand):
                 raise CommandError(f"Role {role} lists unknown permissions: {', '.join(missing)}")
             group, _ = Group.objects.get_or_create(name=role.value)
             group.permissions.set([known[name] for name in rule.permissions])
-        self.stdout.write(f"{len(RULES)} roles are in step.")
+        self.stdout.write(f"{len(RULES)} roles are up to date.")
