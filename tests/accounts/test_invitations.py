@@ -161,7 +161,7 @@ def test_19_a_link_for_a_forgotten_password_asks_for_the_code_and_ends_every_ses
     clock.shift(60)
     assert browser.post(reverse("sign_in_code"), {"code": code_of(user)}).status_code == 302
     assert is_in(browser)
-    assert "not right" in password(Client(), user, PASSWORD).content.decode()
+    assert "name or password is wrong" in password(Client(), user, PASSWORD).content.decode()
 
 
 def test_18_nobody_chooses_a_password_for_somebody_else(client):
