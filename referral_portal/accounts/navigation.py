@@ -1,4 +1,4 @@
-"""The menu of signed-in staff as data: which page, under which words, for which roles.
+"""The one menu of signed-in people as data: which page, under which words, for which roles.
 
 Addresses are names of URLs, because most pages belong to apps above this one. No permission is
 decided here: a page guards itself.
@@ -15,38 +15,75 @@ USES_ADMIN = tuple(role for role, rule in RULES.items() if rule.uses_admin)
 
 @dataclass(frozen=True)
 class Link:
-    """One entry of the menu."""
+    """One entry of the menu; `pages` are the beginnings of the URL names of the pages below it."""
 
     text: str
     url_name: str
     roles: tuple[Role, ...]
+    pages: tuple[str, ...]
+
+    def match(self, url_name: str) -> int:
+        """Return how well a page belongs below this entry: 0 if not at all, more if closer."""
+        return max((len(page) for page in self.pages if url_name.startswith(page)), default=0)
 
 
 LINKS = (
-    Link("Your work", "admin:index", USES_ADMIN),
-    Link("Referrals", "admin:referrals_referral_changelist", (Role.COORDINATOR, Role.MANAGER)),
-    Link("Call-backs", "admin:referrals_callback_changelist", (Role.COORDINATOR, Role.MANAGER)),
+    Link("Your work", "admin:index", USES_ADMIN, ("admin:",)),
+    Link(
+        "Referrals",
+        "admin:referrals_referral_changelist",
+        (Role.COORDINATOR, Role.MANAGER),
+        ("admin:referrals_referral_",),
+    ),
+    Link(
+        "Call-backs",
+        "admin:referrals_callback_changelist",
+        (Role.COORDINATOR, Role.MANAGER),
+        ("admin:referrals_callback_",),
+    ),
     Link(
         "Cohorts",
         "cohorts:list",
         (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR),
+        ("cohorts:",),
     ),
-    Link("Summary", "referrals:summary", (Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR)),
-    Link("Your referrals", "referrals:your_referrals", (Role.AGENCY,)),
+    Link(
+        "Summary",
+        "referrals:summary",
+        (Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR),
+        ("referrals:summary",),
+    ),
+    Link(
+        "Your referrals",
+        "referrals:your_referrals",
+        (Role.AGENCY,),
+        ("referrals:your_referrals",),
+    ),
+    Link(
+        "Refer someone",
+        "referrals:refer",
+        (Role.AGENCY,),
+        ("referrals:refer", "referrals:agency_"),
+    ),
+    Link("Your account", "account", tuple(Role), ("account",)),
 )
 
 
-def staff_page(user, current: str) -> dict:
-    """Return what base_staff.html needs: the menu with `current` (a URL name) marked, the role."""
-    return {
-        "nav": [
-            {
-                "text": link.text,
-                "url": reverse(link.url_name),
-                "is_current": link.url_name == current,
-            }
-            for link in LINKS
-            if user.has_role(*link.roles)
-        ],
-        "role_name": ", ".join(role.label for role in Role if user.has_role(role)),
-    }
+def menu_of(user, url_name: str) -> list[dict]:
+    """Return the menu of a user's roles, with the entry marked that the page `url_name` is below."""
+    links = [link for link in LINKS if user.has_role(*link.roles)]
+    current = max(links, key=lambda link: link.match(url_name), default=None)
+    return [
+        {
+            "text": link.text,
+            "url": reverse(link.url_name),
+            "is_current": link is current and link.match(url_name) > 0,
+        }
+        for link in links
+    ]
+
+
+def roles_in_words(user) -> str:
+    """Return the names of a user's roles, and the agency of a user who has one."""
+    names = [role.label for role in Role if user.has_role(role)]
+    return ", ".join([*names, str(user.agency)] if user.agency else names)

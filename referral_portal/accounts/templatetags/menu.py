@@ -1,0 +1,24 @@
+"""The template tag that draws the menu of a signed-in person of the portal."""
+
+from django import template
+from django.urls import reverse
+
+from referral_portal.accounts.navigation import menu_of, roles_in_words
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/signed_in.html", takes_context=True)
+def signed_in(context) -> dict:
+    """Draw the menu with the current entry marked, and who is signed in; nothing when nobody is."""
+    request = context["request"]
+    user = request.user
+    if not user.is_authenticated:
+        return {"nav": []}
+    return {
+        "nav": menu_of(user, request.resolver_match.view_name),
+        "name": user.get_full_name() or user.get_username(),
+        "roles": roles_in_words(user),
+        "account_url": reverse("account"),
+        "sign_out_url": reverse("sign_out"),
+    }
