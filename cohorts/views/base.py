@@ -1,4 +1,4 @@
-"""Shared parts of the cohort pages: the menu, names, and the messages that a button will send.
+"""Shared parts of the cohort pages: names, and the messages that a button will send.
 
 A colleague from another agency reads a first name and an initial; our own staff read names.
 """
@@ -10,10 +10,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 
 from cohorts.models import Cohort
-from cohorts.permissions import ALLOCATES, PLANS
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import local_today
 from referral_portal.outbox.enums import Audience
@@ -25,21 +23,8 @@ READS_NAMES = (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR)
 
 
 def page(request: HttpRequest, template: str, **context) -> TemplateResponse:
-    """Draw a cohort page with the menu of the signed-in user."""
-    user = request.user
-    items = [("Cohorts", reverse("cohorts:list"))]
-    if user.has_role(*PLANS):
-        items.append(("Plan a cohort", reverse("cohorts:new")))
-    if user.has_role(*ALLOCATES):
-        items.append(("Referrals and settings", reverse("admin:index")))
-    role = next((role for role in Role if user.has_role(role)), None)
-    frame = {
-        "nav": [
-            {"text": text, "url": url, "is_current": request.path == url} for text, url in items
-        ],
-        "role_name": role.label if role else "",
-    }
-    return TemplateResponse(request, f"cohorts/{template}.html", frame | context)
+    """Return the cohort page `template`."""
+    return TemplateResponse(request, f"cohorts/{template}.html", context)
 
 
 def cohort_or_404(request: HttpRequest, cohort_id: uuid.UUID, now: dt.datetime) -> Cohort:

@@ -77,6 +77,7 @@ def list_cohorts(request: HttpRequest) -> HttpResponse:
         cohorts=shown.rows,
         past=past,
         to_look_at=to_look_at,
+        may_plan=request.user.has_role(*PLANS),
         previous_url=shown.previous_url,
         next_url=shown.next_url,
     )

@@ -7,6 +7,7 @@ that is switched off here. The pages of the apps are in the apps.
 from collections.abc import Callable
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +21,6 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.roles import RULES
 from referral_portal.accounts.work import WorkItem
 
@@ -34,8 +34,8 @@ LONGEST_LIST = 2000
 class PortalAdminSite(admin.AdminSite):
     """The admin for the roles that work in it; every other user gets a 404."""
 
-    site_header = "Referral portal"
-    site_title = "Referral portal"
+    site_header = settings.SERVICE_NAME
+    site_title = settings.SERVICE_NAME
     index_title = "Your work"
     site_url = "/"
     enable_nav_sidebar = False
@@ -97,7 +97,6 @@ class PortalAdminSite(admin.AdminSite):
         """Show the user's work, and below it the pages that they may open."""
         request.current_app = self.name
         context = {
-            **staff_page(request.user, "admin:index"),
             "work": [item for provider in self._work for item in provider(request)],
             "app_list": self.get_app_list(request),
         }

@@ -21,7 +21,6 @@ from django.views.generic import FormView
 
 from referral_portal.accounts import second_factor, sessions
 from referral_portal.accounts.forms import ConfirmForm, NewPasswordForm
-from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.notices import tell_changed
 from referral_portal.audit.recorder import record
 from referral_portal.common.throttle import Throttled
@@ -53,7 +52,7 @@ def account(request):
         "has_app": second_factor.has_second_factor(request.user),
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
     }
-    return render(request, "accounts/account.html", staff_page(request.user, "account") | context)
+    return render(request, "accounts/account.html", context)
 
 
 @method_decorator(sensitive_post_parameters(), name="dispatch")
@@ -63,10 +62,6 @@ class AccountPasswordView(PasswordChangeView):
     template_name = "accounts/account_password.html"
     form_class = NewPasswordForm
     success_url = reverse_lazy("account")
-
-    def get_context_data(self, **kwargs):
-        """Return the context with the menu."""
-        return super().get_context_data(**kwargs) | staff_page(self.request.user, "account")
 
     def form_valid(self, form):
         """Save the password, record the change and keep this session under a new key."""
@@ -89,9 +84,8 @@ class ConfirmView(RedirectURLMixin, FormView):
     next_page = "account"
 
     def get_context_data(self, **kwargs):
-        """Return the context with the menu and the page that was asked for."""
-        page = staff_page(self.request.user, "account")
-        return super().get_context_data(**kwargs) | page | {"next": self.get_redirect_url()}
+        """Return the context with the page that was asked for."""
+        return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}
 
     def form_valid(self, form):
         """Check the password, with the same limit on tries as the sign-in page."""

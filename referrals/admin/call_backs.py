@@ -17,7 +17,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today, working_days_after
@@ -93,7 +92,7 @@ def call_backs(request: HttpRequest) -> HttpResponse:
         now=timezone.now(),
         shown=[row["id"] for row in page.rows],
     )
-    context = staff_page(request.user, HERE) | {
+    context = {
         "rows": [_row(row, today, waits) for row in page.rows],
         "status": status,
         "statuses": CallBackStatus.choices,
@@ -121,7 +120,7 @@ def read_call_back(request: HttpRequest, call_back_id: uuid.UUID) -> HttpRespons
     found = _opened(request, call_back_id)
     may_act = request.user.has_role(Role.COORDINATOR)
     waits = found.status == CallBackStatus.WAITING
-    context = staff_page(request.user, HERE) | {
+    context = {
         "found": found,
         "colour": COLOURS.get(found.status, "grey"),
         "person": _person(found),
@@ -220,7 +219,7 @@ def _with_reference(user, reference: str) -> Referral:
 
 
 def _ask(request, form, words: dict, *, back: str, caption: str = "") -> HttpResponse:
-    context = staff_page(request.user, HERE) | {
+    context = {
         "form": form,
         "words": words,
         "back": back,

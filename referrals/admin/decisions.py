@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import ProgrammeVersion
-from referral_portal.accounts.navigation import staff_page
 from referrals.admin.access import opened
 from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words, latest_check
@@ -65,7 +64,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
             messages.warning(request, NOT_NOW)
             return redirect(back)
         form = page.form(initial={"version": referral.version}, **choices)
-    context = staff_page(request.user, QUEUE) | {
+    context = {
         "referral": referral,
         "step": page,
         "form": form,

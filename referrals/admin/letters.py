@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import ProgrammeVersion
-from referral_portal.accounts.navigation import staff_page
 from referral_portal.audit.recorder import record
 from referral_portal.common.address_check import AddressForm
 from referral_portal.common.methods import GET_OR_POST
@@ -73,7 +72,7 @@ def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpR
                 words,
                 file_name=f"{referral.reference}.pdf",
             )
-    context = staff_page(request.user, "admin:referrals_referral_changelist") | {
+    context = {
         "referral": referral,
         "audience": Audience(audience).label,
         "by_post": by_post,

@@ -12,7 +12,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from referral_portal.accounts.navigation import staff_page
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
@@ -40,7 +39,7 @@ def note(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             )
             messages.success(request, "Your note has been sent.")
             return redirect(back)
-    context = staff_page(request.user, "admin:referrals_referral_changelist") | {
+    context = {
         "referral": referral,
         "form": form,
         "back": back,

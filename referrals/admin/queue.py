@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import District
-from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.work import capped
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
@@ -144,8 +143,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, context: dict) -> HttpResponse:
-    here = "admin:referrals_referral_changelist"
-    context |= staff_page(request.user, here) | {"queue_url": reverse(here)}
+    context["queue_url"] = reverse("admin:referrals_referral_changelist")
     return TemplateResponse(request, "admin/referrals/queue.html", context)
 
 

@@ -11,7 +11,6 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from referral_portal.accounts.navigation import staff_page
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import age_on, local_today
 from referral_portal.outbox.enums import Audience, MessageStatus
@@ -80,7 +79,7 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     check = latest_check(referral)
     decisions = possible_decisions(referral, request.user)
     waits = referral.status == Status.AWAITING_TRIAGE
-    context = staff_page(request.user, "admin:referrals_referral_changelist") | {
+    context = {
         "referral": referral,
         "colour": STATUS_COLOURS.get(referral.status, FINAL_COLOUR),
         "waits": waits,

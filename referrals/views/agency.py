@@ -127,7 +127,6 @@ def your_referrals(request):
                 for form in FORMS
                 if form.route == Route.AGENCY
             ],
-            "current": "list",
         },
     )
 

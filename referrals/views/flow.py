@@ -84,7 +84,6 @@ class Visit:
             "layout": "referrals/agency_base.html" if is_agency else "base.html",
             "is_agency": is_agency,
             "start_url": self.url("start"),
-            "current": "refer",
         }
         return render(self.request, f"referrals/{template}.html", context)
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from referral_portal.accounts.roles import Role
 from referrals.enums import Route
 from referrals.steps import find_form
 from referrals.views import flow
@@ -54,7 +55,10 @@ def refer(request):
         }
         for topic, route, title, text in CHOICES
     ]
-    return render(request, "referrals/refer.html", {"choices": choices})
+    # People who refer for an agency keep their menu.
+    is_agency = request.user.is_authenticated and request.user.has_role(Role.AGENCY)
+    layout = "referrals/agency_base.html" if is_agency else "base.html"
+    return render(request, "referrals/refer.html", {"choices": choices, "layout": layout})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

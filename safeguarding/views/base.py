@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from referral_portal.outbox.heartbeat import is_silent
 
+CASES = "cases"
+# The entries of the menu, each with the pages below it; every other page is below "Cases".
 MENU = (
-    ("safeguarding:worklist", "Worklist"),
-    ("safeguarding:cases", "Cases"),
-    ("safeguarding:checks", "Session checks"),
+    ("worklist", "Worklist", ()),
+    (CASES, "Cases", ()),
+    ("checks", "Session checks", ("check",)),
+    ("account", "Your account", ("confirm", "end_own_sessions", "end_sessions")),
 )
 DONE = {
     "taken": "This case is yours now.",
@@ -37,22 +40,31 @@ DONE = {
 
 def page(request, template: str, **context) -> TemplateResponse:
     """Return the page `template` with the menu."""
-    menu = [
-        {"url": reverse(name), "text": text, "is_current": request.path == reverse(name)}
-        for name, text in MENU
-    ]
     done = DONE.get(request.GET.get("done", ""), "")
     return TemplateResponse(
         request,
         f"safeguarding/{template}.html",
         {
-            "nav": menu,
+            "nav": menu(request.resolver_match.url_name),
             "worker": request.worker,
             "done": done,
             "answers_may_be_late": is_silent(timezone.now()),
             **context,
         },
     )
+
+
+def menu(url_name: str) -> list[dict]:
+    """Return the menu with the entry marked that the page `url_name` is, or is below."""
+    current = next((name for name, _, below in MENU if url_name in (name, *below)), CASES)
+    return [
+        {
+            "url": reverse(f"safeguarding:{name}"),
+            "text": text,
+            "is_current": name == current,
+        }
+        for name, text, _ in MENU
+    ]
 
 
 def back_to(name: str, done: str, **kwargs) -> HttpResponseRedirect:

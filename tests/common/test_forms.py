@@ -53,7 +53,7 @@ def test_summary_links_to_the_first_control_of_each_question() -> None:
 def test_only_the_wrong_boxes_of_a_date_are_marked() -> None:
     form = Story({"born-day": "3", "born-month": "", "born-year": "1980"})
     html = form["born"].as_field_group()
-    marked = re.findall(r'govuk-input--error" id="id_born-(\w+)"', html)
+    marked = re.findall(r'govuk-input--error"\s+id="id_born-(\w+)"', html)
     assert marked == ["month"]
 
 
