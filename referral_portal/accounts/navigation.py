@@ -65,7 +65,7 @@ LINKS = (
         (Role.AGENCY,),
         ("referrals:refer", "referrals:agency_"),
     ),
-    Link("Your account", "account", tuple(Role), ("account",)),
+    Link("Your account", "account", tuple(Role), ("account", "sign_in_set_up")),
 )
 
 

@@ -81,7 +81,7 @@ def test_first_sign_in_second_sign_in_and_own_account(
     go_on(page.get_by_role("link", name="Change your password"))
     look("Change your password")
     go_on(page.get_by_role("link", name="Back to your account"))
-    go_on(page.get_by_role("link", name="give your password again"))
+    go_on(page.get_by_role("link", name="enter your password again"))
     look("Confirm it is you")
     page.get_by_label("Password").fill(PASSWORD)
     press(page, "Continue")

@@ -32,7 +32,7 @@ def test_a_call_leads_to_a_referral(stage):
     coordinator.follow("Casey Invented")
     coordinator.sees("Do not leave a message")
     for outcome in ("No answer", "We spoke"):
-        coordinator.press("Note a call")
+        coordinator.press("Record a call")
         coordinator.page.get_by_label(outcome).check()
         coordinator.press("Record call")
         coordinator.sees("The call is recorded.")
@@ -41,7 +41,7 @@ def test_a_call_leads_to_a_referral(stage):
     reference = man.refers_himself()
     coordinator.page.reload()
     coordinator.sees("Referrals with this number")
-    coordinator.press("It led to a referral")
+    coordinator.press("Link to a referral")
     coordinator.page.get_by_label("Reference of the referral").fill(reference)
     coordinator.press("Link referral")
     coordinator.sees("Led to a referral")

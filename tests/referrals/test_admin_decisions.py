@@ -102,15 +102,15 @@ def test_a_step_calls_its_verb_and_sends_what_the_page_showed(
 def test_decisions_wait_and_questions_leave_at_once(client, coordinator, groupwork):
     referral = make_referral()
 
-    assert b"This waits until it is released" in client.get(address(referral, "accept")).content
-    assert b"This waits until it is released" in client.get(address(referral, "decline")).content
-    assert b"This leaves at once" in client.get(address(referral, "ask")).content
+    assert b"This message waits until it is released" in client.get(address(referral, "accept")).content
+    assert b"This message waits until it is released" in client.get(address(referral, "decline")).content
+    assert b"This message is sent at once" in client.get(address(referral, "ask")).content
 
 
 def test_without_an_address_the_page_says_to_call(client, coordinator, groupwork):
     referral = make_referral(person=make_person(email=""))
 
-    assert b"We have no e-mail address" in client.get(address(referral, "accept")).content
+    assert b"We have no email address" in client.get(address(referral, "accept")).content
 
 
 def test_looking_at_a_confirm_page_changes_nothing_and_is_recorded(client, coordinator, groupwork):

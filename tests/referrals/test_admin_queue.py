@@ -77,7 +77,7 @@ def test_a_row_says_what_a_coordinator_needs(client, coordinator):
 
     for words in ("Tom Example", "Agency", "Domestic abuse", "Swale", "Awaiting triage"):
         assert words in page
-    for flag in ("Overdue", "Call soon", "Wants a call", "30 Nov 2026"):
+    for flag in ("Overdue", "Call soon", "Asked to talk by phone", "30 Nov 2026"):
         assert flag in page
 
 

@@ -116,7 +116,7 @@ def test_what_is_urgent_comes_first(client, coordinator):
     order = [
         "Overdue",
         "Call this person soon about their own safety",
-        "Would rather say on the telephone",
+        "Asked to talk by phone about",
         "how to reach them safely",
         "What the answers say about the criteria",
         "Answers",
@@ -140,7 +140,7 @@ def test_how_to_reach_them_safely(client, coordinator):
 
 def test_an_agency_referral_says_who_sent_it(client, coordinator):
     assert "worker@example.org" in text(client, make_referral(agency=True))
-    assert "Who sent it" not in text(client, make_referral())
+    assert "Referred by" not in text(client, make_referral())
 
 
 def test_the_criteria_are_shown_with_reasons_and_without_a_verdict(client, coordinator):
@@ -225,7 +225,7 @@ def test_two_people_without_telephone_and_e_mail_are_not_the_same(client, coordi
     referral = make_referral(person=make_person("One", phone="", email=""))
     make_referral(person=make_person("Two", phone="", email=""))
 
-    assert "Here before?" not in text(client, referral)
+    assert "Earlier referrals?" not in text(client, referral)
 
 
 def test_history_and_messages_are_read_only_rows(client, coordinator):

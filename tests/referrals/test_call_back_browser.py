@@ -52,7 +52,7 @@ def test_a_number_becomes_a_referral(live_server, open_page, axe, width):
     assert fits(her)
     axe(her)
     for outcome in ("No answer", "We spoke"):
-        go_on(her.get_by_role("button", name="Note a call"))
+        go_on(her.get_by_role("button", name="Record a call"))
         axe(her)
         her.get_by_label(outcome).check()
         go_on(her.get_by_role("button", name="Record call"))
@@ -62,7 +62,7 @@ def test_a_number_becomes_a_referral(live_server, open_page, axe, width):
     referral = make_referral(person=make_person(name="Casey Invented", phone="07700900123"))
     her.reload()
     expect(her.get_by_role("link", name=referral.reference)).to_be_visible()
-    go_on(her.get_by_role("button", name="It led to a referral"))
+    go_on(her.get_by_role("button", name="Link to a referral"))
     axe(her)
     her.get_by_label("Reference of the referral").fill(referral.reference)
     go_on(her.get_by_role("button", name="Link referral"))
@@ -73,6 +73,6 @@ def test_a_number_becomes_a_referral(live_server, open_page, axe, width):
 
     # And another one rings in.
     her.goto(f"{live_server.url}/admin/referrals/callback/")
-    go_on(her.get_by_role("button", name="Take one down"))
+    go_on(her.get_by_role("button", name="Add a call-back"))
     assert fits(her)
     axe(her)

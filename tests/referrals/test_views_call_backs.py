@@ -217,7 +217,7 @@ def test_a_manager_reads_and_does_not_act(client):
     assert b"Canary" in client.get(LIST).content
     page = client.get(page_of("change", call_back)).content.decode()
     assert "Canary" in page
-    assert "Note a call" not in page
+    assert "Record a call" not in page
     assert "add/" not in client.get(LIST).content.decode()
     for name in ("attempt", "link"):
         assert client.post(page_of(name, call_back), {}).status_code == 404
