@@ -7,6 +7,7 @@ a page that has lost what it is for.
 import re
 
 import pytest
+from django.conf import settings
 
 from referral_portal.outbox.models import Heartbeat
 from tests import drawing
@@ -24,9 +25,13 @@ from tests.authorisation.matrix import (
 from tests.authorisation.world import ALIASES, MINE, NOW, THEIRS
 from tests.data_classes.addresses import SHOWS
 from tests.data_classes.classes import NOT_KEPT, PEOPLE
+from tests.every_url import PUBLIC, TABLE
 
 pytestmark = pytest.mark.django_db(databases=ALIASES)
 SILENCE = re.compile("Answers and messages may be late|Your decisions may not be reaching")
+MENU = re.compile('<nav aria-label="Menu".*?</nav>', re.DOTALL)
+LINK = re.compile('href="([^"]*)"')
+BRAND = re.compile('class="govuk-generic-header__homepage-link">([^<]*)</a>')
 FIRST = dict.fromkeys(KINDS, "/landing/") | {
     ANYBODY: "/",
     WORKER: "/safeguarding/",
@@ -89,6 +94,24 @@ def test_no_page_says_so_while_it_is_awake_and_the_public_never_hears_of_it(worl
     first = browser(world, kind).get(FIRST[kind], follow=True)
     assert first.status_code == 200
     assert not SILENCE.search(first.content.decode())
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != ANYBODY])
+def test_every_page_of_a_role_has_the_same_brand_and_menu_with_one_entry_marked(world, seen, kind):
+    pages = [
+        page
+        for page in seen(world, kind)
+        if page.status == 200 and page.is_html and TABLE[page.name] != PUBLIC
+    ]
+    menus = {page.name: MENU.findall(page.text) for page in pages}
+
+    assert pages
+    assert {name: len(found) for name, found in menus.items() if len(found) != 1} == {}
+    assert {name for name, (menu,) in menus.items() if menu.count('aria-current="true"') != 1} == (
+        set()
+    )
+    assert len({tuple(LINK.findall(menu)) for (menu,) in menus.values()}) == 1
+    assert {BRAND.search(page.text)[1] for page in pages} == {settings.SERVICE_NAME}
 
 
 def test_the_page_in_the_docs_is_this_matrix():

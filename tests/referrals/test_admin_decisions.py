@@ -102,8 +102,14 @@ def test_a_step_calls_its_verb_and_sends_what_the_page_showed(
 def test_decisions_wait_and_questions_leave_at_once(client, coordinator, groupwork):
     referral = make_referral()
 
-    assert b"This message waits until it is released" in client.get(address(referral, "accept")).content
-    assert b"This message waits until it is released" in client.get(address(referral, "decline")).content
+    assert (
+        b"This message waits until it is released"
+        in client.get(address(referral, "accept")).content
+    )
+    assert (
+        b"This message waits until it is released"
+        in client.get(address(referral, "decline")).content
+    )
     assert b"This message is sent at once" in client.get(address(referral, "ask")).content
 
 
