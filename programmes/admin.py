@@ -1,7 +1,7 @@
-"""The administrator's desk for the catalogue: look at everything, change what is not published.
+"""The administrator's pages for the catalogue.
 
-Versions are changed as drafts and published here with the verbs of `publishing`; a published
-version is shown and never edited. Every change leaves an audit event with the row's id.
+An administrator edits drafts and publishes them with the verbs of `publishing`. A published version
+can be read but not edited. Every change leaves an audit event with the row's id.
 """
 
 from functools import partial
@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from programmes.models import (
     District,
@@ -28,16 +27,21 @@ from programmes.models import (
     Venue,
 )
 from programmes.permissions import can_write_catalogue
-from programmes.publishing import CannotPublish, DraftExists, make_draft_version, publish_version
+from programmes.publishing import make_draft_version, publish_version
 from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
 from referral_portal.audit.recorder import record
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import Refusal
 
 
 class CatalogueAdmin(HardenedModelAdmin):
-    """A page of the catalogue; a change is saved and recorded in one transaction."""
+    """A page of the catalogue.
+
+    A change is saved and recorded in one transaction.
+    """
 
     def save_related(self, request, form, formsets, change):
-        """Save the rows that belong to this one, and write down what was changed."""
+        """Save the rows that belong to this one, and record which fields have changed."""
         super().save_related(request, form, formsets, change)
         record(
             f"programmes.{'change' if change else 'add'}",
@@ -50,17 +54,20 @@ class CatalogueAdmin(HardenedModelAdmin):
 
 
 class LabelledFormSet(BaseInlineFormSet):
-    """Rows of questions that are named also for whoever does not see the head of the table."""
+    """A formset whose inputs have labels for screen-reader users, who cannot see the column headings."""
 
     def add_fields(self, form, index):
-        """Name every question of one row."""
+        """Label every input of one row."""
         super().add_fields(form, index)
         for field in form.fields.values():
             field.widget.attrs.setdefault("aria-label", field.label)
 
 
 class PartInline(admin.TabularInline):
-    """Rows that belong to the page's row and may be changed by whoever may change that."""
+    """Rows that belong to the page's row.
+
+    Users who may change that row may change these too.
+    """
 
     extra = 0
     formset = LabelledFormSet
@@ -83,13 +90,13 @@ class PartInline(admin.TabularInline):
 
 
 class PartnershipInline(PartInline):
-    """Who takes part in a programme."""
+    """The partners of a programme."""
 
     model = ProgrammePartner
 
 
 class RollOutInline(PartInline):
-    """Where a programme was announced."""
+    """The districts in which a programme was announced."""
 
     model = RollOut
 
@@ -108,7 +115,7 @@ class CriterionInline(PartInline):
 
 @admin.register(District, site=portal_admin_site)
 class DistrictAdmin(CatalogueAdmin):
-    """Districts a referral or a cohort can be in."""
+    """The districts that a referral or a cohort can be in."""
 
     list_display = ["name", "code", "is_active"]
     fields = ["name", "code", "is_active"]
@@ -116,7 +123,7 @@ class DistrictAdmin(CatalogueAdmin):
 
 @admin.register(Venue, site=portal_admin_site)
 class VenueAdmin(CatalogueAdmin):
-    """Rooms."""
+    """Venues."""
 
     list_display = ["name", "district", "town", "is_active", "is_demo"]
     list_filter = ["district", "is_active"]
@@ -125,14 +132,14 @@ class VenueAdmin(CatalogueAdmin):
 
 @admin.register(Partner, site=portal_admin_site)
 class PartnerAdmin(CatalogueAdmin):
-    """Agencies of the scheme."""
+    """The partner agencies of the scheme."""
 
     list_display = ["name", "is_core_team", "position"]
 
 
 @admin.register(Story, site=portal_admin_site)
 class StoryAdmin(CatalogueAdmin):
-    """Stories on the public page, in the order in which they stand there."""
+    """Stories, in the order of the public page."""
 
     list_display = ["title", "kind", "is_published", "position", "is_demo"]
     list_filter = ["kind", "is_published"]
@@ -140,7 +147,7 @@ class StoryAdmin(CatalogueAdmin):
 
 @admin.register(FundingPeriod, site=portal_admin_site)
 class FundingPeriodAdmin(CatalogueAdmin):
-    """Money with its first and last day."""
+    """Funding with its first and last day."""
 
     list_display = ["name", "funder", "through", "starts_on", "ends_on", "is_demo"]
     list_select_related = ["funder", "through"]
@@ -157,7 +164,7 @@ class ProgrammeAdmin(CatalogueAdmin):
 
 @admin.register(ProgrammeVersion, site=portal_admin_site)
 class ProgrammeVersionAdmin(CatalogueAdmin):
-    """Versions: drafts can be changed and published, published ones looked at and copied."""
+    """Versions: drafts can be changed and published, published versions read and copied."""
 
     list_display = ["name", "number", "mode", "session_count", "capacity", "published_at"]
     list_filter = ["programme"]
@@ -167,12 +174,12 @@ class ProgrammeVersionAdmin(CatalogueAdmin):
     change_form_template = "admin/programmes/version_change.html"
 
     def has_change_permission(self, request, obj=None) -> bool:
-        """Return no for a published version."""
+        """Return False for a published version."""
         is_final = obj is not None and obj.is_published
         return not is_final and super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request, obj=None):
-        """Keep a stored version where it is: its programme and number are its name."""
+        """Fix the programme and number of a stored version, because they are its name."""
         return [*self.readonly_fields, *(["programme", "number"] if obj else [])]
 
     def get_urls(self):
@@ -193,31 +200,33 @@ class ProgrammeVersionAdmin(CatalogueAdmin):
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show the buttons that the account may press."""
+        """Show only the buttons that the user may press."""
         context = {"can_write_catalogue": can_write_catalogue(request.user)}
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), **context}
         )
 
     def publish_page(self, request: HttpRequest, version_id: int) -> HttpResponse:
-        """Ask, then publish a draft."""
+        """Publish a draft after confirmation."""
         version = self._version_to_write(request, version_id)
         words = {
             "question": "Publish this version?",
-            "consequence": "New referrals and cohorts will use it, and it can never be changed.",
+            "consequence": "New referrals and cohorts will use it. You cannot change it afterwards.",
             "button": "Publish",
+            "done": "is published",
         }
         verb = partial(publish_version, version_id=version.pk)
         return confirm_page(request, version=version, words=words, verb=verb)
 
     def draft_page(self, request: HttpRequest, version_id: int) -> HttpResponse:
-        """Ask, then copy the newest published version of its programme into a draft."""
+        """Copy the newest published version of a programme into a draft after confirmation."""
         version = self._version_to_write(request, version_id)
         words = {
-            "question": "Make a new draft of this programme?",
-            "consequence": "It starts as a copy of the newest published version, which stays "
+            "question": "Create a new draft of this programme?",
+            "consequence": "The draft starts as a copy of the newest published version, which stays "
             "current until you publish the draft.",
-            "button": "Make a draft",
+            "button": "Create draft",
+            "done": "is ready to edit",
         }
         verb = partial(make_draft_version, programme_id=version.programme_id)
         return confirm_page(request, version=version, words=words, verb=verb)
@@ -229,17 +238,17 @@ class ProgrammeVersionAdmin(CatalogueAdmin):
         return version
 
 
-@require_http_methods(["GET", "POST"])
+@get_or_post
 def confirm_page(request: HttpRequest, *, version, words, verb) -> HttpResponse:
-    """Show what `verb` will do, and on POST call it and go to the version it returns."""
+    """Explain `verb`, and on POST call it and redirect to the version it returns."""
     error = ""
     if request.method == "POST":
         try:
             result = verb(by=request.user, now=timezone.now())
-        except (CannotPublish, DraftExists) as refusal:
-            error = str(refusal)
+        except Refusal as refusal:
+            error = refusal.words
         else:
-            messages.success(request, f"{result}: done.")
+            messages.success(request, f"{result} {words['done']}.")
             return HttpResponseRedirect(
                 reverse("admin:programmes_programmeversion_change", args=[result.pk])
             )

@@ -1,4 +1,4 @@
-"""The programmes app: the catalogue. No referral, person or session belongs here."""
+"""The programmes app: the catalogue."""
 
 from django.apps import AppConfig
 

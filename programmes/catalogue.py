@@ -1,8 +1,8 @@
-"""Loads the catalogue's data files into the database, as often as anybody likes.
+"""Loads the catalogue's data files into the database.
 
-Rows that exist are left as they are, since the administrator may have changed them; a programme
-gets a new version only when the file's number is higher than any it has. Rows invented for
-demonstration are loaded only where the caller says so.
+Safe to repeat. Existing rows stay as they are, because the administrator may have changed them. A
+programme gets a new version only if the number in the file is higher than any stored one. Rows
+invented for demonstration are only loaded if the caller asks for them.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ FOLDER = Path(__file__).parent / "data"
 
 @dataclass
 class Loaded:
-    """What a load did: a line for every row it made, and notes on what it left alone."""
+    """The result of a load: a line for every new row, and notes about what it did not change."""
 
     changes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -39,7 +39,7 @@ class Loaded:
 
 @transaction.atomic
 def load_catalogue(*, by, now: dt.datetime, with_demo: bool, folder: Path = FOLDER) -> Loaded:
-    """Bring the database up to the data files in `folder` and say what changed."""
+    """Load the data files in `folder` and return the changes."""
     loaded = Loaded()
     for row in _read(folder, "districts"):
         _make(loaded, District, {"code": row.pop("code")}, row)
@@ -71,7 +71,7 @@ def load_catalogue(*, by, now: dt.datetime, with_demo: bool, folder: Path = FOLD
 def _load_programme(loaded: Loaded, row: dict, *, districts: dict, partners: dict) -> Programme:
     partnerships, roll_outs = row.pop("partners"), row.pop("roll_outs")
     programme, is_new = _make(loaded, Programme, {"code": row.pop("code")}, row)
-    if is_new:  # later on, who takes part and where is the administrator's to change
+    if is_new:  # afterwards the administrator looks after partners and roll-outs
         for item in partnerships:
             key = {"programme": programme, "partner": partners[item.pop("partner")]}
             _make(loaded, ProgrammePartner, key, item)
@@ -92,13 +92,13 @@ def _load_version(loaded: Loaded, programme: Programme, row: dict, *, by, now) -
         stored = programme.versions.filter(number=version.number).first()
         if stored is None or stored.content_hash != fingerprint(version=version, **parts):
             loaded.notes.append(
-                f"{programme.code}: kept what is stored, which differs from the file's version "
-                f"{version.number}; a higher number in the file would publish it"
+                f"{programme.code}: kept the stored version, which differs from version "
+                f"{version.number} of the file; a higher number in the file would publish it"
             )
         return
     if programme.versions.drafts().exists():
         loaded.notes.append(
-            f"{programme.code}: version {version.number} waits, a draft is being written"
+            f"{programme.code}: did not load version {version.number}, because there is a draft"
         )
         return
     version.save()
@@ -112,7 +112,7 @@ def _as_version(programme: Programme, row: dict) -> tuple[ProgrammeVersion, dict
         {**criterion, "position": position}
         for position, criterion in enumerate(row.pop("criteria"), start=1)
     ]
-    # Lengths and waits that the scheme's papers do not give are settings, not facts of the file.
+    # The scheme's documents do not give every length and wait, so the settings do.
     minutes = row.pop("session_minutes") or settings.SESSION_MINUTES_DEFAULT
     weeks = row.pop("referral_wait_weeks", settings.ORDER_WEEKS)
     version = ProgrammeVersion(

@@ -1,27 +1,30 @@
-"""Words of the catalogue that are choices: behaviour, setting and what staff must be trained in."""
+"""The choices of the catalogue: behaviour, setting, qualifications and kinds of story."""
 
 from django.db.models import TextChoices
 
-# The code of the one programme that is rolled out by district and announced with its months.
+# The programme that starts district by district, in months that are announced.
 DISTRICT_PROGRAMME = "district-community"
 
 
 class Pathway(TextChoices):
-    """Which behaviour a programme is about."""
+    """The behaviour that a programme or a referral is about."""
 
-    STALKING = "stalking", "Stalking"
     DOMESTIC_ABUSE = "domestic_abuse", "Domestic abuse"
+    STALKING = "stalking", "Stalking"
 
 
 class Mode(TextChoices):
-    """Whether a participant comes alone or in a group."""
+    """Whether participants attend alone or in a group."""
 
     ONE_TO_ONE = "one_to_one", "One to one"
     GROUP = "group", "Group"
 
 
 class Qualification(TextChoices):
-    """A background that qualifies somebody to deliver a programme; any one listed is enough."""
+    """A background that qualifies a facilitator for a programme.
+
+    One of those listed is enough.
+    """
 
     PSYCHOLOGY = "psychology", "psychology background"
     COUNSELLING = "counselling", "counselling background"
@@ -30,7 +33,7 @@ class Qualification(TextChoices):
 
 
 class StoryKind(TextChoices):
-    PARTICIPANT = "participant", "Somebody who took part"
+    PARTICIPANT = "participant", "A participant"
     VOLUNTEER = "volunteer", "A volunteer"
 
     @property

@@ -1,7 +1,7 @@
-"""The papers that anybody may have: leaflets, the poster, and the brochure for those who are stalked.
+"""The public documents: leaflets, the poster, and the brochure for people who are stalked.
 
-They say what the current versions say. The brochure stands outside the way to a place: no page
-that a participant reads leads to it, and it leads to none of those.
+They say what the current versions say. No page for participants links to the brochure, and the
+brochure links to none of those pages.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,10 @@ from referral_portal.common.pdf import document
 
 @dataclass(frozen=True)
 class Paper:
-    """One public document and the programmes it is about; a file name says nothing about those."""
+    """One public document and its programmes.
+
+    The file name does not give the topic away.
+    """
 
     template: str
     file_name: str
@@ -45,14 +48,14 @@ PAPERS = {
 
 
 def papers_for(code: str) -> list[tuple[str, str]]:
-    """Return (slug, words of the link) of each paper about the programme `code`."""
+    """Return the slug and the link text of each paper about the programme `code`."""
     return [(slug, paper.link) for slug, paper in PAPERS.items() if code in paper.codes]
 
 
 @login_not_required
 @require_safe
 def paper(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand out one leaflet or the poster, or 404."""
+    """Return one leaflet or the poster, or 404."""
     wanted = PAPERS.get(slug)
     if wanted is None:
         raise Http404
@@ -68,12 +71,12 @@ def paper(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def brochure(request: HttpRequest) -> TemplateResponse:
-    """Show the brochure for somebody who is stalked."""
+    """Show the brochure for people who are stalked."""
     return TemplateResponse(request, "documents/brochure.html", {"version": _current(COBI)[0]})
 
 
 def _current(codes: tuple[str, ...]) -> list[ProgrammeVersion]:
-    """Return the current versions of `codes`, in that order; 404 while one is not on offer."""
+    """Return the current versions of `codes` in that order, or 404 if one is not on offer."""
     found = {
         version.programme.code: version
         for version in ProgrammeVersion.objects.current()

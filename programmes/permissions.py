@@ -1,11 +1,11 @@
 """Who may change the catalogue.
 
-| role          | look | write a draft | publish |
+| role          | read | write a draft | publish |
 |---------------|------|---------------|---------|
 | administrator | yes  | yes           | yes     |
 | coordinator, manager, auditor | yes | no | no  |
 
-The catalogue's data files are loaded as SYSTEM. Nobody may change what is published.
+SYSTEM loads the catalogue's data files. No role may change a published version.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -22,4 +22,4 @@ def can_write_catalogue(by) -> bool:
 def check_can_write_catalogue(by) -> None:
     """Raise PermissionDenied unless `by` may write and publish versions."""
     if not can_write_catalogue(by):
-        raise PermissionDenied("Only an administrator changes the catalogue.")
+        raise PermissionDenied("Only an administrator can change the catalogue.")

@@ -1,7 +1,7 @@
-"""Verbs that bring a version of a programme into the world: draft, then published, then final.
+"""The verbs that make a draft version of a programme and publish it.
 
-Drafts copy the newest published version. Publishing checks that the version is whole; afterwards
-nothing about it changes, because cohorts and eligibility results refer to it.
+A draft is a copy of the newest published version. A published version never changes, because
+cohorts and eligibility results refer to it.
 """
 
 import datetime as dt
@@ -14,6 +14,7 @@ from django.db import transaction
 from programmes.models import EligibilityCriterion, Programme, ProgrammeVersion, SessionPlan
 from programmes.permissions import check_can_write_catalogue
 from referral_portal.audit.recorder import record
+from referral_portal.common.refusals import Refusal
 
 NOT_CONTENT = {"id", "programme", "number", "published_at", "content_hash"}
 CONTENT_FIELDS = tuple(
@@ -23,27 +24,19 @@ PLAN_FIELDS = ("number", "title", "minutes")
 CRITERION_FIELDS = ("code", "person_wording", "agency_wording", "position")
 
 
-class CannotPublish(Exception):
-    """The version is not whole, or a newer one exists; the text is a sentence for the screen."""
-
-
-class DraftExists(Exception):
-    """The programme has a draft already; the text is a sentence for the screen."""
-
-
 @transaction.atomic
 def make_draft_version(*, programme_id: int, by, now: dt.datetime) -> ProgrammeVersion:
     """Copy the newest published version of a programme into a new draft, and return it.
 
-    Raises DraftExists if one is being written, CannotPublish if nothing was published yet.
+    Raises Refusal if the programme has a draft, or no published version.
     """
     check_can_write_catalogue(by)
     programme = Programme.objects.select_for_update().get(pk=programme_id)
     if programme.versions.drafts().exists():
-        raise DraftExists("This programme has a draft already. Change that one.")
+        raise Refusal("This programme already has a draft. Change that draft.")
     newest = programme.versions.published_only().order_by("-number").first()
     if newest is None:
-        raise CannotPublish("This programme has no published version to copy.")
+        raise Refusal("This programme has no published version to copy.")
     draft = ProgrammeVersion.objects.create(
         programme=programme,
         number=newest.number + 1,
@@ -63,9 +56,9 @@ def make_draft_version(*, programme_id: int, by, now: dt.datetime) -> ProgrammeV
 
 @transaction.atomic
 def publish_version(*, version_id: int, by, now: dt.datetime) -> ProgrammeVersion:
-    """Make a draft the current version of its programme, for good, and return it.
+    """Publish a draft as the current version of its programme, and return it.
 
-    Raises CannotPublish if it is published already, older than the current version or not whole.
+    Raises Refusal if it is already published, older than the current version or incomplete.
     """
     check_can_write_catalogue(by)
     programme_id = ProgrammeVersion.objects.values_list("programme_id", flat=True).get(
@@ -73,7 +66,7 @@ def publish_version(*, version_id: int, by, now: dt.datetime) -> ProgrammeVersio
     )
     programme = Programme.objects.select_for_update().get(pk=programme_id)
     version = ProgrammeVersion.objects.get(pk=version_id)
-    _check_whole(version, programme)
+    _check_complete(version, programme)
     version.published_at = now
     version.content_hash = fingerprint(version=version, **_parts(version))
     version.save(update_fields=["published_at", "content_hash"])
@@ -97,9 +90,9 @@ def add_parts(*, version: ProgrammeVersion, plans: list[dict], criteria: list[di
 
 
 def fingerprint(*, version: ProgrammeVersion, plans: list[dict], criteria: list[dict]) -> str:
-    """Return a hash over everything a version says, to tell two contents apart.
+    """Return a hash of everything a version says, to compare two versions.
 
-    `plans` and `criteria` are dictionaries of their fields, so that a data file can be compared.
+    `plans` and `criteria` are dictionaries of their fields, so that a data file can be compared too.
     """
     content = {
         "version": {name: getattr(version, name) for name in CONTENT_FIELDS},
@@ -117,18 +110,18 @@ def _parts(version: ProgrammeVersion) -> dict[str, list[dict]]:
     }
 
 
-def _check_whole(version: ProgrammeVersion, programme: Programme) -> None:
+def _check_complete(version: ProgrammeVersion, programme: Programme) -> None:
     if version.is_published:
-        raise CannotPublish("This version is published already.")
+        raise Refusal("This version is already published.")
     if programme.versions.published_only().filter(number__gt=version.number).exists():
-        raise CannotPublish("A newer version is published already.")
+        raise Refusal("A newer version is already published.")
     numbers = list(version.session_plans.order_by("number").values_list("number", flat=True))
     if numbers != list(range(1, version.session_count + 1)):
-        raise CannotPublish(
-            f"The session plan must number {version.session_count} sessions from 1 without a gap."
+        raise Refusal(
+            f"The session plan must have sessions 1 to {version.session_count}, each of them once."
         )
     longest = version.max_minutes
     if longest and version.session_plans.filter(minutes__gt=longest).exists():
-        raise CannotPublish(f"A session is longer than the {longest} minutes of this programme.")
+        raise Refusal(f"A session is longer than the {longest} minutes of this programme.")
     if not version.criteria.exists():
-        raise CannotPublish("A version needs at least one eligibility criterion.")
+        raise Refusal("A version needs at least one eligibility criterion.")

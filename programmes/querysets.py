@@ -1,7 +1,7 @@
-"""Scopes of the catalogue, and the lock on what has been published.
+"""Querysets of the catalogue, and the lock on published versions.
 
-A published version is what somebody was accepted to and what a cohort runs by, so neither it nor
-its sessions and criteria may change afterwards, by whatever door. Changes are a new version.
+Participants were accepted to a published version and cohorts run by it. So no code may change it,
+its sessions or its criteria; a change is a new version.
 """
 
 import datetime as dt
@@ -11,14 +11,14 @@ from django.db.models import OuterRef, Q, Subquery
 
 
 class PublishedVersionError(TypeError):
-    """Somebody tried to change a published version; make a new draft instead."""
+    """A published version cannot change; make a new draft instead."""
 
     def __init__(self):
-        super().__init__("A published version is never changed. Make a new draft version instead.")
+        super().__init__("A published version cannot be changed. Make a new draft version instead.")
 
 
 class FrozenQuerySet(models.QuerySet):
-    """A queryset that refuses bulk changes to published versions and what belongs to them."""
+    """A queryset that refuses bulk changes to published versions and their parts."""
 
     published = Q()
 
@@ -38,7 +38,7 @@ class FrozenQuerySet(models.QuerySet):
 
 
 class VersionPartQuerySet(FrozenQuerySet):
-    """Sessions and criteria of a version."""
+    """The sessions and criteria of versions."""
 
     published = Q(version__published_at__isnull=False)
 
@@ -57,19 +57,19 @@ class ProgrammeVersionQuerySet(FrozenQuerySet):
     published = Q(published_at__isnull=False)
 
     def visible_to(self, user) -> "ProgrammeVersionQuerySet":
-        """The catalogue is public: everybody, signed in or not, sees what is current."""
+        """Return the current versions; the catalogue is public."""
         return self.current()
 
     def drafts(self) -> "ProgrammeVersionQuerySet":
-        """Versions still being written."""
+        """Return the versions that are not published yet."""
         return self.filter(published_at__isnull=True)
 
     def published_only(self) -> "ProgrammeVersionQuerySet":
-        """Versions that are final."""
+        """Return the published versions."""
         return self.filter(self.published)
 
     def current(self) -> "ProgrammeVersionQuerySet":
-        """The highest published version of each programme that is offered."""
+        """Return the highest published version of each programme on offer."""
         newest = (
             self.model._base_manager.filter(self.published, programme=OuterRef("programme"))
             .order_by("-number")
@@ -78,7 +78,7 @@ class ProgrammeVersionQuerySet(FrozenQuerySet):
         return self.filter(pk=Subquery(newest), programme__is_active=True)
 
     def in_catalogue_order(self) -> "ProgrammeVersionQuerySet":
-        """With their programmes, in the order the catalogue shows them."""
+        """Return the versions with their programmes, in the order of the catalogue."""
         return self.select_related("programme").order_by("programme__position", "programme__code")
 
 
@@ -86,21 +86,21 @@ class FundingPeriodQuerySet(models.QuerySet):
     """Funding periods."""
 
     def covering(self, on: dt.date) -> "FundingPeriodQuerySet":
-        """Periods in which the date `on` lies, first and last day included."""
+        """Return the periods that include the date `on`, even as their first or last day."""
         return self.filter(starts_on__lte=on, ends_on__gte=on)
 
 
 class ActiveQuerySet(models.QuerySet):
-    """Rows of the catalogue that can be switched off."""
+    """Rows of the catalogue that can be deactivated."""
 
     def active(self) -> "ActiveQuerySet":
-        """Rows that may be chosen for something new."""
+        """Return the rows that can still be chosen."""
         return self.filter(is_active=True)
 
 
 class StoryQuerySet(models.QuerySet):
-    """Stories people tell about the programmes."""
+    """Stories about the programmes."""
 
     def visible_to(self, user) -> "StoryQuerySet":
-        """The published ones are public: everybody, signed in or not, sees the same."""
+        """Return the published stories, which are public."""
         return self.filter(is_published=True).order_by("position", "pk")

@@ -1,7 +1,6 @@
-"""The public pages of the catalogue: what there is, and one programme.
+"""The public pages of the catalogue: the programmes and the stories.
 
-They say what the current version says and nothing about any person. A programme's historic
-telephone number never reaches a template.
+They show current versions only. A programme's historic phone number never reaches a template.
 """
 
 from django.contrib.auth.decorators import login_not_required
@@ -18,11 +17,11 @@ from programmes.models import ProgrammeVersion, Story
 @login_not_required
 @require_safe
 def list_programmes(request: HttpRequest) -> TemplateResponse:
-    """Show every programme on offer, by the behaviour it is about."""
+    """Show the programmes on offer, grouped by behaviour."""
     versions = list(ProgrammeVersion.objects.visible_to(request.user).in_catalogue_order())
     pathways = [
         (pathway.label, [version for version in versions if version.pathway == pathway])
-        for pathway in (Pathway.DOMESTIC_ABUSE, Pathway.STALKING)
+        for pathway in Pathway
     ]
     return TemplateResponse(request, "programmes/list.html", {"pathways": pathways})
 
@@ -50,7 +49,7 @@ def detail(request: HttpRequest, code: str) -> TemplateResponse:
 @login_not_required
 @require_safe
 def stories(request: HttpRequest) -> TemplateResponse:
-    """Show the published stories: of people who changed, then of volunteers."""
+    """Show the published stories: of participants, then of volunteers."""
     told = list(Story.objects.visible_to(request.user))
     sections = [
         (kind.heading, [story for story in told if story.kind == kind]) for kind in StoryKind

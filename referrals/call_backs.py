@@ -1,7 +1,7 @@
-"""The verbs of call-backs: take one, note a call, say which referral it led to, forget.
+"""The verbs of call-backs: receive one, record a call, link it to a referral, delete old ones.
 
-A message is left only where the person allowed it. Nothing is ever sent to the person from here:
-somebody calls. Records hold ids and codes, never the name or the number.
+No message is ever sent to the person: a coordinator calls. Audit events hold ids and codes, never
+the name or the number.
 """
 
 import datetime as dt
@@ -21,10 +21,6 @@ from referrals.permissions import check_can_triage
 FORGOTTEN_AT_ONCE = 500
 
 
-class CallBackNotAllowed(Refusal):
-    """This cannot be done with this call-back."""
-
-
 @transaction.atomic
 def receive_call_back(
     *,
@@ -36,9 +32,9 @@ def receive_call_back(
     by,
     now: dt.datetime,
 ) -> CallBack:
-    """Write down who wants a call; `by` is the coordinator who took it down, None for the public.
+    """Store a request for a call. `by` is the coordinator who took it, or None for the public.
 
-    Sending the same five answers twice makes one row. Raises PermissionDenied.
+    The same five answers sent twice make one row. Raises PermissionDenied.
     """
     if by is not None:
         check_can_triage(by)
@@ -71,15 +67,19 @@ def receive_call_back(
 def note_attempt(
     *, call_back_id: uuid.UUID, outcome: str, note: str, by, now: dt.datetime
 ) -> CallAttempt:
-    """Write down one call. Raises CallBackNotAllowed and PermissionDenied."""
+    """Record one call.
+
+    Raises Refusal and PermissionDenied.
+    """
     check_can_triage(by)
     call_back = _locked(call_back_id)
     if call_back.status != CallBackStatus.WAITING:
-        raise CallBackNotAllowed("This is settled already. Nobody needs to be called.")
+        raise Refusal("This call-back is already settled. You do not need to call.")
     if outcome == CallOutcome.MESSAGE and not call_back.may_leave_message:
-        raise CallBackNotAllowed(
-            "This person asked us not to leave a message. If one was left, tell your manager now, "
-            "and choose “No answer” here."
+        raise Refusal(
+            "This person asked us not to leave a message. If you left one, tell your manager now, "
+            "and select “No answer” here.",
+            "outcome",
         )
     attempt = CallAttempt.objects.create(
         call_back=call_back,
@@ -106,14 +106,14 @@ def note_attempt(
 
 @transaction.atomic
 def link_referral(*, call_back_id: uuid.UUID, referral: Referral, by, now: dt.datetime) -> CallBack:
-    """Mark the enquiry as the beginning of `referral`.
+    """Record that the call-back led to `referral`.
 
-    Raises CallBackNotAllowed (another referral stands there) and PermissionDenied.
+    Raises Refusal and PermissionDenied.
     """
     check_can_triage(by)
     call_back = _locked(call_back_id)
     if call_back.referral_id is not None:
-        raise CallBackNotAllowed("This call-back has led to a referral already.")
+        raise Refusal("This call-back has already led to a referral.")
     call_back.referral, call_back.status = referral, CallBackStatus.REFERRED
     call_back.settled_at = call_back.settled_at or now
     call_back.save(update_fields=["referral", "status", "settled_at"])
@@ -123,9 +123,9 @@ def link_referral(*, call_back_id: uuid.UUID, referral: Referral, by, now: dt.da
 
 @transaction.atomic
 def forget_call_backs(*, now: dt.datetime) -> int:
-    """Delete who was never reached within CALLBACK_DAYS days, with the attempts; return how many.
+    """Delete call-backs that led to nothing for CALLBACK_DAYS days, and return how many.
 
-    Somebody who was reached and never came goes as long after that call.
+    The days run from the request, or from the call in which the person was reached.
     """
     before = now - dt.timedelta(days=settings.CALLBACK_DAYS)
     over = CallBack.objects.over_since(before).select_for_update()

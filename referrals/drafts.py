@@ -1,8 +1,8 @@
-"""Keeps a form while it is being filled: encrypted, found by a cookie, gone after DRAFT_DAYS.
+"""Keeps a form while it is filled in: encrypted, and for DRAFT_DAYS days at most.
 
-The token lives in the browser's cookie only; the row holds its digest and answers encrypted with a
-key derived from it, so a copy of the table gives nobody's answers away. People-at-risk pages are
-sealed inside besides and can be replaced but not read back. What a question means is not known here.
+Only the browser's cookie holds the token. The row holds the token's digest, and the answers
+encrypted with a key derived from the token, so a copy of the table reveals no answers. Pages about
+people at risk are sealed as well: they can be replaced but not read.
 """
 
 import base64
@@ -21,22 +21,26 @@ from nacl.exceptions import CryptoError
 from nacl.hash import blake2b
 from nacl.secret import SecretBox
 
+from referral_portal.common.refusals import Refusal
 from referral_portal.sealing.boxes import key_name
 from referrals.models import Draft
 
 TOKEN_BYTES = 32
 KEY_PURPOSE = b"referral draft"
-# How long the confirmation can be read again with the same cookie.
+# How long the cookie still opens the confirmation page.
 SENT_FOR = dt.timedelta(days=1)
 
 
-class DraftGone(Exception):
-    """The draft has been sent, deleted or started anew meanwhile."""
+class DraftGone(Refusal):
+    """The draft has been sent, deleted or changed in another window."""
+
+    def __init__(self):
+        super().__init__("Your answers have changed in another window. Check them again.")
 
 
 @dataclass
 class DraftContent:
-    """What a draft holds. `pages`: cleaned answers; `pending`: what was typed on a page with errors."""
+    """What a draft holds: cleaned answers in `pages`, and in `pending` what was typed with errors."""
 
     pages: dict[str, dict] = field(default_factory=dict)
     sealed: dict[str, str] = field(default_factory=dict)
@@ -45,20 +49,23 @@ class DraftContent:
 
     @property
     def parts(self) -> dict[str, bytes]:
-        """The sealed parts as bytes; nobody on this side can open them."""
+        """The sealed parts as bytes.
+
+        The portal cannot open them.
+        """
         return {name: base64.b64decode(text) for name, text in self.sealed.items()}
 
     def keep(self, slug: str, answers: dict) -> None:
-        """Keep the answers of page `slug`, which has no errors any more."""
+        """Keep the answers of page `slug`, which no longer has errors."""
         self.pages[slug] = answers
         self.pending.pop(slug, None)
 
     def keep_sealed(self, name: str, part: bytes) -> None:
-        """Keep a sealed part in place of an earlier one."""
+        """Keep a sealed part, and replace an earlier one."""
         self.sealed[name] = base64.b64encode(part).decode()
 
     def leave_only(self, slugs: set[str], parts: set[str]) -> None:
-        """Drop what belongs to pages that are no longer asked."""
+        """Drop the answers of pages that are no longer asked."""
         self.pages = {slug: kept for slug, kept in self.pages.items() if slug in slugs}
         self.pending = {slug: kept for slug, kept in self.pending.items() if slug in slugs}
         self.sealed = {name: kept for name, kept in self.sealed.items() if name in parts}
@@ -66,7 +73,7 @@ class DraftContent:
 
 @dataclass
 class OpenDraft:
-    """A draft together with the token that opens it."""
+    """A draft with the token that opens it."""
 
     row: Draft
     token: str
@@ -74,7 +81,7 @@ class OpenDraft:
 
     @property
     def is_sent(self) -> bool:
-        """Whether this form has become a referral."""
+        """Whether this draft has become a referral."""
         return self.row.submitted_at is not None
 
 
@@ -98,7 +105,7 @@ def _unlock(token: str, box: bytes) -> DraftContent:
 
 
 def start_draft(*, route: str, pathway: str, by, now: dt.datetime) -> OpenDraft:
-    """Start a form; `by` is the account that fills it, or None for the public."""
+    """Start a draft. `by` is the account that fills it in, or None for the public."""
     token, content = secrets.token_urlsafe(TOKEN_BYTES), DraftContent()
     row = Draft.objects.create(
         referral_id=uuid.uuid4(),
@@ -115,7 +122,7 @@ def start_draft(*, route: str, pathway: str, by, now: dt.datetime) -> OpenDraft:
 
 
 def open_draft(*, token: str, route: str, pathway: str, by, now: dt.datetime) -> OpenDraft | None:
-    """Return the draft that `token` opens, or None: unknown, too old, or another account's."""
+    """Return the draft that `token` opens, or None if it is unknown, too old or another account's."""
     row = Draft.objects.filter(
         token_digest=_digest(token),
         route=route,
@@ -132,9 +139,10 @@ def open_draft(*, token: str, route: str, pathway: str, by, now: dt.datetime) ->
 
 
 def change_draft(*, draft: OpenDraft, change: Callable[[DraftContent], None]) -> None:
-    """Apply `change` to the stored content, one request after the other.
+    """Apply `change` to the stored content.
 
-    Two windows of one browser may save at once; neither may undo the other's page. Raises DraftGone.
+    Raises DraftGone. The row is locked, so that two windows of one browser cannot undo each
+    other's pages.
     """
     with transaction.atomic():
         row = lock_draft(draft)
@@ -150,7 +158,10 @@ def change_draft(*, draft: OpenDraft, change: Callable[[DraftContent], None]) ->
 
 
 def lock_draft(draft: OpenDraft) -> Draft:
-    """Return the draft's row, locked in the caller's transaction. Raises DraftGone."""
+    """Lock the draft's row in the caller's transaction and return it.
+
+    Raises DraftGone.
+    """
     try:
         return Draft.objects.select_for_update().get(pk=draft.row.pk)
     except Draft.DoesNotExist:
@@ -158,7 +169,10 @@ def lock_draft(draft: OpenDraft) -> Draft:
 
 
 def close_draft(*, draft: OpenDraft, row: Draft, reference: str, now: dt.datetime) -> None:
-    """Mark a locked draft as sent and forget its answers; only the reference stays, for a day."""
+    """Mark a locked draft as sent, and delete its answers.
+
+    The reference stays for a day.
+    """
     draft.content = DraftContent(reference=reference)
     row.box = _lock(draft.token, draft.content)
     row.submitted_at, row.expires_at = now, now + SENT_FOR
@@ -167,11 +181,11 @@ def close_draft(*, draft: OpenDraft, row: Draft, reference: str, now: dt.datetim
 
 
 def discard_draft(*, draft: OpenDraft) -> None:
-    """Delete a draft that was not sent."""
+    """Delete a draft, unless it has been sent."""
     Draft.objects.filter(pk=draft.row.pk, submitted_at=None).delete()
 
 
 def forget_drafts(*, now: dt.datetime) -> int:
-    """Delete every draft whose time is over, sent or not; return how many."""
+    """Delete every draft that has expired, even a sent one, and return how many."""
     count, _ = Draft.objects.filter(expires_at__lte=now).delete()
     return count

@@ -1,9 +1,8 @@
-"""This module says how a referral compares with the criteria of each programme, and why.
+"""Compares a referral with the criteria of each programme and gives the reasons in words.
 
-Pure: facts and criteria in, results with reasons in words out; no database, no Django.
-Source of the rules: the scheme's published referral criteria (Kent & Medway, 2021) and the district
-programme's announcement (December 2016). Answers route a referral and are shown to the coordinator;
-nothing here decides, refuses or is ever shown to the participant as a verdict.
+Pure: no database and no Django. The rules come from the scheme's published referral criteria (Kent
+& Medway, 2021) and the district programme's announcement (December 2016). The coordinator reads the
+result and decides; participants never see it.
 """
 
 from collections.abc import Callable, Sequence
@@ -43,7 +42,7 @@ CAUTION = {Outcome.MET: 0, Outcome.NEEDS_CONVERSATION: 1, Outcome.NOT_MET: 2}
 
 @dataclass(slots=True)
 class _Findings:
-    """What speaks for a programme, what must be talked about and what speaks against it."""
+    """The reasons for a programme, the open questions, and the reasons against it."""
 
     good: list[str] = field(default_factory=list)
     talk: list[str] = field(default_factory=list)
@@ -66,11 +65,11 @@ class _Findings:
 
 
 def assess(*, facts: Facts, programmes: Sequence[ProgrammeCriteria], on: date) -> Assessment:
-    """Compare the facts with every programme as of the date `on`.
+    """Compare the facts with every programme on the date `on`.
 
-    `criteria` of the result lists each criterion of the programmes on the referral's pathway (of
-    all programmes when none is) exactly once; where programmes differ, as the order rule of the
-    district scheme does, it shows the more cautious answer and each programme keeps its own.
+    `criteria` of the result lists each criterion of the programmes on the referral's pathway once,
+    or of all programmes if none is on it. Where programmes differ, it holds the more cautious
+    result; each programme keeps its own.
     """
     fits = tuple(_fit(facts, programme, on) for programme in programmes)
     relevant = [
@@ -119,9 +118,9 @@ def _responsibility(facts: Facts, programme: ProgrammeCriteria, on: date) -> Fin
     if accepts is Responsibility.YES:
         return MET, "Accepts responsibility."
     if accepts is Responsibility.PARTLY:
-        return MET, "Accepts part of the responsibility; some is enough."
+        return MET, "Accepts some responsibility, which is enough."
     if facts.sees_need_to_change:
-        return MET, "Sees the need to approach a relationship in a better way, which counts."
+        return MET, "Sees the need to approach a relationship in a better way, which is enough."
     if accepts is Responsibility.NO and facts.sees_need_to_change is False:
         return NOT_MET, (
             "Accepts no responsibility and sees no need to change. "
@@ -139,7 +138,7 @@ def _managed(
         return NOT_MET, not_managed
     if state is Managed.BY_PHONE:
         return TALK, f"Would rather talk about {what} on the phone."
-    return TALK, f"We do not know yet how things stand with {what}."
+    return TALK, f"We do not know yet about {what}."
 
 
 def _substance(facts: Facts, programme: ProgrammeCriteria, on: date) -> Finding:
@@ -178,9 +177,9 @@ def _sharing(facts: Facts, programme: ProgrammeCriteria, on: date) -> Finding:
 
 
 def _order(facts: Facts, programme: ProgrammeCriteria, on: date) -> Finding:
-    """Not on a custodial or community order, nor likely to be within the programme's weeks.
+    """Check for a custodial or community order, now or likely within the programme's weeks.
 
-    A Stalking Protection Order and other civil orders are not sentences and change nothing here.
+    Stalking Protection Orders and other civil orders are not sentences and do not count.
     """
     serving = [order for order in SENTENCES if order in facts.orders_now]
     words = _listed(sorted(ORDER_WORDS[order] for order in serving))
@@ -199,11 +198,11 @@ def _order(facts: Facts, programme: ProgrammeCriteria, on: date) -> Finding:
         and not programme.accepts_mandated
         and facts.attendance_basis is Basis.COURT_REQUIREMENT
     ):
-        return TALK, "Says a court requires attendance, yet names no order. Ask which one."
+        return TALK, "Says that a court requires attendance, but names no order. Ask which order."
     if expected[0] is TALK:
         return expected
     if serving:
-        return MET, f"Is {words} now; this programme takes men who must attend."
+        return MET, f"Is {words} now. This programme takes men who must attend."
     return MET, "Is not on a custodial or community order. " + expected[1]
 
 
@@ -224,7 +223,7 @@ def _sentence_expected(facts: Facts, programme: ProgrammeCriteria, on: date) -> 
 
 
 def _no_rule(facts: Facts, programme: ProgrammeCriteria, on: date) -> Finding:
-    return TALK, "This criterion is not checked by a rule. Ask about it."
+    return TALK, "No rule checks this criterion. Ask about it."
 
 
 RULES: dict[str, Callable[[Facts, ProgrammeCriteria, date], Finding]] = {
@@ -236,7 +235,7 @@ RULES: dict[str, Callable[[Facts, ProgrammeCriteria, date], Finding]] = {
 }
 
 
-# --- what belongs to a programme rather than to the scheme --------------------------------------
+# --- conditions of a programme, not criteria of the scheme ---------------------------------------
 
 
 def _pathway(facts: Facts, programme: ProgrammeCriteria) -> Finding:
@@ -247,7 +246,7 @@ def _pathway(facts: Facts, programme: ProgrammeCriteria) -> Finding:
         Pathway.DOMESTIC_ABUSE: Behaviour.PARTNER_ABUSE,
     }
     if signs[programme.pathway] in facts.behaviours:
-        return TALK, "Came on the other pathway, but the answers describe this behaviour as well."
+        return TALK, "Used the other form, but the answers describe this behaviour too."
     about = {Pathway.STALKING: "stalking", Pathway.DOMESTIC_ABUSE: "domestic abuse"}
     return NOT_MET, (
         f"{programme.name} is about {about[programme.pathway]}; "
@@ -259,29 +258,29 @@ def _adult(facts: Facts) -> Finding:
     if facts.is_adult:
         return MET, "Is 18 or over."
     if facts.is_adult is False:
-        return NOT_MET, "Is under 18; these programmes are for adults."
+        return NOT_MET, "Is under 18. These programmes are for adults."
     return TALK, "We do not know yet whether the participant is 18 or over."
 
 
 def _whom_the_group_is_for(facts: Facts, programme: ProgrammeCriteria) -> Finding:
     answer = facts.harmed_woman_partner
     if answer is Answer.YES:
-        return MET, "Is a man who has harmed a woman partner, whom this group is for."
+        return MET, "Is a man who has harmed a female partner. This group is for them."
     if answer is Answer.NO and programme.for_heterosexual_relationships:
         return (
             NOT_MET,
-            "This group is for men who have harmed a woman partner; a 1:1 place may suit.",
+            "This group is for men who have harmed a female partner. A 1:1 programme may fit.",
         )
     if answer is Answer.NO:
-        return TALK, "This group is for men. Ask who was harmed and which setting would suit."
-    return TALK, "Ask whether a group for men who have harmed a woman partner describes them."
+        return TALK, "This group is for men. Ask who was harmed and which programme would fit."
+    return TALK, "Ask whether they are a man who has harmed a female partner."
 
 
 def _talking_in_a_group(facts: Facts) -> Finding:
     if facts.can_talk_in_group is Answer.YES:
         return MET, "Could talk about this in a group."
     if facts.can_talk_in_group is Answer.NO:
-        return NOT_MET, "Could not talk about this in a group; a 1:1 place may suit."
+        return NOT_MET, "Could not talk about this in a group. A 1:1 programme may fit."
     return TALK, "Is not sure, or has not said, whether they could talk about this in a group."
 
 

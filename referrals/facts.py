@@ -1,8 +1,8 @@
-"""This module names what eligibility is told and what it answers: plain values, no rules.
+"""The input and the result of the eligibility rules, as plain values.
 
-A `Facts` is built from one referral's answers and a `ProgrammeCriteria` from one programme version;
-an `Assessment` is what the coordinator reads and what is stored with the version of the criteria.
-Standard library only, so that the rules above it stay pure. No name or contact detail belongs here.
+`Facts` come from the answers of one referral and `ProgrammeCriteria` from one programme version.
+The coordinator reads the `Assessment`. Standard library only, so that the rules stay pure. Nothing
+here holds a name or a contact detail.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """How one criterion compares with the answers."""
+    """Whether the answers meet one criterion."""
 
     MET = "met"
     NEEDS_CONVERSATION = "needs_conversation"
@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 
 class Fit(StrEnum):
-    """Whether a programme suits, on what we were told; `no` is a reason to look, not a refusal."""
+    """Whether a programme fits the answers. `NO` is a reason to look closer, not a refusal."""
 
     YES = "yes"
     TALK = "talk"
@@ -34,7 +34,7 @@ class Pathway(StrEnum):
 
 
 class Responsibility(StrEnum):
-    """Whether the participant accepts that what he did hurt, frightened or distressed someone."""
+    """Whether the participant accepts that their behaviour hurt, frightened or distressed someone."""
 
     YES = "yes"
     PARTLY = "partly"
@@ -45,7 +45,7 @@ class Responsibility(StrEnum):
 
 
 class Managed(StrEnum):
-    """How a health or substance difficulty stands."""
+    """How well a difficulty with mental health, drink or drugs is managed."""
 
     NONE = "none"
     MANAGEABLE = "manageable"
@@ -56,7 +56,7 @@ class Managed(StrEnum):
 
 
 class Answer(StrEnum):
-    """A plain answer; `maybe` also stands for "not sure"."""
+    """A plain answer. `MAYBE` also means "not sure"."""
 
     YES = "yes"
     MAYBE = "maybe"
@@ -66,7 +66,10 @@ class Answer(StrEnum):
 
 
 class Order(StrEnum):
-    """An order the participant is under now. Only those of a sentence can trip the order rule."""
+    """A current order of the participant.
+
+    Only sentences count for the order rule.
+    """
 
     CUSTODY = "custody"
     COMMUNITY_ORDER = "community_order"
@@ -79,7 +82,7 @@ class Order(StrEnum):
 
 
 class Basis(StrEnum):
-    """Why the participant comes: of his own will, or because somebody requires it."""
+    """Whether the participant attends by choice, or who requires it."""
 
     VOLUNTARY = "voluntary"
     STALKING_PROTECTION_ORDER = "stalking_protection_order"
@@ -90,14 +93,17 @@ class Basis(StrEnum):
 
 
 class Behaviour(StrEnum):
-    """What the answers describe, where it bears on the choice of a programme."""
+    """The behaviour in the answers that decides which programme fits."""
 
     STALKING = "stalking"
     PARTNER_ABUSE = "partner_abuse"
 
 
 class Criterion(StrEnum):
-    """The criteria that have a rule here; the catalogue may hold others."""
+    """The criteria that have a rule.
+
+    The catalogue may hold others.
+    """
 
     ACCEPTS_RESPONSIBILITY = "accepts_responsibility"
     SUBSTANCE_MANAGED = "substance_managed"
@@ -108,7 +114,7 @@ class Criterion(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """What we were told that bears on eligibility. Defaults mean "not known"."""
+    """The answers that matter for eligibility; the defaults mean "not known"."""
 
     pathway: Pathway
     accepts_responsibility: Responsibility = Responsibility.UNKNOWN
@@ -144,7 +150,7 @@ class ProgrammeCriteria:
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """One criterion, how it compares, and why in a sentence for the coordinator."""
+    """One criterion, its outcome, and the reason in a sentence for the coordinator."""
 
     code: str
     outcome: Outcome
@@ -153,7 +159,7 @@ class CriterionResult:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeFit:
-    """One programme, whether it suits, why, and its own criteria one by one."""
+    """One programme: whether it fits, why, and the result of each of its criteria."""
 
     code: str
     fits: Fit
@@ -163,7 +169,7 @@ class ProgrammeFit:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """All criteria of the pathway's programmes once each, and the fit of every programme."""
+    """Every criterion of the pathway's programmes once, and the fit of every programme."""
 
     criteria: tuple[CriterionResult, ...]
     programmes: tuple[ProgrammeFit, ...]

@@ -1,7 +1,7 @@
-"""Figures for the commissioner: counts in which nobody can be recognised. Pure.
+"""Figures for the commissioner: counts in which no person can be recognised.
 
-A count below the limit is not shown; neither is a second one where the total would give the first
-away. Zero is shown, because nobody is in it.
+Pure. A count below the limit is hidden, and so is a second count if the total would give the first
+away. Zero is shown, because it is about no person.
 """
 
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One row of a table; `shown` is what may be printed."""
+    """One row of a table. `shown` holds the words that may be printed."""
 
     label: str
     shown: str

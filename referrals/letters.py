@@ -1,8 +1,7 @@
-"""Which letter about a referral may be drawn, and what it says.
+"""Decides which letters about a referral can be created, and what they say.
 
-A letter tells what a decision message tells, so it may be drawn only once that message has been
-released. Its reasons are the portal's own coded ones in fixed words: nothing typed for the file,
-and nothing from anywhere else, can reach it.
+A letter says the same as a decision message, so it can only be created once that message is
+released. Its reasons are fixed words for the coded reasons: no text that staff typed can reach it.
 """
 
 import datetime as dt
@@ -19,35 +18,35 @@ from referrals.notifications import (
     message_key,
 )
 
-# (to the person, to the referrer)
+# (to the participant, to the referrer)
 REASONS: dict[str, tuple[str, str]] = {
     EndingCode.INELIGIBLE: (
-        "Our programmes are not made for your situation as it is now.",
+        "Our programmes do not fit your situation at the moment.",
         "The person does not meet the criteria of our programmes.",
     ),
     EndingCode.NOT_READY: (
-        "We think that this is not the right moment for you to start.",
+        "We think that this is not the right time for you to start.",
         "The person is not ready for a programme yet.",
     ),
     EndingCode.OTHER_SERVICE: (
-        "We think that another service can do more for you.",
+        "We think that another service can help you more.",
         "Another service fits the person better.",
     ),
     EndingCode.NOT_ENGAGED: (
-        "We tried to reach you, and did not manage to talk with you.",
-        "We could not engage the person in talking about a place.",
+        "We tried to call you, but we could not talk to you.",
+        "We could not arrange to talk to the person about a place.",
     ),
     EndingCode.SENTENCED: (
-        "Our programmes cannot run beside a sentence or an order, or one expected within 12 weeks.",
-        "The person is subject to a sentence or an order, or likely to be within 12 weeks.",
+        "You cannot take part while you have a sentence or an order, or expect one within 12 weeks.",
+        "The person has a sentence or an order, or is likely to have one within 12 weeks.",
     ),
     EndingCode.MOVED_AREA: (
         "Our programmes are for people who live in Kent and Medway.",
-        "The person does not live in Kent and Medway any more.",
+        "The person no longer lives in Kent and Medway.",
     ),
     EndingCode.DUPLICATE: (
-        "We have another form from you already, and go on with that one.",
-        "We have received this referral twice, or by mistake.",
+        "We already have another form from you. We are working on that form.",
+        "This referral reached us twice or by mistake.",
     ),
 }
 STILL_ACCEPTED = frozenset(
@@ -56,7 +55,7 @@ STILL_ACCEPTED = frozenset(
 
 
 def is_released(key: str, *, now: dt.datetime) -> bool:
-    """Return whether the message `key` has left, or may leave at `now`."""
+    """Return whether the message `key` has been sent or may be sent at `now`."""
     message = OutgoingMessage.objects.filter(key=key).first()
     if message is None or message.status == MessageStatus.CANCELLED:
         return False
@@ -66,7 +65,7 @@ def is_released(key: str, *, now: dt.datetime) -> bool:
 
 
 def told(referral: Referral, verb: str, audience: str, *, now: dt.datetime) -> StatusChange | None:
-    """Return the newest step `verb` once `audience` may know of it, else None."""
+    """Return the newest change `verb` if `audience` may know about it, otherwise None."""
     change = referral.status_changes.filter(verb=verb).order_by("-number").first()
     if change is None:
         return None
@@ -80,7 +79,7 @@ def told(referral: Referral, verb: str, audience: str, *, now: dt.datetime) -> S
 def appointments_told(
     referral: Referral, session_ids: list[int], *, now: dt.datetime
 ) -> frozenset[int]:
-    """Return which of these booked sessions the person may know of."""
+    """Return the booked sessions that the participant may know about."""
     return frozenset(
         pk
         for pk in session_ids
@@ -89,7 +88,7 @@ def appointments_told(
 
 
 def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> StatusChange | None:
-    """Return the decision that a letter to `audience` may tell at `now`, or None."""
+    """Return the decision that a letter to `audience` may be about at `now`, or None."""
     if audience == Audience.REFERRER and referral.referrer is None:
         return None
     if referral.status in STILL_ACCEPTED:
@@ -100,12 +99,12 @@ def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> S
 
 
 def template_of(change: StatusChange, audience: str) -> str:
-    """Return the template of the letter that tells `change` to `audience`."""
+    """Return the template of the letter about `change` to `audience`."""
     return f"documents/{EVENT_OF[change.verb]}_{audience}.html"
 
 
 def decision_words(referral: Referral, change: StatusChange, audience: str, *, programme: str, now):
-    """Return what the letter about `change` says; `programme` is the name of the accepted one."""
+    """Return the words of the letter about `change`. `programme` is the name of the accepted one."""
     to_person, to_referrer = REASONS.get(change.code, ("", ""))
     return heading_of(referral, audience, now=now) | {
         "programme": programme,
@@ -118,7 +117,7 @@ def decision_words(referral: Referral, change: StatusChange, audience: str, *, p
 
 
 def heading_of(referral: Referral, audience: str, *, now: dt.datetime) -> dict:
-    """Return what stands above the text of every letter: who, where, when, which reference."""
+    """Return the head of a letter: recipient, address, date and reference."""
     if audience == Audience.REFERRER:
         sender = referral.referrer
         dear, lines = sender.name, [sender.name, sender.job_title, sender.team, sender.agency.name]
@@ -134,7 +133,7 @@ def heading_of(referral: Referral, audience: str, *, now: dt.datetime) -> dict:
 
 
 def address_lines(referral: Referral) -> list[str]:
-    """Return the person's postal address line by line; empty when there is none."""
+    """Return the lines of the participant's postal address, or none if it is not known."""
     person = referral.participant
     if not person.address:
         return []

@@ -1,8 +1,7 @@
-"""The verb that turns a finished draft into a referral: all of it or nothing, once.
+"""The verb that turns a finished draft into a referral, in one transaction and only once.
 
-One transaction seals the envelope and writes person, referrer, referral, first history row, the
-criteria's result, audit and receipts. The submitter never learns whether this person is known: two
-forms about one person get the same answer, and a coordinator looks at possible matches later.
+The sender never learns whether the participant is already known: a second form about the same
+person gets the same confirmation, and a coordinator looks at possible matches later.
 """
 
 import datetime as dt
@@ -21,7 +20,7 @@ from referrals.drafts import DraftGone, OpenDraft
 from referrals.enums import AttendanceBasis, Route, Status
 from referrals.models import Participant, Referral, Referrer, StatusChange
 
-# The pages about people at risk. The same for every form: a page nobody filled travels empty.
+# The sealed pages. Every envelope holds all of them, even empty ones, so that none stands out.
 PARTS = ("awareness", "person", "others", "children", "risk")
 KIND = "referral"
 ELSEWHERE = "elsewhere"
@@ -30,12 +29,12 @@ ELSEWHERE = "elsewhere"
 def submit(
     *, draft: OpenDraft, answers: dict[str, dict], as_sent: list[dict], by, now: dt.datetime
 ) -> Referral:
-    """Make the referral of `draft`, or return the one it has become already.
+    """Make the referral of `draft`, or return the one that was already made.
 
-    `answers` are the open pages, each cleaned again by its form just now, and `as_sent` the same as
-    the sender read them; sealed parts come from the draft. `by` is the agency's account, or None for
-    the person himself. Raises DraftGone when the draft was deleted or changed meanwhile,
-    ValidationError when a row cannot be as answered.
+    `answers` holds the unsealed pages, which their forms have just cleaned again, and `as_sent` the
+    same in the words that the sender read. `by` is the referrer's account, or None for a
+    self-referral. Raises DraftGone if the draft has been deleted or changed, and ValidationError if
+    a row is not valid.
     """
     with transaction.atomic():
         row = drafts.lock_draft(draft)
@@ -78,7 +77,7 @@ def _insert(
         due_on=working_days_after(local_today(now), settings.TRIAGE_WORKING_DAYS),
         status_at=now,
     )
-    # The envelope is write-only: not even its presence is looked up.
+    # The portal may write envelopes but not read them, so validation cannot look this one up.
     referral.full_clean(exclude=["envelope"])
     referral.save(force_insert=True)
     StatusChange.objects.create(
@@ -103,7 +102,7 @@ def _insert(
 
 
 def pages_for_the_telephone(answers: dict[str, dict]) -> list[str]:
-    """Return the slugs of the pages that the person would rather talk about on the telephone."""
+    """Return the slugs of the pages that the participant would rather talk about on the phone."""
     return [
         slug
         for slug, page in answers.items()
@@ -149,6 +148,6 @@ def _referrer(given: dict, by) -> Referrer:
 
 
 def _district(given: dict) -> District:
-    """Return the district he lives in, or from elsewhere the one he could come to."""
+    """Return the participant's district, or the one they can travel to from elsewhere."""
     code = given["district"]
     return District.objects.get(code=given["nearest_district"] if code == ELSEWHERE else code)

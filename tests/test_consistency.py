@@ -27,7 +27,7 @@ HABITS = {
     r"(is|are|was|were) another one": "has changed",
     r"also (when|without|if|while|where|for one|after|before)": "even when, even without, even if",
     r"lies (in|below|here|there|on|at)|(lies|lie)(?=[.,;])": "is in",
-    r"(?<!thing\s)(?<!one\s)(?<!body\s)(?<!where\s)(?<!what\s)(?<!who\s)else(?!')": "otherwise",
+    r"(?<!thing\s)(?<!one[\s-])(?<!body\s)(?<!where\s)(?<!what\s)(?<!who\s)else(?!')": "otherwise",
     r"of (hers|theirs|his(?= (may|can|will|meanwhile)|[.,;)]))": "another of the participant's referrals",
     r"comes? again|come again": "returns, lift the suspension",
     r"on the strength of": "because of",

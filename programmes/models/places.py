@@ -1,6 +1,6 @@
-"""Where programmes run: districts of Kent and Medway, and the rooms in them.
+"""The districts of Kent and Medway, and the venues in them.
 
-A venue is a public room. Nobody's home address is ever stored here.
+A venue is a public room, never a home.
 """
 
 from django.db import models
@@ -42,7 +42,7 @@ class Venue(models.Model):
     postcode = models.CharField("postcode", max_length=8)
     is_active = models.BooleanField("active", default=True)
     is_demo = models.BooleanField(
-        "invented for demonstration", default=False, help_text="No such place exists."
+        "invented for demonstration", default=False, help_text="This venue does not exist."
     )
 
     objects = ActiveQuerySet.as_manager()

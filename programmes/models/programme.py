@@ -1,6 +1,6 @@
-"""A programme as a lasting thing: its code, its partners and where it has been rolled out.
+"""Programmes, their partners and the districts in which they were rolled out.
 
-What is delivered, to whom and how often is in its versions. No participant is named here.
+The versions of a programme say what is delivered, to whom and how often.
 """
 
 from django.db import models
@@ -18,17 +18,16 @@ class Programme(models.Model):
     code = models.SlugField("code", max_length=40, unique=True)
     pathway = models.CharField("pathway", max_length=20, choices=Pathway.choices)
     position = models.PositiveSmallIntegerField("position in lists", default=0)
-    is_active = models.BooleanField("offered", default=True)
+    is_active = models.BooleanField("on offer", default=True)
     partners = models.ManyToManyField(
         Partner, verbose_name="partners", through="ProgrammePartner", related_name="programmes"
     )
-    # Kept because the announcement of 2016 gives it. Nobody answers there for us: never shown
-    # on a public page.
+    # The announcement of 2016 gives this number. We cannot be reached there, so no page shows it.
     historic_phone = models.CharField(
-        "telephone in the first announcement",
+        "phone number in the first announcement",
         max_length=20,
         blank=True,
-        help_text="History only. Never given to anybody as a way to reach us.",
+        help_text="History only. No page shows it as a way to reach us.",
     )
 
     objects = ActiveQuerySet.as_manager()
@@ -55,7 +54,7 @@ class ProgrammePartner(models.Model):
         on_delete=models.PROTECT,  # a partner in use is renamed, not removed
         related_name="partnerships",
     )
-    role = models.CharField("part played", max_length=120)
+    role = models.CharField("role", max_length=120)
 
     class Meta:
         verbose_name = "partner of a programme"
@@ -82,15 +81,15 @@ class RollOut(models.Model):
     district = models.ForeignKey(
         District,
         verbose_name="district",
-        on_delete=models.PROTECT,  # where it ran stays on record
+        on_delete=models.PROTECT,  # the record of where it ran stays
         related_name="roll_outs",
     )
     label = models.CharField("label", max_length=60)
     starts_on = models.DateField(
-        "month it starts", null=True, blank=True, help_text="The first day of that month."
+        "first month", null=True, blank=True, help_text="Enter the first day of that month."
     )
-    finishes = models.CharField("finishes, in words", max_length=60, blank=True)
-    is_historic = models.BooleanField("history", default=False)
+    finishes = models.CharField("end, in words", max_length=60, blank=True)
+    is_historic = models.BooleanField("historic", default=False)
 
     class Meta:
         verbose_name = "roll-out"

@@ -1,7 +1,7 @@
-"""Stories on the public page: of people who changed, and of volunteers who helped.
+"""Stories on the public page, by participants and by volunteers.
 
-The administrator writes them. A real person is in one only if they agreed, and under another name;
-what is invented for demonstration says so on the page.
+The administrator writes them. A story about a real person needs their agreement and another name.
+The page marks stories that are invented for demonstration.
 """
 
 from django.db import models
@@ -11,19 +11,19 @@ from programmes.querysets import StoryQuerySet
 
 
 class Story(models.Model):
-    """One story in somebody's own words."""
+    """One story by a participant or a volunteer."""
 
     kind = models.CharField("told by", max_length=20, choices=StoryKind)
     title = models.CharField("title", max_length=100, unique=True)
     body = models.TextField(
         "story",
         max_length=3000,
-        help_text="Change every name. Leave out anything by which somebody could be recognised.",
+        help_text="Change every name. Leave out anything by which a person could be recognised.",
     )
     position = models.PositiveSmallIntegerField("position", default=0)
     is_published = models.BooleanField("published", default=False)
     is_demo = models.BooleanField(
-        "invented for demonstration", default=False, help_text="Nobody has told this."
+        "invented for demonstration", default=False, help_text="This story is invented."
     )
 
     objects = StoryQuerySet.as_manager()
@@ -38,5 +38,8 @@ class Story(models.Model):
 
     @property
     def paragraphs(self) -> list[str]:
-        """The story as it is set on the page; an empty line begins a paragraph."""
+        """The paragraphs of the story.
+
+        An empty line begins a new one.
+        """
         return [part for part in self.body.split("\n\n") if part.strip()]

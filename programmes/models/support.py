@@ -1,7 +1,4 @@
-"""Who stands behind the programmes: partner agencies, and the money with its dates.
-
-Partners are names as the scheme writes them; their staff have accounts elsewhere.
-"""
+"""Partner agencies, and the periods for which the programmes are funded."""
 
 from django.db import models
 
@@ -19,7 +16,7 @@ class Partner(models.Model):
         default=False,
         help_text="Named in the information sharing that a participant agrees to.",
     )
-    # The order in which the sharing agreement names them.
+    # The sharing agreement names partners in this order.
     position = models.PositiveSmallIntegerField("position", default=0)
 
     class Meta:
@@ -32,18 +29,21 @@ class Partner(models.Model):
 
 
 class FundingPeriod(models.Model):
-    """A span of days for which delivery is paid; sessions must end inside it."""
+    """A period for which delivery is funded.
+
+    Sessions must end within it.
+    """
 
     name = models.CharField("name", max_length=100, unique=True)
     funder = models.ForeignKey(
         Partner,
         verbose_name="funder",
-        on_delete=models.PROTECT,  # who paid stays on record
+        on_delete=models.PROTECT,  # the record of who paid stays
         related_name="+",
     )
     through = models.ForeignKey(
         Partner,
-        verbose_name="through",
+        verbose_name="paid through",
         on_delete=models.PROTECT,  # as above
         related_name="+",
         null=True,
@@ -52,7 +52,7 @@ class FundingPeriod(models.Model):
     starts_on = models.DateField("first day")
     ends_on = models.DateField("last day")
     is_demo = models.BooleanField(
-        "invented for demonstration", default=False, help_text="Nobody has awarded this money."
+        "invented for demonstration", default=False, help_text="This funding is invented."
     )
 
     objects = FundingPeriodQuerySet.as_manager()

@@ -1,7 +1,7 @@
-"""One version of a programme: what is delivered and on which criteria.
+"""Versions of a programme: what is delivered, and the eligibility criteria.
 
-Cohorts keep the version they started with and eligibility results name theirs, so a published
-version is final: every save and deletion of it or its parts raises PublishedVersionError.
+Cohorts and eligibility results refer to their version, so a published version is final: saving or
+deleting it or its parts raises PublishedVersionError.
 """
 
 from django.core.exceptions import ValidationError
@@ -19,12 +19,12 @@ from referral_portal.common.constraints import one_of
 
 
 class ProgrammeVersion(models.Model):
-    """A programme as it is delivered from one publication to the next."""
+    """One version of a programme."""
 
     programme = models.ForeignKey(
         Programme,
         verbose_name="programme",
-        on_delete=models.PROTECT,  # what was delivered stays on record
+        on_delete=models.PROTECT,  # the record of what was delivered stays
         related_name="versions",
     )
     number = models.PositiveSmallIntegerField("version")
@@ -46,14 +46,14 @@ class ProgrammeVersion(models.Model):
     sessions_per_week = models.PositiveSmallIntegerField("sessions a week", default=1)
     facilitators_required = models.PositiveSmallIntegerField("facilitators needed", default=1)
     facilitator_qualifications = models.JSONField(
-        "backgrounds that qualify",
+        "qualifying backgrounds",
         default=list,
         blank=True,
-        help_text="Codes; any one is enough: " + ", ".join(Qualification.values),
+        help_text="Codes. One of them is enough: " + ", ".join(Qualification.values),
     )
     treatment_model = models.CharField("treatment model", max_length=100, blank=True)
     has_plan_note = models.BooleanField(
-        "parts are tailored", default=False, help_text="The facilitator keeps a plan note."
+        "has tailored parts", default=False, help_text="The facilitator keeps a plan note."
     )
     for_heterosexual_relationships = models.BooleanField(
         "about heterosexual relationships", default=False
@@ -119,7 +119,7 @@ class ProgrammeVersion(models.Model):
         return f"{self.name}, version {self.number}"
 
     def save(self, *args, **kwargs):
-        # Asked of the database, not of this object, which may be older than the publication.
+        # This object may be older than the publication, so ask the database.
         if _is_published(self.pk):
             raise PublishedVersionError
         super().save(*args, **kwargs)
@@ -129,7 +129,9 @@ class ProgrammeVersion(models.Model):
         codes = self.facilitator_qualifications
         if not isinstance(codes, list) or not known.issuperset(map(str, codes)):
             raise ValidationError(
-                {"facilitator_qualifications": f"Give a list of codes: {', '.join(sorted(known))}."}
+                {
+                    "facilitator_qualifications": f"Enter a list of codes: {', '.join(sorted(known))}."
+                }
             )
 
     def delete(self, *args, **kwargs):
@@ -156,7 +158,7 @@ class ProgrammeVersion(models.Model):
     def session_length(self) -> str:
         """How long a session lasts, in words: "up to 2.5 hours" or "about 2 hours"."""
         minutes = self.max_minutes or self.session_minutes
-        # Half hours read well as hours; anything else is clearer in minutes.
+        # Half hours are easy to read as hours; other lengths are clearer in minutes.
         words = (
             f"{minutes / 60:g} hours" if minutes > 60 and not minutes % 30 else f"{minutes} minutes"
         )
@@ -176,7 +178,7 @@ def _is_published(version_id) -> bool:
 
 
 class VersionPart(models.Model):
-    """What belongs to one version and is frozen with it."""
+    """The base of rows that belong to a version and are final with it."""
 
     objects = VersionPartQuerySet.as_manager()
 
@@ -192,14 +194,14 @@ class VersionPart(models.Model):
         return super().delete(*args, **kwargs)
 
     def refuse_published(self) -> None:
-        """Raise PublishedVersionError if the version it is in, or moves to, is published."""
+        """Raise PublishedVersionError if its stored or new version is published."""
         stored = type(self).objects.filter(pk=self.pk).values_list("version_id", flat=True)
         if any(_is_published(version) for version in {self.version_id, *stored}):
             raise PublishedVersionError
 
 
 class SessionPlan(VersionPart):
-    """One session of a version, in order."""
+    """One session of a version."""
 
     version = models.ForeignKey(
         ProgrammeVersion,
@@ -233,7 +235,7 @@ class SessionPlan(VersionPart):
 
 
 class EligibilityCriterion(VersionPart):
-    """One criterion of a version, worded for a person and for an agency."""
+    """One criterion of a version, in words for participants and for agencies."""
 
     version = models.ForeignKey(
         ProgrammeVersion,
@@ -242,8 +244,8 @@ class EligibilityCriterion(VersionPart):
         related_name="criteria",
     )
     code = models.SlugField("code", max_length=40)
-    person_wording = models.TextField("wording for the person")
-    agency_wording = models.TextField("wording for an agency")
+    person_wording = models.TextField("wording for participants")
+    agency_wording = models.TextField("wording for agencies")
     position = models.PositiveSmallIntegerField("position", default=0)
 
     class Meta:

@@ -17,13 +17,20 @@ MOST_COMBINING_MARKS = 3
 
 def _clean(value: str) -> str:
     text = unicodedata.normalize("NFC", value).translate(INVISIBLE)
-    if any(unicodedata.category(character) == "Cs" for character in text):
-        raise ValidationError("Some of these characters cannot be read. Type them again.")
-    marks = 0
+    letter, marks = "◌", 0  # shown when an accent has no letter before it
     for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
+        if unicodedata.category(character) == "Cs":
+            raise ValidationError(
+                f"We cannot read the character U+{ord(character):04X}. Delete it and type it again."
+            )
+        if unicodedata.combining(character):
+            marks += 1
+        else:
+            letter, marks = character, 0
         if marks > MOST_COMBINING_MARKS:
-            raise ValidationError("Some of these characters cannot be read. Type them again.")
+            raise ValidationError(
+                f"The character “{letter}” has too many accents. Delete it and type it again."
+            )
     return text
 
 

@@ -1,8 +1,8 @@
-"""Who will see it: the team that shares, what workers may do, the limits of confidence.
+"""Agreement to share information, and the limits of confidentiality.
 
-Agreeing to share is one of the criteria and not a consent under data protection law; only the extra
-sharing can be withdrawn on its own. The wording agreed to is kept with the answer, so that a
-change of partners asks again.
+Agreeing to share is one of the criteria, not consent under data protection law; only the extra
+sharing can be withdrawn separately. The wording is kept with the answer, so that a change of
+partners makes the form ask again.
 """
 
 from referral_portal.common.date_field import GovukDateField
@@ -22,7 +22,7 @@ class SharingForm(StepForm):
     agrees_sharing = YesNo(label="Do you agree?", missing="Select yes if you agree", label_size="m")
 
     def terms(self) -> str:
-        """The sentence agreed to, naming every partner of the core team."""
+        """Return the sentence to agree to, with the name of every partner in the core team."""
         return (
             f"I agree that {self.setting.core_team} may share what they need to run this "
             "programme and keep people safe."
@@ -57,7 +57,7 @@ class UnderstandForm(StepForm):
     understands_contact = Agreement(
         label=(
             "I understand that a worker may contact people affected by my behaviour to offer "
-            "them support. What they say stays private from me."
+            "them support. You will not tell me what they say."
         ),
         missing="Tick to say you understand that a worker may contact people",
     )
@@ -78,7 +78,7 @@ class TheirUnderstandForm(StepForm):
     understands_contact = Agreement(
         label=(
             "They understand that a worker may contact people affected by their behaviour to "
-            "offer support, and that what those people say stays private from them."
+            "offer support, and that we will not tell them what those people say."
         ),
         missing="Tick to say they understand that a worker may contact people",
     )
@@ -89,7 +89,7 @@ class TheirUnderstandForm(StepForm):
         ),
         missing="Tick to say they understand when we may tell the police or social services",
     )
-    intro = ("Explain both to the person you are referring.",)
+    intro = ("Explain both of these to the person you are referring.",)
 
 
 class ExtraSharingForm(StepForm):
@@ -137,16 +137,18 @@ class EvidenceForm(StepForm):
     verbal_on = GovukDateField(
         label="When?", subject="The date they agreed", must_be="today or past"
     )
-    verbal_to = TextLine(label="To whom?", missing="Enter the name of the worker they told")
+    verbal_to = TextLine(
+        label="Who did they tell?", missing="Enter the name of the worker they told"
+    )
     statutory_reason = TextArea(
-        label="Why do you refer without agreement?",
+        label="Why are you referring without their agreement?",
         max_length=1000,
-        missing="Tell us why you refer without agreement",
+        missing="Tell us why you are referring without their agreement",
     )
 
 
 class AwarenessForm(StepForm):
-    """Sealed: whether the person harmed knows."""
+    """A sealed page: whether the person harmed knows about the referral."""
 
     aware = Choice(
         label="Does the person harmed know about this referral?",
@@ -158,7 +160,7 @@ class AwarenessForm(StepForm):
         choices=[
             ("yes", "Yes"),
             ("not_safe", "No, it was not safe"),
-            ("not_asked", "Nobody has asked yet"),
+            ("not_asked", "Nobody has asked them yet"),
         ],
         missing="Select whether it was safe to ask",
     )

@@ -1,7 +1,7 @@
-"""What every page of a referral form shares: its setting, its introduction, the telephone way out.
+"""The base of every page of a referral form.
 
-Names of fields are unique across a form, because everything after it (the facts for eligibility,
-the person's row) reads answers by name. No question lives here.
+It asks no questions itself. Field names are unique across a form, because the eligibility facts
+and the participant's row are read from the answers by name.
 """
 
 import datetime as dt
@@ -23,14 +23,14 @@ ELSEWHERE = "elsewhere"
 
 @dataclass
 class Setting:
-    """What a page's words depend on: the day the form was started, the account that fills it."""
+    """The day the form was started and the account that fills it in, which a page's words depend on."""
 
     today: dt.date
     account: object = None
 
     @cached_property
     def core_team(self) -> str:
-        """The partners among whom information is shared, as a list in words."""
+        """The names of the partners who share information, as a list in words."""
         names = list(
             Partner.objects.filter(is_core_team=True)
             .order_by("position", "name")
@@ -40,18 +40,18 @@ class Setting:
 
     @cached_property
     def districts(self) -> list[tuple[str, str]]:
-        """Code and name of every district that can be chosen."""
+        """The code and name of every district that can be chosen."""
         return list(District.objects.active().order_by("name").values_list("code", "name"))
 
     @property
     def sentence_date(self) -> str:
-        """The day until which no sentence may be likely, in words (the 12-week rule)."""
+        """The last day of the 12-week rule, in words: no sentence may be likely until then."""
         day = self.today + dt.timedelta(weeks=settings.ORDER_WEEKS)
         return f"{day.day} {day:%B %Y}"
 
 
 class StepForm(PortalForm):
-    """One page. `intro` are paragraphs above the questions."""
+    """One page. `intro` holds the paragraphs above the questions."""
 
     intro: tuple[str, ...] = ()
 
@@ -61,19 +61,19 @@ class StepForm(PortalForm):
         self.prepare()
 
     def prepare(self) -> None:
-        """Fill in words and choices that depend on the setting."""
+        """Fill in the words and choices that depend on the setting."""
 
     def paragraphs(self) -> tuple[str, ...]:
-        """The paragraphs above the questions."""
+        """Return the paragraphs above the questions."""
         return self.intro
 
     @property
     def has_heading(self) -> bool:
-        """Whether a question is the page's heading, so that the page needs none of its own."""
+        """Whether a question is the page's heading; otherwise the page shows its title."""
         return any(getattr(f, "presentation", None) and f.presentation.heading
                    for f in self.fields.values())  # fmt: skip
 
     def need(self, name: str, sentence: str) -> None:
-        """Add `sentence` as an error when the optional question `name` has no answer after all."""
+        """Add the error `sentence` if the question `name`, which is optional so far, has no answer."""
         if name not in self.errors and self.cleaned_data.get(name) in (None, "", []):
             self.add_error(name, sentence)

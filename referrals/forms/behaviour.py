@@ -1,7 +1,7 @@
-"""What the person has done, in his own words and as a list; why now; weapons; work.
+"""What participants say they have done, why they ask now, and their access to weapons and data.
 
-Behaviours, not labels: "what you did". Nobody he may have harmed is named on these pages, because
-they are open to the coordinator and not sealed.
+The questions are about behaviour and use no labels. They never ask for the name of a person
+harmed, because the coordinator can read these pages: they are not sealed.
 """
 
 from django.core.exceptions import ValidationError
@@ -18,7 +18,7 @@ WHY_NOW = [
     ("worker", "A worker suggested it"),
     ("other", "Something else"),
 ]
-# The last two are read the same day.
+# The coordinator reads the last two on the same day.
 BEHAVIOURS = [
     ("hurt", "Hurt someone physically"),
     ("threatened", "Shouted at or threatened someone"),
@@ -35,20 +35,20 @@ LAST_CONTACT = [
     ("week", "In the last week"),
     ("month", "In the last month"),
     ("half_year", "In the last 6 months"),
-    ("longer", "Longer ago"),
+    ("longer", "More than 6 months ago"),
 ]
 RELATIONSHIPS = [
     ("partner", "Partner"),
     ("ex_partner", "Former partner"),
-    ("date", "Someone dated"),
+    ("date", "Someone you dated"),
     ("family", "Family member"),
     ("colleague", "Colleague"),
     ("friend", "Friend"),
     ("neighbour", "Neighbour"),
     ("professional", "A professional, such as a doctor or teacher"),
     ("stranger", "Stranger"),
-    ("online", "Someone known online only"),
-    ("public_figure", "Public figure"),
+    ("online", "Someone you only know online"),
+    ("public_figure", "A public figure"),
 ]
 SINCE = [
     ("months", "Less than 6 months"),
@@ -56,7 +56,7 @@ SINCE = [
     ("longer", "More than 2 years"),
 ]
 WEAPONS = [
-    ("weapon", "A weapon, or something kept to use as one"),
+    ("weapon", "A weapon, or something you keep to use as one"),
     ("licence", "A firearms or shotgun licence"),
     (NONE, "Neither of these"),
 ]
@@ -145,7 +145,9 @@ class RelationshipForm(StepForm):
         reveals={"yes": ("relationship_since",)},
     )
     relationship_since = Choice(
-        label="Since when?", choices=SINCE, missing="Select since when you have been together"
+        label="How long have you been together?",
+        choices=SINCE,
+        missing="Select how long you have been together",
     )
 
 

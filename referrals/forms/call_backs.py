@@ -1,6 +1,6 @@
-"""The five questions of a call-back, and what a coordinator notes about a call.
+"""The five questions of a call-back, and what a coordinator records about a call.
 
-Nothing here asks what anybody has done. The desk asks the same five, in words for a colleague.
+No question asks about behaviour. A coordinator asks the same five questions on the phone.
 """
 
 from django import forms
@@ -13,7 +13,7 @@ from referrals.enums import CallOutcome
 
 
 class CallBackForm(PortalForm):
-    """Who wants a call, where and when."""
+    """Who asks for a call, on which number and when."""
 
     name = TextLine(label="Your name", missing="Enter your name", width="20")
     phone = UKPhoneField(label="Your phone number")
@@ -24,7 +24,7 @@ class CallBackForm(PortalForm):
     )
     may_leave_message = YesNo(
         label="May we leave a message saying who we are?",
-        help_text="If anybody else can hear your messages, choose no.",
+        help_text="If anyone else can hear your messages, select no.",
         missing="Select yes if we may leave a message",
     )
     district = DropDown(label="Which district do you live in?", missing="Choose a district")
@@ -35,12 +35,12 @@ class CallBackForm(PortalForm):
         self.fields["district"].choices = [("", "Choose one"), *names]
 
     def clean_district(self) -> District:
-        """Return the row of the district that was chosen."""
+        """Return the chosen district."""
         return District.objects.get(code=self.cleaned_data["district"])
 
 
 class TakenDownForm(CallBackForm):
-    """The same five, as a coordinator asks them on the telephone."""
+    """The same five questions, as a coordinator asks them on the phone."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -53,12 +53,14 @@ class TakenDownForm(CallBackForm):
             self.fields[name].label = label
         self.fields[
             "may_leave_message"
-        ].help_text = "Ask whether anybody else hears their messages."
-        self.fields["safe_times"].help_text = "In their words. We only call at these times."
+        ].help_text = "Ask whether anyone else can hear their messages."
+        self.fields[
+            "safe_times"
+        ].help_text = "Write it in their words. We only call at these times."
 
 
 class AttemptForm(PortalForm):
-    """How a call went. A message can only be chosen where the person allowed one."""
+    """How a call went. "Left a message" can only be chosen if the person allowed messages."""
 
     outcome = Choice(
         label="How did the call go?",
@@ -68,13 +70,13 @@ class AttemptForm(PortalForm):
     )
     note = TextLine(
         label="When to try again (optional)",
-        help_text="Only about the next call. Write nothing about what they have done.",
+        help_text="Only write about the next call. Do not write about what they have done.",
         required=False,
         max_length=200,
     )
 
     def __init__(self, *args, may_leave_message: bool, **kwargs):
-        """`may_leave_message`: what the person said about messages."""
+        """`may_leave_message`: whether the person allows messages."""
         super().__init__(*args, **kwargs)
         if not may_leave_message:
             self.fields["outcome"].choices = [
@@ -85,7 +87,7 @@ class AttemptForm(PortalForm):
 
 
 class LinkForm(PortalForm):
-    """Which referral a call led to."""
+    """The referral that a call led to."""
 
     reference = TextLine(
         label="Reference of the referral",
@@ -97,7 +99,7 @@ class LinkForm(PortalForm):
     )
 
     def clean_reference(self) -> str:
-        """Return the reference as it is stored."""
+        """Return the reference in the form that is stored."""
         reference = tidy_reference(self.cleaned_data["reference"])
         if not reference:
             raise forms.ValidationError("Enter a reference like KM-7F3K-9Q2D")

@@ -1,7 +1,4 @@
-"""The end of a form: what makes taking part easier, equality, the worker who refers, the declaration.
-
-Equality answers are asked last, can be skipped and are not shown to whoever decides.
-"""
+"""The last pages of a form: what makes taking part easier, the referrer and the declaration."""
 
 from django.core.exceptions import ValidationError
 
@@ -100,7 +97,7 @@ class StaffRiskForm(StepForm):
         label="Is there a risk to staff, to others or at a venue?",
         max_length=1000,
         missing="Tell us about any risk, or write “none known”",
-        help_text="Write “none known” if so. Do not name a person harmed here.",
+        help_text="If there is none, write “none known”. Do not name a person harmed here.",
     )
     known_associates = TextLine(
         label="Does the person know anyone on the programme?",
@@ -110,26 +107,30 @@ class StaffRiskForm(StepForm):
 
 
 class ReferrerForm(StepForm):
-    """Filled in from the account; the answers are kept as on the day they were sent."""
+    """The referrer's details, filled in from the account and kept as they were when sent."""
 
     referrer_name = TextLine(label="Your name", missing="Enter your name")
     referrer_role = TextLine(label="Your role", missing="Enter your role", max_length=80)
     referrer_team = TextLine(label="Your team (optional)", required=False, max_length=80)
-    referrer_email = EmailField(label="Your work email address", missing="Enter your work email")
-    referrer_phone = UKPhoneField(label="Your work phone", missing="Enter your work phone number")
+    referrer_email = EmailField(
+        label="Your work email address", missing="Enter your work email address"
+    )
+    referrer_phone = UKPhoneField(
+        label="Your work phone number", missing="Enter your work phone number"
+    )
     referrer_manager = TextLine(label="Your manager (optional)", required=False)
     hoped_outcome = TextArea(
-        label="What is the outcome you hope for?",
+        label="What outcome do you hope for?",
         max_length=1000,
         rows=3,
-        missing="Tell us the outcome you hope for",
+        missing="Tell us what outcome you hope for",
     )
     keeps_doing = TextArea(
-        label="What will you keep doing?",
+        label="What work will you continue with this person?",
         max_length=1000,
         rows=3,
-        missing="Tell us what you will keep doing",
-        help_text="Sending this form does not hand over your own work to keep people safe.",
+        missing="Tell us what work you will continue with this person",
+        help_text="Sending this form does not hand your own work over to us.",
     )
 
     def paragraphs(self):
@@ -138,7 +139,7 @@ class ReferrerForm(StepForm):
     def prepare(self):
         account = self.setting.account
         if account is None:
-            return  # a coordinator reads the page; nobody fills it in
+            return  # a coordinator reads the page; no referrer fills it in
         self.initial = {
             "referrer_name": account.get_full_name(),
             "referrer_role": account.job_title,

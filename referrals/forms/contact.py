@@ -1,7 +1,6 @@
-"""How to reach the person: name, where he stays, telephone and e-mail.
+"""The participant's name and contact details.
 
-Asked early, so that somebody who stops half way can still be called if he sends what he has. All of
-it is unverified, whoever gave it.
+None of them is verified.
 """
 
 from referral_portal.common.fields import (
@@ -80,7 +79,7 @@ class TheirHomeForm(StepForm):
 
 
 class ContactForm(StepForm):
-    """At least one way; the two safety questions belong to the telephone."""
+    """A phone number or an email address, or both; a phone number also needs its safety questions."""
 
     phone = UKPhoneField(label="Phone number", required=False)
     may_leave_message = YesNo(label="Can we leave a message saying who we are?", required=False)
@@ -93,9 +92,9 @@ class ContactForm(StepForm):
     email = EmailField(
         label="Email address",
         required=False,
-        help_text="Only give one that nobody else reads. We never write what it is about.",
+        help_text="Only give an address that nobody else reads. Our emails never say what this is about.",
     )
-    intro = ("Give at least one way to reach you.",)
+    intro = ("Give us at least one way to reach you.",)
     message_missing = "Select yes if we can leave a message saying who we are"
     shared_missing = "Select yes if this phone is shared with anyone"
 
@@ -111,7 +110,7 @@ class ContactForm(StepForm):
 
 
 class TheirContactForm(ContactForm):
-    intro = ("Give at least one way to reach the person you are referring.",)
+    intro = ("Give us at least one way to reach the person you are referring.",)
 
     def prepare(self):
         self.fields["phone"].label = "Their phone number"

@@ -1,7 +1,7 @@
-"""Orders, cases and courts: what bears on the 12-week rule and on dates to watch.
+"""Orders, sentences and court dates, for the 12-week rule.
 
-A Stalking Protection Order and other civil orders are asked for apart, because they do not trip the
-rule. Serves both forms; `They` versions are for workers.
+Stalking Protection Orders and other civil orders have a page of their own, because the rule does
+not apply to them. Forms named `Their…` are for referrers.
 """
 
 from referral_portal.common.date_field import GovukDateField
@@ -141,7 +141,7 @@ class EarlierForm(StepForm):
         missing="Select yes if you have done a programme like this before",
         reveals={"yes": ("earlier_when", "earlier_which")},
     )
-    earlier_when = Choice(label="When?", choices=EARLIER, missing="Select when that was")
+    earlier_when = Choice(label="When?", choices=EARLIER, missing="Select when the programme was")
     earlier_which = TextLine(label="Which programme? (optional)", required=False)
 
 
@@ -157,21 +157,21 @@ class TheirEarlierForm(EarlierForm):
 
 class RequiredForm(StepForm):
     attendance_basis = Choice(
-        label="Is anyone requiring you to do this?",
+        label="Has anyone told you that you must do this?",
         heading=True,
         choices=[
             (AttendanceBasis.VOLUNTARY, "No"),
-            (AttendanceBasis.STALKING_PROTECTION_ORDER, "Yes, a Stalking Protection Order"),
+            (AttendanceBasis.STALKING_PROTECTION_ORDER, "Yes, in a Stalking Protection Order"),
             (AttendanceBasis.REHABILITATION_ACTIVITY, "Yes, a court"),
-            (AttendanceBasis.CAUTION, "Yes, a conditional caution"),
-            (AttendanceBasis.SOCIAL_WORKER, "A social worker asked me to"),
+            (AttendanceBasis.CAUTION, "Yes, in a conditional caution"),
+            (AttendanceBasis.SOCIAL_WORKER, "No, but a social worker asked me to"),
         ],
     )
 
 
 class TheirRequiredForm(StepForm):
     attendance_basis = Choice(
-        label="Is anyone requiring them to do this?",
+        label="Has anyone told them that they must do this?",
         heading=True,
         choices=AttendanceBasis.choices,
     )
@@ -185,7 +185,7 @@ class CivilOrdersForm(StepForm):
         reveals={"yes": ("civil_orders", "civil_order_ends_on")},
     )
     civil_orders = MultiChoice(
-        label="Which?", choices=CIVIL_ORDERS, missing="Select which order there is"
+        label="Which order?", choices=CIVIL_ORDERS, missing="Select which order there is"
     )
     civil_order_ends_on = GovukDateField(
         label="When does it end? (optional)", required=False, subject="The end date"
@@ -226,5 +226,5 @@ class TheirRecordForm(StepForm):
         label="Summary",
         max_length=1500,
         missing="Give a summary of the convictions and cautions",
-        help_text="Police: add a summary of other records that bear on risk.",
+        help_text="Police: also summarise other records that are relevant to the risk.",
     )

@@ -1,6 +1,6 @@
-"""Equality questions: asked last, each one optional, never shown to whoever decides.
+"""The equality questions: the last page, all optional, and never shown to the coordinator.
 
-Categories of the Office for National Statistics, shortened. They serve totals only.
+The categories are those of the Office for National Statistics, shortened. Only totals use them.
 """
 
 from referral_portal.common.fields import DropDown, TextLine
@@ -42,7 +42,7 @@ RELIGIONS = [
 
 
 def one_of(label: str, choices: list[tuple[str, str]]) -> DropDown:
-    """Return an optional question with "Prefer not to say" among its answers."""
+    """Return an optional question that can be answered with "Prefer not to say"."""
     return DropDown(
         label=label, choices=[("", "Not answered"), *choices, PREFER_NOT], required=False
     )
@@ -50,26 +50,53 @@ def one_of(label: str, choices: list[tuple[str, str]]) -> DropDown:
 
 class EqualityForm(StepForm):
     intro = (
-        "You can skip all of these. They help us see whether everyone gets fair treatment. "
-        "Nobody who decides about a place sees them.",
+        "You can skip any of these questions. They help us check that we treat everyone fairly. "
+        "The people who decide about places do not see your answers.",
     )
     age_band = one_of(
-        "Age",
+        "How old are you?",
         [("18_24", "18 to 24"), ("25_34", "25 to 34"), ("35_44", "35 to 44"),
          ("45_54", "45 to 54"), ("55_64", "55 to 64"), ("65", "65 or over")],
     )  # fmt: skip
-    sex = one_of("Sex", [("female", "Female"), ("male", "Male")])
-    gender_same = one_of("Is the gender the same as the sex registered at birth?", YES_NO)
+    sex = one_of("What is your sex?", [("female", "Female"), ("male", "Male")])
+    gender_same = one_of("Is your gender the same as your sex registered at birth?", YES_NO)
     orientation = one_of(
-        "Sexual orientation",
+        "What is your sexual orientation?",
         [("straight", "Straight or heterosexual"), ("gay", "Gay or lesbian"),
          ("bisexual", "Bisexual"), ("other", "Another")],
     )  # fmt: skip
-    ethnicity = one_of("Ethnic group", ETHNIC_GROUPS)
-    religion = one_of("Religion", RELIGIONS)
-    disability = one_of("A disability or long-term condition", YES_NO)
-    pregnancy = one_of("Pregnant, or had a baby in the last 6 months", YES_NO)
-    first_language = TextLine(label="First language", required=False, max_length=60, width="20")
-    carer = one_of("Looks after a relative or friend", YES_NO)
-    care_experienced = one_of("Was in care as a child", YES_NO)
-    veteran = one_of("Served in the armed forces", YES_NO)
+    ethnicity = one_of("What is your ethnic group?", ETHNIC_GROUPS)
+    religion = one_of("What is your religion?", RELIGIONS)
+    disability = one_of("Do you have a disability or long-term condition?", YES_NO)
+    pregnancy = one_of("Are you pregnant, or have you had a baby in the last 6 months?", YES_NO)
+    first_language = TextLine(
+        label="What is your first language?", required=False, max_length=60, width="20"
+    )
+    carer = one_of("Do you look after a relative or friend?", YES_NO)
+    care_experienced = one_of("Were you in care as a child?", YES_NO)
+    veteran = one_of("Have you served in the armed forces?", YES_NO)
+
+
+class TheirEqualityForm(EqualityForm):
+    intro = (
+        "You can skip any of these questions. They help us check that we treat everyone fairly. "
+        "The people who decide about places do not see the answers.",
+    )
+    labels = {
+        "age_band": "How old are they?",
+        "sex": "What is their sex?",
+        "gender_same": "Is their gender the same as their sex registered at birth?",
+        "orientation": "What is their sexual orientation?",
+        "ethnicity": "What is their ethnic group?",
+        "religion": "What is their religion?",
+        "disability": "Do they have a disability or long-term condition?",
+        "pregnancy": "Are they pregnant, or have they had a baby in the last 6 months?",
+        "first_language": "What is their first language?",
+        "carer": "Do they look after a relative or friend?",
+        "care_experienced": "Were they in care as a child?",
+        "veteran": "Have they served in the armed forces?",
+    }
+
+    def prepare(self):
+        for name, label in self.labels.items():
+            self.fields[name].label = label

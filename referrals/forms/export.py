@@ -1,10 +1,13 @@
-"""What is asked before numbers leave the house: what they are for. The answer is a code on record."""
+"""The reason for a download of figures.
+
+The audit log keeps its code.
+"""
 
 from referral_portal.common.fields import Choice
 from referral_portal.common.forms import PortalForm
 
 PURPOSES = (
-    ("contract", "Reporting to those who fund the programmes"),
+    ("contract", "Reporting to the organisations that fund the programmes"),
     ("service", "Planning the service"),
     ("audit", "An audit or an inspection"),
     ("question", "Answering a question from outside, such as a freedom of information request"),
@@ -12,7 +15,7 @@ PURPOSES = (
 
 
 class ExportForm(PortalForm):
-    """The purpose of one export."""
+    """The reason for one download."""
 
     purpose = Choice(
         label="What do you need the file for?",

@@ -1,4 +1,7 @@
-"""What staff write to a link worker. It is sealed when it is sent and never shown again."""
+"""A note from staff to a link worker.
+
+It is sealed when it is sent and never shown again.
+"""
 
 from referral_portal.common.fields import TextArea
 from referral_portal.common.forms import PortalForm
@@ -12,5 +15,5 @@ class NoteForm(PortalForm):
         max_length=2000,
         rows=8,
         missing="Tell the link worker what you want them to know",
-        help_text="Say where you know it from, and whether it is safe to use.",
+        help_text="Say how you know this, and whether it is safe to use.",
     )

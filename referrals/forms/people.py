@@ -1,7 +1,7 @@
-"""Other people, asked of the person himself. Every page here is sealed as soon as it is sent.
+"""The participant's questions about other people.
 
-Only a first name is asked for, and no contact detail that he does not have already: a form must
-never be a reason to look somebody up.
+Every page is sealed as soon as it is sent. They ask for a first name only, and for contact details
+only if the participant has them already: a form must never be a reason to look a person up.
 """
 
 from referral_portal.common.fields import Choice, MultiChoice, TextArea, TextLine, YesNo
@@ -29,7 +29,10 @@ ARRANGEMENTS = [
 
 
 class TogetherForm(StepForm):
-    """How often and why they are in contact: nothing by which somebody could be found."""
+    """How often and why they are in contact.
+
+    No answer can help to find a person.
+    """
 
     live_together = YesNo(
         label="Do you live with them?", missing="Select yes if you live with them"
@@ -40,7 +43,7 @@ class TogetherForm(StepForm):
         missing="Select how often you are in contact",
     )
     contact_why = MultiChoice(
-        label="Why?",
+        label="Why are you in contact?",
         choices=WHY_CONTACT,
         exclusive="none",
         missing="Select why you are in contact, or select “There is no contact”",
@@ -89,8 +92,11 @@ class ChildrenForm(StepForm):
         label="Who do they live with?", missing="Enter who the children live with"
     )
     child_contact = Choice(
-        label="How are you in contact with them?",
+        label="What contact do you have with them?",
         choices=ARRANGEMENTS,
-        missing="Select how you are in contact with the children",
+        missing="Select what contact you have with the children",
     )
-    expecting = YesNo(label="Is a baby expected?", missing="Select yes if a baby is expected")
+    expecting = YesNo(
+        label="Are you or a partner expecting a baby?",
+        missing="Select yes if you or a partner are expecting a baby",
+    )

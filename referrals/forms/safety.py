@@ -1,6 +1,6 @@
-"""Safety first: nobody in danger, nobody looking over a shoulder, the right form, own thoughts.
+"""The first questions: is anyone in danger, is the screen private, is this the right form.
 
-These answers lead to help before anything else is asked. No question about behaviour belongs here.
+These answers lead to help before any other question. No question here is about behaviour.
 """
 
 from referral_portal.common.fields import Choice, TextArea, YesNo
@@ -32,7 +32,10 @@ class PrivateForm(StepForm):
 
 class WhoForm(StepForm):
     who_for = Choice(
-        label="Who is this form for?", choices=WHO, heading=True, missing="Select who this is for"
+        label="Who is this form for?",
+        choices=WHO,
+        heading=True,
+        missing="Select who this form is for",
     )
 
 

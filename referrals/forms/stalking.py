@@ -1,8 +1,8 @@
-"""What only the stalking forms ask, or ask in another way than the domestic abuse forms.
+"""The questions that only the stalking forms ask, or ask differently.
 
-The person himself is asked in ranges and never who, where or how to reach somebody: writing it
-down could feed what he wants to stop. A worker is asked for the pattern; where the person harmed
-lives or works belongs on the sealed pages.
+Participants answer in ranges. They are never asked who or where another person is, or how to
+reach them: writing it down could feed the behaviour they want to stop. Referrers describe the
+pattern; only sealed pages ask where the person harmed lives or works.
 """
 
 from referral_portal.common.fields import Choice, MultiChoice, TextArea
@@ -13,11 +13,11 @@ from referrals.forms.their_behaviour import FOUR, STALKING, UNNAMED, StalkingPat
 from referrals.forms.their_people import GRADES, RiskForm
 
 NOT_KNOWN = "not_known"
-NOBODY_NAMED = "Do not write who anyone is, where they live or work, or how to reach them."
+NOBODY_NAMED = "Do not write anyone’s name, where they live or work, or how to reach them."
 CHILD_HOMES = [
     ("me", "With me"),
     ("other_parent", "With their other parent"),
-    ("both", "With each of us in turn"),
+    ("both", "Sometimes with me, sometimes with their other parent"),
     ("family", "With someone else in the family"),
     ("elsewhere", "Somewhere else"),
 ]
@@ -50,7 +50,7 @@ class UnnamedWordsForm(OwnWordsForm):
 
 
 class OnYourMindForm(ThinkingForm):
-    """E4: ranges only."""
+    """The last contact, in ranges only."""
 
     thinking = Choice(
         label="Is there someone you find it hard to stop thinking about or contacting?",
@@ -76,7 +76,7 @@ class OthersInRangesForm(OthersForm):
 
 
 class ChildrenInRangesForm(ChildrenForm):
-    """A child's home may be the home of the person harmed, so it is asked as a range."""
+    """Asks for a child's home as a range, because the person harmed may live there too."""
 
     child_home = Choice(
         label="Who do they live with?",
@@ -86,7 +86,7 @@ class ChildrenInRangesForm(ChildrenForm):
 
 
 class PatternForm(StalkingPatternForm):
-    """E4 for a worker: methods, places, through whom, how long, and the four signs."""
+    """The pattern as a referrer knows it: methods, places, how long, and the four signs."""
 
     stalking = MultiChoice(
         label="What unwanted contact or watching is there?",
@@ -101,13 +101,15 @@ class PatternForm(StalkingPatternForm):
         missing="Select what it is, or select “None of these”",
     )
     stalking_places = MultiChoice(
-        label="Where?",
+        label="Where does it happen?",
         choices=PLACES,
         exclusive=NOT_KNOWN,
         missing="Select where it happens, or select “Not known”",
     )
     stalking_lasts = Choice(
-        label="For how long?", choices=DURATIONS, missing="Select how long it has gone on"
+        label="How long has it gone on?",
+        choices=DURATIONS,
+        missing="Select how long it has gone on",
     )
     stalking_last = Choice(
         label="When was the last contact, visit or search?",
@@ -125,7 +127,7 @@ class PatternForm(StalkingPatternForm):
 
 
 class StalkingRiskForm(RiskForm):
-    """G3 to G5: a stalking assessment is asked for first, a DASH only if there is one."""
+    """Asks for a stalking assessment first; a DASH assessment is optional."""
 
     dash_grade = Choice(
         label="What does the DASH assessment say, if there is one? (optional)",

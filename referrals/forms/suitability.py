@@ -1,6 +1,6 @@
-"""Can we help: age, area, responsibility, drink and drugs, mental health, asked of the person.
+"""The participant's questions for the scheme's criteria: age, area, responsibility, health.
 
-Answers route a referral and never refuse one. The scheme's criteria are worded in the catalogue.
+Answers guide the coordinator. They never refuse a referral.
 """
 
 from referral_portal.common.date_field import GovukDateField
@@ -19,7 +19,7 @@ class BirthForm(StepForm):
 
 
 class AreaForm(StepForm):
-    """`district` where the person lives, or the one he could come to."""
+    """The district where the participant lives, or one they could travel to."""
 
     district = Choice(
         label="Which district do you live in?",
@@ -126,7 +126,10 @@ class MindForm(StepForm):
 
 class WomanPartnerForm(StepForm):
     woman_partner = Choice(
-        label=("Our groups are for men who have harmed a woman partner. Does this describe you?"),
+        label=(
+            "Our groups are for men who have harmed a wife, girlfriend or other female partner. "
+            "Does this describe you?"
+        ),
         heading=True,
         choices=YES_NO_NOT_SURE,
         help_text="If not, you can still have one-to-one sessions. They are for everyone.",

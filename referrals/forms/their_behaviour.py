@@ -1,6 +1,7 @@
-"""What the person has done, as a worker knows it. Nobody harmed is named on these pages.
+"""What the referrer knows about the participant's behaviour.
 
-Names of fields are those of the person's own form wherever the meaning is the same.
+These pages never name a person harmed. Field names are the same as on the participant's own form
+where the meaning is the same.
 """
 
 from referral_portal.common.date_field import GovukDateField
@@ -8,7 +9,7 @@ from referral_portal.common.fields import Choice, MultiChoice, TextArea, TextLin
 from referrals.forms.base import YES_NO_NOT_KNOWN, StepForm
 from referrals.forms.behaviour import NONE, RELATIONSHIPS, SINCE, WORK
 
-UNNAMED = "Do not name a person harmed here. A later page is sealed for that."
+UNNAMED = "Do not name a person harmed here. A later, sealed page asks for that."
 WHY_NOW = [
     ("partner", "Their partner asked them to"),
     ("children", "They are worried about their children"),
@@ -39,6 +40,13 @@ STALKING = [
     ("tracker", "Trackers or cameras"),
     ("third_party", "Through other people"),
     ("impersonation", "Pretending to be someone else"),
+]
+THEIR_RELATIONSHIPS = [
+    (
+        code,
+        {"date": "Someone they dated", "online": "Someone they only know online"}.get(code, label),
+    )
+    for code, label in RELATIONSHIPS
 ]
 FOUR = [
     ("fixated", "Fixated"),
@@ -72,18 +80,18 @@ class AccountForm(StepForm):
         help_text=UNNAMED,
     )
     first_incident_on = GovukDateField(
-        label="First incident known (optional)",
+        label="Date of the first known incident (optional)",
         required=False,
         subject="The date of the first incident",
         must_be="today or past",
     )
     last_incident_on = GovukDateField(
-        label="Most recent incident",
+        label="Date of the most recent incident",
         subject="The date of the most recent incident",
         must_be="today or past",
     )
     how_often = Choice(
-        label="How often?",
+        label="How often does it happen?",
         choices=[
             ("once", "Once"),
             ("months", "Every few months"),
@@ -119,7 +127,7 @@ class StalkingPatternForm(StepForm):
     )
     four = MultiChoice(label="Is it any of these? (optional)", choices=FOUR, required=False)
     stalking_words = TextArea(
-        label="Where, since when and how long? (optional)",
+        label="Where does it happen, and how long has it gone on? (optional)",
         required=False,
         max_length=1000,
         help_text=UNNAMED,
@@ -128,9 +136,9 @@ class StalkingPatternForm(StepForm):
 
 class TheirRelationshipForm(StepForm):
     relationship = Choice(
-        label="Who is the person they harmed, to them?",
-        choices=RELATIONSHIPS,
-        missing="Select who the person harmed is to them",
+        label="How do they know the person they harmed?",
+        choices=THEIR_RELATIONSHIPS,
+        missing="Select how they know the person they harmed",
     )
     in_relationship = Choice(
         label="Are they in a relationship now?",
@@ -139,7 +147,9 @@ class TheirRelationshipForm(StepForm):
         missing="Select yes if they are in a relationship now",
     )
     relationship_since = Choice(
-        label="Since when?", choices=SINCE, missing="Select since when they have been together"
+        label="How long have they been together?",
+        choices=SINCE,
+        missing="Select how long they have been together",
     )
 
 

@@ -1,7 +1,8 @@
-"""Other people and risk, asked of a worker. Every page here is sealed as soon as it is sent.
+"""The referrer's questions about people at risk.
 
-These pages are how a link worker learns whom to reach safely, so they ask what is not safe as
-plainly as what is. Contact data stays unverified until somebody checks it.
+Every page is sealed as soon as it is sent. The link worker uses the answers to contact people
+safely, so the pages ask what is not safe as well as what is. Contact details stay unverified until
+a link worker checks them.
 """
 
 from referral_portal.common.date_field import GovukDateField
@@ -36,7 +37,7 @@ SAFE_MESSAGE = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")]
 
 
 class HarmedPersonForm(StepForm):
-    """F2, F3, F4 and the person's district: one sealed part."""
+    """The person harmed, and how to contact them safely: one sealed part."""
 
     harmed_name = TextLine(label="Full name", missing="Enter the full name of the person harmed")
     harmed_born_on = GovukDateField(
@@ -63,7 +64,7 @@ class HarmedPersonForm(StepForm):
         max_length=600,
         rows=3,
         missing="Tell us what is not safe, or write “not known”",
-        help_text="Numbers, addresses or people that must not be used. Write “not known” if so.",
+        help_text="Numbers, addresses or people we must not use. If you do not know, write “not known”.",
     )
     live_together = Choice(
         label="Do they live together?",
@@ -74,7 +75,7 @@ class HarmedPersonForm(StepForm):
         label="How often are they in contact, and why?",
         max_length=300,
         missing="Tell us how often they are in contact, and why",
-        help_text="For example because of children or work.",
+        help_text="For example, because of children or work.",
     )
 
     def prepare(self):
@@ -87,18 +88,18 @@ class HarmedPersonForm(StepForm):
 
 
 class TheirOthersForm(StepForm):
-    """F1 names, F5 and F7: one sealed part."""
+    """Partners, former partners and others: one sealed part."""
 
     current_partner = TextLine(
         label="Name of their current partner (optional)",
         required=False,
-        help_text="If this is somebody other than the person harmed.",
+        help_text="If this is someone other than the person harmed.",
     )
     former_partners = TextArea(
         label="Other former partners in the last 5 years",
         max_length=1500,
         missing="Tell us about other former partners, or write “none known”",
-        help_text="Names and known incidents. Write “none known” if so.",
+        help_text="Names and known incidents. If there are none, write “none known”.",
     )
     cares_for = TextArea(
         label="Pets and other people they care for (optional)",
@@ -109,7 +110,7 @@ class TheirOthersForm(StepForm):
 
 
 class TheirChildrenForm(StepForm):
-    """F6: one sealed part."""
+    """Children: one sealed part."""
 
     has_children = Choice(
         label="Are there any children?",
@@ -127,7 +128,8 @@ class TheirChildrenForm(StepForm):
         label="Who do they live with?", missing="Enter who the children live with"
     )
     child_contact = TextLine(
-        label="What contact is arranged?", missing="Enter what contact is arranged"
+        label="What contact do they have with the children?",
+        missing="Enter what contact they have with the children",
     )
     child_plan = Choice(
         label="Is there a plan?",
@@ -143,14 +145,17 @@ class TheirChildrenForm(StepForm):
         label="Social worker, and school only if needed (optional)", required=False, max_length=200
     )
     expecting = Choice(
-        label="Is a baby expected?",
+        label="Are they or a partner expecting a baby?",
         choices=YES_NO_NOT_KNOWN,
-        missing="Select yes if a baby is expected",
+        missing="Select yes if they or a partner are expecting a baby",
     )
 
 
 class RiskForm(StepForm):
-    """G3 to G5: one sealed part. Scores and grades only; the questionnaires are not ours."""
+    """Risk assessments: one sealed part.
+
+    It asks for scores and grades, never the questionnaire.
+    """
 
     dash_grade = Choice(
         label="What does the DASH assessment say?",
@@ -164,13 +169,13 @@ class RiskForm(StepForm):
         subject="The date of the assessment",
         must_be="today or past",
     )
-    dash_by = TextLine(label="By whom? (optional)", required=False)
+    dash_by = TextLine(label="Who did the assessment? (optional)", required=False)
     dash_context = TextArea(
         label="Context (optional)",
         required=False,
         max_length=600,
         rows=3,
-        help_text="For example pregnancy, separation, or threats that worry you most.",
+        help_text="For example, pregnancy, separation, or the threats that worry you most.",
     )
     stalking_tools = MultiChoice(
         label="Has a stalking assessment been done?",
@@ -178,7 +183,9 @@ class RiskForm(StepForm):
         exclusive=NO_TOOL,
         missing="Select which assessment has been done, or select “None of these”",
     )
-    stalking_result = TextLine(label="If so, its date and result", required=False)
+    stalking_result = TextLine(
+        label="If one has been done, what are its date and result?", required=False
+    )
     meetings = MultiChoice(
         label="Has the case been to any of these?",
         choices=MEETINGS,

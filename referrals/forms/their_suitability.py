@@ -1,6 +1,6 @@
-"""Can we help: the same questions as in `suitability`, asked of a worker about the person.
+"""The same questions as in `suitability`, for referrers.
 
-Answers route a referral and never refuse one. Names of fields are those of the person's own form.
+Field names are the same as on the participant's own form.
 """
 
 from referral_portal.common.date_field import GovukDateField
@@ -55,7 +55,7 @@ class TheirBetterWayForm(StepForm):
         label="Do they want to approach their relationships in a better way?",
         heading=True,
         choices=YES_NO_NOT_KNOWN,
-        help_text="Accepting this need is enough responsibility to start.",
+        help_text="If they accept this need, that is enough responsibility to start.",
     )
 
 
@@ -122,7 +122,10 @@ class TheirMindForm(StepForm):
 
 class TheirWomanPartnerForm(StepForm):
     woman_partner = Choice(
-        label="Our groups are for men who have harmed a woman partner. Does this describe them?",
+        label=(
+            "Our groups are for men who have harmed a wife, girlfriend or other female partner. "
+            "Does this describe them?"
+        ),
         heading=True,
         choices=YES_NO_NOT_KNOWN,
         help_text="One-to-one sessions are for everyone.",

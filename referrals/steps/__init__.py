@@ -1,4 +1,7 @@
-"""The forms that are open. A further form is one more definition in this tuple."""
+"""The four referral forms.
+
+To add a form, add its definition to `FORMS`.
+"""
 
 from referrals.steps import (
     domestic_abuse_agency,
@@ -17,5 +20,5 @@ FORMS: tuple[FormDefinition, ...] = (
 
 
 def find_form(topic: str, route: str) -> FormDefinition | None:
-    """Return the form for `topic` and `route`, or None while there is none."""
+    """Return the form for `topic` and `route`, or None."""
     return next((form for form in FORMS if (form.topic, form.route) == (topic, route)), None)

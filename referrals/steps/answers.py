@@ -1,7 +1,7 @@
-"""Answers on their way: to JSON and back to what a browser would send, and into words.
+"""Conversions of answers: to JSON, back to what a browser would send, and to words.
 
-A stored page is cleaned again by its own form before it is sent, so it must be possible to replay
-it. Sealed pages go one way only: into the words that a sealed part holds.
+Before a referral is sent, each stored page is cleaned again by its form, as if a browser had sent
+it. The answers of sealed pages are only ever turned into words, which are then sealed.
 """
 
 import datetime as dt
@@ -12,12 +12,12 @@ from django.utils.datastructures import MultiValueDict
 from referral_portal.common.date_field import GovukDateField
 from referrals.forms.base import StepForm
 
-# What is kept of one answer on a page with errors, in characters.
+# The most characters kept of one answer on a page with errors.
 LONGEST_TYPED = 10_000
 
 
 def to_json(cleaned: dict) -> dict:
-    """Return cleaned answers as JSON can hold them."""
+    """Return cleaned answers in a form that JSON can hold."""
     return {
         name: value.isoformat() if isinstance(value, dt.date) else value
         for name, value in cleaned.items()
@@ -44,7 +44,7 @@ def to_post(form_class: type[StepForm], stored: dict) -> MultiValueDict:
 
 
 def typed(form_class: type[StepForm], post) -> dict[str, list[str]]:
-    """Return what was typed into the form's own fields, to show it again with its errors."""
+    """Return the text typed into the form's fields, to show it again with the errors."""
     names = tuple(form_class.base_fields)
     return {
         key: [value[:LONGEST_TYPED] for value in post.getlist(key)]
@@ -54,7 +54,7 @@ def typed(form_class: type[StepForm], post) -> dict[str, list[str]]:
 
 
 def in_words(field: forms.Field, value) -> str:
-    """Return one stored or cleaned answer as a person reads it; empty when there is none."""
+    """Return one stored or cleaned answer in words, or an empty string if there is none."""
     if value in (None, "", []):
         return ""
     if isinstance(value, str) and isinstance(field, GovukDateField):
@@ -72,7 +72,7 @@ def in_words(field: forms.Field, value) -> str:
 
 
 def questions(form: StepForm) -> list[tuple[str, str, str]]:
-    """Return (name, question, answer in words) of everything that a valid form asked."""
+    """Return (name, question, answer in words) for every question that a valid form asked."""
     return [
         (
             name,
@@ -85,13 +85,13 @@ def questions(form: StepForm) -> list[tuple[str, str, str]]:
 
 
 def page_in_words(slug: str, title: str, asked: list[tuple[str, str]]) -> dict:
-    """Return one page to be read: its title, and each (question, answer) that has an answer."""
+    """Return one page in words: its title, and each question that has an answer."""
     rows = [{"key": question, "value": words} for question, words in asked if words]
     return {"slug": slug, "title": title, "rows": rows}
 
 
 def part_of(title: str, form: StepForm) -> dict:
-    """Return what a sealed part holds of one valid page."""
+    """Return the content of the sealed part of one valid page."""
     return {
         "page": title,
         "answers": [

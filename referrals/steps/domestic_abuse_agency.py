@@ -1,7 +1,7 @@
-"""The domestic abuse agency referral: which pages, in which order.
+"""The pages of the domestic abuse agency referral, in order.
 
-The same order as the person's own form, so that a coordinator reads both alike. Every page about
-people at risk is sealed; a page's slug is the same on both forms when it asks the same.
+The order is that of the participant's own form, so that a coordinator reads both in the same way.
+Pages with the same questions have the same slug on both forms.
 """
 
 from referrals.enums import Pathway, Route

@@ -1,7 +1,7 @@
-"""The domestic abuse self-referral: which pages, in which order.
+"""The pages of the domestic abuse self-referral, in order.
 
-Safety first; then whether we can help, so that nobody pours out a story and is turned away; who will
-see it; how to reach the person; what he has done; other people; orders, needs, equality last.
+Safety comes first. The questions about whether we can help come before the questions about
+behaviour, so that no participant tells their whole story before they learn that we cannot.
 """
 
 from referrals.enums import Pathway, Route

@@ -1,8 +1,8 @@
-"""The engine of every referral form: pages as data, and which of them is asked when.
+"""The engine of every referral form: its pages as data, and the order in which they are asked.
 
-Order, progress, the way back, the next page and check-your-answers all come from the list of steps
-of a `FormDefinition`. A page counts as answered when it is stored without errors; before anything
-is sent, every page's own form cleans it again. No question and no address is known here.
+Progress, the back link, the next page and check-your-answers all come from the steps of a
+`FormDefinition`. A page is answered when it is stored without errors. Before a referral is sent,
+each page's form cleans its answers again.
 """
 
 from collections.abc import Callable, Iterator
@@ -21,14 +21,13 @@ from referrals.steps.answers import (
     to_post,
 )
 
-TOO_LONG = "This page holds more text than we can seal. Shorten this answer."
-
 
 @dataclass(frozen=True)
 class Interruption:
-    """A page of help between two questions.
+    """A help page between two questions.
 
-    Without `keeps_answer` the question stays open; without `keeps_draft` everything is deleted.
+    Without `keeps_answer` the question has to be answered again. Without `keeps_draft` the whole
+    draft is deleted.
     """
 
     name: str
@@ -38,10 +37,10 @@ class Interruption:
 
 @dataclass(frozen=True)
 class Step:
-    """One page of a form. `part` names the sealed part that it fills, if its answers are sealed.
+    """One page of a form.
 
-    `applies_when` and `interrupt` are given the answers by name of field: of all earlier pages, and
-    of this page.
+    If its answers are sealed, `part` names the sealed part. `applies_when` is given the answers of
+    all earlier pages by field name, `interrupt` those of this page.
     """
 
     slug: str
@@ -52,31 +51,37 @@ class Step:
     interrupt: Callable[[dict], Interruption | None] = lambda answers: None
 
     def form(self, setting: Setting, data=None, stored: dict | None = None) -> StepForm:
-        """Return the page's form, bound to `data` or filled with what is stored."""
+        """Return the page's form, bound to `data` or filled in with what is stored."""
         return self.form_class(data=data, initial=stored, setting=setting)
 
     def is_answered(self, content: DraftContent) -> bool:
-        """Whether the draft holds this page without errors."""
+        """Return whether the draft holds this page without errors."""
         if self.part:
             return self.part in content.sealed
         return self.slug in content.pages and self.slug not in content.pending
 
     def answers(self, form: StepForm) -> dict:
-        """Return the valid form's answers as a draft keeps them."""
+        """Return the valid form's answers in the form that a draft keeps."""
         return to_json(form.cleaned_data)
 
     def seal(self, form: StepForm) -> bytes | None:
-        """Return the valid form's answers as a sealed part; None, with an error, if too long."""
+        """Return the valid form's answers as a sealed part.
+
+        If they are too long, add an error to the form and return None.
+        """
         try:
             return seal_part(part_of(self.title, form))
-        except PartTooLarge:
-            form.add_error(longest_answer(form), TOO_LONG)
+        except PartTooLarge as refusal:
+            form.add_error(longest_answer(form), refusal.words)
             return None
 
 
 @dataclass(frozen=True)
 class Section:
-    """A few steps under one title; sections are what progress counts."""
+    """Several steps under one title.
+
+    Progress counts sections.
+    """
 
     title: str
     steps: tuple[Step, ...]
@@ -84,7 +89,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Place:
-    """Where one page stands: "Step 3 of 7", and the page before it."""
+    """The place of one page, for "Step 3 of 7", and the page before it."""
 
     step: Step
     section: str
@@ -95,9 +100,9 @@ class Place:
 
 @dataclass
 class Review:
-    """Every page cleaned again. `unfinished` is the first page that has to be answered anew.
+    """Every page, cleaned again. `unfinished` is the first page that has to be answered again.
 
-    `as_sent`: the open pages in words, with the wording of this day.
+    `as_sent` holds the unsealed pages in words, with today's wording of the questions.
     """
 
     answers: dict[str, dict] = field(default_factory=dict)
@@ -108,7 +113,7 @@ class Review:
 
 @dataclass(frozen=True)
 class FormDefinition:
-    """One of the forms. `topic` is the first part of its address; the rest are its first words."""
+    """One referral form. `topic` is part of its address."""
 
     key: str
     topic: str
@@ -121,7 +126,7 @@ class FormDefinition:
 
     @property
     def steps(self) -> Iterator[Step]:
-        """Every step, asked or not, in order."""
+        """Return every step in order, even those that are not asked."""
         return (step for section in self.sections for step in section.steps)
 
     def asked(self, content: DraftContent) -> list[Step]:
@@ -139,7 +144,7 @@ class FormDefinition:
         return next((s for s in self.asked(content) if not s.is_answered(content)), None)
 
     def after(self, content: DraftContent, step: Step) -> Step | None:
-        """Return the step that follows `step`, or None at the end."""
+        """Return the step after `step`, or None if it is the last."""
         route = self.asked(content)
         position = route.index(step) + 1
         return route[position] if position < len(route) else None
@@ -154,7 +159,7 @@ class FormDefinition:
         return None
 
     def place(self, content: DraftContent, step: Step) -> Place:
-        """Return where `step` stands."""
+        """Return the place of `step` in the form."""
         route = self.asked(content)
         position = route.index(step)
         number = next(n for n, s in enumerate(self.sections, 1) if step in s.steps)
@@ -176,8 +181,8 @@ class FormDefinition:
     def review(self, content: DraftContent, setting: Setting) -> Review:
         """Clean every page again and put the answers into words.
 
-        An answer that its form would not give again today (a closed district, another list of
-        partners) has to be given anew.
+        An answer that is no longer possible, such as a closed district or agreement to an earlier
+        list of partners, has to be given again.
         """
         review = Review()
         route = self.asked(content)

@@ -1,26 +1,27 @@
-"""Filling in a whole form at once, through the same pages and checks as a browser.
+"""Fills in a whole form at once, through the same pages and checks as a browser.
 
-For demonstration data and measurements, so that what they show is what a person could have sent.
-Nothing here reads a request.
+Demonstration data and measurements use it, so that they hold only what a person could have sent.
 """
 
 from django.utils.datastructures import MultiValueDict
 
+from referral_portal.common.refusals import Refusal
 from referrals.drafts import DraftContent
 from referrals.forms.base import Setting
 from referrals.steps.engine import FormDefinition
 
 
-class PageRefused(ValueError):
-    """A page of the form does not take these answers."""
+class PageRefused(Refusal):
+    """A page of the form does not accept these answers."""
 
 
 def fill(
     *, definition: FormDefinition, content: DraftContent, pages: dict[str, dict], setting: Setting
 ) -> None:
-    """Answer every page that is asked with `pages`: by slug, what a browser would send.
+    """Answer every page that is asked, with `pages`: by slug, what a browser would send.
 
-    Changes `content`; a page not in `pages` is sent empty. Raises PageRefused with its errors.
+    Changes `content`. A page that is not in `pages` is sent empty. Raises PageRefused with the
+    errors of the page.
     """
     while step := definition.first_open(content):
         sent = pages.get(step.slug, {})

@@ -1,6 +1,6 @@
-"""Pages of help between two questions, and the answers that lead to them.
+"""The help pages between two questions, and the answers that lead to them.
 
-Nothing here refuses anybody: a stop leads to help first and back to the question.
+No answer refuses a referral: the help page leads back to the form, or to the right form.
 """
 
 from referrals.forms.agreement import NO_AGREEMENT
@@ -31,35 +31,38 @@ INTERRUPTIONS = {
 
 
 def after_danger(answers: dict) -> Interruption | None:
-    """Somebody is in danger: call first."""
+    """Return the page about danger if anyone is in danger now."""
     return DANGER if answers["in_danger"] else None
 
 
 def after_private(answers: dict) -> Interruption | None:
-    """Somebody may see the screen: wait."""
+    """Return the page about privacy if another person can see the screen."""
     return None if answers["is_private"] else NOT_PRIVATE
 
 
 def after_who_on_self(answers: dict) -> Interruption | None:
-    """A self-referral is for the person himself."""
+    """Return the way to the right form unless the participant fills in this one."""
     return {"know": FOR_SOMEONE_ELSE, "work": FOR_A_WORKER}.get(answers["who_for"])
 
 
 def after_who_on_agency(answers: dict) -> Interruption | None:
-    """An agency referral is for somebody the worker works with."""
+    """Return the way to the right form unless the referrer works with the participant."""
     return {"know": FOR_SOMEONE_ELSE, "me": FOR_YOURSELF}.get(answers["who_for"])
 
 
 def after_wellbeing(answers: dict) -> Interruption | None:
-    """Thoughts of suicide: help lines now, and a call from us soon."""
+    """Return the page of help lines after thoughts of suicide."""
     return SUPPORT if answers["own_safety"] == "yes" else None
 
 
 def after_sharing(answers: dict) -> Interruption | None:
-    """No agreement to share: say what that means; the referral can still be sent."""
+    """Return the page about sharing without agreement.
+
+    The referral can still be sent.
+    """
     return None if answers["agrees_sharing"] else SHARING
 
 
 def after_evidence(answers: dict) -> Interruption | None:
-    """An agency needs the person's agreement, or a police or statutory reason."""
+    """Return the page about agreement if the referrer has neither agreement nor a statutory reason."""
     return AGREEMENT if answers["agreed_how"] == NO_AGREEMENT else None

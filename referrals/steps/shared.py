@@ -1,8 +1,4 @@
-"""What the forms of both topics ask alike, as sections and runs of steps, for each route.
-
-Here is everything that does not depend on the topic. What has been done, and on the person's own
-forms whom it touches, is each form's own.
-"""
+"""The sections and steps that the forms of both topics share, for each route."""
 
 from referrals.forms import (
     agreement,
@@ -21,11 +17,14 @@ from referrals.steps.engine import Section, Step
 
 
 def doubts_responsibility(given: dict) -> bool:
-    """Whether to ask about a better way, which is responsibility enough to start."""
+    """Return whether to ask about a better way.
+
+    Wanting one is enough responsibility to start.
+    """
     return given.get("accepts") in {"not_sure", "no"}
 
 
-# --- asked of the person himself ------------------------------------------------------------------
+# --- the participant's own form -------------------------------------------------------------------
 
 SELF_SAFETY = Section(
     "Keeping everyone safe",
@@ -52,7 +51,7 @@ SELF_CRITERIA = (
 )  # fmt: skip
 SELF_HISTORY = (
     Step("before", "Earlier programmes", courts.EarlierForm),
-    Step("required", "Who wants you to do this", courts.RequiredForm),
+    Step("required", "Whether you must do this", courts.RequiredForm),
 )
 SELF_SHARING = Section(
     "Who will see this",
@@ -82,7 +81,7 @@ SELF_ORDERS = Section(
     ),
 )
 
-# --- asked of a worker about the person -----------------------------------------------------------
+# --- the agency's form ----------------------------------------------------------------------------
 
 AGENCY_SAFETY = Section(
     "Keeping everyone safe",
@@ -105,7 +104,7 @@ AGENCY_CRITERIA = (
     Step("dates", "Police and court dates", courts.TheirPendingForm),
     Step("family-court", "Family court", courts.TheirFamilyCourtForm),
     Step("before", "Earlier programmes", courts.TheirEarlierForm),
-    Step("required", "Who requires it", courts.TheirRequiredForm),
+    Step("required", "Whether they must do this", courts.TheirRequiredForm),
 )  # fmt: skip
 AGENCY_ACCOUNT = (
     Step("why-now", "Why now", their_behaviour.TheirWhyNowForm),
@@ -153,6 +152,6 @@ AGENCY_TAKING_PART = (
     Step("staff-risk", "Risk to staff and others", closing.StaffRiskForm),
     Step("needs", "What would help", closing.TheirNeedsForm),
     Step("taking-part", "Taking part", closing.TheirTakingPartForm),
-    Step("equality", "About them", equality.EqualityForm),
+    Step("equality", "About them", equality.TheirEqualityForm),
 )
 AGENCY_REFERRER = Section("About you", (Step("referrer", "About you", closing.ReferrerForm),))

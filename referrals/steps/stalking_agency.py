@@ -1,7 +1,6 @@
-"""The stalking agency referral: which pages, in which order.
+"""The pages of the stalking agency referral, in the order of the participant's own form.
 
-The order of the person's own form. Whom it touches is asked on sealed pages alone; a stalking
-assessment must be named, a DASH may be.
+Only sealed pages ask who is at risk.
 """
 
 from referrals.enums import Pathway, Route

@@ -1,8 +1,7 @@
-"""The stalking self-referral: which pages, in which order.
+"""The pages of the stalking self-referral, in the order of the domestic abuse form.
 
-The order of the domestic abuse form. No page asks who the other person is, how to reach them or
-where they are: a form must not be a reason to look somebody up or to write down what one has
-found. What bears on them is asked in ranges, and sealed.
+No page asks who the other person is, how to reach them or where they are: a form must not be a
+reason to look a person up. Questions about them offer ranges, and their pages are sealed.
 """
 
 from referrals.enums import Pathway, Route

@@ -1,7 +1,7 @@
-"""The pages of agency staff: referring somebody, and how far their agency's referrals are.
+"""The pages of referrers: the agency forms, and the progress of their agency's referrals.
 
-An account sees its own agency's references, dates and one word each; never a name, a reason or
-anything that comes from people at risk.
+A referrer sees the reference, date and one word of each of their agency's referrals, but never a
+name, a reason or anything that comes from people at risk.
 """
 
 import functools
@@ -10,10 +10,11 @@ from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from referral_portal.accounts.permissions import require_role
 from referral_portal.accounts.roles import Role
+from referral_portal.common.methods import get_or_post
 from referral_portal.common.paging import page_of
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
@@ -24,7 +25,7 @@ from referrals.transitions import AGENCY_WORDS
 from referrals.views import flow
 
 PAGE_SIZE = 25
-FIRST_DECISION = "accepted_referrer"  # the event of a message
+FIRST_DECISION = "accepted_referrer"  # the event of the first message about a decision
 COLOURS = {
     AgencyWord.RECEIVED: "grey",
     AgencyWord.IN_ASSESSMENT: "blue",
@@ -35,7 +36,7 @@ COLOURS = {
 
 
 def for_agencies(view):
-    """Decorate a view for accounts with the agency role that belong to a working agency."""
+    """Decorate a view for accounts with the agency role whose agency is active."""
 
     @require_role(Role.AGENCY)
     @functools.wraps(view)
@@ -48,28 +49,28 @@ def for_agencies(view):
 
 
 @for_agencies
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def agency_start(request, topic):
     """Start an agency referral."""
     return flow.start(request, find_form(topic, Route.AGENCY))
 
 
 @for_agencies
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def agency_page(request, topic, slug):
-    """One page of an agency referral."""
+    """Ask one page of an agency referral."""
     return flow.page(request, find_form(topic, Route.AGENCY), slug)
 
 
 @for_agencies
 @require_safe
 def agency_help(request, topic, name):
-    """Help between two pages of an agency referral."""
+    """Show help between two pages of an agency referral."""
     return flow.interruption(request, find_form(topic, Route.AGENCY), name)
 
 
 @for_agencies
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def agency_check(request, topic):
     """Check the answers of an agency referral and send it."""
     return flow.check(request, find_form(topic, Route.AGENCY))
@@ -85,7 +86,7 @@ def agency_sent(request, topic):
 @for_agencies
 @require_safe
 def your_referrals(request):
-    """List the agency's own referrals, newest first, one page of a fixed size at a time."""
+    """List one page of the agency's own referrals, newest first."""
     rows = (
         Referral.objects.visible_to(request.user)
         .filter(referrer__agency_id=request.user.agency_id)
@@ -132,9 +133,9 @@ def your_referrals(request):
 
 
 def word_for(row: Referral) -> AgencyWord:
-    """Return the word an agency is shown; a decision only once its message has been released.
+    """Return the word that an agency sees.
 
-    Until then it is the word from before that step.
+    It shows a decision only once the message about it has been released.
     """
     if row.waiting_event is None:
         return AGENCY_WORDS[row.status]

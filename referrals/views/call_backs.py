@@ -1,23 +1,23 @@
-"""The public's other way in: leave a name and a number, and somebody calls.
+"""The public page to ask for a call, and its confirmation.
 
-Five questions and a confirmation. Nothing is remembered: no cookie, no draft, nothing in the
-address.
+They leave no trace in the browser: no cookie, no draft and nothing in the address.
 """
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
+from referral_portal.common.methods import get_or_post
 from referrals.call_backs import receive_call_back
 from referrals.forms.call_backs import CallBackForm
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @login_not_required
 def call_back(request):
-    """Ask the five questions, and take them down."""
+    """Ask the five questions, and store the answers."""
     form = CallBackForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         receive_call_back(**form.cleaned_data, by=None, now=timezone.now())
@@ -29,7 +29,7 @@ def call_back(request):
 @require_safe
 @login_not_required
 def call_back_sent(request):
-    """Confirm, in words that say nothing about who asked."""
+    """Confirm the request, without anything about the person who asked."""
     context = {
         "call_days": settings.FIRST_CALL_WORKING_DAYS,
         "keep_days": settings.CALLBACK_DAYS,

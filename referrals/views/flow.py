@@ -1,8 +1,8 @@
-"""The pages of every form: start, one page, help between pages, check, sent.
+"""The pages of every form: start, questions, help, check your answers, sent.
 
-The token travels in a cookie of its own and nowhere else. Every POST ends in a redirect, so that a
-browser keeps no answers for its Back button; only a sealed page with errors is drawn directly,
-because nothing of it may be stored. Who may open a form is decided by the views that call this.
+Only a cookie holds the token. Every POST ends in a redirect, so that the browser keeps no answers
+for its Back button. The exception is a sealed page with errors, because none of its answers may be
+stored. The views that call these functions check who may open the form.
 """
 
 from django.conf import settings
@@ -28,14 +28,14 @@ CHECK = "check"
 
 
 class Visit:
-    """One request to one form: its draft, its addresses, its look."""
+    """One request to one form: its draft, its addresses and its layout."""
 
     def __init__(self, request, definition: FormDefinition | None):
         if definition is None:
             raise Http404
         self.request, self.form, self.now = request, definition, timezone.now()
         self.by = request.user if definition.route == Route.AGENCY else None
-        # With the __Host- prefix and path "/" no other host can plant it, and /leave/ deletes it.
+        # With the __Host- prefix and path "/", no other host can set it, and /leave/ deletes it.
         prefix = "__Host-" if settings.SECURE else ""
         self.cookie = f"{prefix}enquiry-{definition.key}"
         self.draft: OpenDraft | None = None
@@ -54,7 +54,7 @@ class Visit:
 
     @property
     def setting(self) -> Setting:
-        """The setting of this form's pages; its day is the day the form was started."""
+        """The setting of this form's pages, with the day on which the form was started."""
         started = self.draft.row.started_at if self.draft else self.now
         return Setting(today=local_today(started), account=self.by)
 
@@ -62,18 +62,18 @@ class Visit:
         return reverse(f"referrals:{self.form.route}_{name}", args=[self.form.topic, *args])
 
     def url_of(self, step: Step | None) -> str:
-        """Return the address of a step; of check-your-answers when there is none left."""
+        """Return the address of a step, or of check-your-answers if there is no step."""
         return self.url("page", step.slug) if step else self.url(CHECK)
 
     def go(self, url: str) -> HttpResponseRedirect:
         return HttpResponseRedirect(url, status=303)
 
     def go_on(self) -> HttpResponseRedirect:
-        """Go to the first page that has no answer, or to check-your-answers."""
+        """Redirect to the first page without answers, or to check-your-answers."""
         return self.go(self.url_of(self.form.first_open(self.content)))
 
     def go_back_to_start(self) -> HttpResponseRedirect:
-        """The draft is not there: too old, sent long ago, or never was."""
+        """Redirect to the start of the form, because the draft does not exist any longer."""
         response = self.go(self.url("start") + "?gone=1")
         response.delete_cookie(self.cookie)
         return response
@@ -89,7 +89,7 @@ class Visit:
 
 
 def start(request, definition: FormDefinition | None):
-    """Say what the form is and what happens with it; on POST start a draft."""
+    """Explain the form, and on POST start a draft."""
     visit = Visit(request, definition)
     if request.method == "POST":
         return _start(visit)
@@ -120,7 +120,7 @@ def _start(visit: Visit):
         route=visit.form.route, pathway=visit.form.pathway, by=visit.by, now=visit.now
     )
     response = visit.go_on()
-    # Without an age: gone when the browser closes, and on the server after DRAFT_DAYS at the latest.
+    # Without an age the cookie goes when the browser closes. The draft goes after DRAFT_DAYS days.
     response.set_cookie(
         visit.cookie, visit.draft.token, secure=settings.SECURE, httponly=True, samesite="Lax"
     )
@@ -128,7 +128,7 @@ def _start(visit: Visit):
 
 
 def page(request, definition: FormDefinition | None, slug: str):
-    """Ask one page, or keep its answers and go on."""
+    """Ask one page, and on POST keep its answers."""
     visit = Visit(request, definition)
     if visit.draft is None:
         return visit.go_back_to_start()
@@ -161,7 +161,7 @@ def _show(visit: Visit, step: Step, form):
         form=form,
         step=step,
         place=place,
-        # The title stays neutral: it ends in the browser's history.
+        # The title stays neutral, because the browser's history shows it.
         number=visit.form.asked(visit.content).index(step) + 1,
         back_url=visit.url(CHECK) if from_check else before,
         is_answered_sealed=bool(step.part) and step.is_answered(visit.content),
@@ -214,7 +214,7 @@ def _change(visit: Visit, change) -> None:
 
 
 def interruption(request, definition: FormDefinition | None, name: str):
-    """Show help between two pages, with the way on."""
+    """Show help between two pages, with a link to the next one."""
     visit = Visit(request, definition)
     if name not in INTERRUPTIONS:
         raise Http404
@@ -235,7 +235,7 @@ def interruption(request, definition: FormDefinition | None, name: str):
 
 
 def check(request, definition: FormDefinition | None):
-    """Show every answer with its change link; on POST send the referral."""
+    """Show every answer with a link to change it, and on POST send the referral."""
     visit = Visit(request, definition)
     if visit.draft is None:
         return visit.go_back_to_start()
@@ -281,13 +281,13 @@ def _send(visit: Visit, review):
         read = {"answers": review.answers, "as_sent": review.as_sent}
         submit(draft=visit.draft, **read, by=visit.by, now=visit.now)
     except DraftGone:
-        # Another window changed an answer; show what is there now.
+        # The answers have changed in another window, so show them again before they are sent.
         return visit.go(visit.url(CHECK))
     return visit.go(visit.url("sent"))
 
 
 def sent(request, definition: FormDefinition | None):
-    """Confirm with the reference, for as long as the cookie opens the draft."""
+    """Show the reference, for as long as the cookie opens the draft."""
     visit = Visit(request, definition)
     if visit.draft is None:
         return visit.go_back_to_start()

@@ -1,14 +1,15 @@
-"""The public's pages: which form to choose, and the self-referral forms.
+"""The public pages: the choice of a form, and the self-referral forms.
 
-Nobody signs in here and nothing is remembered but the draft's own cookie.
+No sign-in. The only cookie is that of the draft.
 """
 
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from referral_portal.accounts.roles import Role
+from referral_portal.common.methods import get_or_post
 from referrals.enums import Route
 from referrals.steps import find_form
 from referrals.views import flow
@@ -46,7 +47,7 @@ CHOICES = (
 @require_safe
 @login_not_required
 def refer(request):
-    """Offer the forms."""
+    """Show the choice of forms."""
     choices = [
         {
             "title": title,
@@ -61,28 +62,28 @@ def refer(request):
     return render(request, "referrals/refer.html", {"choices": choices, "layout": layout})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @login_not_required
 def self_start(request, topic):
     """Start a self-referral."""
     return flow.start(request, find_form(topic, Route.SELF))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @login_not_required
 def self_page(request, topic, slug):
-    """One page of a self-referral."""
+    """Ask one page of a self-referral."""
     return flow.page(request, find_form(topic, Route.SELF), slug)
 
 
 @require_safe
 @login_not_required
 def self_help(request, topic, name):
-    """Help between two pages of a self-referral."""
+    """Show help between two pages of a self-referral."""
     return flow.interruption(request, find_form(topic, Route.SELF), name)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @login_not_required
 def self_check(request, topic):
     """Check the answers of a self-referral and send it."""

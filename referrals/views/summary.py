@@ -1,7 +1,7 @@
-"""How many referrals there are, for whoever pays and for whoever manages. Totals only.
+"""The number of referrals, for commissioners, managers and auditors.
 
-Every table hides small counts (`figures`), so that nobody can be recognised in a district or a
-month. No row of a referral is ever read here.
+Totals only: every table hides small counts (see `figures`), so that no person can be recognised in
+a district or a month.
 """
 
 from django.conf import settings
@@ -10,12 +10,13 @@ from django.db.models.functions import TruncMonth
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from referral_portal.accounts.own_account import require_confirmed
 from referral_portal.accounts.permissions import require_role
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
+from referral_portal.common.methods import get_or_post
 from referral_portal.common.spreadsheets import csv_of
 from referrals.enums import Pathway, Route, Status
 from referrals.figures import disclose
@@ -26,7 +27,7 @@ from referrals.models import Referral
 @require_role(Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR)
 @require_safe
 def summary(request):
-    """Show the totals; five counting queries whatever the number of referrals."""
+    """Show the totals, in five queries however many referrals there are."""
     return render(
         request,
         "referrals/summary.html",
@@ -36,9 +37,9 @@ def summary(request):
 
 @require_role(Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR)
 @require_confirmed
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def summary_export(request):
-    """Give the totals as a file to somebody who says what for; the purpose is on record."""
+    """Download the totals after giving a reason, which the audit log keeps."""
     form = ExportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         purpose, now = form.cleaned_data["purpose"], timezone.now()
@@ -64,9 +65,9 @@ def summary_export(request):
 
 def _tables() -> list[dict]:
     return [
-        _table("How they came", _by("route", Route)),
+        _table("How they were referred", _by("route", Route)),
         _table("Kind of behaviour", _by("pathway", Pathway)),
-        _table("Where they are now", _by("status", Status)),
+        _table("Current status", _by("status", Status)),
         _table("District", _counts("district__name")),
         _table("Month received", _by_month()),
     ]

@@ -115,7 +115,7 @@ def test_24_an_export_asks_for_the_password_again(clock, settings):
     assert client.post(asked, {"password": PASSWORD, "next": path})["Location"] == path
     file = client.post(path, {"purpose": "audit"})
     assert file["Content-Type"].startswith("text/csv")
-    assert b"How they came" in file.content
+    assert b"How they were referred" in file.content
     assert AuditEvent.objects.get(action="summary.export").data == {"purpose": "audit"}
 
 

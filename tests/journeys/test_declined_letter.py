@@ -55,7 +55,7 @@ def test_a_declined_referral_has_somebody_named_who_holds_the_risk(stage):
     assert f"Who holds the risk now {HOLDER}" in to_agency
     assert "The person is not ready for a programme yet." in to_agency
     to_him = words(coordinator.draws_the_letter(reference, "the person referred"))
-    assert "We think that this is not the right moment for you to start." in to_him
+    assert "We think that this is not the right time for you to start." in to_him
     assert HOLDER not in to_him
     for letter in (to_agency, to_him):
         assert f"Our reference: {reference}" in letter

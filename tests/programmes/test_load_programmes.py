@@ -168,7 +168,7 @@ def test_a_published_version_is_never_overwritten(folder):
     again = load(folder)
 
     assert again.changes == []
-    assert "cobi: kept what is stored" in again.notes[0]
+    assert "cobi: kept the stored version" in again.notes[0]
     assert current("cobi").name != "New"
 
 
@@ -191,7 +191,7 @@ def test_a_draft_of_the_administrator_is_left_alone(folder):
     again = load(folder)
 
     assert again.changes == []
-    assert "a draft is being written" in again.notes[0]
+    assert "because there is a draft" in again.notes[0]
     draft.refresh_from_db()
     assert not draft.is_published
 

@@ -35,8 +35,8 @@ def test_a_cohort_has_between_one_and_twelve_places(capacity):
         ({"capacity": 2}, "one place"),
         ({"session_count": 0}, "start at 1"),
         ({"max_minutes": 60}, "shorter than the planned"),
-        ({"facilitator_qualifications": ["plumber"]}, "Give a list of codes"),
-        ({"facilitator_qualifications": {"psychology": 1}}, "Give a list of codes"),
+        ({"facilitator_qualifications": ["plumber"]}, "Enter a list of codes"),
+        ({"facilitator_qualifications": {"psychology": 1}}, "Enter a list of codes"),
     ],
 )
 def test_a_version_that_makes_no_sense_is_refused_in_words(changes, words):

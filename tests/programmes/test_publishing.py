@@ -1,4 +1,4 @@
-"""Versions: drafts are copied and changed, what is published is final by every door."""
+"""Versions: drafts are copied and changed; published versions are final."""
 
 import datetime as dt
 
@@ -7,11 +7,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from programmes.models import EligibilityCriterion, ProgrammeVersion, SessionPlan
-from programmes.publishing import CannotPublish, DraftExists, make_draft_version, publish_version
+from programmes.publishing import make_draft_version, publish_version
 from programmes.querysets import PublishedVersionError
 from referral_portal.accounts.models import User
 from referral_portal.audit.models import AuditEvent
 from referral_portal.audit.recorder import SYSTEM
+from referral_portal.common.refusals import Refusal
 from tests.factories.programmes import (
     EligibilityCriterionFactory,
     ProgrammeFactory,
@@ -141,19 +142,19 @@ def test_a_second_draft_is_refused_by_the_verb_and_by_the_database():
     version = ProgrammeVersionFactory()
     draft_of(version)
 
-    with pytest.raises(DraftExists):
+    with pytest.raises(Refusal, match="already has a draft"):
         draft_of(version)
     with pytest.raises(IntegrityError), transaction.atomic():
         ProgrammeVersionFactory(programme=version.programme, number=3, draft=True)
 
 
 def test_nothing_to_copy_is_refused():
-    with pytest.raises(CannotPublish, match="no published version"):
+    with pytest.raises(Refusal, match="no published version"):
         make_draft_version(programme_id=ProgrammeFactory().pk, by=SYSTEM, now=NOW)
 
 
 def test_a_version_is_published_once():
-    with pytest.raises(CannotPublish, match="already"):
+    with pytest.raises(Refusal, match="already"):
         publish(ProgrammeVersionFactory())
 
 
@@ -161,14 +162,17 @@ def test_an_older_draft_cannot_overtake():
     version = ProgrammeVersionFactory(number=5)
     older = ProgrammeVersionFactory(programme=version.programme, number=4, draft=True)
 
-    with pytest.raises(CannotPublish, match="newer"):
+    with pytest.raises(Refusal, match="newer"):
         publish(older)
 
 
 @pytest.mark.parametrize(
     ("break_it", "words"),
     [
-        (lambda d: d.session_plans.filter(number=3).delete(), "number 10 sessions from 1"),
+        (
+            lambda d: d.session_plans.filter(number=3).delete(),
+            "sessions 1 to 10, each of them once",
+        ),
         (lambda d: d.criteria.all().delete(), "at least one eligibility criterion"),
         (
             lambda d: (
@@ -183,7 +187,7 @@ def test_a_version_that_is_not_whole_is_not_published(break_it, words):
     draft = ProgrammeVersionFactory(draft=True)
     break_it(draft)
 
-    with pytest.raises(CannotPublish, match=words):
+    with pytest.raises(Refusal, match=words):
         publish(draft)
 
 

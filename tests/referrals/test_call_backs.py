@@ -8,10 +8,10 @@ from django.core.management import call_command
 
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.models import ImmutableError
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.settings import CELERY_BEAT_SCHEDULE
 from referrals.call_backs import (
-    CallBackNotAllowed,
     forget_call_backs,
     link_referral,
     note_attempt,
@@ -117,7 +117,7 @@ def test_what_an_outcome_makes_of_it(coordinator, outcome, status):
 def test_a_message_is_never_left_against_the_persons_word(coordinator):
     call_back = CallBackFactory(may_leave_message=False)
 
-    with pytest.raises(CallBackNotAllowed, match="not to leave a message"):
+    with pytest.raises(Refusal, match="not to leave a message"):
         note(call_back, coordinator, CallOutcome.MESSAGE)
 
     assert not CallAttempt.objects.exists()
@@ -129,7 +129,7 @@ def test_attempts_are_counted_written_once_and_end_when_it_is_settled(coordinato
     second = note(call_back, coordinator, CallOutcome.REACHED)
 
     assert second.number == 2
-    with pytest.raises(CallBackNotAllowed, match="settled"):
+    with pytest.raises(Refusal, match="settled"):
         note(call_back, coordinator, CallOutcome.NO_ANSWER)
     with pytest.raises(ImmutableError):
         second.save()
@@ -147,7 +147,7 @@ def test_where_a_call_leads_to_a_referral_the_enquiry_is_marked(coordinator):
     call_back.refresh_from_db()
     assert (call_back.referral, call_back.status) == (referral, CallBackStatus.REFERRED)
     assert list(referral.call_backs.all()) == [call_back]
-    with pytest.raises(CallBackNotAllowed, match="already"):
+    with pytest.raises(Refusal, match="already"):
         link_referral(call_back_id=call_back.pk, referral=referral, by=coordinator, now=NOW)
 
 

@@ -179,7 +179,7 @@ def test_a_call_that_somebody_else_settled_meanwhile_is_refused_in_words(client,
 
     response = client.post(page_of("attempt", call_back), {"outcome": "no_answer"})
 
-    assert b"settled already" in response.content
+    assert b"already settled" in response.content
 
 
 def test_one_received_by_telephone_is_typed_in(client, coordinator, answers):
@@ -206,7 +206,7 @@ def test_the_referral_with_the_same_number_is_offered_and_linked(client, coordin
 
     assert "Led to a referral" in done.content.decode()
     again = client.post(page_of("link", call_back), {"reference": referral.reference})
-    assert b"has led to a referral already" in again.content
+    assert b"has already led to a referral" in again.content
     assert CallBack.objects.get().referral == referral
 
 

@@ -90,7 +90,7 @@ def test_an_agency_without_agreement_cannot_go_on_without_a_reason(client):
     allowed = client.post(page, {"agreed_how": "statutory", "statutory_reason": "Court report."})
 
     assert refused["Location"] == address("agency", "help", "agreement")
-    assert "Tell us why you refer without agreement" in html
+    assert "Tell us why you are referring without their agreement" in html
     assert allowed["Location"] == address("agency", "page", "aware")
 
 
@@ -140,5 +140,5 @@ def test_too_much_for_a_sealed_part_is_an_error_beside_the_longest_answer(client
     assert response.status_code == 200
     html = response.content.decode()
     assert 'href="#id_former_partners"' in html
-    assert "more text than we can seal" in html
+    assert "This is too long to seal. Shorten it." in html
     assert client.post(page, most | {"former_partners": "😀" * 700}).status_code == REDIRECT
