@@ -1,15 +1,15 @@
-"""Background work: the queues, how Celery uses them, and what happens how often.
+"""Background work: the queues, the options of Celery, and the schedule.
 
-A task names its own queue by its prefix; the times are seconds.
+The prefix of a task's name decides its queue. Times are in seconds.
 """
 
 from kombu import Exchange, Queue
 
 from referral_portal import env
-from referral_portal.settings_figures import PULL_SECONDS
 from referral_portal.settings_zone import HAS_PORTAL, HAS_SAFEGUARDING
 
 REDIS_URL = env.text("REDIS_URL", "")
+PULL_SECONDS = env.whole("PULL_SECONDS", 30)
 CELERY_EMBEDDED = not REDIS_URL
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_IGNORE_RESULT = True
@@ -29,20 +29,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_timeout": 2, "socket_connect_timeout": 1} if REDIS_URL else {"polling_interval": 0.1}
 )
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
-CELERY_BEAT_SYNC_EVERY = 1  # its file is its sign of life
-# What makes it lossless: a wake-up that got lost is made good at the next tick. Seconds.
+CELERY_BEAT_SYNC_EVERY = 1  # the health check reads the time of its file
+# A wake-up that is lost is made up for at the next tick.
 CELERY_BEAT_SCHEDULE = {}
 if HAS_PORTAL:
     CELERY_BEAT_SCHEDULE["beat"] = {"task": "outbox.beat", "schedule": 10.0}
     CELERY_BEAT_SCHEDULE["drain"] = {"task": "outbox.drain", "schedule": 30.0}
-    # Unsent drafts are the least protected data we hold, so they go as soon as they may.
+    # Unsent drafts are the least protected data that we hold, so they are deleted early.
     CELERY_BEAT_SCHEDULE["drafts"] = {"task": "referrals.forget_drafts", "schedule": 3600.0}
     CELERY_BEAT_SCHEDULE["call-backs"] = {
         "task": "referrals.forget_call_backs",
         "schedule": 3600.0,
     }
 if HAS_SAFEGUARDING:
-    # Opens envelopes, copies answers back, pulls what happened, gives the sign of life.
+    # Opens envelopes, copies answers back, reads new events and gives the sign of life.
     CELERY_BEAT_SCHEDULE["safeguarding"] = {
         "task": "safeguarding.tick",
         "schedule": float(PULL_SECONDS),

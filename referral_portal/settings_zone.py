@@ -1,7 +1,6 @@
-"""Which zone this process serves, in which mode, and where its files lie.
+"""The zone that this process serves, its mode, and where its files are.
 
-The other parts of the settings ask this one. Only settings.py and its parts import it; everything
-else asks django.conf.settings.
+The other parts of the settings import this one; all other code uses django.conf.settings.
 """
 
 from pathlib import Path

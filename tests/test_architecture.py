@@ -17,7 +17,8 @@ MOST_LINES = 300
 # Code that may know both sides: it builds the process, and no app imports it.
 KNOWS_BOTH_SIDES = {
     "settings.py",
-    "settings_figures.py",
+    "settings_apps.py",
+    "settings_databases.py",
     "settings_queue.py",
     "settings_zone.py",
     "urls.py",

@@ -16,7 +16,7 @@ from referral_portal.common import pdf
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.heartbeat import BEAT, give_beat, is_silent
 from referral_portal.outbox.models import Heartbeat, MessageRelease, OutgoingMessage
-from referral_portal.settings_figures import READY_REDIS_SECONDS
+from referral_portal.settings import READY_REDIS_SECONDS
 from safeguarding.crossing.copier import HEARTBEAT
 from safeguarding.models import ProtectedMessage
 from tests.patience import A_MINUTE

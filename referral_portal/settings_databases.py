@@ -1,0 +1,42 @@
+"""The databases of this zone, and the roles that its processes have in them."""
+
+import dj_database_url
+
+from referral_portal import env, zones
+from referral_portal.settings_zone import DEMO, HAS_PORTAL, HAS_SAFEGUARDING, SECURE, VAR_DIR
+
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    # Take the write lock at BEGIN, so that two writers queue instead of failing half way.
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+}
+
+
+def database(variable: str, file_name: str) -> dict:
+    """Return Django's dictionary for the database that `variable` names, SQLite by default."""
+    default = None if SECURE else f"sqlite:///{VAR_DIR / file_name}"
+    config = dj_database_url.parse(
+        env.text(variable, default), conn_max_age=env.whole("CONN_MAX_AGE", 60)
+    )
+    if config["ENGINE"].endswith("sqlite3"):
+        config["OPTIONS"] = {**SQLITE_OPTIONS}
+    else:
+        config["CONN_HEALTH_CHECKS"] = True
+        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    return config
+
+
+DATABASES = {"default": database("DATABASE_URL", "portal.sqlite3")}
+DATABASE_ROUTERS = []
+if HAS_SAFEGUARDING:
+    DATABASES["safeguarding"] = database("SAFEGUARDING_DATABASE_URL", "safeguarding.sqlite3")
+    DATABASE_ROUTERS = ["safeguarding.router.SafeguardingRouter"]
+if DEMO:
+    for config in DATABASES.values():
+        zones.check_demo_database(config, var_dir=VAR_DIR)
+# deploy/*_roles.sql makes the roles; these modules declare their rights.
+PORTAL_ROLE, READER_ROLE, OPENER_ROLE = "portal_app", "safeguarding_app", "safeguarding_opener"
+RIGHTS = {"default": "referral_portal.rights.portal"} if HAS_PORTAL else {}
+if HAS_SAFEGUARDING:
+    RIGHTS["safeguarding"] = "safeguarding.rights"
