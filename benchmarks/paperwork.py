@@ -11,12 +11,13 @@ import json
 from django import forms
 from django.conf import settings
 
+from programmes.enums import Pathway
 from referral_portal.accounts.models import User
 from referral_portal.common.date_field import GovukDateField
 from referral_portal.outbox.queue import preview
 from referrals.assessment import programmes_in_force
 from referrals.eligibility import assess
-from referrals.enums import Pathway, Route
+from referrals.enums import Route
 from referrals.facts import Answer, Basis, Facts, Managed, Order, Responsibility
 from referrals.facts import Pathway as FactsPathway
 from referrals.forms.base import Setting, StepForm

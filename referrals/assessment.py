@@ -1,7 +1,7 @@
-"""From answers to facts, and what the criteria in force say about them, stored with their version.
+"""Turns answers into facts, and stores how they compare with the current criteria.
 
-The rules themselves are pure and live in `eligibility`. The result is for the coordinator; nothing
-here accepts, refuses or is shown to the person as a verdict.
+The rules are in `eligibility`. The coordinator reads the result and decides; participants never see
+it.
 """
 
 import datetime as dt
@@ -59,12 +59,12 @@ NO_BEHAVIOUR = {"none", BY_PHONE, "prefer_not"}
 
 
 def by_name(answers: dict[str, dict]) -> dict:
-    """Return the answers of all pages by name of field; names are unique across a form."""
+    """Return the answers of all pages by field name, which is unique across a form."""
     return {name: value for page in answers.values() for name, value in page.items()}
 
 
 def facts_from(*, pathway: str, answers: dict[str, dict], on: dt.date) -> Facts:
-    """Return the facts that the answers give on the date `on`; what was not asked stays unknown."""
+    """Return the facts in the answers on the date `on`; facts that were not asked stay unknown."""
     given = by_name(answers)
     born = given.get("born_on")
     return Facts(
@@ -98,7 +98,7 @@ def _managed(difficulty: str | None, support: str | None) -> Managed:
 
 
 def _mental_health(given: dict) -> Managed:
-    """As for drink and drugs, but a recent crisis without support is not managed."""
+    """Return the state as for drink and drugs; a recent crisis without support is not managed."""
     state = _managed(given.get("mind"), given.get("mind_help"))
     if given.get("mind_crisis") and state is Managed.MANAGEABLE:
         return Managed.NOT_MANAGED
@@ -127,7 +127,7 @@ def _behaviours(given: dict) -> frozenset[Behaviour]:
 
 
 def programmes_in_force() -> tuple[list[ProgrammeCriteria], dict[str, int]]:
-    """Return what the rules need of every programme on offer, and the version of each by code."""
+    """Return the criteria of every programme on offer, and its version number by code."""
     core_team = tuple(
         Partner.objects.filter(is_core_team=True)
         .order_by("position", "name")
@@ -156,7 +156,7 @@ def programmes_in_force() -> tuple[list[ProgrammeCriteria], dict[str, int]]:
 
 
 def record_assessment(*, referral: Referral, now: dt.datetime) -> EligibilityCheck:
-    """Compare the referral's answers with the criteria in force and store what they say."""
+    """Compare the referral's answers with the current criteria and store the result."""
     today = local_today(now)
     programmes, versions = programmes_in_force()
     facts = facts_from(pathway=referral.pathway, answers=referral.answers, on=today)

@@ -12,11 +12,6 @@ class Route(TextChoices):
     AGENCY = "agency", "Agency referral"
 
 
-class Pathway(TextChoices):
-    DOMESTIC_ABUSE = "domestic_abuse", "Domestic abuse"
-    STALKING = "stalking", "Stalking"
-
-
 class Status(TextChoices):
     AWAITING_TRIAGE = "awaiting_triage", "Awaiting triage"
     INFORMATION_REQUESTED = "information_requested", "Information requested"

@@ -27,7 +27,7 @@ class Fit(StrEnum):
 
 
 class Pathway(StrEnum):
-    """Which behaviour the referral is about."""
+    """The behaviour that a referral is about, as in the catalogue, which the rules may not import."""
 
     STALKING = "stalking"
     DOMESTIC_ABUSE = "domestic_abuse"
@@ -173,8 +173,3 @@ class Assessment:
 
     criteria: tuple[CriterionResult, ...]
     programmes: tuple[ProgrammeFit, ...]
-
-    @property
-    def fitting(self) -> tuple[str, ...]:
-        """Codes of the programmes that suit without a further question."""
-        return tuple(fit.code for fit in self.programmes if fit.fits is Fit.YES)

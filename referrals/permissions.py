@@ -1,18 +1,14 @@
 """Who may read referrals at the desk, and who may decide about them.
 
-| role        | read | decide | take a step back |
-|-------------|------|--------|------------------|
-| coordinator | yes  | yes    | no               |
-| manager     | yes  | no     | yes              |
-
-Everybody else meets a page that is not there. To read, the role is enough: asking for its group's
-permission as well would cost the queue two more queries. Which rows come from `visible_to`.
+Coordinators read and decide. Managers read, and undo decisions. For every other user the pages do
+not exist.
 """
 
 from django.core.exceptions import PermissionDenied
 
 from referral_portal.accounts.roles import Role
 
+# The role is enough to read: checking its permission too would cost the queue two more queries.
 READS = (Role.COORDINATOR, Role.MANAGER)
 
 
@@ -22,7 +18,7 @@ def can_read_referrals(user) -> bool:
 
 
 def can_triage(user) -> bool:
-    """Return whether `user` may accept, decline, ask, note an answer or end before a place."""
+    """Return whether `user` may decide about a referral that has no place yet."""
     return (
         user.is_active
         and user.has_role(Role.COORDINATOR)
@@ -31,11 +27,11 @@ def can_triage(user) -> bool:
 
 
 def can_correct(user) -> bool:
-    """Return whether `user` may take the last step of a referral back."""
+    """Return whether `user` may undo the last decision on a referral."""
     return user.is_active and user.has_role(Role.MANAGER)
 
 
 def check_can_triage(user) -> None:
     """Raise PermissionDenied unless `user` may decide about referrals."""
     if not can_triage(user):
-        raise PermissionDenied("Only a coordinator decides about referrals.")
+        raise PermissionDenied("Only a coordinator can decide about referrals.")

@@ -164,11 +164,6 @@ class ProgrammeVersion(models.Model):
         )
         return f"up to {words}" if self.max_minutes else f"about {words}"
 
-    @property
-    def qualification_names(self) -> list[str]:
-        """The backgrounds that qualify, in words."""
-        return [Qualification(code).label for code in self.facilitator_qualifications]
-
 
 def _is_published(version_id) -> bool:
     return (

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from programmes.enums import Pathway
 from programmes.models import District
 from referral_portal.accounts.work import capped
 from referral_portal.audit.recorder import record
@@ -19,7 +20,7 @@ from referral_portal.common.dates import local, local_today
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.paging import page_of
 from referrals.admin.forms import SearchForm
-from referrals.enums import PAUSED, Pathway, Route, Status
+from referrals.enums import PAUSED, Route, Status
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 

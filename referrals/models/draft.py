@@ -9,7 +9,8 @@ import uuid
 
 from django.db import models
 
-from referrals.enums import Pathway, Route
+from programmes.enums import Pathway
+from referrals.enums import Route
 
 
 class Draft(models.Model):

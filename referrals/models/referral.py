@@ -10,9 +10,10 @@ import uuid
 from django.conf import settings
 from django.db import models
 
+from programmes.enums import Pathway
 from referral_portal.common.constraints import both_or_neither, one_of
 from referral_portal.common.references import new_reference
-from referrals.enums import AttendanceBasis, EndingCode, Pathway, Route, Status
+from referrals.enums import AttendanceBasis, EndingCode, Route, Status
 from referrals.querysets import ReferralQuerySet
 
 

@@ -4,7 +4,8 @@ The order is that of the participant's own form, so that a coordinator reads bot
 Pages with the same questions have the same slug on both forms.
 """
 
-from referrals.enums import Pathway, Route
+from programmes.enums import Pathway
+from referrals.enums import Route
 from referrals.forms import their_behaviour, their_people, their_suitability
 from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, Section, Step

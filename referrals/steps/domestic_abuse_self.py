@@ -4,7 +4,8 @@ Safety comes first. The questions about whether we can help come before the ques
 behaviour, so that no participant tells their whole story before they learn that we cannot.
 """
 
-from referrals.enums import Pathway, Route
+from programmes.enums import Pathway
+from referrals.enums import Route
 from referrals.forms import behaviour, courts, people, suitability
 from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, Section, Step

@@ -8,9 +8,10 @@ each page's form cleans its answers again.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from programmes.enums import Pathway
 from referral_portal.sealing.boxes import PartTooLarge, seal_part
 from referrals.drafts import DraftContent
-from referrals.enums import Pathway, Route
+from referrals.enums import Route
 from referrals.forms.base import Setting, StepForm
 from referrals.steps.answers import (
     longest_answer,

@@ -3,7 +3,8 @@
 Only sealed pages ask who is at risk.
 """
 
-from referrals.enums import Pathway, Route
+from programmes.enums import Pathway
+from referrals.enums import Route
 from referrals.forms import stalking
 from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, Section, Step

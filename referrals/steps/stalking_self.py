@@ -4,7 +4,8 @@ No page asks who the other person is, how to reach them or where they are: a for
 reason to look a person up. Questions about them offer ranges, and their pages are sealed.
 """
 
-from referrals.enums import Pathway, Route
+from programmes.enums import Pathway
+from referrals.enums import Route
 from referrals.forms import behaviour, people, stalking
 from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, Section, Step

@@ -12,13 +12,14 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from programmes.enums import Pathway
 from referral_portal.accounts.own_account import require_confirmed
 from referral_portal.accounts.permissions import require_role
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.spreadsheets import csv_of
-from referrals.enums import Pathway, Route, Status
+from referrals.enums import Route, Status
 from referrals.figures import disclose
 from referrals.forms.export import ExportForm
 from referrals.models import Referral

@@ -12,11 +12,12 @@ from cohorts.enrolment import allocate
 from cohorts.granting import grant_access
 from cohorts.models import Cohort, Enrolment
 from cohorts.planning import create_cohort
+from programmes.enums import Pathway
 from programmes.models import FundingPeriod
 from referral_portal.accounts.models import User
 from referral_portal.common.text import search_key
 from referral_portal.sealing.boxes import seal_envelope
-from referrals.enums import AttendanceBasis, Pathway, Route, Status
+from referrals.enums import AttendanceBasis, Route, Status
 from referrals.models import Participant, Referral
 from tests.factories.accounts import UserFactory
 from tests.factories.programmes import FundingPeriodFactory, ProgrammeVersionFactory, VenueFactory

@@ -9,9 +9,10 @@ import uuid
 
 from django.core.management import call_command
 
+from programmes.enums import Pathway
 from referral_portal.common.text import search_key
 from referral_portal.sealing.boxes import seal_envelope
-from referrals.enums import Pathway, Route
+from referrals.enums import Route
 from referrals.models import EligibilityCheck, Participant, Referral, Referrer
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.programmes import DistrictFactory

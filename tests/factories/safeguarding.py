@@ -7,11 +7,12 @@ import uuid
 from django.test import Client
 from django.utils import timezone
 
+from programmes.enums import Pathway
 from referral_portal.common.text import search_key
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
-from referrals.enums import Pathway, Route, Status
+from referrals.enums import Route, Status
 from referrals.models import Participant, Referral, StatusChange
 from safeguarding.casework.cases import add_safe_contact
 from safeguarding.crossing.envelopes import open_waiting

@@ -84,11 +84,7 @@ def test_what_sets_each_programme_apart():
     load()
 
     cobi, one, group, district = (current(fact[0]) for fact in FACTS)
-    assert cobi.qualification_names == [
-        "psychology background",
-        "counselling background",
-        "qualified Probation Officer",
-    ]
+    assert cobi.facilitator_qualifications == ["psychology", "counselling", "probation_officer"]
     assert "DBT" in cobi.treatment_model
     assert one.treatment_model == "Good Lives Model"
     assert [v.has_plan_note for v in (cobi, one, group, district)] == [False, True, False, False]

@@ -9,8 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from programmes.enums import Pathway
 from referral_portal.audit.models import AuditEvent
-from referrals.enums import Pathway, Status
+from referrals.enums import Status
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
 

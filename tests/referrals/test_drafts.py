@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from programmes.enums import Pathway
 from referrals import drafts
 from referrals.drafts import DraftGone
-from referrals.enums import Pathway, Route
+from referrals.enums import Route
 from referrals.models import Draft
 from referrals.tasks import forget_drafts
 from tests.factories.accounts import AgencyFactory, UserFactory

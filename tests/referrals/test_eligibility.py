@@ -39,6 +39,10 @@ def fit(programme, **facts):
     return assess(facts=replace(SUITED, **facts), programmes=[programme], on=TODAY).programmes[0]
 
 
+def fitting(assessment):
+    return tuple(fit.code for fit in assessment.programmes if fit.fits is Fit.YES)
+
+
 @pytest.mark.parametrize(
     ("accepts", "sees_need", "outcome"),
     [
@@ -173,7 +177,7 @@ def test_a_court_requirement_without_a_named_order_is_asked_about():
 def test_a_suited_man_fits_every_domestic_abuse_programme_and_not_cobi():
     assessment = assess(facts=SUITED, programmes=PROGRAMMES, on=TODAY)
 
-    assert assessment.fitting == ("da-one-to-one", "da-groupwork", "district-community")
+    assert fitting(assessment) == ("da-one-to-one", "da-groupwork", "district-community")
     assert assessment.programmes[0].reasons == (
         "COBI is about stalking; this referral is about domestic abuse.",
     )
@@ -188,7 +192,7 @@ def test_on_a_community_order_the_district_scheme_fits_and_the_overview_stays_ca
 
     assessment = assess(facts=facts, programmes=PROGRAMMES, on=TODAY)
 
-    assert assessment.fitting == ("district-community",)
+    assert fitting(assessment) == ("district-community",)
     overview = {r.code: r for r in assessment.criteria}
     assert overview[Criterion.NOT_ON_ORDER].reason == "Is on a community order now."
 
@@ -227,4 +231,4 @@ def test_without_a_programme_on_the_pathway_all_criteria_are_still_shown():
     )
 
     assert {r.code for r in assessment.criteria} == set(ALL_CRITERIA)
-    assert assessment.fitting == ()
+    assert fitting(assessment) == ()

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 import pytest
 from django.utils.datastructures import MultiValueDict
 
+from programmes.enums import Pathway
 from referral_portal.common.rendering import revealed_names
 from referral_portal.sealing.boxes import SEALED_PART_BYTES
 from referrals.drafts import DraftContent
-from referrals.enums import Pathway, Route
+from referrals.enums import Route
 from referrals.forms.base import Setting, StepForm
 from referrals.forms.contact import ContactForm, NameForm
 from referrals.forms.courts import SentenceForm
