@@ -1,8 +1,7 @@
-"""Rows into PostgreSQL by COPY, a table at a time; constraints and indexes stay on.
+"""Load rows into PostgreSQL with COPY, table by table; constraints and indexes stay on.
 
-A row names every column that may not be empty, so a changed model stops the benchmark instead of
-loading less. JSON columns take text that is ready, encrypted ones what they encrypt. Nothing here
-knows what the rows mean.
+A row names every column that may not be empty, so that a changed model stops the benchmark. JSON
+columns take JSON text, and encrypted columns take the plain value.
 """
 
 import io
@@ -13,12 +12,12 @@ from django.db import connections, models, router
 
 from safeguarding.columns import sealed_fields
 
-# The backslash first: the others bring new ones.
+# The backslash comes first, because the others add backslashes.
 ESCAPES = (("\\", "\\\\"), ("\t", "\\t"), ("\n", "\\n"), ("\r", "\\r"))
 
 
 class Table:
-    """The rows of one model that wait to be copied."""
+    """The rows of one model that are still to be copied."""
 
     def __init__(self, model: type[models.Model]) -> None:
         self.model = model
@@ -26,7 +25,7 @@ class Table:
         fields = model._meta.concrete_fields
         self.names = [field.attname for field in fields]
         self.columns = [field.column for field in fields]
-        # What a form or a verb may leave empty may be left out here too.
+        # Columns that a form or a verb may leave empty may be left out here too.
         self.defaults = {
             field.attname: field.get_default
             for field in fields
@@ -42,7 +41,7 @@ class Table:
         self._buffer = io.StringIO()
 
     def add(self, **values: object) -> int | None:
-        """Keep one row; returns its number where the table numbers its rows. Raises KeyError."""
+        """Keep one row; return its number in a table with numbers; raise KeyError for a missing column."""
         number = None
         if self.numbers is not None:
             number = values[self.key] = next(self.numbers)
@@ -63,12 +62,12 @@ class Table:
         return number
 
     def take(self) -> io.StringIO:
-        """Return the rows that wait, and start afresh."""
+        """Return the kept rows and forget them."""
         taken, self._buffer = self._buffer, io.StringIO()
         return taken
 
     def copy(self, rows: io.StringIO) -> None:
-        """Send `rows` over this thread's connection. The caller holds the transaction."""
+        """Send `rows` over this thread's connection, in the caller's transaction."""
         rows.seek(0)
         columns = ", ".join(f'"{column}"' for column in self.columns)
         with connections[self.alias].cursor() as cursor:
@@ -76,7 +75,7 @@ class Table:
             cursor.cursor.copy_expert(statement, rows)
 
     def leave_numbers(self) -> None:
-        """Let the database number its next row after the last one here."""
+        """Set the database's sequence to the last number here."""
         connection = connections[self.alias]
         with connection.cursor() as cursor:
             for reset in connection.ops.sequence_reset_sql(no_style(), [self.model]):
@@ -84,7 +83,7 @@ class Table:
 
 
 def _text(value: object) -> str:
-    """One value in PostgreSQL's text format."""
+    """Return one value in PostgreSQL's text format."""
     if value is None:
         return "\\N"
     if isinstance(value, bytes):

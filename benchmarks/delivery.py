@@ -1,7 +1,7 @@
-"""Cohorts for the lives that had a place: places, sessions on real dates, enrolments, registers.
+"""Cohorts for the lives with a place: places, sessions on real dates, enrolments, registers.
 
-Dates come from the scheduling rules of the service, so bank holidays are skipped here too. A man
-who completed attended at least ten sessions of twelve; one who left has no mark afterwards.
+Dates come from the scheduling rules of the service, so bank holidays are skipped here too. A
+participant who completed attended at least ten of twelve sessions; one who left has no later mark.
 """
 
 import datetime as dt
@@ -41,7 +41,7 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
 class Delivery:
-    """Fills the tables of the cohorts app."""
+    """Fill the tables of the cohorts app."""
 
     def __init__(self, reference: Reference, inventor: Inventor, now: dt.datetime) -> None:
         self.reference, self.inventor, self.now = reference, inventor, now
@@ -50,12 +50,12 @@ class Delivery:
         self._diary: dict[tuple[ResourceKind, int], set[dt.datetime]] = defaultdict(set)
         for kind, key, at in Booking.objects.values_list("kind", "resource_id", "starts_at"):
             self._diary[kind, key].add(at)
-        # For the other side: whose, which mark, its cause there, the session.
+        # For the other side: the life, the mark, its cause there, the session.
         self.absences: list[tuple[Life, Mark, str, PlannedSession]] = []
         self._plan = functools.lru_cache(maxsize=20_000)(self._planned)
 
     def place(self, lives: list[Life]) -> None:
-        """Put every life with a place into a cohort, and give its steps their dates."""
+        """Put every life with a place into a cohort and give its steps their dates."""
         groups = defaultdict(list)
         for life in lives:
             if life.fate in WITH_PLACE:

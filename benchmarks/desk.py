@@ -1,7 +1,7 @@
 """The rows of referrals: people, envelopes, answers, history, audit, messages.
 
-Every envelope was opened and blanked within a minute. Decisions were released and sent; those of the
-last day still wait.
+Every envelope was opened and blanked within a minute. Decisions were released and sent, except those of
+the last day, which are waiting.
 """
 
 import datetime as dt
@@ -26,7 +26,7 @@ from referrals.enums import AttendanceBasis, Route
 from referrals.models import EligibilityCheck, Participant, Referral, Referrer, StatusChange
 
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
-# Which verb tells whom what.
+# The message of each verb.
 EVENTS = {"accept": "accepted", "decline": "declined", "complete": "ended", "remove": "ended",
           "withdraw": "ended"}  # fmt: skip
 MODELS = (
@@ -36,7 +36,7 @@ MODELS = (
 
 
 class Desk:
-    """Fills the tables of referrals, sealing, outbox and audit."""
+    """Fill the tables of referrals, sealing, outbox and audit."""
 
     def __init__(self, reference: Reference, inventor: Inventor, now: dt.datetime) -> None:
         self.reference, self.inventor, self.now = reference, inventor, now
@@ -45,7 +45,7 @@ class Desk:
         self.answers, self.as_sent = paperwork.answers(setting), paperwork.as_sent(setting)
         self.contents = paperwork.sealed_parts(setting)
         self.checks = paperwork.checks(now)
-        # For the other side: message ids that wait and that were released, the last change.
+        # For the other side: the ids of waiting and released messages, and the last change.
         self.waiting: dict[uuid.UUID, list[str]] = {}
         self.released: dict[uuid.UUID, list[tuple[str, dt.datetime]]] = {}
         self.changes: dict[uuid.UUID, int] = {}
@@ -91,7 +91,7 @@ class Desk:
         return envelope
 
     def forget(self) -> None:
-        """Drop what was kept for the other side, once it has written its rows."""
+        """Drop the notes for the other side, once it has written its rows."""
         for kept in (self.waiting, self.released, self.changes):
             kept.clear()
 
@@ -103,7 +103,7 @@ class Desk:
         number = table.add(
             name=name, known_as="", pronouns="", born_on=invent.birthday(self.now.date()),
             address=f"{pick.randint(1, 99)} Example Street", postcode=invent.postcode(),
-            # An extension, so that not everybody shares the few numbers kept for inventions.
+            # With an extension, because there are only few numbers for invented people.
             phone=f"{invent.phone()} x{pick.randrange(10**4):04}", email=email,
             may_leave_message=pick.random() < 0.5, phone_is_shared=pick.random() < 0.1,
             best_time="", search_name=search_key(name),
@@ -145,7 +145,7 @@ class Desk:
         )  # fmt: skip
 
     def _message(self, life: Life, event: str, audience: str, to: str, at: dt.datetime) -> None:
-        """A decision of the last day waits for release; everything else has left."""
+        """Add a message: a decision of the last day is waiting for release, any other has been sent."""
         is_decision = event in EVENTS.values()
         waits = is_decision and self.now - at < DAY
         number, template = self.inventor.uuid(), f"referrals/{event}_{audience}"

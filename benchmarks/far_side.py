@@ -1,7 +1,7 @@
 """The rows of the safeguarding side: a case for every referral, its contacts, alerts and answers.
 
-What is older than a few days has been handled; new cases nobody has taken, decisions of the last
-day and absences of the last days wait on the worklist, as on any morning.
+Alerts older than a few days have been handled. New cases, decisions of the last day and absences of the
+last days are on the worklist, as on any morning.
 """
 
 import datetime as dt
@@ -55,7 +55,7 @@ MODELS = (
 
 
 def workers(referrals: int, now: dt.datetime) -> list[int]:
-    """Make as many link workers as so many referrals need; return their ids."""
+    """Make enough link workers for this many referrals; return their ids."""
     for number in range(1, max(2, referrals // CASES_PER_WORKER) + 1):
         name = f"bench-worker-{number}"
         Worker.objects.get_or_create(
@@ -66,7 +66,7 @@ def workers(referrals: int, now: dt.datetime) -> list[int]:
 
 
 class FarSide:
-    """Fills the tables of safeguarding."""
+    """Fill the tables of safeguarding."""
 
     def __init__(self, referrals: int, inventor: Inventor, now: dt.datetime) -> None:
         self.inventor, self.now = inventor, now
@@ -75,7 +75,7 @@ class FarSide:
         self._cases: dict[uuid.UUID, tuple[uuid.UUID, int | None]] = {}
 
     def write(self, life: Life, envelope_id: uuid.UUID, desk: Desk) -> None:
-        """Write the case of one referral and what its decisions and its ending raised."""
+        """Write the case of one referral and the alerts of its decisions and its ending."""
         pick = self.inventor.random
         opened_at = life.submitted_at + MINUTE
         owner = None if life.fate == "new" else pick.choice(self.workers)
@@ -108,7 +108,7 @@ class FarSide:
             self._release(case, owner, message, at)
 
     def write_absences(self, delivery: Delivery) -> None:
-        """Put what the registers raised on the worklist; lately nobody has handled it."""
+        """Write the alerts of the registers; the newest have not been handled."""
         for life, mark, cause, session in delivery.absences:
             detail = {
                 "mark": mark, "session": session.number, "starts_at": session.starts_at.isoformat(),
@@ -165,7 +165,7 @@ class FarSide:
 
 
 def note_how_far() -> None:
-    """Say that everything loaded has been read, so that the worklist finds nothing new."""
+    """Record that every loaded row has been read, so that the worklist finds nothing new."""
     for name, model in ((CHANGES, StatusChange), (MARKS, Attendance)):
         last = model.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         PullCursor.objects.update_or_create(pk=name, defaults={"position": last})

@@ -1,6 +1,7 @@
-"""Made-up people and moments, the same for the same seed. No list of real names is behind them.
+"""Invented people and times, the same for the same seed.
 
-Telephone numbers come from the ranges kept for drama, mail addresses from example.org.
+Names come from no list of real people, telephone numbers from the ranges for drama, and mail addresses
+from example.org.
 """
 
 import datetime as dt
@@ -23,24 +24,24 @@ LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
 
 class Inventor:
-    """A seeded source of everything that is invented."""
+    """A seeded source of invented names, numbers and times."""
 
     def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)
         self._references: set[str] = set()
 
     def name(self) -> str:
-        """A first and a last name."""
+        """Return a first and a last name."""
         choice = self.random.choice
         first = choice(STARTS) + choice(FIRST_ENDS)
         return f"{first} {choice(STARTS)}{choice(LAST_MIDDLES)}{choice(LAST_ENDS)}"
 
     def uuid(self) -> uuid.UUID:
-        """A random id that the seed decides."""
+        """Return an id that depends on the seed."""
         return uuid.UUID(int=self.random.getrandbits(128), version=4)
 
     def reference(self) -> str:
-        """A reference nobody else has."""
+        """Return a reference that was not used before."""
         while True:
             letters = self.random.choices(ALPHABET, k=sum(GROUPS))
             found = f"{PREFIX}-{''.join(letters[: GROUPS[0]])}-{''.join(letters[GROUPS[0] :])}"
@@ -49,23 +50,23 @@ class Inventor:
                 return found
 
     def phone(self) -> str:
-        """A number that rings nowhere."""
+        """Return a telephone number that does not exist."""
         return f"01632 960{self.random.randrange(1000):03}"
 
     def postcode(self) -> str:
-        """A postcode in the shape of Kent's."""
+        """Return a postcode like those of Kent."""
         letters = "".join(self.random.choices(LETTERS, k=2))
         area = self.random.choice(("CT", "DA", "ME", "TN"))
         return f"{area}{self.random.randint(1, 28)} {self.random.randint(0, 9)}{letters}"
 
     def birthday(self, today: dt.date) -> dt.date:
-        """A date that makes an adult of 18 to 70 years."""
+        """Return the birthday of an adult between 18 and 70."""
         return today - dt.timedelta(days=self.random.randint(18 * 366, 70 * 365))
 
     def before(self, moment: dt.datetime, *, least: float, most: float) -> dt.datetime:
-        """A moment `least` to `most` days before `moment`."""
+        """Return a time between `least` and `most` days before `moment`."""
         return moment - dt.timedelta(days=self.random.uniform(least, most))
 
     def pick(self, shares: dict) -> object:
-        """One of the keys, as often as its share says."""
+        """Return one of the keys, each as often as its share."""
         return self.random.choices(tuple(shares), tuple(shares.values()))[0]

@@ -1,7 +1,7 @@
-"""Invented lives of referrals: what became of each, by which verbs, when.
+"""Invented lives of referrals: the result of each, its verbs and their dates.
 
-Every step is looked up in the table of transitions, so a life that the table does not allow stops
-the benchmark. Shares are those of a scheme that has run for some years; none is a domain figure.
+Every step is looked up in the table of transitions, so that a life which the table does not allow stops
+the benchmark. The shares are like those of a scheme after some years; they are not real figures.
 """
 
 import datetime as dt
@@ -14,7 +14,7 @@ from referrals.transitions import find
 
 YEARS = 5
 PLACED = ("accept", "allocate")
-# What became of it: its share, and the verbs after it was sent.
+# Each result with its share and the verbs that lead to it.
 FATES = {
     "new": (0.025, ()),
     "asked": (0.01, ("request_information",)),
@@ -49,7 +49,7 @@ class Step:
 
 @dataclass(slots=True)
 class Life:
-    """One referral from the day it was sent."""
+    """One referral, from the day it was sent."""
 
     fate: str
     id: uuid.UUID
@@ -62,21 +62,21 @@ class Life:
 
     @property
     def status(self) -> str:
-        """Where it is now."""
+        """The status after the last step."""
         return self.steps[-1].target
 
     @property
     def last_at(self) -> dt.datetime:
-        """Since when."""
+        """The time of the last step."""
         return self.steps[-1].at
 
     def is_over(self) -> bool:
-        """Whether it ended, with a code."""
+        """Whether the referral has ended with a code."""
         return bool(self.steps[-1].code)
 
 
 def fates(rows: int, inventor: Inventor) -> list[str]:
-    """Return a fate for each of `rows` referrals: exact shares, mixed."""
+    """Return a fate for each of `rows` referrals, in exact shares and random order."""
     found: list[str] = []
     share_so_far = 0.0
     for name, (share, _) in FATES.items():
@@ -98,9 +98,9 @@ def write_steps(life: Life, moments: dict[str, dt.datetime], inventor: Inventor)
 def moments_without_place(
     fate: str, now: dt.datetime, inventor: Inventor, *, is_recent: bool
 ) -> tuple[dt.datetime, dict[str, dt.datetime]]:
-    """Return when a referral that never had a place was sent, and when its verb came.
+    """Return the time of sending and of the step of a referral that never had a place.
 
-    `is_recent`: within the last day.
+    With `is_recent`, both are within the last day.
     """
     longest = {"new": 6, "asked": 12, "waiting": 200}.get(fate, YEARS * 365)
     shortest = {

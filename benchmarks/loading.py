@@ -1,7 +1,7 @@
-"""Loads invented referrals, whole and consistent, in blocks that each stand on their own.
+"""Load invented referrals with all their rows, in blocks that are complete by themselves.
 
-Both databases keep every constraint on while they are filled. Rows of the queue's neighbours (audit,
-messages, alerts) are there too, because an empty table is fast whatever its index.
+Both databases keep every constraint on. The audit, messages and alerts are loaded too, because an empty
+table is fast even without an index.
 """
 
 import datetime as dt
@@ -31,7 +31,7 @@ PROGRAMMES = {
 
 
 def load(*, already: int, total: int, inventor: Inventor, now: dt.datetime) -> Counter:
-    """Load referrals until there are `total`; return how many rows each table got."""
+    """Load referrals until there are `total`; return the number of new rows of each table."""
     found = reference(referrals=total, now=now)
     desk = Desk(found, inventor, now)
     delivery = Delivery(found, inventor, now)
@@ -50,7 +50,7 @@ def load(*, already: int, total: int, inventor: Inventor, now: dt.datetime) -> C
                 far_side.write(life, envelope, desk)
             far_side.write_absences(delivery)
             desk.forget()
-            # The next block is invented while the server takes this one.
+            # Invent the next block while the server stores this one.
             for done in waiting:
                 done.result()
             taken = {
@@ -82,13 +82,13 @@ def _copy(alias: str, rows: list[tuple[Table, io.StringIO]]) -> None:
 
 
 def _lives(count: int, inventor: Inventor, now: dt.datetime) -> list[Life]:
-    """Return so many lives; those with a place get their dates from their cohort later."""
+    """Return this many lives; those with a place get their dates from their cohort later."""
     lives: list[Life] = []
     seen: set[str] = set()
     for fate in fates(count, inventor):
         decided = "accept" in FATES[fate][1]
         programme = inventor.pick(PROGRAMMES) if decided else ""
-        # Every block has a decision of today, so that no table is empty where others have rows.
+        # Every block has a decision of today, so that no table is empty.
         is_first = fate not in seen
         seen.add(fate)
         submitted, moments = moments_without_place(fate, now, inventor, is_recent=is_first)

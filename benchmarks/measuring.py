@@ -1,7 +1,7 @@
-"""Timing pages inside this process: no network, no web server, the real middleware and databases.
+"""Time pages inside this process, with the real middleware and databases but without a web server.
 
-The median and the 95th percentile are over single requests; throughput is requests by the time all
-of them took. Queries are counted apart, because counting slows a page down.
+The median and the 95th percentile are of single requests; throughput is all requests divided by their
+time. Queries are counted separately, because counting slows a page down.
 """
 
 import contextlib
@@ -17,13 +17,13 @@ from referral_portal import settings
 
 WARM_UP = 3
 ROUNDS = 12
-# Django's own templates and fields: the portal's are better looking and not what is compared.
+# The stock pages use Django's own templates and fields.
 PLAIN = [{**settings.TEMPLATES[0], "DIRS": []}]
 
 
 @dataclass(frozen=True)
 class Timing:
-    """What one page took, in milliseconds."""
+    """The times of one page, in milliseconds."""
 
     median: float
     p95: float
@@ -31,12 +31,12 @@ class Timing:
     requests: int
 
     def as_dict(self) -> dict[str, float]:
-        """As JSON holds it."""
+        """Return the times for a JSON file."""
         return asdict(self)
 
 
 def as_measured(page: Page) -> contextlib.AbstractContextManager:
-    """Stock pages are drawn with Django's own templates, ours with ours."""
+    """Draw stock pages with Django's own templates, and ours with ours."""
     if page.name in STOCK:
         return override_settings(
             TEMPLATES=PLAIN, FORM_RENDERER="django.forms.renderers.DjangoTemplates"
@@ -45,7 +45,7 @@ def as_measured(page: Page) -> contextlib.AbstractContextManager:
 
 
 def count_queries(page: Page) -> int:
-    """Return how many queries one request makes on both databases, when all caches are warm."""
+    """Return the number of queries of one request on both databases, with warm caches."""
     with as_measured(page):
         page.ask()
         with contextlib.ExitStack() as stack:
@@ -58,7 +58,7 @@ def count_queries(page: Page) -> int:
 
 
 def time_pages(pages: list[Page], seconds: float) -> dict[str, Timing]:
-    """Time every page for `seconds` in all, in rounds, so that a slow moment hits them alike."""
+    """Time every page for `seconds` in all, in rounds, so that a slow moment affects all of them."""
     durations: dict[str, list[float]] = {page.name: [] for page in pages}
     for _ in range(ROUNDS):
         for page in pages:

@@ -1,7 +1,7 @@
-"""How much memory a web process holds after it has served pages.
+"""Measure the memory of a web process after it has served pages.
 
-One gunicorn worker as in production, with background work elsewhere; both zones are in it, which
-production never has, so the figure is on the safe side.
+It is one gunicorn worker as in production, without background work. It serves both zones, which no
+process does in production, so the real figure is lower.
 """
 
 import os
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def resident_megabytes(pages: list[Page]) -> float:
-    """Serve PAGES of `pages` in turn from a gunicorn of its own; return its worker's VmRSS in MB."""
+    """Serve PAGES requests for `pages` from a gunicorn; return its worker's VmRSS in MB."""
     port = _free_port()
     command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "gunicorn.conf.py"]
     env = os.environ | {
@@ -79,6 +79,6 @@ def _children(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> float:
-    """VmRSS, which the kernel gives in kB."""
+    """Return VmRSS in MB; the kernel gives it in kB."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(re.search(r"^VmRSS:\s+(\d+)", status, re.MULTILINE).group(1)) / 1024

@@ -1,7 +1,7 @@
-"""The pages that are measured, each with who opens it and the requests it takes turns with.
+"""The pages that are measured, each with its user and its requests.
 
-Chosen among the first referrals that were loaded, so that the same pages are asked for with a
-hundred referrals and with all of them. Each page is checked to show what it is for.
+They are about the first referrals that were loaded, so that the pages are the same with a hundred
+referrals and with all of them. The content of each page is checked.
 """
 
 import itertools
@@ -28,12 +28,12 @@ STOCK = (STOCK_QUEUE, STOCK_SEARCH, SMALL_QUEUE, SMALL_SEARCH)
 
 
 class NothingToShowError(Exception):
-    """The loaded rows do not hold what a page needs, or the page does not answer as it should."""
+    """The loaded rows lack what a page needs, or the page gives a wrong answer."""
 
 
 @dataclass
 class Page:
-    """One page: (method, address, data) in turn, and words that its answer must hold."""
+    """One page: its requests (method, address, data), and words that its answer must hold."""
 
     name: str
     client: Client
@@ -45,7 +45,7 @@ class Page:
         self._turn = itertools.cycle(zip(self.requests, itertools.cycle(self.shows), strict=False))
 
     def ask(self) -> None:
-        """Ask for the page once, completely. Raises NothingToShowError for a wrong answer."""
+        """Request the page once; raise NothingToShowError for a wrong answer."""
         (method, address, data), shows = next(self._turn)
         answer = getattr(self.client, method)(address, data)
         if answer.status_code != 200 or shows not in answer.content.decode():
@@ -55,7 +55,7 @@ class Page:
 
 
 def pages(examples: list[Referral]) -> list[Page]:
-    """Return every page that is measured; `examples` are among the first that were loaded."""
+    """Return every page that is measured; `examples` are the referrals they are about."""
     coordinator = portal_client(User.objects.get(username="bench-coordinator-1"))
     queue = reverse("admin:referrals_referral_changelist")
     stock, small = (
@@ -90,20 +90,20 @@ def pages(examples: list[Referral]) -> list[Page]:
 
 
 def examples() -> list[Referral]:
-    """Return some of the referrals that are there now."""
+    """Return some of the loaded referrals."""
     rows = Referral.objects.select_related("participant").order_by("participant_id")
     return list(rows[:EXAMPLES])
 
 
 def portal_client(user: User) -> Client:
-    """A browser in which `user` has signed in."""
+    """Return a client in which `user` has signed in."""
     client = Client(SERVER_NAME=HERE)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 
 def worker_client() -> Client:
-    """A browser in which the link worker with the most new absences has signed in."""
+    """Return a client in which the link worker with the most new absences has signed in."""
     worker = Worker.objects.earliest("pk")
     client = Client(SERVER_NAME=HERE)
     client.cookies[cookie_name()] = open_session(
@@ -113,7 +113,7 @@ def worker_client() -> Client:
 
 
 def _register() -> tuple[str, User, str]:
-    """The register of a group that is still to be taken, who takes it, and who is on it."""
+    """Return a register still to be taken, its facilitator and its participants."""
     session = (
         Session.objects.filter(
             status=SessionStatus.PLANNED, starts_at__lt=timezone.now(),
@@ -131,7 +131,7 @@ def _register() -> tuple[str, User, str]:
 
 
 def _form() -> tuple[Client, str]:
-    """A browser with a self-referral on its way, and the address of its first page."""
+    """Return a client with a started self-referral, and the address of its first page."""
     client = Client(SERVER_NAME=HERE)
     start = reverse("referrals:self_start", args=["domestic-abuse"])
     answer = client.post(start, follow=True)

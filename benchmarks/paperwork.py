@@ -1,7 +1,7 @@
 """The parts of a referral that repeat: answers, eligibility checks, sealed pages, message texts.
 
-A handful of variants is made once by the service's own code and shared by many rows, so that rows
-have their true size and shape without asking the rules a hundred thousand times.
+The service's own code makes a few variants once, which many rows share. So rows have their true size
+without running the rules a hundred thousand times.
 """
 
 import dataclasses
@@ -27,7 +27,7 @@ from referrals.steps.domestic_abuse_self import DEFINITION as SELF
 
 WORDS = (
     "We had been arguing for months about money and the children. I shouted and broke things, and "
-    "I know that everybody at home was afraid of me. I want this to be different."
+    "I know that everyone at home was afraid of me. I want this to be different."
 )
 NOBODY = "KM-AAAA-AAAA"
 FORMS = {Route.SELF: SELF, Route.AGENCY: AGENCY}
@@ -93,7 +93,7 @@ def sealed_parts(setting: Setting) -> dict[str, dict]:
 
 
 def _answer(field: forms.Field, today: dt.date):
-    """The first choice, some words, or a date, as cleaned and stored."""
+    """Return the first choice, some words or a date, as cleaned and stored."""
     choices = [key for key, _ in getattr(field, "choices", ()) if key != ""]
     if isinstance(field, forms.MultipleChoiceField):
         return choices[:2]
@@ -105,7 +105,7 @@ def _answer(field: forms.Field, today: dt.date):
 
 
 def form_setting(today: dt.date, account_id: int) -> Setting:
-    """Return the setting in which the forms are filled."""
+    """Return the setting in which the forms are filled in."""
     return Setting(today=today, account=User.objects.get(pk=account_id))
 
 
@@ -149,7 +149,7 @@ def _facts(pathway: str, accepts: Responsibility, substance: Managed) -> Facts:
 
 
 def texts(template: str) -> tuple[str, str]:
-    """Return subject and body of a message, about NOBODY's reference."""
+    """Return the subject and body of a message about the reference NOBODY."""
     return preview(
         template,
         {

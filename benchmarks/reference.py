@@ -1,7 +1,7 @@
-"""What the invented referrals refer to: the loaded catalogue, and accounts made for the benchmark.
+"""The catalogue, and accounts made for the benchmark, to which the invented referrals refer.
 
-Accounts grow with the number of referrals, so that nobody has a thousand cohorts. None has a
-password; the benchmark opens their sessions itself.
+The number of accounts grows with that of referrals, so that no facilitator has a thousand cohorts. No
+account has a password; the benchmark opens their sessions itself.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ FUNDING = "Invented for the benchmark"
 
 @dataclass(frozen=True)
 class Version:
-    """What the loader needs of the current version of one programme."""
+    """The facts that the loader needs about the current version of one programme."""
 
     id: int
     programme_id: int
@@ -34,7 +34,7 @@ class Version:
 
 @dataclass
 class Reference:
-    """Ids of everything a referral can point to."""
+    """The ids of all rows that a referral can refer to."""
 
     versions: dict[str, Version] = field(default_factory=dict)
     districts: list[int] = field(default_factory=list)
@@ -81,7 +81,7 @@ def _version(version: ProgrammeVersion) -> Version:
 
 
 def _funding(now: dt.datetime) -> FundingPeriod:
-    """One that pays for every invented cohort, past and planned."""
+    """Return a funding period for every invented cohort, past and planned."""
     year = dt.timedelta(days=366)
     period, _ = FundingPeriod.objects.get_or_create(
         name=FUNDING,
@@ -96,7 +96,7 @@ def _funding(now: dt.datetime) -> FundingPeriod:
 
 
 def _venues(count: int) -> list[Venue]:
-    """At least the catalogue's, and as many more as so many cohorts meet in."""
+    """Return the catalogue's venues and more, enough for this many cohorts."""
     districts = list(District.objects.active().order_by("pk"))
     for number in range(Venue.objects.count(), count):
         Venue.objects.create(

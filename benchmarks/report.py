@@ -1,6 +1,6 @@
-"""Puts the figures of one run into a table and says which targets it misses.
+"""Put the figures of one run into a table, and list the targets that it misses.
 
-Targets are the project's own, from the definition of fast; figures only ever come from the run.
+The targets are the project's own.
 """
 
 import datetime as dt
@@ -34,7 +34,7 @@ HEADINGS = ("page", "median ms", "p95 ms", "per s", "queries", "of empty", "x st
 
 @dataclass(frozen=True)
 class Run:
-    """Everything one run found out."""
+    """The figures of one run."""
 
     about: dict[str, str]
     few: int
@@ -44,11 +44,11 @@ class Run:
     megabytes: float
 
     def times(self, page: str, baseline: str) -> float:
-        """Throughput of one page over that of another."""
+        """Return the throughput of one page divided by that of another."""
         return self.timings[page].per_second / self.timings[baseline].per_second
 
     def missed(self) -> list[str]:
-        """Return every target that this run misses, in words."""
+        """Return a sentence for each target that this run misses."""
         faults = [
             f"{page} reaches {self.times(page, stock):.2f} times the stock admin,"
             f" not {TIMES_STOCK:.0f}."
@@ -59,7 +59,7 @@ class Run:
             f"{page} makes {count} queries with {self.few} referrals and {self.queries_all[page]}"
             " with all of them."
             for page, count in self.queries_few.items()
-            # What Django's own admin does is its own affair.
+            # The targets are not for Django's own admin.
             if page not in STOCK and self.queries_all[page] != count
         ]
         if self.megabytes >= MOST_MEGABYTES:
@@ -69,7 +69,7 @@ class Run:
         return faults
 
     def as_dict(self) -> dict:
-        """Return the run as it is kept in var/bench.json."""
+        """Return the run for var/bench.json."""
         return {
             "about": self.about,
             "pages": {
@@ -87,7 +87,7 @@ class Run:
         }
 
     def as_text(self) -> str:
-        """Return the table, what it was measured on and whether the targets are met."""
+        """Return the table, the conditions of the run, and whether the targets are met."""
         rows = [HEADINGS, *(self._row(name) for name in self.timings)]
         widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
         lines = [
@@ -119,7 +119,7 @@ class Run:
 
 
 def about(*, rows: int, seed: int, load_seconds: float) -> dict[str, str]:
-    """Return what a reader needs to know to judge the figures."""
+    """Return the conditions of the run, which a reader needs to judge the figures."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         server = cursor.fetchone()[0]

@@ -1,7 +1,7 @@
-"""`./dev bench`: load invented referrals, measure, print one table, say whether the targets are met.
+"""`./dev bench` loads invented referrals, measures pages and says whether the targets are met.
 
-Servers and databases are made for this run and gone after it. The exit code is 1 when a target is
-missed. Django is set up half way, because its settings come from the servers' addresses.
+Servers and databases are made for this run and deleted after it. The exit code is 1 if a target is
+missed. Django is set up after the servers, because its settings need their addresses.
 """
 
 import argparse
@@ -22,7 +22,7 @@ FEW = 100
 
 
 def main(arguments: list[str]) -> int:
-    """Measure and report; returns 1 when a target is missed."""
+    """Measure and report; return 1 if a target is missed."""
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=100_000, help="referrals (default 100000)")
     parser.add_argument("--seed", type=int, default=2026, help="of everything invented")
@@ -32,7 +32,7 @@ def main(arguments: list[str]) -> int:
         parser.error(f"--rows must be {FEW} or more")
     say("Starting PostgreSQL and Redis, migrating both databases")
     with servers.own_folder() as folder:
-        # PostgreSQL's own user needs nothing here, so the folder stays ours alone.
+        # PostgreSQL's own user needs nothing here, so only we can read the folder.
         running = servers.start(Path(folder))
         try:
             os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> int:
 
 def measure(options: argparse.Namespace):
     """Load in two steps and measure after each."""
-    # These import models, which need the settings.
+    # These import models and therefore need the settings.
     loading, pages, measuring, memory, report, invented = (
         importlib.import_module(f"benchmarks.{name}")
         for name in ("loading", "pages", "measuring", "memory", "report", "invented")
@@ -76,7 +76,7 @@ def measure(options: argparse.Namespace):
 
 
 def say(text: str) -> None:
-    """Print at once, also into a file."""
+    """Print at once, even into a file."""
     print(text, flush=True)
 
 

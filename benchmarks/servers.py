@@ -1,7 +1,7 @@
-"""A PostgreSQL and a Redis for one run, both databases migrated as the zones do it.
+"""Start a PostgreSQL and a Redis for one run, and migrate both databases as the zones do.
 
-The servers are the tests' own; settings reach Django through the environment. Database names carry
-the demo mark, without which both zones in one process are refused.
+The servers are those of the tests. Settings reach Django through the environment. The names of the
+databases contain "demo", without which both zones cannot run in one process.
 """
 
 import os
@@ -21,7 +21,7 @@ PORTAL, SAFEGUARDING = "DATABASE_URL", "SAFEGUARDING_DATABASE_URL"
 
 
 def start(folder: Path) -> Servers:
-    """Start both servers, make and migrate both databases, set this process's environment."""
+    """Start both servers, make and migrate both databases, and set our environment."""
     servers = Servers()
     addresses = servers.start()
     try:
@@ -41,7 +41,7 @@ def start(folder: Path) -> Servers:
 
 
 def prepare() -> None:
-    """Migrate each database in its own zone, then load what every referral needs."""
+    """Migrate each database in its own zone, then load the catalogue."""
     manage("all", "create_column_keys")
     manage("portal", "migrate")
     manage("safeguarding", "migrate", "safeguarding", "--database=safeguarding")
@@ -52,7 +52,7 @@ def prepare() -> None:
 
 
 def manage(zone: str, *words: str) -> None:
-    """Run one management command in `zone`; its output is shown when it fails."""
+    """Run one management command in `zone`, and show its output if it fails."""
     env = os.environ | {"PORTAL_ZONE": zone, "DJANGO_SETTINGS_MODULE": "referral_portal.settings"}
     done = subprocess.run(
         [sys.executable, "manage.py", *words], cwd=ROOT, env=env, stdin=subprocess.DEVNULL,
@@ -74,5 +74,5 @@ def _create(address: str) -> None:
 
 
 def own_folder() -> tempfile.TemporaryDirectory:
-    """A folder for keys, mail and static files, gone at the end."""
+    """Make a folder for keys, mail and static files, and delete it at the end."""
     return tempfile.TemporaryDirectory(prefix="portal-benchmark-")

@@ -1,7 +1,7 @@
-"""What Django's own admin makes of the same rows, with the columns and filters of the queue.
+"""Django's own admin for the same rows, with the columns and filters of the queue.
 
-Its one deliberate help is `list_select_related` with two tables: left to itself the stock page would
-also fetch a sealed envelope a row. Page size, counting and searching are Django's defaults.
+Its only help is `list_select_related` with two tables; without it the stock page would also fetch a
+sealed envelope for each row. Page size, counting and searching are Django's defaults.
 """
 
 from django.contrib import admin
@@ -10,15 +10,15 @@ from referrals.models import Referral
 
 
 class StockSite(admin.AdminSite):
-    """A second admin; the portal's own is hardened and may not be compared with itself."""
+    """A second admin, because the portal's own is hardened."""
 
     def has_permission(self, request) -> bool:
-        """Return whether somebody is signed in; the benchmark's account is."""
+        """Return whether the user is signed in."""
         return request.user.is_active
 
 
 class StockReferralAdmin(admin.ModelAdmin):
-    """The list as a developer writes it on the first day."""
+    """The list with Django's usual options."""
 
     list_display = (
         "reference", "participant__name", "route", "pathway", "district", "status",
@@ -30,20 +30,20 @@ class StockReferralAdmin(admin.ModelAdmin):
     ordering = ("submitted_at",)
 
     def has_view_permission(self, request, obj=None) -> bool:
-        """Return yes."""
+        """Return True."""
         return True
 
     has_module_permission = has_change_permission = has_view_permission
 
 
 class SmallPagesAdmin(StockReferralAdmin):
-    """The same with as many rows a page as the queue shows, so that page size is no excuse."""
+    """The same list with as many rows on a page as the queue."""
 
     list_per_page = 25
 
 
 stock_site = StockSite(name="stock")
 stock_site.register(Referral, StockReferralAdmin)
-# A model can be registered once on a site.
+# A model can be registered only once on a site.
 small_site = StockSite(name="stock_small")
 small_site.register(Referral, SmallPagesAdmin)

@@ -1,4 +1,4 @@
-"""The portal's addresses, an empty page behind the same doors, and a stock admin to compare with.
+"""The portal's addresses, an empty page with the same middleware, and a stock admin.
 
 Nothing here is part of the service.
 """
@@ -13,7 +13,7 @@ handler400, handler500 = urls.handler400, urls.handler500
 
 
 def empty(request):
-    """Answer what any signed-in page costs before it does anything: session, account, headers."""
+    """Return an empty page, to time the session, the account and the headers of every page."""
     return HttpResponse(f"{request.user.pk}")
 
 

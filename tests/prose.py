@@ -3,7 +3,6 @@
 import ast
 import io
 import re
-import subprocess
 import tokenize
 from collections.abc import Iterator
 from functools import cache
@@ -12,22 +11,34 @@ from pathlib import Path
 from tests import source
 
 READ = {".py", ".html", ".txt", ".md", ".json", ".sql", ".scss", ".js", ".yml", ".conf"}
-# Written by machines, or words of the source documents, which are theirs.
-LEFT_OUT = re.compile(r"^tests/|/migrations/|package(-lock)?\.json$|^requirements|^docs/figures/")
+FOLDERS = (
+    *source.PACKAGES,
+    "templates",
+    "docs",
+    "deploy",
+    "tooling",
+    "benchmarks",
+    "assets",
+    "static/js",
+)
+# Made by machines.
+LEFT_OUT = re.compile(r"/migrations/|package(-lock)?\.json$|^requirements|^docs/figures/")
 
 
 @cache
 def files() -> tuple[Path, ...]:
     """The project's files that people read, outside the tests and the migrations."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-co", "--exclude-standard"],
-        cwd=source.ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.splitlines()
-    paths = [source.ROOT / name for name in listed if not LEFT_OUT.search(name)]
-    return tuple(path for path in paths if path.is_file() and path.suffix in READ)
+    found = [path for name in FOLDERS for path in (source.ROOT / name).rglob("*")]
+    found += source.ROOT.iterdir()
+    return tuple(
+        path
+        for path in sorted(found)
+        if path.is_file() and _suffix(path) in READ and not LEFT_OUT.search(source.short(path))
+    )
+
+
+def _suffix(path: Path) -> str:
+    return ".py" if path.name == "dev" else path.suffix
 
 
 def of(path: Path, only_notes: bool = False) -> Iterator[tuple[int, str]]:
@@ -36,12 +47,12 @@ def of(path: Path, only_notes: bool = False) -> Iterator[tuple[int, str]]:
     With `only_notes`, the docstrings and comments of Python, which only developers read.
     """
     if only_notes:
-        if path.suffix == ".py":
+        if _suffix(path) == ".py":
             yield from _comments(path.read_text())
-            yield from ((line, words) for line, _, words in docstrings(path))
+            yield from docstrings(path)
         return
     text = path.read_text()
-    if path.suffix == ".py":
+    if _suffix(path) == ".py":
         yield from _comments(text)
         yield from _strings(path)
     elif path.suffix == ".html":
@@ -65,7 +76,8 @@ def _quoted(match: re.Match) -> str:
 
 def _strings(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(source.tree(path)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        # A string without a space is a name in code, such as "else".
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
             yield node.lineno, node.value
 
 
@@ -85,10 +97,12 @@ def _comments(text: str) -> Iterator[tuple[int, str]]:
     yield from ((line, words) for line, words in found)
 
 
-def docstrings(path: Path) -> Iterator[tuple[int, bool, str]]:
-    """Every docstring of a file: its line, whether it is the module's own, and its words."""
+def docstrings(path: Path) -> Iterator[tuple[int, str]]:
+    """Every docstring of a file of Python, with its line."""
+    if _suffix(path) != ".py":
+        return
     for node in ast.walk(source.tree(path)):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             words = ast.get_docstring(node)
             if words:
-                yield node.body[0].lineno, isinstance(node, ast.Module), words
+                yield node.body[0].lineno, words

@@ -177,7 +177,7 @@ def _habits(path, patterns: dict[str, str], only_notes: bool = False) -> list[st
 
 def _docstring_faults(path) -> list[str]:
     faults = []
-    for line, _, words in prose.docstrings(path) if path.suffix == ".py" else ():
+    for line, words in prose.docstrings(path):
         first, *rest = words.splitlines()
         where = f"{source.short(path)}:{line}: "
         if len(words.splitlines()) > LONGEST_DOCSTRING:

@@ -1,1 +1,1 @@
-"""What `./dev` does, one module per command. Nothing of the running product belongs here."""
+"""The commands of `./dev`, one module for each; no part of the running product is here."""

@@ -1,7 +1,7 @@
-"""Front-end files: GOV.UK Frontend and Sass from npm, built into the git-ignored static/build/.
+"""Build the front-end files, GOV.UK Frontend and our styles, into the git-ignored static/build/.
 
-Node comes from PATH when it is recent and has npm, else as a wheel in a build-only environment. Stamps
-skip both steps until the lock file or the sources change. Nothing that others wrote is committed.
+Node comes from PATH if it is recent and has npm, otherwise as a wheel in a build-only environment.
+Stamps skip both steps until the lock file or the sources change. No third-party code is committed.
 """
 
 import os
@@ -20,12 +20,12 @@ BUILD_VENV = ROOT / ".venv-build"
 LOCK = ROOT / "package-lock.json"
 OLDEST_NODE = 18
 SCRIPT = MODULES / "govuk-frontend" / "dist" / "govuk" / "govuk-frontend.min.js"
-# What may not be in the style sheet of a service outside GOV.UK.
+# The style sheet of a service outside GOV.UK may not contain these.
 FORBIDDEN = re.compile(r"GDS Transport|@font-face|crest|url\(\s*[\"']?https?:", re.IGNORECASE)
 
 
 def build(*, dev: bool = False) -> None:
-    """Build what changed since the last time; `dev` also fetches what only tests use. Raises Stop."""
+    """Build what has changed; with `dev`, also fetch what only tests use; raise Stop on failure."""
     modules = Stamp(MODULES / ".stamp", fingerprint(LOCK))
     tools = Stamp(MODULES / ".stamp-dev", fingerprint(LOCK))
     built = Stamp(BUILT / ".stamp", fingerprint(LOCK, SOURCES, Path(__file__)))
@@ -56,7 +56,7 @@ def compile_sources(env: dict[str, str]) -> None:
         if found:
             target.unlink()
             raise Stop(f"{source.name} brings {found.group()!r}, which only gov.uk may use.")
-    # The address of the source map shares its line with the code: cut it off, not the line.
+    # The address of the source map is on the same line as the code, so remove only the address.
     script = SCRIPT.read_text()
     without_map = re.sub(r"//# sourceMappingURL=\S*\s*\Z", "", script)
     if len(without_map) < len(script) - 200:
@@ -65,7 +65,7 @@ def compile_sources(env: dict[str, str]) -> None:
 
 
 def node_environment() -> dict[str, str]:
-    """The environment whose PATH begins with a Node that can build."""
+    """Return an environment whose PATH begins with a Node that can build."""
     if shutil.which("npm") and _version(shutil.which("node")) >= OLDEST_NODE:
         return clean_environment()
     requirements = ROOT / "requirements-build.txt"
@@ -78,7 +78,7 @@ def node_environment() -> dict[str, str]:
 
 
 def _version(node: str | None) -> int:
-    """The major version, 0 without Node."""
+    """Return the major version of Node, or 0 without Node."""
     if node is None:
         return 0
     answer = subprocess.run([node, "--version"], capture_output=True, text=True).stdout

@@ -1,6 +1,6 @@
 """Paths, printing and child processes that every command shares.
 
-Standard library only. No knowledge of Django or of any one command belongs here.
+It uses the standard library only, and knows neither Django nor any command.
 """
 
 import hashlib
@@ -11,30 +11,30 @@ from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# Everything that ./dev run makes lies here; another folder is another demonstration.
+# ./dev run puts everything it makes here; another folder is another demonstration.
 VAR = Path(os.environ.get("VAR_DIR") or ROOT / "var").resolve()
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 
 
 class Stop(Exception):
-    """Something the person at the keyboard can put right; its text is the whole message."""
+    """A problem that the developer can fix; its text is the whole message."""
 
 
 def say(text: str) -> None:
-    """Print one line of progress at once, also when the output is a file."""
+    """Print one line of progress at once, even if the output is a file."""
     print(text, flush=True)
 
 
 def clean_environment(**extra: str) -> dict[str, str]:
-    """This process's environment without what would lead a child to another Python or other settings."""
+    """Return our environment without variables that select another Python or other settings."""
     dropped = {"VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH", "DJANGO_SETTINGS_MODULE"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return kept | {"DJANGO_SETTINGS_MODULE": "referral_portal.settings"} | extra
 
 
 def run(command: Iterable[object], *, env: dict[str, str] | None = None, what: str = "") -> None:
-    """Run a child that must succeed; its output is shown only when it fails. Raises Stop."""
+    """Run a child process and show its output only if it fails; then raise Stop."""
     words = [str(word) for word in command]
     started = time.monotonic()
     done = subprocess.run(
@@ -49,7 +49,7 @@ def run(command: Iterable[object], *, env: dict[str, str] | None = None, what: s
 
 
 def succeeds(command: Iterable[object], *, env: dict[str, str] | None = None) -> bool:
-    """Whether a quiet child exits with 0."""
+    """Return whether a child process exits with 0, without showing its output."""
     done = subprocess.run(
         [str(word) for word in command], cwd=ROOT, env=env or clean_environment(),
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -58,7 +58,7 @@ def succeeds(command: Iterable[object], *, env: dict[str, str] | None = None) ->
 
 
 def fingerprint(*paths: Path) -> str:
-    """One hash over the names and contents of files, and of all files below folders."""
+    """Return one hash of the names and contents of files and of all files in folders."""
     digest = hashlib.sha256()
     for path in paths:
         files = sorted(path.rglob("*")) if path.is_dir() else [path]
@@ -70,16 +70,16 @@ def fingerprint(*paths: Path) -> str:
 
 
 class Stamp:
-    """Remembers what a step was last done for, so that it is skipped until that changes."""
+    """A file that remembers for which input a step was last done, so that it can be skipped."""
 
     def __init__(self, path: Path, value: str) -> None:
         self.path, self.value = path, value
 
     def is_current(self) -> bool:
-        """Whether the step was finished for exactly this value."""
+        """Return whether the step was finished for exactly this value."""
         return self.path.is_file() and self.path.read_text() == self.value
 
     def write(self) -> None:
-        """Remember it; call only after the step is finished."""
+        """Remember the value; call this only after the step is finished."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text(self.value)

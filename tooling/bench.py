@@ -1,6 +1,6 @@
-"""`./dev bench`: starts the benchmarks in benchmarks/ with what they need installed.
+"""`./dev bench` installs what the benchmarks in benchmarks/ need, and runs them.
 
-They make their own databases; none of the demonstration's data is touched.
+They make their own databases and do not touch the data of the demonstration.
 """
 
 import subprocess
@@ -10,7 +10,7 @@ from tooling.base import PYTHON, ROOT, clean_environment
 
 
 def main(arguments: list[str]) -> int:
-    """Run the benchmarks; the arguments go to them."""
+    """Run the benchmarks with these arguments."""
     environment.ensure(dev=True)
     system.need(system.has_postgresql, ("postgresql",), "measuring on PostgreSQL")
     system.need(system.has_redis, ("redis-server",), "measuring background work")

@@ -1,7 +1,7 @@
-"""`./dev check`: everything that can be wrong without running a test.
+"""`./dev check` finds faults without running a test.
 
-Every check runs, and every failing one is reported with its output; the exit code is 1 if any failed.
-A check that needs a database or a server belongs in the tests.
+Every check runs, and each that fails is reported with its output; the exit code is then 1. A check
+that needs a database or a server belongs in the tests.
 """
 
 import re
@@ -19,7 +19,7 @@ Check = tuple[str, Callable[[Path], str]]
 
 
 def main(arguments: list[str]) -> int:
-    """Run the checks whose name contains one of the arguments, or all; returns 1 if any failed."""
+    """Run all checks, or those whose names contain an argument; return 1 if one failed."""
     environment.ensure(dev=True)
     failed = []
     with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +37,7 @@ def main(arguments: list[str]) -> int:
 
 
 def checks() -> list[Check]:
-    """Every check, in the order in which a fault is quickest to put right."""
+    """Return the checks, those with the quickest faults to fix first."""
     tool = VENV / "bin"
     return [
         ("format", _command([tool / "ruff", "format", "--check", "--quiet", "--diff", "."])),
@@ -65,13 +65,13 @@ def _command(words: list[object], env: dict[str, str] | None = None) -> Callable
 
 
 def _templates(folder: Path) -> str:
-    """Lint what is there; djlint calls an empty folder a fault of the caller."""
+    """Lint the template folders that exist, because djlint fails on an empty one."""
     found = [path for path in ("templates", "safeguarding/templates") if (ROOT / path).is_dir()]
     return _command([VENV / "bin" / "djlint", "--lint", "--quiet", *found])(folder) if found else ""
 
 
 def _manage(zone: str, *arguments: str) -> Callable[[Path], str]:
-    """One management command with development settings and databases that do not exist yet."""
+    """Return a management command with development settings and databases that do not exist."""
 
     def check(folder: Path) -> str:
         env = clean_environment(
@@ -85,7 +85,7 @@ def _manage(zone: str, *arguments: str) -> Callable[[Path], str]:
 
 
 def _deployment(zone: str) -> Callable[[Path], str]:
-    """Django's deployment checks with an environment as in production; a warning is a failure."""
+    """Return Django's deployment checks with an environment as in production; warnings fail."""
 
     def check(folder: Path) -> str:
         env = clean_environment(
@@ -102,7 +102,7 @@ def _deployment(zone: str) -> Callable[[Path], str]:
 
 
 def _lock_files(_folder: Path) -> str:
-    """The lock files are the same wherever they were made."""
+    """Check that the lock files are the same on every machine."""
     faults = []
     for path in sorted(ROOT.glob("requirements*.txt")):
         for number, line in enumerate(path.read_text().splitlines(), 1):

@@ -1,7 +1,7 @@
-"""The virtual environments: the product's own, with or without the tests' tools.
+"""Make the virtual environments of the product, with or without the tools of the tests.
 
-Everything comes from the hash-pinned files; a stamp inside the environment skips what is already there.
-The registry is whatever this machine's pip is set up to use; none is named here.
+Everything comes from the hash-pinned files. A stamp inside the environment skips what is installed.
+The registry is the one that this machine's pip is set up to use; none is named here.
 """
 
 import sys
@@ -12,7 +12,7 @@ from tooling.base import PYTHON, ROOT, VENV, Stamp, Stop, fingerprint, run, succ
 
 
 def ensure(*, dev: bool = False) -> None:
-    """Make `.venv` and install the product, and the tests' tools when `dev`. Raises Stop."""
+    """Make `.venv` and install the product and, with `dev`, the tools; raise Stop on failure."""
     product = _stamp(ROOT / "requirements.txt")
     tools = _stamp(ROOT / "requirements-dev.txt")
     make(VENV)
@@ -26,7 +26,7 @@ def ensure(*, dev: bool = False) -> None:
 
 
 def make(folder: Path) -> None:
-    """Make a virtual environment unless it is there and its Python still starts."""
+    """Make a virtual environment, unless there is one whose Python starts."""
     python = folder / "bin" / "python"
     if python.exists() and succeeds(
         [python, "-c", "import sys, pip; assert sys.version_info >= (3, 11)"]
@@ -45,12 +45,12 @@ def install(folder: Path, requirements: Path) -> None:
 
 
 def manage(*arguments: str, env: dict[str, str], what: str = "") -> None:
-    """Run manage.py in the virtual environment; it must succeed."""
+    """Run manage.py in the virtual environment; raise Stop if it fails."""
     run([PYTHON, ROOT / "manage.py", *arguments], env=env, what=what)
 
 
 def require_manage() -> None:
-    """Say so in one sentence when the clone is incomplete."""
+    """Raise Stop when manage.py is missing."""
     if not (ROOT / "manage.py").is_file():
         raise Stop("manage.py is missing from this folder.")
 

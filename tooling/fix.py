@@ -1,6 +1,6 @@
-"""`./dev fix`: puts right what a machine can.
+"""`./dev fix` formats code, sorts imports and regenerates the documentation.
 
-That is: format, import order, the indentation of templates, and the pages made from tables.
+It also indents the templates by their nesting.
 """
 
 import subprocess

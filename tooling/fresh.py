@@ -1,8 +1,8 @@
-"""`./dev prove fresh`: clones the last commit into a bare Debian 12 and runs it there, twice.
+"""`./dev prove fresh` clones the last commit into a bare Debian 12 and runs it there twice.
 
-What only this machine happens to have cannot help in there, so a missing install step shows. Needs root.
-Proxy, certificate, pip, npm and apt settings of this machine are carried in; mounts and processes live
-in namespaces of their own and end with them.
+The programs of this machine are not in there, so that a missing install step is found. It needs root.
+The proxy, certificate, pip, npm and apt settings of this machine are copied in. Mounts and processes
+have namespaces of their own and end with them.
 """
 
 import os
@@ -24,7 +24,7 @@ MIRROR = "http://deb.debian.org/debian"
 CLONE = Path("root/portal")
 PATIENCE = 600
 COLD_SECONDS, SECOND_SECONDS = 180, 10
-# Settings of this machine that decide what it can reach.
+# The settings of this machine that decide which servers it can reach.
 CARRIED = ("PROXY", "CERT", "SSL_", "CA_BUNDLE", "CAINFO", "PIP_", "NPM_CONFIG_")
 CONFIGURATION = (
     "etc/resolv.conf",
@@ -40,7 +40,7 @@ INSIDE = "mount -t proc proc {0}/proc && mount -t tmpfs tmpfs {0}/dev/shm && exe
 
 
 def main(arguments: list[str]) -> int:
-    """Prove it; returns 1 when a start is slower than promised."""
+    """Run the proof; return 1 if a start is slower than promised."""
     if arguments != ["fresh"]:
         raise Stop("Say ./dev prove fresh.")
     if os.geteuid() != 0:
@@ -55,7 +55,7 @@ def main(arguments: list[str]) -> int:
 
 
 def prove(debian: Path) -> int:
-    """Make the bare system in `debian`, run the site there twice and say how long each start took."""
+    """Make the bare system in `debian`, run the site there twice and print how long that took."""
     make_debian(debian)
     clone = ["git", "clone", "--quiet", "--no-hardlinks", f"file://{ROOT}", str(debian / CLONE)]
     subprocess.run(clone, check=True)
@@ -75,7 +75,7 @@ def prove(debian: Path) -> int:
 
 
 def make_debian(debian: Path) -> None:
-    """debootstrap with Python and nothing else, plus this machine's ways out."""
+    """Run debootstrap with Python and nothing more, and copy this machine's network settings in."""
     started = time.monotonic()
     command = ["debootstrap", "--variant=minbase", "--include=python3,ca-certificates"]
     made = subprocess.run(
@@ -104,7 +104,7 @@ def _carry(source: Path, debian: Path) -> None:
 
 
 def _environment() -> dict[str, str]:
-    """Only what a login there would have, and what decides what can be reached."""
+    """Return the environment of a login there, with the network settings."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -115,7 +115,7 @@ def _environment() -> dict[str, str]:
 
 
 def _command(debian: Path, inside: str) -> list[str]:
-    """A command in there whose mounts and children vanish with it."""
+    """Return a command that runs in there; its mounts and children end with it."""
     script = INSIDE.format(debian, inside)
     return ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-c", script]
 
@@ -129,7 +129,7 @@ def _in_debian(debian: Path, inside: str) -> None:
 
 
 def _start_once(debian: Path) -> float:
-    """`./dev run` until it is healthy, then Ctrl-C; returns the seconds to the first answer."""
+    """Run `./dev run` until it is healthy, then press Ctrl-C; return the seconds that it took."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -166,7 +166,7 @@ def _wait_for_answer(child: subprocess.Popen, port: int) -> None:
 
 
 def _end(child: subprocess.Popen) -> None:
-    """Ctrl-C for the whole group, as a terminal sends it; then by force."""
+    """Send Ctrl-C to the whole group, as a terminal does, and then end it by force."""
     if child.poll() is None:
         os.killpg(child.pid, signal.SIGINT)
         try:

@@ -1,7 +1,7 @@
-"""`./dev lock`: makes the hash-pinned requirement files from the `.in` files.
+"""`./dev lock` makes the hash-pinned requirement files from the `.in` files.
 
-One universal resolution covers Python 3.11.2 to 3.13; the files name no registry. Versions already
-pinned are kept; `./dev lock --upgrade` moves them.
+One resolution is for Python 3.11.2 to 3.13. The files name no registry. Pinned versions are kept;
+`./dev lock --upgrade` raises them.
 """
 
 from tooling import environment
@@ -11,7 +11,7 @@ NAMES = ("requirements", "requirements-dev", "requirements-build")
 
 
 def main(arguments: list[str]) -> int:
-    """Write every requirements*.txt; the arguments go to uv (such as --upgrade)."""
+    """Write every requirements*.txt; the arguments, such as --upgrade, go to uv."""
     environment.ensure(dev=True)
     env = clean_environment(UV_NO_PROGRESS="1")
     for name in NAMES:

@@ -1,4 +1,4 @@
-"""`./dev manage …`: Django's command line with the settings of `./dev run`, for having a look around."""
+"""`./dev manage …` runs manage.py with the settings of `./dev run`."""
 
 import subprocess
 

@@ -1,7 +1,7 @@
-"""`./dev screenshots`: takes the pictures of the README from a demonstration of its own.
+"""`./dev screenshots` takes the pictures of the README, from a demonstration of its own.
 
-The demonstration starts as `./dev run` does, in a scratch folder and on a free port, so that neither
-yours nor its data is touched; tooling/screenshots.py then drives the browser.
+The demonstration starts as with `./dev run`, but in a scratch folder and on a free port, so that your
+own is not touched. tooling/screenshots.py then drives the browser.
 """
 
 import os
@@ -21,7 +21,7 @@ START_SECONDS = 240
 
 
 def main(arguments: list[str]) -> int:
-    """Take the pictures; the arguments choose some of them by name."""
+    """Take all pictures, or those that the arguments name."""
     environment.ensure(dev=True)
     system.need_chromium("taking pictures")
     assets.build(dev=True)

@@ -1,7 +1,7 @@
-"""Prepares what `./dev run` serves: databases, keys, catalogue, demo data, static files.
+"""Prepare the databases, keys, catalogue, demo data and static files that `./dev run` serves.
 
-Everything it makes lies below the git-ignored var/. Each step is skipped when a stamp or Django itself
-says that it is done; deleting var/ starts afresh.
+All generated files are in the git-ignored var/; delete it to start again. A step is skipped when a
+stamp or Django says that it is done.
 """
 
 import secrets
@@ -16,7 +16,7 @@ REFERENCE_DATA = ("programmes", "referral_portal/accounts", "safeguarding/manage
 
 
 def settings_for(zone: str, **extra: str) -> dict[str, str]:
-    """The environment of one zone of the demonstration; whatever the shell says, it is this one."""
+    """Return the environment of one zone of the demonstration, which overrides the shell's."""
     return clean_environment(
         PORTAL_ZONE=zone, DEMO="1", DEBUG="0", HOST="127.0.0.1", VAR_DIR=str(VAR),
         SECRET_KEY=secret_key(), ALLOWED_HOSTS="127.0.0.1,localhost,[::1]",
@@ -32,7 +32,7 @@ def settings_for(zone: str, **extra: str) -> dict[str, str]:
 
 
 def secret_key() -> str:
-    """Made once for this machine, readable by its owner only."""
+    """Return the secret key of this machine's demonstration; make it the first time."""
     path = VAR / "secret_key"
     if not path.is_file():
         VAR.mkdir(exist_ok=True)
@@ -42,7 +42,7 @@ def secret_key() -> str:
 
 
 def everything() -> None:
-    """Bring databases, data and static files up to date. Raises Stop."""
+    """Bring databases, data and static files up to date; raise Stop on failure."""
     environment.require_manage()
     (VAR / "mail").mkdir(parents=True, exist_ok=True)
     portal, safeguarding = settings_for("portal"), settings_for("safeguarding")
@@ -52,7 +52,7 @@ def everything() -> None:
         try:
             _load(portal, safeguarding)
         except BaseException:
-            # Half a demonstration would pass for a whole one at the next start.
+            # Otherwise the next start would take half a demonstration for a whole one.
             for path in VAR.glob("*.sqlite3*") if is_new else ():
                 path.unlink()
             raise
@@ -61,9 +61,9 @@ def everything() -> None:
 
 
 def _load(portal: dict[str, str], safeguarding: dict[str, str]) -> None:
-    """Each zone migrates its own database, so that neither leaves a trace in the other's."""
+    """Migrate and fill each database in its own zone."""
     manage = environment.manage
-    # Before the databases: what is there already may have to be encrypted.
+    # Keys come first, because a migration may have to encrypt columns.
     manage("create_column_keys", env=settings_for("all"), what="column keys")
     manage("migrate", env=portal, what="portal database")
     migrate = ("migrate", "safeguarding", "--database=safeguarding")
@@ -75,7 +75,7 @@ def _load(portal: dict[str, str], safeguarding: dict[str, str]) -> None:
 
 
 def _is_migrated(portal: dict[str, str], safeguarding: dict[str, str]) -> bool:
-    """Both are asked at once: the second start is counted in seconds."""
+    """Return whether both databases are migrated; ask both at once, to start quickly."""
     check = [PYTHON, ROOT / "manage.py", "migrate", "--check"]
     with ThreadPoolExecutor() as pool:
         here = pool.submit(succeeds, check, env=portal)
@@ -85,7 +85,7 @@ def _is_migrated(portal: dict[str, str], safeguarding: dict[str, str]) -> bool:
 
 
 def collect_static(env: dict[str, str], folder: Path) -> None:
-    """Copy and compress the static files to `folder` when any of them, or a package, has changed."""
+    """Copy and compress the static files to `folder` if a file or a package has changed."""
     sources: list[Path] = [ROOT / "static", ROOT / "requirements.txt"]
     sources += [path for path in ROOT.glob("*/static") if path.is_dir() and path.parent != VAR]
     sources += [ROOT / "referral_portal" / "common" / "storage.py"]

@@ -1,8 +1,8 @@
-"""`./dev prove <name>`: runs one proof of the whole, by hand; each says how it went and exits with 1 when it fails.
+"""`./dev prove <name>` runs one proof of the whole installation; it exits with 1 if that fails.
 
-`fresh` makes its own machine. The others are tests/proofs/full_<name>.py: pytest gives them servers and
-databases of their own, and the same harness runs reduced in ./dev test. With --write a proof that
-holds puts its figures, date and commit into docs/figures/<name>.txt.
+`fresh` makes its own machine. The others are tests/proofs/full_<name>.py, with servers and databases
+from pytest; ./dev test runs a smaller version of them. With --write a proof that succeeds writes its
+figures, date and commit to docs/figures/<name>.txt.
 """
 
 import subprocess
@@ -15,13 +15,13 @@ WRITE = "--write"
 
 
 def names() -> list[str]:
-    """Every proof there is."""
+    """Return the names of all proofs."""
     found = (path.stem for path in (ROOT / "tests" / "proofs").glob("full_*.py"))
     return [FRESH, *sorted(name.removeprefix("full_") for name in found)]
 
 
 def main(arguments: list[str]) -> int:
-    """Run the proof that is named; returns its exit code."""
+    """Run the named proof and return its exit code."""
     name, *rest = arguments or [""]
     if name not in names():
         raise Stop(f"Say ./dev prove and one of: {', '.join(names())}.")
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
 
 
 def prove(name: str, *, write: bool) -> int:
-    """Install what the proof needs and run it; returns 1 unless it holds."""
+    """Install what the proof needs and run it; return 1 if it fails."""
     environment.ensure(dev=True)
     system.need(system.has_postgresql, ("postgresql",), "proving on PostgreSQL")
     system.need(system.has_redis, ("redis-server",), "proving with background work")

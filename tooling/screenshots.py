@@ -1,7 +1,7 @@
-"""Drives a browser through a running demonstration and writes docs/screenshots/*.png.
+"""Drive a browser through a running demonstration and write docs/screenshots/*.png.
 
-Pictures are one screen high and have few colours, so that they stay small. Whoever is in them is
-invented by seed_demo; nothing here touches a database.
+Pictures are one screen high and have few colours, so that they are small. seed_demo invents the
+people in them; nothing here touches a database.
 """
 
 import io
@@ -22,7 +22,7 @@ from tooling.system import CHROMIUM
 FOLDER = ROOT / "docs" / "screenshots"
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 360, "height": 740}
 TALL, TALL_PICTURES = 1400, {"cohort", "register", "case"}
-# A new demonstration says so until the far side has reported for the first time.
+# A new demonstration shows this until the far side has reported for the first time.
 LATE, FIRST_REPORT_SECONDS = "may be late", 60
 HELD = 5  # a session of that group whose register was taken
 MOST_BYTES = 200_000
@@ -32,13 +32,13 @@ ANSWERS = SELF_ANSWERS | {"name": "Invented Person", "email": "invented.person@e
 
 
 class Photographer:
-    """Opens pages of one running site, as somebody, at one size."""
+    """Opens pages of one running site as a signed-in user, at one size."""
 
     def __init__(self, browser: Browser, address: str) -> None:
         self.browser, self.address = browser, address
 
     def visit(self, path: str, *, phone: bool = False, sign_in: str = "", who: str = "") -> Page:
-        """Open `path` with cookies of its own, signed in as `who` where `sign_in` is."""
+        """Open `path` with cookies of its own, signed in as `who` on the page `sign_in`."""
         context = self.browser.new_context(
             viewport=PHONE if phone else DESK, locale="en-GB", timezone_id="Europe/London",
             reduced_motion="reduce",
@@ -54,7 +54,7 @@ class Photographer:
         return page
 
     def staff(self, who: str, path: str, **options) -> Page:
-        """Open `path` as somebody with an account of the portal."""
+        """Open `path` as a user of the portal."""
         return self.visit(path, sign_in="/sign-in/", who=who, **options)
 
     def link_worker(self, path: str) -> Page:
@@ -63,19 +63,19 @@ class Photographer:
 
 
 def home(photographer: Photographer) -> Page:
-    """The first page."""
+    """Open the home page."""
     return photographer.visit("/")
 
 
 def first_page(photographer: Photographer) -> Page:
-    """The first question of a self-referral, on a phone."""
+    """Open the first question of a self-referral, on a phone."""
     page = photographer.visit("/refer/domestic-abuse/self/", phone=True)
     page.get_by_role("button", name="Start now").click()
     return page
 
 
 def check_answers(photographer: Photographer) -> Page:
-    """Check your answers, after every page was filled."""
+    """Fill in every page and open “Check your answers”."""
     page = photographer.visit("/refer/domestic-abuse/self/")
     page.get_by_role("button", name="Start now").click()
     for _ in range(MOST_PAGES):
@@ -87,24 +87,24 @@ def check_answers(photographer: Photographer) -> Page:
 
 
 def queue(photographer: Photographer) -> Page:
-    """What a coordinator begins the day with."""
+    """Open the queue of a coordinator."""
     return photographer.staff("coordinator", "/admin/referrals/referral/")
 
 
 def referral(photographer: Photographer) -> Page:
-    """One referral as a coordinator reads it."""
+    """Open one referral as a coordinator."""
     return newest(queue(photographer))
 
 
 def accept(photographer: Photographer) -> Page:
-    """The confirm page of a decision, with what will be sent."""
+    """Open the confirm page of a decision, with the messages that it will send."""
     page = referral(photographer)
     page.locator('main a[href$="/accept/"]').first.click()
     return page
 
 
 def cohort(photographer: Photographer) -> Page:
-    """A running group, as its facilitator sees it."""
+    """Open a running group as its facilitator."""
     page = photographer.staff("facilitator", "/cohorts/")
     for _ in range(FIRST_REPORT_SECONDS):
         if not page.get_by_text(LATE).count():
@@ -116,7 +116,7 @@ def cohort(photographer: Photographer) -> Page:
 
 
 def register(photographer: Photographer) -> Page:
-    """The register of that group on a phone."""
+    """Open the register of that group, on a phone."""
     page = photographer.staff("facilitator", "/cohorts/", phone=True)
     page.get_by_role("link", name="Medway evenings").click()
     page.locator(f'a[href$="/sessions/{HELD}/register/"]').first.click()
@@ -124,12 +124,12 @@ def register(photographer: Photographer) -> Page:
 
 
 def worklist(photographer: Photographer) -> Page:
-    """What waits for a link worker."""
+    """Open the worklist of a link worker."""
     return photographer.link_worker("/safeguarding/")
 
 
 def case(photographer: Photographer) -> Page:
-    """The case of a man who did not attend."""
+    """Open the case of a participant who did not attend."""
     page = worklist(photographer)
     rows = page.locator("main tr, main .govuk-summary-list__row, main li")
     rows.filter(has_text="Did not attend").locator("a").first.click()
@@ -151,20 +151,20 @@ PICTURES: dict[str, Callable[[Photographer], Page]] = {
 
 
 def newest(page: Page) -> Page:
-    """Open the last referral of a list, which came last."""
+    """Open the last referral of a list, which is the newest."""
     page.locator("main table tbody a").last.click()
     return page
 
 
 def fill(page: Page) -> None:
-    """Give every question of a page its invented answer; radios first, they reveal the rest."""
+    """Answer every question of a page, radios first, because they reveal others."""
     names: list[str] = page.locator("main form [name]").evaluate_all(
         "(found) => [...new Set(found.map((one) => one.name))]"
     )
     for name in names:
         for value in values_of(name):
             choice = page.locator(f'main [name="{name}"][value="{value}"]')
-            # What another answer would reveal is not asked.
+            # Questions that another answer would reveal are hidden.
             if choice.count() and choice.first.is_visible():
                 choice.first.check(force=True)
     for name in names:
@@ -175,7 +175,7 @@ def fill(page: Page) -> None:
 
 
 def values_of(name: str) -> list[str]:
-    """Return what to answer: several for checkboxes, a part for a box of a date."""
+    """Return the values to enter: several for checkboxes, a part for a box of a date."""
     field, _, part = name.rpartition("-")
     if field in ANSWERS and part in {"day", "month", "year"}:
         year, month, day = ANSWERS[field].split("-")
@@ -187,7 +187,7 @@ def values_of(name: str) -> list[str]:
 
 
 def write(found: Locator, value: str) -> None:
-    """Type into a box or choose from a list; radios and checkboxes are done already."""
+    """Type into a box or choose from a list; radios and checkboxes were done before."""
     kind = found.evaluate("(one) => one.tagName === 'INPUT' ? one.type : one.tagName")
     if kind == "SELECT":
         found.select_option(value)
@@ -196,7 +196,7 @@ def write(found: Locator, value: str) -> None:
 
 
 def photograph(page: Page, *, tall: bool) -> bytes:
-    """Return the picture of one screen, or of as much more as shows what a page is about."""
+    """Return a picture of one screen, or of more where the page needs it."""
     size = page.viewport_size
     height = page.evaluate("document.documentElement.scrollHeight")
     clip = {"x": 0, "y": 0, "width": size["width"]}
@@ -205,7 +205,7 @@ def photograph(page: Page, *, tall: bool) -> bytes:
 
 
 def save(picture: bytes, path: Path) -> None:
-    """Write a picture with few colours. Raises Stop when it is too large for the repository."""
+    """Write a picture with few colours; raise Stop if it is too large for the repository."""
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     few = image.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     few.save(path, optimize=True)
@@ -214,7 +214,7 @@ def save(picture: bytes, path: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Take the pictures that are asked for, or all, of the site at the first argument."""
+    """Take all or the named pictures of the site whose address is the first argument."""
     address, *wanted = arguments
     FOLDER.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:

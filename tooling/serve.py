@@ -1,7 +1,7 @@
-"""`./dev run`: from a fresh clone to a running site with demonstration data.
+"""`./dev run` takes a fresh clone to a running site with demonstration data.
 
-Installs what is missing, prepares what lies below var/, prints who can sign in where, and serves until
-Ctrl-C. Nothing it starts outlives it.
+It installs what is missing, prepares var/, prints who can sign in where, and serves until Ctrl-C. It
+ends every process that it has started.
 """
 
 import os
@@ -18,7 +18,7 @@ from tooling.base import ROOT, VAR, VENV, Stop, say
 PASSWORD = "demo-only-passphrase"
 START_SECONDS = 60
 PORTAL, SAFEGUARDING = "/sign-in/", "/safeguarding/sign-in/"
-# Who signs in where, and the page that follows.
+# The users, their sign-in pages and the page that follows.
 SIGN_INS = [
     ("coordinator", PORTAL, "/admin/"),
     ("manager", PORTAL, "/admin/"),
@@ -34,12 +34,12 @@ SIGN_INS = [
 
 
 def main(arguments: list[str]) -> int:
-    """Set up and serve; returns gunicorn's exit code, 0 after Ctrl-C."""
+    """Set up and serve; return gunicorn's exit code, which is 0 after Ctrl-C."""
     if arguments:
         raise Stop("./dev run takes no arguments; PORT=8001 ./dev run serves on another port.")
     port = _port()
     started = time.monotonic()
-    # A supervisor's polite end and a closed terminal are the same as Ctrl-C.
+    # Treat SIGTERM and a closed terminal like Ctrl-C.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     say("Setting up")
@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     server = subprocess.Popen(
         [str(word) for word in command],
         cwd=ROOT,
-        # On a fresh machine one is often root; Celery's remark about that is not news.
+        # A fresh machine is often used as root; hide Celery's warning about that.
         env=prepare.settings_for(
             "all", PORT=str(port), PYTHONWARNINGS="ignore:You're running the worker"
         ),
@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
 
 
 def welcome(port: int, seconds: float, *, letters: bool) -> str:
-    """What is printed once the site answers."""
+    """Print the addresses and sign-ins once the site answers."""
     address = f"http://127.0.0.1:{port}"
     rows = [("sign-in", "where", "landing page"), *SIGN_INS]
     table = [
@@ -94,13 +94,13 @@ def welcome(port: int, seconds: float, *, letters: bool) -> str:
         f"Everyone's password: {PASSWORD}",
         "Demonstration data only. Outgoing messages are files under var/mail/.",
         *missing,
-        "Ctrl-C stops it; deleting var/ starts afresh.",
+        "Ctrl-C stops it. Delete var/ to start again.",
     ]
     return "\n".join(lines)
 
 
 def _port() -> int:
-    """PORT, or 8000; refused at once when something listens there."""
+    """Return PORT or 8000; raise Stop if another program listens there."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise Stop(f"PORT must be a port number, not {text!r}.")
@@ -113,7 +113,7 @@ def _port() -> int:
 
 def _wait_until_healthy(server: subprocess.Popen, port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
-    # Never through a proxy: this is our own machine.
+    # Without a proxy, because this is our own machine.
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < deadline:
         if server.poll() is not None:
@@ -129,7 +129,7 @@ def _wait_until_healthy(server: subprocess.Popen, port: int) -> None:
 
 
 def _stop(server: subprocess.Popen) -> None:
-    """End gunicorn and whatever it started; a second Ctrl-C must not leave it running."""
+    """End gunicorn and its children, even if Ctrl-C is pressed a second time."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if server.poll() is None:
         server.terminate()

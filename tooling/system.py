@@ -1,7 +1,7 @@
-"""System packages: finds what is missing and installs it with apt where that is allowed.
+"""Find missing system packages and install them with apt where that is allowed.
 
-Allowed means root, or sudo that asks nothing. Otherwise one sentence names the package and the command.
-What a package is needed for is told by the caller.
+It is allowed for root, or with sudo without a password. Otherwise one sentence names the package and
+the command. The caller says what a package is needed for.
 """
 
 import ctypes.util
@@ -16,46 +16,46 @@ from tooling.base import Stop, say
 
 PANGO = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "fonts-liberation")
 
-# The first has no windows at all and needs half the work for a page; not every distribution has it.
+# The first has no windows and needs half the work for a page; some distributions lack it.
 CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 PROXY = ("nginx-light", "curl", "openssl")
 
 
 def has_venv() -> bool:
-    """Debian ships `venv` without the pip it needs unless python3-venv is there."""
+    """Return whether `venv` works; on Debian it needs python3-venv."""
     return all(importlib.util.find_spec(name) for name in ("venv", "ensurepip"))
 
 
 def has_pango() -> bool:
-    """Whether WeasyPrint will find the libraries it draws with."""
+    """Return whether WeasyPrint will find the libraries that it needs."""
     names = ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset", "gobject-2.0")
     return all(ctypes.util.find_library(name) for name in names)
 
 
 def has_postgresql() -> bool:
-    """Debian keeps the server programs out of PATH, in a folder per version."""
+    """Return whether PostgreSQL is there; Debian has it in a folder for each version, not in PATH."""
     return bool(shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb")))
 
 
 def has_redis() -> bool:
-    """Either of the two servers that speak the protocol."""
+    """Return whether Redis or Valkey is there."""
     return bool(shutil.which("redis-server") or shutil.which("valkey-server"))
 
 
 def has_chromium() -> bool:
-    """Any Chromium or Chrome of the system; no browser is ever downloaded."""
+    """Return whether the system has a Chromium or Chrome; no browser is ever downloaded."""
     return any(map(shutil.which, CHROMIUM))
 
 
 def has_proxy() -> bool:
-    """The TLS proxy, what asks after its health, and what makes keys and certificates to try it."""
+    """Return whether nginx, curl and openssl are there."""
     path = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
     return all(shutil.which(name, path=path) for name in ("nginx", "curl", "openssl"))
 
 
 def apt_prefix() -> list[str] | None:
-    """How to call apt without being asked anything; None when that is not allowed."""
+    """Return the command for apt without questions, or None if it is not allowed."""
     if not shutil.which("apt-get"):
         return None
     if os.geteuid() == 0:
@@ -68,7 +68,7 @@ def apt_prefix() -> list[str] | None:
 def need(
     has: Callable[[], bool], packages: tuple[str, ...], why: str, *, optional: bool = False
 ) -> bool:
-    """Install `packages` unless `has()`; returns whether it is there now. Raises Stop unless optional."""
+    """Install `packages` unless `has()`; return whether they are there, or raise Stop if required."""
     if has():
         return True
     prefix = apt_prefix()
@@ -89,7 +89,7 @@ def need(
 
 
 def need_chromium(why: str) -> None:
-    """Install a Chromium unless there is one; raises Stop when that is not allowed."""
+    """Install a Chromium unless there is one; raise Stop if that is not allowed."""
     shell, whole, *_ = CHROMIUM
     need(has_chromium, (shell,), why, optional=True) or need(has_chromium, (whole,), why)
 

@@ -1,4 +1,4 @@
-"""The layout of templates: indented by nesting, two spaces for each open HTML element or block tag.
+"""The layout of templates: two spaces of indentation for each open HTML element or block tag.
 
 `indented` changes only the white space at the start of a line, and never inside `<pre>` and
 `<textarea>`, so that a page stays the same.
@@ -18,7 +18,7 @@ BLOCKS = {
     *("autoescape", "block", "comment", "filter", "for", "if", "ifchanged", "spaceless", "with"),
     *("summary_row", "table"),
 }
-# Tags that stand between the parts of a block, at its own depth.
+# Tags between the parts of a block, at the depth of the block.
 BETWEEN = {"else", "elif", "empty"}
 # White space inside these is shown as it is.
 AS_TYPED = {"pre", "textarea"}
@@ -43,7 +43,7 @@ class Open:
 
 
 def indented(text: str) -> str:
-    """Return the template with the white space at the start of each line put right."""
+    """Return the template with the right white space at the start of each line."""
     return "".join(
         line if depth is None or not line.strip() else " " * INDENT * depth + line.lstrip(" \t")
         for line, depth in zip(text.splitlines(keepends=True), depths(text), strict=True)
@@ -51,7 +51,7 @@ def indented(text: str) -> str:
 
 
 def faults(text: str) -> list[str]:
-    """Return what is wrong with the layout of a template, each with the number of its line."""
+    """Return the faults in the layout of a template, each with its line number."""
     found = []
     reader = Reader()
     pairs = zip(text.splitlines(), indented(text).splitlines(), strict=True)
@@ -75,7 +75,7 @@ def faults(text: str) -> list[str]:
 
 
 def depths(text: str) -> Iterator[int | None]:
-    """Give for each line how deep it stands, or None where white space is shown as it is."""
+    """Return the depth of each line, or None where white space is shown as it is."""
     reader = Reader()
     for line in text.splitlines(keepends=True):
         depth = None if reader.is_as_typed else reader.depth_of(line)
@@ -84,7 +84,7 @@ def depths(text: str) -> Iterator[int | None]:
 
 
 class Reader:
-    """What is open while a template is read line by line."""
+    """The open elements and tags while a template is read line by line."""
 
     def __init__(self) -> None:
         self.open: list[Open] = []
@@ -94,11 +94,11 @@ class Reader:
 
     @property
     def is_as_typed(self) -> bool:
-        """Say whether the next line shows its white space."""
+        """Return whether the next line shows its white space."""
         return not self.element and any(one.name in AS_TYPED for one in self.open)
 
     def depth_of(self, line: str) -> int:
-        """Return how deep `line` stands: tags at its start that close or divide count already."""
+        """Return the depth of `line`, after the closing and dividing tags at its start."""
         ahead = Reader()
         ahead.open, ahead.element, ahead.quote = list(self.open), self.element, self.quote
         rest = line.strip()
@@ -121,12 +121,12 @@ class Reader:
         return depth
 
     def read(self, text: str) -> None:
-        """Take in what `text` opens and closes."""
+        """Read the tags that `text` opens and closes."""
         for found in TOKEN.finditer(text):
             self.token(found)
 
     def token(self, found: re.Match) -> None:
-        """Take in one token."""
+        """Read one token."""
         if word := found["tag"]:
             self._block_tag(word)
         elif self.element:
@@ -140,7 +140,7 @@ class Reader:
         if word in BLOCKS:
             self.open.append(Open(word, is_block=True))
         elif word in BETWEEN:
-            # What a branch leaves open belongs to its branch.
+            # Elements that a branch leaves open belong to that branch.
             while self.open and not self.open[-1].is_block:
                 self.open.pop()
         elif word.startswith("end"):
