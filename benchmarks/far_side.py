@@ -11,14 +11,15 @@ import uuid
 
 from benchmarks.copying import Table
 from benchmarks.delivery import Delivery
-from benchmarks.desk import EVENTS, Desk
+from benchmarks.desk import Desk
 from benchmarks.invented import Inventor
 from benchmarks.lives import Life
 from cohorts.models import Attendance
 from referral_portal.common.chain import START
 from referrals.enums import Route
 from referrals.models import StatusChange
-from safeguarding.crossing.portal_feed import CHANGES, DECISIONS, MARKS
+from referrals.transitions import TOLD_FIRST
+from safeguarding.crossing.portal_feed import CHANGES, MARKS
 from safeguarding.enums import (
     ALERTING_MARKS,
     URGENCY,
@@ -94,7 +95,7 @@ class FarSide:
         self._alert(life, AlertKind.NEW_CASE, f"case:{life.id}", opened_at, {}, outcome)
         waiting = desk.waiting.get(life.id, [])
         for step in life.steps:
-            if step.verb in DECISIONS or step.verb in EVENTS:
+            if step.verb in TOLD_FIRST:
                 unsent = waiting if self.now - step.at < DAY else []
                 detail = {"messages": unsent, "event": step.verb}
                 cause = f"tell:{life.id}:{step.at.astimezone(dt.UTC).isoformat()}"

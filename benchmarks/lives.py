@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.invented import Inventor
 from referrals.enums import DECLINE_CODES, REMOVE_CODES, WITHDRAW_CODES, EndingCode, Status
-from referrals.transitions import find
+from referrals.transitions import STEPS, find
 
 YEARS = 5
 PLACED = ("accept", "allocate")
@@ -91,8 +91,10 @@ def write_steps(life: Life, moments: dict[str, dt.datetime], inventor: Inventor)
     life.steps.append(Step("submit", "", Status.AWAITING_TRIAGE, "", life.submitted_at))
     for verb in FATES[life.fate][1]:
         code = inventor.random.choice(CODES[verb]) if verb in CODES else ""
-        row = find(verb, source=life.status, code=code)
-        life.steps.append(Step(verb, life.status, row.target, code, moments[verb]))
+        ways = [way for way in STEPS[verb].moves if life.status in way.sources]
+        follows_from = ways[0].follows_from if ways else None
+        way = find(verb, source=life.status, code=code, follows_from=follows_from)
+        life.steps.append(Step(verb, life.status, way.target, code, moments[verb]))
 
 
 def moments_without_place(

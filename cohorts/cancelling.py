@@ -17,8 +17,8 @@ from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import check_can_end, check_can_plan
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
-from referrals import workflow as referral_workflow
-from referrals.enums import EndingCode
+from referrals import delivery
+from referrals.enums import EndingCode, Trigger
 from referrals.models import Referral
 from referrals.notifications import session_cancelled
 
@@ -68,8 +68,12 @@ def cancel_cohort(*, cohort_id: uuid.UUID, reason: str, by, now: dt.datetime) ->
         workflow.cancel_sessions(planned, reason=reason.strip(), by=by, now=now)
         for enrolment in _active(cohort).select_for_update(no_key=True, of=("self",)):
             end(enrolment, cohort, code=EndingCode.PROGRAMME_CANCELLED, by=by, now=now)
-            referral_workflow.lose_cohort(
-                referral_id=enrolment.referral_id, words=reason.strip(), by=by, now=now
+            delivery.lose_cohort(
+                referral_id=enrolment.referral_id,
+                words=reason.strip(),
+                follows_from=Trigger.COHORT_CANCELLED,
+                by=by,
+                now=now,
             )
     return cohort
 

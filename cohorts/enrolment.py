@@ -27,8 +27,9 @@ from cohorts.progress import Progress, progress_of
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
+from referrals import delivery
 from referrals import workflow as referral_workflow
-from referrals.enums import EndingCode
+from referrals.enums import EndingCode, Trigger
 from referrals.models import Referral
 
 
@@ -81,8 +82,12 @@ def allocate(
                 )
         except IntegrityError as error:
             raise _refusal(error, cohort) from error
-        referral_workflow.allocate(
-            referral_id=referral.pk, words=override if beyond_mix else "", by=by, now=now
+        delivery.allocate(
+            referral_id=referral.pk,
+            words=override if beyond_mix else "",
+            follows_from=Trigger.PLACE_GIVEN,
+            by=by,
+            now=now,
         )
         record(
             "enrolment.allocate",
@@ -114,8 +119,12 @@ def complete(*, enrolment_id: uuid.UUID, by, now: dt.datetime, words: str = "") 
         if refusal:
             raise Refusal(refusal)
         end(enrolment, cohort, code=EndingCode.COMPLETED_SESSIONS, by=by, now=now)
-        referral_workflow.complete(
-            referral_id=enrolment.referral_id, words=words.strip(), by=by, now=now
+        delivery.complete(
+            referral_id=enrolment.referral_id,
+            words=words.strip(),
+            follows_from=Trigger.PLACE_ENDED,
+            by=by,
+            now=now,
         )
     return enrolment
 
@@ -131,8 +140,13 @@ def remove(
         enrolment, cohort = locked(enrolment_id)
         check_can_end(by, cohort.pk, local_today(now))
         end(enrolment, cohort, code=code, by=by, now=now)
-        referral_workflow.remove(
-            referral_id=enrolment.referral_id, code=code, words=words, by=by, now=now
+        delivery.remove(
+            referral_id=enrolment.referral_id,
+            code=code,
+            words=words,
+            follows_from=Trigger.PLACE_ENDED,
+            by=by,
+            now=now,
         )
     return enrolment
 
@@ -148,8 +162,12 @@ def give_up_place(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) 
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
         end(enrolment, cohort, code=EndingCode.CIRCUMSTANCES, by=by, now=now)
-        referral_workflow.return_to_waiting_list(
-            referral_id=enrolment.referral_id, words=words.strip(), by=by, now=now
+        delivery.return_to_waiting_list(
+            referral_id=enrolment.referral_id,
+            words=words.strip(),
+            follows_from=Trigger.PLACE_ENDED,
+            by=by,
+            now=now,
         )
     return enrolment
 
@@ -166,7 +184,12 @@ def withdraw(
         enrolment, cohort = locked(enrolment_id)
         end(enrolment, cohort, code=code, by=by, now=now)
         referral_workflow.withdraw(
-            referral_id=enrolment.referral_id, code=code, words=words.strip(), by=by, now=now
+            referral_id=enrolment.referral_id,
+            code=code,
+            words=words.strip(),
+            follows_from=Trigger.PLACE_ENDED,
+            by=by,
+            now=now,
         )
     return enrolment
 

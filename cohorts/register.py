@@ -20,8 +20,8 @@ from cohorts.permissions import check_can_take_register
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
 from referral_portal.common.refusals import Refusal
-from referrals import workflow as referral_workflow
-from referrals.enums import Status
+from referrals import delivery
+from referrals.enums import Status, Trigger
 from referrals.models import CardAudience, Referral, ReleasedCard
 
 
@@ -192,5 +192,10 @@ def _write(
         )
     waits_to_start = Referral.objects.filter(pk=enrolment.referral_id, status=Status.SCHEDULED)
     if value in COUNTS and enrolment.ended_at is None and waits_to_start.exists():
-        referral_workflow.start(referral_id=enrolment.referral_id, by=by, now=now)
+        delivery.start(
+            referral_id=enrolment.referral_id,
+            follows_from=Trigger.FIRST_ATTENDANCE,
+            by=by,
+            now=now,
+        )
     return row

@@ -16,6 +16,7 @@ from referral_portal.accounts.models import User
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referrals import pauses
+from referrals.enums import Trigger
 
 
 def suspend(
@@ -39,6 +40,7 @@ def suspend(
             review_on=review_on,
             reviewer=reviewer,
             words=words,
+            follows_from=Trigger.PLACE_SUSPENDED,
             by=by,
             now=now,
         )
@@ -58,6 +60,12 @@ def resume(*, enrolment_id: uuid.UUID, words: str, by, now: dt.datetime) -> Enro
     with transaction.atomic():
         enrolment, cohort = locked(enrolment_id)
         check_can_end(by, cohort.pk, local_today(now))
-        pauses.resume(referral_id=enrolment.referral_id, words=words, by=by, now=now)
+        pauses.resume(
+            referral_id=enrolment.referral_id,
+            words=words,
+            follows_from=Trigger.SUSPENSION_LIFTED,
+            by=by,
+            now=now,
+        )
         record("enrolment.resume", actor=by, target=enrolment, now=now)
     return enrolment

@@ -1,7 +1,7 @@
-"""The supervised undo: a manager takes back the last step of a referral, with a reason.
+"""The supervised undo: a manager undoes the last decision about a referral, with a reason.
 
-Only rows of the table can be taken that way, and nothing is erased: the correction is a further
-line of the history. What that step had written and has not left the house is cancelled.
+The table says which steps can be undone. Nothing is erased: the correction is another row of the
+history. Messages of the undone step that have not been sent are cancelled.
 """
 
 import datetime as dt
@@ -13,20 +13,20 @@ from referral_portal.outbox.release import cancel_unsent
 from referrals.enums import FINAL, WITH_PLACE, Status
 from referrals.models import Referral, StatusChange
 from referrals.transitions import TransitionNotAllowed, find
-from referrals.workflow import locked, move
+from referrals.workflow import check_may, locked, move
 
-NOTHING = "There is no step here that can be taken back."
+NOTHING = "There is no decision here that can be undone."
 
 
 def last_step(referral: Referral) -> StatusChange | None:
-    """Return the step that brought a referral to where it is."""
+    """Return the newest step of a referral."""
     return referral.status_changes.order_by("-number").first()
 
 
 def where_back_to(referral: Referral) -> Status | None:
-    """Return the status a correction would lead to, or None when the table allows none.
+    """Return the status that an undo leads to, or None when the table allows none.
 
-    A place that an ending has freed is not taken back: it may be somebody else's by now.
+    A place that an ending has freed is not given back: another participant may have it by now.
     """
     last = last_step(referral)
     if last is None or last.to_status != referral.status or not last.from_status:
@@ -45,13 +45,13 @@ def where_back_to(referral: Referral) -> Status | None:
 def correct(
     *, referral_id: uuid.UUID, words: str, by, now: dt.datetime, version: int | None = None
 ) -> Referral:
-    """Take back the last step of a referral.
+    """Undo the last decision about a referral, and cancel its messages that have not been sent.
 
-    Messages of that step that have not left are cancelled. Raises TransitionNotAllowed, also
-    without words.
+    Raises TransitionNotAllowed where nothing can be undone or without words, and PermissionDenied.
     """
+    check_may(by, "correct")
     if not words.strip():
-        raise TransitionNotAllowed("Say in your own words what was wrong.")
+        raise TransitionNotAllowed("Say in your own words what was wrong.", "words")
     with transaction.atomic():
         referral = locked(referral_id, version)
         wrong, target = last_step(referral), where_back_to(referral)

@@ -1,7 +1,7 @@
-"""Words of a referral: how it came, where it is, why it ended.
+"""Words of a referral: how it came, where it is, why it ended, which messages tell of it.
 
-Final statuses are over for good; only the supervised undo leads out of one. Ending codes follow
-the merged list of the justice services; the words an agency is shown are deliberately fewer.
+Only the supervised undo leads out of a final status. Ending codes follow the merged list of the
+justice services. An agency is deliberately shown fewer words.
 """
 
 from django.db.models import TextChoices
@@ -28,7 +28,7 @@ class Status(TextChoices):
 
 IN_TRIAGE = frozenset({Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED, Status.ON_HOLD})
 WITH_PLACE = frozenset({Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED})
-PAUSED = frozenset({Status.ON_HOLD, Status.SUSPENDED})  # each with the day of its review
+PAUSED = frozenset({Status.ON_HOLD, Status.SUSPENDED})  # each with a review date
 FINAL = frozenset({Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN, Status.REMOVED})
 
 
@@ -79,6 +79,40 @@ COMPLETE_CODES = (EndingCode.COMPLETED_SESSIONS,)
 CANCELLED_CODES = (EndingCode.PROGRAMME_CANCELLED,)
 
 
+class Trigger(TextChoices):
+    """What happens to a place or a cohort and moves a referral with it."""
+
+    PLACE_GIVEN = "place_given", "a place is given"
+    FIRST_ATTENDANCE = "first_attendance", "the first attendance is marked"
+    PLACE_SUSPENDED = "place_suspended", "an enrolment is suspended"
+    SUSPENSION_LIFTED = "suspension_lifted", "a suspension is lifted"
+    PLACE_ENDED = "place_ended", "an enrolment ends"
+    COHORT_CANCELLED = "cohort_cancelled", "a cohort is cancelled"
+
+
+class MessageEvent(TextChoices):
+    """What a message is about; the label is the desk's word.
+
+    The templates are named after it and the audience.
+    """
+
+    RECEIPT = "receipt", "Receipt"
+    ALERT = "alert", "Alert: a new form"
+    CALL_BACK = "callback", "Alert: a call-back"
+    QUESTION = "question", "Question"
+    ACCEPTED = "accepted", "Decision: accepted"
+    DECLINED = "declined", "Decision: declined"
+    PLACE = "place", "Place and first session"
+    PAUSED = "paused", "Suspension"
+    RESTARTED = "restarted", "Suspension lifted"
+    CANCELLED = "cancelled", "Cohort cancelled"
+    ENDED = "ended", "Ending"
+    LETTER = "letter", "Letter to post"
+    MEETING = "meeting", "Session cancelled"
+    APPOINTMENT = "appointment", "Session booked"
+    MOVED = "moved", "Session moved"
+
+
 class AttendanceBasis(TextChoices):
     VOLUNTARY = "voluntary", "Nobody requires it"
     STALKING_PROTECTION_ORDER = "spo", "A Stalking Protection Order requires it"
@@ -98,13 +132,29 @@ MANDATED = frozenset(
 
 
 class AgencyWord(TextChoices):
-    """What a referring agency is shown, whatever happens inside."""
+    """How far a referral is, as its agency reads it."""
 
     RECEIVED = "received", "Received"
     IN_ASSESSMENT = "in_assessment", "In assessment"
     ACCEPTED = "accepted", "Accepted"
     NOT_ACCEPTED = "not_accepted", "Not accepted"
     CLOSED = "closed", "Closed"
+
+
+# While a first decision waits for release, its agency reads “In assessment” as well.
+AGENCY_WORDS: dict[Status, AgencyWord] = {
+    Status.AWAITING_TRIAGE: AgencyWord.RECEIVED,
+    Status.INFORMATION_REQUESTED: AgencyWord.IN_ASSESSMENT,
+    Status.ON_HOLD: AgencyWord.IN_ASSESSMENT,
+    Status.AWAITING_ALLOCATION: AgencyWord.ACCEPTED,
+    Status.SCHEDULED: AgencyWord.ACCEPTED,
+    Status.ON_PROGRAMME: AgencyWord.ACCEPTED,
+    Status.SUSPENDED: AgencyWord.ACCEPTED,
+    Status.DECLINED: AgencyWord.NOT_ACCEPTED,
+    Status.WITHDRAWN: AgencyWord.CLOSED,
+    Status.REMOVED: AgencyWord.CLOSED,
+    Status.COMPLETED: AgencyWord.CLOSED,
+}
 
 
 class CallBackChannel(TextChoices):
@@ -129,7 +179,7 @@ class CallOutcome(TextChoices):
     NOT_WANTED = "not_wanted", "They do not want to be called again"
 
 
-# What an outcome makes of the enquiry; every other one leaves it to be called again.
+# The status that an outcome gives the enquiry. After any other outcome we call again.
 SETTLES = {
     CallOutcome.REACHED: CallBackStatus.REACHED,
     CallOutcome.NOT_WANTED: CallBackStatus.REACHED,

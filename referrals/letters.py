@@ -12,11 +12,11 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import MANDATED, EndingCode, Status
 from referrals.models import Referral, StatusChange
 from referrals.notifications import (
-    EVENT_OF,
     appointment_keys,
     letter_is_posted,
     message_key,
 )
+from referrals.transitions import STEPS
 
 # (to the participant, to the referrer)
 REASONS: dict[str, tuple[str, str]] = {
@@ -69,7 +69,7 @@ def told(referral: Referral, verb: str, audience: str, *, now: dt.datetime) -> S
     change = referral.status_changes.filter(verb=verb).order_by("-number").first()
     if change is None:
         return None
-    event = EVENT_OF[verb]
+    event = STEPS[verb].event
     if audience == Audience.PARTICIPANT and letter_is_posted(referral):
         event, audience = "letter", Audience.STAFF
     key = message_key(event, audience, referral.pk, change.number)
@@ -100,7 +100,7 @@ def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> S
 
 def template_of(change: StatusChange, audience: str) -> str:
     """Return the template of the letter about `change` to `audience`."""
-    return f"documents/{EVENT_OF[change.verb]}_{audience}.html"
+    return f"documents/{STEPS[change.verb].event}_{audience}.html"
 
 
 def decision_words(referral: Referral, change: StatusChange, audience: str, *, programme: str, now):

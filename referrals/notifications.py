@@ -1,7 +1,8 @@
-"""Which message a step of a referral causes, to whom, and whether it waits.
+"""Which messages about a referral are queued, for whom, and whether they wait for release.
 
 Texts carry the reference, a date and a telephone number; never a name, an answer or what this is
-about. Everything that tells a decision or an ending waits for release, everyone's alike.
+about. The table of steps says which step sends which event, and whether that waits: everyone's
+decisions and endings do.
 """
 
 import datetime as dt
@@ -12,12 +13,14 @@ from django.conf import settings
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import queue_message
 from referral_portal.outbox.release import cancel_unsent_keys, cancel_unsent_to_person
-from referrals.enums import EndingCode, Route
+from referrals.enums import EndingCode, MessageEvent, Route
 from referrals.models import CallBack, Referral, StatusChange
+from referrals.transitions import STEPS
 
-EVENT_OF = {"accept": "accepted", "decline": "declined", "allocate": "place"}
-LETTERS = frozenset(EVENT_OF.values())  # the events that are also told by letter
-APPOINTMENTS = ("appointment", "moved")
+# The events that a letter tells too.
+LETTERS = frozenset({MessageEvent.ACCEPTED, MessageEvent.DECLINED, MessageEvent.PLACE})
+TO_PARTICIPANT_ONLY = frozenset({MessageEvent.PLACE, MessageEvent.MEETING})
+APPOINTMENTS = (MessageEvent.APPOINTMENT, MessageEvent.MOVED)
 
 
 def context_for(referral: Referral) -> dict:
@@ -31,7 +34,7 @@ def context_for(referral: Referral) -> dict:
 
 
 def recipients(referral: Referral) -> list[tuple[str, str]]:
-    """Return (address, audience) of the person, where known, and of the referrer."""
+    """Return (address, audience) of the participant, where known, and of the referrer."""
     people = []
     if referral.participant.email:
         people.append((referral.participant.email, Audience.PARTICIPANT))
@@ -40,34 +43,36 @@ def recipients(referral: Referral) -> list[tuple[str, str]]:
     return people
 
 
+def recipients_of(event: str, referral: Referral) -> list[tuple[str, str]]:
+    """Return (address, audience) of each one whom `event` is written to."""
+    audiences = {Audience.PARTICIPANT, Audience.REFERRER}
+    if event in TO_PARTICIPANT_ONLY or (event == MessageEvent.QUESTION and not referral.referrer):
+        audiences = {Audience.PARTICIPANT}
+    elif event == MessageEvent.QUESTION:
+        audiences = {Audience.REFERRER}
+    return [(to, audience) for to, audience in recipients(referral) if audience in audiences]
+
+
 def template_for(event: str, audience: str) -> str:
     """Return the template of `event` for `audience`."""
     return f"referrals/{event}_{audience}"
 
 
 def message_key(event: str, audience: str, referral_id: uuid.UUID, cause) -> str:
-    """Return the key of the one message that `cause` makes."""
+    """Return the key of the one message that `cause` sends."""
     return f"{event}:{audience}:{referral_id}:{cause}"
 
 
 def letter_is_posted(referral: Referral) -> bool:
-    """Return whether this person can only be told by post."""
+    """Return whether this participant can only be told by post."""
     return bool(referral.participant.address) and not referral.participant.email
 
 
 def mailbox_for(referral: Referral) -> str:
-    """Return the coordinator's mailbox for referrals that came this way."""
+    """Return the coordinator's mailbox for referrals by this route."""
     if referral.route == Route.AGENCY:
         return settings.COORDINATOR_EMAIL_AGENCY
     return settings.COORDINATOR_EMAIL_SELF
-
-
-def _letter(referral: Referral, change: StatusChange, now: dt.datetime) -> None:
-    """Tell the desk, after release, that a letter can be posted to somebody without e-mail."""
-    if letter_is_posted(referral) and change.code != EndingCode.DIED:
-        to, audience = mailbox_for(referral), Audience.STAFF
-        cause = change.number
-        _queue(referral, "letter", to=to, audience=audience, cause=cause, now=now, wait=True)
 
 
 def _queue(
@@ -94,20 +99,19 @@ def _queue(
 
 
 def receipt(referral: Referral, *, now: dt.datetime) -> None:
-    """Confirm a new referral to whoever sent it, and alert the coordinator's mailbox."""
+    """Confirm a new referral to its sender, and alert the coordinator's mailbox."""
     if referral.route == Route.AGENCY:
         to, audience = referral.referrer.email, Audience.REFERRER
     else:
         to, audience = referral.participant.email, Audience.PARTICIPANT
     if to:
-        _queue(referral, "receipt", to=to, audience=audience, cause="sent", now=now)
-    _queue(
-        referral, "alert", to=mailbox_for(referral), audience=Audience.STAFF, cause="sent", now=now
-    )
+        _queue(referral, MessageEvent.RECEIPT, to=to, audience=audience, cause="sent", now=now)
+    to, audience = mailbox_for(referral), Audience.STAFF
+    _queue(referral, MessageEvent.ALERT, to=to, audience=audience, cause="sent", now=now)
 
 
 def call_back_waits(call_back: CallBack, *, now: dt.datetime) -> None:
-    """Alert the coordinator's mailbox that somebody asked to be called; nobody else is written to."""
+    """Alert the coordinator's mailbox, and nobody else, to a request to be called back."""
     queue_message(
         template="referrals/callback_staff",
         to=settings.COORDINATOR_EMAIL_SELF,
@@ -118,95 +122,65 @@ def call_back_waits(call_back: CallBack, *, now: dt.datetime) -> None:
     )
 
 
-def question(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
-    """Ask the referrer, or on a self-referral the person, to get in touch."""
-    wanted = Audience.REFERRER if referral.referrer else Audience.PARTICIPANT
-    for to, audience in recipients(referral):
-        if audience == wanted:
-            _queue(referral, "question", to=to, audience=audience, cause=change.number, now=now)
+def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
+    """Queue the messages of the step `change`: its event, and a letter to post where that tells it.
+
+    A step that leaves the referral where it is only sets a new date, and sends nothing. Nothing is
+    written to a participant who has died.
+    """
+    step = STEPS[change.verb]
+    if step.event is None or change.from_status == change.to_status:
+        return
+    told = {"cause": change.number, "now": now, "wait": step.tells_first}
+    has_died = change.code == EndingCode.DIED
+    if has_died:
+        _fall_silent(referral, change, now)
+    for to, audience in recipients_of(step.event, referral):
+        if not has_died or audience != Audience.PARTICIPANT:
+            _queue(referral, step.event, to=to, audience=audience, **told)
+    if step.event in LETTERS and letter_is_posted(referral) and not has_died:
+        to, audience = mailbox_for(referral), Audience.STAFF
+        _queue(referral, MessageEvent.LETTER, to=to, audience=audience, **told)
 
 
 def _fall_silent(referral: Referral, change: StatusChange, now: dt.datetime) -> None:
-    """Take back what has not left for the person; what the referrer is to hear stays."""
-    by_the_desk = [template_for(event, Audience.STAFF) for event in ("letter", "appointment")]
+    """Cancel what has not been sent to the participant; the referrer's messages stay."""
+    by_the_desk = [
+        template_for(event, Audience.STAFF)
+        for event in (MessageEvent.LETTER, MessageEvent.APPOINTMENT)
+    ]
     cancel_unsent_to_person(
         referral_id=referral.pk, desk_templates=by_the_desk, by=change.by, now=now
     )
 
 
-def _tell_all(referral: Referral, event: str, change: StatusChange, now: dt.datetime) -> None:
-    """Tell everybody there is an address of; nobody writes to somebody who has died."""
-    has_died = change.code == EndingCode.DIED
-    if has_died:
-        _fall_silent(referral, change, now)
-    for to, audience in recipients(referral):
-        if has_died and audience == Audience.PARTICIPANT:
-            continue
-        _queue(referral, event, to=to, audience=audience, cause=change.number, now=now, wait=True)
-
-
-def decision(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
-    """Tell the decision to the person and the referrer, after release."""
-    _tell_all(referral, EVENT_OF[change.verb], change, now)
-    _letter(referral, change, now)
-
-
-def place(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
-    """Tell the person that there is a place, after release."""
-    for to, audience in recipients(referral):
-        if audience == Audience.PARTICIPANT:
-            _queue(
-                referral, "place", to=to, audience=audience, cause=change.number, now=now, wait=True
-            )
-    _letter(referral, change, now)
-
-
-def ending(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
-    """Tell that it has ended, after release; the same words for every reason."""
-    _tell_all(referral, "ended", change, now)
-
-
-def suspension(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
-    """Tell that somebody need not come for now, after release."""
-    _tell_all(referral, "paused", change, now)
-
-
-def restart(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
-    """Tell that somebody can come again, after release."""
-    _tell_all(referral, "restarted", change, now)
-
-
-def cohort_cancelled(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
-    """Tell that the cohort will not go on and that another place is sought, after release."""
-    _tell_all(referral, "cancelled", change, now)
-
-
 def session_cancelled(referral: Referral, session_id: int, *, now: dt.datetime) -> None:
-    """Tell the person that one session will not take place, after release."""
-    for to, audience in recipients(referral):
-        if audience == Audience.PARTICIPANT:
-            cause = f"session-{session_id}"
-            _queue(referral, "meeting", to=to, audience=audience, cause=cause, now=now, wait=True)
+    """Tell the participant, after release, that one session will not take place."""
+    event, cause = MessageEvent.MEETING, f"session-{session_id}"
+    for to, audience in recipients_of(event, referral):
+        _queue(referral, event, to=to, audience=audience, cause=cause, now=now, wait=True)
 
 
 def appointment(
     referral: Referral, session_id: int, *, when: str, now: dt.datetime, moved: bool = False
 ) -> None:
-    """Tell the person about one booked session, after release; without e-mail tell the desk then.
+    """Tell the participant, or without an e-mail address the desk, of one booked session.
 
-    `when` is day and time in words; `moved` says that an earlier time was told.
+    The message waits for release. `when` is day and time in words; `moved` says that the
+    participant was told another time before.
     """
-    event = "moved" if moved else "appointment"
+    event = MessageEvent.MOVED if moved else MessageEvent.APPOINTMENT
     told = {"cause": f"session-{session_id}", "now": now, "wait": True, "when": when}
     if referral.participant.email:
         to, audience = referral.participant.email, Audience.PARTICIPANT
     else:
-        to, audience, event = mailbox_for(referral), Audience.STAFF, "appointment"
+        to, audience = mailbox_for(referral), Audience.STAFF
+        event = MessageEvent.APPOINTMENT
     _queue(referral, event, to=to, audience=audience, **told)
 
 
 def appointment_keys(referral_id: uuid.UUID, session_id: int) -> list[str]:
-    """Return the keys under which the one message about a booked session can be."""
+    """Return the keys that the one message about a booked session can have."""
     return [
         message_key(event, audience, referral_id, f"session-{session_id}")
         for event in APPOINTMENTS
@@ -215,6 +189,6 @@ def appointment_keys(referral_id: uuid.UUID, session_id: int) -> list[str]:
 
 
 def withdraw_appointment(referral_id: uuid.UUID, session_id: int, *, by, now: dt.datetime) -> bool:
-    """Take back what has not left about a booked session; return whether there was something."""
+    """Cancel the unsent message about a booked session; return whether there was one."""
     keys = appointment_keys(referral_id, session_id)
     return bool(cancel_unsent_keys(keys=keys, by=by, now=now))

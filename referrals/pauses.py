@@ -1,7 +1,7 @@
-"""The verbs that pause a referral until a day of review: on hold before a place, suspended on one.
+"""The verbs that pause a referral until a review date: on hold without a place, suspended with one.
 
-Every pause names the day on which somebody looks again, and a suspension names who, so that nobody
-drifts. Whoever is suspended keeps the place. The steps themselves are taken by `workflow`.
+Every pause has a review date and a suspension also has a reviewer, so that no referral is
+forgotten. A suspended participant keeps the place. `workflow` takes the steps.
 """
 
 import datetime as dt
@@ -13,11 +13,10 @@ from django.db import transaction
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import local_today, working_days_after
-from referrals import notifications
-from referrals.enums import Status
+from referrals.enums import Status, Trigger
 from referrals.models import Referral
 from referrals.transitions import TransitionNotAllowed
-from referrals.workflow import locked, move
+from referrals.workflow import locked, move, take
 
 REVIEWS = (Role.MANAGER, Role.FACILITATOR)
 
@@ -34,10 +33,10 @@ def latest_suspension_review(now: dt.datetime) -> dt.date:
 
 def _check(words: str, review_on: dt.date, latest: dt.date, now: dt.datetime) -> None:
     if not words.strip():
-        raise TransitionNotAllowed("Say in your own words why.")
+        raise TransitionNotAllowed("Say in your own words why.", "words")
     if not local_today(now) < review_on <= latest:
         raise TransitionNotAllowed(
-            f"The day of the review must be after today and not after {latest:%-d %B %Y}."
+            f"The review date must be after today and not after {latest:%-d %B %Y}.", "review_on"
         )
 
 
@@ -50,22 +49,27 @@ def hold(
     now: dt.datetime,
     version: int | None = None,
 ) -> Referral:
-    """Put a referral on hold until it is reviewed, or set a new day for one that is on hold.
+    """Put a referral on hold until `review_on`, or set a new review date for one that is on hold.
 
-    Raises TransitionNotAllowed without words, for a day that is not within HOLD_REVIEW_DAYS, and
-    where the table has no such step.
+    Raises TransitionNotAllowed without words or for a date that is not within HOLD_REVIEW_DAYS,
+    and PermissionDenied.
     """
     _check(words, review_on, latest_hold_review(now), now)
-    with transaction.atomic():
-        referral = locked(referral_id, version)
-        move(referral, "hold", by=by, now=now, words=words.strip(), review_on=review_on)
-    return referral
+    return take(
+        "hold",
+        referral_id=referral_id,
+        version=version,
+        by=by,
+        now=now,
+        words=words.strip(),
+        review_on=review_on,
+    )
 
 
 def take_off_hold(
     *, referral_id: uuid.UUID, words: str, by, now: dt.datetime, version: int | None = None
 ) -> Referral:
-    """Put a referral back to where it was before the hold."""
+    """Put a referral back to its status before the hold."""
     with transaction.atomic():
         referral = locked(referral_id, version)
         move(
@@ -80,7 +84,7 @@ def take_off_hold(
 
 
 def status_before_hold(referral: Referral) -> Status:
-    """Return where a referral on hold goes back to, as its history remembers."""
+    """Return the status that a referral on hold goes back to, from its history."""
     before = referral.status_changes.filter(verb="hold").exclude(from_status=Status.ON_HOLD)
     last = before.order_by("-number").values_list("from_status", flat=True).first()
     return Status(last or Status.AWAITING_TRIAGE)
@@ -94,38 +98,47 @@ def suspend(
     words: str,
     by,
     now: dt.datetime,
+    follows_from: Trigger | None = None,
 ) -> Referral:
-    """Note that somebody comes to no session until `reviewer` has looked again.
+    """Suspend a participant from all sessions until `reviewer` decides.
 
-    A second time it sets a new day or reviewer and sends nothing. Called by the cohorts' verb.
-    Raises TransitionNotAllowed without words, or for a day that is not within
-    SUSPENSION_REVIEW_WORKING_DAYS.
+    Taken again, it sets a new date or reviewer and sends nothing. Raises TransitionNotAllowed
+    without words or for a date that is not within SUSPENSION_REVIEW_WORKING_DAYS, and
+    PermissionDenied.
     """
     _check(words, review_on, latest_suspension_review(now), now)
     if not reviewer.has_role(*REVIEWS):
-        raise TransitionNotAllowed("A facilitator or a programme manager reviews a suspension.")
-    with transaction.atomic():
-        referral = locked(referral_id, None)
-        change = move(
-            referral,
-            "suspend",
-            by=by,
-            now=now,
-            words=words.strip(),
-            review_on=review_on,
-            reviewer=reviewer,
+        raise TransitionNotAllowed(
+            "A facilitator or a programme manager reviews a suspension.", "reviewer"
         )
-        if change.from_status != Status.SUSPENDED:
-            notifications.suspension(referral, change, now=now)
-    return referral
+    return take(
+        "suspend",
+        referral_id=referral_id,
+        by=by,
+        now=now,
+        words=words.strip(),
+        review_on=review_on,
+        reviewer=reviewer,
+        follows_from=follows_from,
+    )
 
 
-def resume(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> Referral:
-    """Note that somebody comes to the sessions again; called by the cohorts' verb."""
+def resume(
+    *,
+    referral_id: uuid.UUID,
+    words: str,
+    by,
+    now: dt.datetime,
+    follows_from: Trigger | None = None,
+) -> Referral:
+    """Lift a suspension."""
     if not words.strip():
-        raise TransitionNotAllowed("Say in your own words why.")
-    with transaction.atomic():
-        referral = locked(referral_id, None)
-        change = move(referral, "resume", by=by, now=now, words=words.strip())
-        notifications.restart(referral, change, now=now)
-    return referral
+        raise TransitionNotAllowed("Say in your own words why.", "words")
+    return take(
+        "resume",
+        referral_id=referral_id,
+        by=by,
+        now=now,
+        words=words.strip(),
+        follows_from=follows_from,
+    )

@@ -1,8 +1,9 @@
-"""The verbs that move a referral. The only place that sets its status.
+"""The verbs that move a referral, and the only place that sets its status.
 
 Each locks the row, asks the table, changes, writes history and audit and queues messages, in one
-transaction. A decision message waits until the people it may affect have been told first. Every
-verb raises PermissionDenied for whoever the table does not let take the step.
+transaction. Every verb raises TransitionNotAllowed where the table has no such step, and
+PermissionDenied for an account that may not take it. The verbs of a referral with a place are in
+`delivery`, those of a pause in `pauses`, the undo in `corrections`.
 """
 
 import datetime as dt
@@ -15,13 +16,13 @@ from django.db.models import F
 from programmes.models import Programme
 from referral_portal.audit.recorder import record
 from referrals import notifications
-from referrals.enums import FINAL, EndingCode
+from referrals.enums import FINAL, EndingCode, Trigger
 from referrals.models import Referral, StatusChange
 from referrals.transitions import TransitionNotAllowed, find, may
 
 
 class ChangedMeanwhile(TransitionNotAllowed):
-    """Somebody else changed the referral after this page was read."""
+    """Another user changed the referral after this page was read."""
 
 
 def locked(referral_id: uuid.UUID, version: int | None) -> Referral:
@@ -33,9 +34,15 @@ def locked(referral_id: uuid.UUID, version: int | None) -> Referral:
     )
     if version is not None and version != referral.version:
         raise ChangedMeanwhile(
-            "Somebody changed this referral while you were reading. Look again, then decide."
+            "Another user changed this referral while you were reading it. Check it again, then decide."
         )
     return referral
+
+
+def check_may(by, verb: str, *, follows_from: Trigger | None = None) -> None:
+    """Raise PermissionDenied unless the table lets `by` take `verb` in this way."""
+    if not may(by, verb, follows_from=follows_from):
+        raise PermissionDenied("You may not take this step.")
 
 
 def move(
@@ -50,21 +57,19 @@ def move(
     target: str = "",
     review_on: dt.date | None = None,
     reviewer=None,
+    follows_from: Trigger | None = None,
     also: tuple[str, ...] = (),
 ) -> StatusChange:
-    """Take one step of the table and write it down; `also` names further changed fields.
+    """Take one step of the table, write it down and queue its messages.
 
-    `target` says where to, for a verb with several rows; `review_on` and `reviewer` belong to a
-    pause and are forgotten with the next step.
-
-    Raises PermissionDenied for an account that the table does not name, before anything is said
-    about where the referral is.
+    `target` chooses between the ways of a verb; `also` names further changed fields. `review_on`
+    and `reviewer` belong to a pause; the next step clears them. Raises PermissionDenied before
+    anything is said about the referral's status, and TransitionNotAllowed.
     """
-    if not may(by, verb):
-        raise PermissionDenied("This step is not yours to take.")
-    row = find(verb, source=referral.status, code=code, target=target)
-    source, referral.status, referral.status_at = referral.status, row.target, now
-    referral.ended_at, referral.ending_code = (now, code) if row.target in FINAL else (None, None)
+    check_may(by, verb, follows_from=follows_from)
+    way = find(verb, source=referral.status, code=code, target=target, follows_from=follows_from)
+    source, referral.status, referral.status_at = referral.status, way.target, now
+    referral.ended_at, referral.ending_code = (now, code) if way.target in FINAL else (None, None)
     referral.review_on, referral.reviewer = review_on, reviewer
     referral.version = F("version") + 1
     fields = ["status", "status_at", "ended_at", "ending_code", "review_on", "reviewer"]
@@ -76,7 +81,7 @@ def move(
         number=referral.version,
         verb=verb,
         from_status=source,
-        to_status=row.target,
+        to_status=way.target,
         code=code,
         words=words,
         risk_holder=risk_holder,
@@ -85,14 +90,23 @@ def move(
     )
     record(
         f"referral.{verb}",
-        actor=by or "system",
+        actor=by,
         target=referral,
         now=now,
         source=source,
-        to=row.target,
+        to=way.target,
         code=code,
     )
+    notifications.tell_step(referral, change, now=now)
     return change
+
+
+def take(verb: str, *, referral_id: uuid.UUID, version: int | None = None, **step) -> Referral:
+    """Lock a referral, take a step that needs nothing else, and return the referral."""
+    with transaction.atomic():
+        referral = locked(referral_id, version)
+        move(referral, verb, **step)
+    return referral
 
 
 def accept(
@@ -103,17 +117,16 @@ def accept(
     now: dt.datetime,
     version: int | None = None,
 ) -> Referral:
-    """Accept a referral for `programme`; the person and the referrer are told after release.
-
-    Raises TransitionNotAllowed.
-    """
+    """Accept a referral for `programme`."""
+    check_may(by, "accept")
     with transaction.atomic():
         referral = locked(referral_id, version)
         if programme.pathway != referral.pathway:
-            raise TransitionNotAllowed("This programme is for the other kind of referral.")
+            raise TransitionNotAllowed(
+                "This programme is for the other kind of referral.", "programme"
+            )
         referral.programme = programme
-        change = move(referral, "accept", by=by, now=now, also=("programme",))
-        notifications.decision(referral, change, now=now)
+        move(referral, "accept", by=by, now=now, also=("programme",))
     return referral
 
 
@@ -129,16 +142,16 @@ def decline(
 ) -> Referral:
     """Decline a referral with a coded reason and the coordinator's own words for the file.
 
-    Whoever an agency sent needs a `risk_holder`, a name and an agency. Raises
-    TransitionNotAllowed, also without words or that name.
+    An agency referral also needs `risk_holder`: a name and an agency.
     """
+    check_may(by, "decline")
     if not words.strip():
-        raise TransitionNotAllowed("Say in your own words why this is declined.")
+        raise TransitionNotAllowed("Say in your own words why this is declined.", "words")
     with transaction.atomic():
         referral = locked(referral_id, version)
         if referral.referrer and not risk_holder.strip():
-            raise TransitionNotAllowed("Name who holds the risk now.")
-        change = move(
+            raise TransitionNotAllowed("Name who holds the risk now.", "risk_holder")
+        move(
             referral,
             "decline",
             by=by,
@@ -147,35 +160,40 @@ def decline(
             words=words,
             risk_holder=risk_holder.strip(),
         )
-        notifications.decision(referral, change, now=now)
     return referral
 
 
 def request_information(
     *, referral_id: uuid.UUID, question: str, by, now: dt.datetime, version: int | None = None
 ) -> Referral:
-    """Ask the referrer, or the person on a self-referral, to get in touch about `question`.
+    """Ask the referrer, or the participant of a self-referral, to get in touch about `question`.
 
-    The question itself stays in the file: e-mail never carries an answer or a topic. Raises
-    TransitionNotAllowed.
+    The question itself stays in the file: e-mail never carries an answer or a topic.
     """
     if not question.strip():
-        raise TransitionNotAllowed("Write the question you need answered.")
-    with transaction.atomic():
-        referral = locked(referral_id, version)
-        change = move(referral, "request_information", by=by, now=now, words=question)
-        notifications.question(referral, change, now=now)
-    return referral
+        raise TransitionNotAllowed("Write the question you need answered.", "question")
+    return take(
+        "request_information",
+        referral_id=referral_id,
+        version=version,
+        by=by,
+        now=now,
+        words=question,
+    )
 
 
 def receive_information(
     *, referral_id: uuid.UUID, answer: str, by, now: dt.datetime, version: int | None = None
 ) -> Referral:
-    """Note the answer to a question; the referral can be decided again."""
-    with transaction.atomic():
-        referral = locked(referral_id, version)
-        move(referral, "receive_information", by=by, now=now, words=answer)
-    return referral
+    """Record the answer to a question, so that the referral can be decided."""
+    return take(
+        "receive_information",
+        referral_id=referral_id,
+        version=version,
+        by=by,
+        now=now,
+        words=answer,
+    )
 
 
 def withdraw(
@@ -186,86 +204,19 @@ def withdraw(
     by,
     now: dt.datetime,
     version: int | None = None,
+    follows_from: Trigger | None = None,
 ) -> Referral:
-    """End a referral because the person chose so. The caller ends a place first, if there is one."""
-    with transaction.atomic():
-        referral = locked(referral_id, version)
-        change = move(referral, "withdraw", by=by, now=now, code=code, words=words)
-        notifications.ending(referral, change, now=now)
-    return referral
+    """End a referral because the participant chose to leave.
 
-
-def allocate(*, referral_id: uuid.UUID, by, now: dt.datetime, words: str = "") -> Referral:
-    """Note that the referral has a place; called by the verb that gives it.
-
-    `words` say why the place was given against a rule that may be overridden.
+    With a place it follows from the end of the enrolment.
     """
-    with transaction.atomic():
-        referral = locked(referral_id, None)
-        change = move(referral, "allocate", by=by, now=now, words=words)
-        notifications.place(referral, change, now=now)
-    return referral
-
-
-def start(*, referral_id: uuid.UUID, by, now: dt.datetime) -> Referral:
-    """Note that the first session was attended; called by the register."""
-    with transaction.atomic():
-        referral = locked(referral_id, None)
-        move(referral, "start", by=by, now=now)
-    return referral
-
-
-def complete(*, referral_id: uuid.UUID, by, now: dt.datetime, words: str = "") -> Referral:
-    """End a referral whose sessions are done; called by the verb that ends the enrolment."""
-    with transaction.atomic():
-        referral = locked(referral_id, None)
-        change = move(
-            referral,
-            "complete",
-            by=by,
-            now=now,
-            code=EndingCode.COMPLETED_SESSIONS,
-            words=words,
-        )
-        notifications.ending(referral, change, now=now)
-    return referral
-
-
-def remove(
-    *, referral_id: uuid.UUID, code: EndingCode, words: str, by, now: dt.datetime
-) -> Referral:
-    """End a referral that had a place, by our decision; called by the verb that ends it."""
-    if not words.strip():
-        raise TransitionNotAllowed("Say in your own words why this ends.")
-    with transaction.atomic():
-        referral = locked(referral_id, None)
-        change = move(referral, "remove", by=by, now=now, code=code, words=words)
-        notifications.ending(referral, change, now=now)
-    return referral
-
-
-def lose_cohort(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> Referral:
-    """Put a referral back on the waiting list because its cohort was cancelled.
-
-    Called by the verb that cancels the cohort and ends the enrolment.
-    """
-    with transaction.atomic():
-        referral = locked(referral_id, None)
-        change = move(
-            referral,
-            "lose_cohort",
-            by=by,
-            now=now,
-            code=EndingCode.PROGRAMME_CANCELLED,
-            words=words,
-        )
-        notifications.cohort_cancelled(referral, change, now=now)
-    return referral
-
-
-def return_to_waiting_list(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> Referral:
-    """Put a referral back on the waiting list; called by the verb that ends its enrolment."""
-    with transaction.atomic():
-        referral = locked(referral_id, None)
-        move(referral, "return_to_waiting_list", by=by, now=now, words=words)
-    return referral
+    return take(
+        "withdraw",
+        referral_id=referral_id,
+        version=version,
+        by=by,
+        now=now,
+        code=code,
+        words=words,
+        follows_from=follows_from,
+    )

@@ -8,6 +8,7 @@ from cohorts.permissions import can_plan
 from cohorts.progress import Progress, plan_of, progress_in
 from cohorts.register import newest_marks_of
 from cohorts.single_session_rules import ATTENDS
+from referrals.enums import Trigger
 from referrals.transitions import can
 
 
@@ -30,7 +31,9 @@ def add_progress(
                 {"step": item, "late": bool(item.due_on and item.due_on < today)}
                 for item in progress.missed
             ]
-        if enrolment.ended_at is None and can("complete", source=enrolment.referral.status):
+        status = enrolment.referral.status
+        completes = can("complete", source=status, follows_from=Trigger.PLACE_ENDED)
+        if enrolment.ended_at is None and completes:
             _add_completing(person, progress, cohort, with_reason=with_reason)
 
 

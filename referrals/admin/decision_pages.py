@@ -1,6 +1,7 @@
-"""The steps a coordinator can take from the desk, as data: page, form, verb, message.
+"""The decisions that the desk offers, as data: address, form and verb.
 
-The transition table says when each is possible; this says how it is asked. No status is set here.
+The table of steps says when each is possible, what it is called, what it sends and whether that
+waits. No status is set here.
 """
 
 from collections.abc import Callable
@@ -9,48 +10,50 @@ from dataclasses import dataclass
 from programmes.models import Programme
 from referrals import corrections, pauses, workflow
 from referrals.admin import forms
-from referrals.enums import WITH_PLACE, Status
+from referrals.enums import Status
 from referrals.models import Referral
 from referrals.permissions import can_correct, can_triage
-from referrals.transitions import can
+from referrals.transition_table import Step
+from referrals.transitions import STEPS, can
 
 
 @dataclass(frozen=True)
 class DecisionPage:
-    """One confirm page: its last part of the address, its words, its form and its one verb.
+    """One confirm page: the last part of its address, its verb and its form.
 
-    `again` is the link where it can be taken once more.
+    `again` is its link for a referral that is on hold already. `note` stands in place of messages
+    where the step sends none. `leads_to` finds the status it leads to, where that depends.
     """
 
     slug: str
     verb: str
-    link: str
-    heading: str
-    button: str
     form: type[forms.DecisionForm]
     call: Callable
     done: str
     again: str = ""
-    event: str = ""
-    waits: bool = False
     is_warning: bool = False
     note: str = ""
     may: Callable = can_triage
     leads_to: Callable | None = None
 
-    def is_possible(self, referral: Referral) -> bool:
-        """Return whether the table allows this step now, and it is one for the desk.
+    @property
+    def step(self) -> Step:
+        """Return the table's row of the verb."""
+        return STEPS[self.verb]
 
-        Whoever has a place leaves it first, on the cohort's page.
+    def is_possible(self, referral: Referral) -> bool:
+        """Return whether the desk can take this step now.
+
+        A participant with a place leaves it on the cohort's page.
         """
         if self.leads_to:
             return self.leads_to(referral) is not None
-        return can(self.verb, source=referral.status) and referral.status not in WITH_PLACE
+        return can(self.verb, source=referral.status)
 
     def link_for(self, referral: Referral) -> str:
         """Return the words of the link on the page of `referral`."""
-        taken = self.again and referral.status == Status.ON_HOLD
-        return self.again if taken else self.link
+        is_again = self.again and referral.status == Status.ON_HOLD
+        return self.again if is_again else self.step.label
 
 
 def _accept(answers: dict, **kwargs) -> Referral:
@@ -67,64 +70,43 @@ DECISION_PAGES = (
     DecisionPage(
         slug="accept",
         verb="accept",
-        link="Accept",
-        heading="Accept for a programme",
-        button="Accept",
         form=forms.AcceptForm,
         call=_accept,
-        done="{reference} is accepted and on the waiting list.",
-        event="accepted",
-        waits=True,
+        done="{reference} has been accepted and is on the waiting list.",
     ),
     DecisionPage(
         slug="ask",
         verb="request_information",
-        link="Ask for information",
-        heading="Ask for information",
-        button="Send the question",
         form=forms.AskForm,
         call=_passing(workflow.request_information, "question"),
-        done="{reference} waits for an answer.",
-        event="question",
+        done="{reference} is waiting for information.",
     ),
     DecisionPage(
         slug="answer",
         verb="receive_information",
-        link="Note the answer",
-        heading="Note the answer",
-        button="Save the answer",
         form=forms.AnswerForm,
         call=_passing(workflow.receive_information, "answer"),
-        done="The answer is noted; {reference} can be decided.",
+        done="The answer has been recorded. {reference} can be decided.",
     ),
     DecisionPage(
         slug="off-hold",
         verb="take_off_hold",
-        link="Take off hold",
-        heading="Take off hold",
-        button="Take off hold",
         form=forms.OffHoldForm,
         call=_passing(pauses.take_off_hold, "words"),
-        done="{reference} is back to where it was.",
+        done="{reference} is no longer on hold.",
     ),
     DecisionPage(
         slug="hold",
         verb="hold",
-        link="Hold until a day of review",
-        again="Set another day of review",
-        heading="Hold until a day of review",
-        button="Hold",
+        again="Change review date",
         form=forms.HoldForm,
         call=_passing(pauses.hold, "review_on", "words"),
         done="{reference} is on hold.",
-        note="Please call them: nothing is sent.",
+        note="Nothing is sent. Please phone the participant.",
     ),
     DecisionPage(
         slug="decline",
         verb="decline",
-        link="Decline",
-        heading="Decline",
-        button="Decline",
         form=forms.DeclineForm,
         call=lambda answers, **kwargs: workflow.decline(
             code=answers["code"],
@@ -132,34 +114,25 @@ DECISION_PAGES = (
             risk_holder=answers.get("risk_holder", ""),
             **kwargs,
         ),
-        done="{reference} is declined.",
-        event="declined",
-        waits=True,
+        done="{reference} has been declined.",
         is_warning=True,
     ),
     DecisionPage(
         slug="withdraw",
         verb="withdraw",
-        link="End: the person chose to leave",
-        heading="End, because the person chose to leave",
-        button="End this referral",
         form=forms.WithdrawForm,
         call=_passing(workflow.withdraw, "code", "words"),
-        done="{reference} has ended.",
-        event="ended",
-        waits=True,
+        done="{reference} has been withdrawn.",
     ),
     DecisionPage(
         slug="correct",
         verb="correct",
-        link="Take the last step back",
-        heading="Take the last step back",
-        button="Take it back",
         form=forms.CorrectForm,
         call=_passing(corrections.correct, "words"),
-        done="The last step of {reference} is taken back.",
+        done="The last decision about {reference} has been undone.",
         is_warning=True,
-        note="Messages of that step that have not left are cancelled. Call whoever knows already.",
+        note="Nothing is sent. Unsent messages about that decision are cancelled. Phone everyone who "
+        "already knows of it.",
         may=can_correct,
         leads_to=corrections.where_back_to,
     ),
@@ -167,5 +140,5 @@ DECISION_PAGES = (
 
 
 def possible_decisions(referral: Referral, user) -> list[DecisionPage]:
-    """Return the steps that `user` can take now, in the order they are offered."""
+    """Return the decisions that `user` can take now, in the order they are offered."""
     return [page for page in DECISION_PAGES if page.may(user) and page.is_possible(referral)]

@@ -1,7 +1,7 @@
-"""The confirm pages: what is asked, what will be sent, and one verb behind the button.
+"""The confirm pages: a form, what will be sent, and one verb behind the button.
 
-Two people may read the same referral; the version that was read travels with the form, and the
-verb refuses when it is no longer the newest. What was typed stays on the page.
+Two users may read the same referral. The form carries the version that was read, and the verb
+refuses an older one than the newest; what was typed stays on the page.
 """
 
 import uuid
@@ -14,21 +14,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import ProgrammeVersion
+from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
 from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words, latest_check
 from referrals.admin.outgoing import planned
-from referrals.enums import WITH_PLACE
 from referrals.models import Referral
-from referrals.transitions import TransitionNotAllowed
 
 QUEUE = "admin:referrals_referral_changelist"
 ALLOWED = ("GET", "HEAD", "POST")
-NOT_NOW = "This cannot be done now. Look at where it is."
+NOT_NOW = "This cannot be done now. Check the status of the referral."
 
 
 def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) -> HttpResponse:
-    """Ask for what `page` needs, and on POST take it."""
+    """Ask for what the decision needs, and on POST take it."""
     if not page.may(request.user):
         raise Http404
     if request.method not in ALLOWED:
@@ -42,11 +41,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
     if request.method == "POST":
         form = page.form(request.POST, **choices)
         if form.is_valid():
-            try:
-                # A place is ended first, elsewhere; the verb itself checks everything that can
-                # change between here and its lock.
-                if referral.status in WITH_PLACE and not page.leads_to:
-                    raise TransitionNotAllowed(NOT_NOW)
+            with refusals_on(form):
                 taken = page.call(
                     form.cleaned_data,
                     referral_id=referral.pk,
@@ -54,9 +49,6 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
                     by=request.user,
                     now=timezone.now(),
                 )
-            except TransitionNotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
                 messages.success(request, page.done.format(reference=taken.reference))
                 return redirect(QUEUE)
     else:
@@ -66,9 +58,10 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         form = page.form(initial={"version": referral.version}, **choices)
     context = {
         "referral": referral,
-        "step": page,
+        "decision": page,
+        "step": page.step,
         "form": form,
-        "outgoing": planned(referral, page.event, waits=page.waits),
+        "outgoing": planned(referral, page.step),
         "leads_to": page.leads_to(referral) if page.leads_to else None,
         "back": back,
     }

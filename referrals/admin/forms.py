@@ -139,9 +139,9 @@ class HoldForm(DecisionForm):
     """Ask for the review date and the reason of a hold."""
 
     review_on = GovukDateField(
-        label="Look again on",
-        help_text="For example 27 3 2027. The referral is shown as overdue after this day.",
-        subject="The day of the review",
+        label="Review date",
+        help_text="For example 27 3 2027. The referral is shown as overdue after this date.",
+        subject="The review date",
         must_be="future",
     )
     words = _words("Why, in your own words", "Say in your own words why", "For the file.")

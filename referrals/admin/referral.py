@@ -21,7 +21,7 @@ from referrals.admin.decision_pages import possible_decisions
 from referrals.admin.eligibility import criteria_rows, latest_check, programme_rows
 from referrals.admin.letters import letters_ready
 from referrals.admin.queue import FINAL_COLOUR, STATUS_COLOURS
-from referrals.enums import WITH_PLACE, EndingCode, Status
+from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
 from referrals.models import (
     CardAudience,
     EligibilityCheck,
@@ -29,43 +29,11 @@ from referrals.models import (
     ReleasedCard,
 )
 from referrals.permissions import can_read_referrals
+from referrals.transitions import history_words
 
 SAFE = ("GET", "HEAD")
 MOST_DUPLICATES = 10
 CARDS_FOR = {Role.COORDINATOR: CardAudience.COORDINATOR, Role.MANAGER: CardAudience.MANAGER}
-VERBS = {
-    "submit": "Received",
-    "request_information": "Asked for information",
-    "receive_information": "Answer noted",
-    "accept": "Accepted",
-    "decline": "Declined",
-    "allocate": "Given a place",
-    "start": "Started",
-    "complete": "Completed",
-    "withdraw": "Left by choice",
-    "remove": "Removed",
-    "return_to_waiting_list": "Back to the waiting list",
-    "hold": "Held",
-    "take_off_hold": "Taken off hold",
-    "suspend": "Suspended",
-    "resume": "Comes again",
-    "lose_cohort": "Cohort cancelled",
-    "correct": "Taken back",
-}
-EVENTS = {
-    "receipt": "Receipt",
-    "alert": "Alert: a new form",
-    "question": "Question",
-    "accepted": "Decision: accepted",
-    "declined": "Decision: declined",
-    "place": "Place and first session",
-    "ended": "Ending",
-    "letter": "Letter to post",
-    "paused": "Suspension",
-    "restarted": "Coming again",
-    "cancelled": "Cohort cancelled",
-    "meeting": "Session cancelled",
-}
 
 
 def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
@@ -199,7 +167,7 @@ def history(referral: Referral) -> list[dict]:
     return [
         {
             "at": change.at,
-            "done": VERBS.get(change.verb, change.verb.replace("_", " ").capitalize()),
+            "done": history_words(change.verb),
             "to": change.get_to_status_display(),
             "reason": change.get_code_display() if change.code else "",
             "words": change.words,
@@ -215,7 +183,7 @@ def messages_out(referral: Referral) -> list[dict]:
     rows = OutgoingMessage.objects.filter(referral_id=referral.pk).order_by("-created_at", "pk")
     return [
         {
-            "event": EVENTS.get(row["event"].rsplit("_", 1)[0], row["event"]),
+            "event": MessageEvent(row["event"].rsplit("_", 1)[0]).label,
             "audience": Audience(row["audience"]).label,
             "status": MessageStatus(row["status"]).label,
             "at": row["sent_at"] or row["created_at"],

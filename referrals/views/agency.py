@@ -18,10 +18,9 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.paging import page_of
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
-from referrals.enums import AgencyWord, Route
+from referrals.enums import AGENCY_WORDS, AgencyWord, Route
 from referrals.models import Referral
 from referrals.steps import FORMS, find_form
-from referrals.transitions import AGENCY_WORDS
 from referrals.views import flow
 
 PAGE_SIZE = 25
@@ -135,7 +134,8 @@ def your_referrals(request):
 def word_for(row: Referral) -> AgencyWord:
     """Return the word that an agency sees.
 
-    It shows a decision only once the message about it has been released.
+    It shows a decision only once the message about it has been released. Until then it is a word
+    that other referrals without a decision have as well.
     """
     if row.waiting_event is None:
         return AGENCY_WORDS[row.status]

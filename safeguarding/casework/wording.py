@@ -1,35 +1,26 @@
-"""Alerts and sealed content in words for the screen. Pure; templates escape what comes out."""
+"""Alerts and sealed content in words for the screen.
+
+Pure. Templates escape the result.
+"""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from cohorts.enums import Mark
 from referral_portal.common.dates import local
-from referrals.enums import EndingCode, Status
+from referrals.enums import EndingCode, MessageEvent, Status
+from referrals.transitions import NEWS as STEP_NEWS
 from safeguarding.enums import AlertKind
 from safeguarding.models import Alert
 
-# By the first word of the message's event, or by the step that was taken.
-EVENTS = {
-    "accepted": "Accepted for a programme",
-    "accept": "Accepted for a programme",
-    "declined": "Not accepted",
-    "place": "Has been given a place",
-    "allocate": "Has been given a place",
-    "hold": "On hold",
-    "paused": "Suspended",
-    "suspend": "Suspended",
-    "restarted": "Comes to the sessions again",
-    "resume": "Comes to the sessions again",
-    "meeting": "One session is cancelled",
-    "appointment": "A session is booked",
-    "moved": "A session has another time",
-    "cancelled": "The cohort is cancelled: back on the waiting list",
-    "lose": "The cohort is cancelled: back on the waiting list",
-    "return": "Back on the waiting list",
-    "correct": "A decision is taken back",
-    "ended": "Has ended",
+# The events of messages that no step of a referral sends.
+OTHER_NEWS = {
+    MessageEvent.MEETING: "One session is cancelled",
+    MessageEvent.APPOINTMENT: "A session is booked",
+    MessageEvent.MOVED: "A session has another time",
+    MessageEvent.LETTER: "A decision letter is ready to post",
 }
+NEWS: dict[str, str] = {**STEP_NEWS, **{event.value: words for event, words in OTHER_NEWS.items()}}
 
 # The colour of an alert's tag, by its urgency at most.
 COLOURS = ((10, "red"), (20, "orange"), (30, "yellow"), (40, "purple"))
@@ -44,7 +35,7 @@ class Section:
 
 
 def alert_words(alert: Alert) -> str:
-    """Return what an alert is about."""
+    """Return the words of an alert."""
     detail = alert.detail
     match AlertKind(alert.kind):
         case AlertKind.TELL_FIRST:
@@ -82,8 +73,8 @@ def alert_colour(alert: Alert) -> str:
 
 
 def event_words(event: str) -> str:
-    """Return what a message or a step tells."""
-    return EVENTS.get(event.split("_", maxsplit=1)[0], "There is news")
+    """Return the news of a step's verb, or of a message's event with its audience at the end."""
+    return NEWS.get(event) or NEWS.get(event.rsplit("_", 1)[0], "There is news")
 
 
 def sections(contents: dict | None) -> list[Section]:

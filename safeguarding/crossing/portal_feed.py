@@ -1,8 +1,8 @@
-"""Reading the portal: decisions, endings and marks become alerts. Never writes there.
+"""Read the portal, and turn decisions, endings and marks into alerts.
 
-Runs every half minute and before each worklist. Rows are found by their running number, and those
-of the last minutes again, because a slow transaction may show a lower number late. One cause raises
-one alert, however often it is read.
+It never writes there. It runs every half minute and before each worklist. Rows are found by their
+running number, and those of the last minutes are read again, because a slow transaction may show a
+lower number late. One cause raises one alert, however often it is read.
 """
 
 import datetime as dt
@@ -17,6 +17,7 @@ from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import FINAL
 from referrals.models import Referral, StatusChange
+from referrals.transitions import TOLD_FIRST
 from safeguarding.crossing.alerts import Cause, open_case, raise_alerts
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import ALERTING_MARKS, AlertKind, AlertOutcome, HandbackKind
@@ -26,19 +27,6 @@ from safeguarding.transactions import seeing_all
 BATCH = 500
 MOST_REREAD = 1000
 CHANGES, MARKS = "changes", "marks"
-# Steps that he will hear about and that are no ending.
-DECISIONS = frozenset(
-    {
-        "accept",
-        "allocate",
-        "hold",
-        "suspend",
-        "resume",
-        "return_to_waiting_list",
-        "lose_cohort",
-        "correct",
-    }
-)
 
 
 def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
@@ -49,7 +37,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     marks, new_marks = _rows(
         Attendance.objects.select_related("session", "enrolment__referral"), MARKS, now, limit
     )
-    # The newest that wait, and whatever waits for a decision just read, however long the pile is.
+    # The newest, and all about a decision just read, however many are waiting.
     with seeing_all():
         waiting = {
             message.pk: message
@@ -69,7 +57,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
         if causes or marks:
             _store(causes, marks, references, now)
     except IntegrityError:
-        # Another reader raised one of these in the same moment; what it left is still to do.
+        # Another reader raised one of these at the same moment; the others are still to be raised.
         _store(causes, marks, references, now)
     _settle(now)
     if new_changes:
@@ -115,7 +103,10 @@ def _from_messages(waiting: list[OutgoingMessage], changes: list[StatusChange]) 
         )
         for (referral_id, at), group in together.items()
     ]
-    decisions = [change for change in changes if change.verb in DECISIONS]
+    # An ending without a message is an alert of its own.
+    decisions = [
+        change for change in changes if change.verb in TOLD_FIRST and change.to_status not in FINAL
+    ]
     written = set(
         OutgoingMessage.objects.filter(
             referral_id__in={change.referral_id for change in decisions}
@@ -204,13 +195,13 @@ def _cases(referral_ids: set, references: dict, now: dt.datetime) -> dict[uuid.U
 
 
 def _corrections(marks: list[Attendance]) -> tuple[list[int], list[Cause]]:
-    """Return which waiting alerts of earlier marks are settled, and what must be told after all."""
+    """Return the waiting alerts that a later mark has overtaken, and the corrections to tell."""
     by_source = {
         f"{_mark_prefix(mark)}{number}": mark for mark in marks for number in range(1, mark.number)
     }
     earlier = list(Alert.objects.filter(source__in=list(by_source)))
     outdated = [alert.pk for alert in earlier if alert.handled_at is None]
-    # Somebody was told of the earlier mark, so the correction is news.
+    # A person at risk was told of the earlier mark, so the correction is news.
     wrong = {by_source[alert.source] for alert in earlier if alert.outcome == AlertOutcome.TOLD}
     causes = [
         Cause(
@@ -232,9 +223,9 @@ def _corrections(marks: list[Attendance]) -> tuple[list[int], list[Cause]]:
 
 
 def _settle(now: dt.datetime) -> None:
-    """Close what is to be told first once its messages wait no longer.
+    """Close tell-first alerts whose messages are no longer waiting.
 
-    If they left without us, say that the participant may know already.
+    Where they left without a release, raise an alert that the participant may already know.
     """
     with seeing_all():
         alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")

@@ -19,14 +19,19 @@ from referral_portal.outbox.models import OutgoingMessage
 from referrals import corrections, pauses, workflow
 from referrals.enums import FINAL, PAUSED, WITH_PLACE, EndingCode, Status
 from referrals.models import Referral, StatusChange
-from referrals.transitions import TABLE
+from referrals.transition_table import TABLE
 from safeguarding.crossing.alerts import open_case
 from tests.factories.accounts import TRAITS, UserFactory
 from tests.factories.cohorts import PLANNED_AT, make_cohort, session_time, waiting_referral
 from tests.factories.programmes import ProgrammeVersionFactory
 
 REFUSALS = (PermissionDenied, Refusal)
-LEGAL = {(row.verb, source, row.target) for row in TABLE for source in row.sources}
+LEGAL = {
+    (step.verb, source, way.target)
+    for step in TABLE
+    for way in step.moves
+    for source in way.sources
+}
 # Each writes one message to the one address there is; every other step writes none.
 TELLS = frozenset(
     {
@@ -49,6 +54,20 @@ WHO = {
     "lose_cohort": {Role.MANAGER},
     "correct": {Role.MANAGER},
 }
+
+
+def allowed(verb: str, status: str) -> set[Role]:
+    """Return who takes `verb` from `status`: with a place the same and more."""
+    if verb == "withdraw" and status not in WITH_PLACE:
+        return {Role.COORDINATOR}
+    return WHO.get(verb, {Role.COORDINATOR})
+
+
+def possible(verb: str, status: str) -> bool:
+    """Return whether the table has a way for `verb` from `status`, whatever it follows from."""
+    return any((verb, status) == (legal, source) for legal, source, _ in LEGAL)
+
+
 CODES = {
     "decline": EndingCode.INELIGIBLE,
     "withdraw": EndingCode.SELF_WITHDREW,

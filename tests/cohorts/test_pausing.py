@@ -79,7 +79,7 @@ def test_suspending_and_coming_again_on_the_pages(client, started, facilitator, 
 
 @pytest.mark.parametrize("days", [0, 8])
 def test_a_review_is_soon_and_not_today(started, facilitator, days):
-    with pytest.raises(TransitionNotAllowed, match="day of the review"):
+    with pytest.raises(TransitionNotAllowed, match="review date"):
         suspended(started, facilitator, review_on=IN_FIRST_SESSION.date() + dt.timedelta(days=days))
 
 

@@ -78,7 +78,7 @@ class Coordinator(Placing):
         self.page.get_by_label("Who holds the risk now?").fill(risk_holder)
         self.finds_it_accessible()
         self.press("Decline")
-        self.sees(f"{reference} is declined")
+        self.sees(f"{reference} has been declined")
 
     def opens_again(self, reference: str) -> None:
         """Find a referral that has left the queue."""

@@ -69,7 +69,9 @@ def test_a_coordinator_accepts_from_the_queue(live_server, page, axe, width):
 
     page.get_by_label(version.name).check()
     go_on(page.get_by_role("button", name="Accept"))
-    page.get_by_text(f"{referral.reference} is accepted and on the waiting list.").wait_for()
+    page.get_by_text(
+        f"{referral.reference} has been accepted and is on the waiting list."
+    ).wait_for()
     axe(page)
     referral.refresh_from_db()
     assert referral.status == Status.AWAITING_ALLOCATION

@@ -20,7 +20,9 @@ from tests.factories.programmes import ProgrammeFactory, ProgrammeVersionFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 QUEUE = "/admin/referrals/referral/"
-CHANGED = "Somebody changed this referral while you were reading. Look again, then decide."
+CHANGED = (
+    "Another user changed this referral while you were reading it. Check it again, then decide."
+)
 
 
 @pytest.fixture(autouse=True)

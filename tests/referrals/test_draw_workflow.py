@@ -3,16 +3,24 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from referrals.transitions import TABLE
+from referrals.transition_table import TABLE
 
 
 def test_it_draws_every_step_of_the_table_once_more_the_same(tmp_path):
     call_command("draw_workflow", root=tmp_path)
 
     drawn = (tmp_path / "docs" / "workflow.md").read_text()
-    for row in TABLE:
-        for source in row.sources:
-            assert f"{source} --> {row.target}: {row.verb.replace('_', ' ')}" in drawn
+    for step in TABLE:
+        verb = step.verb.replace("_", " ")
+        for way in step.moves:
+            who = ", ".join(role.label for role in way.who)
+            follows = way.follows_from.label if way.follows_from else "no other step"
+            assert f" | {way.target.label} | {who} | {follows} |" in drawn
+            for source in way.sources:
+                assert f"{source} --> {way.target}: {verb}" in drawn
+        told = "yes" if step.tells_first else "no"
+        said = (verb, step.label, step.history, step.news, step.event or "none", told)
+        assert f"| {' | '.join(said)} |" in drawn
     call_command("draw_workflow", root=tmp_path, check=True)
 
 

@@ -1,4 +1,4 @@
-"""Holding a referral until a review, and taking the last step back, through the desk's pages."""
+"""Putting a referral on hold, and undoing the last decision, through the desk's pages."""
 
 import datetime as dt
 
@@ -60,7 +60,8 @@ def test_a_hold_has_an_end_that_is_near(client):
     client.force_login(staff(coordinator=True))
     referral = make_referral()
     response = hold(client, referral, days=29)
-    assert "must be after today and not after 29 December 2026" in response.content.decode()
+    (refusal,) = response.context["form"].errors["review_on"]
+    assert "must be after today and not after 29 December 2026" in refusal
 
 
 def test_a_review_that_is_over_is_seen_on_the_desk(client):
@@ -86,7 +87,7 @@ def test_a_manager_takes_a_decision_back_and_its_message_never_leaves(client):
         now=NOW,
     )
     client.force_login(staff(manager=True))
-    assert "Take the last step back" in client.get(address(referral, "change")).content.decode()
+    assert "Undo last decision" in client.get(address(referral, "change")).content.decode()
     assert "awaiting triage" in client.get(address(referral, "correct")).content.decode()
 
     client.post(address(referral, "correct"), {"version": 2, "words": "The wrong man."})
@@ -98,7 +99,7 @@ def test_a_manager_takes_a_decision_back_and_its_message_never_leaves(client):
     verbs = list(referral.status_changes.order_by("number").values_list("verb", flat=True))
     assert verbs == ["decline", "correct"]
     again = client.post(address(referral, "correct"), {"version": 3, "words": "Again."})
-    assert "no step here that can be taken back" in again.content.decode()
+    assert "no decision here that can be undone" in again.content.decode()
 
 
 def test_a_coordinator_takes_nothing_back(client):

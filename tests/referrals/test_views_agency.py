@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from referral_portal.outbox.models import OutgoingMessage
-from referrals import workflow
-from referrals.enums import EndingCode
+from referrals import pauses, workflow
+from referrals.enums import AGENCY_WORDS, FINAL, EndingCode, Status
 from referrals.models import Referral
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import NOW, make_referral
@@ -99,6 +99,29 @@ def test_until_it_is_released_an_ending_shows_the_word_from_before(client, worke
         before_a_decision.reference: "In assessment",
         after_one.reference: "Accepted",
     }
+
+
+@pytest.mark.parametrize("status", sorted(Status))
+def test_the_word_belongs_to_the_status(client, worker, status):
+    ended = {"ended_at": NOW, "ending_code": EndingCode.MOVED_AREA} if status in FINAL else {}
+    make_ours(worker, status=status, **ended)
+
+    (row,) = client.get(URL).context["referrals"]
+
+    assert row["word"] == AGENCY_WORDS[status].label
+
+
+def test_a_question_and_a_hold_look_the_same_as_a_decision_that_waits(client, worker):
+    asked, on_hold, decided = make_ours(worker, 3)
+    by = {"by": UserFactory(coordinator=True), "now": NOW}
+    workflow.request_information(referral_id=asked.pk, question="When?", **by)
+    day = NOW.date() + dt.timedelta(days=1)
+    pauses.hold(referral_id=on_hold.pk, review_on=day, words="Ill.", **by)
+    workflow.accept(referral_id=decided.pk, programme=ProgrammeFactory(), **by)
+
+    words = {row["word"] for row in client.get(URL).context["referrals"]}
+
+    assert words == {"In assessment"}
 
 
 @pytest.mark.parametrize("count", [3, 300])

@@ -12,6 +12,7 @@ from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease
 from referrals.enums import EndingCode, Status
 from referrals.models import StatusChange
+from referrals.transition_table import TABLE
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, ProtectedMessage, PullCursor, VictimCase
@@ -72,6 +73,37 @@ def test_a_decision_without_a_message_is_to_be_told_first_too():
     pull(now=timezone.now())
     pull(now=timezone.now())
     assert alerts("tell_first").get().detail["messages"] == []
+
+
+# An ending without a message is an alert of its own kind.
+TOLD_WITHOUT_A_MESSAGE = {
+    "accept",
+    "allocate",
+    "correct",
+    "hold",
+    "lose_cohort",
+    "resume",
+    "return_to_waiting_list",
+    "suspend",
+}
+
+
+def test_the_steps_that_are_told_first_though_nothing_is_sent():
+    cases = {}
+    for step in TABLE:
+        cases[step.verb] = make_case()
+        change_of(cases[step.verb].referral_id, step.verb, step.moves[0].target)
+    pull(now=timezone.now())
+    told = set(alerts("tell_first").values_list("case_id", flat=True))
+    ended = set(alerts("ending").values_list("case_id", flat=True))
+    assert {verb for verb, case in cases.items() if case.pk in told} == TOLD_WITHOUT_A_MESSAGE
+    assert {verb for verb, case in cases.items() if case.pk in ended} == {
+        "complete",
+        "decline",
+        "remove",
+        "withdraw",
+    }
+    assert {alert.detail["event"] for alert in alerts("tell_first")} == TOLD_WITHOUT_A_MESSAGE
 
 
 def test_two_messages_of_one_decision_are_one_alert():

@@ -1,6 +1,7 @@
 """`manage.py draw_workflow`: draw the life of a referral from the transition table.
 
-Writes docs/workflow.md. `--check` writes nothing and fails when the page is out of date.
+Writes docs/workflow.md. `--check` writes nothing and fails when the page is out of date. The rules
+are in `transition_table`.
 """
 
 from pathlib import Path
@@ -8,62 +9,115 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from referral_portal.accounts.roles import Role
-from referrals.enums import FINAL, EndingCode, Status
-from referrals.transitions import AGENCY_WORDS, SYSTEM, TABLE
+from referrals.enums import AGENCY_WORDS, FINAL, Status
+from referrals.transition_table import TABLE
+from referrals.transitions import SUBMITTED
 
 
 def diagram() -> str:
     """Return the states and steps as a Mermaid diagram."""
+    drawn = {
+        status for step in TABLE for way in step.moves for status in (*way.sources, way.target)
+    }
     lines = ["```mermaid", "stateDiagram-v2"]
-    drawn = {status for row in TABLE for status in (*row.sources, row.target)}
     lines += [f'    state "{status.label}" as {status}' for status in Status if status in drawn]
-    lines.append(f"    [*] --> {Status.AWAITING_TRIAGE}: submit")
+    lines.append(f"    [*] --> {Status.AWAITING_TRIAGE}: {SUBMITTED}")
     lines += [
-        f"    {source} --> {row.target}: {row.verb.replace('_', ' ')}"
-        for row in TABLE
-        for source in row.sources
+        f"    {source} --> {way.target}: {_spoken(step.verb)}"
+        for step in TABLE
+        for way in step.moves
+        for source in way.sources
     ]
     lines += [f"    {status} --> [*]" for status in Status if status in drawn & FINAL]
     return "\n".join([*lines, "```"])
 
 
-def table() -> str:
-    """Return the transition table in words."""
-    lines = [
-        "| Step | From | To | Who | Reasons | Place kept | An agency sees | What it means |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    lines += [
-        "| "
-        + " | ".join(
+def ways() -> str:
+    """Return the table of moves: from where to where, by which roles, following from what."""
+    return _table(
+        ("Step", "From", "To", "Who", "Follows from"),
+        [
             (
-                row.verb.replace("_", " "),
-                ", ".join(source.label for source in row.sources),
-                row.target.label,
-                ", ".join(_who(one) for one in row.who),
-                ", ".join(EndingCode(code).label for code in row.codes) or "none",
-                "yes" if row.keeps_place else "no",
-                AGENCY_WORDS[row.target].label,
-                row.help,
+                _spoken(step.verb),
+                ", ".join(source.label for source in way.sources),
+                way.target.label,
+                ", ".join(role.label for role in way.who),
+                way.follows_from.label if way.follows_from else "no other step",
             )
-        )
-        + " |"
-        for row in TABLE
-    ]
-    return "\n".join(lines)
+            for step in TABLE
+            for way in step.moves
+        ],
+    )
 
 
-def _who(code: str) -> str:
-    return "follows from another step" if code == SYSTEM else Role(code).label
+def words() -> str:
+    """Return the table of words, messages and reasons of each step."""
+    return _table(
+        (
+            "Step",
+            "Link or button",
+            "In the history",
+            "Link workers read",
+            "Message",
+            "Told first",
+            "Reasons",
+            "What it means",
+        ),
+        [
+            (
+                _spoken(step.verb),
+                step.label,
+                step.history,
+                step.news,
+                step.event or "none",
+                "yes" if step.tells_first else "no",
+                ", ".join(code.label for code in step.codes) or "none",
+                step.help,
+            )
+            for step in TABLE
+        ],
+    )
+
+
+def statuses() -> str:
+    """Return the word that an agency reads for each status."""
+    rows = [(status.label, AGENCY_WORDS[status].label) for status in Status]
+    return _table(("Status", "An agency reads"), rows)
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    lines = [" | ".join(cells) for cells in (heads, *rows)]
+    lines = [f"| {line} |" for line in lines]
+    return "\n".join([lines[0], "|---" * len(heads) + "|", *lines[1:]])
+
+
+def _spoken(verb: str) -> str:
+    return verb.replace("_", " ")
 
 
 def page() -> str:
     """Return the whole of docs/workflow.md."""
     return (
-        "# The life of a referral\n\n"
-        "Made by `manage.py draw_workflow` from `referrals/transitions.py`. Do not edit.\n\n"
-        f"{diagram()}\n\n{table()}\n"
+        "\n\n".join(
+            (
+                "# The life of a referral",
+                "Made by `manage.py draw_workflow` from `referrals/transition_table.py`. Do not edit. "
+                "To change it, see [Add a status or a step](how-to/add-a-status-or-step.md).",
+                diagram(),
+                "## Who may take a step",
+                "A step that follows from something is taken only by the verb that makes it happen, "
+                "which first checks its own permissions.",
+                ways(),
+                "## What a step says and sends",
+                "“Told first”: people at risk are told before the participant, and messages wait for "
+                "release.",
+                words(),
+                "## What an agency reads",
+                "While a first decision waits for release, an agency reads “In assessment”.",
+                statuses(),
+            )
+        )
+        + "\n"
     )
 
 

@@ -1,0 +1,25 @@
+"""A link worker reads what happened, whatever step was taken or message waits."""
+
+import pytest
+
+from referral_portal.outbox.enums import Audience
+from referrals.enums import MessageEvent
+from referrals.transition_table import TABLE
+from safeguarding.casework.wording import OTHER_NEWS, event_words
+
+# These leave at once, so that no link worker meets them.
+NEVER_WAIT = {MessageEvent.RECEIPT, MessageEvent.ALERT, MessageEvent.CALL_BACK}
+
+
+@pytest.mark.parametrize("step", TABLE, ids=lambda step: step.verb)
+def test_a_step_has_the_words_of_the_table_by_its_verb_and_by_its_message(step):
+    assert event_words(step.verb) == step.news
+    for audience in Audience.values if step.event else ():
+        assert event_words(f"{step.event}_{audience}") == step.news
+
+
+def test_every_message_that_can_wait_has_words():
+    of_steps = {step.event for step in TABLE if step.event}
+    assert of_steps | set(OTHER_NEWS) | NEVER_WAIT == set(MessageEvent)
+    for event, words in OTHER_NEWS.items():
+        assert event_words(f"{event}_{Audience.PARTICIPANT}") == words
