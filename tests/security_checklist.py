@@ -40,8 +40,8 @@ POINTS = {
     5: Point("Background work never acts on somebody's behalf with old rights.",
              f"{POINTS_}::test_05_no_task_acts_for_somebody_or_carries_anything"),
     6: Point("An agency cannot see, count or reach another agency's referrals.",
-             "referrals/test_views_agency.py::test_it_lists_the_agencys_own_and_no_others"
-             " referrals/test_views_agency.py::test_another_agencys_row_is_no_place_to_go_on_from"),
+             "referrals/views/test_agency.py::test_it_lists_the_agencys_own_and_no_others"
+             " referrals/views/test_agency.py::test_another_agencys_row_is_no_place_to_go_on_from"),
     7: Point("The admin asks for a second factor and is not open to everybody.",
              f"{FACTOR}::test_13_no_role_gets_in_with_a_password_alone"
              f" {BASE}::test_every_other_role_meets_a_page_that_is_not_there",
@@ -63,7 +63,7 @@ POINTS = {
               "Codes of an app, not keys of hardware, in this version."),
     14: Point("A known and an unknown name get the same answer in the same time.",
               "accounts/test_timing.py::test_14_a_refusal_hashes_as_much_for_a_name_that_does_not_exist"
-              " accounts/test_sign_in.py::test_a_wrong_password_and_an_unknown_name_get_the_same_answer"),
+              " accounts/test_views.py::test_a_wrong_password_and_an_unknown_name_get_the_same_answer"),
     15: Point("Guessing is slowed down and locks nobody out.",
               f"{FACTOR}::test_15_too_many_tries_are_refused_and_the_right_password_from_elsewhere_works"
               f" {FACTOR}::test_15_a_network_that_tries_many_names_is_refused"),
@@ -85,7 +85,7 @@ POINTS = {
               "test_21_the_session_key_changes_at_every_step_and_the_old_cookie_is_dead"),
     22: Point("Sessions end when idle, and in the end.",
               f"{SESSIONS}::test_22_a_session_ends_in_the_end_however_busy"
-              " accounts/test_sign_in.py::test_an_idle_session_ends safeguarding/test_doors.py::"
+              " accounts/test_views.py::test_an_idle_session_ends safeguarding/test_doors.py::"
               "test_a_session_ends_when_idle_and_in_any_case_after_a_day"),
     23: Point("Switching off, a new password and an administrator end sessions at once.",
               f"{SESSIONS}::test_23_a_new_password_ends_the_other_sessions_and_not_this_one"
@@ -105,7 +105,7 @@ POINTS = {
               "There is no page that takes reports: nothing to fill, nothing to leak."),
     28: Point("The referrer goes to our own pages only.", HEADERS),
     29: Point("A form without its token is refused; looking changes nothing.",
-              f"{LOOKED} referrals/test_admin_decisions.py::"
+              f"{LOOKED} referrals/admin/test_decisions.py::"
               "test_the_token_against_forged_requests_is_asked_for"
               " safeguarding/test_doors.py::test_forms_need_their_token"),
     30: Point("The zones share no cookie and no host.",
@@ -139,7 +139,7 @@ POINTS = {
     42: Point("Impossible dates, postcodes and numbers are errors beside their field.",
               "common/test_fields.py::test_phone_that_cannot_be_rung_is_refused"
               " common/test_fields.py::test_postcode_that_is_not_one_is_refused"),
-    43: Point("A form is answered in its order.", "referrals/test_views_forms.py::"
+    43: Point("A form is answered in its order.", "referrals/views/test_flow.py::"
               "test_jumping_ahead_leads_to_the_first_page_without_an_answer"),
     44: Point("A flood of forms meets a question.", "",
               "Limits on sending forms are for the proxy until the abuse that needs them is known."),

@@ -29,7 +29,7 @@ DEFAULTS = {
              f"{POINTS_}::test_05_no_task_acts_for_somebody_or_carries_anything"),
     10: Point("“no-store” alone leaves what was typed in the browser's files.",
               "common/test_forms.py::test_everything_typed_stays_out_of_the_browsers_memory"
-              " referrals/test_views_forms.py::"
+              " referrals/views/test_flow.py::"
               "test_an_error_is_shown_after_a_redirect_with_what_was_typed"),
 }  # fmt: skip
 DEFECTS = {
@@ -44,7 +44,7 @@ DEFECTS = {
                      f"{ROLES} common/test_pdf.py::"
                      "test_a_letter_is_never_kept_and_a_public_paper_is_drawn_once"),
     "R2-3558": Point("Users changed their own groups.",
-                     "accounts/test_admin_pages.py::"
+                     "accounts/admin/test_people.py::"
                      "test_an_administrator_gives_others_a_role_and_never_themselves"),
     "R2-3562": Point("Users set which rules they had agreed to.",
                      f"{POINTS_}::test_10_fields_that_a_form_does_not_ask_for_change_nothing"
@@ -58,7 +58,7 @@ DEFECTS = {
                      "test_21_the_session_key_changes_at_every_step_and_the_old_cookie_is_dead"),
     "R2-3601": Point("Values were taken that no list offered.",
                      f"{POINTS_}::test_defect_of_a_choice_that_was_not_offered"
-                     " referrals/test_views_call_backs.py::"
+                     " referrals/admin/test_call_backs.py::"
                      "test_a_district_that_is_not_offered_is_refused"),
     "R2-3757": Point("A copied form showed hidden fields.",
                      f"{MATRIX}::test_no_page_shows_more_than_it_says"),

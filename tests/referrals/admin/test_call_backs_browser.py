@@ -9,7 +9,7 @@ from referrals.models import CallBack
 from tests.browser import go_on
 from tests.factories.desk import make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
-from tests.referrals.test_admin_browser import fits, sign_in
+from tests.referrals.admin.test_browser import fits, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
