@@ -11,9 +11,9 @@ A_MINUTE = 60
 LOOK_EVERY = 0.2  # seconds
 
 
-def eventually(look: Callable[[], bool], what: str) -> None:
+def eventually(look: Callable[[], bool], what: str, *, every: float = LOOK_EVERY) -> None:
     """Wait until `look` sees it; fail with `what` after a minute of the real clock."""
     ends = time.monotonic() + A_MINUTE
     while not look():
         assert time.monotonic() < ends, f"Not within a minute: {what}"
-        time.sleep(LOOK_EVERY)
+        time.sleep(every)

@@ -8,6 +8,8 @@ from tests.factories.referrals import PAGES, TOPIC
 from tests.journeys.stage import Actor
 from tests.patience import eventually
 
+RELOAD_EVERY = 1  # seconds; a page costs a tenth of one
+
 
 class SelfReferrer(Actor):
     """A man with a phone and without JavaScript."""
@@ -184,7 +186,7 @@ class LinkWorker(Actor):
             rows = self.page.locator("main .govuk-summary-list__row").filter(has_text=reference)
             return rows.filter(has_text=kind).count() > 0
 
-        eventually(is_there, f"{kind} for {reference} on the worklist")
+        eventually(is_there, f"{kind} for {reference} on the worklist", every=RELOAD_EVERY)
 
     def opens(self, reference: str) -> None:
         self.go("/safeguarding/")
@@ -197,7 +199,7 @@ class LinkWorker(Actor):
             self.page.reload()
             return text in self.page.locator("main").inner_text()
 
-        eventually(is_there, "the sealed answers on the case")
+        eventually(is_there, "the sealed answers on the case", every=RELOAD_EVERY)
 
     def takes_the_case(self, reference: str) -> None:
         self.sign_in()
