@@ -8,8 +8,6 @@ from django.template import Context, Template
 
 from tests.guards import ForbiddenInTestsError, check_host, one_database_at_a_time
 
-pytestmark = pytest.mark.sqlite
-
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "example.org", b"2001:db8::1"])
 def test_other_machines_are_refused(host):

@@ -26,7 +26,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.programmes import DistrictFactory, VenueFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 USES_ADMIN = ("coordinator", "manager", "auditor", "administrator")
 OTHERS = ("facilitator", "co_facilitator", "agency_referrer", "commissioner")

@@ -26,7 +26,7 @@ from tests.factories.sign_in import (
     with_app,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 CHOSEN = "a passphrase of their own"
 FORM = {"new_password1": CHOSEN, "new_password2": CHOSEN}
 

@@ -16,7 +16,7 @@ from referral_portal.accounts.models import SignInTry
 from tests.factories.accounts import PASSWORD, TRAITS, UserFactory
 from tests.factories.sign_in import CODE, code_of, is_in, join, password, set_up, with_app
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

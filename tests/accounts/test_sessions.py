@@ -12,7 +12,7 @@ from referral_portal.audit.models import AuditEvent
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.sign_in import code_of, is_in, join, password, signed_in, with_app
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 NEW_PASSWORD = "another invented passphrase"
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from referral_portal.accounts.roles import RULES, Role
 from tests.factories.accounts import PASSWORD, TRAITS, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from referral_portal.outbox.models import OutgoingMessage
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import make_cohort, place_somebody, session_time
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

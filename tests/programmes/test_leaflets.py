@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from programmes.leaflets import PAPERS
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.programmes import DistrictFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 TOPIC_WORDS = ("abuse", "stalk", "violen", "relationship", "perpetrator", "programme", "victim")
 SECRETS = ("Casey", "07700900123", "Weekdays")
 
@@ -49,6 +49,7 @@ def note(call_back, by, outcome, note="", now=NOW):
     return note_attempt(call_back_id=call_back.pk, outcome=outcome, note=note, by=by, now=now)
 
 
+@pytest.mark.sqlite
 def test_one_is_taken_down_once_however_often_it_is_sent():
     district = DistrictFactory()
 
@@ -123,6 +124,7 @@ def test_a_message_is_never_left_against_the_persons_word(coordinator):
     assert not CallAttempt.objects.exists()
 
 
+@pytest.mark.sqlite
 def test_attempts_are_counted_written_once_and_end_when_it_is_settled(coordinator):
     call_back = CallBackFactory()
     note(call_back, coordinator, CallOutcome.NO_ANSWER)
@@ -165,6 +167,7 @@ def test_the_audit_holds_ids_and_codes_only(coordinator):
     assert not any(secret in str(event.data) for event in events for secret in SECRETS)
 
 
+@pytest.mark.sqlite
 # -- Forgetting ---------------------------------------------------------------------------------
 def test_who_was_never_reached_is_forgotten_after_ninety_days_and_not_a_day_sooner(coordinator):
     old = CallBackFactory(received_at=NOW - dt.timedelta(days=90))

@@ -18,7 +18,7 @@ from referrals.transitions import TransitionNotAllowed
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 HOLDER = "A. Worker, Children’s Services"
 
 

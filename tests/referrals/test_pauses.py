@@ -12,7 +12,7 @@ from referrals import workflow
 from referrals.enums import DECLINE_CODES, Status
 from tests.factories.desk import NOW, make_referral, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/referrals/referral/"
 
@@ -35,6 +35,7 @@ def hold(client, referral, *, days=7, version=1):
     )
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("before", [Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED])
 def test_a_hold_remembers_where_it_came_from(client, before):
     client.force_login(staff(coordinator=True))
@@ -77,6 +78,7 @@ def test_a_review_that_is_over_is_seen_on_the_desk(client):
         assert "Reviews overdue" in client.get("/admin/").content.decode()
 
 
+@pytest.mark.sqlite
 def test_a_manager_takes_a_decision_back_and_its_message_never_leaves(client):
     referral = make_referral()
     workflow.decline(

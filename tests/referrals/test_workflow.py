@@ -19,7 +19,7 @@ from tests.factories.cohorts import waiting_referral
 from tests.factories.desk import make_person, make_referral
 from tests.factories.programmes import ProgrammeVersionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 NOW = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
 
@@ -34,6 +34,7 @@ def referral_at(status=Status.AWAITING_TRIAGE, **fields):
     return waiting_referral(None, status=status, **ended, **fields)
 
 
+@pytest.mark.sqlite
 def test_accept_moves_records_and_waits_for_release(coordinator):
     referral = referral_at()
     programme = ProgrammeVersionFactory(group=True).programme
@@ -84,6 +85,7 @@ def test_no_message_carries_a_name_an_answer_or_a_topic(coordinator):
             assert word not in text, (message.event, word)
 
 
+@pytest.mark.sqlite
 def test_decline_needs_a_reason_of_the_list_and_words(coordinator):
     referral = referral_at()
 
@@ -111,6 +113,7 @@ def test_decline_needs_a_reason_of_the_list_and_words(coordinator):
     assert referral.ended_at == NOW
 
 
+@pytest.mark.sqlite
 def test_a_page_read_before_another_change_is_refused(coordinator):
     referral = referral_at()
     version = referral.version
@@ -137,6 +140,7 @@ def test_a_programme_of_the_other_pathway_is_refused(coordinator):
         workflow.accept(referral_id=referral.pk, programme=programme, by=coordinator, now=NOW)
 
 
+@pytest.mark.sqlite
 def test_a_change_whose_record_fails_does_not_happen(coordinator, monkeypatch):
     referral = referral_at()
 
@@ -154,6 +158,7 @@ def test_a_change_whose_record_fails_does_not_happen(coordinator, monkeypatch):
     assert not StatusChange.objects.exists()
 
 
+@pytest.mark.sqlite
 def test_history_cannot_be_rewritten(coordinator):
     referral = referral_at()
     workflow.request_information(

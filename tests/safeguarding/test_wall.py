@@ -62,11 +62,10 @@ def boot(zone, script, tmp_path):
         "ALLOWED_HOSTS": "testserver",
         "PYTHONPATH": str(ROOT),
     }
-    manage = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"]
-    label = ["safeguarding", "--database=safeguarding"] if zone == "safeguarding" else []
-    for command in ([*manage, *label], [sys.executable, "-c", script]):
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT)
-        assert done.returncode == 0, done.stderr
+    # Without a table: nothing that is asked here needs one, and tests/deployment migrates both zones.
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_portal_zone_knows_nothing(tmp_path):

@@ -14,7 +14,7 @@ from referral_portal.outbox.queue import queue_message
 from tests.factories.accounts import PASSWORD, AgencyFactory, UserFactory, group_of
 from tests.factories.desk import NOW, make_referral, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 LIST = "/admin/referrals/callback/"
 FIELDS = ["name", "phone", "safe_times", "may_leave_message", "district"]
 # Session, account, roles, one page, the record in its savepoint, the sign of life.

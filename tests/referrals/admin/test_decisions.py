@@ -17,7 +17,7 @@ from referrals.models import StatusChange
 from tests.factories.desk import NOW, make_check, make_person, make_referral, staff
 from tests.factories.programmes import ProgrammeFactory, ProgrammeVersionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/referrals/referral/"
 CHANGED = (

@@ -15,7 +15,7 @@ from referrals.enums import Status
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/referrals/referral/"
 # Session, account, roles, districts, two statuses, one capped count, the sign of life.
@@ -143,6 +143,7 @@ def test_the_waiting_list_leads_to_where_places_are_given(client, coordinator):
     assert "see the cohorts" in client.get(page).content.decode()
 
 
+@pytest.mark.sqlite
 # -- Page by page -------------------------------------------------------------------------------
 def test_paging_shows_everybody_once_forwards_and_backwards(client, coordinator, settings):
     settings.QUEUE_PAGE_SIZE = 3
@@ -213,6 +214,7 @@ def test_queries_are_the_same_for_three_and_three_hundred(client, coordinator, a
     assert many <= {"queue": QUEUE_BUDGET, "search": SEARCH_BUDGET}[ask]
 
 
+@pytest.mark.sqlite
 # -- Search -------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     "typed", ["km {0}", "{1}", "tom EXAM", "Éxample", "27/3/1985", "27.03.1985", "me999zz"]
@@ -245,6 +247,7 @@ def test_a_search_that_cannot_be_says_why(client, coordinator, typed):
     assert not AuditEvent.objects.filter(action="referral.search").exists()
 
 
+@pytest.mark.sqlite
 def test_a_search_is_recorded_by_whom_it_showed_and_never_by_what_was_typed(
     client, coordinator, caplog
 ):

@@ -20,7 +20,7 @@ from tests.factories.desk import NOW, make_check, make_person, make_referral, st
 from tests.factories.programmes import ProgrammeVersionFactory
 from tests.factories.referrals import make_catalogue, pages_for, send
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 # Session, account, roles, permissions (2); the referral, its record, the check, duplicates, notes,
 # history, messages; two more for words of the form that come from the catalogue.

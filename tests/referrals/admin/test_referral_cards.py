@@ -11,7 +11,7 @@ from django.urls import reverse
 from referrals.models import CardAudience, CardBasis, KeepApart, ReleasedCard
 from tests.factories.desk import NOW, make_referral, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -35,7 +35,6 @@ def worker(client):
     return account
 
 
-@pytest.mark.sqlite
 @pytest.mark.usefixtures("worker")
 @pytest.mark.parametrize("topic", TOPICS)
 @pytest.mark.parametrize("route", ROUTES)
