@@ -8,7 +8,11 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = ("deployment", "journeys", "proofs")  # folders
-TOGETHER = ("tests/authorisation/test_matrix.py", "tests/authorisation/test_points.py")
+TOGETHER = (
+    "tests/authorisation/test_matrix.py",
+    "tests/authorisation/test_points.py",
+    "tests/test_every_url_is_guarded.py",
+)
 
 
 class OneAtATime(LoadScopeScheduling):
