@@ -1,21 +1,24 @@
 """`./dev test`: installs what the tests need, then runs them on both kinds of database.
 
-Without arguments: everything on PostgreSQL and Redis and, beside it, the tests marked `sqlite` on SQLite,
-whose output comes in one piece. With arguments: one run on PostgreSQL with those arguments.
-tests/servers.py starts and stops the servers.
+Without arguments: the tests marked `sqlite` on SQLite, and everything on PostgreSQL and Redis. The run
+leaves one processor core free: on one or two cores the databases take turns. With more cores SQLite runs
+beside PostgreSQL, and its output comes in one piece. With arguments: one run on PostgreSQL with those
+arguments. Every run ends with the processor seconds it used. tests/servers.py starts and stops the servers.
 """
 
+import os
+import resource
 import signal
 import subprocess
 import tempfile
 import threading
+import time
 from typing import IO
 
 from tooling import assets, environment, system
 from tooling.base import PYTHON, ROOT, clean_environment, say
 
 NO_TESTS = 5  # pytest's exit code when a selection is empty
-WORKERS = "3"  # browsers and servers leave a core idle in turn; tests/sharing.py says who runs what
 
 
 def main(arguments: list[str]) -> int:
@@ -30,28 +33,56 @@ def main(arguments: list[str]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         # Also where a shell started us with Ctrl-C switched off, which a child would inherit.
         signal.signal(number, signal.default_int_handler)
-    if arguments:
-        return 1 if wait_for(start_pytest(*arguments)) else 0
-    return run_both()
+    started, used_before = time.monotonic(), processor_seconds()
+    try:
+        if arguments:
+            return 1 if wait_for(start_pytest(*arguments)) else 0
+        processes = processes_for(len(os.sched_getaffinity(0)))
+        return run_beside(processes - 1) if processes > 1 else run_in_turn()
+    finally:
+        used = processor_seconds() - used_before
+        say(f"Processor: {used:.0f} s. Wall: {time.monotonic() - started:.0f} s.")
 
 
-def run_both() -> int:
-    """Run on both databases at once: browsers, servers and workers leave the cores idle in turn.
+def processes_for(cores: int) -> int:
+    """Return how many test processes run at once; one core stays free for other work."""
+    return max(1, cores - 1)
 
-    Returns 0 when both runs passed. Ctrl-C ends both.
-    """
+
+def processor_seconds() -> float:
+    """Return the processor time of all children that have ended: tests, browsers and servers."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def run_in_turn() -> int:
+    """Run on one database after the other and return 0 when both runs passed."""
+    say("\n-- SQLite, the default of ./dev run")
+    on_sqlite = wait_for(start_pytest("-m", "sqlite", database="sqlite"))
+    say("\n-- PostgreSQL and Redis")
+    on_postgresql = wait_for(start_pytest())
+    return told(on_postgresql, on_sqlite)
+
+
+def run_beside(workers: int) -> int:
+    """Run on both databases at once; returns 0 when both runs passed. Ctrl-C ends both."""
     say("\n-- PostgreSQL and Redis, with SQLite beside it")
     with tempfile.TemporaryFile("w+") as output:
         beside = start_pytest("-m", "sqlite", database="sqlite", output=output)
         teller = threading.Thread(target=tell, args=(beside, output), daemon=True)
         teller.start()
         try:
-            on_postgresql = wait_for(start_pytest("-n", WORKERS))
+            on_postgresql = wait_for(start_pytest("-n", str(workers)))
             on_sqlite = wait_for(beside)
         finally:
             if beside.poll() is None:
                 beside.send_signal(signal.SIGINT)
             teller.join()
+    return told(on_postgresql, on_sqlite)
+
+
+def told(on_postgresql: int, on_sqlite: int) -> int:
+    """Return 0 when both runs passed; name the run on SQLite when it failed."""
     if on_sqlite not in {0, NO_TESTS}:
         say("The run on SQLite failed; its output is above.")
     return 1 if on_postgresql or on_sqlite not in {0, NO_TESTS} else 0
