@@ -1,7 +1,10 @@
 """The people of the journeys, each with a browser: what they do, in the words they would use."""
 
 import datetime as dt
+import re
 from pathlib import Path
+
+from playwright.sync_api import expect
 
 from tests.browser import download, go_on
 from tests.factories.referrals import PAGES, TOPIC
@@ -219,3 +222,5 @@ class LinkWorker(Actor):
         self.follow("Read and release")
         self.page.get_by_label("Told first").check()
         self.press("Release messages")
+        # A refusal stays on its page.
+        expect(self.page).not_to_have_url(re.compile("/release/$"))

@@ -36,6 +36,8 @@ def from_the_form_to_a_place(stage: Stage, *, first: dt.date) -> tuple[LinkWorke
     coordinator.sees("1 taken, 7 free")
     link_worker.waits_for(reference, "Tell first")
     assert len(stage.mails_to(HIS_MAIL)) == 2, "He was told before she was."
+    link_worker.opens(reference)
+    link_worker.notes_that_she_was_told()
     link_worker.releases(reference)
     stage.wait_for_mail(HIS_MAIL, 3)
     return link_worker, reference
