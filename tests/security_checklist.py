@@ -90,7 +90,7 @@ POINTS = {
     23: Point("Switching off, a new password and an administrator end sessions at once.",
               f"{SESSIONS}::test_23_a_new_password_ends_the_other_sessions_and_not_this_one"
               f" {SESSIONS}::test_23_the_administrator_ends_the_sessions_of_an_account accounts/"
-              "test_sign_in.py::test_an_account_that_is_switched_off_is_out_at_the_next_page"),
+              "test_views.py::test_an_account_that_is_switched_off_is_out_at_the_next_page"),
     24: Point("A case opens after a code that is fresh, and each look is recorded.",
               "safeguarding/test_confirm.py::"
               "test_24_a_case_asks_for_a_code_again_and_then_opens"
