@@ -25,7 +25,6 @@ from safeguarding.enums import (
     URGENCY,
     AlertKind,
     AlertOutcome,
-    CaseStatus,
     Cause,
     HandbackKind,
     Method,
@@ -83,10 +82,9 @@ class FarSide:
         case = self.inventor.uuid()
         self._cases[life.id] = case, owner
         self.tables[OpenedEnvelope].add(id=envelope_id, kind="referral", stored_at=opened_at)
-        is_closed = life.is_over() and self.now - life.last_at > 90 * DAY
         self.tables[VictimCase].add(
             id=case, referral_id=life.id, reference=life.reference, opened_at=opened_at,
-            owner_id=owner, status=CaseStatus.CLOSED if is_closed else CaseStatus.OPEN,
+            owner_id=owner,
             contents=desk.contents[Route.AGENCY if life.is_agency else Route.SELF],
         )  # fmt: skip
         if owner:

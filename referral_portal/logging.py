@@ -19,7 +19,7 @@ from referral_portal.common import trace
 FIELDS = (
     *("method", "route", "status", "ms", "status_code"),
     *("task", "step", "kind", "reason", "checks"),
-    *("row", "again", "answer", "envelope"),
+    *("row", "again", "handback", "envelope"),
 )
 PLAIN = (str, int, float, bool)
 LONGEST = 200

@@ -1,7 +1,7 @@
-"""Start-up of the safeguarding app. Its label never appears in the portal's database.
+"""Start the safeguarding app without a trace of its label in the portal's database.
 
-Django writes content types and permissions of every app into `default`, whatever a router says; the
-wrappers below leave this app out. Nothing else starts here.
+Django writes the content types and permissions of every app into `default`, even with a router; the
+wrappers below leave this app out.
 """
 
 from django.apps import AppConfig

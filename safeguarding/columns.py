@@ -1,7 +1,7 @@
-"""A model field whose value stands encrypted in the database, bound to its row.
+"""A model field whose value is encrypted in the database and bound to its row.
 
-Reading the attribute decrypts; a process without the key can still write. Nothing can be filtered or
-sorted by such a column; safeguarding/casework/search.py finds people by keyed hashes instead.
+Reading the attribute decrypts it; a process without the key can still write. Queries cannot filter
+or sort by such a column; safeguarding/casework/search.py finds people by keyed hashes instead.
 """
 
 import json
@@ -11,17 +11,17 @@ from django.core.exceptions import FieldError
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from referral_portal.common.column_keys import key_of, lock, unlock
+from referral_portal.common.column_keys import lock, unlock
 
-NUMBER_BITS = 52  # of a row number chosen ahead: whole in every language that reads it
+NUMBER_BITS = 52  # of a row number chosen ahead: exact in every language that reads it
 
 
 class Ciphertext(bytes):
-    """What stands in the database."""
+    """An encrypted value, as the database holds it."""
 
 
 class SealedAttribute(DeferredAttribute):
-    """The attribute of an encrypted column: decrypts when it is first read."""
+    """The attribute of an encrypted column, which decrypts the value when it is first read."""
 
     def __get__(self, instance, cls=None):
         if instance is None:
@@ -39,9 +39,9 @@ class SealedAttribute(DeferredAttribute):
 
 
 class SealedField(models.BinaryField):
-    """Text, or what JSON can say, encrypted for this row and column.
+    """Text, or a value that JSON can hold, encrypted for this row and column.
 
-    `block`: lengths are told in multiples of so many bytes only.
+    The length is padded to a multiple of `block` bytes, so that it says little about the value.
     """
 
     descriptor_class = SealedAttribute
@@ -60,7 +60,7 @@ class SealedField(models.BinaryField):
 
     def get_lookup(self, lookup_name):
         if lookup_name != "isnull":
-            raise FieldError(f"{self.name} is encrypted; look people up through searching.")
+            raise FieldError(f"{self.name} is encrypted; find people through casework/search.py.")
         return super().get_lookup(lookup_name)
 
     def from_db_value(self, value, expression, connection):
@@ -78,7 +78,7 @@ class SealedField(models.BinaryField):
         return None if value is None else connection.Database.Binary(bytes(value))
 
     def place(self, instance) -> tuple[str, ...]:
-        """Return what a value is bound to: table, row, the case it belongs to, column."""
+        """Return the place that a value is bound to: table, row, case and column."""
         if instance.pk is None:
             raise FieldError("An encrypted column needs a row that has its number.")
         case = getattr(instance, "case_id", None)
@@ -90,7 +90,10 @@ class SealedField(models.BinaryField):
         return Ciphertext(lock(plain, place=self.place(instance), block=self.block))
 
     def opened(self, value: Ciphertext, instance):
-        """Return what `value` says. Raises CannotUnlock."""
+        """Return the plain value of `value`.
+
+        Raises CannotUnlock.
+        """
         return json.loads(unlock(value, place=self.place(instance)))
 
 
@@ -115,9 +118,3 @@ def sealed_fields(model: type[models.Model]) -> list[SealedField]:
 def seal_for(instance: models.Model, name: str, value) -> Ciphertext:
     """Return `value` encrypted for one column of `instance`, for an UPDATE that reads nothing."""
     return instance._meta.get_field(name).sealed(value, instance)
-
-
-def key_names(instance: models.Model) -> set[str]:
-    """Return the names of the keys that this row, as it was read, needs."""
-    values = [instance.__dict__[field.attname] for field in sealed_fields(type(instance))]
-    return {key_of(value) for value in values if isinstance(value, Ciphertext)}

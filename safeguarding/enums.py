@@ -1,17 +1,12 @@
-"""Words of the safeguarding side: contacts, alerts, answers.
+"""The codes of the safeguarding side: contacts, alerts, handbacks, access.
 
-Codes are stored; labels are what a link worker reads. The order of urgency of the worklist is
-said here. Nothing in this module may be imported by the portal.
+Codes are stored; link workers read the labels. URGENCY is the order of the worklist. The portal may
+import nothing of this module.
 """
 
 from django.db.models import TextChoices
 
 from cohorts.enums import ABSENCES, Mark
-
-
-class CaseStatus(TextChoices):
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed"
 
 
 class PersonKind(TextChoices):
@@ -20,16 +15,16 @@ class PersonKind(TextChoices):
     NEW_PARTNER = "new_partner", "New partner"
     CHILD = "child", "Child"
     RELATIVE = "relative", "Relative"
-    OTHER = "other", "Somebody else"
+    OTHER = "other", "Another person"
 
 
 class Method(TextChoices):
-    CALL = "call", "Call"
+    CALL = "call", "Phone call"
     TEXT = "text", "Text message"
     EMAIL = "email", "Email"
     POST = "post", "Post"
     IN_PERSON = "in_person", "In person"
-    THIRD_PARTY = "third_party", "Through somebody else"
+    THIRD_PARTY = "third_party", "Through another person"
 
 
 class Safety(TextChoices):
@@ -45,28 +40,28 @@ class Source(TextChoices):
 
 
 class Result(TextChoices):
-    SPOKE = "spoke", "Spoke"
+    SPOKE = "spoke", "Spoke to them"
     MESSAGE_LEFT = "message_left", "Left a message safely"
     NO_ANSWER = "no_answer", "No answer"
-    UNSAFE = "unsafe", "Not safe to talk, ended"
+    UNSAFE = "unsafe", "Not safe to talk, so ended the contact"
     DECLINED = "declined", "Does not want support"
-    NUMBER_DEAD = "number_dead", "Contact no longer works"
+    NUMBER_DEAD = "number_dead", "Number or address no longer works"
 
 
-# Results after which the person knows. Declining support is not declining information.
+# Results after which the person at risk has been told. A person who declines support may still want to know.
 REACHED = frozenset({Result.SPOKE, Result.MESSAGE_LEFT})
 
 
 class AlertKind(TextChoices):
     TELL_FIRST = "tell_first", "Tell first"
-    OVERTAKEN = "overtaken", "May know already"
+    OVERTAKEN = "overtaken", "The participant may already know"
     CONCERN = "concern", "Concern"
     ABSENCE = "absence", "Did not attend"
     LEFT = "left", "Left early"
     CORRECTED = "corrected", "Register corrected"
     ENDING = "ending", "Ended"
     NEW_CASE = "new_case", "New case"
-    OPENED = "opened", "Opened by somebody else"
+    OPENED = "opened", "Access given to a colleague"
 
 
 URGENCY = {
@@ -80,7 +75,7 @@ URGENCY = {
     AlertKind.ENDING: 40,
     AlertKind.NEW_CASE: 50,
 }
-# A mark that reaches the worklist, and as what.
+# Each mark that raises an alert, and the kind of that alert.
 ALERTING_MARKS = dict.fromkeys(ABSENCES, AlertKind.ABSENCE) | {
     Mark.LEFT_EARLY: AlertKind.LEFT,
     Mark.ASKED_TO_LEAVE: AlertKind.LEFT,
@@ -88,27 +83,30 @@ ALERTING_MARKS = dict.fromkeys(ABSENCES, AlertKind.ABSENCE) | {
 
 
 class AlertOutcome(TextChoices):
-    TOLD = "told", "Told"
-    NOT_APPLICABLE = "not_applicable", "Not applicable"
-    COULD_NOT_REACH = "could_not_reach", "Could not reach, will be told at the next contact"
+    TOLD = "told", "Told the person at risk"
+    NOT_APPLICABLE = "not_applicable", "No person at risk has been identified"
+    COULD_NOT_REACH = (
+        "could_not_reach",
+        "Could not reach the person at risk; will tell them at the next contact",
+    )
     DONE = "done", "Done"
     TAKEN = "taken", "Case taken"
-    OVERTAKEN = "overtaken", "The message left without us"
+    OVERTAKEN = "overtaken", "The message was sent without a release"
     WITHDRAWN = "withdrawn", "No longer needed"
 
 
 def outcomes_of(kind: AlertKind) -> tuple[AlertOutcome, ...]:
-    """Return what a person may choose for an alert; other outcomes follow from something else."""
+    """Return the outcomes that a link worker may choose for an alert of `kind`."""
     if kind in {AlertKind.CONCERN, AlertKind.OPENED}:
         return (AlertOutcome.DONE,)
     return (AlertOutcome.TOLD, AlertOutcome.NOT_APPLICABLE, AlertOutcome.COULD_NOT_REACH)
 
 
 class Basis(TextChoices):
-    """Why a decision message may leave (the victim-first rule)."""
+    """Whether the person at risk was told before a decision message is sent."""
 
-    TOLD = "told", "Told first"
-    NOT_APPLICABLE = "not_applicable", "Not applicable: there is nobody to tell"
+    TOLD = "told", "Yes, told first"
+    NOT_APPLICABLE = "not_applicable", "No person at risk has been identified"
 
 
 class HandbackKind(TextChoices):
@@ -120,28 +118,28 @@ class HandbackKind(TextChoices):
 
 
 class Cause(TextChoices):
-    """Why an answer is what it is; stays on this side."""
+    """How a session check was decided; never leaves this side."""
 
-    ANSWER = "answer", "Answered by a person"
-    ROUTINE = "routine", "Answered with all others"
-    RANDOM = "random", "Held at random"
+    ANSWER = "answer", "Decided by a link worker"
+    ROUTINE = "routine", "Decided with all the others of a page"
+    RANDOM = "random", "Random routine check"
 
 
 class FailureReason(TextChoices):
     UNREADABLE = "unreadable", "The envelope cannot be opened"
-    MISMATCH = "mismatch", "What is inside belongs to another referral"
-    UNKNOWN_KIND = "unknown_kind", "Nobody knows this kind of envelope"
+    MISMATCH = "mismatch", "The content belongs to another referral"
+    UNKNOWN_KIND = "unknown_kind", "This kind of envelope is unknown"
 
 
 class Shown(TextChoices):
-    """What somebody looked at."""
+    """What a link worker looked at."""
 
     WORKLIST = "worklist", "Worklist"
     CASES = "cases", "List of cases"
     CHECKS = "checks", "Session checks"
     CASE = "case", "Case"
-    FORM = "form", "Form of the case"
-    CHANGE = "change", "Change to the case"
-    LOOKS = "looks", "Who has looked"
+    FORM = "form", "Form of a case"
+    CHANGE = "change", "Change to a case"
+    LOOKS = "looks", "Access history"
     SEARCH = "search", "Search"
     REFUSED = "refused", "Refused"

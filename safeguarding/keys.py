@@ -1,8 +1,8 @@
-"""The files of keys: made, changed and cleared here; docs/keys.md is the runbook.
+"""Make, change and clear the files of keys; docs/keys.md is the runbook.
 
-Column keys: newest first, one a line; the first is in use. The sealing key's private file is alike:
-the opener tries every line, so that what was sealed before a change still opens. A file is replaced
-in one step, so that nobody reads half of it. A key goes only when nothing needs it any more.
+Each file has one key a line, the newest first; the first is in use. The opener tries every private
+sealing key, so that envelopes sealed before a change still open. A file is replaced in one step, so
+that no process reads half of it. A key is removed only when nothing needs it.
 """
 
 import base64
@@ -18,6 +18,7 @@ from django.db import models
 from nacl.public import PrivateKey
 
 from referral_portal.common.column_keys import ColumnKey, column_keys, key_id, key_of
+from referral_portal.common.refusals import Refusal
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Draft
 from safeguarding.columns import Ciphertext, sealed_fields
@@ -28,12 +29,8 @@ from safeguarding.transactions import seeing_all
 BATCH = 100
 
 
-class StillNeeded(Exception):
-    """An old key cannot go yet; the sentence says why."""
-
-
 def create_column_key() -> bool:
-    """Make the first column key; False when there is one, which is then left alone."""
+    """Make the first column key and return True; return False when there is a key already."""
     if settings.COLUMN_KEYS_FILE.exists() or settings.COLUMN_PUBLIC_KEY_FILE.exists():
         return False
     _write_column_keys((ColumnKey.generate(),))
@@ -41,21 +38,21 @@ def create_column_key() -> bool:
 
 
 def add_column_key() -> str:
-    """Put a new column key into use, the old ones stay; return its name."""
+    """Put a new column key into use, keep the old ones, and return its name."""
     _write_column_keys((ColumnKey.generate(), *column_keys()))
     return column_keys()[0].id
 
 
 def encrypted_models() -> list[type[models.Model]]:
-    """Return every table that holds encrypted columns."""
+    """Return every model with encrypted columns."""
     return [model for model in apps.get_app_config(ALIAS).get_models() if sealed_fields(model)]
 
 
 def reencrypt(*, batch: int = BATCH) -> int:
-    """Encrypt every row anew that is not under the key in use; return how many rows.
+    """Encrypt every row under the key in use, and return the number of rows that changed.
 
-    A batch is one transaction, and rows that are done are passed over: stopped anywhere, it goes on
-    where it was. Needs the database's owner, because some of these rows are never changed.
+    A batch is one transaction, and finished rows are passed over, so that it can be stopped and run
+    again. Needs the database's owner, because the application may not change some of these rows.
     """
     done = 0
     for model in encrypted_models():
@@ -71,7 +68,7 @@ def reencrypt(*, batch: int = BATCH) -> int:
 
 
 def keys_in_use() -> dict[str, Counter]:
-    """Return by key name how many values of each table are under it."""
+    """Return, by the name of the key, the number of values of each table under it."""
     found: dict[str, Counter] = {}
     with seeing_all():
         for model in encrypted_models():
@@ -82,18 +79,18 @@ def keys_in_use() -> dict[str, Counter]:
 
 
 def forget_column_keys() -> list[str]:
-    """Remove every column key but the one in use and return their names.
+    """Remove every column key except the one in use, and return their names.
 
-    Raises StillNeeded while a value is under one of them, or a case is filed under it.
+    Raises Refusal while a value is under one of them, or a case is filed under one.
     """
     in_use, *old = column_keys()
     needed = keys_in_use().keys() & {key.id for key in old}
     with seeing_all():
         unfiled = VictimCase.objects.exclude(indexed_key=in_use.id).exists()
     if needed or unfiled:
-        raise StillNeeded(
+        raise Refusal(
             "Rows are still under an old key, or not yet filed under the new one. Run"
-            " rotate_column_keys again, wait for the background work, then try once more."
+            " rotate_column_keys again, wait for the background work, then try again."
         )
     _write_column_keys((in_use,))
     return [key.id for key in old]
@@ -115,20 +112,20 @@ def _reencrypt_row(row: models.Model) -> bool:
     if not old:
         return False
     values = {name: row._meta.get_field(name).sealed(getattr(row, name), row) for name in old}
-    # Not through the model's own manager: for the application these rows never change.
+    # Not through the model's own manager, because the application never changes these rows.
     models.QuerySet(type(row), using=ALIAS).filter(pk=row.pk).update(**values)
     return True
 
 
 # -- The sealing key --------------------------------------------------------------------------
 def sealing_keys() -> list[PrivateKey]:
-    """Return every private sealing key, the newest first; for the opener alone."""
+    """Return every private sealing key, the newest first; only for the opener."""
     lines = settings.SEALING_PRIVATE_KEY_FILE.read_text().split()
     return [PrivateKey(base64.b64decode(line)) for line in lines]
 
 
 def add_sealing_key() -> str:
-    """Put a new sealing key into use, the old ones still open; return its name.
+    """Put a new sealing key into use, keep the old ones, and return its name.
 
     The portal's processes read the public half when they start.
     """
@@ -138,29 +135,29 @@ def add_sealing_key() -> str:
 
 
 def forget_sealing_keys(*, now: dt.datetime) -> list[str]:
-    """Remove every sealing key but the one in use and return their names.
+    """Remove every sealing key except the one in use, and return their names.
 
-    Raises StillNeeded while an envelope waits, or a form that can still be sent began under an old one.
+    Raises Refusal while an envelope waits, or a form that can still be sent was started under one.
     """
     in_use, *old = sealing_keys()
     if not old:
         return []
-    # Forms first: one that is sent between the two questions waits as an envelope.
+    # Forms first: a form that is sent between the two queries then waits as an envelope.
     drafts = Draft.objects.filter(submitted_at=None, expires_at__gt=now)
     if count := drafts.exclude(sealing_key=key_id(in_use.public_key)).count():
-        raise StillNeeded(
-            f"Unfinished forms that may hold answers sealed under an old key: {count}; try again when"
-            f" they are sent or gone, {settings.DRAFT_DAYS} days after the portal has the new key."
+        raise Refusal(
+            f"Unfinished forms that may hold answers sealed under an old key: {count}. Try again when"
+            f" they are sent or deleted, {settings.DRAFT_DAYS} days after the portal got the new key."
         )
     if SealedEnvelope.objects.filter(opened_at__isnull=True).exists():
-        raise StillNeeded("Envelopes still wait to be opened; look at open_envelopes first.")
+        raise Refusal("Envelopes are still waiting to be opened. Run open_envelopes first.")
     _write_sealing_keys([in_use])
     return [key_id(key.public_key) for key in old]
 
 
 # -- Files --------------------------------------------------------------------------------------
 def _write_column_keys(keys: tuple[ColumnKey, ...]) -> None:
-    # What opens comes first: a value must never be sealed for a key that is nowhere.
+    # The private keys first: a value must never be sealed for a key that is not stored.
     _replace(settings.COLUMN_KEYS_FILE, [key.line() for key in keys], mode=0o600)
     public = base64.b64encode(bytes(keys[0].private.public_key)).decode()
     _replace(settings.COLUMN_PUBLIC_KEY_FILE, [public], mode=0o644)

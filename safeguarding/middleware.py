@@ -1,9 +1,8 @@
-"""Who comes through the door of the safeguarding side.
+"""Let only link workers into the safeguarding side.
 
-Without a link worker's session, or a link to set a sign-in up, every address below it, real or not,
-answers with the same redirect.
-The portal's own session does not exist on this side: its cookie is dropped before anything reads it.
-Without a database nobody is known, and the answer is "not now", as it is further in.
+Without a link worker's session, or a link to set up a sign-in, every address on this side, real or
+not, answers with the same redirect. The portal's session cookie is dropped before anything reads it.
+When the database fails, the page says that it cannot be shown now.
 """
 
 import logging
@@ -19,7 +18,7 @@ from safeguarding.sign_in.sessions import cookie_name, waiting_for, worker_for
 
 ROOT = "/safeguarding/"
 SIGN_IN = "/safeguarding/sign-in/"
-# For whoever has given the right password, and still owes the code.
+# For a link worker who has given the right password and not yet the code.
 JOIN = f"{ROOT}join/"
 STEPS = {f"{SIGN_IN}code/", f"{SIGN_IN}set-up/"}
 logger = logging.getLogger(__name__)
@@ -43,9 +42,9 @@ def guard_safeguarding(get_response):
 
 
 def unavailable(request, error: Exception) -> TemplateResponse:
-    """Return a drawn page that says "not now", and log no more than the kind of error."""
+    """Return a drawn page that says that it cannot be shown, and log only the kind of error."""
     logger.error("page not shown", extra={"kind": type(error).__name__})
-    # Drawn here: Django draws what a view returns, and not what a middleware does.
+    # Drawn here, because Django draws what a view returns and not what a middleware returns.
     return TemplateResponse(request, "safeguarding/unavailable.html", status=503).render()
 
 

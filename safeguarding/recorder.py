@@ -1,6 +1,6 @@
-"""The only door into this side's audit and into its access records.
+"""Write this side's audit and its access records; nothing else may.
 
-Call both inside the transaction they describe. Data are ids and codes; longer text is refused.
+Call both functions inside the transaction that they describe. Data are ids and codes.
 """
 
 import datetime as dt
@@ -18,7 +18,7 @@ LONGEST = 80
 def record(
     action: str, *, by: Worker | None, target: models.Model, now: dt.datetime, **data
 ) -> SafeguardingEvent:
-    """Write one event; `by` is None when nobody pressed anything.
+    """Write one event; `by` is None for background work.
 
     Raises ValueError for data longer than a code.
     """
@@ -44,12 +44,12 @@ def record_access(
     case: VictimCase | None = None,
     case_ids: list[uuid.UUID] | None = None,
 ) -> AccessRecord:
-    """Write that `worker` looks at a case, or at a list with `case_ids`, as the next of its chain.
+    """Record that `worker` looks at a case, or at a list with `case_ids`.
 
-    The looks at one case are a chain, all else is a chain of its worker. The caller holds the
-    transaction that also reads what is shown.
+    The records of one case form a chain; all other records form a chain of their link worker. The
+    caller holds the transaction that also reads what is shown.
     """
-    # Locked first, then the last record in a statement of its own: it sees what others committed.
+    # Lock first, then read the last record in a statement of its own, which sees what others committed.
     owner = case or worker
     list(type(owner)._base_manager.select_for_update(no_key=True).filter(pk=owner.pk).values("pk"))
     chain = AccessRecord.objects.filter(case=case)

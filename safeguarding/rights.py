@@ -1,15 +1,15 @@
-"""Who may do what in the safeguarding database. A table that is not named here stops the deployment.
+"""The rights of each role in the safeguarding database.
 
-How rights are granted belongs in referral_portal/rights.
+A table that is not named here stops the deployment. referral_portal/rights grants the rights.
 """
 
 from django.conf import settings
 
 from referral_portal.rights.declaring import ADD, ADDED, FULL, KEPT, Rights, Role
 
-# The web and the worker of this side.
+# The web process and the worker of this side.
 SERVING = {
-    # Who looked at what, and what was said, is added to and never changed.
+    # Access, audit and contacts are added and never changed.
     "safeguarding.AccessRecord": ADDED,
     "safeguarding.SafeguardingEvent": ADDED,
     "safeguarding.ContactNote": ADDED,
@@ -23,7 +23,7 @@ SERVING = {
     "safeguarding.Alert": KEPT,
     "safeguarding.ProtectedMessage": KEPT,
     "safeguarding.PullCursor": KEPT,
-    # Hashes, made anew from the case.
+    # Hashes, which are made again from the case.
     "safeguarding.SearchWord": FULL,
     "safeguarding.CaseOpening": KEPT,
     "safeguarding.Exclusion": KEPT,
@@ -35,7 +35,7 @@ SERVING = {
     "safeguarding.WorkerInvitation": FULL,
 }
 
-# It stores what it opened and raises alerts; it reads no notes and no sign-ins.
+# The opener stores what it opened and raises alerts; it reads no notes and no sign-ins.
 OPENING = {
     "safeguarding.OpenedEnvelope": ADDED,
     "safeguarding.OpenFailure": KEPT,
@@ -49,7 +49,7 @@ OPENING = {
 }
 
 # -- Which rows -------------------------------------------------------------------------------
-# NULLIF: a connection that once had the setting gives "" afterwards, which is no number.
+# NULLIF: a connection that once had the setting then gives "", which is not a number.
 WORKER = "nullif(current_setting('app.worker', true), '')::bigint"
 EVERYONE = "coalesce(current_setting('app.everyone', true), '') = 'yes'"
 CASE = "safeguarding_victimcase"
@@ -68,8 +68,8 @@ OWN = f"""{EVERYONE} OR (
             WHERE o.case_id = {CASE}.id AND o.worker_id = {WORKER} AND o.expires_at > now()
         )
     )
-)"""  # noqa: S608 - no word of it comes from outside
-# What belongs to a case is reached with it: the inner question obeys the policy of the cases.
+)"""  # noqa: S608 - no part of it comes from outside
+# Rows of a case are reached through it: the inner query obeys the policy of the cases.
 OF_CASE = f"EXISTS (SELECT FROM {CASE} c WHERE c.id = case_id)"
 CHILDREN = tuple(
     f"safeguarding_{name}"
@@ -99,7 +99,7 @@ ROWS = (
         for table in CHILDREN
         for line in policy(table, "of_worker", settings.READER_ROLE, OF_CASE)
     ),
-    # It finds the case of each envelope, whoever's that is; what it may read is said above.
+    # The opener finds the case of every envelope; OPENING says what it may read.
     *(
         line
         for table in OPENED
@@ -114,7 +114,7 @@ RIGHTS = Rights(
         Role(
             settings.OPENER_ROLE,
             tables=OPENING,
-            # What an INSERT gives back.
+            # What an INSERT returns.
             columns={"safeguarding.SafeguardingEvent": {"r": ("id",)}},
         ),
     ),

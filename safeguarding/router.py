@@ -1,6 +1,6 @@
-"""Pins the safeguarding app to its own database and forbids relations across.
+"""Pin the safeguarding app to its own database and forbid relations across.
 
-Complete on purpose: one app, one alias, both ways.
+Every method is here on purpose: one app, one alias, both ways.
 """
 
 ALIAS = "safeguarding"

@@ -1,7 +1,7 @@
-"""The background work of this side: open, read, carry over, give a sign of life.
+"""The background work of this side: open envelopes, read the portal, copy handbacks, report.
 
-Wake-ups without arguments. A step that fails does not stop the others, but then there is no sign of
-life: its absence is how the portal notices.
+The tasks have no arguments. A step that fails does not stop the others, but then there is no sign of
+life, and the portal notices its absence.
 """
 
 import logging
@@ -23,13 +23,13 @@ from safeguarding.models import ProtectedMessage
 from safeguarding.router import ALIAS
 
 logger = logging.getLogger(__name__)
-MOST_SECONDS = 20  # for one step of one tick, so that a pile does not hold up the others
+MOST_SECONDS = 20  # for one step of one tick, so that a backlog does not hold up the other steps
 
 
 @shared_task(name="safeguarding.tick")
 @one_at_a_time
 def tick() -> None:
-    """Do what is due, and tell the portal that this side is awake."""
+    """Do what is due, and give the portal a sign of life."""
     steps: list[Callable[..., int]] = [pull, copy_waiting, index_waiting]
     if has_key():
         # In production the opener is a process of its own and this one has no key.
@@ -40,12 +40,12 @@ def tick() -> None:
 
 
 def run_step(step: Callable[..., int]) -> bool:
-    """Repeat `step` until nothing is due or its time is over; return whether it went well."""
+    """Repeat `step` until nothing is due or its time is over; return whether it succeeded."""
     ends = time.monotonic() + MOST_SECONDS
     try:
         while step(now=timezone.now()) and time.monotonic() < ends:
             pass
-    except Exception as error:  # noqa: BLE001 - whatever it is must not hold up the other steps
+    except Exception as error:  # noqa: BLE001 - no error may hold up the other steps
         logger.error("step failed", extra={"step": step.__name__, "kind": type(error).__name__})
         return False
     return True
@@ -65,6 +65,6 @@ def may_leave(now) -> Q:
 
 @shared_task(name="safeguarding.sweep")
 @one_at_a_time
-def sweep_answers() -> None:
-    """Compare the answers on both sides."""
+def sweep_handbacks() -> None:
+    """Compare the handbacks on both sides."""
     sweep(now=timezone.now())

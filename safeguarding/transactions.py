@@ -1,7 +1,7 @@
-"""The transactions of this side.
+"""The transactions of the safeguarding side.
 
-A bare `atomic` or `on_commit` here would protect the portal's database, so a test bans both outside
-this module. A transaction never spans the two databases.
+A bare `atomic` or `on_commit` would protect the portal's database, so a test bans both outside this
+module. A transaction never spans the two databases.
 """
 
 import contextlib
@@ -15,18 +15,18 @@ from safeguarding.router import ALIAS
 def in_safeguarding(*, durable: bool = False) -> transaction.Atomic:
     """Return a transaction on the safeguarding database.
 
-    `durable`: must be the outermost one, so that leaving the block has committed.
+    With `durable`, it must be the outermost one, so that leaving the block commits.
     """
     return transaction.atomic(using=ALIAS, durable=durable)
 
 
 @contextlib.contextmanager
 def acting_as(worker_id: int) -> Iterator[None]:
-    """A transaction in which PostgreSQL itself shows the rows of this worker's cases and no others.
+    """Open a transaction in which PostgreSQL shows only the rows of this link worker's cases.
 
-    The second line behind `visible_to`: a filter that somebody forgets shows nothing (the policies are
-    in safeguarding/rights.py). The outermost transaction, because an inner one would leak outwards;
-    whatever is read lazily must be read before it ends. It does not stop SQL that was smuggled in.
+    The second line behind `visible_to`: a forgotten filter shows nothing (the policies are in
+    safeguarding/rights.py). It must be the outermost transaction, because an inner one would leak
+    outwards; read lazy querysets before it ends. It does not stop injected SQL.
     """
     with in_safeguarding(durable=True):
         _show(worker=str(worker_id), everyone="")
@@ -35,7 +35,7 @@ def acting_as(worker_id: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def seeing_all() -> Iterator[None]:
-    """A transaction that reaches every case: for background work, and for what nobody is shown.
+    """Open a transaction that reaches every case, for background work and for rows that are not shown.
 
     tests/safeguarding/test_rows.py lists who may use it.
     """
@@ -46,7 +46,7 @@ def seeing_all() -> Iterator[None]:
 
 def _show(*, worker: str, everyone: str) -> None:
     if connections[ALIAS].vendor != "postgresql":
-        return  # SQLite knows no such rule; there `visible_to` is the only line
+        return  # SQLite has no such policies; there `visible_to` is the only line
     with connections[ALIAS].cursor() as cursor:
         cursor.execute(
             "SELECT set_config('app.worker', %s, true), set_config('app.everyone', %s, true)",
@@ -55,10 +55,10 @@ def _show(*, worker: str, everyone: str) -> None:
 
 
 def after_commit(function: Callable[[], None]) -> None:
-    """Call `function` once the safeguarding transaction has committed; its failure harms nobody."""
+    """Call `function` after the safeguarding transaction has committed; its failure is only logged."""
     transaction.on_commit(function, using=ALIAS, robust=True)
 
 
 def in_portal() -> transaction.Atomic:
-    """Return a transaction on the portal's database, for the opener and the copier alone."""
+    """Return a transaction on the portal's database; only the opener and the copier may use it."""
     return transaction.atomic(using="default", durable=True)

@@ -1,4 +1,4 @@
-"""The addresses of the safeguarding side. Without a session all of them are the sign-in page."""
+"""The addresses of the safeguarding side; without a session, each redirects to the sign-in page."""
 
 from django.urls import path
 
@@ -30,7 +30,7 @@ urlpatterns = [
     path("account/<int:worker_id>/end-sessions/", account.end_sessions, name="end_sessions"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("cases/", lists.cases, name="cases"),
-    path("openings/", break_glass.openings, name="openings"),
+    path("openings/", break_glass.access, name="openings"),
     path("openings/<int:opening_id>/", break_glass.decide, name="decide_opening"),
     path("search/", search.search, name="search"),
     path("checks/", checks.checks, name="checks"),

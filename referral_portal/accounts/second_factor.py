@@ -6,11 +6,7 @@ locked while it is checked. Recovery codes are kept as digests. Link workers' co
 
 import base64
 import datetime as dt
-import hashlib
-import secrets
-from urllib.parse import quote, urlencode
 
-from django.conf import settings
 from django.db import transaction
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -18,9 +14,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from referral_portal.accounts.models import User
 from referral_portal.accounts.notices import tell_changed
 from referral_portal.audit.recorder import record
+from referral_portal.common import recovery_codes
+from referral_portal.common.one_time import otp_address
 
-RECOVERY_CODES = 10
-CODE_BYTES = 10  # 80 random bits: a digest of them cannot be guessed back
 DIGEST_LENGTH = 16  # what django-otp's column holds
 
 
@@ -45,13 +41,6 @@ def set_up_key(user: User) -> tuple[str, str] | None:
     return secret, otp_address(name=user.get_username(), secret=secret)
 
 
-def otp_address(*, name: str, secret: str) -> str:
-    """Return the otpauth address for `secret`, with a neutral name of the site as the issuer."""
-    issuer = settings.SECOND_FACTOR_ISSUER
-    query = urlencode({"secret": secret, "issuer": issuer}, quote_via=quote)
-    return f"otpauth://totp/{quote(f'{issuer}:{name}')}?{query}"
-
-
 def finish_set_up(*, by: User, code: str, now: dt.datetime) -> list[str] | None:
     """Confirm the app with a first code; return the recovery codes, or None for a wrong code."""
     with transaction.atomic():
@@ -67,9 +56,7 @@ def finish_set_up(*, by: User, code: str, now: dt.datetime) -> list[str] | None:
 
 def renew_recovery_codes(*, by: User, now: dt.datetime) -> list[str]:
     """Replace all recovery codes and return the new ones, which are shown only once."""
-    codes = [
-        base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode() for _ in range(RECOVERY_CODES)
-    ]
+    codes = recovery_codes.new_codes()
     with transaction.atomic():
         StaticDevice.objects.filter(user=by).delete()
         device = StaticDevice.objects.create(user=by, name="recovery", confirmed=True)
@@ -77,12 +64,12 @@ def renew_recovery_codes(*, by: User, now: dt.datetime) -> list[str]:
             device.token_set.create(token=_digest(code))
         record("account.recovery_codes", actor=by, target=by, now=now)
         tell_changed(by, now=now)
-    return ["-".join(code[i : i + 4] for i in range(0, len(code), 4)) for code in codes]
+    return [recovery_codes.in_groups(code) for code in codes]
 
 
 def check_code(*, by: User, code: str, now: dt.datetime) -> bool:
     """Return whether `code` is a right and unused code of the app, or a recovery code."""
-    plain = "".join(code.split()).replace("-", "").upper()
+    plain = recovery_codes.plain(code)
     is_of_app = plain.isascii() and plain.isdigit()
     model, given = (TOTPDevice, plain) if is_of_app else (StaticDevice, _digest(plain))
     with transaction.atomic():
@@ -103,4 +90,4 @@ def remove_second_factor(*, user: User, by: User, now: dt.datetime) -> None:
 
 
 def _digest(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()[:DIGEST_LENGTH]
+    return recovery_codes.digest(code)[:DIGEST_LENGTH]

@@ -8,6 +8,9 @@ import base64
 import hashlib
 import hmac
 import secrets
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
 
 STEP = 30  # seconds
 DIGITS = 6
@@ -18,6 +21,13 @@ SECRET_BYTES = 20
 def new_secret() -> str:
     """Return a new secret, in base 32 as users type it."""
     return base64.b32encode(secrets.token_bytes(SECRET_BYTES)).decode()
+
+
+def otp_address(*, name: str, secret: str) -> str:
+    """Return the otpauth address for `secret`; the issuer is the neutral name of the site."""
+    issuer = settings.SECOND_FACTOR_ISSUER
+    query = urlencode({"secret": secret, "issuer": issuer}, quote_via=quote)
+    return f"otpauth://totp/{quote(f'{issuer}:{name}')}?{query}"
 
 
 def code_at(secret: str, step: int) -> str:

@@ -1,4 +1,7 @@
-"""Forms about who may open a case. They clean what is typed; the verbs decide."""
+"""The forms about access to a case.
+
+They clean what is typed; the verbs decide.
+"""
 
 from django.core.exceptions import ValidationError
 
@@ -8,21 +11,21 @@ from referral_portal.common.references import tidy_reference
 from safeguarding.models import Worker
 
 
-class OpeningForm(PortalForm):
-    """A case of somebody else, and why it cannot wait for them."""
+class AccessRequestForm(PortalForm):
+    """A colleague's case, and why it cannot wait for them."""
 
     reference = TextLine(
-        label="Reference of the case",
+        label="Case reference",
         help_text="For example, KM-7F3K-9Q2D.",
         max_length=20,
         width="20",
         missing="Enter a reference",
     )
     reason = TextArea(
-        label="Why do you need to open it?",
+        label="Why do you need access?",
         max_length=300,
         rows=3,
-        missing="Say why you need to open it",
+        missing="Say why you need access",
     )
 
     def clean_reference(self) -> str:
@@ -33,9 +36,9 @@ class OpeningForm(PortalForm):
 
 
 class ExclusionForm(PortalForm):
-    """Who must not work on a case, and why."""
+    """The colleague who must not work on a case, and why."""
 
-    worker = DropDown(label="Who must not work on this case?", missing="Choose a link worker")
+    worker = DropDown(label="Who must not work on this case?", missing="Choose a colleague")
     reason = TextArea(label="Why?", max_length=300, rows=3, missing="Say why")
 
     def __init__(self, *args, **kwargs):

@@ -1,7 +1,7 @@
-"""Whether the record of who has looked is whole. Reads only, and never mends.
+"""Check that the access history is complete and unchanged.
 
-Every record is computed anew. What was cut off at the end shows only against heads that were kept
-outside the database: `manage.py verify_access --heads FILE`.
+Only reads: every digest is computed again and compared. Records that were cut off at the end show
+only against heads kept outside the database: `manage.py verify_access --heads FILE`.
 """
 
 import uuid
@@ -17,7 +17,7 @@ CHUNK = 2000
 
 @dataclass(frozen=True)
 class ChainState:
-    """What one chain looks like; `broken_at` is the first number that does not fit, or None."""
+    """The state of one chain; `broken_at` is the first number that does not match, or None."""
 
     name: str
     length: int
@@ -26,12 +26,12 @@ class ChainState:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every record is there, in order and unchanged."""
+        """Whether every record is present, in order and unchanged."""
         return self.broken_at is None
 
 
 def case_chain(case: VictimCase) -> ChainState:
-    """Return the state of the record of one case; one query."""
+    """Return the state of one case's access history, in one query."""
     records = AccessRecord.objects.filter(case=case).order_by("number", "pk")
     return _state(_name(case.pk, 0), records)
 

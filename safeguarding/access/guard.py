@@ -1,7 +1,7 @@
-"""No record, no page: every view of a case runs, and is drawn, inside the transaction that records it.
+"""Guard the pages: a view runs and is drawn inside the transaction that records it.
 
-A case that is not this worker's is not there (404); the refusal is recorded by itself. When the
-record cannot be written the answer is "not now" (503). Nothing here decides about a case.
+A case that is not this link worker's answers 404, and the refusal is recorded by itself. When the
+record cannot be written, the page says that it cannot be shown now (503).
 """
 
 import functools
@@ -25,10 +25,11 @@ CONFIRM = "/safeguarding/confirm/"
 
 
 def worker_page(*, before=None):
-    """Decorate a view for signed-in link workers, who sign in on this side only.
+    """Decorate a view for signed-in link workers.
 
     The view records what it shows; it and its template run in one transaction. `before` is called
-    with the request ahead of that, for work that has transactions of its own.
+    ahead of that with the view's arguments, for work that has transactions of its own; the view gets
+    its result after the request.
     """
 
     def decorate(view):
@@ -39,7 +40,7 @@ def worker_page(*, before=None):
                 return HttpResponseRedirect(SIGN_IN)
             try:
                 if before:
-                    before(request)
+                    args = (before(request, *args, **kwargs), *args)
                 with acting_as(request.worker.pk):
                     return _drawn(view(request, *args, **kwargs))
             except (DatabaseError, CannotUnlock) as error:
@@ -54,8 +55,8 @@ def worker_page(*, before=None):
 def case_page(page: str, what: Shown = Shown.CASE):
     """Decorate a view of one case: `view(request, case, ...)` for an address with `case_id`.
 
-    `page` names it in the record. A form that is sent is recorded as a change. Nobody reads a page of
-    a case on the strength of a code given long ago; what is sent is not lost to that.
+    `page` names it in the access record. A form that is sent is recorded as a change. Reading a case
+    needs a recent one-time code. A POST is let through, so that typed work is not lost.
     """
 
     def decorate(view):
@@ -66,7 +67,7 @@ def case_page(page: str, what: Shown = Shown.CASE):
             if worker is None:
                 return HttpResponseRedirect(SIGN_IN)
             if request.method != "POST" and not is_confirmed(worker, now=now):
-                # Before the case is looked for: the answer is the same when there is none.
+                # Before looking for the case, so that the reply is the same when there is none.
                 query = urlencode({"next": request.get_full_path()})
                 return HttpResponseRedirect(f"{CONFIRM}?{query}")
             shown = Shown.CHANGE if request.method == "POST" else what
@@ -93,7 +94,7 @@ def case_page(page: str, what: Shown = Shown.CASE):
 
 
 def refuse(*, worker, page: str, case_id, now) -> None:
-    """Record that somebody asked for a case that is not theirs, or not there."""
+    """Record that a link worker asked for a case that is not theirs, or that does not exist."""
     with seeing_all():
         record_access(
             worker=worker,

@@ -1,7 +1,7 @@
-"""What a link worker does with a case: take it, note how to reach somebody, note what was tried.
+"""Take or give a case, keep contact details, record contacts and close alerts.
 
-Every verb locks the case, checks that it is this worker's, changes, and writes the audit, in one
-transaction on this side. Nothing here reaches the portal.
+Every verb locks the case, checks that the link worker may open it, makes the change and writes the
+audit, in one transaction on this side. Nothing here reaches the portal.
 """
 
 import datetime as dt
@@ -10,6 +10,7 @@ import uuid
 from django.db.models import Q
 
 from referral_portal.common.dates import local_today
+from referral_portal.common.refusals import Refusal
 from referrals.models import Referral
 from safeguarding.casework.search import digits, index_case
 from safeguarding.enums import (
@@ -31,24 +32,20 @@ PHONE_METHODS = frozenset({Method.CALL, Method.TEXT})
 CLOCKS_APART = dt.timedelta(minutes=5)
 
 
-class NotPossible(Exception):
-    """The sentence says why, fit for the screen."""
-
-
 def locked_case(case_id: uuid.UUID, by: Worker) -> VictimCase:
     """Return a case that `by` may work on, locked; raises VictimCase.DoesNotExist."""
     return VictimCase.objects.visible_to(by).select_for_update(of=("self",)).get(pk=case_id)
 
 
 def take_case(*, case_id: uuid.UUID, by: Worker, now: dt.datetime) -> VictimCase:
-    """Make a case `by`'s own; that it is new is then settled.
+    """Give a case to `by` and close its "new case" alert.
 
-    Raises NotPossible when somebody else has it.
+    Raises Refusal when another link worker has it.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
         if case.owner_id not in (None, by.pk):
-            raise NotPossible("Somebody else has this case. Give it to yourself instead.")
+            raise Refusal("Another link worker has this case. Ask the manager to give it to you.")
         _give(case, by, by=by, now=now)
         record("case.take", by=by, target=case, now=now)
     return case
@@ -57,14 +54,14 @@ def take_case(*, case_id: uuid.UUID, by: Worker, now: dt.datetime) -> VictimCase
 def give_case(*, case_id: uuid.UUID, to: Worker, by: Worker, now: dt.datetime) -> VictimCase:
     """Give a case to another link worker; for the manager.
 
-    Raises NotPossible.
+    Raises Refusal for anyone but a manager, and for a link worker who is blocked from the case.
     """
     if not by.is_manager:
-        raise NotPossible("Only the manager gives a case to somebody.")
+        raise Refusal("Only the manager can give a case to a link worker.")
     with in_safeguarding():
         case = locked_case(case_id, by)
         if case.exclusions.filter(worker=to, ended_at__isnull=True).exists():
-            raise NotPossible("This case is closed to this person.")
+            raise Refusal("This link worker is blocked from the case.", "worker")
         earlier = case.owner_id or 0
         _give(case, to, by=by, now=now)
         record("case.give", by=by, target=case, now=now, earlier=earlier, to=to.pk)
@@ -93,17 +90,19 @@ def add_safe_contact(
     by: Worker,
     now: dt.datetime,
 ) -> SafeContact:
-    """Note one way to reach somebody. Saying that it is safe confirms it as of today.
+    """Add one way to reach a person at risk; one that is called safe counts as confirmed today.
 
-    Raises NotPossible for the participant's own number or address, which would reach him, and for
-    something called safe that only a form said.
+    Raises Refusal for the participant's own number or address, and for a safe one that has no other
+    source than a form.
     """
     if source == Source.FORM and safety == Safety.SAFE:
-        raise NotPossible("What a form said is unverified. Check it another way first.")
+        raise Refusal("Details from a form are unverified. Check them another way first.", "safety")
     with in_safeguarding():
         case = locked_case(case_id, by)
         if reaches_participant(case.referral_id, method, value):
-            raise NotPossible("This is how the participant is reached, so it is not safe.")
+            raise Refusal(
+                "These are the participant’s own contact details, so they are not safe.", "value"
+            )
         contact = SafeContact.objects.create(
             case=case,
             person=person,
@@ -126,14 +125,16 @@ def add_safe_contact(
 def confirm_safe_contact(
     *, case_id: uuid.UUID, contact_id: int, by: Worker, now: dt.datetime
 ) -> SafeContact:
-    """Note that a way of contact was confirmed safe today.
+    """Confirm that contact details are safe as of today.
 
-    Raises NotPossible when it came from a form, or is no longer used.
+    Raises Refusal when they came from a form, or are no longer used.
     """
     with in_safeguarding():
         contact = _contact(locked_case(case_id, by), contact_id)
         if contact.source == Source.FORM:
-            raise NotPossible("This came from a form. Add it again with how you checked it.")
+            raise Refusal(
+                "These details came from a form. Add them again and say how you checked them."
+            )
         contact.safety, contact.confirmed_on = Safety.SAFE, local_today(now)
         contact.save(update_fields=["safety", "confirmed_on"])
         record("contact.confirm", by=by, target=contact, now=now)
@@ -143,7 +144,10 @@ def confirm_safe_contact(
 def retire_safe_contact(
     *, case_id: uuid.UUID, contact_id: int, by: Worker, now: dt.datetime
 ) -> SafeContact:
-    """Note that a way of contact must not be used any more; the row stays."""
+    """Stop using contact details; the row stays.
+
+    Raises Refusal when they are no longer used.
+    """
     with in_safeguarding():
         contact = _contact(locked_case(case_id, by), contact_id)
         contact.retired_at, contact.safety = now, Safety.NOT_SAFE
@@ -155,7 +159,7 @@ def retire_safe_contact(
 def _contact(case: VictimCase, contact_id: int) -> SafeContact:
     contact = case.safe_contacts.filter(pk=contact_id, retired_at__isnull=True).first()
     if contact is None:
-        raise NotPossible("This way of contact is no longer used.")
+        raise Refusal("These contact details are no longer used.")
     return contact
 
 
@@ -170,14 +174,16 @@ def add_contact_note(
     by: Worker,
     now: dt.datetime,
 ) -> ContactNote:
-    """Note one attempt to reach somebody, and which alerts they have now been told about.
+    """Record one attempt to reach a person at risk, and the alerts they have now been told about.
 
-    Raises NotPossible for a moment to come, or for "told" when nobody was reached.
+    Raises Refusal for a time in the future, and for "told" when the person was not reached.
     """
     if at > now + CLOCKS_APART:
-        raise NotPossible("This has not happened yet. Check the date and the time.")
+        raise Refusal("This is in the future. Check the date and the time.", "on")
     if alert_ids and result not in REACHED:
-        raise NotPossible("Nobody was reached, so nobody was told. Leave these unticked.")
+        raise Refusal(
+            "You did not reach anyone, so nobody was told. Leave these unticked.", "alerts"
+        )
     with in_safeguarding():
         case = locked_case(case_id, by)
         contact = ContactNote.objects.create(
@@ -191,9 +197,9 @@ def add_contact_note(
 
 
 def can_be_told(case: VictimCase):
-    """Return the waiting alerts of `case` that a contact settles.
+    """Return the waiting alerts of `case` that a contact can close.
 
-    Not those whose message waits for release: those are settled by releasing it.
+    Releasing a message closes the alert that waits for it, so that one is not among them.
     """
     waiting = Q(kind=AlertKind.TELL_FIRST) & ~Q(detail__messages=[])
     others = Q(kind__in=[AlertKind.NEW_CASE, AlertKind.CONCERN, AlertKind.OPENED])
@@ -203,40 +209,42 @@ def can_be_told(case: VictimCase):
 def handle_alert(
     *, case_id: uuid.UUID, alert_id: int, outcome: AlertOutcome, by: Worker, now: dt.datetime
 ) -> Alert:
-    """Settle one alert without a contact form.
+    """Close one alert by recording what the link worker did.
 
-    Raises NotPossible: when it is settled already, when something else settles it (a
-    release, taking the case, the state of a concern), or for
-    "told" without a contact on record since it was raised.
+    Raises Refusal when it is closed already; when another step closes it (releasing messages,
+    taking the case, moving a concern on); and for "told" without a contact since it was raised.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
         alert = case.alerts.select_for_update(of=("self",)).filter(pk=alert_id).first()
         if alert is None or alert.handled_at:
-            raise NotPossible("This has been handled already.")
+            raise Refusal("This has been recorded already.")
         if alert.kind == AlertKind.TELL_FIRST and alert.detail.get("messages"):
-            raise NotPossible("A message waits for this. Release it instead.")
+            raise Refusal("A message is waiting for this. Release the message instead.")
         if alert.kind == AlertKind.NEW_CASE:
-            raise NotPossible("Take the case instead.")
+            raise Refusal("Take the case instead.")
         if alert.kind == AlertKind.OPENED and not (by.is_manager or case.owner_id == by.pk):
-            raise NotPossible("Only whoever has this case settles this.")
+            raise Refusal("Only this case’s link worker or the manager can record this.")
         if alert.detail.get("concern"):
-            raise NotPossible("Say where the concern is instead.")
+            raise Refusal("Record what has been done about the concern instead.")
         if outcome == AlertOutcome.TOLD and not reached_since(case, alert.raised_at):
-            raise NotPossible("Record the contact first: nobody was reached since this happened.")
+            raise Refusal("Record the contact first: nobody has been reached since this happened.")
         close_alert(alert, outcome, by=by, now=now)
     return alert
 
 
 def close_alert(alert: Alert, outcome: AlertOutcome, *, by: Worker, now: dt.datetime) -> None:
-    """Settle an alert inside the verb that settles it."""
+    """Close an alert, in the transaction of the verb that deals with it."""
     alert.handled_at, alert.handled_by, alert.outcome = now, by, outcome
     alert.save(update_fields=["handled_at", "handled_by", "outcome"])
     record("alert.handle", by=by, target=alert, now=now, outcome=outcome)
 
 
 def reached_since(case: VictimCase, moment: dt.datetime) -> bool:
-    """Return whether somebody was reached at or after `moment`; a contact's time is in minutes."""
+    """Return whether a person at risk was reached at or after `moment`.
+
+    A contact's time is in whole minutes, so the seconds of `moment` do not count.
+    """
     minute = moment.replace(second=0, microsecond=0)
     return case.contact_notes.filter(result__in=REACHED, at__gte=minute).exists()
 

@@ -1,7 +1,7 @@
-"""What else crosses to the portal: the state of a concern, a card, two people kept apart.
+"""Share with the programme: the state of a concern, a card, and what to keep a participant apart from.
 
-Every answer is opaque. The text of a card is the only one that holds words, and a person has
-checked that it does not show where it comes from.
+Every handback is opaque. Only a card carries words, and the link worker has checked that they do
+not show where they come from.
 """
 
 import datetime as dt
@@ -11,8 +11,9 @@ from django.conf import settings
 
 from cohorts.enums import ConcernState
 from referral_portal.common.dates import local_today
+from referral_portal.common.refusals import Refusal
 from referrals.models import CardAudience, CardBasis, Referral
-from safeguarding.casework.cases import NotPossible, close_alert, locked_case
+from safeguarding.casework.cases import close_alert, locked_case
 from safeguarding.crossing.handbacks import hand_back
 from safeguarding.enums import AlertOutcome, HandbackKind
 from safeguarding.models import Concern, Handback, VictimCase, Worker
@@ -23,16 +24,16 @@ from safeguarding.transactions import in_safeguarding
 def move_concern(
     *, case_id: uuid.UUID, concern_id: uuid.UUID, state: ConcernState, by: Worker, now: dt.datetime
 ) -> Concern:
-    """Say where a concern is; whoever raised it sees the state and nothing else.
+    """Move a concern on to `state`, which is all that the member of staff who raised it sees.
 
-    Raises NotPossible when it is closed already, or would go back.
+    Raises Refusal when the concern is in that state or a later one.
     """
     order = list(ConcernState)
     with in_safeguarding():
         case = locked_case(case_id, by)
         concern = case.concerns.select_for_update(of=("self",)).get(pk=concern_id)
         if order.index(ConcernState(state)) <= order.index(ConcernState(concern.state)):
-            raise NotPossible("This concern is already that far.")
+            raise Refusal("This is already recorded for this concern.", "state")
         concern.state, concern.state_at = state, now
         concern.save(update_fields=["state", "state_at"])
         hand_back(
@@ -61,13 +62,15 @@ def issue_card(
     by: Worker,
     now: dt.datetime,
 ) -> Handback:
-    """Release a text to a named audience until a date; the only words that cross the wall.
+    """Share a text with a named audience until a date.
 
-    Raises NotPossible for a date that is past or further away than CARD_DAYS.
+    Raises Refusal for a last day that is past, or more than CARD_DAYS away.
     """
     today = local_today(now)
     if not today <= expires_on <= today + dt.timedelta(days=settings.CARD_DAYS):
-        raise NotPossible(f"Choose a last day within the next {settings.CARD_DAYS} days.")
+        raise Refusal(
+            f"The last day must be within the next {settings.CARD_DAYS} days.", "expires_on"
+        )
     with in_safeguarding():
         case = locked_case(case_id, by)
         handback = hand_back(
@@ -97,20 +100,20 @@ def keep_apart(
     cohort_id: uuid.UUID | None = None,
     venue_id: int | None = None,
 ) -> Handback:
-    """Keep a participant apart from another one, from a cohort or from a venue: exactly one.
+    """Keep a participant apart from another participant, a cohort or a venue: exactly one.
 
-    Raises NotPossible.
+    Raises Refusal for none or several of them, and for an unknown reference.
     """
     if [bool(other_reference), bool(cohort_id), bool(venue_id)].count(True) != 1:
-        raise NotPossible("Choose one: another participant, a cohort or a venue.")
+        raise Refusal("Choose one: another participant, a cohort or a venue.", "apart_from")
     with in_safeguarding():
         case = locked_case(case_id, by)
         other = None
         if other_reference:
-            # Not among the cases: the other one may be somebody else's, which is no hindrance.
+            # Among all referrals: the other participant's case may be a colleague's.
             other = Referral.objects.filter(reference=other_reference).only("pk").first()
             if other is None or other.pk == case.referral_id:
-                raise NotPossible("There is no other referral with this reference.")
+                raise Refusal("No other referral has this reference.", "reference")
         handback = hand_back(
             kind=HandbackKind.KEEP_APART,
             case=case,
@@ -132,15 +135,15 @@ def keep_apart(
 def end_keep_apart(
     *, case_id: uuid.UUID, handback_id: uuid.UUID, by: Worker, now: dt.datetime
 ) -> Handback:
-    """End an earlier answer that kept a participant apart.
+    """Stop keeping a participant apart.
 
-    Raises NotPossible when it has ended already.
+    Raises Refusal when that has ended already.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
         earlier = kept_apart(case).get(handback_id)
         if earlier is None:
-            raise NotPossible("This has ended already.")
+            raise Refusal("They are no longer kept apart.")
         handback = hand_back(
             kind=HandbackKind.KEEP_APART,
             case=case,
@@ -154,7 +157,7 @@ def end_keep_apart(
 
 
 def kept_apart(case: VictimCase) -> dict[uuid.UUID, Handback]:
-    """Return the answers that keep the case's participant apart today, by id."""
+    """Return the handbacks that keep the case's participant apart today, by id."""
     latest = {}
     rows = case.handbacks.filter(kind=HandbackKind.KEEP_APART, failed_at__isnull=True)
     for handback in rows.order_by("sequence"):

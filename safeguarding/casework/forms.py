@@ -1,4 +1,7 @@
-"""The forms of the safeguarding pages. They clean what is typed; the verbs decide."""
+"""The forms of a case and of the session checks.
+
+They clean what is typed; the verbs decide.
+"""
 
 import datetime as dt
 
@@ -40,29 +43,33 @@ CHOOSE = ("", "Choose one")
 
 
 class SafeContactForm(PortalForm):
-    """One way to reach somebody."""
+    """One way to reach a person at risk."""
 
     person = TextLine(label="Name", missing="Enter a name")
-    kind = Choice(label="Who is this?", missing="Select who this is", choices=PersonKind.choices)
+    kind = Choice(
+        label="Relationship to the participant",
+        missing="Select the relationship",
+        choices=PersonKind.choices,
+    )
     method = Choice(
-        label="How can this person be reached?",
-        missing="Select how this person can be reached",
+        label="How can you contact this person?",
+        missing="Select how you can contact this person",
         choices=Method.choices,
     )
     value = TextLine(
         label="Number or address", max_length=300, missing="Enter a number or an address"
     )
     source = Choice(
-        label="Where does this come from?",
-        missing="Select where this comes from",
+        label="Where do these details come from?",
+        missing="Select where these details come from",
         choices=Source.choices,
     )
     safety = Choice(
-        label="Is it safe?",
-        missing="Select whether it is safe",
+        label="Are these details safe to use?",
+        missing="Select whether these details are safe to use",
         choices=Safety.choices,
         hints={
-            Safety.SAFE: f"Confirmed today. It goes stale after {settings.SAFE_CONTACT_DAYS} days."
+            Safety.SAFE: f"Confirmed today. Confirm again after {settings.SAFE_CONTACT_DAYS} days."
         },
     )
     when = TextLine(
@@ -72,7 +79,9 @@ class SafeContactForm(PortalForm):
         required=False,
     )
     voicemail_ok = YesNo(
-        label="May a message be left?", missing="Select whether a message may be left", initial="no"
+        label="May you leave a message?",
+        missing="Select whether you may leave a message",
+        initial="no",
     )
 
     def clean(self):
@@ -94,13 +103,13 @@ class SafeContactForm(PortalForm):
 
 
 class ContactNoteForm(PortalForm):
-    """One attempt to reach somebody, and what was told."""
+    """One attempt to reach a person at risk, and what they were told."""
 
-    method = Choice(label="How?", missing="Select how you tried", choices=Method.choices)
-    result = Choice(
-        label="What came of it?", missing="Select what came of it", choices=Result.choices
+    method = Choice(
+        label="How did you try?", missing="Select how you tried", choices=Method.choices
     )
-    on = GovukDateField(label="When?", missing="Enter the day")
+    result = Choice(label="What happened?", missing="Select what happened", choices=Result.choices)
+    on = GovukDateField(label="When did you try?", missing="Enter the date")
     time = TextLine(
         label="Time",
         help_text="For example, 14:30.",
@@ -109,7 +118,7 @@ class ContactNoteForm(PortalForm):
         missing="Enter a time",
     )
     alerts = forms.MultipleChoiceField(
-        label="What have they now been told?",
+        label="What have you told the person at risk?",
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -134,26 +143,24 @@ class ContactNoteForm(PortalForm):
 
     @property
     def at(self) -> dt.datetime:
-        """The moment of the attempt."""
+        """The time of the attempt."""
         return at_local(self.cleaned_data["on"], self.cleaned_data["time"])
 
 
 class ReleaseForm(PortalForm):
-    """Why the waiting messages may leave."""
+    """Whether the person at risk has been told, so that the waiting messages may be sent."""
 
     basis = Choice(
-        label="Why may this be sent now?",
-        missing="Select why this may be sent now",
+        label="Has the person at risk been told?",
+        missing="Select whether the person at risk has been told",
         choices=Basis.choices,
     )
 
 
 class AlertForm(PortalForm):
-    """How one alert was settled."""
+    """What the link worker did about one alert."""
 
-    outcome = Choice(
-        label="How was this settled?", missing="Select how this was settled", choices=[]
-    )
+    outcome = Choice(label="What did you do?", missing="Select what you did", choices=[])
 
     def __init__(self, *args, kind: AlertKind, **kwargs):
         super().__init__(*args, **kwargs)
@@ -164,22 +171,28 @@ class CardForm(PortalForm):
     """A text for a named audience."""
 
     audience = Choice(
-        label="Who is it for?", missing="Select who it is for", choices=CardAudience.choices
+        label="Who is this for?", missing="Select who this is for", choices=CardAudience.choices
     )
-    basis = Choice(label="On what ground?", missing="Select the ground", choices=CardBasis.choices)
+    basis = Choice(
+        label="Why may this be shared?",
+        missing="Select why this may be shared",
+        choices=CardBasis.choices,
+    )
     text = TextArea(
         label="What do they need to know?",
-        help_text="Say what to do. Never who said what, or when.",
+        help_text="Say what they should do. Never say who told you something, or when.",
         max_length=1000,
-        missing="Enter the text",
+        missing="Enter what they need to know",
     )
     asks_reply = YesNo(
         label="Do you need a reply?", missing="Select whether you need a reply", initial="no"
     )
-    expires_on = GovukDateField(label="Show it until", missing="Enter the last day")
+    expires_on = GovukDateField(
+        label="Last day they can see this", missing="Enter the last day they can see this"
+    )
     checked = Agreement(
-        label="I have checked that this does not show where it comes from",
-        missing="Confirm that the text does not show where it comes from",
+        label="I have checked that this does not show where the information comes from",
+        missing="Confirm that this does not show where the information comes from",
     )
 
 
@@ -187,8 +200,8 @@ class KeepApartForm(PortalForm):
     """Another participant, a cohort or a venue."""
 
     apart_from = Choice(
-        label="Keep the participant apart from",
-        missing="Select whom or what to keep apart",
+        label="Who or what must the participant be kept apart from?",
+        missing="Select who or what the participant must be kept apart from",
         choices=[("person", "Another participant"), ("cohort", "A cohort"), ("venue", "A venue")],
         reveals={"person": ("reference",), "cohort": ("cohort",), "venue": ("venue",)},
     )
@@ -224,11 +237,11 @@ class KeepApartForm(PortalForm):
 
 
 class ConcernForm(PortalForm):
-    """Where a concern is now."""
+    """What has been done about a concern."""
 
     state = Choice(
-        label="Where is this concern now?",
-        missing="Select where this concern is",
+        label="What has been done about this concern?",
+        missing="Select what has been done about this concern",
         choices=[
             (ConcernState.BEING_HANDLED, ConcernState.BEING_HANDLED.label),
             (ConcernState.CLOSED, ConcernState.CLOSED.label),
@@ -237,7 +250,7 @@ class ConcernForm(PortalForm):
 
 
 class CheckForm(PortalForm):
-    """The answer before one session."""
+    """What the facilitator should do before one session."""
 
     state = Choice(
         label="What should the facilitator do?",
@@ -247,18 +260,18 @@ class CheckForm(PortalForm):
 
 
 class SearchForm(PortalForm):
-    """One thing that is known about somebody."""
+    """One thing that is known about a person on a case."""
 
     typed = TextLine(
         label="Full name, telephone number, email address or date of birth",
-        help_text="All of it, as it was given. For example, 07700 900982 or 5 April 1988.",
+        help_text="Enter all of it, as it was given. For example, 07700 900982 or 5 April 1988.",
         max_length=200,
         missing="Enter a name, a number, an email address or a date of birth",
     )
 
 
 class GiveForm(PortalForm):
-    """Who works on a case from now on."""
+    """The link worker who gets a case."""
 
     worker = DropDown(label="Link worker", missing="Choose a link worker")
 

@@ -1,7 +1,7 @@
-"""What a link worker may see of the portal: who he is, where his referral is, his attendance.
+"""Read what a link worker may see of the portal: the participant, the referral, the attendance.
 
-Read only. Not his answers, session notes or anything about his health. Every function takes a
-fixed number of queries, however many rows there are.
+Never the answers on the form, session notes or anything about health. Every function takes a fixed
+number of queries, however many rows there are.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ MOST_CHECKS = 300
 
 @dataclass(frozen=True)
 class SessionLine:
-    """One session of the participant and the mark that counts, if there is one."""
+    """One session of the participant and its latest mark, or ""."""
 
     session: Session
     mark: str
@@ -30,7 +30,7 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """One place of the participant and its sessions."""
+    """One enrolment of the participant and its sessions."""
 
     enrolment: Enrolment
     sessions: list[SessionLine]
@@ -48,7 +48,7 @@ class PortalView:
 
 @dataclass
 class Check:
-    """One participant before one session, and the last answer."""
+    """The check of one participant before one session, and its state, or ""."""
 
     session: Session
     enrolment: Enrolment
@@ -62,17 +62,17 @@ class Check:
 
     @property
     def label(self) -> str:
-        """The answer in words."""
+        """The state in words."""
         return CheckState(self.state).label if self.state else "Not answered"
 
     @property
     def is_random(self) -> bool:
-        """Whether it was held for no reason."""
+        """Whether this is a random routine check."""
         return self.cause == Cause.RANDOM
 
 
 def portal_view(referral_id: uuid.UUID) -> PortalView | None:
-    """Return what the portal says about a referral, or None if it has none such."""
+    """Return the portal's view of a referral, or None if the portal no longer has it."""
     referral = (
         Referral.objects.select_related("participant", "district", "programme", "referrer__agency")
         .filter(pk=referral_id)
@@ -124,7 +124,7 @@ def _enrolments(referral_id: uuid.UUID) -> list[Enrolled]:
 
 
 def coming_checks(*, worker: Worker, now: dt.datetime, days: int) -> list[Check]:
-    """Return every participant of the worker's cases before every session of the next `days`."""
+    """Return the checks of the worker's cases before every session of the next `days`."""
     sessions = Session.objects.filter(
         starts_at__gte=now, starts_at__lt=now + dt.timedelta(days=days)
     ).exclude(status=SessionStatus.CANCELLED)
@@ -153,13 +153,13 @@ def coming_checks(*, worker: Worker, now: dt.datetime, days: int) -> list[Check]
     ]
     checks.sort(key=lambda check: (check.session.starts_at, check.case.reference))
     checks = checks[:MOST_CHECKS]
-    _add_answers(checks)
+    _add_states(checks)
     return checks
 
 
-def _add_answers(checks: list[Check]) -> None:
+def _add_states(checks: list[Check]) -> None:
     by_key = {check.key: check for check in checks}
-    # What the portal has counts; ours may still be on the way.
+    # The portal's state first, then our handbacks, which may still be on the way.
     there = SessionCheck.objects.filter(session_id__in={check.session.pk for check in checks})
     for row in there.order_by("sequence"):
         if check := by_key.get(check_target(row.session_id, row.enrolment_id)):

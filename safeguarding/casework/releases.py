@@ -1,7 +1,7 @@
-"""Letting decision messages go once whoever must be told first has been told.
+"""Release decision messages, after the person at risk has been told.
 
-Everyone's decision waits, and leaves with others at the next batch; a share is held longer at
-random. The portal learns that a message may leave, never why.
+Every decision message waits for release, and leaves with others at the next batch; a random share is
+held longer. The portal learns that a message may leave, never why.
 """
 
 import datetime as dt
@@ -11,8 +11,9 @@ from random import Random
 
 from django.conf import settings
 
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import ReleaseBasis
-from safeguarding.casework.cases import NotPossible, close_alert, locked_case, reached_since
+from safeguarding.casework.cases import close_alert, locked_case, reached_since
 from safeguarding.crossing.handbacks import hand_back, waiting_messages
 from safeguarding.enums import AlertKind, AlertOutcome, Basis, HandbackKind
 from safeguarding.models import Handback, Worker
@@ -20,13 +21,14 @@ from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
 
 RANDOM = secrets.SystemRandom()
+HAS_CHANGED = "The messages have changed since you read them. Read them again."
 
 
 def leaves_at(now: dt.datetime, *, random: Random = RANDOM) -> dt.datetime:
-    """Return when a message released now may leave.
+    """Return the time at which a message released now may leave.
 
-    All that is released between two batches leaves together, and RANDOM_HOLD_SHARE of them
-    RANDOM_HOLD_HOURS later for no reason, so that the moment of a letter is no signal.
+    Messages released between two batches leave together. A random RANDOM_HOLD_SHARE of them leaves
+    RANDOM_HOLD_HOURS later, so that the time of a message gives nothing away.
     """
     moment = now
     if random.random() < settings.RANDOM_HOLD_SHARE:
@@ -47,25 +49,25 @@ def release(
     message_ids: list[uuid.UUID] | None = None,
     random: Random = RANDOM,
 ) -> list[Handback]:
-    """Let the waiting messages of a case's referral go; `message_ids` are those that were shown.
+    """Release the waiting messages of a case's referral; `message_ids` are those that were shown.
 
-    The portal learns that they may leave and not why: its basis is the same for everyone. Raises
-    NotPossible: when nothing waits, when something has changed since the page was read, or for
-    "told" without a contact on record since the decision.
+    The basis that the portal receives is the same for everyone. Raises Refusal when no message is
+    waiting, when the messages have changed since the page was read, and for "told" without a contact
+    on record since the decision.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
         waiting = {message.pk: message for message in waiting_messages([case.referral_id])}
         chosen = set(waiting) if message_ids is None else set(message_ids)
         if not waiting or not chosen:
-            raise NotPossible("Nothing waits for release any more.")
+            raise Refusal("These messages are no longer waiting to be sent.")
         if not chosen <= waiting.keys():
-            raise NotPossible("Something has changed since you read this. Look again.")
+            raise Refusal(HAS_CHANGED)
         if basis == Basis.TOLD:
             decided = max(waiting[pk].created_at for pk in chosen)
             if not reached_since(case, decided):
-                raise NotPossible(
-                    "Record the contact first: nobody was reached since this was decided."
+                raise Refusal(
+                    "Record the contact first: nobody has been reached since this was decided."
                 )
         not_before = leaves_at(now, random=random)
         handbacks = [

@@ -1,7 +1,7 @@
-"""Finding a case by who is to be kept safe: exact matches through keyed hashes.
+"""Find cases by a person on them: exact matches through keyed hashes.
 
-Names match whatever their case, accents and order of words; telephone numbers whatever their
-spelling. What a form said is hashed in the background, because the opener cannot read.
+Names match in any case, with or without accents and in any order of words; telephone numbers in any
+spelling. The answers of a form are hashed in the background, because the opener cannot read them.
 """
 
 import datetime as dt
@@ -17,7 +17,7 @@ from safeguarding.transactions import seeing_all
 
 logger = logging.getLogger(__name__)
 NAME, PHONE, EMAIL, BORN = "name", "phone", "email", "born"
-# By the end of a question's name in the referral forms.
+# By the ending of a question's name in the referral forms.
 QUESTIONS = {"_name": NAME, "_alias": NAME, "_phone": PHONE, "_email": EMAIL, "_born_on": BORN}
 BY_METHOD = {Method.CALL: PHONE, Method.TEXT: PHONE, Method.EMAIL: EMAIL}
 FEWEST_DIGITS = 7
@@ -26,7 +26,7 @@ BATCH = 50
 
 
 def plain_form(kind: str, typed: str) -> str:
-    """Return `typed` in the one spelling that is compared, or "" if it is nothing of this kind."""
+    """Return `typed` in the spelling that is compared, or "" if it is not of this kind."""
     match kind:
         case "name":
             return " ".join(sorted(re.sub(r"[^\w]+", " ", search_key(typed)).split()))
@@ -45,9 +45,9 @@ def plain_form(kind: str, typed: str) -> str:
 
 
 def find_cases(*, typed: str, worker: Worker):
-    """Return the cases of `worker` in which somebody has this name, number, address or birthday."""
+    """Return the cases of `worker` that have a person with this name, number, address or birthday."""
     spelt = [(kind, plain_form(kind, typed)) for kind in (NAME, PHONE, EMAIL, BORN)]
-    # While keys are being changed some cases are still filed under the old one.
+    # While the key is being changed, some cases are still filed under the old one.
     asked = {
         search_digest(key, kind, form) for key in column_keys() for kind, form in spelt if form
     }
@@ -56,7 +56,7 @@ def find_cases(*, typed: str, worker: Worker):
 
 
 def index_case(case: VictimCase) -> None:
-    """Write the hashes of everybody on a case anew; the caller holds the transaction."""
+    """Replace the hashes of every person on a case; the caller holds the transaction."""
     key = column_keys()[0]
     digests = {search_digest(key, kind, form) for kind, form in _people(case)}
     case.search_words.all().delete()
@@ -67,7 +67,7 @@ def index_case(case: VictimCase) -> None:
 
 
 def index_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
-    """Hash up to `limit` cases that are not filed under the key in use; return how many."""
+    """Hash up to `limit` cases that are not filed under the key in use, and return their number."""
     with seeing_all():
         waiting = VictimCase.objects.exclude(indexed_key=column_keys()[0].id)
         done = list(waiting.order_by("opened_at", "pk").values_list("pk", flat=True)[:limit])
@@ -77,7 +77,7 @@ def index_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
             try:
                 index_case(case)
             except CannotUnlock:
-                # Nobody can read it, so nobody can find it; the others must not wait for that.
+                # An unreadable case cannot be found either; the other cases must not wait for it.
                 logger.error("case not indexed", extra={"row": str(pk)})
                 VictimCase.objects.filter(pk=pk).update(indexed_key=column_keys()[0].id)
     return len(done)

@@ -1,7 +1,7 @@
-"""The check before every session, for every participant, so that an answer is not a signal.
+"""Set the check of every participant before every session, so that a check is not a signal.
 
-A later answer replaces an earlier one by its number. A share of the routine answers says "speak
-first" for no reason.
+A later check replaces an earlier one by its sequence number. A random share of the routine checks
+says "speak first".
 """
 
 import datetime as dt
@@ -13,7 +13,8 @@ from django.conf import settings
 
 from cohorts.enums import CheckState
 from cohorts.models import Enrolment, Session
-from safeguarding.casework.cases import NotPossible, locked_case
+from referral_portal.common.refusals import Refusal
+from safeguarding.casework.cases import locked_case
 from safeguarding.crossing.handbacks import hand_back
 from safeguarding.enums import Cause, HandbackKind
 from safeguarding.models import Handback, VictimCase, Worker
@@ -24,11 +25,11 @@ RANDOM = secrets.SystemRandom()
 
 
 def check_target(session_id: int, enrolment_id: uuid.UUID) -> str:
-    """Return what an answer before a session is filed under."""
+    """Return the target of the handback for one participant before one session."""
     return f"{session_id}:{enrolment_id}"
 
 
-def answer_check(
+def set_check(
     *,
     case_id: uuid.UUID,
     session_id: int,
@@ -38,14 +39,14 @@ def answer_check(
     now: dt.datetime,
     cause: Cause = Cause.ANSWER,
 ) -> Handback:
-    """Answer the check of one participant before one session; a later answer replaces it.
+    """Set the check of one participant before one session; a later one replaces it.
 
-    Raises NotPossible for somebody else's participant, or a session of another cohort.
+    Raises Refusal for another case's participant, and for a session of another cohort.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
         if not _belongs(case, session_id, enrolment_id):
-            raise NotPossible("This check does not belong to this case.")
+            raise Refusal("This session check does not belong to this case.")
         handback = hand_back(
             kind=HandbackKind.CHECK,
             case=case,
@@ -65,20 +66,20 @@ def _belongs(case: VictimCase, session_id: int, enrolment_id: uuid.UUID) -> bool
     return sessions.of_person(enrolment_id).filter(pk=session_id).exists()
 
 
-def answer_checks_green(
+def set_checks_green(
     *,
     checks: list[tuple[uuid.UUID, int, uuid.UUID]],
     by: Worker,
     now: dt.datetime,
     random: Random = RANDOM,
 ) -> list[Handback]:
-    """Answer "go ahead" for all (case, session, enrolment) of `checks`, as shown on one page.
+    """Set "go ahead" for every (case, session, enrolment) of `checks`, as shown on one page.
 
-    RANDOM_HOLD_SHARE of them become "speak first" for no reason, so that it is not a signal.
+    A random RANDOM_HOLD_SHARE of them becomes "speak first", so that a check is not a signal.
     """
     with in_safeguarding():
         return [
-            answer_check(
+            set_check(
                 case_id=case_id,
                 session_id=session_id,
                 enrolment_id=enrolment_id,

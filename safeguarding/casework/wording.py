@@ -1,6 +1,6 @@
-"""Alerts and sealed content in words for the screen.
+"""Put alerts and opened envelopes into words for the screen.
 
-Pure. Templates escape the result.
+Pure; the templates escape the words.
 """
 
 import datetime as dt
@@ -15,9 +15,9 @@ from safeguarding.models import Alert
 
 # The events of messages that no step of a referral sends.
 OTHER_NEWS = {
-    MessageEvent.MEETING: "One session is cancelled",
-    MessageEvent.APPOINTMENT: "A session is booked",
-    MessageEvent.MOVED: "A session has another time",
+    MessageEvent.MEETING: "One session has been cancelled",
+    MessageEvent.APPOINTMENT: "A session has been booked",
+    MessageEvent.MOVED: "A session has been moved",
     MessageEvent.LETTER: "A decision letter is ready to post",
 }
 NEWS: dict[str, str] = {**STEP_NEWS, **{event.value: words for event, words in OTHER_NEWS.items()}}
@@ -28,7 +28,7 @@ COLOURS = ((10, "red"), (20, "orange"), (30, "yellow"), (40, "purple"))
 
 @dataclass(frozen=True)
 class Section:
-    """One page of a form, as it was filled in."""
+    """One page of a form, as the sender filled it in."""
 
     title: str
     rows: list[dict[str, str]]
@@ -41,11 +41,11 @@ def alert_words(alert: Alert) -> str:
         case AlertKind.TELL_FIRST:
             event = event_words(detail.get("event", ""))
             if detail.get("messages"):
-                return f"{event}. The message waits for you."
+                return f"{event}. A message is waiting for you to release it."
             return f"{event}. The participant will hear by phone or letter."
         case AlertKind.OVERTAKEN:
             event = event_words(detail.get("event", ""))
-            return f"{event}. The message left before anybody was told."
+            return f"{event}. The message was sent before the person at risk was told."
         case AlertKind.ENDING:
             code = detail.get("code", "")
             reason = f": {EndingCode(code).label.lower()}" if code else ""
@@ -57,14 +57,14 @@ def alert_words(alert: Alert) -> str:
                 words = f"Now: {words.lower()}"
             return f"{words}. Session {detail['session']}, {when.day} {when:%B, %H:%M}."
         case AlertKind.CONCERN:
-            return "A note from staff." if "note" in detail else "Staff have raised a concern."
+            return "Staff have sent a note." if "note" in detail else "Staff have raised a concern."
         case AlertKind.OPENED:
             if "until" not in detail:
-                return "Two people have opened it. See who has looked."
+                return "A colleague has been given access to this case. Read the access history."
             until = local(dt.datetime.fromisoformat(detail["until"]))
-            return f"Two people have opened it until {until.day} {until:%B, %H:%M}. See who has looked."
+            return f"A colleague has access until {until.day} {until:%B, %H:%M}. Read the access history."
         case _:
-            return "Nobody has this case yet."
+            return "This case has no link worker yet."
 
 
 def alert_colour(alert: Alert) -> str:
@@ -74,11 +74,11 @@ def alert_colour(alert: Alert) -> str:
 
 def event_words(event: str) -> str:
     """Return the news of a step's verb, or of a message's event with its audience at the end."""
-    return NEWS.get(event) or NEWS.get(event.rsplit("_", 1)[0], "There is news")
+    return NEWS.get(event) or NEWS.get(event.rsplit("_", 1)[0], "There is a new decision")
 
 
 def sections(contents: dict | None) -> list[Section]:
-    """Return the filled pages of an envelope; a page is a title and its questions and answers."""
+    """Return the pages of an envelope that have answers."""
     found = []
     for name, part in (contents or {}).items():
         if not part:

@@ -1,7 +1,7 @@
-"""Opening a case and raising alerts: what the opener and the puller both do.
+"""Start a case and raise alerts, for the opener and for the portal feed.
 
-Both are idempotent: one case for one referral, one alert for one cause. The caller holds the
-transaction.
+Both can be repeated: there is one case for one referral, and one alert for one occurrence. The
+caller holds the transaction.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ BODY = "Something new is waiting for you. Sign in to see it.\n"
 
 
 @dataclass(frozen=True)
-class Cause:
+class Occurrence:
     """Something that happened in the portal and belongs on the worklist."""
 
     kind: AlertKind
@@ -30,38 +30,38 @@ class Cause:
     detail: dict = field(default_factory=dict)
 
 
-def open_case(*, referral_id: uuid.UUID, reference: str, now: dt.datetime) -> VictimCase:
-    """Return the case of a referral, opened now if there is none."""
+def start_case(*, referral_id: uuid.UUID, reference: str, now: dt.datetime) -> VictimCase:
+    """Return the case of a referral; start it if there is none."""
     case, is_new = VictimCase.objects.get_or_create(
         referral_id=referral_id, defaults={"reference": reference, "opened_at": now}
     )
     if is_new:
-        cause = Cause(AlertKind.NEW_CASE, f"case:{referral_id}", referral_id, now)
-        raise_alerts({referral_id: case}, [cause], now=now)
+        occurrence = Occurrence(AlertKind.NEW_CASE, f"case:{referral_id}", referral_id, now)
+        raise_alerts({referral_id: case}, [occurrence], now=now)
         record("case.open", by=None, target=case, now=now)
     return case
 
 
 def raise_alerts(
-    cases: dict[uuid.UUID, VictimCase], causes: list[Cause], *, now: dt.datetime
+    cases: dict[uuid.UUID, VictimCase], occurrences: list[Occurrence], *, now: dt.datetime
 ) -> list[Alert]:
-    """Put every cause on the worklist that is not there yet, and return the new alerts."""
-    by_source = {cause.source: cause for cause in causes}
+    """Put every occurrence on the worklist that is not there yet, and return the new alerts."""
+    by_source = {occurrence.source: occurrence for occurrence in occurrences}
     known = set(Alert.objects.filter(source__in=list(by_source)).values_list("source", flat=True))
-    fresh = [cause for source, cause in by_source.items() if source not in known]
+    fresh = [one for source, one in by_source.items() if source not in known]
     alerts = Alert.objects.bulk_create(
         Alert(
-            kind=cause.kind,
-            urgency=URGENCY[cause.kind],
-            source=cause.source,
-            case=cases[cause.referral_id],
-            detail=cause.detail,
-            raised_at=cause.at,
+            kind=occurrence.kind,
+            urgency=URGENCY[occurrence.kind],
+            source=occurrence.source,
+            case=cases[occurrence.referral_id],
+            detail=occurrence.detail,
+            raised_at=occurrence.at,
         )
-        for cause in fresh
+        for occurrence in fresh
     )
     if alerts and settings.SAFEGUARDING_EMAIL:
-        # One mail for all that came together; it says nothing about any of it.
+        # One e-mail for all of them; it says nothing about any.
         ProtectedMessage.objects.create(
             key=f"worklist:{fresh[0].source}",
             template="safeguarding/worklist",

@@ -1,8 +1,8 @@
-"""Carrying answers over: each is inserted into its table of the portal, read back, then marked.
+"""Copy handbacks to the portal: insert each into its table, read it back, then mark it.
 
-Inserted by id, so that a crash or a second copier changes nothing; one that cannot be inserted is
-marked failed with its reason and holds nobody up. No verb of the portal is ever called. The sweep
-compares both sides, both ways.
+Rows are inserted by id, so that a crash or a second copier changes nothing. A handback that cannot
+be inserted is marked as failed and holds up no other. No verb of the portal is called. The sweep
+compares the rows of both sides.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from referral_portal.outbox.enums import ReleaseBasis
 from referral_portal.outbox.models import Heartbeat, MessageRelease, OutgoingMessage
 from referral_portal.outbox.wake import wake
 from referrals.models import KeepApart, Referral, ReleasedCard
-from safeguarding.crossing.handbacks import answered_at
+from safeguarding.crossing.handbacks import handed_back_at
 from safeguarding.enums import HandbackKind
 from safeguarding.models import Handback, PullCursor, SafeguardingEvent
 from safeguarding.recorder import record
@@ -36,7 +36,7 @@ TABLES = {
     HandbackKind.RECEIPT: ConcernReceipt,
     HandbackKind.RELEASE: MessageRelease,
 }
-# The portal's answer tables hold plain ids; what they name must exist all the same.
+# The portal's tables of handbacks hold plain ids; the rows that they name must exist.
 NAMES = {
     "referral_id": Referral,
     "other_referral_id": Referral,
@@ -51,11 +51,11 @@ STRANGER = "handback.stranger"
 
 
 class CannotCopy(Exception):
-    """This answer can never be inserted; the argument is a reason code."""
+    """This handback can never be inserted; the argument is a reason code."""
 
 
 def copy_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
-    """Carry up to `limit` waiting answers over and return how many were dealt with."""
+    """Copy up to `limit` waiting handbacks, and return the number that no longer wait."""
     with seeing_all():
         waiting = Handback.objects.filter(applied_at__isnull=True, failed_at__isnull=True)
         done = list(waiting.order_by("sequence")[:limit])
@@ -72,7 +72,7 @@ def copy_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
 
 
 def copy(handback: Handback) -> None:
-    """Insert an answer into the portal unless it is there, and make sure that it is.
+    """Insert a handback into the portal unless it is there, and make sure that it is.
 
     Raises CannotCopy.
     """
@@ -83,7 +83,7 @@ def copy(handback: Handback) -> None:
             if not table.exists():
                 row.save(force_insert=True)
     except (IntegrityError, DataError) as error:
-        # Another copier may have been faster; else it will never fit.
+        # Another copier may have been faster; otherwise the row will never fit.
         if not table.exists():
             raise CannotCopy("refused by the table") from error
     if not table.exists():
@@ -91,7 +91,7 @@ def copy(handback: Handback) -> None:
 
 
 def build(handback: Handback) -> Model:
-    """Return the portal's row for an answer, checked but not saved.
+    """Return the portal's row for a handback, checked but not saved.
 
     Raises CannotCopy.
     """
@@ -100,7 +100,7 @@ def build(handback: Handback) -> Model:
         raise CannotCopy("unknown kind")
     values = dict(handback.payload)
     if values.keys() - {field.name for field in table._meta.fields}:
-        # Not which: a reason is logged, and names are in nobody's hands here.
+        # Without the field's name: a reason is logged, and the name could be anything.
         raise CannotCopy("unknown field")
     try:
         values = {
@@ -117,30 +117,30 @@ def build(handback: Handback) -> Model:
 
 
 def mark_applied(handback: Handback, *, now: dt.datetime) -> None:
-    """Note that an answer has arrived."""
+    """Mark a handback as arrived."""
     with seeing_all():
         Handback.objects.filter(pk=handback.pk, failed_at__isnull=True).update(applied_at=now)
 
 
 def fail(handback: Handback, reason: str, *, now: dt.datetime) -> None:
-    """Note that an answer cannot arrive, and why."""
+    """Mark a handback as failed, with the reason."""
     with seeing_all():
         waiting = Handback.objects.filter(
             pk=handback.pk, applied_at__isnull=True, failed_at__isnull=True
         )
-        # Of two copiers at once one is first, and it alone writes this down.
+        # Of two copiers, only the first one logs and records this.
         if waiting.update(failed_at=now, reason=reason):
             logger.error(
-                "answer not copied", extra={"answer": str(handback.uuid), "reason": reason}
+                "handback not copied", extra={"handback": str(handback.uuid), "reason": reason}
             )
             record("handback.failed", by=None, target=handback, now=now, reason=reason)
 
 
 def sweep(*, now: dt.datetime) -> tuple[int, int]:
-    """Compare the answers of the last two weeks on both sides.
+    """Compare the handbacks of the last two weeks on both sides.
 
-    What was marked as arrived and is missing is copied again. A row of the portal that nobody here
-    wrote goes on record. Returns how many of each.
+    One that was marked as arrived and is missing is copied again. A row of the portal that this side
+    did not write goes on record. Returns the number of each.
     """
     since = now - SWEPT
     missing = strangers = 0
@@ -149,10 +149,10 @@ def sweep(*, now: dt.datetime) -> tuple[int, int]:
             written = Handback.objects.filter(kind=kind, created_at__gte=since)
             ours = dict(written.values_list("uuid", "applied_at"))
         arrived = {pk for pk, applied_at in ours.items() if applied_at}
-        # Over there an answer bears the start of its batch, which may lie before `since`.
-        rows = table.objects.filter(released_at__gte=answered_at(since))
+        # The portal's row has the start of its batch, which may be before `since`.
+        rows = table.objects.filter(released_at__gte=handed_back_at(since))
         if table is MessageRelease:
-            # Written by the portal itself: a manager's override.
+            # The portal itself writes the override of a manager.
             rows = rows.exclude(basis=ReleaseBasis.OVERRIDE)
         there = set(rows.values_list("pk", flat=True))
         lost = arrived - there
@@ -169,16 +169,18 @@ def sweep(*, now: dt.datetime) -> tuple[int, int]:
 
 
 def report_stranger(table: type[Model], pk: uuid.UUID, *, now: dt.datetime) -> None:
-    """Put on record, once, a row that only this side may write and did not."""
+    """Record, once, a row that only this side may write and did not."""
     known = SafeguardingEvent.objects.filter(action=STRANGER, target_id=str(pk))
     if known.exists():
         return
-    logger.error("answer of nobody", extra={"kind": table._meta.label, "answer": str(pk)})
+    logger.error(
+        "handback of unknown origin", extra={"kind": table._meta.label, "handback": str(pk)}
+    )
     record(STRANGER, by=None, target=table(pk=pk), now=now)
 
 
 def give_sign_of_life(*, now: dt.datetime) -> None:
-    """Update the one row by which the portal knows that this side is awake."""
+    """Update the row by which the portal knows that this side is working."""
     PullCursor.objects.get_or_create(pk=HEARTBEAT)
     PullCursor.objects.filter(pk=HEARTBEAT).update(position=F("position") + 1)
     sequence = PullCursor.objects.get(pk=HEARTBEAT).position

@@ -1,8 +1,8 @@
-"""Opening sealed envelopes: the only code that reads the private key.
+"""Open sealed envelopes: the only code that reads the private key.
 
 Each envelope is stored on this side by its id, committed, and only then blanked in the portal, so
-that a crash at any point loses nothing and stores nothing twice. What cannot be opened is recorded
-and stops nothing; its referral still gets a case, so that somebody can be told.
+that a crash at any point loses nothing and stores nothing twice. An envelope that cannot be opened
+is recorded and stops no other; its referral still gets a case, so that a person at risk can be told.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ from referral_portal.sealing.boxes import (
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Referral
 from safeguarding.columns import seal_for
-from safeguarding.crossing.alerts import Cause, open_case, raise_alerts
+from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
 from safeguarding.enums import AlertKind, FailureReason, HandbackKind
 from safeguarding.keys import sealing_keys
 from safeguarding.models import (
@@ -51,13 +51,13 @@ class CannotOpen(Exception):
 
 
 class Boxes:
-    """Opens what was sealed for any of the keys: a draft outlives a change of the key."""
+    """Opens envelopes sealed for any of the keys, because a draft can outlive a change of key."""
 
     def __init__(self, keys: list[PrivateKey]):
         self._boxes = [SealedBox(key) for key in keys]
 
     def decrypt(self, sealed: bytes) -> bytes:
-        """Return what is inside; raises CryptoError when no key opens it."""
+        """Return the content; raises CryptoError when no key opens it."""
         for box in self._boxes[:-1]:
             with contextlib.suppress(CryptoError):
                 return box.decrypt(sealed)
@@ -66,7 +66,7 @@ class Boxes:
 
 @dataclass(frozen=True)
 class Letter:
-    """What was in an envelope."""
+    """The content of an envelope."""
 
     referral_id: uuid.UUID
     kind: str
@@ -74,14 +74,14 @@ class Letter:
 
 
 def has_key() -> bool:
-    """Return whether this process can read the private key; only the opener's should."""
+    """Return whether this process can read the private key, as only the opener's should."""
     return settings.SEALING_PRIVATE_KEY_FILE.exists()
 
 
 def open_waiting(*, now: dt.datetime, limit: int = BATCH, again: bool = False) -> int:
-    """Open up to `limit` waiting envelopes and return how many were taken off the pile.
+    """Open up to `limit` waiting envelopes and return the number that no longer wait.
 
-    `again`: also try those that could not be opened before.
+    With `again`, also try those that could not be opened before.
     """
     box = Boxes(sealing_keys())
     waiting = SealedEnvelope.objects.filter(opened_at__isnull=True)
@@ -123,7 +123,7 @@ def read(box: Boxes, envelope: SealedEnvelope) -> tuple[Letter, Referral]:
         raise CannotOpen(FailureReason.UNKNOWN_KIND)
     referrals = Referral.objects.filter(pk=letter.referral_id)
     if letter.kind == REFERRAL:
-        # Somebody who owns the portal's tables must not move one man's envelope to another.
+        # An attacker who owns the portal's tables must not move an envelope to another referral.
         referrals = referrals.filter(envelope_id=envelope.pk)
     referral = referrals.first()
     if referral is None:
@@ -132,7 +132,7 @@ def read(box: Boxes, envelope: SealedEnvelope) -> tuple[Letter, Referral]:
 
 
 def unpack(box: Boxes, blob: bytes) -> Letter:
-    """Return what is inside `blob`; raises CryptoError, ValueError, KeyError or TypeError."""
+    """Return the content of `blob`; raises CryptoError, ValueError, KeyError or TypeError."""
     content = box.decrypt(blob)
     header = unpad(content[:HEADER_BYTES])
     names = header["parts"]
@@ -146,7 +146,7 @@ def unpack(box: Boxes, blob: bytes) -> Letter:
 
 
 def unpad(padded: bytes) -> dict:
-    """Return the JSON object at the start of `padded`, whose length stands before it."""
+    """Return the JSON object at the start of `padded`, after the bytes that hold its length."""
     length = int.from_bytes(padded[:LENGTH_BYTES], "big")
     data = json.loads(padded[LENGTH_BYTES : LENGTH_BYTES + length])
     if not isinstance(data, dict):
@@ -156,10 +156,10 @@ def unpad(padded: bytes) -> dict:
 
 
 def check_storable(value, depth: int = 0) -> None:
-    """Raise ValueError for what no form of ours seals and no database or page can take.
+    """Raise ValueError for content that no form of ours seals and that cannot be stored or drawn.
 
-    One such envelope would otherwise hold up every later one: NUL and halves of characters are
-    refused by PostgreSQL, and a page cannot draw what is nested without end.
+    One such envelope would otherwise hold up every later one: PostgreSQL refuses NUL and half
+    characters, and a page cannot draw content that is nested without end.
     """
     if depth > DEEPEST:
         raise ValueError("A part is nested too deeply.")
@@ -185,16 +185,16 @@ def store(
         with seeing_all():
             OpenedEnvelope.objects.create(pk=envelope.pk, kind=letter.kind, stored_at=now)
             OpenFailure.objects.filter(pk=envelope.pk).update(settled_at=now)
-            case = open_case(referral_id=referral.pk, reference=referral.reference, now=now)
+            case = start_case(referral_id=referral.pk, reference=referral.reference, now=now)
             STORE[letter.kind](case, envelope, letter, now)
     except IntegrityError:
-        # Another opener was faster; anything else is not ours to swallow.
+        # Another opener was faster; any other error is not ours to swallow.
         if not OpenedEnvelope.objects.filter(pk=envelope.pk).exists():
             raise
 
 
 def _store_contents(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
-    # Once: whoever owns the portal's tables could point the referral to another envelope.
+    # Once: an attacker who owns the portal's tables could point the referral to another envelope.
     untold = VictimCase.objects.filter(pk=case.pk, contents__isnull=True)
     if not untold.update(contents=seal_for(case, "contents", letter.parts), indexed_key=""):
         raise CannotOpen(FailureReason.MISMATCH)
@@ -204,14 +204,14 @@ def _store_note(case: VictimCase, envelope, letter: Letter, now: dt.datetime) ->
     SealedNote.objects.create(
         pk=envelope.pk, case=case, contents=letter.parts, sealed_at=envelope.sealed_at
     )
-    cause = Cause(
+    occurrence = Occurrence(
         AlertKind.CONCERN,
         f"note:{envelope.pk}",
         case.referral_id,
         envelope.sealed_at,
         {"note": str(envelope.pk)},
     )
-    raise_alerts({case.referral_id: case}, [cause], now=now)
+    raise_alerts({case.referral_id: case}, [occurrence], now=now)
 
 
 def _store_concern(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
@@ -222,7 +222,7 @@ def _store_concern(case: VictimCase, envelope, letter: Letter, now: dt.datetime)
         raised_at=envelope.sealed_at,
         state_at=now,
     )
-    # Whoever raised it is told at once that it has arrived.
+    # The member of staff who raised it sees at once that it has arrived.
     Handback.objects.create(
         kind=HandbackKind.RECEIPT,
         target=str(concern.pk),
@@ -234,21 +234,21 @@ def _store_concern(case: VictimCase, envelope, letter: Letter, now: dt.datetime)
         },
         created_at=now,
     )
-    cause = Cause(
+    occurrence = Occurrence(
         AlertKind.CONCERN,
         f"concern:{concern.pk}",
         case.referral_id,
         envelope.sealed_at,
         {"concern": str(concern.pk)},
     )
-    raise_alerts({case.referral_id: case}, [cause], now=now)
+    raise_alerts({case.referral_id: case}, [occurrence], now=now)
 
 
 STORE = {REFERRAL: _store_contents, NOTE: _store_note, CONCERN: _store_concern}
 
 
 def note_failure(envelope: SealedEnvelope, reason: FailureReason, *, now: dt.datetime) -> None:
-    """Record an envelope that cannot be opened; its referral, if it has one, still gets a case."""
+    """Record an envelope that cannot be opened, and start the case of its referral, if it has one."""
     logger.error("envelope not opened", extra={"envelope": str(envelope.pk), "reason": reason})
     referral = Referral.objects.filter(envelope_id=envelope.pk).first()
     with seeing_all():
@@ -258,10 +258,13 @@ def note_failure(envelope: SealedEnvelope, reason: FailureReason, *, now: dt.dat
         if is_new:
             record("envelope.failed", by=None, target=failure, now=now, reason=reason)
         if referral:
-            open_case(referral_id=referral.pk, reference=referral.reference, now=now)
+            start_case(referral_id=referral.pk, reference=referral.reference, now=now)
 
 
 def blank(envelope: SealedEnvelope, *, now: dt.datetime) -> None:
-    """Empty the portal's row once the content is safe here; the row stays, so counts tell nothing."""
+    """Empty the portal's row after the content is stored here.
+
+    The row stays, so that the number of rows gives nothing away.
+    """
     with in_portal():
         SealedEnvelope.objects.filter(pk=envelope.pk).update(blob=b"", opened_at=now)

@@ -1,7 +1,7 @@
-"""Hand an answer back to the portal, and list the messages that still need one.
+"""Write handbacks to the portal, and list the messages that wait for one.
 
 The row is written in the verb's own transaction on this side; the copier carries it over after the
-commit. Deciding what to answer, and when, belongs to the verbs of casework.
+commit. The verbs of casework decide what to hand back, and when.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from safeguarding.enums import Cause, HandbackKind
 from safeguarding.models import Handback, VictimCase, Worker
 from safeguarding.transactions import after_commit
 
-NEWEST = 1000  # waiting messages read at most, when all referrals are asked for
+NEWEST = 1000  # waiting messages read at most, for all referrals
 
 
 def hand_back(
@@ -33,14 +33,14 @@ def hand_back(
     target: str = "",
     cause: Cause = Cause.ANSWER,
 ) -> Handback:
-    """Write one answer in the open transaction; the copier is woken after the commit."""
+    """Write one handback in the open transaction; the copier is woken after the commit."""
     handback = Handback.objects.create(
         kind=kind,
         case=case,
         target=target,
         cause=cause,
         payload={name: _plain(value) for name, value in payload.items()}
-        | {"released_at": answered_at(now).isoformat()},
+        | {"released_at": handed_back_at(now).isoformat()},
         by=by,
         created_at=now,
     )
@@ -48,11 +48,11 @@ def hand_back(
     return handback
 
 
-def answered_at(now: dt.datetime) -> dt.datetime:
-    """Return the moment the portal is told: the start of the batch in which `now` lies.
+def handed_back_at(now: dt.datetime) -> dt.datetime:
+    """Return the time that the portal sees: the start of the batch that contains `now`.
 
-    An answer that somebody thought about would else differ, by its own minute, from those given for
-    a whole page at once, and so from one that is held at random.
+    Rounding hides the exact minute, which would otherwise distinguish a considered handback from
+    one of a whole page, and so from a random hold.
     """
     batch = settings.DECISION_BATCH_MINUTES * 60
     if not batch:
@@ -69,9 +69,9 @@ def _plain(value):
 def waiting_messages(
     referral_ids: Collection[uuid.UUID] | None = None,
 ) -> list[OutgoingMessage]:
-    """Return messages that wait for release and for which no release is on its way.
+    """Return the messages that wait for release and have no release on its way, the oldest first.
 
-    All of these referrals, or the newest there are; the oldest comes first.
+    All messages of these referrals, or the newest NEWEST of all referrals.
     """
     messages = OutgoingMessage.objects.filter(status=MessageStatus.WAITING_RELEASE)
     released = MessageRelease.objects.filter(message_id=OuterRef("pk"))

@@ -18,7 +18,7 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import FINAL
 from referrals.models import Referral, StatusChange
 from referrals.transitions import TOLD_FIRST
-from safeguarding.crossing.alerts import Cause, open_case, raise_alerts
+from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import ALERTING_MARKS, AlertKind, AlertOutcome, HandbackKind
 from safeguarding.models import Alert, Handback, PullCursor, VictimCase
@@ -46,7 +46,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
                 *waiting_messages({change.referral_id for change in changes}),
             ]
         }
-    causes = [
+    occurrences = [
         *_from_messages([*waiting.values()], changes),
         *_endings(changes),
         *_from_marks(marks),
@@ -54,11 +54,11 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     references = {change.referral_id: change.referral.reference for change in changes}
     references |= {mark.enrolment.referral_id: mark.enrolment.referral.reference for mark in marks}
     try:
-        if causes or marks:
-            _store(causes, marks, references, now)
+        if occurrences or marks:
+            _store(occurrences, marks, references, now)
     except IntegrityError:
         # Another reader raised one of these at the same moment; the others are still to be raised.
-        _store(causes, marks, references, now)
+        _store(occurrences, marks, references, now)
     _settle(now)
     if new_changes:
         _advance(CHANGES, changes)
@@ -87,14 +87,14 @@ def _told_source(referral_id: uuid.UUID, at: dt.datetime) -> str:
     return f"tell:{referral_id}:{at.astimezone(dt.UTC).isoformat()}"
 
 
-def _from_messages(waiting: list[OutgoingMessage], changes: list[StatusChange]) -> list[Cause]:
+def _from_messages(waiting: list[OutgoingMessage], changes: list[StatusChange]) -> list[Occurrence]:
     """Tell first: by waiting message, or by decision when no message says it."""
     together = defaultdict(list)
     for message in waiting:
         if message.referral_id:
             together[message.referral_id, message.created_at].append(message)
-    causes = [
-        Cause(
+    occurrences = [
+        Occurrence(
             AlertKind.TELL_FIRST,
             _told_source(referral_id, at),
             referral_id,
@@ -112,8 +112,8 @@ def _from_messages(waiting: list[OutgoingMessage], changes: list[StatusChange]) 
             referral_id__in={change.referral_id for change in decisions}
         ).values_list("referral_id", "created_at")
     )
-    causes += [
-        Cause(
+    occurrences += [
+        Occurrence(
             AlertKind.TELL_FIRST,
             _told_source(change.referral_id, change.at),
             change.referral_id,
@@ -123,12 +123,12 @@ def _from_messages(waiting: list[OutgoingMessage], changes: list[StatusChange]) 
         for change in decisions
         if (change.referral_id, change.at) not in written
     ]
-    return causes
+    return occurrences
 
 
-def _endings(changes: list[StatusChange]) -> list[Cause]:
+def _endings(changes: list[StatusChange]) -> list[Occurrence]:
     return [
-        Cause(
+        Occurrence(
             AlertKind.ENDING,
             f"ending:{change.pk}",
             change.referral_id,
@@ -152,10 +152,10 @@ def _mark_detail(mark: Attendance) -> dict:
     }
 
 
-def _from_marks(marks: list[Attendance]) -> list[Cause]:
+def _from_marks(marks: list[Attendance]) -> list[Occurrence]:
     latest = {_mark_prefix(mark): mark for mark in sorted(marks, key=lambda mark: mark.number)}
     return [
-        Cause(
+        Occurrence(
             ALERTING_MARKS[mark.mark],
             f"{prefix}{mark.number}",
             mark.enrolment.referral_id,
@@ -167,16 +167,22 @@ def _from_marks(marks: list[Attendance]) -> list[Cause]:
     ]
 
 
-def _store(causes: list[Cause], marks: list[Attendance], references: dict, now) -> None:
+def _store(occurrences: list[Occurrence], marks: list[Attendance], references: dict, now) -> None:
     with seeing_all():
-        sources = [cause.source for cause in causes]
+        sources = [occurrence.source for occurrence in occurrences]
         known = set(Alert.objects.filter(source__in=sources).values_list("source", flat=True))
-        fresh = [cause for cause in causes if cause.source not in known]
+        fresh = [occurrence for occurrence in occurrences if occurrence.source not in known]
         outdated, corrections = _corrections([mark for mark in marks if mark.number > 1])
         fresh += corrections
         _close(outdated, AlertOutcome.WITHDRAWN, now)
-        cases = _cases({cause.referral_id for cause in fresh}, references, now) if fresh else {}
-        raise_alerts(cases, [cause for cause in fresh if cause.referral_id in cases], now=now)
+        cases = (
+            _cases({occurrence.referral_id for occurrence in fresh}, references, now)
+            if fresh
+            else {}
+        )
+        raise_alerts(
+            cases, [occurrence for occurrence in fresh if occurrence.referral_id in cases], now=now
+        )
 
 
 def _cases(referral_ids: set, references: dict, now: dt.datetime) -> dict[uuid.UUID, VictimCase]:
@@ -190,11 +196,11 @@ def _cases(referral_ids: set, references: dict, now: dt.datetime) -> dict[uuid.U
             or Referral.objects.filter(pk=referral_id).values_list("reference", flat=True).first()
         )
         if reference:
-            cases[referral_id] = open_case(referral_id=referral_id, reference=reference, now=now)
+            cases[referral_id] = start_case(referral_id=referral_id, reference=reference, now=now)
     return cases
 
 
-def _corrections(marks: list[Attendance]) -> tuple[list[int], list[Cause]]:
+def _corrections(marks: list[Attendance]) -> tuple[list[int], list[Occurrence]]:
     """Return the waiting alerts that a later mark has overtaken, and the corrections to tell."""
     by_source = {
         f"{_mark_prefix(mark)}{number}": mark for mark in marks for number in range(1, mark.number)
@@ -203,8 +209,8 @@ def _corrections(marks: list[Attendance]) -> tuple[list[int], list[Cause]]:
     outdated = [alert.pk for alert in earlier if alert.handled_at is None]
     # A person at risk was told of the earlier mark, so the correction is news.
     wrong = {by_source[alert.source] for alert in earlier if alert.outcome == AlertOutcome.TOLD}
-    causes = [
-        Cause(
+    occurrences = [
+        Occurrence(
             AlertKind.CORRECTED,
             f"{_mark_prefix(mark)}{mark.number}",
             mark.enrolment.referral_id,
@@ -215,11 +221,11 @@ def _corrections(marks: list[Attendance]) -> tuple[list[int], list[Cause]]:
         if mark.mark not in ALERTING_MARKS
     ]
     known = set(
-        Alert.objects.filter(source__in=[cause.source for cause in causes]).values_list(
-            "source", flat=True
-        )
+        Alert.objects.filter(
+            source__in=[occurrence.source for occurrence in occurrences]
+        ).values_list("source", flat=True)
     )
-    return outdated, [cause for cause in causes if cause.source not in known]
+    return outdated, [occurrence for occurrence in occurrences if occurrence.source not in known]
 
 
 def _settle(now: dt.datetime) -> None:
@@ -259,8 +265,8 @@ def _settle(now: dt.datetime) -> None:
     }
     with seeing_all():
         _close([alert.pk for alert in over], AlertOutcome.OVERTAKEN, now)
-        causes = [
-            Cause(
+        occurrences = [
+            Occurrence(
                 AlertKind.OVERTAKEN,
                 f"overtaken:{alert.pk}",
                 alert.case.referral_id,
@@ -270,7 +276,7 @@ def _settle(now: dt.datetime) -> None:
             for alert, ids in over.items()
             if not unasked.isdisjoint(ids)
         ]
-        raise_alerts({alert.case.referral_id: alert.case for alert in over}, causes, now=now)
+        raise_alerts({alert.case.referral_id: alert.case for alert in over}, occurrences, now=now)
 
 
 def _close(alert_ids: list[int], outcome: AlertOutcome, now: dt.datetime) -> None:

@@ -1,1 +1,1 @@
-"""A demonstration made through the real forms and the real verbs. Everybody in it is invented."""
+"""A demonstration with invented people, made through the real forms and verbs."""

@@ -1,6 +1,6 @@
-"""Fills a referral form page by page, as a person would, and sends it.
+"""Fill a referral form page by page, as a person would, and send it.
 
-Every answer goes through the page's own form; nothing is written around the engine.
+Every answer goes through the page's own form; nothing bypasses the engine.
 """
 
 import datetime as dt

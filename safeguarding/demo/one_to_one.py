@@ -1,6 +1,6 @@
-"""One-to-one sessions of the demonstration: booked one by one, through the verbs.
+"""Book the one-to-one sessions of the demonstration one by one, through the verbs.
 
-Of three that were held one was missed, so that there is something to catch up; two are to come.
+One of the three past sessions was missed, so that there is one to catch up; two are to come.
 """
 
 import datetime as dt
@@ -22,7 +22,7 @@ APART = dt.timedelta(days=4)
 def one_by_one(
     cohort: Cohort, *, facilitator: User, told: Callable[[dt.datetime], None], now: dt.datetime
 ) -> None:
-    """Book and hold sessions of the one person of `cohort`; `told` releases what waits by then."""
+    """Book and hold the sessions of the participant of `cohort`; `told` releases the messages so far."""
     enrolment = Enrolment.objects.get(place__cohort=cohort)
     day = cohort.starts_on
     for number, given in enumerate(MARKS, start=1):
@@ -40,7 +40,7 @@ def one_by_one(
 def _booked(
     enrolment: Enrolment, number: int, day: dt.date, facilitator: User, now: dt.datetime
 ) -> Session:
-    """Book one session for `day`, or the first day after that is no bank holiday."""
+    """Book one session for `day`, or for the first day after it that is not a bank holiday."""
     while bank_holidays(day, day):
         day += dt.timedelta(days=1)
     return book_session(

@@ -1,4 +1,4 @@
-"""Two people of the demonstration who wait: one on hold, one suspended, each until a review."""
+"""Pause two people of the demonstration: one on hold, one suspended, each until a review."""
 
 import datetime as dt
 
@@ -21,7 +21,7 @@ def hold(referral: Referral, *, users: dict, now: dt.datetime) -> None:
 
 
 def suspend(referral: Referral, *, users: dict, now: dt.datetime) -> None:
-    """Suspend somebody who is on a programme for as long as may be."""
+    """Suspend a participant for as long as the rules allow."""
     suspension.suspend(
         enrolment_id=Enrolment.objects.get(referral=referral, ended_at__isnull=True).pk,
         review_on=pauses.latest_suspension_review(now),

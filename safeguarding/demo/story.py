@@ -1,7 +1,7 @@
-"""What happens in the demonstration, in the order in which it would happen, through the verbs.
+"""Tell the story of the demonstration in the order of its events, through the verbs.
 
-Times lie in the past around `now`, so that a running group has registers, an overdue form is
-overdue and an ending has an end. Both sides of the wall are played.
+Times are before and around `now`, so that a running group has registers, an overdue form is overdue
+and an ending is over. It plays both sides of the wall.
 """
 
 import datetime as dt
@@ -53,7 +53,7 @@ class Story:
         group = [self.accepted(person, "da-groupwork") for person in people.GROUP]
         ninth = self.accepted(people.NINTH, "da-groupwork")
         alone = self.accepted(people.ONE_TO_ONE, "da-one-to-one")
-        # After everybody's decision: a contact before it would release nothing.
+        # After every decision: a contact before it would release nothing.
         self.tell_first([*group, alone], now=self.ago(47))
         self.tell_first([ninth], now=self.ago(37))
         running = self.cohort("Medway evenings", "da-groupwork", "medway", weeks_ago=5, staff=2)
@@ -243,12 +243,12 @@ class Story:
 
     # -- The other side --------------------------------------------------------------------
     def far_side(self, now: dt.datetime) -> None:
-        """Open what has arrived and look at what has happened."""
+        """Open the envelopes that have arrived, and read the portal."""
         open_waiting(now=now, limit=FULL)
         pull(now=now, limit=FULL)
 
     def tell_first(self, referrals: list[Referral], *, now: dt.datetime) -> None:
-        """Let the link worker tell everybody concerned, and release what waited."""
+        """Let the link worker tell each person at risk, and release the waiting messages."""
         worker = self.workers["link-worker"]
         self.far_side(now)
         cases = VictimCase.objects.filter(referral_id__in=[one.pk for one in referrals])
@@ -268,7 +268,7 @@ class Story:
         copy_waiting(now=now, limit=FULL)
 
     def keep_safe(self, referral: Referral) -> None:
-        """Note how somebody can be reached safely."""
+        """Add the contact details of a person at risk."""
         add_safe_contact(
             case_id=VictimCase.objects.get(referral_id=referral.pk).pk,
             person="Invented Riverstone",

@@ -1,4 +1,4 @@
-"""The rows of the safeguarding side. All of them live in a database of their own."""
+"""The rows of the safeguarding side, which has a database of its own."""
 
 from safeguarding.models.break_glass import CaseOpening, Exclusion
 from safeguarding.models.cases import Concern, SealedNote, VictimCase

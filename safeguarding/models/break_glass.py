@@ -1,7 +1,7 @@
-"""Exceptions to whose case is whose: opened for a while by two people, or closed to somebody.
+"""Exceptions to who may open a case: access that two people agree on, and blocked colleagues.
 
-Whoever is excluded from a case does not see, find, receive or open it, manager or not. Rows are
-decided or ended once, and stay.
+A blocked colleague, manager or not, does not see, find, receive or open the case. Rows are decided
+or ended once, and stay.
 """
 
 from django.db import models
@@ -32,20 +32,20 @@ def _case(name: str) -> models.ForeignKey:
 
 
 class CaseOpening(NumberedAhead):
-    """Somebody asks to open a case that is not theirs; a second person agrees or does not."""
+    """A link worker's request for access to a colleague's case, and the decision of a second person."""
 
-    case = _case("openings")
-    worker = _worker("who asks", "openings")
+    case = _case("access_requests")
+    worker = _worker("who asks", "access_requests")
     reason = SealedField("why")
     asked_at = models.DateTimeField("asked at")
     decided_by = _worker("decided by", "+", required=False)
     decided_at = models.DateTimeField("decided at", null=True, blank=True)
-    # Set when it was agreed to; until then nothing is open.
-    expires_at = models.DateTimeField("open until", null=True, blank=True)
+    # Set when a second person agrees; until then there is no access.
+    expires_at = models.DateTimeField("access until", null=True, blank=True)
 
     class Meta:
-        verbose_name = "opening of a case"
-        verbose_name_plural = "openings of cases"
+        verbose_name = "access request"
+        verbose_name_plural = "access requests"
         constraints = [
             both_or_neither("decided_by", "decided_at", name="opening_decided_whole"),
             models.CheckConstraint(
@@ -56,16 +56,16 @@ class CaseOpening(NumberedAhead):
             models.CheckConstraint(
                 condition=Q(expires_at__isnull=True) | Q(decided_by__isnull=False),
                 name="opening_open_once_decided",
-                violation_error_message="A case is open only when a second person has agreed.",
+                violation_error_message="Access is given only when a second person has agreed.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"Opening {self.pk}"
+        return f"Access request {self.pk}"
 
 
 class Exclusion(NumberedAhead):
-    """Somebody who must not work on a case: they know the people, or are one of them."""
+    """A colleague who must not work on a case: they know the people on it, or are one of them."""
 
     case = _case("exclusions")
     worker = _worker("who", "exclusions")

@@ -1,7 +1,7 @@
-"""A case: the people one participant may harm, opened by an envelope.
+"""A case: the people whom one participant may harm.
 
-It names its referral by id and reference only; the portal knows nothing of it. Whatever a form said
-is unverified, whoever sent it, and is kept apart from what link workers found out.
+It names its referral by id and reference only; the portal knows nothing of it. The answers of a form
+are unverified, and stay apart from what link workers find out.
 """
 
 import uuid
@@ -12,7 +12,6 @@ from cohorts.enums import ConcernState
 from referral_portal.common.constraints import one_of
 from referral_portal.common.models import Immutable
 from safeguarding.columns import SealedField
-from safeguarding.enums import CaseStatus
 from safeguarding.querysets import CaseQuerySet
 
 CONTENTS_BLOCK = 4096  # bytes: most forms and most notes are then alike
@@ -33,10 +32,9 @@ class VictimCase(models.Model):
         null=True,
         blank=True,
     )
-    status = models.CharField("status", max_length=10, choices=CaseStatus, default=CaseStatus.OPEN)
-    # By part of the envelope: the page and its answers, as given. Null until it was opened.
+    # By part of the envelope: the page and its answers, as sent. Null until the envelope is opened.
     contents = SealedField("what the form said", null=True, blank=True, block=CONTENTS_BLOCK)
-    # The key under which its people can be looked up; empty until that is done, or done anew.
+    # The key under which its people are filed for the search; empty until they are filed.
     indexed_key = models.CharField("key of its search words", max_length=16, blank=True, default="")
 
     objects = CaseQuerySet.as_manager()
@@ -44,7 +42,6 @@ class VictimCase(models.Model):
     class Meta:
         verbose_name = "case"
         verbose_name_plural = "cases"
-        constraints = [one_of("status", CaseStatus, name="case_status_known")]
         indexes = [models.Index(fields=["owner", "-opened_at", "id"], name="case_list")]
 
     def __str__(self) -> str:
@@ -52,7 +49,7 @@ class VictimCase(models.Model):
 
 
 class SealedNote(Immutable):
-    """A note that staff of the portal sent sealed; the id is its envelope's."""
+    """A sealed note from staff of the portal; its id is the envelope's."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     case = models.ForeignKey(
@@ -73,7 +70,7 @@ class SealedNote(Immutable):
 
 
 class Concern(models.Model):
-    """A concern that staff raised; the id is its envelope's, by which they know it."""
+    """A concern that staff raised; its id is the envelope's, by which the portal knows it."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     case = models.ForeignKey(

@@ -1,7 +1,7 @@
-"""How somebody can be reached safely, and every attempt to reach them.
+"""Contact details of people at risk, and every attempt to reach them.
 
-A way of contact is safe only while it was confirmed within SAFE_CONTACT_DAYS. Attempts are facts and
-are never changed; a way of contact that changes is retired and written anew.
+Contact details are safe only for SAFE_CONTACT_DAYS after they were confirmed. Attempts are facts and
+never change; contact details that change are retired and added again.
 """
 
 import datetime as dt
@@ -16,12 +16,12 @@ from safeguarding.enums import Method, PersonKind, Result, Safety, Source
 
 
 class SafeContact(NumberedAhead):
-    """One way to reach one person."""
+    """One way to reach one person at risk."""
 
     case = models.ForeignKey(
         "safeguarding.VictimCase",
         verbose_name="case",
-        on_delete=models.PROTECT,  # how somebody was reached stays on record
+        on_delete=models.PROTECT,  # how a person was reached stays on record
         related_name="safe_contacts",
     )
     person = SealedField("name")
@@ -51,7 +51,7 @@ class SafeContact(NumberedAhead):
             models.CheckConstraint(
                 condition=~models.Q(source=Source.FORM, safety=Safety.SAFE),
                 name="contact_from_form_not_safe",
-                violation_error_message="What a form said is unverified.",
+                violation_error_message="Details from a form are unverified.",
             ),
         ]
 
@@ -59,13 +59,13 @@ class SafeContact(NumberedAhead):
         return f"Safe contact {self.pk}"
 
     def is_stale(self, today: dt.date) -> bool:
-        """Return whether nobody has confirmed it within SAFE_CONTACT_DAYS."""
+        """Return whether it was not confirmed within SAFE_CONTACT_DAYS."""
         limit = dt.timedelta(days=settings.SAFE_CONTACT_DAYS)
         return self.confirmed_on is None or today - self.confirmed_on > limit
 
 
 class ContactNote(NumberedAhead, Immutable):
-    """One attempt to reach somebody, and what came of it."""
+    """One attempt to reach a person at risk, and its result."""
 
     case = models.ForeignKey(
         "safeguarding.VictimCase",

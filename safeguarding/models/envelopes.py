@@ -1,7 +1,7 @@
-"""Which envelopes were opened, which could not be, and how far the portal has been read.
+"""The envelopes that were opened or could not be opened, and how far the portal has been read.
 
-An envelope that is on record here is never opened again: whoever owns the portal's tables could put
-other content into it.
+An envelope on record here is never opened again, because an attacker who owns the portal's tables
+could put other content into it.
 """
 
 from django.db import models
@@ -25,7 +25,7 @@ class OpenedEnvelope(models.Model):
 
 
 class OpenFailure(models.Model):
-    """An envelope that could not be opened; it stops nothing and waits for a person."""
+    """An envelope that could not be opened; it stops no other and waits for a person."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     reason = models.CharField("reason", max_length=20, choices=FailureReason)
@@ -41,7 +41,7 @@ class OpenFailure(models.Model):
 
 
 class PullCursor(models.Model):
-    """How far one table of the portal has been read, or the last number that was given out."""
+    """How far one table of the portal has been read, or the last sequence number given out."""
 
     name = models.CharField("name", max_length=40, primary_key=True)
     position = models.BigIntegerField("position", default=0)

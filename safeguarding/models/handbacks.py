@@ -1,7 +1,7 @@
-"""Answers on their way to the portal.
+"""Handbacks on their way to the portal.
 
-The row is written in the transaction of the verb; a copier carries it over. Its own running number
-orders answers that replace each other, whatever the order of arrival.
+The row is written in the transaction of the verb; the copier carries it over. Where handbacks
+replace each other, the sequence number decides, in any order of arrival.
 """
 
 import uuid
@@ -12,25 +12,25 @@ from safeguarding.enums import Cause, HandbackKind
 
 
 class Handback(models.Model):
-    """One opaque answer to the portal."""
+    """One opaque handback to the portal."""
 
     sequence = models.BigAutoField("number", primary_key=True)
     uuid = models.UUIDField("id over there", default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField("kind", max_length=40, choices=HandbackKind)
-    # The message, the concern, or the session and enrolment that it answers.
+    # The message, the concern, or the session and enrolment that it is about.
     target = models.CharField("answers", max_length=80, blank=True)
     payload = models.JSONField("content")
     cause = models.CharField("why", max_length=10, choices=Cause, default=Cause.ANSWER)
     case = models.ForeignKey(
         "safeguarding.VictimCase",
         verbose_name="case",
-        on_delete=models.PROTECT,  # what was answered stays on record
+        on_delete=models.PROTECT,  # what was handed back stays on record
         related_name="handbacks",
     )
     by = models.ForeignKey(
         "safeguarding.Worker",
         verbose_name="by",
-        on_delete=models.PROTECT,  # who answered stays on record
+        on_delete=models.PROTECT,  # who handed it back stays on record
         related_name="+",
         null=True,
         blank=True,
@@ -41,13 +41,13 @@ class Handback(models.Model):
     reason = models.CharField("why it failed", max_length=80, blank=True)
 
     class Meta:
-        verbose_name = "answer"
-        verbose_name_plural = "answers"
+        verbose_name = "handback"
+        verbose_name_plural = "handbacks"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(applied_at__isnull=True) | models.Q(failed_at__isnull=True),
                 name="handback_arrived_or_failed",
-                violation_error_message="An answer has arrived or failed, not both.",
+                violation_error_message="A handback has arrived or failed, not both.",
             )
         ]
         indexes = [
@@ -65,4 +65,4 @@ class Handback(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Answer {self.sequence}"
+        return f"Handback {self.sequence}"

@@ -1,4 +1,7 @@
-"""E-mail of the safeguarding side, in its own database. It says that something waits, never what."""
+"""E-mail of the safeguarding side, in its own database.
+
+It says that something is waiting, never what.
+"""
 
 from referral_portal.outbox.models import Message
 

@@ -1,7 +1,8 @@
-"""Who looked at what, and who did what, on this side of the wall. Written once, never changed.
+"""The access history and the audit of this side, written once and never changed.
 
-No record of access, no page. Records hold ids and codes only. The looks at one case are a chain; so
-are the lists that one worker has seen. safeguarding/access/chains.py says whether a chain is whole.
+No page is shown without its access record. Records hold ids and codes only. The records of one case
+form a chain; so do those of the lists that one link worker has seen. safeguarding/access/chains.py
+checks the chains.
 """
 
 from django.db import models
@@ -70,7 +71,7 @@ class AccessRecord(Immutable):
 
 
 class SafeguardingEvent(Immutable):
-    """One thing somebody did: this side's own audit."""
+    """One thing that a link worker or the system did: this side's own audit."""
 
     at = models.DateTimeField("when", db_index=True)
     action = models.CharField("action", max_length=80, db_index=True)

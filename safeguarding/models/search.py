@@ -1,18 +1,18 @@
-"""Keyed hashes by which a case is found by a name, a number, an address or a date of birth.
+"""Keyed hashes that find a case by a name, a number, an address or a date of birth.
 
-Without the key a hash says nothing, not even whether a guess is right. It holds nothing else.
+Without the key, a hash says nothing, not even whether a guess is right. The table holds nothing else.
 """
 
 from django.db import models
 
 
 class SearchWord(models.Model):
-    """One thing by which one case is found."""
+    """One hash that finds one case."""
 
     case = models.ForeignKey(
         "safeguarding.VictimCase",
         verbose_name="case",
-        on_delete=models.CASCADE,  # made anew from the case whenever it is missing
+        on_delete=models.CASCADE,  # can be made again from the case
         related_name="search_words",
     )
     key = models.CharField("key", max_length=16)

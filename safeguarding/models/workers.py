@@ -1,4 +1,4 @@
-"""Link workers and their sessions. Nobody here has an account in the portal.
+"""Link workers and their sessions, apart from the portal's accounts.
 
 A session row holds the digest of the cookie's token, so that a stolen table opens nothing.
 """
@@ -23,7 +23,7 @@ class Worker(models.Model):
     # A code counts once: its time step must be later than this one.
     otp_last_step = models.BigIntegerField("time step of the last code", default=0)
 
-    # Of the session that a request came with; see sessions.worker_for and waiting_for.
+    # Set from the session of a request; see worker_for and waiting_for in sign_in/sessions.py.
     confirmed_at = None
     is_invited = False
 
@@ -36,7 +36,7 @@ class Worker(models.Model):
 
 
 class WorkerSession(models.Model):
-    """One browser in which a worker has signed in."""
+    """One browser in which a link worker has signed in."""
 
     digest = models.CharField("digest of the token", max_length=64, primary_key=True)
     worker = models.ForeignKey(
@@ -62,7 +62,7 @@ class WorkerSession(models.Model):
 
 
 class WorkerInvitation(models.Model):
-    """A link that lets a worker choose a password once. We hold the digest of its token."""
+    """A link that lets a link worker choose a password once, as the digest of its token."""
 
     worker = models.ForeignKey(
         Worker,
@@ -83,7 +83,7 @@ class WorkerInvitation(models.Model):
 
 
 class RecoveryCode(models.Model):
-    """A code that lets a worker in once, without the phone; the row goes when it is used."""
+    """A code that signs a link worker in once without the phone; using it deletes the row."""
 
     worker = models.ForeignKey(
         Worker,
@@ -105,7 +105,7 @@ class RecoveryCode(models.Model):
 
 
 class WorkerTry(CountedTry):
-    """One try to sign in as a link worker that has not been right."""
+    """One failed try to sign in as a link worker."""
 
     class Meta:
         verbose_name = "try to sign in"

@@ -1,7 +1,7 @@
-"""What waits for a link worker: one row per thing that happened, whoever found it first.
+"""The alerts on the worklist: one row for each thing that happened.
 
-The source key is unique, so that reading the portal twice raises nothing twice. Details are codes
-and ids of the portal; no name stands here.
+`source` is unique, so that reading the portal twice raises no alert twice. `detail` holds codes and
+ids of the portal, never a name.
 """
 
 from django.db import models
@@ -12,7 +12,7 @@ from safeguarding.querysets import AlertQuerySet
 
 
 class Alert(models.Model):
-    """One thing that waits on the worklist until somebody has handled it."""
+    """One thing that waits on the worklist until a link worker has dealt with it."""
 
     kind = models.CharField("kind", max_length=20, choices=AlertKind)
     urgency = models.PositiveSmallIntegerField("urgency")  # lower comes first
@@ -26,7 +26,7 @@ class Alert(models.Model):
     detail = models.JSONField("codes", default=dict)
     raised_at = models.DateTimeField("happened at")
     handled_at = models.DateTimeField("handled at", null=True, blank=True)
-    # Empty when it was settled by what happened in the portal.
+    # Empty when something that happened in the portal closed it.
     handled_by = models.ForeignKey(
         "safeguarding.Worker",
         verbose_name="handled by",

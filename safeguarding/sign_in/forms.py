@@ -1,4 +1,4 @@
-"""The forms of signing in and of one's own password; the verbs decide what is right."""
+"""The forms of signing in and of changing a password; the verbs decide what is right."""
 
 from django import forms
 
@@ -7,7 +7,7 @@ from referral_portal.common.forms import PortalForm
 
 
 class SignInForm(PortalForm):
-    """User name and password, without a hint which of them was wrong."""
+    """User name and password, with no hint about which of them was wrong."""
 
     username = TextLine(
         label="User name", max_length=60, width="20", missing="Enter your user name"
@@ -22,13 +22,13 @@ class SignInForm(PortalForm):
 
 
 class NewPasswordForm(PortalForm):
-    """The password of now and a new one."""
+    """The current password and a new one."""
 
     old = forms.CharField(
-        label="Your password now",
+        label="Your current password",
         strip=False,
         max_length=128,
-        error_messages={"required": "Enter your password"},
+        error_messages={"required": "Enter your current password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     new = forms.CharField(
@@ -41,7 +41,7 @@ class NewPasswordForm(PortalForm):
 
 
 class ChosenPasswordForm(PortalForm):
-    """A first password, or a new one instead of a forgotten one, twice."""
+    """A first password, or a replacement for a forgotten one, typed twice."""
 
     new = forms.CharField(
         label="Your new password, at least 15 characters",
@@ -59,8 +59,8 @@ class ChosenPasswordForm(PortalForm):
     )
 
     def clean(self):
-        """Compare the two."""
+        """Refuse two passwords that differ."""
         given = super().clean() or self.cleaned_data
         if given.get("again") and given.get("new") != given["again"]:
-            self.add_error("again", "The two passwords differ")
+            self.add_error("again", "The two passwords are not the same")
         return given

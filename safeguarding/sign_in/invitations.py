@@ -1,7 +1,7 @@
-"""Links by which link workers set up their sign-in: a password of their own, then a second factor.
+"""Links with which link workers set up their sign-in: a password, then a second factor.
 
-Nobody sets an app up without such a link. It is shown once, works once and for INVITE_HOURS; a newer
-one replaces it. It never takes a second factor away. The portal's links are its own.
+Nobody can set up an app without a link. A link is shown once and works once, within INVITE_HOURS; a
+newer one replaces it. It never removes a second factor. The portal has its own links.
 """
 
 import datetime as dt
@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 
 from safeguarding.models import Worker, WorkerInvitation
 from safeguarding.recorder import record
-from safeguarding.sign_in.notices import tell_changed
+from safeguarding.sign_in.notices import notice_change
 from safeguarding.sign_in.second_factor import begin_set_up
 from safeguarding.sign_in.sessions import (
     TOKEN_BYTES,
@@ -25,7 +25,7 @@ from safeguarding.transactions import in_safeguarding
 
 
 def invite(*, worker: Worker, by: Worker | None, now: dt.datetime) -> str:
-    """Return the token of a new link for `worker`; `by` is None for the person at the machine."""
+    """Return the token of a new link for `worker`; `by` is None at the command line."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     ends = now + dt.timedelta(hours=settings.INVITE_HOURS)
     with in_safeguarding():
@@ -36,27 +36,27 @@ def invite(*, worker: Worker, by: Worker | None, now: dt.datetime) -> str:
 
 
 def invited(token: str, *, now: dt.datetime) -> Worker | None:
-    """Return whose link this is, or None when it is over, used, or never was one."""
+    """Return the link worker of a link, or None when it has ended, was used or never existed."""
     found = _open(token, now).select_related("worker").first()
     return found.worker if found else None
 
 
 def accept(*, token: str, password: str, now: dt.datetime) -> str | None:
-    """Use the link up, set the password and end every session; return the token of one that waits
-    for the second factor, or None for a link that is over.
+    """Use the link, set the password and end every session.
 
-    Raises ValueError for a weak password, which does not use the link up.
+    Returns the token of a session that waits for the second factor, or None for a link that no
+    longer works. Raises Refusal for a weak password, which does not use the link.
     """
     check_new_password(password)
     with in_safeguarding():
         worker = invited(token, now=now)
-        # Of several at once only one changes the row.
+        # Of several at once, only one changes the row.
         if worker is None or not _open(token, now).update(used_at=now):
             return None
         Worker.objects.filter(pk=worker.pk).update(password=make_password(password))
         end_sessions(worker=worker, by=worker, now=now)
         record("worker.join", by=worker, target=worker, now=now)
-        tell_changed(worker, now=now)
+        notice_change(worker, now=now)
         if not worker.otp_confirmed:
             begin_set_up(worker)
         is_complete = not settings.SECOND_FACTOR

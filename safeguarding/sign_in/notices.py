@@ -1,7 +1,7 @@
-"""E-mail of this side about a sign-in: a changed password or second factor, a new browser.
+"""Notices about a sign-in: a changed password or second factor, or a new browser.
 
-To the duty mailbox, because link workers have no address here; it does not say whose account it is.
-Nothing about any case is ever written here.
+They go to the duty mailbox, because link workers have no e-mail address here, and do not say whose
+account it is. They say nothing about any case.
 """
 
 import datetime as dt
@@ -16,36 +16,36 @@ from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
 
 SUBJECT = "An account"
-CHANGED = "The password or the second factor of an account was changed"
-BROWSER = "Somebody signed in to an account in a browser that was not used for it before"
-BODY = "{what}. If none of you did this, tell your manager at once, by telephone.\n"
+CHANGED = "The password or the second factor of an account has changed"
+BROWSER = "An account was used in a browser that was not used for it before"
+BODY = "{what}. If none of you did this, phone your manager at once.\n"
 SIDE = "other"
 
 
-def tell_changed(worker: Worker, *, now: dt.datetime) -> None:
-    """Tell the duty mailbox that a password or a second factor is another one."""
-    _tell(CHANGED, now)
+def notice_change(worker: Worker, *, now: dt.datetime) -> None:
+    """Send the duty mailbox a notice that a password or second factor has changed."""
+    _send(CHANGED, now)
 
 
 def mark_of(worker: Worker) -> str:
-    """Return what stands for `worker` in a browser."""
+    """Return the mark of `worker` in a browser."""
     return devices.mark_of(worker, side=SIDE)
 
 
 def notice_browser(request, worker: Worker, *, now: dt.datetime) -> None:
-    """Tell the duty mailbox of a sign-in with a browser that `worker` had not used before."""
+    """Send the duty mailbox a notice of a sign-in in a browser that is new for `worker`."""
     if settings.SECOND_FACTOR and not devices.is_known(request, cookie_name(), mark_of(worker)):
         with in_safeguarding():
             record("worker.new_browser", by=worker, target=worker, now=now)
-            _tell(BROWSER, now)
+            _send(BROWSER, now)
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; with the prefix browsers accept it from this host alone."""
+    """Return the cookie's name; with the prefix, browsers accept it only from this host."""
     return "__Host-worker-device" if settings.SECURE else "worker-device"
 
 
-def _tell(what: str, now: dt.datetime) -> None:
+def _send(what: str, now: dt.datetime) -> None:
     if settings.SAFEGUARDING_EMAIL:
         ProtectedMessage.objects.create(
             key=f"account:{uuid.uuid4()}",

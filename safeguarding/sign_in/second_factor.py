@@ -1,38 +1,23 @@
 """The second factor of link workers: codes of an app and recovery codes, in tables of this side.
 
-A code counts once: its time step is moved forward by an update that only the first can make.
-Nothing here is shared with the second factor of the portal's accounts.
+A code counts once: only the first use can move the time step forward. No row is shared with the
+second factor of the portal's accounts.
 """
 
-import base64
 import datetime as dt
-import hashlib
-import secrets
-from urllib.parse import quote, urlencode
 
-from django.conf import settings
-
+from referral_portal.common import recovery_codes
 from referral_portal.common.one_time import new_secret, step_of
 from referral_portal.common.throttle import count_try, forget_tries
 from safeguarding.models import RecoveryCode, Worker, WorkerTry
 from safeguarding.recorder import record
-from safeguarding.sign_in.notices import tell_changed
+from safeguarding.sign_in.notices import notice_change
 from safeguarding.transactions import in_safeguarding
-
-RECOVERY_CODES = 10
-CODE_BYTES = 10  # 80 random bits: a digest of them cannot be guessed back
 
 
 def begin_set_up(worker: Worker) -> None:
-    """Give a worker without an app a new secret; it counts once a code proves it."""
+    """Give a link worker without an app a new secret; it counts after a code has proved it."""
     Worker.objects.filter(pk=worker.pk, otp_confirmed=False).update(otp_secret=new_secret())
-
-
-def otp_address(worker: Worker) -> str:
-    """Return the address an authenticator app reads."""
-    issuer = settings.SECOND_FACTOR_ISSUER
-    query = urlencode({"secret": worker.otp_secret, "issuer": issuer}, quote_via=quote)
-    return f"otpauth://totp/{quote(f'{issuer}:{worker.username}')}?{query}"
 
 
 def finish_set_up(*, worker: Worker, code: str, network: str, now: dt.datetime) -> list[str] | None:
@@ -51,13 +36,13 @@ def finish_set_up(*, worker: Worker, code: str, network: str, now: dt.datetime) 
 
 
 def check_code(*, worker: Worker, code: str, network: str, now: dt.datetime) -> bool:
-    """Return whether `code` is right and was not used: of the app, or a recovery code.
+    """Return whether `code` is right and unused: a code of the app, or a recovery code.
 
     Raises Throttled after too many tries.
     """
     name = f"code of {worker.pk}"
     count_try(WorkerTry, name=name, network=network, now=now)
-    plain = "".join(code.split()).replace("-", "").upper()
+    plain = recovery_codes.plain(code)
     with in_safeguarding():
         is_right = _use_step(worker, plain, now) or _use_recovery_code(worker, plain)
         record("worker.code", by=worker, target=worker, now=now, right=is_right)
@@ -67,27 +52,25 @@ def check_code(*, worker: Worker, code: str, network: str, now: dt.datetime) -> 
 
 
 def renew_recovery_codes(*, worker: Worker, now: dt.datetime) -> list[str]:
-    """Replace all recovery codes and return the new ones, which are shown this once."""
-    codes = [
-        base64.b32encode(secrets.token_bytes(CODE_BYTES)).decode() for _ in range(RECOVERY_CODES)
-    ]
+    """Replace all recovery codes and return the new ones, which are shown only once."""
+    codes = recovery_codes.new_codes()
     with in_safeguarding():
         worker.recovery_codes.all().delete()
         RecoveryCode.objects.bulk_create(
-            RecoveryCode(worker=worker, digest=_digest(code)) for code in codes
+            RecoveryCode(worker=worker, digest=recovery_codes.digest(code)) for code in codes
         )
         record("worker.recovery_codes", by=worker, target=worker, now=now)
-        tell_changed(worker, now=now)
-    return ["-".join(code[i : i + 4] for i in range(0, len(code), 4)) for code in codes]
+        notice_change(worker, now=now)
+    return [recovery_codes.in_groups(code) for code in codes]
 
 
 def remove_second_factor(*, worker: Worker, by: Worker, now: dt.datetime) -> None:
-    """Take a lost app and its recovery codes off a worker, who sets a new one up."""
+    """Remove a lost app and its recovery codes from a link worker, who then sets up a new one."""
     with in_safeguarding():
         Worker.objects.filter(pk=worker.pk).update(otp_secret="", otp_confirmed=False)
         worker.recovery_codes.all().delete()
         record("worker.second_factor_removed", by=by, target=worker, now=now)
-        tell_changed(worker, now=now)
+        notice_change(worker, now=now)
 
 
 def _use_step(worker: Worker, code: str, now: dt.datetime) -> bool:
@@ -96,7 +79,7 @@ def _use_step(worker: Worker, code: str, now: dt.datetime) -> bool:
     step = step_of(worker.otp_secret, code, seconds=now.timestamp())
     if step is None:
         return False
-    # The secret too: what was proved must still be what is stored.
+    # The secret too: the secret that the code proved must still be the stored one.
     fresh = Worker.objects.filter(
         pk=worker.pk, otp_secret=worker.otp_secret, otp_last_step__lt=step
     )
@@ -104,8 +87,4 @@ def _use_step(worker: Worker, code: str, now: dt.datetime) -> bool:
 
 
 def _use_recovery_code(worker: Worker, code: str) -> bool:
-    return worker.recovery_codes.filter(digest=_digest(code)).delete()[0] == 1
-
-
-def _digest(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()
+    return worker.recovery_codes.filter(digest=recovery_codes.digest(code)).delete()[0] == 1

@@ -1,8 +1,8 @@
-"""Signing link workers in and out, with rows and cookies of their own.
+"""Sign link workers in and out, with rows and cookies of their own.
 
-Password first, then the code of an app: until then a session opens nothing. The cookie holds 32
-random bytes; we hold their digest. A wrong password and an unknown name take the same time and get
-the same answer. Nothing here reads the portal's accounts or sessions.
+The password comes first, then the code of an app; before the code a session opens nothing. The
+cookie holds 32 random bytes, the row their digest. A wrong password and an unknown name take the
+same time and get the same reply. Nothing here reads the portal's accounts or sessions.
 """
 
 import datetime as dt
@@ -14,32 +14,29 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
+from referral_portal.common.refusals import Refusal
 from referral_portal.common.throttle import count_try, forget_tries
 from safeguarding.models import Worker, WorkerSession, WorkerTry
 from safeguarding.recorder import record
-from safeguarding.sign_in.notices import tell_changed
+from safeguarding.sign_in.notices import notice_change
 from safeguarding.transactions import in_safeguarding
 
 TOKEN_BYTES = 32
 SEEN_EVERY = dt.timedelta(minutes=1)
-NOBODY = 0  # on record for a user name that does not exist; the name itself is never kept
+NOBODY = 0  # recorded for a user name that does not exist; the name itself is never kept
 SHORTEST_PASSWORD = 15  # characters, as for the portal's staff
-
-
-class SignInRefused(Exception):
-    """The user name or the password is not right."""
-
-
-class NotInvited(Exception):
-    """The password is right, but without a link nobody sets a second factor up."""
+# The same words for an unknown user name and for a wrong password.
+WRONG = "The user name or the password is not right. Try again."
+NOT_INVITED = "You have no second factor yet. Ask your manager for a link to set one up."
+WRONG_PASSWORD = "The password is not right, or there were too many tries."
 
 
 def create_worker(
     *, username: str, name: str, password: str | None, is_manager: bool, now: dt.datetime
 ) -> Worker:
-    """Add a link worker; there is no self-registration. Without a password nobody signs in yet.
+    """Add a link worker, who cannot sign in yet when `password` is None.
 
-    Raises ValueError for a password that is too short or too common.
+    Raises Refusal for a password that is too short or too common.
     """
     if password is not None:
         check_new_password(password)
@@ -53,32 +50,32 @@ def create_worker(
 
 
 def sign_in(*, username: str, password: str, network: str, now: dt.datetime) -> str:
-    """Look at the password and return the token of a session that still waits for the code.
+    """Check the password and return the token of a session that still waits for the code.
 
-    Where second factors are off the session is complete. Raises SignInRefused, Throttled after too
-    many tries, and NotInvited for a worker without a second factor: whoever merely knows the password
-    must not be the one who sets it up.
+    Where second factors are off, the session is complete. Raises Throttled after too many tries, and
+    Refusal for a wrong name or password and for a link worker without a second factor: an attacker
+    who knows the password must not be able to set one up.
     """
     count_try(WorkerTry, name=username, network=network, now=now)
     worker = Worker.objects.filter(username=username, is_active=True).first()
     if worker is None:
-        # As much work as for a name that exists, the row included, so that the time tells nothing.
+        # As much work as for a name that exists, with its row, so that the time gives nothing away.
         make_password(password)
         record("worker.refused", by=None, target=Worker(pk=NOBODY), now=now)
-        raise SignInRefused
+        raise Refusal(WRONG)
     if not check_password(password, worker.password):
         record("worker.refused", by=None, target=worker, now=now)
-        raise SignInRefused
+        raise Refusal(WRONG)
     forget_tries(WorkerTry, name=username, network=network)
     if settings.SECOND_FACTOR and not worker.otp_confirmed:
-        raise NotInvited
+        raise Refusal(NOT_INVITED)
     return open_session(worker=worker, is_complete=not settings.SECOND_FACTOR, now=now)
 
 
 def open_session(
     *, worker: Worker, is_complete: bool, now: dt.datetime, is_invited: bool = False
 ) -> str:
-    """Write a session and return its token; one that waits for a code is short."""
+    """Write a session and return its token; a session that waits for a code is short."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
     lasts = (
         dt.timedelta(hours=settings.WORKER_SESSION_HOURS)
@@ -103,7 +100,7 @@ def open_session(
 
 
 def complete(*, token: str, worker: Worker, now: dt.datetime) -> str:
-    """Replace a session that waited for the code by a complete one; return its token."""
+    """Replace a session that waited for the code with a complete one; return its token."""
     with in_safeguarding():
         WorkerSession.objects.filter(digest=digest(token)).delete()
         return open_session(worker=worker, is_complete=True, now=now)
@@ -119,31 +116,31 @@ def end_sessions(*, worker: Worker, by: Worker, now: dt.datetime, but: str = "")
 def change_password(
     *, worker: Worker, old: str, new: str, token: str, network: str, now: dt.datetime
 ) -> None:
-    """Set a new password; every session but the one of `token` ends.
+    """Set a new password and end every session except the one of `token`.
 
-    Raises SignInRefused for a wrong old one, Throttled after too many, ValueError for a weak new one.
+    Raises Throttled after too many tries, and Refusal for a wrong old or a weak new password.
     """
     count_try(WorkerTry, name=worker.username, network=network, now=now)
     if not check_password(old, worker.password):
         record("worker.refused", by=worker, target=worker, now=now)
-        raise SignInRefused
+        raise Refusal(WRONG_PASSWORD, "old")
     forget_tries(WorkerTry, name=worker.username, network=network)
     check_new_password(new)
     with in_safeguarding():
         Worker.objects.filter(pk=worker.pk).update(password=make_password(new))
         end_sessions(worker=worker, by=worker, now=now, but=token)
         record("worker.own_password", by=worker, target=worker, now=now)
-        tell_changed(worker, now=now)
+        notice_change(worker, now=now)
 
 
 def check_new_password(password: str) -> None:
-    """Raise ValueError for a password that is too short, or on the list of common ones."""
+    """Raise Refusal for a password that is too short, or on the list of common ones."""
     if len(password) < SHORTEST_PASSWORD:
-        raise ValueError(f"The password needs at least {SHORTEST_PASSWORD} characters.")
+        raise Refusal(f"The password must have at least {SHORTEST_PASSWORD} characters.", "new")
     try:
         CommonPasswordValidator().validate(password)
     except ValidationError as error:
-        raise ValueError("This password is on a list of common ones.") from error
+        raise Refusal("This password is too common. Choose another one.", "new") from error
 
 
 def sign_out(*, token: str, by: Worker, now: dt.datetime) -> None:
@@ -154,7 +151,7 @@ def sign_out(*, token: str, by: Worker, now: dt.datetime) -> None:
 
 
 def worker_for(token: str, *, now: dt.datetime) -> Worker | None:
-    """Return who signed in with `token`, or None when that is over; one query.
+    """Return the link worker who signed in with `token`, or None when the session has ended; one query.
 
     A session ends WORKER_SESSION_MINUTES after its last page, or WORKER_SESSION_HOURS in all.
     """
@@ -172,7 +169,7 @@ def worker_for(token: str, *, now: dt.datetime) -> Worker | None:
     )
     if session is None:
         return None
-    # Written once a minute at most, so that reading a page stays a read.
+    # Written once a minute at most, so that most page loads write nothing.
     if now - session.last_seen_at > SEEN_EVERY:
         WorkerSession.objects.filter(pk=session.pk).update(last_seen_at=now)
     session.worker.confirmed_at = session.confirmed_at
@@ -182,7 +179,7 @@ def worker_for(token: str, *, now: dt.datetime) -> Worker | None:
 def is_confirmed(worker: Worker, *, now: dt.datetime) -> bool:
     """Return whether `worker` has given a code in the last CONFIRM_MINUTES.
 
-    Where second factors are off there is no code to ask for.
+    Always true where second factors are off.
     """
     if not settings.SECOND_FACTOR:
         return True
@@ -191,7 +188,7 @@ def is_confirmed(worker: Worker, *, now: dt.datetime) -> bool:
 
 
 def confirm(*, token: str, worker: Worker, now: dt.datetime) -> str:
-    """Note that the code was right once more; return the token that the session goes on under."""
+    """Record that the code was right again, and return the session's new token."""
     new = secrets.token_urlsafe(TOKEN_BYTES)
     with in_safeguarding():
         WorkerSession.objects.filter(digest=digest(token), worker=worker).update(
@@ -202,7 +199,7 @@ def confirm(*, token: str, worker: Worker, now: dt.datetime) -> str:
 
 
 def waiting_for(token: str, *, now: dt.datetime) -> Worker | None:
-    """Return whose password was right in the browser with `token`, and whose code is awaited."""
+    """Return the link worker whose password was right and whose code is awaited, or None."""
     session = (
         WorkerSession.objects.select_related("worker")
         .filter(digest=digest(token), expires_at__gt=now, is_complete=False, worker__is_active=True)
@@ -215,15 +212,15 @@ def waiting_for(token: str, *, now: dt.datetime) -> Worker | None:
 
 
 def digest(token: str) -> str:
-    """Return what is stored of `token`."""
+    """Return the digest of `token`, which is all that is stored."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def cookie_name() -> str:
-    """Return the cookie's name; with the prefix browsers accept it from this host alone."""
+    """Return the cookie's name; with the prefix, browsers accept it only from this host."""
     return "__Host-safeguarding" if settings.SECURE else "safeguarding"
 
 
 def cookie_path() -> str:
-    """Return where the cookie is sent: the prefix wants the whole host, which this side has alone."""
+    """Return the cookie's path; the prefix requires the whole host, which this side does not share."""
     return "/" if settings.SECURE else "/safeguarding/"

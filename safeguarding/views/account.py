@@ -1,6 +1,6 @@
-"""A link worker's own sign-in, and for the manager everybody's: passwords, codes, sessions.
+"""The pages of a link worker's own sign-in and, for the manager, of every link worker's.
 
-Whatever ends a session here ends it at once. No case is ever shown on these pages.
+Ending a session takes effect at once. These pages never show a case.
 """
 
 from django.conf import settings
@@ -9,8 +9,10 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import refusals_on
 from referral_portal.common.throttle import Throttled, network_of
 from safeguarding.access.guard import worker_page
 from safeguarding.middleware import SIGN_IN
@@ -23,26 +25,24 @@ from safeguarding.views.base import back_to, page
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @worker_page()
 def account(request):
-    """Show the worker's own sign-in and take a new password."""
+    """Show the link worker's own sign-in, and change the password."""
     form = NewPasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
-            sessions.change_password(
-                worker=request.worker,
-                **form.cleaned_data,
-                token=request.COOKIES[sessions.cookie_name()],
-                network=network_of(request),
-                now=timezone.now(),
-            )
-        except (sessions.SignInRefused, Throttled):
-            form.add_error("old", "The password is not right, or there were too many tries")
-        except ValueError as error:
-            form.add_error("new", str(error))
-        else:
-            return back_to("account", "password")
+            with refusals_on(form):
+                sessions.change_password(
+                    worker=request.worker,
+                    **form.cleaned_data,
+                    token=request.COOKIES[sessions.cookie_name()],
+                    network=network_of(request),
+                    now=timezone.now(),
+                )
+                return back_to("account", "password")
+        except Throttled:
+            form.add_error("old", sessions.WRONG_PASSWORD)
     workers = Worker.objects.order_by("name") if request.worker.is_manager else []
     return page(request, "account", form=form, workers=workers)
 
@@ -50,7 +50,7 @@ def account(request):
 @worker_page()
 @require_POST
 def end_own_sessions(request):
-    """End every session of the worker, this one too."""
+    """End every session of the link worker, including this one."""
     sessions.end_sessions(worker=request.worker, by=request.worker, now=timezone.now())
     return HttpResponseRedirect(SIGN_IN)
 
@@ -58,7 +58,7 @@ def end_own_sessions(request):
 @worker_page()
 @require_POST
 def end_sessions(request, worker_id):
-    """For the manager: make a worker a link, end every session, take a lost second factor off."""
+    """Create a link for a link worker, end their sessions or remove a lost second factor; for the manager."""
     if not request.worker.is_manager:
         raise Http404
     worker, now = get_object_or_404(Worker, pk=worker_id), timezone.now()

@@ -1,10 +1,11 @@
-"""What every page of this side has in common: the menu, and the line that says what was done."""
+"""The parts that every page of this side shares: the menu, and the words after a change."""
 
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.heartbeat import is_silent
 
 CASES = "cases"
@@ -17,24 +18,24 @@ MENU = (
 )
 DONE = {
     "taken": "This case is yours now.",
-    "given": "The case has been given over.",
-    "contact": "The safe contact is on record.",
-    "confirmed": "Confirmed as safe today.",
-    "retired": "This way of contact will not be used any more.",
-    "note": "The contact is on record.",
-    "released": "Released. The message leaves with the next batch.",
-    "handled": "Settled.",
-    "concern": "Whoever raised it will see this.",
-    "card": "The card is on its way.",
-    "apart": "They will be kept apart.",
-    "ended": "They are no longer kept apart.",
-    "asked": "Your request is on record. If there is such a case, a second person will decide.",
-    "decided": "Your decision is on record.",
-    "excluded": "The case is closed to this person.",
-    "unexcluded": "The case is open to this person again.",
+    "given": "The case has been given to another link worker.",
+    "contact": "The contact details have been added.",
+    "confirmed": "The contact details are confirmed as safe today.",
+    "retired": "These contact details are no longer in use.",
+    "note": "The contact has been recorded.",
+    "released": "The messages have been released. They will be sent with the next batch.",
+    "handled": "What you did has been recorded.",
+    "concern": "The member of staff who raised the concern will see this.",
+    "card": "The information is on its way.",
+    "apart": "The participant will be kept apart.",
+    "ended": "The participant is no longer kept apart.",
+    "asked": "Your request has been recorded. If there is such a case, another link worker or the manager will decide.",
+    "decided": "Your decision has been recorded.",
+    "excluded": "The colleague’s access has been blocked.",
+    "unexcluded": "The colleague is no longer blocked.",
     "checks": "Your answers are on their way.",
-    "password": "Your password is changed. You are signed out elsewhere.",
-    "signed_out": "Signed out everywhere.",
+    "password": "Your password has been changed. You have been signed out everywhere else.",
+    "signed_out": "The link worker has been signed out everywhere.",
 }
 
 
@@ -68,8 +69,24 @@ def menu(url_name: str) -> list[dict]:
 
 
 def back_to(name: str, done: str, **kwargs) -> HttpResponseRedirect:
-    """Return to a page that then says what was done."""
+    """Redirect to a page that says what was done."""
     return HttpResponseRedirect(f"{reverse(f'safeguarding:{name}', kwargs=kwargs)}?done={done}")
+
+
+def is_done(verb, **arguments) -> bool:
+    """Call a verb and return whether it made the change; False after a refusal."""
+    try:
+        verb(**arguments)
+    except Refusal:
+        return False
+    return True
+
+
+def change_case(request, case, verb, done: str, **arguments) -> HttpResponseRedirect:
+    """Make a change that needs no form and return to the case, which then says what was done."""
+    moment = timezone.now()
+    is_changed = is_done(verb, case_id=case.pk, by=request.worker, now=moment, **arguments)
+    return back_to("case", done if is_changed else "", case_id=case.pk)
 
 
 def case_form(request, case, form, *, title: str, button: str, **context) -> TemplateResponse:

@@ -1,114 +1,98 @@
-"""Opening somebody else's case with a second person, and closing a case to somebody."""
+"""The pages about access to a colleague's case, and about blocking a colleague's access."""
 
 from django.conf import settings
-from django.http import HttpResponseRedirect
-from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import refusals_on
 from safeguarding.access.break_glass import (
-    ask_to_open,
-    decide_opening,
+    access_lists,
+    decide_access,
     end_exclusion,
     exclude,
-    listed,
+    request_access,
 )
-from safeguarding.access.break_glass_forms import ExclusionForm, OpeningForm
+from safeguarding.access.break_glass_forms import AccessRequestForm, ExclusionForm
 from safeguarding.access.guard import case_page, worker_page
-from safeguarding.casework.cases import NotPossible
 from safeguarding.enums import Shown
-from safeguarding.models import Worker
+from safeguarding.models import CaseOpening, Worker
 from safeguarding.recorder import record_access
-from safeguarding.views.base import back_to, case_form, page
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
+from safeguarding.views.base import back_to, case_form, change_case, is_done, page
 
 
-def _ask(request) -> None:
+def _request(request) -> tuple[AccessRequestForm, list[CaseOpening], list[CaseOpening]]:
     now = timezone.now()
-    request.form = form = OpeningForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        ask_to_open(**form.cleaned_data, by=request.worker, now=now)
-    request.asked, request.own = listed(request.worker, now=now)
+    form = AccessRequestForm(request.POST or None)
+    if form.is_valid():
+        request_access(**form.cleaned_data, by=request.worker, now=now)
+    return form, *access_lists(request.worker, now=now)
 
 
-@require_http_methods(GET_OR_POST)
-@worker_page(before=_ask)
-def openings(request):
-    """Ask to open a case that is not this worker's; show what waits for a second person."""
+@get_or_post
+@worker_page(before=_request)
+def access(request, prepared):
+    """Request access to a colleague's case; show the requests that wait for this link worker."""
+    form, requests, own = prepared
     record_access(
         worker=request.worker,
         what=Shown.CHANGE if request.method == "POST" else Shown.FORM,
-        page="openings",
-        case_ids=[opening.case_id for opening in (*request.asked, *request.own)],
+        page="access",
+        case_ids=[row.case_id for row in (*requests, *own)],
         now=timezone.now(),
     )
-    if request.method == "POST" and request.form.is_valid():
+    if form.is_valid():
         return back_to("openings", "asked")
     return page(
         request,
         "openings",
-        form=request.form,
-        asked=request.asked,
-        own=request.own,
+        form=form,
+        requests=requests,
+        own=own,
         hours=settings.BREAK_GLASS_HOURS,
     )
 
 
-def _decide(request) -> None:
-    request.done = "decided"
-    try:
-        decide_opening(
-            opening_id=request.resolver_match.kwargs["opening_id"],
-            agrees="agree" in request.POST,
-            by=request.worker,
-            now=timezone.now(),
-        )
-    except NotPossible:
-        request.done = ""
+def _decide(request, opening_id) -> bool:
+    return is_done(
+        decide_access,
+        request_id=opening_id,
+        agrees="agree" in request.POST,
+        by=request.worker,
+        now=timezone.now(),
+    )
 
 
 @require_POST
 @worker_page(before=_decide)
-def decide(request, opening_id):
-    """Agree to somebody's request, or do not."""
-    return HttpResponseRedirect(f"{reverse('safeguarding:openings')}?done={request.done}")
+def decide(request, is_decided, opening_id):
+    """Give or refuse a colleague the access that they requested."""
+    return back_to("openings", "decided" if is_decided else "")
 
 
 @case_page("exclude", Shown.FORM)
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def exclude_worker(request, case):
-    """Close the case to somebody; for the manager."""
+    """Block a colleague's access to the case; for the manager."""
     form = ExclusionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         worker = Worker.objects.get(pk=form.cleaned_data["worker"])
-        reason = form.cleaned_data["reason"]
-        try:
-            exclude(
-                case_id=case.pk, worker=worker, reason=reason, by=request.worker, now=timezone.now()
-            )
-        except NotPossible as refusal:
-            form.add_error("worker", str(refusal))
-        else:
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        with refusals_on(form):
+            exclude(case_id=case.pk, worker=worker, reason=reason, by=request.worker, now=now)
             return back_to("case", "excluded", case_id=case.pk)
     return case_form(
         request,
         case,
         form,
-        title="Close this case to somebody",
-        intro="They will not see it, find it or be given it, and cannot ask to open it.",
-        button="Close the case to them",
+        title="Block a colleague’s access",
+        intro="They cannot see the case, find it or be given it, and cannot request access to it.",
+        button="Block access",
     )
 
 
 @case_page("end exclusion")
 @require_POST
 def end_exclude(request, case, exclusion_id):
-    """Let somebody work on the case again; for the manager."""
-    try:
-        end_exclusion(
-            case_id=case.pk, exclusion_id=exclusion_id, by=request.worker, now=timezone.now()
-        )
-    except NotPossible:
-        return back_to("case", "", case_id=case.pk)
-    return back_to("case", "unexcluded", case_id=case.pk)
+    """Unblock a colleague; for the manager."""
+    return change_case(request, case, end_exclusion, "unexcluded", exclusion_id=exclusion_id)

@@ -1,19 +1,21 @@
-"""The page of one case, and whose it is."""
+"""The page of one case, and the choice of its link worker."""
 
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from referral_portal.common.dates import local_today
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import refusals_on
 from safeguarding.access.guard import case_page
-from safeguarding.casework.cases import NotPossible, give_case, take_case
+from safeguarding.casework.cases import give_case, take_case
 from safeguarding.casework.disclosures import kept_apart
 from safeguarding.casework.forms import GiveForm
 from safeguarding.casework.portal_view import portal_view
 from safeguarding.casework.wording import alert_colour, alert_words, sections
 from safeguarding.enums import AlertKind, HandbackKind, Shown
 from safeguarding.models import Alert, Worker
-from safeguarding.views.base import back_to, case_form, page
+from safeguarding.views.base import back_to, case_form, change_case, page
 
 NEWEST = 20
 
@@ -21,7 +23,7 @@ NEWEST = 20
 @case_page("case")
 @require_safe
 def case(request, case):
-    """Show everything this side knows about a case, and what the portal says about him."""
+    """Show everything that this side knows about a case, and the portal's view of the participant."""
     today = local_today(timezone.now())
     contacts = sorted(
         case.safe_contacts.filter(retired_at__isnull=True), key=lambda one: (one.person, one.pk)
@@ -52,7 +54,7 @@ def case(request, case):
         exclusions=case.exclusions.filter(ended_at__isnull=True)
         .select_related("worker")
         .order_by("added_at"),
-        settled=[
+        recorded=[
             {"alert": alert, "words": alert_words(alert)}
             for alert in case.alerts.filter(handled_at__isnull=False)
             .select_related("handled_by")
@@ -88,25 +90,19 @@ def _next_step(alert: Alert) -> tuple[str, str]:
 @case_page("take")
 @require_POST
 def take(request, case):
-    """Make the case this worker's own."""
-    try:
-        take_case(case_id=case.pk, by=request.worker, now=timezone.now())
-    except NotPossible:
-        return back_to("case", "", case_id=case.pk)
-    return back_to("case", "taken", case_id=case.pk)
+    """Give the case to this link worker."""
+    return change_case(request, case, take_case, "taken")
 
 
 @case_page("give", Shown.FORM)
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def give(request, case):
-    """Give the case to somebody else; for the manager."""
+    """Give the case to another link worker; for the manager."""
     form = GiveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         to = Worker.objects.get(pk=form.cleaned_data["worker"])
-        try:
+        with refusals_on(form):
             give_case(case_id=case.pk, to=to, by=request.worker, now=timezone.now())
-        except NotPossible as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back_to("case", "given", case_id=case.pk)
-    return case_form(request, case, form, title="Give this case to somebody", button="Give case")
+    title = "Give this case to another link worker"
+    return case_form(request, case, form, title=title, button="Give case")

@@ -1,19 +1,17 @@
-"""The checks before the sessions of the coming days: all at once, or one by one."""
+"""The session checks of the coming days: all at once, or one by one."""
 
 from django.conf import settings
 from django.http import Http404
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
+from referral_portal.common.methods import get_or_post
 from safeguarding.access.guard import worker_page
 from safeguarding.casework.forms import CheckForm
 from safeguarding.casework.portal_view import coming_checks
-from safeguarding.casework.session_checks import answer_check, answer_checks_green
+from safeguarding.casework.session_checks import set_check, set_checks_green
 from safeguarding.enums import Shown
 from safeguarding.recorder import record_access
 from safeguarding.views.base import back_to, page
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
 def _coming(request, what: Shown = Shown.CHECKS):
@@ -30,14 +28,14 @@ def _coming(request, what: Shown = Shown.CHECKS):
 
 
 @worker_page()
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def checks(request):
-    """Show every participant before every session of the coming days, and answer for all."""
+    """Show the check of every participant before every coming session, and set all that are open."""
     if request.method == "POST":
         coming, now = _coming(request, Shown.CHANGE)
-        # Only what was on the page: somebody placed meanwhile has not been looked at.
+        # Only the checks of the page: the link worker has not seen a participant placed since then.
         shown = set(request.POST.getlist("check"))
-        answer_checks_green(
+        set_checks_green(
             checks=[
                 (check.case.pk, check.session.pk, check.enrolment.pk)
                 for check in coming
@@ -59,9 +57,9 @@ def checks(request):
 
 
 @worker_page()
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def check(request, session_id, enrolment_id):
-    """Answer for one participant before one session."""
+    """Set the check of one participant before one session."""
     now = timezone.now()
     coming = coming_checks(worker=request.worker, now=now, days=settings.CHECK_DAYS_AHEAD)
     row = next(
@@ -82,8 +80,8 @@ def check(request, session_id, enrolment_id):
         now=now,
     )
     form = CheckForm(request.POST or None, initial={"state": row.state})
-    if request.method == "POST" and form.is_valid():
-        answer_check(
+    if form.is_valid():
+        set_check(
             case_id=row.case.pk,
             session_id=session_id,
             enrolment_id=enrolment_id,

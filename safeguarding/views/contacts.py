@@ -1,11 +1,12 @@
-"""Ways to reach somebody safely, and the attempts to reach them."""
+"""The pages of contact details, and of contacts with people at risk."""
 
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import refusals_on
 from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import (
-    NotPossible,
     add_contact_note,
     add_safe_contact,
     can_be_told,
@@ -15,62 +16,50 @@ from safeguarding.casework.cases import (
 from safeguarding.casework.forms import ContactNoteForm, SafeContactForm
 from safeguarding.casework.wording import alert_words
 from safeguarding.enums import AlertKind, Shown
-from safeguarding.views.base import back_to, case_form
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
+from safeguarding.views.base import back_to, case_form, change_case
 
 
 @case_page("add contact", Shown.FORM)
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def add_contact(request, case):
-    """Note one way to reach somebody."""
+    """Add one way to reach a person at risk."""
     form = SafeContactForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            add_safe_contact(
-                case_id=case.pk, **form.cleaned_data, by=request.worker, now=timezone.now()
-            )
-        except NotPossible as refusal:
-            form.add_error("value" if "reached" in str(refusal) else "safety", str(refusal))
-        else:
+    if form.is_valid():
+        now = timezone.now()
+        with refusals_on(form):
+            add_safe_contact(case_id=case.pk, **form.cleaned_data, by=request.worker, now=now)
             return back_to("case", "contact", case_id=case.pk)
-    return case_form(request, case, form, title="Add a safe contact", button="Save contact")
+    return case_form(
+        request, case, form, title="Add contact details", button="Save contact details"
+    )
 
 
 @case_page("confirm contact")
 @require_POST
 def confirm_contact(request, case, contact_id):
-    """Note that a way of contact was confirmed safe today."""
-    return _change(request, case, contact_id, confirm_safe_contact, "confirmed")
+    """Confirm that contact details are safe as of today."""
+    return change_case(request, case, confirm_safe_contact, "confirmed", contact_id=contact_id)
 
 
 @case_page("retire contact")
 @require_POST
 def retire_contact(request, case, contact_id):
-    """Note that a way of contact is not to be used any more."""
-    return _change(request, case, contact_id, retire_safe_contact, "retired")
-
-
-def _change(request, case, contact_id, verb, done: str):
-    try:
-        verb(case_id=case.pk, contact_id=contact_id, by=request.worker, now=timezone.now())
-    except NotPossible:
-        done = ""
-    return back_to("case", done, case_id=case.pk)
+    """Stop using contact details."""
+    return change_case(request, case, retire_safe_contact, "retired", contact_id=contact_id)
 
 
 @case_page("add note", Shown.FORM)
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def add_note(request, case):
-    """Note one attempt to reach somebody."""
+    """Record one attempt to reach a person at risk."""
     now = timezone.now()
     choices = [
         (alert.pk, f"{AlertKind(alert.kind).label}: {alert_words(alert)}")
         for alert in can_be_told(case)
     ]
     form = ContactNoteForm(request.POST or None, alerts=choices, now=now)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.is_valid():
+        with refusals_on(form):
             add_contact_note(
                 case_id=case.pk,
                 method=form.cleaned_data["method"],
@@ -81,8 +70,5 @@ def add_note(request, case):
                 by=request.worker,
                 now=now,
             )
-        except NotPossible as refusal:
-            form.add_error("alerts" if "told" in str(refusal) else "on", str(refusal))
-        else:
             return back_to("case", "note", case_id=case.pk)
     return case_form(request, case, form, title="Record a contact", button="Save contact")

@@ -1,31 +1,30 @@
-"""Letting decision messages go, settling alerts, and saying where a concern is."""
+"""The pages that release messages, close alerts and move concerns on."""
 
 import uuid
 
 from django.http import Http404
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import Refusal, refusals_on
 from safeguarding.access.guard import case_page
-from safeguarding.casework.cases import NotPossible, handle_alert
+from safeguarding.casework.cases import handle_alert
 from safeguarding.casework.disclosures import move_concern
 from safeguarding.casework.forms import AlertForm, ConcernForm, ReleaseForm
-from safeguarding.casework.releases import release
+from safeguarding.casework.releases import HAS_CHANGED, release
 from safeguarding.casework.wording import alert_words, event_words, sections
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import AlertKind, Shown
 from safeguarding.views.base import back_to, case_form, page
 
-GET_OR_POST = ["GET", "HEAD", "POST"]
-
 
 @case_page("release", Shown.FORM)
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def release_messages(request, case):
-    """Show what will be sent, and let it go."""
+    """Show the waiting messages, and release them."""
     form = ReleaseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.is_valid():
+        with refusals_on(form):
             release(
                 case_id=case.pk,
                 basis=form.cleaned_data["basis"],
@@ -33,9 +32,6 @@ def release_messages(request, case):
                 by=request.worker,
                 now=timezone.now(),
             )
-        except NotPossible as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back_to("case", "released", case_id=case.pk)
     messages = [
         {"message": message, "words": event_words(message.event)}
@@ -48,19 +44,19 @@ def _posted_ids(request) -> list[uuid.UUID]:
     try:
         return [uuid.UUID(pk) for pk in request.POST.getlist("message")]
     except ValueError as error:
-        raise NotPossible("Something has changed since you read this. Look again.") from error
+        raise Refusal(HAS_CHANGED) from error
 
 
 @case_page("alert", Shown.FORM)
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def alert(request, case, alert_id):
-    """Settle one alert."""
+    """Record what the link worker did about one alert."""
     row = case.alerts.filter(pk=alert_id).first()
     if row is None:
         raise Http404
     form = AlertForm(request.POST or None, kind=row.kind)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.is_valid():
+        with refusals_on(form):
             handle_alert(
                 case_id=case.pk,
                 alert_id=row.pk,
@@ -68,9 +64,6 @@ def alert(request, case, alert_id):
                 by=request.worker,
                 now=timezone.now(),
             )
-        except NotPossible as refusal:
-            form.add_error(None, str(refusal))
-        else:
             return back_to("case", "handled", case_id=case.pk)
     return case_form(
         request,
@@ -78,20 +71,20 @@ def alert(request, case, alert_id):
         form,
         title=AlertKind(row.kind).label,
         intro=alert_words(row),
-        button="Save",
+        button="Record what you did",
     )
 
 
 @case_page("concern", Shown.FORM)
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def concern(request, case, concern_id):
-    """Say where a concern is."""
+    """Show a concern, and record what has been done about it."""
     row = case.concerns.filter(pk=concern_id).first()
     if row is None:
         raise Http404
     form = ConcernForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.is_valid():
+        with refusals_on(form):
             move_concern(
                 case_id=case.pk,
                 concern_id=row.pk,
@@ -99,9 +92,6 @@ def concern(request, case, concern_id):
                 by=request.worker,
                 now=timezone.now(),
             )
-        except NotPossible as refusal:
-            form.add_error("state", str(refusal))
-        else:
             return back_to("case", "concern", case_id=case.pk)
     return case_form(
         request,

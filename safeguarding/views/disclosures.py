@@ -1,67 +1,60 @@
-"""Cards for a named audience, and keeping people apart."""
+"""The pages that share information with staff, and that keep a participant apart."""
 
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.refusals import refusals_on
 from safeguarding.access.guard import case_page
-from safeguarding.casework.cases import NotPossible
 from safeguarding.casework.disclosures import end_keep_apart, issue_card, keep_apart
 from safeguarding.casework.forms import CardForm, KeepApartForm
 from safeguarding.enums import Shown
-from safeguarding.views.base import back_to, case_form
-
-GET_OR_POST = ["GET", "HEAD", "POST"]
+from safeguarding.views.base import back_to, case_form, change_case
 
 
 @case_page("card", Shown.FORM)
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def card(request, case):
-    """Release a text to a named audience."""
+    """Share a text with a named audience."""
     form = CardForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answers = {name: value for name, value in form.cleaned_data.items() if name != "checked"}
-        try:
-            issue_card(case_id=case.pk, **answers, by=request.worker, now=timezone.now())
-        except NotPossible as refusal:
-            form.add_error("expires_on", str(refusal))
-        else:
+    if form.is_valid():
+        content = {name: value for name, value in form.cleaned_data.items() if name != "checked"}
+        with refusals_on(form):
+            issue_card(case_id=case.pk, **content, by=request.worker, now=timezone.now())
             return back_to("case", "card", case_id=case.pk)
     return case_form(
         request,
         case,
         form,
-        title="Issue a card",
-        intro="Only the people you choose will read this, on the referral’s own pages.",
-        button="Issue card",
+        title="Share information with staff",
+        intro="Only the people you choose can read this. They see it on the pages of the referral.",
+        button="Share",
     )
 
 
 @case_page("keep apart", Shown.FORM)
-@require_http_methods(GET_OR_POST)
+@get_or_post
 def apart(request, case):
-    """Keep the participant apart from somebody or something."""
+    """Keep the participant apart from another participant, a cohort or a venue."""
     form = KeepApartForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        answers = form.cleaned_data
-        try:
+    if form.is_valid():
+        chosen = form.cleaned_data
+        with refusals_on(form):
             keep_apart(
                 case_id=case.pk,
-                other_reference=answers["reference"] or "",
-                cohort_id=answers["cohort"] or None,
-                venue_id=int(answers["venue"]) if answers["venue"] else None,
+                other_reference=chosen["reference"] or "",
+                cohort_id=chosen["cohort"] or None,
+                venue_id=int(chosen["venue"]) if chosen["venue"] else None,
                 by=request.worker,
                 now=timezone.now(),
             )
-        except NotPossible as refusal:
-            form.add_error("apart_from", str(refusal))
-        else:
             return back_to("case", "apart", case_id=case.pk)
     return case_form(
         request,
         case,
         form,
-        title="Keep apart",
-        intro="Nobody is told why. Whoever gives places sees one sentence, the same for every reason.",
+        title="Keep this participant apart",
+        intro="Staff are not told why. A coordinator who gives a place sees the same sentence for every reason.",
         button="Keep apart",
     )
 
@@ -69,11 +62,5 @@ def apart(request, case):
 @case_page("end keep apart")
 @require_POST
 def end_apart(request, case, handback_id):
-    """End an earlier decision to keep apart."""
-    try:
-        end_keep_apart(
-            case_id=case.pk, handback_id=handback_id, by=request.worker, now=timezone.now()
-        )
-    except NotPossible:
-        return back_to("case", "", case_id=case.pk)
-    return back_to("case", "ended", case_id=case.pk)
+    """Stop keeping the participant apart."""
+    return change_case(request, case, end_keep_apart, "ended", handback_id=handback_id)

@@ -1,4 +1,7 @@
-"""The worklist and the list of cases. Each writes one record with the ids of what it shows."""
+"""The worklist and the list of cases.
+
+Each writes one access record with the ids of the cases that it shows.
+"""
 
 from django.conf import settings
 from django.utils import timezone
@@ -16,19 +19,19 @@ from safeguarding.querysets import WORKLIST_ORDER
 from safeguarding.recorder import record_access
 from safeguarding.views.base import page
 
-# What a page load reads of the portal at most; the rest comes with the next tick.
+# Rows of the portal that a page load reads at most; the next tick reads the rest.
 PULLED = 200
 
 
 def read_portal(request) -> None:
-    """Read what is new in the portal, so that a worklist is never half a minute behind."""
+    """Read the portal's new rows, so that the worklist is never half a minute behind."""
     pull(now=timezone.now(), limit=PULLED)
 
 
 @worker_page(before=read_portal)
 @require_safe
-def worklist(request):
-    """Show what waits for this worker, the most urgent first."""
+def worklist(request, _read):
+    """Show this link worker's alerts, the most urgent first."""
     alerts = Alert.objects.visible_to(request.worker).waiting().select_related("case__owner")
     visible = VictimCase.objects.visible_to(request.worker)
     shown = page_of(
@@ -64,7 +67,7 @@ def worklist(request):
 @worker_page()
 @require_safe
 def cases(request):
-    """Show this worker's cases and those nobody has, the newest first; or one by its reference."""
+    """Show the cases that this link worker may open, the newest first, or one by its reference."""
     found = VictimCase.objects.visible_to(request.worker).select_related("owner")
     typed = request.GET.get("reference", "")[:40]
     if typed:

@@ -1,4 +1,4 @@
-"""Who has looked at a case, and whether the record of that is whole."""
+"""The page of a case's access history, which says whether the records are complete."""
 
 from django.views.decorators.http import require_safe
 
@@ -13,15 +13,15 @@ NEWEST = 200
 @case_page("looks", Shown.LOOKS)
 @require_safe
 def looks(request, case):
-    """Show every look, the newest first, this one included."""
+    """Show every access record, the newest first, this one included."""
     rows = case.access_records.select_related("worker").order_by("-number")[:NEWEST]
-    openings = case.openings.filter(expires_at__isnull=False)
+    given = case.access_requests.filter(expires_at__isnull=False)
     return page(
         request,
         "looks",
         case=case,
         chain=case_chain(case),
         looks=rows,
-        openings=openings.select_related("worker", "decided_by").order_by("-decided_at")[:NEWEST],
+        given=given.select_related("worker", "decided_by").order_by("-decided_at")[:NEWEST],
         refused=Shown.REFUSED,
     )

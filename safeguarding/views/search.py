@@ -1,10 +1,13 @@
-"""Finding a case by the people to be kept safe. What was typed is never in an address or a log."""
+"""The page that finds cases by a person on them.
+
+The typed words are never in an address or a log.
+"""
 
 from django.conf import settings
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
+from referral_portal.common.methods import get_or_post
 from safeguarding.access.guard import worker_page
 from safeguarding.casework.forms import SearchForm
 from safeguarding.casework.search import find_cases
@@ -14,12 +17,12 @@ from safeguarding.views.base import page
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @worker_page()
 def search(request):
-    """Look one name, number, address or birthday up among this worker's cases."""
+    """Find one name, number, address or birthday among this link worker's cases."""
     form, found = SearchForm(request.POST or None), None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         rows = find_cases(typed=form.cleaned_data["typed"], worker=request.worker)
         found = list(rows.select_related("owner")[: settings.WORKLIST_PAGE_SIZE])
     record_access(

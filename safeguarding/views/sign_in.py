@@ -1,4 +1,4 @@
-"""Signing in and out of the safeguarding side. One sentence for every way of getting it wrong."""
+"""The pages of signing in and out; every wrong name or password gets the same sentence."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -9,22 +9,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from referral_portal.common import devices
 from referral_portal.common.code_forms import CodeForm, code_form
+from referral_portal.common.methods import get_or_post
+from referral_portal.common.one_time import otp_address
 from referral_portal.common.qr import qr_svg
+from referral_portal.common.refusals import refusals_on
 from referral_portal.common.throttle import Throttled, network_of
 from safeguarding.access.guard import worker_page
 from safeguarding.middleware import ROOT, SIGN_IN
 from safeguarding.sign_in import invitations, notices, sessions
 from safeguarding.sign_in.forms import ChosenPasswordForm, SignInForm
-from safeguarding.sign_in.second_factor import check_code, finish_set_up, otp_address
+from safeguarding.sign_in.second_factor import check_code, finish_set_up
 from safeguarding.views.base import page
 
-WRONG = "The user name or the password is not right. Try again."
-TOO_MANY = "Too many tries. Wait {minutes} minutes, then try again."
-NOT_INVITED = "You have no second factor yet. Ask your manager for a link to set one up."
+TOO_MANY = "There were too many tries. Wait {minutes} minutes, then try again."
 WRONG_CODE = (
     "The code is not right, or it has been used. Wait for the next code in your app and try again."
 )
@@ -32,32 +33,27 @@ WRONG_CODE = (
 
 @sensitive_post_parameters()
 @login_not_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def sign_in(request):
-    """Look at the password of a link worker; the code comes next."""
+    """Check the user name and password of a link worker; the code comes next."""
     if request.worker:
         return HttpResponseRedirect(reverse("safeguarding:worklist"))
     form, status = SignInForm(request.POST or None), 200
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
+        network, now = network_of(request), timezone.now()
         try:
-            token = sessions.sign_in(
-                **form.cleaned_data, network=network_of(request), now=timezone.now()
-            )
-        except sessions.NotInvited:
-            form.add_error(None, NOT_INVITED)
-        except sessions.SignInRefused:
-            form.add_error(None, WRONG)
+            with refusals_on(form):
+                token = sessions.sign_in(**form.cleaned_data, network=network, now=now)
+                return _with_token(request, _next_step(token), token)
         except Throttled:
             form.add_error(None, TOO_MANY.format(minutes=settings.SIGN_IN_WINDOW_MINUTES))
             status = 429
-        else:
-            return _with_token(request, _next_step(token), token)
     return TemplateResponse(request, "safeguarding/sign_in.html", {"form": form}, status=status)
 
 
 @sensitive_post_parameters()
-@login_not_required  # the middleware lets nobody here whose password was not right
-@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required  # the middleware lets in only a link worker whose password was right
+@get_or_post
 def sign_in_code(request):
     """Ask for the code after the right password."""
     worker = request.waiting_worker
@@ -75,9 +71,9 @@ def sign_in_code(request):
 
 @sensitive_post_parameters()
 @login_not_required  # as above
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def sign_in_set_up(request):
-    """Set an app up at the first sign-in, then show the recovery codes this once."""
+    """Set up an app at the first sign-in, then show the recovery codes once."""
     worker = request.waiting_worker
     if worker is None or worker.otp_confirmed or not worker.is_invited:
         return HttpResponseRedirect(SIGN_IN)
@@ -91,30 +87,30 @@ def sign_in_set_up(request):
         "form": form,
         "title": "Set up your authenticator app",
         "secret": " ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
-        "qr": qr_svg(otp_address(worker), label="Picture for your authenticator app"),
+        "qr": qr_svg(
+            otp_address(name=worker.username, secret=secret),
+            label="Picture for your authenticator app",
+        ),
     }
     return TemplateResponse(request, "safeguarding/sign_in_code.html", context, status=status)
 
 
 @sensitive_post_parameters()
-@login_not_required  # the middleware lets nobody here without a link that is open
-@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required  # the middleware lets in only a link worker with a link that still works
+@get_or_post
 def join(request, token):
-    """Let a worker with a link choose a password; the second factor comes next.
+    """Let a link worker with a link choose a password; the second factor comes next.
 
-    Looking at the page does not use the link up: mail programs look, too.
+    Reading the page does not use the link, because mail programs read it too.
     """
     now = timezone.now()
     worker = invitations.invited(token, now=now)
     if worker is None:
         return HttpResponseRedirect(SIGN_IN)
     form = ChosenPasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
+    if form.is_valid():
+        with refusals_on(form):
             waiting = invitations.accept(token=token, password=form.cleaned_data["new"], now=now)
-        except ValueError as error:
-            form.add_error("new", str(error))
-        else:
             if waiting is None:
                 return HttpResponseRedirect(SIGN_IN)
             return _with_token(request, _next_step(waiting), waiting)
@@ -132,9 +128,9 @@ def _next_step(token: str) -> HttpResponseRedirect:
 
 
 def _try_code(request, worker, form, check):
-    """Return what `check` says of a code that was sent, and the status of the page."""
+    """Return the result of `check` for a code that was sent, and the status of the page."""
     found, status = None, 200
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         code, network = form.cleaned_data["code"], network_of(request)
         try:
             found = check(worker=worker, code=code, network=network, now=timezone.now())
@@ -155,7 +151,7 @@ def _signed_in(request, response, worker):
 
 
 def _with_token(request, response, token: str):
-    # Whoever used this browser before must not know the token of the forms to come.
+    # A person who used this browser before must not know the token of the forms to come.
     rotate_token(request)
     _set_cookie(response, token)
     return response
@@ -174,10 +170,10 @@ def _set_cookie(response, token: str, *, max_age: int | None = None) -> None:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 @worker_page()
 def confirm(request):
-    """Ask for a code again before a case is shown, and go on to it."""
+    """Ask for a code again before a case is shown, then show the case."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
     if not (is_ours and wanted.startswith(ROOT)):
@@ -196,7 +192,7 @@ def confirm(request):
 @worker_page()
 @require_POST
 def sign_out(request):
-    """Let a link worker out, and clear what the browser holds of these pages."""
+    """Sign a link worker out, and clear the browser's copies of these pages."""
     token = request.COOKIES[sessions.cookie_name()]
     sessions.sign_out(token=token, by=request.worker, now=timezone.now())
     response = HttpResponseRedirect(SIGN_IN)

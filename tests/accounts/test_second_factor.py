@@ -13,6 +13,7 @@ from django_otp.plugins.otp_static.models import StaticToken
 from referral_portal import zones
 from referral_portal.accounts import second_factor
 from referral_portal.accounts.models import SignInTry
+from referral_portal.common import recovery_codes
 from tests.factories.accounts import PASSWORD, TRAITS, UserFactory
 from tests.factories.sign_in import CODE, code_of, is_in, join, password, set_up, with_app
 
@@ -35,7 +36,7 @@ def test_13_no_role_gets_in_with_a_password_alone(client, clock, trait):
         assert "sign-in" in client.get(path, follow=True).request["PATH_INFO"]
     assert reverse("sign_in_set_up") not in client.get(reverse("sign_in_code"))["Location"]
     codes = client.post(reverse("sign_in_set_up"), {"code": code_of(user)})
-    assert len(CODE.findall(codes.content.decode())) == second_factor.RECOVERY_CODES
+    assert len(CODE.findall(codes.content.decode())) == recovery_codes.NUMBER
     assert is_in(client)
 
     clock.shift(60)
@@ -206,7 +207,7 @@ def test_new_recovery_codes_replace_the_old(client, clock):
     user = UserFactory(coordinator=True)
     old = set(CODE.findall(set_up(client, user).content.decode()))
     new = set(CODE.findall(client.post(reverse("account_codes")).content.decode()))
-    assert len(new) == second_factor.RECOVERY_CODES
+    assert len(new) == recovery_codes.NUMBER
     assert old.isdisjoint(new)
     assert not second_factor.check_code(by=user, code=old.pop(), now=timezone.now())
 

@@ -20,7 +20,7 @@ from referrals import corrections, pauses, workflow
 from referrals.enums import FINAL, PAUSED, WITH_PLACE, EndingCode, Status
 from referrals.models import Referral, StatusChange
 from referrals.transition_table import TABLE
-from safeguarding.crossing.alerts import open_case
+from safeguarding.crossing.alerts import start_case
 from tests.factories.accounts import TRAITS, UserFactory
 from tests.factories.cohorts import PLANNED_AT, make_cohort, session_time, waiting_referral
 from tests.factories.programmes import ProgrammeVersionFactory
@@ -102,7 +102,7 @@ class World:
             waiting_referral(None, status=Status.AWAITING_TRIAGE).pk for _ in range(3)
         ]
         self.cases = [
-            open_case(referral_id=pk, reference=f"{SECRET}-{number}"[-12:], now=self.now)
+            start_case(referral_id=pk, reference=f"{SECRET}-{number}"[-12:], now=self.now)
             for number, pk in enumerate(self.referrals)
         ]
 

@@ -2,7 +2,7 @@
 
 FIELDS = {
     "safeguarding.VictimCase": {
-        "V0": "referral_id reference status",
+        "V0": "referral_id reference",
         "V1 V2 V4 X1": "contents",
         "STAFF": "owner",
         "PLUMBING": "id opened_at indexed_key",

@@ -213,14 +213,14 @@ class LinkWorker(Actor):
 
     def notes_that_she_was_told(self) -> None:
         self.follow("Record a contact")
-        self.page.get_by_label("Call", exact=True).check()
-        self.page.get_by_label("Spoke", exact=True).check()
+        self.page.get_by_label("Phone call", exact=True).check()
+        self.page.get_by_label("Spoke to them", exact=True).check()
         go_on(self.page.locator("main form button").last)
 
     def releases(self, reference: str) -> None:
         self.opens(reference)
         self.follow("Read and release")
-        self.page.get_by_label("Told first").check()
+        self.page.get_by_label("Yes, told first").check()
         self.press("Release messages")
         # A refusal stays on its page.
         expect(self.page).not_to_have_url(re.compile("/release/$"))

@@ -22,7 +22,7 @@ from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import KeepApart, ReleasedCard
 from safeguarding.casework.disclosures import issue_card, keep_apart
-from safeguarding.casework.session_checks import answer_check
+from safeguarding.casework.session_checks import set_check
 from safeguarding.crossing.copier import TABLES
 from safeguarding.crossing.handbacks import hand_back
 from safeguarding.enums import HandbackKind
@@ -179,7 +179,7 @@ def every_answer(enrolment, case, by) -> list[Handback]:
         issue_card(case_id=case.pk, audience="manager", basis="agreed", text="Please ring.",
                    asks_reply=False, expires_on=timezone.localdate(now), by=by, now=now),
         keep_apart(case_id=case.pk, cohort_id=enrolment.place.cohort_id, by=by, now=now),
-        answer_check(case_id=case.pk, session_id=session.pk, enrolment_id=enrolment.pk,
+        set_check(case_id=case.pk, session_id=session.pk, enrolment_id=enrolment.pk,
                      state="green", by=by, now=now),
     ]  # fmt: skip
 

@@ -7,15 +7,16 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from referral_portal.common.refusals import Refusal
 from safeguarding.access.break_glass import (
-    ask_to_open,
-    decide_opening,
+    access_lists,
+    decide_access,
     end_exclusion,
     exclude,
-    listed,
+    request_access,
     requests_for,
 )
-from safeguarding.casework.cases import NotPossible, give_case, handle_alert, take_case
+from safeguarding.casework.cases import give_case, handle_alert, take_case
 from safeguarding.casework.search import find_cases, index_waiting
 from safeguarding.models import (
     AccessRecord,
@@ -45,14 +46,14 @@ def second(worker):
 
 
 def ask(case, by, now=None):
-    ask_to_open(reference=case.reference, reason=WHY, by=by, now=now or timezone.now())
+    request_access(reference=case.reference, reason=WHY, by=by, now=now or timezone.now())
     return CaseOpening.objects.filter(case=case, worker=by).order_by("asked_at").last()
 
 
 def opened(case, by, second, now=None):
     now = now or timezone.now()
     opening = ask(case, by, now)
-    decide_opening(opening_id=opening.pk, agrees=True, by=second, now=now)
+    decide_access(request_id=opening.pk, agrees=True, by=second, now=now)
     return opening
 
 
@@ -64,9 +65,9 @@ def sees(worker, case):
 def test_asking_alone_opens_nothing(case, asker):
     ask(case, asker)
     assert not sees(asker, case)
-    with pytest.raises(NotPossible):
-        decide_opening(
-            opening_id=CaseOpening.objects.get().pk, agrees=True, by=asker, now=timezone.now()
+    with pytest.raises(Refusal):
+        decide_access(
+            request_id=CaseOpening.objects.get().pk, agrees=True, by=asker, now=timezone.now()
         )
     assert not sees(asker, case)
     opening = CaseOpening.objects.get()
@@ -94,7 +95,9 @@ def test_whose_case_it_is_is_told_and_everything_is_on_record(
     opened(case, asker, second)
     alert = Alert.objects.get(kind="opened")
     assert alert in Alert.objects.visible_to(worker).waiting()
-    assert "Two people have opened it" in client_of(worker).get("/safeguarding/").content.decode()
+    assert (
+        "A colleague has access until" in client_of(worker).get("/safeguarding/").content.decode()
+    )
     assert ProtectedMessage.objects.count() == 1
     actions = SafeguardingEvent.objects.filter(action__startswith="opening.")
     assert list(actions.order_by("pk").values_list("action", "worker_id")) == [
@@ -111,23 +114,23 @@ def test_who_opened_it_cannot_take_the_notice_away_or_the_case(case, worker, ask
     opened(case, asker, second)
     alert = Alert.objects.get(kind="opened")
     settle = {"case_id": case.pk, "alert_id": alert.pk, "outcome": "done", "now": timezone.now()}
-    with pytest.raises(NotPossible, match="Only whoever has this case"):
+    with pytest.raises(Refusal, match="Only this case’s link worker"):
         handle_alert(**settle, by=asker)
-    with pytest.raises(NotPossible):
+    with pytest.raises(Refusal):
         take_case(case_id=case.pk, by=asker, now=timezone.now())
     handle_alert(**settle, by=worker)
 
 
 def test_no_means_no_and_a_request_lapses(case, asker, second, settings):
     opening = ask(case, asker)
-    decide_opening(opening_id=opening.pk, agrees=False, by=second, now=timezone.now())
+    decide_access(request_id=opening.pk, agrees=False, by=second, now=timezone.now())
     assert not sees(asker, case)
-    with pytest.raises(NotPossible):
-        decide_opening(opening_id=opening.pk, agrees=True, by=second, now=timezone.now())
+    with pytest.raises(Refusal):
+        decide_access(request_id=opening.pk, agrees=True, by=second, now=timezone.now())
     again = ask(case, asker)
     later = timezone.now() + dt.timedelta(hours=settings.BREAK_GLASS_HOURS, minutes=1)
-    with pytest.raises(NotPossible):
-        decide_opening(opening_id=again.pk, agrees=True, by=second, now=later)
+    with pytest.raises(Refusal):
+        decide_access(request_id=again.pk, agrees=True, by=second, now=later)
     assert not Alert.objects.filter(kind="opened").exists()
 
 
@@ -187,14 +190,14 @@ def test_an_excluded_worker_stays_out_by_every_door(second, is_manager):
         assert case.reference not in browser.get(page).content.decode()
     found = browser.post("/safeguarding/search/", {"typed": "Tilda Canary"}).content.decode()
     assert case.reference not in found
-    with pytest.raises(NotPossible, match="closed to this person"):
+    with pytest.raises(Refusal, match="blocked from the case"):
         give_case(case_id=case.pk, to=out, by=make_worker(is_manager=True), now=now)
     VictimCase.objects.filter(pk=case.pk).update(owner=second)
     assert ask(case, out) is None
     opening = ask(case, make_worker())
     assert opening not in requests_for(out, now=now)
-    with pytest.raises(NotPossible):
-        decide_opening(opening_id=opening.pk, agrees=True, by=out, now=now)
+    with pytest.raises(Refusal):
+        decide_access(request_id=opening.pk, agrees=True, by=out, now=now)
 
 
 def test_an_opening_ends_with_an_exclusion(case, asker, second):
@@ -202,21 +205,21 @@ def test_an_opening_ends_with_an_exclusion(case, asker, second):
     assert sees(asker, case)
     exclude_from(case, asker)
     assert not sees(asker, case)
-    assert listed(asker, now=timezone.now()) == ([], [])
+    assert access_lists(asker, now=timezone.now()) == ([], [])
 
 
 def test_a_request_of_somebody_since_excluded_cannot_be_agreed_to(case, asker, second):
     opening = ask(case, asker)
     exclude_from(case, asker)
-    with pytest.raises(NotPossible):
-        decide_opening(opening_id=opening.pk, agrees=True, by=second, now=timezone.now())
+    with pytest.raises(Refusal):
+        decide_access(request_id=opening.pk, agrees=True, by=second, now=timezone.now())
 
 
 def test_only_another_manager_excludes_and_lets_in_again(case, worker, second):
     manager = make_worker(is_manager=True)
-    with pytest.raises(NotPossible, match="Only the manager"):
+    with pytest.raises(Refusal, match="Only the manager"):
         exclude_from(case, second, by=worker)
-    with pytest.raises(NotPossible, match="Give it to somebody else"):
+    with pytest.raises(Refusal, match="Give it to another link worker"):
         exclude_from(case, worker, by=manager)
     exclusion = exclude_from(case, manager)
     with pytest.raises(VictimCase.DoesNotExist):

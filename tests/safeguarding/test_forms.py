@@ -4,9 +4,10 @@ import pytest
 from django.utils import timezone
 
 from cohorts.models import Attendance
+from referral_portal.common.refusals import Refusal
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.models import Participant, StatusChange
-from safeguarding.casework.cases import NotPossible, add_contact_note
+from safeguarding.casework.cases import add_contact_note
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import ContactNote, Handback, SafeContact
@@ -74,12 +75,12 @@ def test_the_participants_own_contact_is_refused(client, case, method, value):
             "voicemail_ok": "no",
         },
     )
-    assert "how the participant is reached" in response.content.decode()
+    assert "the participant’s own contact details" in response.content.decode()
     assert not SafeContact.objects.exists()
 
 
 def test_what_a_form_said_is_never_called_safe(client, case, worker):
-    with pytest.raises(NotPossible, match="unverified"):
+    with pytest.raises(Refusal, match="unverified"):
         contact_for(case, worker, source="form")
     contact = contact_for(case, worker, source="form", safety="unknown")
     client.post(url(case, f"contacts/{contact.pk}/confirm/"))
@@ -124,7 +125,7 @@ def test_a_contact_settles_what_was_told(client, worker):
     refused = client.post(
         url(case, "notes/add/"), note_answers(result="no_answer", alerts=[alert.pk])
     )
-    assert "Nobody was reached" in refused.content.decode()
+    assert "You did not reach anyone" in refused.content.decode()
     client.post(url(case, "notes/add/"), note_answers(alerts=[alert.pk]))
     alert.refresh_from_db()
     assert alert.outcome == "told"
@@ -134,7 +135,7 @@ def test_a_contact_settles_what_was_told(client, worker):
 def test_a_contact_cannot_lie_ahead(client, case):
     answers = note_answers(**{"on-year": timezone.now().year + 1})
     response = client.post(url(case, "notes/add/"), answers)
-    assert "has not happened yet" in response.content.decode()
+    assert "is in the future" in response.content.decode()
 
 
 def test_releasing_from_the_page(client, case):
@@ -155,7 +156,7 @@ def test_an_alert_with_a_waiting_message_is_not_simply_settled(client, case):
     pull(now=timezone.now())
     alert = case.alerts.get(kind="tell_first")
     response = client.post(url(case, f"alerts/{alert.pk}/"), {"outcome": "not_applicable"})
-    assert "Release it instead" in response.content.decode()
+    assert "Release the message instead" in response.content.decode()
 
 
 def test_a_new_case_is_taken_and_not_simply_settled(client):
@@ -179,7 +180,7 @@ def test_a_concern_moves_forward_only(client, case):
     assert "Invented concern" in client.get(path).content.decode()
     alert = case.alerts.get(kind="concern")
     simply = client.post(url(case, f"alerts/{alert.pk}/"), {"outcome": "done"})
-    assert "Say where the concern is" in simply.content.decode()
+    assert "Record what has been done about the concern" in simply.content.decode()
     client.post(path, {"state": "closed"})
     back = client.post(path, {"state": "being_handled"})
     assert "already that far" in back.content.decode()
@@ -227,7 +228,7 @@ def test_a_card_and_its_check(client, case):
         "expires_on-year": today.year,
     }
     refused = client.post(url(case, "card/"), answers).content.decode()
-    assert "Confirm that the text does not show" in refused
+    assert "Confirm that this does not show" in refused
     assert client.post(url(case, "card/"), {**answers, "checked": "on"}).status_code == 302
     assert "Please ring us" in client.get(url(case)).content.decode()
 
@@ -237,7 +238,7 @@ def test_keeping_apart(client, case):
     wrong = client.post(
         url(case, "keep-apart/"), {"apart_from": "person", "reference": case.reference}
     )
-    assert "no other referral" in wrong.content.decode()
+    assert "No other referral" in wrong.content.decode()
     client.post(
         url(case, "keep-apart/"),
         {"apart_from": "person", "reference": other.reference.lower(), "venue": "1"},

@@ -23,6 +23,12 @@ def migrate(targets):
     return executor.loader.project_state(targets).apps
 
 
+def newest():
+    """Return the newest migration of the app."""
+    leaves = MigrationExecutor(connections["safeguarding"]).loader.graph.leaf_nodes()
+    return [node for node in leaves if node[0] == "safeguarding"]
+
+
 def bytes_of(table, column):
     with connections["safeguarding"].cursor() as cursor:
         cursor.execute(f'SELECT "{column}" FROM safeguarding_{table}')
@@ -32,11 +38,7 @@ def bytes_of(table, column):
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_what_is_on_record_is_moved_there_and_back():
-    latest = [
-        node
-        for node in MigrationExecutor(connections["safeguarding"]).loader.graph.leaf_nodes()
-        if node[0] == "safeguarding"
-    ]
+    latest = newest()
     try:
         old = migrate(BEFORE)
         fill(old)
@@ -63,6 +65,24 @@ def test_what_is_on_record_is_moved_there_and_back():
         # A table that is made anew has no rights yet; a deployment grants after every migration.
         if connections["safeguarding"].vendor == "postgresql":
             make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_cases_stay_when_the_status_that_nothing_set_is_dropped():
+    before, latest = [("safeguarding", "0009_open_and_close_cases")], newest()
+    try:
+        cases = migrate(before).get_model("safeguarding", "VictimCase").objects
+        kept = cases.create(
+            referral_id=uuid.uuid4(), reference="KM-1", opened_at=timezone.now(), status="open"
+        )
+        migrate(latest)
+        case = VictimCase.objects.get()
+        assert (case.pk, case.referral_id, case.reference) == (kept.pk, kept.referral_id, "KM-1")
+        row = migrate(before).get_model("safeguarding", "VictimCase").objects.get()
+        assert (row.pk, row.status) == (kept.pk, "open")
+    finally:
+        migrate(latest)
 
 
 def fill(old):

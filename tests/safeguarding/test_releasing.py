@@ -7,12 +7,13 @@ import pytest
 from django.utils import timezone
 
 from cohorts.enums import CheckState
+from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import MessageRelease
-from safeguarding.casework.cases import NotPossible, add_contact_note
+from safeguarding.casework.cases import add_contact_note
 from safeguarding.casework.releases import leaves_at, release
-from safeguarding.casework.session_checks import answer_check, answer_checks_green
+from safeguarding.casework.session_checks import set_check, set_checks_green
 from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, Handback, VictimCase
@@ -76,7 +77,7 @@ def test_told_needs_a_contact_since_the_decision(waiting):
     case, message, worker = waiting
     speak(case, worker, at=message.created_at - dt.timedelta(hours=1))
     speak(case, worker, result="no_answer")
-    with pytest.raises(NotPossible, match="Record the contact first"):
+    with pytest.raises(Refusal, match="Record the contact first"):
         release(case_id=case.pk, basis="told", by=worker, now=timezone.now())
     assert not Handback.objects.exists()
     assert Alert.objects.get(kind="tell_first").handled_at is None
@@ -106,7 +107,7 @@ def test_only_what_was_shown_is_released(waiting):
     )
     copy_waiting(now=timezone.now())
     assert set(MessageRelease.objects.values_list("message_id", flat=True)) == {message.pk}
-    with pytest.raises(NotPossible, match="changed"):
+    with pytest.raises(Refusal, match="changed"):
         release(
             case_id=case.pk,
             basis="not_applicable",
@@ -119,7 +120,7 @@ def test_only_what_was_shown_is_released(waiting):
 def test_nothing_is_released_twice(waiting):
     case, _, worker = waiting
     release(case_id=case.pk, basis="not_applicable", by=worker, now=timezone.now())
-    with pytest.raises(NotPossible, match="Nothing waits"):
+    with pytest.raises(Refusal, match="no longer waiting"):
         release(case_id=case.pk, basis="not_applicable", by=worker, now=timezone.now())
 
 
@@ -170,11 +171,11 @@ def test_checks_for_everybody_with_a_random_share(settings):
         (case.pk, session.pk, enrolment.pk) for session in enrolment.place.cohort.sessions.all()
     ]
     by = make_worker()
-    rows = answer_checks_green(checks=checks, by=by, now=timezone.now(), random=Random(3))
+    rows = set_checks_green(checks=checks, by=by, now=timezone.now(), random=Random(3))
     states = {row.payload["state"]: row.cause for row in rows}
     assert states == {CheckState.GREEN: "routine", CheckState.SPEAK_FIRST: "random"}
     session_id = checks[0][1]
-    later = answer_check(
+    later = set_check(
         case_id=case.pk,
         session_id=session_id,
         enrolment_id=enrolment.pk,
@@ -192,8 +193,8 @@ def test_a_check_is_answered_on_the_case_it_belongs_to():
     case = VictimCase.objects.get(referral_id=enrolment.referral_id)
     sessions = [row.place.cohort.sessions.first() for row in (enrolment, other)]
     for session, somebody in ((sessions[1], other), (sessions[1], enrolment)):
-        with pytest.raises(NotPossible):
-            answer_check(
+        with pytest.raises(Refusal):
+            set_check(
                 case_id=case.pk,
                 session_id=session.pk,
                 enrolment_id=somebody.pk,

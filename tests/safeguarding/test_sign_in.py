@@ -11,6 +11,7 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
+from referral_portal.common import recovery_codes
 from referral_portal.common.one_time import STEP, code_at, step_of
 from safeguarding.models import RecoveryCode, Worker, WorkerSession
 from safeguarding.sign_in import second_factor, sessions
@@ -73,7 +74,7 @@ def test_codes_are_those_of_the_standard(seconds, code):
 
 def test_13_and_21_a_password_alone_opens_nothing_and_each_step_changes_the_cookie(clock):
     worker, codes = with_app(clock)
-    assert len(codes) == second_factor.RECOVERY_CODES
+    assert len(codes) == recovery_codes.NUMBER
     client, answer = give_password(worker)
     assert answer["Location"] == CODE
     first = client.cookies[sessions.cookie_name()].value

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from cohorts.enums import CheckState, Mark
 from cohorts.register import mark
-from safeguarding.casework.cases import NotPossible
+from referral_portal.common.refusals import Refusal
 from safeguarding.casework.portal_view import coming_checks, portal_view
-from safeguarding.casework.session_checks import answer_check
+from safeguarding.casework.session_checks import set_check
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, VictimCase
@@ -51,9 +51,9 @@ def test_a_catch_up_is_asked_about_for_its_person_alone():
     lines = portal_view(missed.referral_id).enrolments[0].sessions
     assert catch_up in [line.session for line in lines]
     answer = {"session_id": catch_up.pk, "state": CheckState.GREEN, "by": worker}
-    with pytest.raises(NotPossible, match="does not belong"):
-        answer_check(case_id=theirs.pk, enrolment_id=other.pk, now=before(catch_up), **answer)
-    assert answer_check(case_id=his.pk, enrolment_id=missed.pk, now=before(catch_up), **answer)
+    with pytest.raises(Refusal, match="does not belong"):
+        set_check(case_id=theirs.pk, enrolment_id=other.pk, now=before(catch_up), **answer)
+    assert set_check(case_id=his.pk, enrolment_id=missed.pk, now=before(catch_up), **answer)
 
 
 def test_she_reads_the_time_before_he_does_and_which_session_he_missed():
@@ -70,7 +70,7 @@ def test_she_reads_the_time_before_he_does_and_which_session_he_missed():
         page = browser.get(reverse("safeguarding:case", args=[case.pk])).content.decode()
         release = browser.get(reverse("safeguarding:release", args=[case.pk])).content.decode()
 
-    assert "A session is booked. The message waits for you." in page
+    assert "A session has been booked. A message is waiting for you to release it." in page
     assert "Tuesday 12 January 2027, 14:00 to 15:30" in release
     absences = Alert.objects.filter(kind="absence").values_list("detail", flat=True)
     assert [detail["session"] for detail in absences] == [2, 2]

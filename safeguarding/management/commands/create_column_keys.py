@@ -1,4 +1,4 @@
-"""Make the first key of the encrypted columns; existing ones are never replaced."""
+"""Make the first key of the encrypted columns; never replace a key."""
 
 from django.core.management.base import BaseCommand
 
@@ -12,5 +12,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         done = create_column_key()
         self.stdout.write(
-            "The column key was created." if done else "A column key exists; nothing was changed."
+            "The column key was created."
+            if done
+            else "There is already a column key; nothing was changed."
         )

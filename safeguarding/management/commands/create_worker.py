@@ -1,4 +1,4 @@
-"""Add a link worker and print the link by which they set their sign-in up."""
+"""Add a link worker and print the link with which they set up their sign-in."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import IntegrityError
@@ -10,7 +10,7 @@ from safeguarding.sign_in.sessions import create_worker
 
 
 class Command(BaseCommand):
-    help = "Add a link worker, who chooses a password by the link that this prints."
+    help = "Add a link worker, who chooses a password with the link that this prints."
 
     def add_arguments(self, parser):
         parser.add_argument("username")
@@ -28,6 +28,6 @@ class Command(BaseCommand):
                 now=now,
             )
         except IntegrityError as error:
-            raise CommandError("There is a link worker with this user name.") from error
+            raise CommandError("There is already a link worker with this user name.") from error
         path = reverse("safeguarding:join", args=[invite(worker=worker, by=None, now=now)])
         self.stdout.write(f"Works once, for a day or as INVITE_HOURS says: {path}")

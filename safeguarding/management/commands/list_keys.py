@@ -1,4 +1,7 @@
-"""Name the keys that this process can read, and how many values need each. Never prints a key."""
+"""List the names of the keys that this process can read, and the number of values under each.
+
+Never prints a key.
+"""
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -8,7 +11,7 @@ from safeguarding.keys import keys_in_use, sealing_keys
 
 
 class Command(BaseCommand):
-    help = "List the names of the keys and what is under them."
+    help = "List the names of the keys and the number of values under each."
 
     def handle(self, *args, **options):
         if settings.SEALING_PRIVATE_KEY_FILE.exists():

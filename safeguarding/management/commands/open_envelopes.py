@@ -1,4 +1,4 @@
-"""Open what waits: once, or for ever as the opener's own process.
+"""Open waiting envelopes: once, or for ever as the opener's own process.
 
 In production only this process can read the private key; nothing else runs in it.
 """
@@ -20,7 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--forever", action="store_true", help="keep looking until stopped")
         parser.add_argument(
-            "--again", action="store_true", help="try once more what could not be opened"
+            "--again",
+            action="store_true",
+            help="also try envelopes that could not be opened before",
         )
 
     def handle(self, *args, **options):
@@ -30,7 +32,7 @@ class Command(BaseCommand):
             self.rest()
 
     def rest(self):
-        """Say that all is well, then wait for the next look, holding no connection that has died."""
+        """Give a sign of life, close connections that have died, and wait for the next round."""
         (settings.VAR_DIR / "opener.alive").touch()
         close_old_connections()
         time.sleep(settings.PULL_SECONDS)

@@ -1,12 +1,13 @@
-"""Change the key for which the portal seals; the opener goes on opening what was sealed before.
+"""Change the key for which the portal seals; the opener still opens what was sealed before.
 
---forget removes the old private keys, after every envelope and every draft sealed under them is gone.
+--forget removes the old private keys, when no envelope and no draft needs them.
 """
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from safeguarding.keys import StillNeeded, add_sealing_key, forget_sealing_keys
+from referral_portal.common.refusals import Refusal
+from safeguarding.keys import add_sealing_key, forget_sealing_keys
 
 
 class Command(BaseCommand):
@@ -28,6 +29,6 @@ class Command(BaseCommand):
             return
         try:
             names = forget_sealing_keys(now=timezone.now())
-        except StillNeeded as reason:
-            raise CommandError(str(reason)) from None
+        except Refusal as refusal:
+            raise CommandError(refusal.words) from None
         self.stdout.write(f"Removed: {', '.join(names) or 'none'}.")

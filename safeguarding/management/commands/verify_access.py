@@ -1,7 +1,7 @@
-"""Say whether the record of who has looked is whole, and keep its heads outside the database.
+"""Check that the access history is complete, and keep its heads outside the database.
 
-Run daily with --heads on a disk that the database's owner cannot write: what was cut off, or written
-anew from the beginning, no longer has the heads of the day before.
+Run it daily with --heads on a disk that the database's owner cannot write: a chain that was cut off,
+or written again from the start, no longer has the heads of the day before.
 """
 
 import json

@@ -154,7 +154,7 @@ class Failing:
             ("pull", tasks.tick),
             ("copy_waiting", tasks.tick),
             ("drain", tasks.drain_messages),
-            ("sweep", tasks.sweep_answers),
+            ("sweep", tasks.sweep_handbacks),
         ):
             # As in production: only the opener's process has the key.
             with mock.patch.object(tasks, "has_key", return_value=name == "open_waiting"):

@@ -16,7 +16,7 @@ from cohorts.models import SessionCheck
 from referral_portal.outbox.models import MessageRelease
 from safeguarding.casework.cases import add_contact_note
 from safeguarding.casework.releases import release
-from safeguarding.casework.session_checks import answer_check, answer_checks_green
+from safeguarding.casework.session_checks import set_check, set_checks_green
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.enums import Basis, Method, Result
@@ -103,11 +103,11 @@ def checks(*, people: int, with_cause: bool, seed: str) -> Group:
     routine = [
         (cases[one.pk], pk, one.pk) for one in enrolments[with_cause:] for pk in sessions[one.pk]
     ]
-    answer_checks_green(checks=routine, by=worker, now=now, random=Random(seed))
+    set_checks_green(checks=routine, by=worker, now=now, random=Random(seed))
     if with_cause:
         first = enrolments[0].pk
         for number, pk in enumerate(sessions[first][:4]):
-            answer_check(
+            set_check(
                 case_id=cases[first], session_id=pk, enrolment_id=first,
                 state=CheckState.SPEAK_FIRST, by=worker,
                 now=now + dt.timedelta(seconds=97 * number),

@@ -34,7 +34,7 @@ from safeguarding.casework.cases import add_contact_note, take_case
 from safeguarding.casework.disclosures import issue_card, keep_apart, move_concern
 from safeguarding.casework.portal_view import coming_checks
 from safeguarding.casework.releases import release
-from safeguarding.casework.session_checks import answer_check, answer_checks_green
+from safeguarding.casework.session_checks import set_check, set_checks_green
 from safeguarding.crossing.copier import copy_waiting, give_sign_of_life
 from safeguarding.demo import people
 from safeguarding.demo.accounts import PASSWORD, create_accounts, create_workers
@@ -263,11 +263,11 @@ class World(Story):
             checks = coming_checks(worker=self.worker, now=self.now, days=14)
             checks.sort(key=lambda check: (check.session.pk, check.enrolment.pk))
             keys = [(check.case.pk, check.session.pk, check.enrolment.pk) for check in checks]
-            answer_checks_green(checks=keys, by=self.worker, now=self.now, random=Random("checks"))
+            set_checks_green(checks=keys, by=self.worker, now=self.now, random=Random("checks"))
             for (case_id, session_id, enrolment_id), state in zip(
                 keys, (CheckState.SPEAK_FIRST, CheckState.HOLD), strict=False
             ):
-                answer_check(
+                set_check(
                     case_id=case_id, session_id=session_id, enrolment_id=enrolment_id,
                     state=state, by=self.worker, now=self.now,
                 )  # fmt: skip
