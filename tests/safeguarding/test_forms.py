@@ -183,7 +183,7 @@ def test_a_concern_moves_forward_only(client, case):
     assert "Record what has been done about the concern" in simply.content.decode()
     client.post(path, {"state": "closed"})
     back = client.post(path, {"state": "being_handled"})
-    assert "already that far" in back.content.decode()
+    assert "already recorded for this concern" in back.content.decode()
     alert.refresh_from_db()
     assert alert.outcome == "done"
     states = Handback.objects.order_by("sequence").values_list("payload__state", flat=True)
