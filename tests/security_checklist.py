@@ -194,7 +194,7 @@ POINTS = {
               " test_consistency.py::test_every_direct_dependency_has_its_reason",
               "A bill of materials is made where the advisories can be asked."),
     63: Point("Places and bookings hold against many at once.",
-              "cohorts/test_race.py::test_exactly_one_of_64_gets_the_last_place_every_round"
+              "cohorts/test_enrolment_race.py::test_exactly_one_of_64_gets_the_last_place_every_round"
               " cohorts/test_planning.py::"
               "test_the_database_itself_refuses_a_facilitator_in_two_places"),
 }  # fmt: skip

@@ -19,7 +19,7 @@ DEFAULTS = {
     6: Point("A rule per row answers 403 for what is there and 302 for what is not.",
              f"{BASE}::test_absent_and_forbidden_rows_get_the_same_answer"),
     7: Point("SQLite ignores row locks and exclusion constraints.",
-             "cohorts/test_race.py::test_exactly_one_of_64_gets_the_last_place_every_round"
+             "cohorts/test_enrolment_race.py::test_exactly_one_of_64_gets_the_last_place_every_round"
              " cohorts/test_planning.py::"
              "test_the_database_itself_refuses_a_facilitator_in_two_places"),
     8: Point("A task is lost with its worker.",

@@ -28,7 +28,7 @@ def add_progress(
         if enrolment.ended_at is None and enrolment.referral.status in ATTENDS:
             person["next"] = progress.next_open if cohort.is_single else None
             person["missed"] = [
-                {"step": item, "late": bool(item.due_on and item.due_on < today)}
+                {"item": item, "late": bool(item.due_on and item.due_on < today)}
                 for item in progress.missed
             ]
         status = enrolment.referral.status

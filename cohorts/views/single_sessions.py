@@ -111,7 +111,7 @@ def _page(
         form=form,
         cohort=enrolment.place.cohort,
         name=name_for(request.user, enrolment.referral.participant),
-        step=item,
+        item=item,
         is_catch_up=item.state == PlanItemState.MISSED or bool(session and session.is_catch_up),
         booked_for=in_words(session) if session else "",
         will_be_sent=what_will_be_sent(

@@ -10,7 +10,6 @@ from cohorts import enrolment as verbs
 from cohorts.enrolment import allocate
 from cohorts.enums import CohortStatus, Mark, SessionStatus
 from cohorts.models import Place
-from cohorts.register import mark
 from referral_portal.common.refusals import Refusal
 from referrals.enums import EndingCode, Status
 from referrals.transitions import TransitionNotAllowed
@@ -18,6 +17,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import (
     PLANNED_AT,
     make_cohort,
+    mark_all,
     place_somebody,
     session_time,
 )
@@ -27,19 +27,6 @@ pytestmark = pytest.mark.django_db
 
 def ask(cohort, referral, by, now=PLANNED_AT):
     return allocate(cohort_id=cohort.pk, referral_id=referral.pk, by=by, now=now)
-
-
-def mark_all(cohort, enrolment, marks):
-    """Mark one person in the sessions from the first on."""
-    by = cohort.staffing.first().user
-    for number, value in enumerate(marks, start=1):
-        session = cohort.sessions.get(number=number)
-        mark(
-            session_id=session.pk,
-            marks={enrolment.pk: value},
-            by=by,
-            now=session_time(cohort, number),
-        )
 
 
 def test_completing_after_all_sessions(cohort):

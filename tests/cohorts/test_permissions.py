@@ -1,17 +1,20 @@
-"""Who finds which cohort page: own ones, all, or none. Another cohort is there to leak."""
+"""Who may do what with a cohort, and who finds which page of it."""
 
 import datetime as dt
 import uuid
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from cohorts import permissions
 from cohorts.enums import Mark
 from cohorts.register import mark
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import TRAITS, UserFactory
 from tests.factories.cohorts import (
     FIRST_DATE,
     IN_FIRST_SESSION,
+    PLANNED_AT,
     make_cohort,
     place_somebody,
     visitor_of,
@@ -22,32 +25,6 @@ from tests.factories.programmes import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def test_facilitators_see_their_own_cohorts_only(read, travel, cohort, other, facilitator):
-    text = read(facilitator, reverse("cohorts:list"))
-
-    assert cohort.name in text
-    assert other.name not in text
-
-
-def test_managers_and_coordinators_see_all(read, travel, cohort, other, manager, coordinator):
-    for user in (manager, coordinator):
-        text = read(user, reverse("cohorts:list"))
-        assert cohort.name in text
-        assert other.name in text
-
-
-def test_an_expired_grant_hides_the_cohort(client, read, travel, cohort, other):
-    visitor = visitor_of(cohort, until=FIRST_DATE)
-    page = reverse("cohorts:detail", args=[cohort.pk])
-
-    assert cohort.name in read(visitor, reverse("cohorts:list"))
-    assert client.get(page).status_code == 200
-    travel.move_to(IN_FIRST_SESSION + dt.timedelta(days=1))
-    client.force_login(visitor)
-    assert cohort.name not in client.get(reverse("cohorts:list")).content.decode()
-    assert client.get(page).status_code == 404
 
 
 def every_page(cohort, enrolment, referral):
@@ -157,12 +134,55 @@ def test_only_managers_find_the_planning_page(client, manager, coordinator, faci
         assert client.get(reverse("cohorts:new")).status_code == status
 
 
-def test_a_colleague_of_another_agency_reads_a_first_name(read, travel, cohort):
-    place_somebody(cohort, name="Samuel Example")
-    visitor = visitor_of(cohort, until=FIRST_DATE)
+# -- The questions and their checks --------------------
+MANAGER_ONLY, BOTH = {"manager"}, {"manager", "coordinator"}
 
-    for name in ("detail", "register"):
-        arguments = [cohort.pk, 1] if name == "register" else [cohort.pk]
-        text = read(visitor, reverse(f"cohorts:{name}", args=arguments))
-        assert "Samuel E." in text
-        assert "Samuel Example" not in text
+
+@pytest.mark.parametrize("who", TRAITS)
+@pytest.mark.parametrize(
+    ("name", "allowed"),
+    [("plan", MANAGER_ONLY), ("override_mix", MANAGER_ONLY), ("allocate", BOTH)],
+)
+def test_roles_plan_override_and_give_places(who, name, allowed):
+    user = UserFactory(**{who: True})
+
+    assert getattr(permissions, f"can_{name}")(user) == (who in allowed)
+    if who in allowed:
+        getattr(permissions, f"check_can_{name}")(user)
+    else:
+        with pytest.raises(PermissionDenied):
+            getattr(permissions, f"check_can_{name}")(user)
+
+
+@pytest.mark.parametrize(
+    ("who", "allowed"),
+    [
+        ("manager", {"take_register", "end", "book", "raise_concern"}),
+        ("coordinator", {"book", "raise_concern"}),
+        ("facilitator", {"take_register", "end", "book", "raise_concern"}),
+        ("visitor", {"take_register", "raise_concern"}),
+        ("stranger", set()),
+        ("auditor", set()),
+    ],
+)
+def test_who_works_with_the_participants_of_a_cohort(
+    who, allowed, cohort, other, facilitator, manager, coordinator
+):
+    today = PLANNED_AT.date()
+    user = {
+        "manager": lambda: manager,
+        "coordinator": lambda: coordinator,
+        "facilitator": lambda: facilitator,
+        "visitor": lambda: visitor_of(cohort, until=FIRST_DATE),
+        "stranger": lambda: other.staffing.first().user,
+        "auditor": lambda: UserFactory(auditor=True),
+    }[who]()
+
+    for name in ("take_register", "end", "book", "raise_concern"):
+        may = getattr(permissions, f"can_{name}")(user, cohort.pk, today)
+        assert may == (name in allowed), name
+        if may:
+            getattr(permissions, f"check_can_{name}")(user, cohort.pk, today)
+        else:
+            with pytest.raises(PermissionDenied):
+                getattr(permissions, f"check_can_{name}")(user, cohort.pk, today)

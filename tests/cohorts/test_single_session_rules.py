@@ -9,12 +9,9 @@ from django.db import IntegrityError, transaction
 from cohorts import enrolment as ending
 from cohorts import suspension
 from cohorts.cancelling import cancel_session
-from cohorts.enums import ResourceKind
-from cohorts.models import Booking, Session
+from cohorts.models import Session
 from programmes.models import FundingPeriod
-from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
-from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import EndingCode
 from tests.factories.accounts import UserFactory
@@ -57,35 +54,6 @@ def test_a_one_to_one_cohort_starts_without_sessions_and_without_a_slot():
     assert not cohort.sessions.exists()
     assert (cohort.weekday, cohort.start_time) == (None, None)
     assert cohort.meets == "Times agreed one by one"
-
-
-def test_booking_makes_the_session_its_bookings_its_audit_and_a_message_that_waits(alone):
-    session = book(alone, 1, minutes=150)
-
-    assert (session.plan_number, session.enrolment, session.is_catch_up) == (1, alone, False)
-    assert session.ends_at - session.starts_at == dt.timedelta(minutes=150)
-    kinds = Booking.objects.filter(session=session).values_list("kind", flat=True)
-    assert set(kinds) == set(ResourceKind)
-    event = AuditEvent.objects.get(action="session.book")
-    assert event.data["plan_number"] == 1
-    message = messages(alone, "appointment").get()
-    assert message.status == MessageStatus.WAITING_RELEASE
-    assert "Tuesday 12 January 2027, 14:00 to 16:30" in message.body
-    text = (message.subject + message.body).lower()
-    person = alone.referral.participant
-    for word in (person.name.lower(), "cobi", "stalking", "abuse", "victim"):
-        assert word not in text
-
-
-def test_without_an_address_the_desk_is_told_once_the_time_may_be_known(alone):
-    person = alone.referral.participant
-    person.email = ""
-    person.save()
-
-    book(alone, 1)
-
-    message = messages(alone, "appointment").get()
-    assert (message.audience, message.status) == ("staff", MessageStatus.WAITING_RELEASE)
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,9 @@ import pytest
 
 from cohorts import enrolment as ending
 from cohorts.cancelling import cancel_cohort, cancel_session
-from cohorts.enums import Mark, SessionStatus
+from cohorts.enums import Mark, ResourceKind, SessionStatus
 from cohorts.models import Booking
 from cohorts.register import mark, roster
-from cohorts.single_sessions import book_session
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import MessageStatus
@@ -26,8 +25,8 @@ from tests.factories.cohorts import (
 from tests.factories.programmes import ProgrammeVersionFactory
 from tests.factories.single import (
     AFTERNOON,
-    before,
     book,
+    caught_up_later,
     hold,
     move,
     placed_alone,
@@ -111,20 +110,6 @@ def test_what_has_begun_was_held_or_is_of_a_group_is_not_moved(alone):
         move(weekly)
 
 
-def test_cancelling_tells_the_one_person_and_takes_back_what_waits():
-    group = make_cohort()
-    missed, other = place_somebody(group), place_somebody(group)
-    facilitator = group.staffing.first().user
-    catch_up = caught_up_later(missed, other, facilitator)
-
-    cancel_session(session_id=catch_up.pk, reason="Ill", by=facilitator, now=before(catch_up))
-
-    assert messages(missed, "appointment").get().status == MessageStatus.CANCELLED
-    assert messages(missed, "meeting").exists()
-    assert not messages(other, "meeting").exists()
-    assert not Booking.objects.filter(session=catch_up).exists()
-
-
 @pytest.mark.parametrize("how", ["removed", "cohort"])
 def test_with_the_place_end_the_sessions_that_were_to_come(alone, how):
     held, begun, to_come = book(alone, 1), book(alone, 2), book(alone, 3)
@@ -162,27 +147,6 @@ def test_who_has_the_place_next_starts_the_plan_anew(alone):
 
 
 # -- Catching up --------------------
-def caught_up_later(missed, other, facilitator):
-    """Let `missed` be absent from session 1 of a group, and book the catch-up."""
-    group = missed.place.cohort
-    mark(
-        session_id=group.sessions.get(number=1).pk,
-        marks={missed.pk: Mark.ABSENT, other.pk: Mark.ATTENDED},
-        by=facilitator,
-        now=session_time(group, 1),
-    )
-    return book_session(
-        enrolment_id=missed.pk,
-        plan_number=1,
-        on=FIRST_DATE + 2 * DAY,
-        start=AFTERNOON,
-        minutes=60,
-        facilitator=facilitator,
-        by=facilitator,
-        now=session_time(group, 1),
-    )
-
-
 def test_a_missed_session_is_caught_up_and_then_the_plan_is_delivered():
     version = ProgrammeVersionFactory(session_count=2)
     enrolment = place_somebody(make_cohort(version=version))
@@ -234,3 +198,32 @@ def test_one_of_a_group_catches_up_alone_with_the_register_to_himself():
     for someone in (missed, other):
         with pytest.raises(Refusal, match="nothing to catch up"):
             book(someone, 2 if someone == missed else 1, by=facilitator, facilitator=facilitator)
+
+
+def test_booking_makes_the_session_its_bookings_its_audit_and_a_message_that_waits(alone):
+    session = book(alone, 1, minutes=150)
+
+    assert (session.plan_number, session.enrolment, session.is_catch_up) == (1, alone, False)
+    assert session.ends_at - session.starts_at == dt.timedelta(minutes=150)
+    kinds = Booking.objects.filter(session=session).values_list("kind", flat=True)
+    assert set(kinds) == set(ResourceKind)
+    event = AuditEvent.objects.get(action="session.book")
+    assert event.data["plan_number"] == 1
+    message = messages(alone, "appointment").get()
+    assert message.status == MessageStatus.WAITING_RELEASE
+    assert "Tuesday 12 January 2027, 14:00 to 16:30" in message.body
+    text = (message.subject + message.body).lower()
+    person = alone.referral.participant
+    for word in (person.name.lower(), "cobi", "stalking", "abuse", "victim"):
+        assert word not in text
+
+
+def test_without_an_address_the_desk_is_told_once_the_time_may_be_known(alone):
+    person = alone.referral.participant
+    person.email = ""
+    person.save()
+
+    book(alone, 1)
+
+    message = messages(alone, "appointment").get()
+    assert (message.audience, message.status) == ("staff", MessageStatus.WAITING_RELEASE)

@@ -12,6 +12,7 @@ from cohorts.enrolment import allocate
 from cohorts.granting import grant_access
 from cohorts.models import Cohort, Enrolment
 from cohorts.planning import create_cohort
+from cohorts.register import mark
 from programmes.enums import Pathway
 from programmes.models import FundingPeriod
 from referral_portal.accounts.models import User
@@ -125,3 +126,16 @@ def visitor_of(cohort: Cohort, *, until: dt.date) -> User:
         now=PLANNED_AT,
     )
     return visitor
+
+
+def mark_all(cohort, enrolment, marks):
+    """Mark one person in the sessions from the first on."""
+    by = cohort.staffing.first().user
+    for number, value in enumerate(marks, start=1):
+        session = cohort.sessions.get(number=number)
+        mark(
+            session_id=session.pk,
+            marks={enrolment.pk: value},
+            by=by,
+            now=session_time(cohort, number),
+        )

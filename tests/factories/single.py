@@ -8,7 +8,13 @@ from cohorts.register import mark
 from cohorts.single_sessions import book_session, move_session
 from referral_portal.common.dates import at_local
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, make_cohort, place_somebody
+from tests.factories.cohorts import (
+    FIRST_DATE,
+    PLANNED_AT,
+    make_cohort,
+    place_somebody,
+    session_time,
+)
 from tests.factories.programmes import ProgrammeVersionFactory
 
 AFTERNOON = dt.time(14, 0)
@@ -82,4 +88,25 @@ def move(session: Session, **changes) -> Session:
             "now": PLANNED_AT,
             **changes,
         }
+    )
+
+
+def caught_up_later(missed, other, facilitator):
+    """Let `missed` be absent from session 1 of a group, and book the catch-up."""
+    group = missed.place.cohort
+    mark(
+        session_id=group.sessions.get(number=1).pk,
+        marks={missed.pk: Mark.ABSENT, other.pk: Mark.ATTENDED},
+        by=facilitator,
+        now=session_time(group, 1),
+    )
+    return book_session(
+        enrolment_id=missed.pk,
+        plan_number=1,
+        on=FIRST_DATE + dt.timedelta(days=2),
+        start=AFTERNOON,
+        minutes=60,
+        facilitator=facilitator,
+        by=facilitator,
+        now=session_time(group, 1),
     )

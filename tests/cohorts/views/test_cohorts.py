@@ -267,3 +267,25 @@ def test_a_refusal_shows_the_one_sentence(client, travel, cohort, coordinator):
     assert referral.reference in listed
     text = response.content.decode()
     assert "This participant cannot have a place in this cohort. Choose another cohort." in text
+
+
+def test_a_schedule_that_outlasts_its_funding_is_refused_on_the_page(
+    client, cohort, manager, travel
+):
+    client.force_login(manager)
+    response = client.post(
+        reverse("cohorts:new"),
+        {
+            "programme": cohort.programme_version_id,
+            "name": "Too late Tuesdays",
+            "venue": cohort.venue_id,
+            "starts_on-day": "6",
+            "starts_on-month": "7",
+            "starts_on-year": "2027",
+            "start_time": "18:00",
+            "first_facilitator": cohort.staffing.order_by("pk")[0].user_id,
+            "second_facilitator": cohort.staffing.order_by("pk")[1].user_id,
+        },
+    )
+    assert "of the 12 sessions fit before the funding ends" in response.content.decode()
+    assert not Cohort.objects.filter(name="Too late Tuesdays").exists()

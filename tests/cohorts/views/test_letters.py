@@ -1,5 +1,6 @@
 """The appointment letter: after release only, to a checked address, with what is still to come."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -7,11 +8,20 @@ import time_machine
 from django.urls import reverse
 from pypdf import PdfReader
 
+from cohorts.enums import Mark
+from cohorts.register import mark
 from referral_portal.audit.models import AuditEvent
-from referral_portal.outbox.enums import MessageStatus
-from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import make_cohort, place_somebody, session_time
+from tests.factories.cohorts import (
+    FIRST_DATE,
+    PLANNED_AT,
+    make_cohort,
+    place_somebody,
+    session_time,
+)
+from tests.factories.single import book, placed_alone
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +86,63 @@ def test_the_page_of_the_cohort_leads_there_for_the_desk_alone(client, desk, pla
     client.force_login(placed.place.cohort.staffing.first().user)
     assert page not in client.get(cohort).content.decode()
     assert client.get(page).status_code == 404
+
+
+@pytest.fixture
+def alone(db):
+    return placed_alone(name="Samuel Example")
+
+
+def test_the_letter_lists_only_what_the_person_may_know_of(client, alone):
+    person = alone.referral.participant
+    person.address, person.postcode = "1 Example Street", "ME14 1XX"
+    person.save()
+    OutgoingMessage.objects.update(status=MessageStatus.SENT)
+    book(alone, 1)
+    book(alone, 2)
+    OutgoingMessage.objects.filter(body__contains="12 January").update(status=MessageStatus.SENT)
+    letter = reverse("cohorts:letter", args=[alone.pk])
+
+    def drawn():
+        with time_machine.travel(PLANNED_AT + dt.timedelta(days=1), tick=False):
+            client.force_login(UserFactory(coordinator=True))
+            return words(client.post(letter, {"is_checked": "on"}))
+
+    text = drawn()
+    assert "12 January 2027" in text
+    assert "19 January 2027" not in text
+    message = OutgoingMessage.objects.get(body__contains="19 January")
+    MessageRelease.objects.create(
+        message_id=message.pk,
+        basis=ReleaseBasis.TOLD,
+        not_before=PLANNED_AT,
+        released_at=PLANNED_AT,
+    )
+    assert "19 January 2027" in drawn()
+
+
+def test_the_letter_of_a_group_shows_nobody_else_s_catch_up(client):
+    group = make_cohort()
+    missed, other = place_somebody(group), place_somebody(group)
+    facilitator = group.staffing.first().user
+    mark(
+        session_id=group.sessions.get(number=1).pk,
+        marks={missed.pk: Mark.ABSENT, other.pk: Mark.ATTENDED},
+        by=facilitator,
+        now=session_time(group, 1),
+    )
+    book(missed, 1, on=FIRST_DATE + dt.timedelta(days=2), now=session_time(group, 1))
+    OutgoingMessage.objects.update(status=MessageStatus.SENT)
+    for enrolment in (missed, other):
+        person = enrolment.referral.participant
+        person.address, person.postcode = "1 Example Street", "ME14 1XX"
+        person.save()
+    with time_machine.travel(session_time(group, 1), tick=False):
+        client.force_login(UserFactory(coordinator=True))
+        his, theirs = (
+            words(client.post(reverse("cohorts:letter", args=[one.pk]), {"is_checked": "on"}))
+            for one in (missed, other)
+        )
+
+    assert "14 January 2027" in his
+    assert "14 January 2027" not in theirs

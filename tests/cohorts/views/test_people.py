@@ -1,21 +1,31 @@
 """What is done about one person, each on a page of its own."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from cohorts import register
 from cohorts.enums import Mark
 from cohorts.models import (
     ConcernReceipt,
     RaisedConcern,
 )
+from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.enums import EndingCode, Status
 from referrals.models import Referral
-from tests.cohorts.test_endings import mark_all
+from safeguarding.casework.wording import alert_words
+from safeguarding.crossing.portal_feed import pull
+from safeguarding.models import Alert
 from tests.factories.cohorts import (
     FIRST_DATE,
+    IN_FIRST_SESSION,
     PLANNED_AT,
     make_cohort,
+    mark_all,
     place_somebody,
     visitor_of,
 )
@@ -198,3 +208,67 @@ def test_nobody_writes_about_somebody_in_another_cohort(client, travel, other, f
     response = client.post(reverse("cohorts:note", args=[enrolment.pk]), {"words": "CANARY"})
 
     assert response.status_code == 404
+
+
+DAY = IN_FIRST_SESSION.date() + dt.timedelta(days=3)
+
+
+@pytest.fixture
+def started(cohort, facilitator, travel):
+    """Somebody who came to the first session."""
+    enrolment = place_somebody(cohort)
+    session = cohort.sessions.get(number=1)
+    marks = {enrolment.pk: Mark.ATTENDED}
+    register.mark(session_id=session.pk, marks=marks, by=facilitator, now=IN_FIRST_SESSION)
+    return enrolment
+
+
+def typed(day=DAY, **answers):
+    boxes = {f"review_on-{part}": getattr(day, part) for part in ("day", "month", "year")}
+    return boxes | {"words": "Missed two."} | answers
+
+
+def first_told():
+    alerts = Alert.objects.filter(kind="tell_first").order_by("pk")
+    return [alert_words(alert).split(".")[0] for alert in alerts]
+
+
+@pytest.mark.django_db(databases=["default", "safeguarding"])
+def test_suspending_and_coming_again_on_the_pages(client, started, facilitator, cohort, travel):
+    client.force_login(facilitator)
+    page = reverse("cohorts:suspend", args=[started.pk])
+    assert "will be sent" in client.get(page).content.decode()
+    client.post(page, typed(reviewer=facilitator.pk))
+
+    started.referral.refresh_from_db()
+    assert started.referral.status == Status.SUSPENDED
+    assert (started.referral.review_on, started.referral.reviewer) == (DAY, facilitator)
+    shown = client.get(reverse("cohorts:detail", args=[cohort.pk])).content.decode()
+    assert "Review date 15 January 2027" in shown
+    assert reverse("cohorts:resume", args=[started.pk]) in shown
+
+    travel.shift(60)
+    client.post(reverse("cohorts:resume", args=[started.pk]), {"words": "Talked."})
+
+    started.refresh_from_db()
+    assert started.ended_at is None
+    assert started.referral.status == Status.ON_PROGRAMME
+    assert started.referral.review_on is None
+    pull(now=timezone.now())
+    assert "Suspended" in first_told()
+    events = ["paused_participant", "restarted_participant"]
+    waiting = OutgoingMessage.objects.filter(event__in=events)
+    assert {message.status for message in waiting} == {MessageStatus.WAITING_RELEASE}
+    assert waiting.count() == 2
+
+
+def test_another_cohort_is_not_there(client, facilitator, other, travel):
+    client.force_login(facilitator)
+    enrolment = other.places.get(number=1).enrolments.get()
+    for name, args in (
+        ("suspend", [enrolment.pk]),
+        ("resume", [enrolment.pk]),
+        ("cancel", [other.pk]),
+        ("cancel_session", [other.pk, 1]),
+    ):
+        assert client.post(reverse(f"cohorts:{name}", args=args)).status_code == 404

@@ -3,15 +3,11 @@
 import datetime as dt
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from cohorts.enums import Mark
 from cohorts.models import Cohort, Session
 from cohorts.register import mark
-from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
-from referral_portal.outbox.models import MessageRelease, OutgoingMessage
-from tests.cohorts.test_letters import words
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import (
     FIRST_DATE,
@@ -231,61 +227,6 @@ def test_the_pages_cost_the_same_for_one_session_and_for_many(
                 assert client.get(url).status_code == 200
         for number in range(last, 6):
             book(alone, number)
-
-
-def test_the_letter_lists_only_what_the_person_may_know_of(client, alone):
-    person = alone.referral.participant
-    person.address, person.postcode = "1 Example Street", "ME14 1XX"
-    person.save()
-    OutgoingMessage.objects.update(status=MessageStatus.SENT)
-    book(alone, 1)
-    book(alone, 2)
-    OutgoingMessage.objects.filter(body__contains="12 January").update(status=MessageStatus.SENT)
-    letter = reverse("cohorts:letter", args=[alone.pk])
-
-    def drawn():
-        with time_machine.travel(PLANNED_AT + dt.timedelta(days=1), tick=False):
-            client.force_login(UserFactory(coordinator=True))
-            return words(client.post(letter, {"is_checked": "on"}))
-
-    text = drawn()
-    assert "12 January 2027" in text
-    assert "19 January 2027" not in text
-    message = OutgoingMessage.objects.get(body__contains="19 January")
-    MessageRelease.objects.create(
-        message_id=message.pk,
-        basis=ReleaseBasis.TOLD,
-        not_before=PLANNED_AT,
-        released_at=PLANNED_AT,
-    )
-    assert "19 January 2027" in drawn()
-
-
-def test_the_letter_of_a_group_shows_nobody_else_s_catch_up(client):
-    group = make_cohort()
-    missed, other = place_somebody(group), place_somebody(group)
-    facilitator = group.staffing.first().user
-    mark(
-        session_id=group.sessions.get(number=1).pk,
-        marks={missed.pk: Mark.ABSENT, other.pk: Mark.ATTENDED},
-        by=facilitator,
-        now=session_time(group, 1),
-    )
-    book(missed, 1, on=FIRST_DATE + dt.timedelta(days=2), now=session_time(group, 1))
-    OutgoingMessage.objects.update(status=MessageStatus.SENT)
-    for enrolment in (missed, other):
-        person = enrolment.referral.participant
-        person.address, person.postcode = "1 Example Street", "ME14 1XX"
-        person.save()
-    with time_machine.travel(session_time(group, 1), tick=False):
-        client.force_login(UserFactory(coordinator=True))
-        his, theirs = (
-            words(client.post(reverse("cohorts:letter", args=[one.pk]), {"is_checked": "on"}))
-            for one in (missed, other)
-        )
-
-    assert "14 January 2027" in his
-    assert "14 January 2027" not in theirs
 
 
 def test_no_page_of_a_one_to_one_names_a_weekday(client, delivers, alone, coordinator):
