@@ -63,7 +63,6 @@ class Cohort(models.Model):
     class Meta:
         verbose_name = "cohort"
         verbose_name_plural = "cohorts"
-        permissions = [("allocate_place", "Can give places from the waiting list")]
         constraints = [
             one_of("status", CohortStatus, name="cohort_status_known"),
             both_or_neither("weekday", "start_time", name="cohort_slot_whole"),

@@ -173,7 +173,7 @@ def test_a_right_to_change_something_opens_no_page(cohort, visitor):
     CohortUserObjectPermission.objects.filter(pk=old.pk).update(
         starts_on=PLANNED_AT.date(), ends_on=PLANNED_AT.date()
     )
-    other_right = old.permission.content_type.permission_set.get(codename="allocate_place")
+    other_right = old.permission.content_type.permission_set.get(codename="change_cohort")
     CohortUserObjectPermission.objects.create(
         user=visitor,
         permission=other_right,
