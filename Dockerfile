@@ -1,7 +1,7 @@
-# One image for every process of both zones; docker-compose.yml says which one a container is.
+# One image for every process of both zones; docker-compose.yml says which process a container runs.
 # The steps are those of ./dev (tooling/); tests/deployment runs them on the files that are copied here.
 
-# -- Front-end files: Node builds them, nothing of Node goes further ---------------------------------
+# -- Front-end files: built by Node, which is not in the final image ---------------------------------
 FROM node:22.20.0-bookworm-slim AS assets
 RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
 WORKDIR /srv/portal
@@ -18,7 +18,7 @@ RUN ["/opt/venv/bin/python", "-m", "pip", "install", "--quiet", "--no-input", "-
 
 # -- The product -------------------------------------------------------------------------------------
 FROM python:3.11.14-slim-bookworm
-# What letters are drawn with; the same packages as tooling/system.py.
+# Draws letters as PDF; the same packages as in tooling/system.py.
 RUN apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation && rm -rf /var/lib/apt/lists/*
 ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /srv/portal
@@ -34,7 +34,7 @@ COPY templates templates
 COPY static static
 COPY --from=assets /srv/portal/static/build static/build
 RUN ["env", "DJANGO_SETTINGS_MODULE=referral_portal.settings", "PORTAL_ZONE=portal", "DEBUG=0", "DEMO=0", "SECRET_KEY=only while building", "DATABASE_URL=postgres://nobody@localhost/none", "EMAIL_URL=none:", "STATIC_ROOT=/srv/static", "python", "manage.py", "collectstatic", "--noinput", "--clear"]
-# Files belong to root: no process can change its own code. Compose gives each zone a user of its own.
+# Files belong to root, so that no process can change its own code. Each zone has its own user.
 USER 10001:10001
 EXPOSE 8000
 CMD ["gunicorn", "--config", "gunicorn.conf.py", "referral_portal.wsgi:application"]

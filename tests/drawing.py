@@ -19,12 +19,12 @@ def authorisation() -> str:
     lines = [
         "# Who may see what",
         "",
-        "Made from `tests/authorisation/matrix.py`. Do not edit; `./dev fix` writes it. Each cell is a"
-        " test: everything that a role can open is opened, for rows of its own and of others, and what"
-        " it shows must be this, no more and no less.",
+        "`./dev fix` writes this page from `tests/authorisation/matrix.py`; edit that. Each cell is a"
+        " test. It opens every page that a role can open, for the role's own rows and for others, and"
+        " the pages must show exactly this.",
         "",
-        "**all**: every row. **own**: their own referral, cohort or case. **-**: nothing of it, and"
-        " no page that would tell whether there is something.",
+        "**all**: every row. **own**: the user's own referral, cohort or case. **-**: nothing, and no"
+        " page that shows whether there is anything.",
         "",
         "| Class | " + " | ".join(titles) + " |",
         "|---" * (len(titles) + 1) + "|",
@@ -39,7 +39,7 @@ def authorisation() -> str:
         "",
         "## What was asked for",
         "",
-        "The design's own matrix, for comparison. "
+        "The matrix of the design, for comparison. "
         + "; ".join(f"{letter}: {words}" for letter, words in LETTERS.items())
         + ".",
         "",
@@ -62,23 +62,23 @@ def security_checklist() -> str:
     lines = [
         "# Security checklist",
         "",
-        "Made from `tests/security_checklist.py` and `tests/security_lessons.py`. Do not edit;"
-        " `./dev fix` writes it. The points are chosen from OWASP ASVS 5.0; that each test named is"
-        " there is itself a test.",
+        "`./dev fix` writes this page from `tests/security_checklist.py` and"
+        " `tests/security_lessons.py`; edit those. The points are chosen from OWASP ASVS 5.0. A test"
+        " checks that every test named here exists.",
         "",
         f"{tested} of {len(POINTS)} points have tests.",
         "",
-        "## Not, or not wholly",
+        "## Not, or only partly, tested",
         "",
-        "| Point | What must hold | Why not all of it |",
+        "| Point | What must be true | What is missing, and why |",
         "|---|---|---|",
         *(f"| {number} | {point.words} | {point.reason} |" for number, point in left),
         "",
     ]
     for title, points in (
         ("Points", POINTS),
-        ("Defaults that look safe and are not", DEFAULTS),
-        ("Mistakes a like system has made", DEFECTS),
+        ("Defaults that look safe but are not", DEFAULTS),
+        ("Mistakes that a similar system has made", DEFECTS),
     ):
         lines += [f"## {title}", "", "| | What it is about | Tests |", "|---|---|---|"]
         lines += [

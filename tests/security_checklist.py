@@ -31,24 +31,24 @@ COMPOSED = "deployment/test_composition_file.py::test_it_keeps_its_promises"
 POINTS = {
     1: Point("Every address is in a table of who may open it; a new one fails the build.",
              f"{GUARDED}::test_every_address_is_in_the_table"),
-    2: Point("To anonymous people and wrong roles what is there and what is not look alike.",
+    2: Point("Visitors and users with the wrong role cannot tell a page that exists from one that does not.",
              f"{ROLES} {GUARDED}::test_nobody_signed_in_sees_the_sign_in_page_and_nothing_else"),
     3: Point("A page shows no data beyond what is declared for it.",
              f"{MATRIX}::test_no_page_shows_more_than_it_says"),
-    4: Point("A role that is taken away is gone at the next request.",
+    4: Point("A role that is taken away no longer works at the next request.",
              f"{POINTS_}::test_04_a_role_taken_away_is_gone_at_the_next_page"),
-    5: Point("Background work never acts on somebody's behalf with old rights.",
+    5: Point("Background work never acts for a user with rights that the user has lost.",
              f"{POINTS_}::test_05_no_task_acts_for_somebody_or_carries_anything"),
     6: Point("An agency cannot see, count or reach another agency's referrals.",
              "referrals/views/test_agency.py::test_it_lists_the_agencys_own_and_no_others"
              " referrals/views/test_agency.py::test_another_agencys_row_is_no_place_to_go_on_from"),
-    7: Point("The admin asks for a second factor and is not open to everybody.",
+    7: Point("The admin asks for a second factor and is closed to most roles.",
              f"{FACTOR}::test_13_no_role_gets_in_with_a_password_alone"
              f" {BASE}::test_every_other_role_meets_a_page_that_is_not_there",
-             "A list of networks and a host name of its own are for the proxy to set."),
+             "A list of allowed networks, and a host name for the admin, are for the proxy to set."),
     8: Point("The page about authorisation is made from the table that is tested.",
              f"{MATRIX}::test_the_page_in_the_docs_is_this_matrix"),
-    9: Point("Somebody else's case is opened by two people and a reason, and its owner is told.",
+    9: Point("A colleague's case is opened by two people with a reason, and the link worker who has it is told.",
              "safeguarding/test_exceptions.py::test_asking_alone_opens_nothing"
              " safeguarding/test_exceptions.py::"
              "test_whose_case_it_is_is_told_and_everything_is_on_record"),
@@ -60,7 +60,7 @@ POINTS = {
     13: Point("No page of staff opens with a password alone.",
               f"{FACTOR}::test_13_no_role_gets_in_with_a_password_alone"
               f" {FACTOR}::test_13_the_second_factor_cannot_be_switched_off_in_production",
-              "Codes of an app, not keys of hardware, in this version."),
+              "This version uses codes from an app, not hardware keys."),
     14: Point("A known and an unknown name get the same answer in the same time.",
               "accounts/test_timing.py::test_14_a_refusal_hashes_as_much_for_a_name_that_does_not_exist"
               " accounts/test_views.py::test_a_wrong_password_and_an_unknown_name_get_the_same_answer"),
@@ -72,26 +72,27 @@ POINTS = {
     17: Point("A new installation has no account.",
               f"{POINTS_}::test_17_a_new_installation_has_no_account"
               " accounts/test_invitations.py::test_the_first_administrator_comes_by_a_link_from_the_machine"),
-    18: Point("An invitation works once for a day; nobody sets another's password.",
+    18: Point("An invitation works once, within a day; no user sets another's password.",
               "accounts/test_invitations.py::test_18_a_link_works_once_for_a_day_and_until_the_next"
               " accounts/test_invitations.py::test_18_nobody_chooses_a_password_for_somebody_else"),
     19: Point("A code counts once; a new password keeps the second factor.",
               f"{FACTOR}::test_19_a_code_counts_once accounts/test_invitations.py::"
               "test_19_a_link_for_a_forgotten_password_asks_for_the_code_and_ends_every_session"),
-    20: Point("A new browser and changed credentials are told to their owner.",
+    20: Point("The owner of an account is told about a new browser and changed credentials.",
               "accounts/test_notices.py::test_20_a_browser_that_was_not_used_before_is_told_of_once"
               " accounts/test_notices.py::test_20_a_changed_second_factor_is_told_of"),
     21: Point("The session's key changes at each step of signing in.", f"{SESSIONS}::"
               "test_21_the_session_key_changes_at_every_step_and_the_old_cookie_is_dead"),
-    22: Point("Sessions end when idle, and in the end.",
+    22: Point("Sessions end when idle, and after a fixed time at the latest.",
               f"{SESSIONS}::test_22_a_session_ends_in_the_end_however_busy"
               " accounts/test_views.py::test_an_idle_session_ends safeguarding/test_doors.py::"
               "test_a_session_ends_when_idle_and_in_any_case_after_a_day"),
-    23: Point("Switching off, a new password and an administrator end sessions at once.",
+    23: Point("Sessions end at once when an account is switched off, a password changes or an"
+              " administrator ends them.",
               f"{SESSIONS}::test_23_a_new_password_ends_the_other_sessions_and_not_this_one"
               f" {SESSIONS}::test_23_the_administrator_ends_the_sessions_of_an_account accounts/"
               "test_views.py::test_an_account_that_is_switched_off_is_out_at_the_next_page"),
-    24: Point("A case opens after a code that is fresh, and each look is recorded.",
+    24: Point("A case opens only after a recent code, and each look is recorded.",
               "safeguarding/test_confirm.py::"
               "test_24_a_case_asks_for_a_code_again_and_then_opens"
               " safeguarding/test_pages.py::test_every_look_is_recorded"),
@@ -99,12 +100,12 @@ POINTS = {
               "portal/test_cookies.py::test_25_every_cookie_is_bound_to_its_host"
               f" {SESSIONS}::test_25_the_cookie_is_http_only_and_lax"),
     26: Point("Every response carries the protecting headers.", HEADERS,
-              "Strict transport is a setting of the deployment checks in ./dev check."),
+              "Strict transport security is a setting, checked by ./dev check."),
     27: Point("A strict content security policy, without inline script or style.",
               f"{HEADERS} test_consistency.py::test_templates_obey_the_content_security_policy",
-              "There is no page that takes reports: nothing to fill, nothing to leak."),
-    28: Point("The referrer goes to our own pages only.", HEADERS),
-    29: Point("A form without its token is refused; looking changes nothing.",
+              "Browsers' reports of violations are not collected."),
+    28: Point("The Referer header is sent to our own pages only.", HEADERS),
+    29: Point("A form without its token is refused; reading a page changes nothing.",
               f"{LOOKED} referrals/admin/test_decisions.py::"
               "test_the_token_against_forged_requests_is_asked_for"
               " safeguarding/test_doors.py::test_forms_need_their_token"),
@@ -115,10 +116,10 @@ POINTS = {
     32: Point("No page is kept in a cache; leaving clears the browser.",
               f"{LOOKED} portal/test_views.py::test_leaving_clears_the_browser_and_goes_away_at_once"),
     33: Point("No address holds a person's data or a token.", LOOKED,
-              "Links by which somebody sets a password hold a token, once and for a day."),
-    34: Point("Nobody is sent on to another host.",
+              "A link for setting a password holds a token that works once, within a day."),
+    34: Point("No page redirects to another host.",
               f"{SESSIONS}::test_34_the_next_page_is_one_of_ours"),
-    35: Point("Other methods are refused; forged forwarding changes nothing.",
+    35: Point("Other methods are refused; a forged forwarding header changes nothing.",
               f"{POINTS_}::test_35_only_the_methods_of_a_browser_are_answered_whoever_asks"
               f" {FACTOR}::test_15_and_35_an_invented_forwarding_address_changes_nothing"),
     36: Point("What is typed is text, on pages and on paper.",
@@ -135,16 +136,16 @@ POINTS = {
               " portal/test_views.py::test_a_nul_in_an_address_is_refused_and_not_passed_on"),
     41: Point("No regular expression is chosen by a user.",
               f"{POINTS_}::test_11_and_46_forms_and_lists_name_their_fields_and_take_no_files",
-              "How long ours take on a megabyte is not measured: fields are cut far below that."),
+              "How long ours take on a megabyte of text is not measured: fields accept far less."),
     42: Point("Impossible dates, postcodes and numbers are errors beside their field.",
               "common/test_fields.py::test_phone_that_cannot_be_rung_is_refused"
               " common/test_fields.py::test_postcode_that_is_not_one_is_refused"),
     43: Point("A form is answered in its order.", "referrals/views/test_flow.py::"
               "test_jumping_ahead_leads_to_the_first_page_without_an_answer"),
-    44: Point("A flood of forms meets a question.", "",
-              "Limits on sending forms are for the proxy until the abuse that needs them is known."),
-    45: Point("Two lengths in one request are refused.", "",
-              "The proxy's and gunicorn's affair; no code of ours reads a request's length."),
+    44: Point("A flood of forms is slowed down.", "",
+              "No limit on sending forms is built; it is for the proxy to set when abuse shows that it is needed."),
+    45: Point("A request with two lengths is refused.", "",
+              "The proxy and gunicorn handle this; none of our code reads a request's length."),
     46: Point("Nothing can be uploaded.",
               f"{POINTS_}::test_11_and_46_forms_and_lists_name_their_fields_and_take_no_files"),
     47: Point("Drawing a letter cannot be made slow.",
@@ -153,12 +154,12 @@ POINTS = {
     48: Point("A changed bit closes an envelope; keys can be changed without loss.",
               "sealing/test_boxes.py::test_one_changed_bit_closes_the_envelope_for_good"
               " safeguarding/test_keys.py::test_a_change_of_key_moves_every_row_and_loses_none"),
-    49: Point("Of a draft's token only a digest is kept.",
+    49: Point("Only a digest of a draft's token is kept.",
               "referrals/test_drafts.py::test_neither_token_nor_answers_stand_in_the_database"),
     50: Point("The portal's process has no private key.",
               "safeguarding/test_wall.py::test_the_portal_zone_knows_nothing"
               " deployment/test_image.py::test_no_secret_is_built_in"),
-    51: Point("Error pages tell nothing.",
+    51: Point("Error pages reveal nothing.",
               "portal/test_views.py::test_an_unknown_page_shows_no_detail portal/test_errors.py::"
               "test_the_error_page_comes_without_a_database_and_names_nobody"),
     52: Point("The health page says yes or no.",
@@ -167,13 +168,13 @@ POINTS = {
     53: Point("Every field has a class of data; a new one fails the build.",
               "test_consistency.py::test_everything_kept_has_a_class_of_data"
               " test_data_classes.py::test_a_new_table_fails_with_a_sentence_for_each_field"),
-    54: Point("What is kept for a time is deleted after it.",
+    54: Point("Data kept for a limited time is deleted when it ends.",
               "referrals/test_drafts.py::test_drafts_are_forgotten_when_their_time_is_over"
               " referrals/test_call_backs.py::"
               "test_who_was_never_reached_is_forgotten_after_ninety_days_and_not_a_day_sooner",
               "Closed cases are kept: no period has been agreed."),
     55: Point("Connections between machines are encrypted.", COMPOSED,
-              "Certificates are the deployment's; the composed stack talks inside one network."),
+              "Certificates belong to the deployment; traffic inside the composition is not encrypted."),
     56: Point("Nothing that is typed reaches a log.", "portal/test_errors.py::"
               "test_no_word_that_was_typed_is_in_the_log_or_on_a_page_about_an_error"),
     57: Point("No record, no page.", "safeguarding/test_pages.py::"
@@ -183,17 +184,17 @@ POINTS = {
               " audit/test_recorder.py::test_events_cannot_be_changed_or_deleted"),
     59: Point("One event is one line of the log.",
               "portal/test_logging.py::test_a_line_break_in_a_value_stays_inside_one_line"),
-    60: Point("An error gives a plain page and writes nothing half.",
+    60: Point("An error shows a plain page and leaves nothing half written.",
               "portal/test_errors.py::test_the_error_page_comes_without_a_database_and_names_nobody"
               " referrals/test_submission.py::test_a_failure_half_way_leaves_no_row_and_the_answers"),
-    61: Point("Without Redis forms are still taken.",
+    61: Point("Forms are still accepted without Redis.",
               "portal/test_readiness.py::test_a_redis_that_is_not_there",
-              "That nothing is lost without it is the outbox's table; a run without it is to come."),
+              "Messages are rows, so nothing is lost; there is no test yet of a whole run without Redis."),
     62: Point("Dependencies are pinned and have their reason.",
               "test_consistency.py::test_both_requirement_files_agree"
               " test_consistency.py::test_every_direct_dependency_has_its_reason",
-              "A bill of materials is made where the advisories can be asked."),
-    63: Point("Places and bookings hold against many at once.",
+              "No bill of materials is made yet."),
+    63: Point("Places and bookings hold when many users act at once.",
               "cohorts/test_enrolment_race.py::test_exactly_one_of_64_gets_the_last_place_every_round"
               " cohorts/test_planning.py::"
               "test_the_database_itself_refuses_a_facilitator_in_two_places"),

@@ -1,6 +1,6 @@
 // "Exit this page": the component's button, overlay and triple Shift, with one difference. The
-// component sets location.href, so Back returns to what was being read; here the entry is replaced.
-// Without this file the button is a plain link to the same address.
+// component sets location.href, so that Back returns to the page. Here the history entry is replaced.
+// Without this script the button is a plain link to the same address.
 import { ExitThisPage } from "../build/govuk-frontend.min.js";
 
 export class Exit extends ExitThisPage {
@@ -15,8 +15,8 @@ export class Exit extends ExitThisPage {
     window.location.replace(this.$root.querySelector("a").href);
   }
 
-  // The component uncovers a page brought back from the browser's memory. We ask the server
-  // instead: after an exit it no longer knows the visitor and has nothing to show.
+  // The component shows a page restored from the browser's cache. We reload it instead: after an
+  // exit the server no longer knows the visitor and shows nothing of it.
   resetPage(event) {
     if (event && event.persisted) {
       document.body.classList.add("govuk-exit-this-page-hide-content");

@@ -1,4 +1,4 @@
-// Starts the enhancements of GOV.UK Frontend that our pages use. Every page works without them.
+// Start the GOV.UK Frontend components that our pages use. Every page works without them.
 import {
   Button,
   CharacterCount,

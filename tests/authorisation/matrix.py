@@ -32,7 +32,7 @@ class Column:
 
 
 COLUMNS = (
-    Column("Participant", ANYBODY, "has no account; sees what he is typing, and nothing later"),
+    Column("Participant", ANYBODY, "has no account; sees what they are typing, and nothing later"),
     Column("Agency referrer", Role.AGENCY),
     Column("IA triage", ANYBODY, "no such role: Kent Police's coordinator triages"),
     Column("IA facilitator", Role.FACILITATOR),
@@ -63,25 +63,25 @@ class Row:
         return list(zip(COLUMNS, self.asked.split("|"), self.built.split("|"), strict=True))
 
 
-WALL = "On this side a portal role sees it by released card alone."
+WALL = "A portal role sees it only on a released card."
 ROWS = (
     Row(
-        "REF", "that there is a referral, by its reference",
+        "REF", "that a referral exists, by its reference",
         "W|S|F|R|F|-|R|R|F|-|-|R|-",
         "-|own|-|-|all|-|own|all|all|-|-|-|-",
         "An agency sees its own and one word of progress.",
     ),
     Row(
-        "P1", "who he is and how to reach him",
+        "P1", "who the participant is and how to reach them",
         "R own|W|F|R own caseload|R|R name, own group|R linked|R|R|X|-|R|-",
         "-|-|-|own|all|own|own|all|all|-|-|-|-",
         "A co-facilitator reads a first name and an initial. The auditor reads ids.",
     ),
     Row(
-        "P2", "the referral and what the criteria say",
+        "P2", "the answers, and how they compare with the criteria",
         "W|W|F|R|F|-|R summary|R|R|-|A|R|-",
         "-|-|-|-|all|-|-|-|all|-|-|-|-",
-        "Facilitators and link workers read no answers; programme and district they do.",
+        "Facilitators and link workers read the programme and district, but no answers.",
     ),
     Row(
         "P3", "police checks and intelligence",
@@ -93,7 +93,7 @@ ROWS = (
         "P4", "status, places and attendance",
         "R own|S|R|F|F|F own group|R|R|R|X|A|R|-",
         "-|-|-|own|all|own|-|-|all|-|-|-|-",
-        "Tried with the reasons in words. Link workers see states and marks, not these.",
+        "Tested with the written reasons. Link workers see states and marks, not the reasons.",
     ),
     Row(
         "P5", "notes about sessions",
@@ -102,13 +102,13 @@ ROWS = (
         "Not kept here yet.",
     ),
     Row(
-        "P6", "his needs: what is tailored for him",
+        "P6", "the participant's needs: what is tailored for them",
         "- (DSAR)|-|R|F|F|S|R|R|R|X|-|B|-",
         "-|-|-|own|all|-|-|-|-|-|-|-|-",
-        "Less than was asked: whoever delivers it, and their manager.",
+        "Less than was asked: the facilitators who deliver it, and their manager.",
     ),
     Row(
-        "C1", "that a concern was raised, and how far it is",
+        "C1", "that a concern was raised, and its progress",
         "-|-|S|R own raised|F|W|F|F|F|X|A|R|-",
         "-|-|-|own|-|-|own|all|-|-|-|-|-",
         WALL,
@@ -119,36 +119,36 @@ ROWS = (
         "-|-|-|-|-|-|own|all|-|-|-|-|-",
     ),
     Row(
-        "V0", "that somebody is kept safe and told",
+        "V0", "that there is a person at risk who is kept safe and told",
         "-|-|-|S|S|-|F|F|R|R if hers|A|B|-",
         "-|-|-|-|-|-|own|all|-|-|-|-|-",
-        WALL + " Checks before sessions answer for everybody alike, so they do not tell.",
+        WALL + " Checks before sessions are answered for every participant alike, so they reveal nothing.",
     ),
     Row(
-        "V1", "who she is",
+        "V1", "who the person at risk is",
         "-|W|W|-|-|-|F|F|R if police-held|R if hers|-|B|-",
         "-|-|-|-|-|-|own|all|-|-|-|-|-",
         WALL,
     ),
     Row(
-        "V2", "safe ways to reach her",
+        "V2", "safe ways to reach the person at risk",
         "-|W|W|-|-|-|F|R|- (own system)|X|-|-|-",
         "-|-|-|-|-|-|own|all|-|-|-|-|-",
     ),
     Row(
-        "V3", "her needs and her safety plan",
+        "V3", "the needs and safety plan of the person at risk",
         "-|-|-|-|-|-|F|F|X|X|-|B|-",
         "-|-|-|-|-|-|-|-|-|-|-|-|-",
         "Not kept here yet.",
     ),
     Row(
-        "V4", "how great the risk to her is",
+        "V4", "how great the risk to the person at risk is",
         "-|W|-|S|S|-|F|F|R|R if hers|A|B|-",
         "-|-|-|-|-|-|own|all|-|-|-|-|-",
         WALL,
     ),
     Row(
-        "V6", "attempts to reach her, and what she was told",
+        "V6", "attempts to reach the person at risk, and what they were told",
         "-|-|-|-|S counts|-|F|F|S|X|A|B|-",
         "-|-|-|-|-|-|own|all|-|-|-|-|-",
         WALL,
@@ -157,7 +157,7 @@ ROWS = (
         "V9c", "a card released to the coordinator",
         "-|-|if addressed|-|-|-|F|F|if addressed|if addressed|-|R|-",
         "-|-|-|-|-|-|own|all|all|-|-|-|-",
-        "The auditor reads that there was one, not its words.",
+        "The auditor reads that a card was released, not its text.",
     ),
     Row(
         "V9m", "a card released to the manager",
@@ -168,7 +168,7 @@ ROWS = (
         "V9f", "a card released to the facilitators",
         "-|-|-|if addressed|-|-|F|F|-|-|-|R|-",
         "-|-|-|own|all|own|own|all|-|-|-|-|-",
-        "On the register, so for everybody who takes it.",
+        "Shown on the register, so to all who take it.",
     ),
     Row(
         "V13", "a link worker's notes",
@@ -192,13 +192,13 @@ ROWS = (
         "AUD2", "who looked at which case",
         "-|-|-|-|-|-|own|F|-|-|-|F|R meta, no ids",
         "-|-|-|-|-|-|own|all|-|-|-|-|-",
-        "The portal's auditor has no door on the other side.",
+        "The portal's auditor has no access to the safeguarding side.",
     ),
     Row(
         "H", "equality answers",
         "W|W|-|-|-|-|own client|A|-|-|A|R|-",
         "-|-|-|-|-|-|-|-|-|-|-|-|-",
-        "Nobody reads one person's; totals come later.",
+        "No role reads one participant's answers. Totals are not built yet.",
     ),
     Row(
         "CB", "who asked to be called",

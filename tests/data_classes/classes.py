@@ -2,20 +2,20 @@
 
 # About the participant, about people at risk, and about who looked.
 PEOPLE = {
-    "P1": "who he is and how to reach him",
+    "P1": "who the participant is and how to reach them",
     "P2": "the referral: what the form says, and what the criteria say about it",
     "P3": "police checks and intelligence",
     "P4": "status, places and attendance",
     "P5": "notes about sessions",
-    "P6": "his needs: what is tailored for him",
-    "C1": "that a concern was raised, by whom, and how far it is",
+    "P6": "the participant's needs: what is tailored for them",
+    "C1": "that a concern was raised, by whom, and its progress",
     "C2": "what a concern says and what is done about it",
-    "V0": "that somebody is kept safe and told",
-    "V1": "who she is",
-    "V2": "safe ways to reach her",
-    "V3": "her needs and her safety plan",
-    "V4": "how great the risk to her is",
-    "V6": "attempts to reach her, and what she was told",
+    "V0": "that there is a person at risk who is kept safe and told",
+    "V1": "who the person at risk is",
+    "V2": "safe ways to reach the person at risk",
+    "V3": "the needs and safety plan of the person at risk",
+    "V4": "how great the risk to the person at risk is",
+    "V6": "attempts to reach the person at risk, and what they were told",
     "V9": "text released to a named audience",
     "V13": "a link worker's notes",
     "X1": "children",
@@ -28,7 +28,7 @@ PEOPLE = {
 OTHERS = {
     "STAFF": "people who work here or refer others, as far as work goes",
     "SECRET": "password hashes, secrets of second factors, digests of tokens",
-    "SEALED": "encrypted, and unreadable to whoever holds the row",
+    "SEALED": "encrypted, and unreadable to a process that holds the row",
     "CATALOGUE": "public: programmes, districts, venues, stories",
     "PLUMBING": "ids, numbers, times and states that say nothing about a person",
 }
