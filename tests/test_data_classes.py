@@ -73,7 +73,7 @@ def test_a_new_message_or_gap_fails(tmp_path, monkeypatch):
     monkeypatch.setitem(GAPS, "her_name", "V1")
     monkeypatch.setitem(MESSAGES, "referrals/reminder_participant", "their_name")
     person, unknown = checking.of_gaps()
-    assert person == "her_name is V1, who she is: that never stands in a message."
+    assert person == "her_name is V1, who the person at risk is: that never stands in a message."
     assert unknown.startswith("their_name of referrals/reminder_participant has no class")
 
 
