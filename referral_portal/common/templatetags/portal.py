@@ -140,7 +140,10 @@ def empty_state(text, action="", url="") -> SafeString:
 
 @register.filter
 def fill(pattern: str, value) -> str:
-    """Return `pattern` with `value` for its `{}`: `"Session {}"|fill:number`. Not marked as safe."""
+    """Return `pattern` with `value` in the place of its `{}`, as in `"Session {}"|fill:number`.
+
+    The result is not marked as safe, so the template escapes it.
+    """
     return str(pattern).replace("{}", str(value))
 
 
