@@ -45,7 +45,7 @@ LINKS = (
         "Cohorts",
         "cohorts:list",
         (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR),
-        ("cohorts:",),
+        ("cohorts:", "admin:cohorts_"),
     ),
     Link(
         "Summary",

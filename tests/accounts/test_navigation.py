@@ -46,6 +46,7 @@ def test_every_role_is_in_that_table():
         ("admin:referrals_callback_attempt", "Call-backs"),
         ("cohorts:list", "Cohorts"),
         ("cohorts:correct_mark", "Cohorts"),
+        ("admin:cohorts_cohort_change", "Cohorts"),
         ("referrals:summary_export", "Summary"),
         ("account_password", "Your account"),
     ],
