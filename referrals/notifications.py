@@ -19,8 +19,8 @@ from referrals.transitions import STEPS
 
 # The events that a letter tells too.
 LETTERS = frozenset({MessageEvent.ACCEPTED, MessageEvent.DECLINED, MessageEvent.PLACE})
-TO_PARTICIPANT_ONLY = frozenset({MessageEvent.PLACE, MessageEvent.MEETING})
 APPOINTMENTS = (MessageEvent.APPOINTMENT, MessageEvent.MOVED)
+TO_PARTICIPANT_ONLY = frozenset({MessageEvent.PLACE, MessageEvent.MEETING, *APPOINTMENTS})
 
 
 def context_for(referral: Referral) -> dict:

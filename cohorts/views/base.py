@@ -1,4 +1,4 @@
-"""Shared parts of the cohort pages: names, and the messages that a button will send.
+"""Shared parts of the cohort pages: the cohort, names, and the way back to its page.
 
 A colleague from another agency reads a first name and an initial; our own staff read names.
 """
@@ -14,10 +14,7 @@ from django.template.response import TemplateResponse
 from cohorts.models import Cohort
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import local_today
-from referral_portal.outbox.enums import Audience
-from referral_portal.outbox.queue import preview
-from referrals.models import Participant, Referral
-from referrals.notifications import context_for, recipients, template_for
+from referrals.models import Participant
 
 READS_NAMES = (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR)
 
@@ -41,19 +38,6 @@ def name_for(user, participant: Participant) -> str:
     first, *rest = participant.name.split()
     called = participant.known_as or first
     return f"{called} {rest[-1][0]}." if rest else called
-
-
-def what_will_be_sent(
-    referral: Referral, event: str, *, only: tuple[str, ...] = (), when: str = ""
-) -> list[dict]:
-    """Return the messages that `event` will queue about `referral`, word for word."""
-    context = context_for(referral) | {"when": when}
-    outgoing = []
-    for _, audience in recipients(referral):
-        if not only or audience in only:
-            subject, body = preview(template_for(event, audience), context)
-            outgoing.append({"to": Audience(audience).label, "subject": subject, "body": body})
-    return outgoing
 
 
 def posted(request: HttpRequest):

@@ -14,12 +14,13 @@ from cohorts.enums import SessionStatus
 from cohorts.forms.sessions import CancelForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import ENDS, PLANS
-from cohorts.views.base import back_to, name_for, page, posted, what_will_be_sent
+from cohorts.views.base import back_to, name_for, page, posted
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
-from referral_portal.outbox.enums import Audience
+from referrals.enums import MessageEvent
+from referrals.outgoing import what_will_be_sent
 
 
 @require_role(*PLANS)
@@ -41,7 +42,7 @@ def cancel(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         cohort=cohort,
         sessions=planned.count(),
         unmarked=planned.filter(starts_at__lte=now).order_by("number"),
-        people=_people(request, cohort, now, "cancelled"),
+        people=_people(request, cohort, now, MessageEvent.CANCELLED),
     )
 
 
@@ -71,8 +72,7 @@ def cancel_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> H
             request,
             cohort,
             now,
-            "meeting",
-            only=(Audience.PARTICIPANT,),
+            MessageEvent.MEETING,
             enrolment_id=session.enrolment_id,
         ),
     )
@@ -90,7 +90,6 @@ def _people(
     cohort: Cohort,
     now,
     event: str,
-    only: tuple[str, ...] = (),
     enrolment_id: uuid.UUID | None = None,
 ) -> list[dict]:
     """Return the participants with a place, or the one of a single session, and their messages."""
@@ -100,7 +99,7 @@ def _people(
     return [
         {
             "name": name_for(request.user, row.referral.participant),
-            "will_be_sent": what_will_be_sent(row.referral, event, only=only),
+            "will_be_sent": what_will_be_sent(row.referral, event),
         }
         for row in rows.filter(place__cohort=cohort)
     ]

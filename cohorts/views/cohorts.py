@@ -38,7 +38,6 @@ from cohorts.views.base import (
     name_for,
     page,
     posted,
-    what_will_be_sent,
 )
 from cohorts.views.progress import add_progress
 from referral_portal.accounts.permissions import require_role
@@ -46,9 +45,9 @@ from referral_portal.common.dates import bank_holidays, local, local_today
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import refusals_on
-from referral_portal.outbox.enums import Audience
-from referrals.enums import MANDATED
+from referrals.enums import MANDATED, MessageEvent
 from referrals.models import Referral
+from referrals.outgoing import what_will_be_sent
 
 IN_QUESTION = "places"  # cohorts with places to review
 
@@ -227,7 +226,7 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
         name=name,
         beyond_mix=beyond_mix,
         may_place=may_override or not beyond_mix,
-        will_be_sent=what_will_be_sent(referral, "place", only=(Audience.PARTICIPANT,)),
+        will_be_sent=what_will_be_sent(referral, MessageEvent.PLACE),
     )
 
 

@@ -25,13 +25,14 @@ from cohorts.forms.people import (
 from cohorts.models import Enrolment
 from cohorts.permissions import ALLOCATES, ENDS, SEES, can_plan
 from cohorts.progress import progress_of
-from cohorts.views.base import back_to, name_for, page, posted, what_will_be_sent
+from cohorts.views.base import back_to, name_for, page, posted
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
-from referrals.enums import Status
+from referrals.enums import MessageEvent, Status
 from referrals.forms.note import NoteForm
+from referrals.outgoing import what_will_be_sent
 from referrals.pauses import latest_suspension_review
 
 
@@ -53,7 +54,7 @@ def complete(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         attended=progress.delivered,
         of_all=progress.of_all,
         unmarked=progress.unmarked,
-        sends="ended",
+        sends=MessageEvent.ENDED,
     )
 
 
@@ -65,7 +66,7 @@ def remove(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     enrolment = _enrolment(request, enrolment_id, now)
     form = RemoveForm(posted(request))
     answer = _answer(request, enrolment, form, verbs.remove, now, "The participant is removed.")
-    return answer or _page(request, "remove", enrolment, form=form, sends="ended")
+    return answer or _page(request, "remove", enrolment, form=form, sends=MessageEvent.ENDED)
 
 
 @require_role(*ENDS)
@@ -85,7 +86,7 @@ def suspend(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     words = (
         "The review date has changed." if again else "Suspended. The participant keeps the place."
     )
-    sends = "" if again else "paused"
+    sends = None if again else MessageEvent.PAUSED
     answer = _answer(request, enrolment, form, suspension.suspend, now, words)
     return answer or _page(
         request, "suspend", enrolment, form=form, again=again, latest=latest, sends=sends
@@ -100,7 +101,7 @@ def resume(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     enrolment = _enrolment(request, enrolment_id, now)
     form = ResumeForm(posted(request))
     answer = _answer(request, enrolment, form, suspension.resume, now, "Suspension lifted.")
-    return answer or _page(request, "resume", enrolment, form=form, sends="restarted")
+    return answer or _page(request, "resume", enrolment, form=form, sends=MessageEvent.RESTARTED)
 
 
 @require_role(*ALLOCATES)
@@ -111,7 +112,7 @@ def give_up(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     enrolment = _enrolment(request, enrolment_id, now)
     form = GiveUpForm(posted(request))
     answer = _answer(request, enrolment, form, _give_up, now, "The place is free.")
-    return answer or _page(request, "give_up", enrolment, form=form, sends="ended")
+    return answer or _page(request, "give_up", enrolment, form=form, sends=MessageEvent.ENDED)
 
 
 def _give_up(*, what: str, **arguments) -> None:
@@ -180,7 +181,12 @@ def _answer(
 
 
 def _page(
-    request: HttpRequest, template: str, enrolment: Enrolment, *, sends: str = "", **context
+    request: HttpRequest,
+    template: str,
+    enrolment: Enrolment,
+    *,
+    sends: str | None = None,
+    **context,
 ) -> HttpResponse:
     """Show a page about a participant, with the messages of the event `sends` if there is one."""
     return page(
@@ -189,6 +195,6 @@ def _page(
         enrolment=enrolment,
         cohort=enrolment.place.cohort,
         name=name_for(request.user, enrolment.referral.participant),
-        will_be_sent=what_will_be_sent(enrolment.referral, sends) if sends else [],
+        will_be_sent=what_will_be_sent(enrolment.referral, sends),
         **context,
     )

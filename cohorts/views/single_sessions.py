@@ -16,12 +16,13 @@ from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import BOOKS
 from cohorts.progress import PlanItem, PlanItemState, progress_of
 from cohorts.single_session_rules import in_words, longest
-from cohorts.views.base import back_to, name_for, page, posted, what_will_be_sent
+from cohorts.views.base import back_to, name_for, page, posted
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local, local_today
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
-from referral_portal.outbox.enums import Audience
+from referrals.enums import MessageEvent
+from referrals.outgoing import what_will_be_sent
 
 BOOKABLE = (PlanItemState.OPEN, PlanItemState.MISSED)
 
@@ -52,7 +53,7 @@ def book(request: HttpRequest, enrolment_id: uuid.UUID, number: int) -> HttpResp
                 **form.choices_made(),
             )
             return back_to(request, cohort.pk, f"Session {number} is booked.")
-    return _page(request, enrolment, item, form, event="appointment")
+    return _page(request, enrolment, item, form, event=MessageEvent.APPOINTMENT)
 
 
 @require_role(*BOOKS)
@@ -88,7 +89,7 @@ def move_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> Htt
                 session_id=session.pk, by=request.user, now=now, **form.choices_made()
             )
             return back_to(request, cohort.pk, f"Session {session.plan_number} is moved.")
-    return _page(request, enrolment, item, form, event="moved", session=session)
+    return _page(request, enrolment, item, form, event=MessageEvent.MOVED, session=session)
 
 
 def _enrolments(request: HttpRequest, now):
@@ -114,7 +115,5 @@ def _page(
         item=item,
         is_catch_up=item.state == PlanItemState.MISSED or bool(session and session.is_catch_up),
         booked_for=in_words(session) if session else "",
-        will_be_sent=what_will_be_sent(
-            enrolment.referral, event, only=(Audience.PARTICIPANT,), when="(day and time)"
-        ),
+        will_be_sent=what_will_be_sent(enrolment.referral, event, when="(day and time)"),
     )

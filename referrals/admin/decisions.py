@@ -18,8 +18,8 @@ from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
 from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words, latest_check
-from referrals.admin.outgoing import planned
 from referrals.models import Referral
+from referrals.outgoing import what_will_be_sent
 
 QUEUE = "admin:referrals_referral_changelist"
 ALLOWED = ("GET", "HEAD", "POST")
@@ -61,7 +61,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         "decision": page,
         "step": page.step,
         "form": form,
-        "outgoing": planned(referral, page.step),
+        "outgoing": what_will_be_sent(referral, page.step.event, waits=page.step.tells_first),
         "leads_to": page.leads_to(referral) if page.leads_to else None,
         "back": back,
     }

@@ -1,6 +1,6 @@
-"""What a step will send, shown before it is taken: to whom, in which words, and whether it waits.
+"""Show what a verb will send before a button calls it: to whom, in which words, and whether it waits.
 
-Built from the table and the texts that the verbs use; a test compares both. Nothing is sent here.
+It reads the same recipients and texts as the verbs, and a test compares both. It sends nothing.
 """
 
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from referrals.notifications import (
     recipients_of,
     template_for,
 )
-from referrals.transition_table import Step
 
 
 @dataclass(frozen=True)
@@ -31,12 +30,16 @@ class Planned:
     waits: bool
 
 
-def planned(referral: Referral, step: Step) -> list[Planned]:
-    """Return the messages that `step` will send about `referral`."""
-    event, waits = step.event, step.tells_first
-    if event is None:
+def what_will_be_sent(
+    referral: Referral, event: str | None, *, waits: bool = True, when: str = ""
+) -> list[Planned]:
+    """Return the messages of `event` about `referral`, or none without an event.
+
+    `waits` means that they wait for release. `when` is the day and time of a session, in words.
+    """
+    if not event:
         return []
-    context = context_for(referral)
+    context = context_for(referral) | {"when": when}
     messages = []
     for to, audience in recipients_of(event, referral):
         subject, body = preview(template_for(event, audience), context)

@@ -1,0 +1,79 @@
+"""The messages that a page shows before a button sends them."""
+
+import pytest
+
+from referral_portal.outbox.enums import Audience
+from referrals.enums import MessageEvent
+from referrals.notifications import mailbox_for
+from referrals.outgoing import what_will_be_sent
+from tests.factories.desk import make_referral
+
+pytestmark = pytest.mark.django_db
+TO_BOTH = (MessageEvent.ACCEPTED, MessageEvent.ENDED, MessageEvent.CANCELLED)
+TO_PARTICIPANT = (
+    MessageEvent.PLACE,
+    MessageEvent.MEETING,
+    MessageEvent.APPOINTMENT,
+    MessageEvent.MOVED,
+)
+
+
+def shown(referral, event, **choices):
+    return [(one.to, one.audience) for one in what_will_be_sent(referral, event, **choices)]
+
+
+def addresses(referral):
+    return (
+        (referral.participant.email, Audience.PARTICIPANT.label),
+        (referral.referrer.email, Audience.REFERRER.label),
+    )
+
+
+@pytest.mark.parametrize("event", TO_BOTH)
+def test_decisions_and_endings_go_to_participant_and_referrer(event):
+    referral = make_referral(agency=True)
+
+    assert shown(referral, event) == list(addresses(referral))
+
+
+@pytest.mark.parametrize("event", TO_PARTICIPANT)
+def test_days_and_times_go_to_the_participant_only(event):
+    referral = make_referral(agency=True)
+
+    assert shown(referral, event) == [addresses(referral)[0]]
+
+
+def test_a_question_goes_to_the_referrer_who_sent_it():
+    referral = make_referral(agency=True)
+
+    assert shown(referral, MessageEvent.QUESTION) == [addresses(referral)[1]]
+
+
+def test_without_an_event_nothing_is_sent():
+    assert what_will_be_sent(make_referral(), None) == []
+
+
+def test_the_words_are_those_of_the_message():
+    referral = make_referral()
+
+    (message,) = what_will_be_sent(
+        referral, MessageEvent.APPOINTMENT, when="Tuesday at two", waits=False
+    )
+
+    assert referral.reference in message.subject + message.body
+    assert "Tuesday at two" in message.body
+    assert message.body == message.body.strip()
+    assert not message.waits
+
+
+@pytest.mark.parametrize(
+    ("event", "desk_is_told"), [(MessageEvent.PLACE, True), (MessageEvent.ENDED, False)]
+)
+def test_a_letter_is_shown_where_the_participant_has_only_an_address(event, desk_is_told):
+    referral = make_referral()
+    person = referral.participant
+    person.email, person.address = "", "1 Example Street"
+    person.save()
+
+    told = [(mailbox_for(referral), Audience.STAFF.label)]
+    assert shown(referral, event) == (told if desk_is_told else [])
