@@ -114,7 +114,7 @@ class MessageEvent(TextChoices):
 
 
 class AttendanceBasis(TextChoices):
-    VOLUNTARY = "voluntary", "Nobody requires it"
+    VOLUNTARY = "voluntary", "Voluntary"
     STALKING_PROTECTION_ORDER = "spo", "A Stalking Protection Order requires it"
     REHABILITATION_ACTIVITY = "rar", "A court order requires it (for example a RAR)"
     CAUTION = "caution", "A conditional caution requires it"
@@ -163,7 +163,7 @@ class CallBackChannel(TextChoices):
 
 
 class CallBackStatus(TextChoices):
-    WAITING = "waiting", "To call"
+    WAITING = "waiting", "Call needed"
     REACHED = "reached", "Reached"
     CLOSED = "closed", "Closed, not reached"
     REFERRED = "referred", "Led to a referral"
@@ -174,7 +174,7 @@ class CallOutcome(TextChoices):
     ANOTHER_TIME = "another_time", "They asked us to call another time"
     MESSAGE = "message", "We left a message saying who we are"
     NO_ANSWER = "no_answer", "No answer"
-    SOMEBODY_ELSE = "somebody_else", "Somebody else answered: we said nothing"
+    SOMEBODY_ELSE = "somebody_else", "Another person answered: we said nothing"
     WRONG_NUMBER = "wrong_number", "The number is wrong"
     NOT_WANTED = "not_wanted", "They do not want to be called again"
 

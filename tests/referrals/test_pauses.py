@@ -1,4 +1,4 @@
-"""Putting a referral on hold, and undoing the last decision, through the desk's pages."""
+"""Putting a referral on hold until a review date, through the desk's pages."""
 
 import datetime as dt
 
@@ -6,10 +6,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from referral_portal.outbox.enums import MessageStatus
-from referral_portal.outbox.models import OutgoingMessage
 from referrals import workflow
-from referrals.enums import DECLINE_CODES, Status
+from referrals.enums import Status
 from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
@@ -76,35 +74,3 @@ def test_a_review_that_is_over_is_seen_on_the_desk(client):
         assert "Held Example" in listed
         assert "8 Dec 2026" in listed
         assert "Reviews overdue" in client.get("/admin/").content.decode()
-
-
-@pytest.mark.sqlite
-def test_a_manager_takes_a_decision_back_and_its_message_never_leaves(client):
-    referral = make_referral()
-    workflow.decline(
-        referral_id=referral.pk,
-        code=DECLINE_CODES[0],
-        words="x",
-        by=staff(coordinator=True),
-        now=NOW,
-    )
-    client.force_login(staff(manager=True))
-    assert "Undo last decision" in client.get(address(referral, "change")).content.decode()
-    assert "awaiting triage" in client.get(address(referral, "correct")).content.decode()
-
-    client.post(address(referral, "correct"), {"version": 2, "words": "The wrong man."})
-
-    referral.refresh_from_db()
-    assert (referral.status, referral.ended_at) == (Status.AWAITING_TRIAGE, None)
-    assert referral.ending_code is None
-    assert OutgoingMessage.objects.get().status == MessageStatus.CANCELLED
-    verbs = list(referral.status_changes.order_by("number").values_list("verb", flat=True))
-    assert verbs == ["decline", "correct"]
-    again = client.post(address(referral, "correct"), {"version": 3, "words": "Again."})
-    assert "no decision here that can be undone" in again.content.decode()
-
-
-def test_a_coordinator_takes_nothing_back(client):
-    referral = make_referral()
-    client.force_login(staff(coordinator=True))
-    assert client.post(address(referral, "correct"), {"version": 1}).status_code == 404

@@ -162,7 +162,6 @@ def test_every_step_that_follows_from_nothing_has_a_page_on_the_desk():
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite
 @pytest.mark.parametrize("trait", TRAITS)
 def test_a_page_is_open_to_the_roles_of_its_step(trait):
     account = staff(**{trait: True})
@@ -171,7 +170,6 @@ def test_a_page_is_open_to_the_roles_of_its_step(trait):
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite
 @pytest.mark.parametrize("page", DECISION_PAGES, ids=lambda page: page.slug)
 def test_the_link_the_heading_and_the_button_are_the_words_of_the_table(client, page):
     is_undo = page.verb == "correct"

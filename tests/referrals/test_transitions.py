@@ -18,7 +18,7 @@ from tests.factories.accounts import TRAITS, AgencyFactory, UserFactory
 from tests.factories.desk import NOW, make_referral
 from tests.factories.programmes import ProgrammeVersionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 DAY = NOW.date() + dt.timedelta(days=1)
 # How each verb is called, and who is refused nothing: (module, arguments).
