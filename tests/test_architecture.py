@@ -165,6 +165,23 @@ def test_safeguarding_uses_its_own_transactions_and_identity():
 
 
 @pytest.mark.parametrize(
+    ("name", "only_in"),
+    [
+        ("safeguarding.transactions.in_portal", "safeguarding/crossing/"),
+        ("smtplib", "referral_portal/outbox/"),
+        ("django.core.mail", "referral_portal/outbox/"),
+    ],
+)
+def test_only_one_folder_writes_to_the_portal_and_one_sends(name, only_in):
+    elsewhere = [
+        source.short(file)
+        for file in source.python_files()
+        if name in source.imports(file) and not source.short(file).startswith(only_in)
+    ]
+    assert elsewhere == []
+
+
+@pytest.mark.parametrize(
     "package", ["django.contrib.admin", "django.contrib.contenttypes", "django.contrib.sessions",
                 "django.contrib.messages", "guardian"]
 )  # fmt: skip
