@@ -23,7 +23,7 @@ from tests import guards
 from tests.patience import A_MINUTE
 from tests.servers import MissingServerError, Servers
 
-pytest_plugins = ["tests.browser", "tests.sharing", "tests.authorisation.fixtures"]
+pytest_plugins = ["tests.browser", "tests.logs", "tests.sharing", "tests.authorisation.fixtures"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SQLITE = "sqlite"

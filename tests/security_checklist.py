@@ -19,11 +19,12 @@ class Point:
 GUARDED = "test_every_url_is_guarded.py"
 BASE = "accounts/test_admin_base.py"
 FACTOR = "accounts/test_second_factor.py"
+THROTTLE = "common/test_throttle.py"
 SESSIONS = "accounts/test_sessions.py"
 MATRIX = "authorisation/test_matrix.py"
 POINTS_ = "authorisation/test_points.py"
 LOOKED = f"{POINTS_}::test_29_31_32_33_every_page_that_is_looked_at"
-HEADERS = "portal/test_views.py::test_every_response_carries_the_protecting_headers"
+HEADERS = "common/test_middleware.py::test_every_response_carries_the_protecting_headers"
 ROLES = f"{GUARDED}::test_a_role_opens_its_pages_and_the_others_are_not_there"
 STACK = "deployment/test_stack.py::test_the_stack_is_what_the_file_says"
 COMPOSED = "deployment/test_composition_file.py::test_it_keeps_its_promises"
@@ -65,13 +66,13 @@ POINTS = {
               "accounts/test_timing.py::test_14_a_refusal_hashes_as_much_for_a_name_that_does_not_exist"
               " accounts/test_views.py::test_a_wrong_password_and_an_unknown_name_get_the_same_answer"),
     15: Point("Guessing is slowed down and locks nobody out.",
-              f"{FACTOR}::test_15_too_many_tries_are_refused_and_the_right_password_from_elsewhere_works"
-              f" {FACTOR}::test_15_a_network_that_tries_many_names_is_refused"),
+              f"{THROTTLE}::test_15_too_many_tries_are_refused_and_the_right_password_from_elsewhere_works"
+              f" {THROTTLE}::test_15_a_network_that_tries_many_names_is_refused"),
     16: Point("Short and common passwords are refused; long ones are taken whole.",
               f"{FACTOR}::test_16_short_common_and_cut_passwords_are_refused"),
     17: Point("A new installation has no account.",
               f"{POINTS_}::test_17_a_new_installation_has_no_account"
-              " accounts/test_invitations.py::test_the_first_administrator_comes_by_a_link_from_the_machine"),
+              " accounts/commands/test_invite.py::test_the_first_administrator_comes_by_a_link_from_the_machine"),
     18: Point("An invitation works once, within a day; no user sets another's password.",
               "accounts/test_invitations.py::test_18_a_link_works_once_for_a_day_and_until_the_next"
               " accounts/test_invitations.py::test_18_nobody_chooses_a_password_for_somebody_else"),
@@ -85,7 +86,7 @@ POINTS = {
               "test_21_the_session_key_changes_at_every_step_and_the_old_cookie_is_dead"),
     22: Point("Sessions end when idle, and after a fixed time at the latest.",
               f"{SESSIONS}::test_22_a_session_ends_in_the_end_however_busy"
-              " accounts/test_views.py::test_an_idle_session_ends safeguarding/test_doors.py::"
+              " accounts/test_middleware.py::test_an_idle_session_ends safeguarding/test_doors.py::"
               "test_a_session_ends_when_idle_and_in_any_case_after_a_day"),
     23: Point("Sessions end at once when an account is switched off, a password changes or an"
               " administrator ends them.",
@@ -121,7 +122,7 @@ POINTS = {
               f"{SESSIONS}::test_34_the_next_page_is_one_of_ours"),
     35: Point("Other methods are refused; a forged forwarding header changes nothing.",
               f"{POINTS_}::test_35_only_the_methods_of_a_browser_are_answered_whoever_asks"
-              f" {FACTOR}::test_15_and_35_an_invented_forwarding_address_changes_nothing"),
+              f" {THROTTLE}::test_15_and_35_an_invented_forwarding_address_changes_nothing"),
     36: Point("What is typed is text, on pages and on paper.",
               "common/test_rendering.py::test_nothing_typed_or_named_reaches_the_page_raw"
               " common/test_pdf.py::test_what_a_person_typed_is_text"),
@@ -133,7 +134,7 @@ POINTS = {
               "common/test_pdf.py::test_anything_that_is_not_ours_stops_the_drawing"),
     40: Point("Invisible and control characters are dropped or refused.",
               "common/test_fields.py::test_line_is_tidied_and_invisible_characters_dropped"
-              " portal/test_views.py::test_a_nul_in_an_address_is_refused_and_not_passed_on"),
+              " common/test_middleware.py::test_a_nul_in_an_address_is_refused_and_not_passed_on"),
     41: Point("No regular expression is chosen by a user.",
               f"{POINTS_}::test_11_and_46_forms_and_lists_name_their_fields_and_take_no_files",
               "How long ours take on a megabyte of text is not measured: fields accept far less."),

@@ -58,7 +58,7 @@ DEFECTS = {
                      "test_21_the_session_key_changes_at_every_step_and_the_old_cookie_is_dead"),
     "R2-3601": Point("Values that no list offered were accepted.",
                      f"{POINTS_}::test_defect_of_a_choice_that_was_not_offered"
-                     " referrals/admin/test_call_backs.py::"
+                     " referrals/views/test_call_backs.py::"
                      "test_a_district_that_is_not_offered_is_refused"),
     "R2-3757": Point("A copied form showed hidden fields.",
                      f"{MATRIX}::test_no_page_shows_more_than_it_says"),

@@ -1,12 +1,10 @@
 """Security point 18: a sign-in is set up by a link that works once, and by nothing else."""
 
 import datetime as dt
-import io
 import re
 
 import pytest
 import time_machine
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -174,16 +172,3 @@ def test_18_nobody_chooses_a_password_for_somebody_else(client):
     client.post(page, {"username": user.username, "qualifications": "[]", "password": "x" * 20})
     user.refresh_from_db()
     assert user.check_password(PASSWORD)
-
-
-def test_the_first_administrator_comes_by_a_link_from_the_machine(client):
-    group_of(Role.ADMINISTRATOR)
-    said = io.StringIO()
-    call_command("invite", "first", "--administrator", stdout=said)
-    path = said.getvalue().split()[-1]
-    assert client.post(path, FORM)["Location"] == reverse("sign_in_set_up")
-    assert User.objects.get(username="first").roles == {Role.ADMINISTRATOR}
-    with pytest.raises(CommandError, match="exists already"):
-        call_command("invite", "first", "--administrator")
-    with pytest.raises(CommandError, match="no such account"):
-        call_command("invite", "nobody")

@@ -100,25 +100,6 @@ def test_23_the_administrator_ends_the_sessions_of_an_account(client, clock, but
     assert AuditEvent.objects.filter(action="account.end_sessions", target_id=user.pk).count() == 1
 
 
-def test_24_an_export_asks_for_the_password_again(clock, settings):
-    client = signed_in(clock, with_app(clock, commissioner=True))
-    path = reverse("referrals:summary_export")
-    assert client.get(path).status_code == 200
-    clock.shift(dt.timedelta(minutes=settings.CONFIRM_MINUTES, seconds=1))
-    asked = client.get(path)["Location"]
-    assert asked.startswith(reverse("account_confirm"))
-    assert client.post(path, {"purpose": "audit"})["Location"].startswith(
-        reverse("account_confirm")
-    )
-    assert client.post(asked, {"password": "wrong"}).status_code == 200
-    assert client.get(path).status_code == 302
-    assert client.post(asked, {"password": PASSWORD, "next": path})["Location"] == path
-    file = client.post(path, {"purpose": "audit"})
-    assert file["Content-Type"].startswith("text/csv")
-    assert b"How they were referred" in file.content
-    assert AuditEvent.objects.get(action="summary.export").data == {"purpose": "audit"}
-
-
 def test_25_the_cookie_is_http_only_and_lax(client):
     join(client, UserFactory(coordinator=True))
     cookie = client.cookies["portal"]

@@ -5,17 +5,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from referral_portal.common.refusals import Refusal
 from referral_portal.outbox import drain as draining
 from referral_portal.outbox.channels import OutcomeUnknown, Refused
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.queue import queue_message
-from referral_portal.outbox.release import override_release
-from tests.factories.accounts import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -136,12 +132,6 @@ def test_a_worker_that_dies_while_sending(audience, status):
     assert message.status == status
 
 
-def test_the_same_cause_never_makes_a_second_message():
-    queued("same")
-    with pytest.raises(Exception, match=r"(?i)unique"):
-        queued("same")
-
-
 def test_a_failing_message_does_not_stop_the_others(settings, monkeypatch):
     real = draining.deliver
 
@@ -157,34 +147,6 @@ def test_a_failing_message_does_not_stop_the_others(settings, monkeypatch):
 
     assert draining.drain() == 1
     assert len(mails(settings)) == 1
-
-
-def test_a_manager_can_release_only_after_the_agreed_wait(settings):
-    manager = UserFactory(manager=True)
-    now = timezone.now()
-    message = queued(wait=True, now=now)
-
-    with pytest.raises(Refusal, match="24 hours"):
-        override_release(message_id=message.pk, by=manager, now=now + dt.timedelta(hours=23))
-    later = now + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
-    override_release(message_id=message.pk, by=manager, now=later)
-    with pytest.raises(Refusal, match="no longer waiting"):
-        override_release(message_id=message.pk, by=manager, now=later)
-
-    assert draining.drain(clock=lambda: later) == 1
-
-
-@pytest.mark.parametrize("trait", ["coordinator", "facilitator", "auditor", "administrator"])
-def test_nobody_else_releases_a_message(settings, trait):
-    now = timezone.now()
-    message = queued(wait=True, now=now)
-    later = now + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
-
-    with pytest.raises(PermissionDenied):
-        override_release(message_id=message.pk, by=UserFactory(**{trait: True}), now=later)
-
-    assert not MessageRelease.objects.exists()
-    assert draining.drain(clock=lambda: later) == 0
 
 
 def test_a_message_that_cannot_be_written_stops_no_other(settings, monkeypatch):

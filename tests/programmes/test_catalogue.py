@@ -1,12 +1,10 @@
 """The catalogue's data files: the scheme's facts, and loading as often as anybody likes."""
 
 import datetime as dt
-import io
 import json
 import shutil
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from programmes.catalogue import FOLDER, load_catalogue
 from programmes.models import (
@@ -205,21 +203,3 @@ def test_every_invented_venue_says_so_and_every_district_has_one():
 
     assert not Venue.objects.filter(is_demo=False).exists()
     assert not District.objects.filter(venues=None).exists()
-
-
-def test_the_command_prints_what_it_did(settings):
-    settings.DEMO = True
-    first, second = io.StringIO(), io.StringIO()
-    call_command("load_programmes", stdout=first)
-    call_command("load_programmes", stdout=second)
-
-    assert "published cobi version 1" in first.getvalue()
-    assert Venue.objects.exists()
-    assert second.getvalue() == "0 changes to the catalogue.\n"
-
-
-def test_the_command_refuses_the_other_zone(settings):
-    settings.HAS_PORTAL = False
-
-    with pytest.raises(CommandError, match="portal zone"):
-        call_command("load_programmes")

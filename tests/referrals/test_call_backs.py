@@ -4,7 +4,6 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
 
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.models import ImmutableError
@@ -204,13 +203,3 @@ def test_how_long_is_a_setting_and_the_task_runs_by_itself(settings):
     assert not CallBack.objects.exists()
     assert task.name in {entry["task"] for entry in CELERY_BEAT_SCHEDULE.values()}
     task()
-
-
-def test_only_the_desk_sees_them():
-    CallBackFactory()
-    call_command("sync_roles", verbosity=0)
-
-    for role in ("coordinator", "manager"):
-        assert CallBack.objects.visible_to(staff(**{role: True})).count() == 1
-    for role in ("facilitator", "co_facilitator", "agency_referrer", "auditor", "administrator"):
-        assert not CallBack.objects.visible_to(staff(**{role: True})).exists()

@@ -90,44 +90,6 @@ def test_the_release_of_one_does_not_let_the_other_be_drawn(coordinator):
     assert decision_letter(referral, Audience.PARTICIPANT, now=NOW) is None
 
 
-def test_the_person_is_told_why_in_our_words_at_the_checked_address(client, coordinator):
-    referral = declined(coordinator)
-    release(referral)
-
-    page = client.get(address(referral)).content.decode()
-    unchecked = client.post(address(referral), {})
-    letter = client.post(address(referral), {"is_checked": "on"})
-
-    assert "1 Example Street<br>" in page
-    assert "Check the address first" in unchecked.content.decode()
-    assert letter["Content-Disposition"] == f'attachment; filename="{referral.reference}.pdf"'
-    text = words(letter)
-    assert "1 Example Street Maidstone ME14 1XX" in text
-    assert REASONS[EndingCode.SENTENCED][0] in text
-    for never in ("Canary", HOLDER, "Invented Worker", "abuse", "stalk"):
-        assert never not in text
-    event = AuditEvent.objects.get(action="referral.letter")
-    assert event.actor_id == coordinator.pk
-    assert event.data["audience"] == "participant"
-    assert event.data["address_checked"] is True
-
-
-def test_the_referrer_reads_who_holds_the_risk(client, coordinator):
-    referral = declined(coordinator)
-    release(referral)
-
-    text = words(client.post(address(referral, "referrer")))
-
-    assert "Who holds the risk now" in text
-    assert HOLDER in text
-    assert REASONS[EndingCode.SENTENCED][1] in text
-    for never in ("Canary", "Invented Person", "Example Street"):
-        assert never not in text
-    assert HOLDER in client.get(
-        reverse("admin:referrals_referral_change", args=[referral.pk])
-    ).content.decode().replace("&#x27;", "’")
-
-
 def test_an_agency_referral_is_not_declined_without_a_risk_holder(client, coordinator):
     referral = make_referral(agency=True)
     with pytest.raises(TransitionNotAllowed, match="holds the risk"):
@@ -183,15 +145,6 @@ def test_the_page_before_a_decision_shows_the_notice_that_will_be_sent(client, c
     page = client.get(reverse("admin:referrals_referral_decline", args=[referral.pk]))
 
     assert "You can now create a letter" in page.content.decode()
-
-
-def test_without_an_address_there_is_no_letter(client, coordinator):
-    referral = declined(coordinator, address="")
-    release(referral)
-
-    shown = client.post(address(referral), {"is_checked": "on"})
-
-    assert "We have no postal address" in shown.content.decode()
 
 
 def test_a_self_referral_has_no_letter_to_a_referrer(coordinator):

@@ -1,7 +1,6 @@
 """What is granted is what is declared, to the letter, and nothing is granted beside it."""
 
 import pytest
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections
 
@@ -130,12 +129,3 @@ def test_rights_on_a_table_that_is_gone_stop_it_too(monkeypatch):
     monkeypatch.setitem(declared("safeguarding").roles[0].tables, "safeguarding.Gone", "r")
     with pytest.raises(Undeclared, match=r"safeguarding\.Gone, which is not in this database"):
         check_declared("safeguarding")
-
-
-def test_the_views_make_way_for_a_migration():
-    call_command("grant_roles", drop_views=True)
-    assert ask("default", "SELECT 1 FROM pg_namespace WHERE nspname = 'pulled'") == []
-
-
-def test_each_zone_grants_in_its_own_database_only():
-    assert list(settings.RIGHTS) == ["default", "safeguarding"]  # zone `all`; see test_wall

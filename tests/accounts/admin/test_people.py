@@ -1,7 +1,5 @@
 """What the admin's pages write, whom the first page shows what, and that the stock pages still open."""
 
-import uuid
-
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -9,9 +7,7 @@ from django.urls import reverse
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
 from referral_portal.audit.recorder import record
-from referral_portal.outbox.enums import Audience
-from referral_portal.outbox.queue import queue_message
-from tests.factories.accounts import PASSWORD, AgencyFactory, UserFactory, group_of
+from tests.factories.accounts import AgencyFactory, UserFactory, group_of
 from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
@@ -22,18 +18,6 @@ def administrator(client):
     account = staff(administrator=True)
     client.force_login(account)
     return account
-
-
-def waiting_message():
-    return queue_message(
-        template="referrals/accepted_participant",
-        to="somebody@example.org",
-        context={"reference": "KM-TEST-TEST", "phone": "", "service_name": "", "call_days": 2},
-        key=str(uuid.uuid4()),
-        audience=Audience.PARTICIPANT,
-        wait_for_release=True,
-        now=NOW,
-    )
 
 
 # -- What is written ----------------------------------------------------------------------------
@@ -58,23 +42,6 @@ def test_the_first_page_does_not_read_the_stock_log(client, administrator):
     assert b"Recent actions" not in page.content
 
 
-def test_everybody_in_the_admin_can_change_their_own_password(client):
-    account = staff(auditor=True)
-    client.force_login(account)
-    new = "another invented passphrase"
-    page = reverse("admin:password_change")
-
-    page = client.get(page)["Location"]
-    assert page == reverse("account_password")
-    answer = client.post(
-        page, {"old_password": PASSWORD, "new_password1": new, "new_password2": new}, follow=True
-    )
-
-    assert answer.status_code == 200
-    account.refresh_from_db()
-    assert account.check_password(new)
-
-
 # -- Modules and pages --------------------------------------------------------------------------
 def test_a_model_without_permission_is_not_on_the_first_page(client):
     client.force_login(staff(auditor=True))
@@ -97,16 +64,6 @@ def test_the_auditor_reads_events_and_changes_none(client):
     assert client.get(page).status_code == 200
     assert client.post(page, {"action": "changed"}).status_code == 404
     assert client.get(reverse("admin:audit_auditevent_add")).status_code == 404
-
-
-def test_a_manager_sees_which_messages_wait(client):
-    client.force_login(staff(manager=True))
-    waiting_message()
-
-    page = client.get(reverse("admin:index")).content.decode()
-
-    assert "Messages waiting for release" in page
-    assert "somebody@example.org" not in page
 
 
 @pytest.mark.parametrize(

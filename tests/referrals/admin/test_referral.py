@@ -14,11 +14,9 @@ from referrals import workflow
 from referrals.admin import access
 from referrals.enums import Status
 from referrals.models import Referral
-from referrals.steps import find_form
 from tests.factories.accounts import UserFactory
 from tests.factories.desk import NOW, make_check, make_person, make_referral, staff
 from tests.factories.programmes import ProgrammeVersionFactory
-from tests.factories.referrals import make_catalogue, pages_for, send
 
 pytestmark = pytest.mark.django_db
 
@@ -141,65 +139,6 @@ def test_how_to_reach_them_safely(client, coordinator):
 def test_an_agency_referral_says_who_sent_it(client, coordinator):
     assert "worker@example.org" in text(client, make_referral(agency=True))
     assert "Referred by" not in text(client, make_referral())
-
-
-def test_the_criteria_are_shown_with_reasons_and_without_a_verdict(client, coordinator):
-    referral = make_referral()
-    make_check(referral, "da-groupwork")
-
-    page = text(client, referral)
-
-    assert "Drink and drugs are managed" in page
-    assert "Needs a conversation" in page
-    assert "Would rather talk about drink or drugs on the phone." in page
-    assert "Invented Groupwork" in page
-    assert "You decide" in page
-
-
-def test_answers_stand_in_the_words_of_the_form_without_equality(client, coordinator):
-    referral = make_referral(
-        answers={
-            "birth": {"born_on": "1985-03-27"},
-            "equality": {"religion": "Canary", "ethnicity": "Canary"},
-            "a-page-of-long-ago": {"x": "y"},
-        }
-    )
-
-    page = text(client, referral)
-
-    assert "What is your date of birth?" in page
-    assert "Canary" not in page
-
-
-def test_a_referral_keeps_the_wording_in_which_it_was_asked(client, monkeypatch):
-    make_catalogue()
-    send(
-        client, "self", pages=pages_for("self", needs={"needs": ["interpreter"], "language": "Pig"})
-    )
-    referral = Referral.objects.get()
-    client.force_login(staff(coordinator=True))
-    step = next(
-        step for step in find_form("domestic-abuse", "self").steps if step.slug == "drink-drugs"
-    )
-    field = step.form_class.base_fields["drink"]
-    old_question, old_answer = field.label, dict(field.choices)["yes"]
-
-    # The form of a later year asks something else, and calls its answers something else.
-    monkeypatch.setattr(field, "label", "Canary question of a later year?")
-    monkeypatch.setattr(field, "choices", [("yes", "Canary answer"), ("no", "No")])
-
-    page = text(client, referral)
-    assert old_question in page
-    assert old_answer in page
-    assert "Canary" not in page
-    for sealed_or_apart in ("Canarina", "About you"):
-        assert sealed_or_apart not in page
-    # One that came before wordings were kept is read with the form there is.
-    Referral.objects.update(as_sent=None)
-    page = text(client, referral)
-    assert "Canary question of a later year?" in page
-    assert "Canary answer" in page
-    assert old_question not in page
 
 
 def test_possible_duplicates_are_named_by_reference(client, coordinator):

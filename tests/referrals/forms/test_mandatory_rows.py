@@ -3,14 +3,10 @@
 The rows are those of the columns of the four forms, by their codes.
 """
 
-import datetime as dt
-from types import SimpleNamespace
-
 import pytest
 from django.utils.datastructures import MultiValueDict
 
 from referrals.enums import Route
-from referrals.forms.base import Setting
 from referrals.forms.closing import DeclarationForm
 from referrals.steps import find_form
 
@@ -108,22 +104,6 @@ FORMS_ROWS = {
     ("stalking", Route.AGENCY): STALKING_AGENCY,
 }
 ROWS = [(*form, *row) for form, rows in FORMS_ROWS.items() for row in rows]
-
-
-class Fixed(Setting):
-    """A setting without a database."""
-
-    core_team = "Kent Police, Interventions Alliance and Lookahead"
-    districts = (("thanet", "Thanet"),)
-
-
-@pytest.fixture
-def setting():
-    agency = SimpleNamespace(name="Invented Agency", email_domain="example.org")
-    account = SimpleNamespace(
-        agency=agency, job_title="", email="", phone="", get_full_name=lambda: ""
-    )
-    return Fixed(today=dt.date(2026, 12, 1), account=account)
 
 
 def page(topic, route, slug):

@@ -1,44 +1,23 @@
 """The engine and the definitions: order, routes, replaying answers, what may be sealed."""
 
 import datetime as dt
-from types import SimpleNamespace
 
 import pytest
-from django.utils.datastructures import MultiValueDict
 
 from programmes.enums import Pathway
 from referral_portal.common.rendering import revealed_names
 from referral_portal.sealing.boxes import SEALED_PART_BYTES
 from referrals.drafts import DraftContent
 from referrals.enums import Route
-from referrals.forms.base import Setting, StepForm
-from referrals.forms.contact import ContactForm, NameForm
-from referrals.forms.courts import SentenceForm
+from referrals.forms.base import StepForm
 from referrals.forms.safety import DangerForm, PrivateForm, WhoForm
 from referrals.steps import FORMS, find_form
-from referrals.steps.answers import in_words, part_of, to_json, to_post
 from referrals.steps.engine import FormDefinition, Section, Step
-from referrals.steps.filling import PageRefused, fill
 from referrals.submission import PARTS
-from tests.factories.referrals import PAGES, SELF_PAGES
+from tests.factories.forms import FixedSetting, post
+from tests.factories.referrals import PAGES
 
 FIXED_ADDRESSES = {"check", "sent", "help"}
-AGENCY = SimpleNamespace(name="Invented Agency", email_domain="example.org")
-ACCOUNT = SimpleNamespace(
-    agency=AGENCY, job_title="", email="", phone="", get_full_name=lambda: "Invented Worker"
-)
-
-
-class Fixed(Setting):
-    """A setting without a database."""
-
-    core_team = "Kent Police, Interventions Alliance and Lookahead"
-    districts = (("maidstone", "Maidstone"), ("thanet", "Thanet"))
-
-
-@pytest.fixture
-def setting():
-    return Fixed(today=dt.date(2026, 12, 1), account=ACCOUNT)
 
 
 @pytest.fixture
@@ -112,7 +91,7 @@ def test_a_definition_keeps_the_rules(form, setting):
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
 def test_the_desk_can_read_every_page_without_an_account(form):
     for step in form.steps:
-        assert step.form(Fixed(today=dt.date(2026, 12, 1))).fields
+        assert step.form(FixedSetting(today=dt.date(2026, 12, 1))).fields
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
@@ -130,20 +109,6 @@ def test_every_required_answer_has_a_sentence_of_its_own(form, setting):
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
-def test_stored_answers_can_be_replayed(form, setting):
-    pages = PAGES[form.topic, form.route]
-    for step in form.steps:
-        if step.slug not in pages:
-            continue
-        sent = step.form(setting, data=_post(pages[step.slug]))
-        assert sent.is_valid(), (step.slug, sent.errors)
-        stored = to_json(sent.cleaned_data)
-        again = step.form(setting, data=to_post(step.form_class, stored))
-        assert again.is_valid(), (step.slug, again.errors)
-        assert to_json(again.cleaned_data) == stored
-
-
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
 def test_nobody_is_labelled_and_nothing_is_called_a_conflict(form, setting):
     forbidden = ("perpetrator", "anger", "conflict", "volatile", "incident between", "both of you")
     for step in form.steps:
@@ -156,48 +121,13 @@ def test_nobody_is_labelled_and_nothing_is_called_a_conflict(form, setting):
             assert f" {word}" not in f" {words}", (step.slug, word)
 
 
-def test_answers_in_words(setting):
-    form = SentenceForm(
-        data=_post({"sentence": ["licence", "custody"], "sentence_expected": "maybe"}),
-        setting=setting,
-    )
-    assert form.is_valid()
-
-    assert in_words(form.fields["sentence"], ["licence", "custody"]) == "On licence\nIn custody"
-    assert in_words(form.fields["sentence_on"], "2027-02-03") == "3 February 2027"
-    assert in_words(form.fields["sentence_on"], None) == ""
-    assert in_words(ContactForm.base_fields["may_leave_message"], False) == "No"
-
-
-def test_the_12_weeks_are_a_date(setting):
-    label = SentenceForm(setting=setting).fields["sentence_expected"].label
-
-    assert label == "Do you expect to be sentenced before 23 February 2027?"
-
-
-def test_the_weeks_are_a_setting(setting, settings):
-    settings.ORDER_WEEKS = 2
-
-    assert setting.sentence_date == "15 December 2026"
-
-
-def test_a_part_holds_the_questions_in_words(setting):
-    form = NameForm(data={"name": "Invented", "known_as": ""}, setting=setting)
-    assert form.is_valid()
-
-    assert part_of("Your name", form) == {
-        "page": "Your name",
-        "answers": [{"name": "name", "label": "Full name", "value": "Invented"}],
-    }
-
-
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
 def test_the_longest_answers_of_a_sealed_page_are_sealed_or_an_error_never_a_crash(form, setting):
     for step in form.steps:
         if not step.part:
             continue
         pages = PAGES[form.topic, form.route]
-        data = _post(pages[step.slug])
+        data = post(pages[step.slug])
         for name, field in step.form_class.base_fields.items():
             most = getattr(field, "max_length", None)
             if most and not name.endswith(("phone", "email")):
@@ -214,36 +144,3 @@ def test_the_longest_answers_of_a_sealed_page_are_sealed_or_an_error_never_a_cra
         page = step.form(setting, data=data)
         assert page.is_valid()
         assert step.seal(page), step.slug
-
-
-def _post(answers: dict) -> MultiValueDict:
-    return MultiValueDict({k: v if isinstance(v, list) else [v] for k, v in answers.items()})
-
-
-def test_a_form_can_be_filled_in_at_once_and_reviewed(setting):
-    form, content = find_form("domestic-abuse", "self"), DraftContent()
-
-    fill(definition=form, content=content, pages=SELF_PAGES, setting=setting)
-
-    review = form.review(content, setting)
-    assert review.unfinished is None
-    assert review.answers["name"]["name"] == "Élan Invented"
-    assert [page["slug"] for page in review.as_sent] == list(review.answers)
-    assert review.as_sent[0] == {
-        "slug": "now",
-        "title": "Right now",
-        "rows": [{"key": "Is anyone in danger right now?", "value": "No"}],
-    }
-    assert set(content.parts) == {"person", "others", "children"}
-
-
-def test_a_page_that_is_wrong_is_named(setting):
-    pages = {**SELF_PAGES, "birth": {}}
-
-    with pytest.raises(PageRefused, match=r"^birth: "):
-        fill(
-            definition=find_form("domestic-abuse", "self"),
-            content=DraftContent(),
-            pages=pages,
-            setting=setting,
-        )

@@ -1,0 +1,82 @@
+"""Security points 14 and 15: guessing is slowed down and locks no user out."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from referral_portal.accounts.models import SignInTry
+from tests.factories.accounts import UserFactory
+from tests.factories.sign_in import password, with_app
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def clock():
+    with time_machine.travel(timezone.now(), tick=False) as traveller:
+        yield traveller
+
+
+def test_14_throttling_says_the_same_of_a_name_that_does_not_exist(settings):
+    settings.SIGN_IN_TRIES = 1
+    known, unknown = UserFactory(coordinator=True), UserFactory.build(username="nobody-here")
+    answers = []
+    for user in (known, unknown):
+        client = Client()
+        for _ in range(3):
+            answer = password(client, user, "not the passphrase")
+        body = answer.content.decode().replace(user.username, "NAME")
+        answers.append((answer.status_code, body.replace(str(answer.context["csrf_token"]), "")))
+    assert answers[0] == answers[1]
+    assert answers[0][0] == 429
+
+
+def test_15_too_many_tries_are_refused_and_the_right_password_from_elsewhere_works(clock, settings):
+    user = with_app(clock, coordinator=True)
+    guesser, owner = Client(REMOTE_ADDR="192.0.2.7"), Client(REMOTE_ADDR="192.0.2.8")
+    for _ in range(settings.SIGN_IN_TRIES):
+        assert password(guesser, user, "not the passphrase").status_code == 200
+    assert password(guesser, user).status_code == 429, "the 11th is not looked at, right or wrong"
+    assert password(owner, user)["Location"] == reverse("sign_in_code")
+    clock.shift(dt.timedelta(minutes=settings.SIGN_IN_WINDOW_MINUTES, seconds=1))
+    assert password(guesser, user).status_code == 302
+    assert not SignInTry.objects.filter(at__lt=timezone.now() - dt.timedelta(minutes=15)).exists()
+
+
+def test_15_a_name_tried_from_everywhere_leaves_each_network_one_try(clock, settings):
+    settings.SIGN_IN_TRIES_NAME = 5
+    user = with_app(clock, coordinator=True)
+    for number in range(5):
+        password(Client(REMOTE_ADDR=f"192.0.2.{number}"), user, "not the passphrase")
+    guesser = Client(REMOTE_ADDR="192.0.2.99")
+    assert password(guesser, user, "not the passphrase").status_code == 200
+    assert password(guesser, user).status_code == 429
+    answer = password(Client(REMOTE_ADDR="192.0.2.100"), user)
+    assert answer.status_code == 302
+
+
+def test_15_a_network_that_tries_many_names_is_refused(client, settings):
+    settings.SIGN_IN_TRIES_NETWORK = 3
+    for number in range(3):
+        password(client, UserFactory.build(username=f"guess-{number}"))
+    assert password(client, UserFactory(coordinator=True)).status_code == 429
+
+
+def test_15_and_35_an_invented_forwarding_address_changes_nothing(settings):
+    settings.SIGN_IN_TRIES = 2
+    user = UserFactory(coordinator=True)
+    for proxied in (False, True):
+        settings.BEHIND_PROXY = proxied
+        SignInTry.objects.all().delete()
+        client = Client()
+        statuses = [
+            password(
+                client, user, "wrong", headers={"x-forwarded-for": f"198.51.100.{n}, 192.0.2.1"}
+            ).status_code
+            for n in range(3)
+        ]
+        assert statuses == [200, 200, 429], proxied
