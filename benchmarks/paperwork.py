@@ -19,7 +19,6 @@ from referrals.assessment import programmes_in_force
 from referrals.eligibility import assess
 from referrals.enums import Route
 from referrals.facts import Answer, Basis, Facts, Managed, Order, Responsibility
-from referrals.facts import Pathway as FactsPathway
 from referrals.forms.base import Setting, StepForm
 from referrals.steps.answers import in_words, page_in_words
 from referrals.steps.domestic_abuse_agency import DEFINITION as AGENCY
@@ -140,7 +139,7 @@ def checks(now: dt.datetime) -> dict[str, list[dict[str, str]]]:
 
 def _facts(pathway: str, accepts: Responsibility, substance: Managed) -> Facts:
     return Facts(
-        pathway=FactsPathway(pathway), accepts_responsibility=accepts, substance=substance,
+        pathway=pathway, accepts_responsibility=accepts, substance=substance,
         sees_need_to_change=True, mental_health=Managed.NONE, agrees_to_sharing=Answer.YES,
         orders_now=frozenset({Order.OTHER_CIVIL}), sentence_expected=Answer.NO,
         attendance_basis=Basis.VOLUNTARY, is_adult=True, harmed_woman_partner=Answer.YES,

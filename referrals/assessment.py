@@ -18,7 +18,6 @@ from referrals.facts import (
     Facts,
     Managed,
     Order,
-    Pathway,
     ProgrammeCriteria,
     Responsibility,
 )
@@ -68,7 +67,7 @@ def facts_from(*, pathway: str, answers: dict[str, dict], on: dt.date) -> Facts:
     given = by_name(answers)
     born = given.get("born_on")
     return Facts(
-        pathway=Pathway(pathway),
+        pathway=pathway,
         accepts_responsibility=RESPONSIBILITY.get(given.get("accepts"), Responsibility.UNKNOWN),
         sees_need_to_change={"yes": True, "no": False}.get(given.get("sees_need")),
         substance=_managed(given.get("drink"), given.get("drink_help")),
@@ -142,7 +141,7 @@ def programmes_in_force() -> tuple[list[ProgrammeCriteria], dict[str, int]]:
             ProgrammeCriteria(
                 code=code,
                 name=version.name,
-                pathway=Pathway(version.pathway),
+                pathway=version.pathway,
                 criteria=tuple(criterion.code for criterion in version.criteria.all()),
                 is_group=version.is_group,
                 men_only=version.men_only,

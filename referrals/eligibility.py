@@ -21,7 +21,6 @@ from referrals.facts import (
     Managed,
     Order,
     Outcome,
-    Pathway,
     ProgrammeCriteria,
     ProgrammeFit,
     Responsibility,
@@ -37,6 +36,9 @@ ORDER_WORDS = {
     Order.SUSPENDED_SENTENCE: "on a suspended sentence order",
     Order.LICENCE: "on licence",
 }
+# By the values of the catalogue's Pathway, which a pure module may not import.
+ABOUT = {"stalking": "stalking", "domestic_abuse": "domestic abuse"}
+SIGNS = {"stalking": Behaviour.STALKING, "domestic_abuse": Behaviour.PARTNER_ABUSE}
 CAUTION = {Outcome.MET: 0, Outcome.NEEDS_CONVERSATION: 1, Outcome.NOT_MET: 2}
 
 
@@ -75,7 +77,7 @@ def assess(*, facts: Facts, programmes: Sequence[ProgrammeCriteria], on: date) -
     relevant = [
         fit
         for fit, programme in zip(fits, programmes, strict=True)
-        if programme.pathway is facts.pathway
+        if programme.pathway == facts.pathway
     ] or fits
     by_code: dict[str, CriterionResult] = {}
     for result in (result for fit in relevant for result in fit.criteria):
@@ -239,18 +241,13 @@ RULES: dict[str, Callable[[Facts, ProgrammeCriteria, date], Finding]] = {
 
 
 def _pathway(facts: Facts, programme: ProgrammeCriteria) -> Finding:
-    if programme.pathway is facts.pathway:
+    if programme.pathway == facts.pathway:
         return MET, f"{programme.name} is for this kind of behaviour."
-    signs = {
-        Pathway.STALKING: Behaviour.STALKING,
-        Pathway.DOMESTIC_ABUSE: Behaviour.PARTNER_ABUSE,
-    }
-    if signs[programme.pathway] in facts.behaviours:
+    if SIGNS[programme.pathway] in facts.behaviours:
         return TALK, "Used the other form, but the answers describe this behaviour too."
-    about = {Pathway.STALKING: "stalking", Pathway.DOMESTIC_ABUSE: "domestic abuse"}
     return NOT_MET, (
-        f"{programme.name} is about {about[programme.pathway]}; "
-        f"this referral is about {about[facts.pathway]}."
+        f"{programme.name} is about {ABOUT[programme.pathway]}; "
+        f"this referral is about {ABOUT[facts.pathway]}."
     )
 
 

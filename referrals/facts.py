@@ -26,13 +26,6 @@ class Fit(StrEnum):
     NO = "no"
 
 
-class Pathway(StrEnum):
-    """The behaviour that a referral is about, as in the catalogue, which the rules may not import."""
-
-    STALKING = "stalking"
-    DOMESTIC_ABUSE = "domestic_abuse"
-
-
 class Responsibility(StrEnum):
     """Whether the participant accepts that their behaviour hurt, frightened or distressed someone."""
 
@@ -116,7 +109,7 @@ class Criterion(StrEnum):
 class Facts:
     """The answers that matter for eligibility; the defaults mean "not known"."""
 
-    pathway: Pathway
+    pathway: str  # a value of the catalogue's Pathway
     accepts_responsibility: Responsibility = Responsibility.UNKNOWN
     sees_need_to_change: bool | None = None
     substance: Managed = Managed.UNKNOWN
@@ -138,7 +131,7 @@ class ProgrammeCriteria:
 
     code: str
     name: str
-    pathway: Pathway
+    pathway: str  # a value of the catalogue's Pathway
     criteria: tuple[str, ...]
     is_group: bool = False
     men_only: bool = False

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import date
 
+from programmes.enums import Pathway
 from referrals.facts import (
     Answer,
     Basis,
     Criterion,
     Facts,
     Managed,
-    Pathway,
     ProgrammeCriteria,
     Responsibility,
 )

@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
+from programmes.enums import Pathway
 from referrals.assessment import facts_from, record_assessment
-from referrals.facts import Answer, Basis, Behaviour, Managed, Order, Pathway, Responsibility
+from referrals.facts import Answer, Basis, Behaviour, Managed, Order, Responsibility
 from referrals.models import Referral
 from tests.factories.desk import NOW, make_referral
 from tests.factories.programmes import ProgrammeVersionFactory
@@ -21,7 +22,7 @@ def facts(**given):
 def test_nothing_asked_is_nothing_known():
     known = facts()
 
-    assert known.pathway is Pathway.DOMESTIC_ABUSE
+    assert known.pathway == Pathway.DOMESTIC_ABUSE
     assert known.accepts_responsibility is Responsibility.UNKNOWN
     assert known.substance is known.mental_health is Managed.UNKNOWN
     assert known.agrees_to_sharing is known.sentence_expected is Answer.UNKNOWN

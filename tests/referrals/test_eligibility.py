@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from referrals.eligibility import assess
+from programmes.enums import Pathway
+from referrals.eligibility import ABOUT, SIGNS, assess
 from referrals.facts import (
     Answer,
     Basis,
@@ -15,7 +16,6 @@ from referrals.facts import (
     Managed,
     Order,
     Outcome,
-    Pathway,
     Responsibility,
 )
 from tests.referrals.eligibility_examples import (
@@ -232,3 +232,7 @@ def test_without_a_programme_on_the_pathway_all_criteria_are_still_shown():
 
     assert {r.code for r in assessment.criteria} == set(ALL_CRITERIA)
     assert fitting(assessment) == ()
+
+
+def test_the_rules_know_every_pathway_of_the_catalogue():
+    assert set(ABOUT) == set(SIGNS) == set(Pathway.values)

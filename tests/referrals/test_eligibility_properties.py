@@ -6,6 +6,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from programmes.enums import Pathway
 from referrals.eligibility import CAUTION, assess
 from referrals.facts import (
     Answer,
@@ -17,7 +18,6 @@ from referrals.facts import (
     Managed,
     Order,
     Outcome,
-    Pathway,
     Responsibility,
 )
 from tests.referrals.eligibility_examples import ALL_CRITERIA, PROGRAMMES, TODAY
