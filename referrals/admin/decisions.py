@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import ProgrammeVersion
+from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
 from referrals.admin.decision_pages import DecisionPage
@@ -22,7 +23,6 @@ from referrals.models import Referral
 from referrals.outgoing import what_will_be_sent
 
 QUEUE = "admin:referrals_referral_changelist"
-ALLOWED = ("GET", "HEAD", "POST")
 NOT_NOW = "This cannot be done now. Check the status of the referral."
 
 
@@ -30,8 +30,8 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
     """Ask for what the decision needs, and on POST take it."""
     if not page.may(request.user):
         raise Http404
-    if request.method not in ALLOWED:
-        return HttpResponseNotAllowed(ALLOWED)
+    if request.method not in GET_OR_POST:
+        return HttpResponseNotAllowed(GET_OR_POST)
     referral = opened(request.user, referral_id, page=page.slug)
     back = reverse("admin:referrals_referral_change", args=[referral.pk])
     choices = {
