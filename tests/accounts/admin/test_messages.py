@@ -1,11 +1,14 @@
 """The outgoing messages in the admin: a manager sees which wait, and releases one."""
 
+import datetime as dt
 import uuid
 
 import pytest
+import time_machine
 from django.urls import reverse
 
-from referral_portal.outbox.enums import Audience
+from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.queue import queue_message
 from tests.factories.desk import NOW, staff
 
@@ -32,3 +35,68 @@ def test_a_manager_sees_which_messages_wait(client):
 
     assert "Messages waiting for release" in page
     assert "somebody@example.org" not in page
+
+
+def release_page(message):
+    return reverse("admin:outbox_outgoingmessage_release", args=[message.pk])
+
+
+def test_a_manager_reads_the_text_and_releases_the_message_after_the_wait(client, settings):
+    manager, message = staff(manager=True), waiting_message()
+    waited = NOW + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
+
+    with time_machine.travel(waited - dt.timedelta(minutes=1), tick=False):
+        client.force_login(manager)
+        early = client.get(release_page(message))
+        refused = client.post(release_page(message), follow=True).content.decode()
+    with time_machine.travel(waited, tick=False):
+        client.force_login(manager)
+        late = client.get(release_page(message))
+        released = client.post(release_page(message), follow=True).content.decode()
+
+    assert message.subject in early.content.decode()
+    assert "somebody@example.org" not in early.content.decode()
+    assert (early.context["too_early"], late.context["too_early"]) == (True, False)
+    assert f"{settings.RELEASE_OVERRIDE_HOURS} hours after it was written" in refused
+    assert "The message will be sent with the next batch." in released
+    release = MessageRelease.objects.get()
+    assert (release.message_id, release.basis) == (message.pk, ReleaseBasis.OVERRIDE)
+
+
+@pytest.mark.parametrize("role", ["coordinator", "auditor", "administrator", "facilitator"])
+def test_no_other_role_finds_the_page(client, role):
+    client.force_login(staff(**{role: True}))
+    message = waiting_message()
+
+    assert client.get(release_page(message)).status_code == 404
+    assert client.post(release_page(message)).status_code == 404
+    assert not MessageRelease.objects.exists()
+
+
+def test_a_message_that_is_not_waiting_has_no_page(client):
+    client.force_login(staff(manager=True))
+    message = waiting_message()
+    OutgoingMessage.objects.update(status=MessageStatus.SENT)
+
+    assert client.get(release_page(message)).status_code == 404
+
+
+def test_only_a_manager_sees_the_button(client):
+    message = waiting_message()
+    page = reverse("admin:outbox_outgoingmessage_change", args=[message.pk])
+    for role, sees in (("manager", True), ("auditor", False)):
+        client.force_login(staff(**{role: True}))
+        assert (release_page(message) in client.get(page).content.decode()) is sees
+
+
+def test_failures_are_listed_only_when_there_are_some(client):
+    client.force_login(staff(manager=True))
+    waiting_message()
+    failed = waiting_message()
+
+    before = client.get(reverse("admin:index")).content.decode()
+    OutgoingMessage.objects.filter(pk=failed.pk).update(status=MessageStatus.FAILED)
+    after = client.get(reverse("admin:index")).content.decode()
+
+    assert "Messages that could not be sent" not in before
+    assert "Messages that could not be sent" in after

@@ -1,0 +1,90 @@
+"""The forms of the desk: what a search is, and what each decision asks."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from referrals.admin import forms
+from tests.factories.desk import NOW
+
+VERSION = {"version": 3}
+
+
+@pytest.mark.parametrize(
+    ("typed", "born_on"),
+    [
+        ("Casey", None),
+        ("27/3/1985", dt.date(1985, 3, 27)),
+        ("27.03.1985", dt.date(1985, 3, 27)),
+        ("27 3 1985", dt.date(1985, 3, 27)),
+        ("27/3/85", None),
+    ],
+)
+def test_a_date_in_the_search_box_is_a_date_of_birth(typed, born_on):
+    form = forms.SearchForm({"q": typed})
+
+    assert form.is_valid()
+    assert (form.cleaned_data["q"], form.born_on) == (typed, born_on)
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [("a", "at least two characters"), ("31/2/1985", "real date"), ("", "Type a reference")],
+)
+def test_a_term_that_finds_too_much_or_nothing_is_refused(typed, error):
+    form = forms.SearchForm({"q": typed})
+
+    assert not form.is_valid()
+    assert error in form.errors["q"][0]
+
+
+def test_only_programmes_that_may_be_chosen_are_accepted_with_their_fit_beside():
+    offered = (("cobi", "COBI", "Fits."), ("groupwork", "Groupwork", "Needs a conversation."))
+    form = forms.AcceptForm(VERSION | {"programme": "cobi"}, programmes=offered)
+    other = forms.AcceptForm(VERSION | {"programme": "cobi"}, programmes=offered[1:])
+
+    assert form.is_valid()
+    assert form.fields["programme"].presentation.hints == {
+        "cobi": "Fits.",
+        "groupwork": "Needs a conversation.",
+    }
+    assert not other.is_valid()
+    assert forms.AcceptForm.base_fields["programme"].presentation.hints == {}
+
+
+@pytest.mark.parametrize("is_agency", [True, False])
+def test_only_an_agency_referral_names_who_holds_the_risk(is_agency):
+    form = forms.DeclineForm(
+        VERSION | {"code": forms.DECLINE_CODES[0].value, "words": "Invented."}, is_agency=is_agency
+    )
+
+    assert form.is_valid() is not is_agency
+    assert ("risk_holder" in form.errors) is is_agency
+
+
+@pytest.mark.parametrize(
+    ("form", "codes"),
+    [(forms.DeclineForm, forms.DECLINE_CODES), (forms.WithdrawForm, forms.WITHDRAW_CODES)],
+)
+def test_each_ending_offers_its_own_reasons(form, codes):
+    assert [value for value, _ in form(VERSION).fields["code"].choices] == [c.value for c in codes]
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_hold_needs_a_review_date_and_names_the_last_one():
+    past = {"review_on-day": "1", "review_on-month": "12", "review_on-year": "2025"}
+    form = forms.HoldForm(VERSION | past | {"words": "Invented."})
+
+    assert "future" in form.errors["review_on"][0]
+    assert f"{forms.latest_hold_review(NOW):%-d %B %Y}" in form.fields["review_on"].help_text
+
+
+@pytest.mark.parametrize("form", [forms.AskForm, forms.AnswerForm, forms.CorrectForm])
+def test_words_are_needed_for_the_file(form):
+    assert not form(VERSION).is_valid()
+
+
+@pytest.mark.parametrize("version", ["", "0", "x"])
+def test_a_decision_without_the_version_that_was_read_is_refused(version):
+    assert "version" in forms.OffHoldForm({"version": version}).errors
