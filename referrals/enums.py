@@ -26,7 +26,6 @@ class Status(TextChoices):
     REMOVED = "removed", "Removed"
 
 
-IN_TRIAGE = frozenset({Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED, Status.ON_HOLD})
 WITH_PLACE = frozenset({Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED})
 PAUSED = frozenset({Status.ON_HOLD, Status.SUSPENDED})  # each with a review date
 FINAL = frozenset({Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN, Status.REMOVED})

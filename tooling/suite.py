@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     system.need(system.has_proxy, system.PROXY, "testing docker-compose.yml")
     assets.build(dev=True)
     for number in (signal.SIGINT, signal.SIGTERM):
-        # Also where a shell started us with Ctrl-C switched off, which a child would inherit.
+        # A shell may have started us with Ctrl-C switched off, which a child would inherit.
         signal.signal(number, signal.default_int_handler)
     started, used_before = time.monotonic(), processor_seconds()
     try:
@@ -65,7 +65,7 @@ def run_in_turn() -> int:
 
 
 def run_beside(workers: int) -> int:
-    """Run on both databases at once; returns 0 when both runs passed. Ctrl-C ends both."""
+    """Run on both databases at once and return 0 when both runs passed; Ctrl-C ends both."""
     say("\n-- PostgreSQL and Redis, with SQLite beside it")
     with tempfile.TemporaryFile("w+") as output:
         beside = start_pytest("-m", "sqlite", database="sqlite", output=output)

@@ -6,8 +6,6 @@ It is sealed when it is sent and never shown again.
 from referral_portal.common.fields import TextArea
 from referral_portal.common.forms import PortalForm
 
-TOO_LONG = "Write this in fewer words"
-
 
 class NoteForm(PortalForm):
     words = TextArea(

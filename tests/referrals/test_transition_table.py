@@ -15,7 +15,6 @@ from referrals.enums import (
     AGENCY_WORDS,
     DECLINE_CODES,
     FINAL,
-    IN_TRIAGE,
     PAUSED,
     WITH_PLACE,
     AgencyWord,
@@ -144,7 +143,12 @@ def test_every_status_can_be_reached_and_left():
     assert set(NO_PLACE) | set(HAS_PLACE) == set(Status) - FINAL
     assert (set(HAS_PLACE), set(NO_PLACE)) == (
         WITH_PLACE,
-        IN_TRIAGE | {Status.AWAITING_ALLOCATION},
+        {
+            Status.AWAITING_TRIAGE,
+            Status.INFORMATION_REQUESTED,
+            Status.ON_HOLD,
+            Status.AWAITING_ALLOCATION,
+        },
     )
 
 

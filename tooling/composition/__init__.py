@@ -1,6 +1,6 @@
-"""docker-compose.yml as local processes, for machines without a container engine.
+"""Run docker-compose.yml as local processes, on machines without a container engine.
 
-`model` reads the file, `local` says what a container's paths, hosts and ports are on this machine,
-`processes` starts, watches and stops. What only a container can do (users, read-only file systems,
-networks) is not imitated; tests/deployment checks that the file asks for it.
+`model` reads the file, `local` maps the paths, hosts and ports of containers to this machine, and
+`processes` starts, watches and stops the services. Users, read-only file systems and networks need a
+container and are left out; tests/deployment checks that the file asks for them.
 """

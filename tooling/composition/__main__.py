@@ -1,8 +1,8 @@
-"""The command line behind `./dev stack`: up until Ctrl-C, or up for one journey with `test`.
+"""Run `./dev stack` until Ctrl-C, or run one journey against it with `test`.
 
-Installations lie below var/: `stack` (empty, as in production) and `stack-demo` (with invented people,
-in databases that carry the demo mark). Ports and host names can be set as in the file: HTTPS_PORT,
-HTTP_PORT, PORTAL_HOST, SAFEGUARDING_HOST.
+Installations are in var/: `stack`, which is empty as in production, and `stack-demo`, with invented
+people in databases with "demo" in their names. Ports and host names can be set as in the file:
+HTTPS_PORT, HTTP_PORT, PORTAL_HOST, SAFEGUARDING_HOST.
 """
 
 import os
@@ -18,25 +18,25 @@ from tooling.composition import model
 from tooling.composition.local import Local, search_path
 from tooling.composition.processes import DONE, Stack
 
-# Browsers send these to this machine without asking anybody.
+# Browsers send requests for these names to this machine.
 HOSTS = {"PORTAL_HOST": "portal.localhost", "SAFEGUARDING_HOST": "safeguarding.localhost"}
 PORTS = {"HTTPS_PORT": "8443", "HTTP_PORT": "8080"}
-NOBODY = "Nobody can sign in yet: ./dev stack --demo"
+NOBODY = "No user can sign in yet: ./dev stack --demo"
 JOURNEY = "tests/journeys/on_the_stack.py"
 USAGE = (
     "./dev stack [--demo] serves until Ctrl-C; ./dev stack test [pytest arguments] tries it out."
 )
-# Decisions leave at once and nothing is held at random, so that a journey knows what to wait for.
+# Decisions are sent at once and nothing is held at random, so that a journey knows when to wait.
 FOR_JOURNEYS = {"DECISION_BATCH_MINUTES": "0", "RANDOM_HOLD_SHARE": "0", "PULL_SECONDS": "3"}
 
 
 class Installation:
-    """One installation: its folder, its variables, and the stack while it runs."""
+    """One installation: its folder, its variables, and its running stack."""
 
     def __init__(
         self, home: Path, *, demo: bool = False, story: bool = True, **variables: str
     ) -> None:
-        """`demo` adds the demonstration's accounts, `story` also its people and groups."""
+        """Add the accounts of the demonstration with `demo`, and its people and groups with `story`."""
         self.home, self.demo, self.story = home, demo, story
         mark = "_demo" if demo else ""
         self.variables = HOSTS | PORTS | _from_shell() | variables
@@ -49,7 +49,7 @@ class Installation:
         self.seconds = 0.0  # from nothing to everything being well, without the invented people
 
     def up(self) -> Stack:
-        """Make what is missing and start everything. Raises Stop, with nothing left running."""
+        """Make what is missing and start everything; on failure stop everything and raise Stop."""
         started = time.monotonic()
         self._make_secrets()
         prepare.collect_static(building(), VAR / "static")
@@ -71,7 +71,7 @@ class Installation:
             self.stack.stop()
 
     def address(self, zone: str) -> str:
-        """Where a zone answers, "portal" or "safeguarding"."""
+        """Return the address of a zone, "portal" or "safeguarding"."""
         port = self.stack.local.ports["proxy", 8443]
         return f"https://{self.variables[f'{zone.upper()}_HOST']}:{port}"
 
@@ -87,7 +87,7 @@ class Installation:
         run([*words, "--email-url", f"file://{self.home / 'mail'}"], what="secrets")
 
     def _seed(self) -> None:
-        """Fill the databases with invented people; they set up their second factor themselves."""
+        """Fill the databases with invented people, who set up their second factor by a link."""
         seeded = Stamp(self.home / ".seeded", "once")
         local = self.stack.local
 
@@ -110,13 +110,13 @@ class Installation:
             if self.story:
                 run([*manage, "seed_demo"], env=env, what="demonstration data")
             seeded.write()
-        # Nobody sets a second factor up on the strength of a password that is published.
+        # The passwords are published, so they must not be enough to set up a second factor.
         env["INVITATIONS"] = str(self.home / "invitations")
         run([PYTHON, "-m", "tooling.composition.invitations"], env=env, what="invitations")
 
 
 def building() -> dict[str, str]:
-    """The environment in which the Dockerfile collects the static files."""
+    """Return the environment in which the Dockerfile collects the static files."""
     return {
         "PATH": search_path(),
         "DJANGO_SETTINGS_MODULE": "referral_portal.settings",
@@ -130,7 +130,7 @@ def building() -> dict[str, str]:
 
 
 def _from_shell() -> dict[str, str]:
-    """The variables of the file that the person at the keyboard has set."""
+    """Return the variables of the file that are set in the shell."""
     return {
         match.group(1): os.environ[match.group(1)]
         for match in model.VARIABLE.finditer(model.FILE.read_text())
@@ -157,15 +157,13 @@ def serve(*, demo: bool) -> int:
 
 
 def welcome(installation: Installation) -> str:
-    """What is printed once every service is well."""
+    """Print the addresses and links once every service is healthy."""
     rows = [
         f"  {name:<22}{one.state:<11}{one.seconds:5.1f} s"
         + ("" if one.state == DONE else f"   process {one.process.pid}")
         for name, one in installation.stack.running.items()
     ]
-    invitations = (
-        f"Everybody sets their sign-in up by their link in {installation.home}/invitations."
-    )
+    invitations = f"Users set up their sign-in by their links in {installation.home}/invitations."
     lines = [
         *rows,
         "",
@@ -180,7 +178,7 @@ def welcome(installation: Installation) -> str:
 
 
 def test(arguments: list[str]) -> int:
-    """Bring a new stack up on free ports, run the journey against it, take it down."""
+    """Start a new stack on free ports, run the journey against it and stop it."""
     home = VAR / "stack-test"
     run(["rm", "-rf", home])
     free = {"HTTPS_PORT": "0", "HTTP_PORT": "0"}
@@ -207,7 +205,7 @@ def test(arguments: list[str]) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Serve or test; returns the exit code."""
+    """Serve or test, and return the exit code."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     if arguments[:1] == ["test"]:

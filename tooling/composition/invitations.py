@@ -1,7 +1,7 @@
-"""Makes the demonstration's accounts if there are none, and a link for each without a second factor.
+"""Make the demonstration's accounts, and a link for each account without a second factor.
 
-One a line. A process of its own with the settings of the demonstration; `./dev stack --demo` starts it.
-The file it writes is named by INVITATIONS.
+`./dev stack --demo` runs this as a process with the settings of the demonstration. It writes the links,
+one on each line, to the file that INVITATIONS names.
 """
 
 import os
@@ -11,7 +11,7 @@ import django
 
 
 def main() -> None:
-    """Write the file; links of an earlier start are replaced."""
+    """Write the file, and replace the links of an earlier start."""
     django.setup()
     from django.urls import reverse
     from django.utils import timezone

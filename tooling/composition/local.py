@@ -1,7 +1,7 @@
-"""What a container's hosts, ports and paths are on this machine, and back again.
+"""Map the hosts, ports and paths of containers to this machine, and back.
 
-Each exposed port gets a free one on 127.0.0.1; secrets, temporary file systems and mounted files get
-places in a folder that ends with the stack; volumes stay in the folder of the installation.
+Each exposed port gets a free one on 127.0.0.1. Secrets, temporary file systems and mounted files are in
+a folder that is deleted with the stack. Volumes are in the folder of the installation.
 """
 
 import contextlib
@@ -16,33 +16,33 @@ from tooling.base import ROOT, VAR, VENV, Stop
 from tooling.composition.model import Composition, Service
 
 SECRETS = "/run/secrets"
-STATIC = "/srv/static"  # filled when the image is built; here shared with ./dev run
+STATIC = "/srv/static"  # filled when an image is built; here shared with ./dev run
 
 
 class Local:
     """The places of one running stack."""
 
     def __init__(self, composition: Composition, home: Path) -> None:
-        """`home` keeps what outlives the stack: volumes and logs."""
+        """Keep the volumes and logs, which outlive the stack, in `home`."""
         self.composition, self.home = composition, home
-        # Short, because paths of sockets are limited, and passable for the servers' own users.
+        # Short, because paths of sockets are limited, and open to the servers' own users.
         self.run = Path(tempfile.mkdtemp(prefix="portal-stack-"))
         self.run.chmod(0o711)
         self.ports = self._choose_ports()
         self._maps = {name: self._map_of(service) for name, service in composition.services.items()}
 
     def close(self) -> None:
-        """Forget everything that is not meant to last."""
+        """Delete the files that end with the stack."""
         shutil.rmtree(self.run, ignore_errors=True)
 
     def text(self, service: Service | None, text: str) -> str:
-        """Return `text` of the file as it reads on this machine."""
+        """Return `text` of the file with the names and paths of this machine."""
         there_to_here = self._maps[service.name] if service else self._named()
         return _replace(text, there_to_here)
 
     def back(self, service: Service, text: str) -> str:
-        """Return a real process's `text` as it reads in the file."""
-        # A container calls itself 127.0.0.1, and listens on 0.0.0.0; both are 127.0.0.1 here.
+        """Return a process's `text` with the names and paths of the file."""
+        # A container is 127.0.0.1 and listens on 0.0.0.0; both are 127.0.0.1 here.
         here_to_there = {
             here: there
             for there, here in self._maps[service.name].items()
@@ -51,12 +51,12 @@ class Local:
         return _replace(text, here_to_there)
 
     def environment(self, service: Service) -> dict[str, str]:
-        """The whole environment of a service's process: what the file says and where programs are."""
+        """Return the environment of a service's process: that of the file, and PATH."""
         here = {key: self.text(service, value) for key, value in service.environment.items()}
         return {"PATH": search_path(), "LANG": "C.UTF-8"} | here
 
     def command(self, service: Service, words: list[str]) -> list[str]:
-        """A command of the file, ready to be run."""
+        """Return a command of the file for this machine."""
         first, *rest = [self.text(service, word) for word in words]
         found = shutil.which(first, path=search_path())
         if found is None:
@@ -64,11 +64,11 @@ class Local:
         return [found, *rest]
 
     def folder(self, service: Service, inside: str) -> Path:
-        """Where a volume or a temporary file system of a service lies."""
+        """Return the folder of a volume or a temporary file system."""
         return Path(self._maps[service.name][inside])
 
     def make(self) -> None:
-        """Make the folders, and the copies of secrets and mounted files with this machine's places."""
+        """Make the folders, and copies of secrets and mounted files with this machine's paths."""
         folder = self.run / "secrets"
         folder.mkdir(mode=0o711)
         for name, source in self.composition.secrets.items():
@@ -88,7 +88,7 @@ class Local:
                 copy.write_text(self.text(service, (ROOT / source).read_text()))
 
     def _choose_ports(self) -> dict[tuple[str, int], int]:
-        """A published port is the one the file names; any other is whatever is free."""
+        """Choose the file's port where it is published, otherwise a free one."""
         wanted = {}
         with contextlib.ExitStack() as held:
             for service in self.composition.services.values():
@@ -104,7 +104,7 @@ class Local:
         return wanted
 
     def _named(self) -> dict[str, str]:
-        """How services call each other."""
+        """Return the names by which services call each other."""
         return {f"{name}:{port}": f"127.0.0.1:{here}" for (name, port), here in self.ports.items()}
 
     def _map_of(self, service: Service) -> dict[str, str]:
@@ -125,7 +125,7 @@ class Local:
 
 
 def search_path() -> str:
-    """Where the programs of the images are here: the environment's, PostgreSQL's, the system's."""
+    """Return the PATH with the programs of the images: our own, PostgreSQL's and the system's."""
     folders = [VENV / "bin"]
     versions = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     folders += sorted(versions, key=lambda path: -float(path.parent.name))[:1]

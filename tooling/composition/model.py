@@ -1,7 +1,7 @@
-"""Reads docker-compose.yml: the part of the Compose specification that the file uses, and no more.
+"""Read docker-compose.yml, as far as the file uses the Compose specification.
 
-A key that nothing here understands is refused, so that the file cannot ask for something that
-`./dev stack` silently leaves out.
+An unknown key is refused, so that the file cannot ask for something that `./dev stack` leaves out
+without a warning.
 """
 
 import re
@@ -19,7 +19,7 @@ OBEYED = {
     "command", "environment", "expose", "healthcheck", "depends_on", "secrets", "volumes", "tmpfs",
     "restart", "stop_signal", "stop_grace_period", "ports",
 }  # fmt: skip
-# Only a container engine can do these; tests/deployment looks at them in the file.
+# Only a container engine can do these; tests/deployment checks them in the file.
 FOR_CONTAINERS = {"image", "build", "user", "read_only", "cap_drop", "security_opt", "networks"}
 HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period"}
 VARIABLE = re.compile(r"\$\$|\$\{(\w+):-([^}]*)\}|\$")
@@ -29,7 +29,7 @@ HEALTHY, COMPLETED = "service_healthy", "service_completed_successfully"
 
 @dataclass(frozen=True)
 class Health:
-    """One health check; times in seconds."""
+    """One health check, with times in seconds."""
 
     command: list[str]
     interval: float
@@ -65,7 +65,7 @@ class Composition:
     volumes: set[str] = field(default_factory=set)
 
     def needed_by(self, name: str) -> set[str]:
-        """Every service that `name` stands on, directly or not."""
+        """Return every service that `name` needs, directly or not."""
         found: set[str] = set()
         pending = list(self.services[name].needs)
         while pending:
@@ -77,7 +77,7 @@ class Composition:
 
 
 def load(path: Path, variables: dict[str, str]) -> Composition:
-    """Read the file, with `variables` in place of `${NAME:-default}`. Raises Stop."""
+    """Read the file with `variables` in place of `${NAME:-default}`; raise Stop for a fault."""
     data = fill(yaml.safe_load(path.read_text()), variables)
     services = {name: _service(name, entry) for name, entry in data["services"].items()}
     for service in services.values():
@@ -88,7 +88,7 @@ def load(path: Path, variables: dict[str, str]) -> Composition:
 
 
 def fill(value, variables: dict[str, str]):
-    """Return `value` with every `${NAME:-default}` replaced, as Compose does it."""
+    """Return `value` with every `${NAME:-default}` replaced, as Compose does."""
     if isinstance(value, str):
 
         def one(match: re.Match) -> str:
@@ -110,13 +110,15 @@ def seconds(text: str) -> float:
     """Return a duration such as 10s or 1m30s in seconds."""
     parts = re.findall(r"(\d+)(ms|s|m)", str(text))
     if "".join(number + unit for number, unit in parts) != text:
-        raise Stop(f"docker-compose.yml: {text!r} is no duration that this reads.")
+        raise Stop(f"docker-compose.yml: {text!r} is not a duration such as 10s or 1m30s.")
     return sum(int(number) * SECONDS[unit] for number, unit in parts)
 
 
 def _service(name: str, entry: dict) -> Service:
     if unknown := entry.keys() - OBEYED - FOR_CONTAINERS:
-        raise Stop(f"docker-compose.yml: {name} has {', '.join(sorted(unknown))}, not obeyed here.")
+        raise Stop(
+            f"docker-compose.yml: {name} has {', '.join(sorted(unknown))}, which is not supported here."
+        )
     volumes = {}
     for line in entry.get("volumes", []):
         source, inside, *_ = line.split(":")
@@ -143,7 +145,7 @@ def _health(name: str, entry: dict | None) -> Health | None:
     if entry is None:
         return None
     if entry.keys() - HEALTH_KEYS or entry["test"][0] != "CMD":
-        raise Stop(f"docker-compose.yml: the health check of {name} is not one that this obeys.")
+        raise Stop(f"docker-compose.yml: the health check of {name} is not supported here.")
     return Health(
         command=[str(word) for word in entry["test"][1:]],
         interval=seconds(entry["interval"]),

@@ -1,4 +1,4 @@
-"""What the entry point of the PostgreSQL image does before the server starts, done here.
+"""Prepare a PostgreSQL server, as the entry point of its image does.
 
 An empty data folder becomes a cluster with the administrator's password from its secret file. Like the
 image, the server never runs as root.
@@ -16,12 +16,12 @@ from tooling.composition.model import Service
 
 
 def is_server(service: Service) -> bool:
-    """Whether this is a PostgreSQL server."""
+    """Return whether the service is a PostgreSQL server."""
     return service.command[0] == "postgres"
 
 
 def prepare(service: Service, local: Local) -> dict:
-    """Make the cluster unless it is there; returns how Popen has to start the server. Raises Stop."""
+    """Make the cluster if it is missing; return the arguments of Popen, or raise Stop."""
     said = service.environment
     data = local.folder(service, said["PGDATA"])
     user = _server_user()
@@ -33,7 +33,7 @@ def prepare(service: Service, local: Local) -> dict:
     options = {**user, "cwd": data.parent if not user else data}
     if not (data / "PG_VERSION").exists():
         _initialise(service, local, data, options)
-    # Whoever was killed leaves this behind; ports and sockets are new at every start.
+    # A server that was killed leaves this behind; ports and sockets are new at every start.
     (data / "postmaster.pid").unlink(missing_ok=True)
     return options
 
@@ -74,7 +74,7 @@ def _server_user() -> dict:
 
 
 def _must_be_passable(data: Path, user: int) -> None:
-    """Raise Stop when the server's own user could not get to its data."""
+    """Raise Stop if the server's own user cannot reach its data."""
     for folder in data.parents:
         facts = folder.stat()
         if not facts.st_mode & 0o001 and facts.st_uid != user:

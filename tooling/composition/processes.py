@@ -1,7 +1,7 @@
-"""Starts, watches and stops the services of one composition as processes of this machine.
+"""Start, watch and stop the services of one composition as processes of this machine.
 
-Order, commands, environment, health checks and restarts are those of the file. One thread: children
-are told to end with the thread that started them, so a killed stack leaves nothing behind.
+The order, commands, environment, health checks and restarts are those of the file. One thread starts
+all children, which end with it, so that a killed stack leaves no process behind.
 """
 
 import contextlib
@@ -18,7 +18,7 @@ from tooling.composition import postgres
 from tooling.composition.local import Local
 from tooling.composition.model import COMPLETED, Composition, Service
 
-PATIENCE = 300  # seconds until every service must be up: a bound, however busy the machine
+PATIENCE = 300  # seconds until every service must be up, even on a busy machine
 LOOK_EVERY = 0.4  # seconds between health checks while starting
 MOST_RESTARTS = 5
 WAITING, STARTING, UP, DONE = "waiting", "starting", "healthy", "completed"
@@ -40,12 +40,12 @@ class Running:
 
     @property
     def is_once(self) -> bool:
-        """Whether it runs to its end before others start."""
+        """Whether the service runs to its end before others start."""
         return not self.service.restarts
 
 
 class Stack:
-    """All services together."""
+    """The services of one composition."""
 
     def __init__(self, composition: Composition, local: Local) -> None:
         self.composition, self.local = composition, local
@@ -54,7 +54,7 @@ class Stack:
 
     # -- Up ------------------------------------------------------------------------------------
     def start(self, *, patience: float = PATIENCE) -> None:
-        """Start everything in the order of the file and wait until all is well. Raises Stop."""
+        """Start everything in the order of the file and wait until all is healthy, or raise Stop."""
         self.logs.mkdir(parents=True, exist_ok=True)
         self.local.make()
         started = time.monotonic()
@@ -68,7 +68,9 @@ class Stack:
                     one.seconds = time.monotonic() - started
             if time.monotonic() - started > patience:
                 late = [name for name, one in self.running.items() if one.state not in {UP, DONE}]
-                raise Stop(f"Not well after {patience:.0f} s: {', '.join(late)}.{self._tail(late)}")
+                raise Stop(
+                    f"Not healthy after {patience:.0f} s: {', '.join(late)}.{self._tail(late)}"
+                )
             time.sleep(0.02)
 
     def _may_start(self, service: Service) -> bool:
@@ -92,7 +94,7 @@ class Stack:
             )  # fmt: skip
 
     def _look(self, one: Running) -> None:
-        """Move a starting service on: healthy, completed, or the end of the whole start."""
+        """Note that a starting service is healthy or completed; raise Stop if it failed."""
         code = one.process.poll()
         if one.is_once:
             if code == 0:
@@ -106,7 +108,7 @@ class Stack:
             one.failures = 0
 
     def _check(self, one: Running, *, every: float) -> bool | None:
-        """Run the health check of the file when it is due; None while there is no answer."""
+        """Run the health check of the file when it is due; return None without an answer."""
         health, now = one.service.health, time.monotonic()
         if one.check is None:
             if now - one.checked_at < every:
@@ -131,7 +133,7 @@ class Stack:
 
     # -- Watching ------------------------------------------------------------------------------
     def watch_once(self) -> None:
-        """Restart what stopped, as the file asks; say what its own health check calls unwell."""
+        """Restart stopped services as the file asks, and print which are not healthy."""
         for name, one in self.running.items():
             if one.is_once:
                 continue
@@ -139,7 +141,7 @@ class Stack:
                 one.restarts += 1
                 if one.restarts > MOST_RESTARTS:
                     raise Stop(f"{name} keeps stopping.{self._tail([name])}")
-                say(f"  {name} stopped ({one.process.returncode}) and is started again")
+                say(f"  {name} stopped ({one.process.returncode}) and is restarted")
                 _end_group(one.process)
                 self._launch(one)
             if one.service.health is None:
@@ -147,7 +149,7 @@ class Stack:
             went_well = self._check(one, every=one.service.health.interval)
             if went_well:
                 if one.state != UP:
-                    say(f"  {name} is well again")
+                    say(f"  {name} is healthy again")
                 one.state, one.failures = UP, 0
             elif went_well is False:
                 one.failures += 1
@@ -157,7 +159,7 @@ class Stack:
 
     # -- Down ----------------------------------------------------------------------------------
     def stop(self) -> None:
-        """Stop everything, whoever stands on others first, and leave no process behind."""
+        """Stop every service before those that it needs, and leave no process behind."""
         alive = {name: one for name, one in self.running.items() if one.process}
         asked: dict[str, float] = {}
         while alive:
@@ -183,7 +185,7 @@ class Stack:
         self.local.close()
 
     def _tail(self, names: list[str]) -> str:
-        """The last lines of what these services said."""
+        """Return the last lines of the output of these services."""
         lines = []
         for name in names:
             log = self.logs / f"{name}.log"
@@ -194,7 +196,7 @@ class Stack:
 
 
 def _end_group(process: subprocess.Popen) -> None:
-    """Kill whatever is left of a service's session."""
+    """Kill the remaining processes of a service's session."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
