@@ -30,8 +30,7 @@ AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
-    # A page lives for a second: drawing it in a thread of its own and optimising its scripts cost more.
-    "--disable-threaded-compositing",
+    # A page lives for a second, in which optimising its scripts costs more than it brings.
     "--js-flags=--no-opt --no-maglev",
     "--disable-quic",
     "--disable-dev-shm-usage",

@@ -155,19 +155,29 @@ def _server(address: str) -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_test_environment, django_db_blocker):
     """On PostgreSQL: requests have the rights of their zone's role, see tests/roles.py."""
-    if not _on_postgresql():
-        request.getfixturevalue("django_db_setup")
-        return
     from tests import databases, roles
 
-    if process := os.environ.get("PYTEST_XDIST_WORKER"):
+    process = os.environ.get("PYTEST_XDIST_WORKER")
+    if process and _on_postgresql():
         with django_db_blocker.unblock():
             databases.copy_templates(process)
     else:
         request.getfixturevalue("django_db_setup")
         with django_db_blocker.unblock():
-            roles.make_and_grant()
-    roles.answer_requests_as_roles()
+            databases.keep()
+            if _on_postgresql():
+                roles.make_and_grant()
+    if _on_postgresql():
+        roles.answer_requests_as_roles()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_blocker) -> bool:
+    """Whether a file is there already. Django copies a PostgreSQL template by itself."""
+    from tests import databases
+
+    with django_db_blocker.unblock():
+        return databases.restore() and not _on_postgresql()
 
 
 @pytest.fixture(autouse=True)

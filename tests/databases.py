@@ -1,20 +1,33 @@
-"""The PostgreSQL databases of a run that several processes share: migrated once, then copied.
+"""The test databases: migrated once for all processes of a run, and kept for the next run.
 
-The process that starts the others makes `test_portal` and `test_safeguarding`, with roles and rights;
-each of the others copies both before its first test that uses a database.
+What is kept lies in var/test-databases under a fingerprint of everything that migrations are made of;
+when that changes the databases are migrated anew. Django migrates what was kept as well, which finds
+nothing to do. Roles and rights are never kept, because they are granted anew in each run.
 """
 
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
 from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import setup_databases
 
 from tests import roles
+from tests.servers import postgresql_folder
+from tooling.base import ROOT, fingerprint
 
+KEPT = ROOT / "var" / "test-databases"
 ONE_AT_A_TIME = 2  # of the cluster's advisory locks; tests/roles.py has the first
 
 
+# -- Several processes -----------------------------------------------------------------------------
 def make_templates() -> None:
     """Migrate both databases and grant the rights; nobody stays connected."""
+    restore()
     setup_databases(verbosity=0, interactive=False, aliases=set(connections))
+    keep()
     roles.make_and_grant()
     connections.close_all()
 
@@ -31,3 +44,80 @@ def copy_templates(process: str) -> None:
             cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{template}"')
         connection.close()
         connection.settings_dict["NAME"] = own
+
+
+# -- Several runs ----------------------------------------------------------------------------------
+def restore() -> bool:
+    """Let the test databases start from what was kept; return whether there was anything."""
+    files = {alias: _kept(alias) for alias in connections}
+    files = {alias: file for alias, file in files.items() if file.is_file()}
+    for alias, file in files.items():
+        connection = connections[alias]
+        test = connection.settings_dict["TEST"]
+        if connection.vendor == "sqlite":
+            shutil.copy(file, test["NAME"])
+            continue
+        test["TEMPLATE"] = seed = f"seed_{connection.settings_dict['NAME']}"
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{seed}"')
+        _run(
+            connection,
+            "psql",
+            seed,
+            "--set=ON_ERROR_STOP=1",
+            "--output=/dev/null",
+            f"--file={file}",
+        )
+    return True
+
+
+def keep() -> None:
+    """Keep the databases that were just migrated, unless they are kept already."""
+    for alias in connections:
+        connection, file = connections[alias], _kept(alias)
+        if file.is_file() or not _was_made(connection):
+            continue
+        for old in KEPT.glob(f"*-{file.name.partition('-')[2]}"):
+            old.unlink(missing_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Another run may do the same: what is there is always whole.
+        part = file.with_name(f"{file.name}.{id(connection)}")
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM INTO %s", [str(part)])
+        else:
+            name = connection.settings_dict["NAME"]
+            _run(connection, "pg_dump", name, "--no-owner", "--no-privileges", f"--file={part}")
+        part.rename(file)
+
+
+def _kept(alias: str) -> Path:
+    ending = "sqlite3" if connections[alias].vendor == "sqlite" else "sql"
+    return KEPT / f"{fingerprint(*_made_of())[:20]}-{alias}.{ending}"
+
+
+def _made_of() -> Iterable[Path]:
+    """Everything that decides what a migrated database looks like."""
+    yield ROOT / "requirements.txt"
+    yield ROOT / "referral_portal" / "common"
+    yield from sorted((ROOT / "referral_portal").glob("settings*.py"))
+    yield from sorted(
+        folder
+        for app in ROOT.iterdir()
+        if app.is_dir() and not app.name.startswith((".", "node_modules", "var"))
+        for folder in app.rglob("migrations")
+    )
+
+
+def _was_made(connection) -> bool:
+    """Whether this run has a test database for it; without tests that use it there is none."""
+    if connection.vendor == "sqlite":
+        return MigrationRecorder(connection).has_table()
+    return connection.settings_dict["NAME"].startswith("test_")
+
+
+def _run(connection, program: str, database: str, *options: str) -> None:
+    where = connection.settings_dict
+    words = [postgresql_folder() / program, "--host", where["HOST"], "--username", where["USER"]]
+    words += ["--quiet"] if program == "psql" else []
+    subprocess.run([*map(str, words), *options, database], check=True)

@@ -63,7 +63,7 @@ class Servers:
             shutil.rmtree(self._folder, ignore_errors=True)
 
     def _start_postgresql(self, folder: Path) -> dict[str, str]:
-        programs = _postgresql_folder()
+        programs = postgresql_folder()
         home = folder / "postgresql"
         home.mkdir(mode=0o700)
         user = _server_user()
@@ -124,7 +124,7 @@ class Servers:
         self._processes.append(process)
 
 
-def _postgresql_folder() -> Path:
+def postgresql_folder() -> Path:
     """Debian's newest version, else whatever is in PATH."""
     versions = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if versions:
