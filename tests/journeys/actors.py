@@ -71,7 +71,7 @@ class Coordinator(Placing):
         self.page.get_by_label(programme, exact=False).first.check()
         self.sees("What will be sent")
         self.press("Accept")
-        self.sees(f"{reference} is accepted")
+        self.sees(f"{reference} has been accepted")
 
     def declines(self, reference: str, *, reason: str, words: str, risk_holder: str) -> None:
         """Decline; the form insists on a name for who holds the risk."""
