@@ -37,7 +37,7 @@ def acting_as(worker_id: int) -> Iterator[None]:
 def seeing_all() -> Iterator[None]:
     """Open a transaction that reaches every case, for background work and for rows that are not shown.
 
-    tests/safeguarding/test_rows.py lists who may use it.
+    tests/safeguarding/test_transactions.py lists who may use it.
     """
     with in_safeguarding(durable=True):
         _show(worker="", everyone="yes")
@@ -57,8 +57,3 @@ def _show(*, worker: str, everyone: str) -> None:
 def after_commit(function: Callable[[], None]) -> None:
     """Call `function` after the safeguarding transaction has committed; its failure is only logged."""
     transaction.on_commit(function, using=ALIAS, robust=True)
-
-
-def in_portal() -> transaction.Atomic:
-    """Return a transaction on the portal's database; only the opener and the copier may use it."""
-    return transaction.atomic(using="default", durable=True)

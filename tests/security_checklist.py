@@ -50,8 +50,8 @@ POINTS = {
     8: Point("The page about authorisation is made from the table that is tested.",
              f"{MATRIX}::test_the_page_in_the_docs_is_this_matrix"),
     9: Point("A colleague's case is opened by two people with a reason, and the link worker who has it is told.",
-             "safeguarding/test_exceptions.py::test_asking_alone_opens_nothing"
-             " safeguarding/test_exceptions.py::"
+             "safeguarding/access/test_break_glass.py::test_asking_alone_opens_nothing"
+             " safeguarding/access/test_break_glass.py::"
              "test_whose_case_it_is_is_told_and_everything_is_on_record"),
     10: Point("Fields that a form does not ask for change nothing.",
               f"{POINTS_}::test_10_fields_that_a_form_does_not_ask_for_change_nothing"),
@@ -86,7 +86,7 @@ POINTS = {
               "test_21_the_session_key_changes_at_every_step_and_the_old_cookie_is_dead"),
     22: Point("Sessions end when idle, and after a fixed time at the latest.",
               f"{SESSIONS}::test_22_a_session_ends_in_the_end_however_busy"
-              " accounts/test_middleware.py::test_an_idle_session_ends safeguarding/test_doors.py::"
+              " accounts/test_middleware.py::test_an_idle_session_ends safeguarding/sign_in/test_sessions.py::"
               "test_a_session_ends_when_idle_and_in_any_case_after_a_day"),
     23: Point("Sessions end at once when an account is switched off, a password changes or an"
               " administrator ends them.",
@@ -94,9 +94,9 @@ POINTS = {
               f" {SESSIONS}::test_23_the_administrator_ends_the_sessions_of_an_account accounts/"
               "test_views.py::test_an_account_that_is_switched_off_is_out_at_the_next_page"),
     24: Point("A case opens only after a recent code, and each look is recorded.",
-              "safeguarding/test_confirm.py::"
+              "safeguarding/views/test_sign_in.py::"
               "test_24_a_case_asks_for_a_code_again_and_then_opens"
-              " safeguarding/test_pages.py::test_every_look_is_recorded"),
+              " safeguarding/access/test_guard.py::test_every_look_is_recorded"),
     25: Point("Cookies are bound to their host and unreadable to scripts.",
               "portal/test_cookies.py::test_25_every_cookie_is_bound_to_its_host"
               f" {SESSIONS}::test_25_the_cookie_is_http_only_and_lax"),
@@ -109,7 +109,7 @@ POINTS = {
     29: Point("A form without its token is refused; reading a page changes nothing.",
               f"{LOOKED} referrals/admin/test_decisions.py::"
               "test_the_token_against_forged_requests_is_asked_for"
-              " safeguarding/test_doors.py::test_forms_need_their_token"),
+              " safeguarding/views/test_sign_in.py::test_forms_need_their_token"),
     30: Point("The zones share no cookie and no host.",
               "portal/test_cookies.py::test_25_the_two_zones_share_no_name deployment/"
               "test_composition_file.py::test_both_pairs_of_hosts_and_databases_are_told_apart"),
@@ -178,10 +178,10 @@ POINTS = {
               "Certificates belong to the deployment; traffic inside the composition is not encrypted."),
     56: Point("Nothing that is typed reaches a log.", "portal/test_errors.py::"
               "test_no_word_that_was_typed_is_in_the_log_or_on_a_page_about_an_error"),
-    57: Point("No record, no page.", "safeguarding/test_pages.py::"
+    57: Point("No record, no page.", "safeguarding/access/test_guard.py::"
               "test_a_record_that_cannot_be_written_shows_nothing"),
     58: Point("The record cannot be changed, and a change would show.",
-              "safeguarding/test_chains.py::test_a_changed_record_shows"
+              "safeguarding/access/test_chains.py::test_a_changed_record_shows"
               " audit/test_recorder.py::test_events_cannot_be_changed_or_deleted"),
     59: Point("One event is one line of the log.",
               "portal/test_logging.py::test_a_line_break_in_a_value_stays_inside_one_line"),

@@ -24,7 +24,7 @@ DEFAULTS = {
              "test_the_database_itself_refuses_a_facilitator_in_two_places"),
     8: Point("A task is lost with its worker.",
              "outbox/test_drain.py::test_a_worker_that_dies_while_sending"
-             " safeguarding/test_under_fire.py::test_copiers_really_killed_while_another_copies"),
+             " safeguarding/crossing/test_under_fire.py::test_copiers_really_killed_while_another_copies"),
     9: Point("Arguments and errors of tasks can be read in Redis.",
              f"{POINTS_}::test_05_no_task_acts_for_somebody_or_carries_anything"),
     10: Point("“no-store” alone leaves typed answers in the browser's files.",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from cohorts.enums import CheckState, CohortStatus, ConcernState
+from cohorts.enums import CURRENT, CheckState, ConcernState
 from cohorts.models import Cohort
 from programmes.models import Venue
 from referral_portal.common.date_field import GovukDateField
@@ -217,7 +217,7 @@ class KeepApartForm(PortalForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        cohorts = Cohort.objects.filter(status__in=[CohortStatus.PLANNED, CohortStatus.RUNNING])
+        cohorts = Cohort.objects.filter(status__in=CURRENT)
         self.fields["cohort"].choices = [
             CHOOSE,
             *((str(pk), name) for pk, name in cohorts.order_by("name").values_list("pk", "name")),

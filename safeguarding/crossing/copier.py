@@ -21,10 +21,11 @@ from referral_portal.outbox.models import Heartbeat, MessageRelease, OutgoingMes
 from referral_portal.outbox.wake import wake
 from referrals.models import KeepApart, Referral, ReleasedCard
 from safeguarding.crossing.handbacks import handed_back_at
+from safeguarding.crossing.transactions import in_portal
 from safeguarding.enums import HandbackKind
 from safeguarding.models import Handback, PullCursor, SafeguardingEvent
 from safeguarding.recorder import record
-from safeguarding.transactions import in_portal, seeing_all
+from safeguarding.transactions import seeing_all
 
 logger = logging.getLogger(__name__)
 BATCH = 200

@@ -27,6 +27,7 @@ from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Referral
 from safeguarding.columns import seal_for
 from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
+from safeguarding.crossing.transactions import in_portal
 from safeguarding.enums import AlertKind, FailureReason, HandbackKind
 from safeguarding.keys import sealing_keys
 from safeguarding.models import (
@@ -38,7 +39,7 @@ from safeguarding.models import (
     VictimCase,
 )
 from safeguarding.recorder import record
-from safeguarding.transactions import in_portal, seeing_all
+from safeguarding.transactions import seeing_all
 
 logger = logging.getLogger(__name__)
 BATCH = 50

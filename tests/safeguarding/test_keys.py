@@ -1,6 +1,5 @@
 """Keys: made once, changed without losing a value wherever it stops, cleared only when unused."""
 
-import io
 import os
 import re
 import signal
@@ -9,19 +8,16 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.management import CommandError, call_command, get_commands
-from django.test import Client
+from django.core.management import CommandError, get_commands
 from django.utils import timezone
 
 from referral_portal.common.column_keys import column_keys
 from referral_portal.sealing import boxes
-from referrals.models import Draft
 from safeguarding import keys
 from safeguarding.casework.cases import add_contact_note
 from safeguarding.casework.search import find_cases, index_waiting
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import ContactNote, SafeContact, VictimCase
-from tests.factories.referrals import address, make_catalogue, pages_for, walk
 from tests.factories.safeguarding import (
     CANARY,
     PERSON,
@@ -30,31 +26,13 @@ from tests.factories.safeguarding import (
     make_referral,
     make_worker,
 )
-from tests.rights.conftest import become  # noqa: F401
+from tests.safeguarding.helpers import said
 
 ROOT = Path(__file__).resolve().parents[2]
-pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-
-
-@pytest.fixture(autouse=True)
-def own_keys(settings, tmp_path):
-    """Keys of this test's own, which it may change."""
-    settings.COLUMN_KEYS_FILE = tmp_path / "columns.key"
-    settings.COLUMN_PUBLIC_KEY_FILE = tmp_path / "columns.pub"
-    settings.SEALING_PRIVATE_KEY_FILE = tmp_path / "sealing.key"
-    settings.SEALING_PUBLIC_KEY_FILE = tmp_path / "sealing.pub"
-    boxes._public_key.cache_clear()
-    for command in ("create_keys", "create_column_keys"):
-        said(command)
-    yield
-    boxes._public_key.cache_clear()
-
-
-def said(command, *arguments):
-    """Run a command and return what it printed."""
-    output = io.StringIO()
-    call_command(command, *arguments, stdout=output)
-    return output.getvalue()
+pytestmark = [
+    pytest.mark.usefixtures("own_keys"),
+    pytest.mark.django_db(databases=["default", "safeguarding"]),
+]
 
 
 def test_a_key_is_made_once_and_its_file_is_private(settings):
@@ -92,23 +70,6 @@ def test_a_change_of_key_moves_every_row_and_loses_none(case, worker):
     assert list(find_cases(typed="tilda canary", worker=worker)) == [case]
 
 
-def test_an_old_key_stays_while_a_value_needs_it(worker):
-    case = make_case(owner=worker)
-    keys.add_column_key()
-    index_waiting(now=timezone.now())
-    with pytest.raises(CommandError, match="under an old key"):
-        said("rotate_column_keys", "--forget")
-    assert VictimCase.objects.get(pk=case.pk).contents["person"] == PERSON
-
-
-def test_the_list_names_keys_and_never_shows_one(settings, case):
-    text = said("list_keys")
-    assert f"column {column_keys()[0].id} in use: safeguarding_victimcase 1" in text
-    assert re.search(r"^sealing [0-9a-f]{16} in use$", text, re.MULTILINE)
-    for file in (settings.COLUMN_KEYS_FILE, settings.SEALING_PRIVATE_KEY_FILE):
-        assert not [secret for secret in file.read_text().split() if secret in text]
-
-
 def test_what_was_sealed_before_a_change_still_opens(settings):
     first = make_referral()
     part = boxes.seal_part(PERSON)  # of a draft that is still being filled
@@ -130,56 +91,6 @@ def test_what_was_sealed_before_a_change_still_opens(settings):
     assert len(settings.SEALING_PRIVATE_KEY_FILE.read_text().split()) == 1
     make_case()
     assert VictimCase.objects.filter(contents__isnull=False).count() == 3
-
-
-def restart_portal():
-    boxes._public_key.cache_clear()
-
-
-def test_an_old_sealing_key_stays_while_a_form_may_need_it(settings, become):  # noqa: F811
-    make_catalogue()
-    first_page, past_the_sealed, mixed = Client(), Client(), Client()
-    walk(first_page, "self", until="now")
-    check = walk(past_the_sealed, "self")
-    said("rotate_sealing_key")
-    restart_portal()
-    walk(mixed, "self", until="area")
-    new = Draft.objects.latest("started_at")
-    assert Draft.objects.filter(sealing_key=new.sealing_key).count() == 1
-    with become("safeguarding_opener"), pytest.raises(CommandError) as refusal:
-        said("rotate_sealing_key", "--forget")
-    assert str(refusal.value).startswith("Unfinished forms that may hold")
-    assert "under an old key: 2. Try again when they are sent or deleted, 7 days" in str(
-        refusal.value
-    )
-    assert len(settings.SEALING_PRIVATE_KEY_FILE.read_text().split()) == 2
-    # Sent, it waits as an envelope; and nobody can go on with a form whose time is over.
-    past_the_sealed.post(check, {"declares": "on"})
-    unsent = Draft.objects.filter(submitted_at=None).exclude(pk=new.pk)
-    unsent.update(expires_at=timezone.now())
-    with become("safeguarding_opener"):
-        with pytest.raises(CommandError, match="waiting to be opened"):
-            said("rotate_sealing_key", "--forget")
-        assert open_waiting(now=timezone.now()) == 1
-        assert "Removed: " in said("rotate_sealing_key", "--forget")
-    assert len(settings.SEALING_PRIVATE_KEY_FILE.read_text().split()) == 1
-    assert VictimCase.objects.get().contents["person"]
-    assert "Removed: none" in said("rotate_sealing_key", "--forget")
-
-
-def test_a_form_that_met_two_sealing_keys_counts_as_old(client):
-    make_catalogue()
-    walk(client, "self", until="now")
-    said("rotate_sealing_key")
-    restart_portal()
-    # A process that has not been started again meets a form of one that has.
-    Draft.objects.update(sealing_key=boxes.key_name())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("referrals.drafts.key_name", lambda: "0123456789abcdef")
-        client.post(address("self", "page", "now"), pages_for("self")["now"])
-    assert Draft.objects.get().sealing_key == ""
-    with pytest.raises(CommandError, match="under an old key: 1"):
-        said("rotate_sealing_key", "--forget")
 
 
 # -- Killed in the middle -----------------------------------------------------------------------

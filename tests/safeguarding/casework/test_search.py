@@ -7,11 +7,10 @@ from django.utils import timezone
 
 from referral_portal.common.column_keys import column_keys
 from safeguarding.casework.search import find_cases, index_waiting, plain_form
-from safeguarding.models import AccessRecord, SearchWord, VictimCase
+from safeguarding.models import SearchWord, VictimCase
 from tests.factories.safeguarding import contact_for, make_case, make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-ADDRESS = "/safeguarding/search/"
 HARMED = {
     "person": {
         "page": "The person harmed",
@@ -71,19 +70,6 @@ def test_the_hashes_need_the_key(named):
         assert hashlib.blake2b(text.encode(), digest_size=32).hexdigest() not in digests
         assert hashlib.sha256(text.encode()).hexdigest() not in digests
     assert set(SearchWord.objects.values_list("key", flat=True)) == {column_keys()[0].id}
-
-
-def test_the_page_finds_and_leaves_no_trace_of_what_was_typed(client, worker, named):
-    assert client.get(ADDRESS).status_code == 200
-    text = client.post(ADDRESS, {"typed": "zoe o’canary smith"}).content.decode()
-    assert named.reference in text
-    assert "None of your cases" in client.post(ADDRESS, {"typed": "Nobody"}).content.decode()
-    # Not by an address: those end in logs and histories.
-    assert named.reference not in client.get(f"{ADDRESS}?typed=07700900777").content.decode()
-    records = AccessRecord.objects.filter(worker=worker).order_by("number")
-    assert [(record.what, record.case_ids) for record in records] == [
-        ("search", []), ("search", [str(named.pk)]), ("search", []), ("search", []),
-    ]  # fmt: skip
 
 
 def test_one_case_that_cannot_be_read_holds_up_no_other(worker, caplog):

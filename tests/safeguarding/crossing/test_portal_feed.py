@@ -15,8 +15,7 @@ from referrals.models import StatusChange
 from referrals.transition_table import TABLE
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
-from safeguarding.models import Alert, ProtectedMessage, PullCursor, VictimCase
-from safeguarding.tasks import drain_messages
+from safeguarding.models import Alert, PullCursor, VictimCase
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.safeguarding import decide, make_case, make_referral, make_worker
@@ -268,18 +267,3 @@ def test_the_pull_never_writes_to_the_portal(enrolment, django_assert_num_querie
     with django_assert_num_queries(9, using="default") as queries:
         pull(now=timezone.now())
     assert all(query["sql"].startswith("SELECT") for query in queries)
-
-
-def test_the_duty_mailbox_hears_that_something_waits_and_nothing_else(settings, enrolment):
-    settings.SAFEGUARDING_EMAIL = "duty@example.org"
-    mark(enrolment, Mark.ABSENT)
-    mark(enrolment, Mark.ABSENT, session=2)
-    pull(now=timezone.now())
-    message = ProtectedMessage.objects.get()
-    text = message.subject + message.body
-    case = VictimCase.objects.get()
-    assert case.reference not in text
-    assert enrolment.referral.participant.name not in text
-    drain_messages()
-    message.refresh_from_db()
-    assert message.status == MessageStatus.SENT

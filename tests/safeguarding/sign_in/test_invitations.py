@@ -14,7 +14,7 @@ from safeguarding.models import SafeguardingEvent, Worker, WorkerInvitation
 from safeguarding.sign_in.invitations import accept, invite
 from tests.factories.safeguarding import PASSWORD, client_of, make_worker
 from tests.factories.sign_in import code_box
-from tests.safeguarding.test_sign_in import (
+from tests.safeguarding.helpers import (
     CODE,
     SET_UP,
     SIGN_IN,
@@ -23,7 +23,7 @@ from tests.safeguarding.test_sign_in import (
     is_in,
     with_app,
 )
-from tests.safeguarding.test_sign_in import join as come_by_a_link
+from tests.safeguarding.helpers import join as come_by_a_link
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 CHOSEN = "a passphrase of their own"

@@ -19,7 +19,6 @@ from safeguarding.access.break_glass import (
 from safeguarding.casework.cases import give_case, handle_alert, take_case
 from safeguarding.casework.search import find_cases, index_waiting
 from safeguarding.models import (
-    AccessRecord,
     Alert,
     CaseOpening,
     ProtectedMessage,
@@ -31,7 +30,6 @@ from tests.factories.safeguarding import CANARY, client_of, contact_for, make_ca
 from tests.rights.conftest import become  # noqa: F401
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-ADDRESS = "/safeguarding/openings/"
 WHY = "She rang; her worker is away today"
 
 
@@ -132,38 +130,6 @@ def test_no_means_no_and_a_request_lapses(case, asker, second, settings):
     with pytest.raises(Refusal):
         decide_access(request_id=again.pk, agrees=True, by=second, now=later)
     assert not Alert.objects.filter(kind="opened").exists()
-
-
-def test_asking_says_nothing_about_whether_there_is_a_case(case, asker):
-    exclude_from(case, excluded := make_worker())
-    pages = set()
-    for client, reference in (
-        (client_of(asker), case.reference),
-        (client_of(make_worker()), "KM-2222-2222"),
-        (client_of(excluded), case.reference),
-    ):
-        response = client.post(ADDRESS, {"reference": reference, "reason": WHY})
-        pages.add((response.status_code, response.headers["Location"]))
-    assert pages == {(302, f"{ADDRESS}?done=asked")}
-    assert CaseOpening.objects.get().worker == asker
-    refused = AccessRecord.objects.filter(what="refused", case=case)
-    assert {record.worker_id for record in refused} == {asker.pk, excluded.pk}
-
-
-def test_the_pages_from_request_to_case(case, asker, second):
-    browser, other = client_of(asker), client_of(second)
-    browser.post(ADDRESS, {"reference": case.reference.lower(), "reason": WHY})
-    assert "requests access to a case" not in browser.get("/safeguarding/").content.decode()
-    assert "requests access to a case" in other.get("/safeguarding/").content.decode()
-    assert WHY in other.get(ADDRESS).content.decode()
-    own = browser.get(ADDRESS).content.decode()
-    assert WHY not in own
-    address = f"{ADDRESS}{CaseOpening.objects.get().pk}/"
-    browser.post(address, {"agree": "1"})
-    assert CaseOpening.objects.get().decided_by is None
-    assert other.post(address, {"agree": "1"}).headers["Location"] == f"{ADDRESS}?done=decided"
-    assert url(case) in browser.get(ADDRESS).content.decode()
-    assert CANARY in browser.get(url(case)).content.decode()
 
 
 # -- Excluded -----------------------------------------------------------------------------------

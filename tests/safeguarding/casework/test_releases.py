@@ -6,18 +6,15 @@ from random import Random
 import pytest
 from django.utils import timezone
 
-from cohorts.enums import CheckState
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import MessageRelease
 from safeguarding.casework.cases import add_contact_note
 from safeguarding.casework.releases import leaves_at, release
-from safeguarding.casework.session_checks import set_check, set_checks_green
-from safeguarding.crossing.copier import copy_waiting, sweep
+from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, Handback, VictimCase
-from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.safeguarding import decide, make_case, make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -139,18 +136,6 @@ def test_releases_leave_in_batches(settings):
     assert leaves_at(noon) == noon
 
 
-def test_the_portal_is_told_the_batch_of_an_answer_and_not_its_minute(waiting, settings):
-    settings.DECISION_BATCH_MINUTES = 30
-    case, message, worker = waiting
-    now = dt.datetime(2026, 12, 1, 12, 17, 9, tzinfo=dt.UTC)
-    release(case_id=case.pk, basis="not_applicable", by=worker, now=now)
-    copy_waiting(now=now)
-    released = MessageRelease.objects.get(message_id=message.pk)
-    assert released.released_at == now.replace(minute=0, second=0)
-    # Nor does the sweep, two weeks later to the minute, miss what lies before the batch.
-    assert sweep(now=now + dt.timedelta(days=14)) == (0, 0)
-
-
 def test_a_share_is_held_for_no_reason(settings):
     settings.RANDOM_HOLD_SHARE, settings.RANDOM_HOLD_HOURS = 0.03, 4
     settings.DECISION_BATCH_MINUTES = 30
@@ -160,46 +145,3 @@ def test_a_share_is_held_for_no_reason(settings):
     held = [moment for moment in moments if moment != min(moments)]
     assert 30 < len(held) < 90
     assert {moment - min(moments) for moment in held} == {dt.timedelta(hours=4)}
-
-
-def test_checks_for_everybody_with_a_random_share(settings):
-    settings.RANDOM_HOLD_SHARE = 0.5
-    enrolment = place_somebody(make_cohort())
-    pull(now=timezone.now())
-    case = VictimCase.objects.get(referral_id=enrolment.referral_id)
-    checks = [
-        (case.pk, session.pk, enrolment.pk) for session in enrolment.place.cohort.sessions.all()
-    ]
-    by = make_worker()
-    rows = set_checks_green(checks=checks, by=by, now=timezone.now(), random=Random(3))
-    states = {row.payload["state"]: row.cause for row in rows}
-    assert states == {CheckState.GREEN: "routine", CheckState.SPEAK_FIRST: "random"}
-    session_id = checks[0][1]
-    later = set_check(
-        case_id=case.pk,
-        session_id=session_id,
-        enrolment_id=enrolment.pk,
-        state=CheckState.HOLD,
-        by=by,
-        now=timezone.now(),
-    )
-    assert later.sequence > max(row.sequence for row in rows)
-
-
-def test_a_check_is_answered_on_the_case_it_belongs_to():
-    enrolment, other = place_somebody(make_cohort()), place_somebody(make_cohort())
-    pull(now=timezone.now())
-    by = make_worker()
-    case = VictimCase.objects.get(referral_id=enrolment.referral_id)
-    sessions = [row.place.cohort.sessions.first() for row in (enrolment, other)]
-    for session, somebody in ((sessions[1], other), (sessions[1], enrolment)):
-        with pytest.raises(Refusal):
-            set_check(
-                case_id=case.pk,
-                session_id=session.pk,
-                enrolment_id=somebody.pk,
-                state=CheckState.GREEN,
-                by=by,
-                now=timezone.now(),
-            )
-    assert not Handback.objects.filter(kind="check").exists()

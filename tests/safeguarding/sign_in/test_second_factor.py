@@ -1,12 +1,9 @@
 """Security points 13 to 23 of the link workers' own sign-in, each by its number."""
 
 import datetime as dt
-import re
 import threading
-import time
 
 import pytest
-import time_machine
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
@@ -15,50 +12,19 @@ from referral_portal.common import recovery_codes
 from referral_portal.common.one_time import STEP, code_at, step_of
 from safeguarding.models import RecoveryCode, Worker, WorkerSession
 from safeguarding.sign_in import second_factor, sessions
-from safeguarding.sign_in.invitations import invite
-from tests.factories.safeguarding import PASSWORD, client_of, make_worker
+from tests.factories.safeguarding import make_worker
+from tests.safeguarding.helpers import (
+    ACCOUNT,
+    CODE,
+    SET_UP,
+    SIGN_IN,
+    code_of,
+    give_password,
+    is_in,
+    with_app,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-SIGN_IN = "/safeguarding/sign-in/"
-CODE, SET_UP = f"{SIGN_IN}code/", f"{SIGN_IN}set-up/"
-ACCOUNT = "/safeguarding/account/"
-RECOVERY = re.compile(r"<li>([A-Z2-7]{4}(?:-[A-Z2-7]{4}){3})</li>")
-NEW_PASSWORD = "another invented passphrase"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(timezone.now(), tick=False) as traveller:
-        yield traveller
-
-
-def give_password(worker, given=PASSWORD, client=None):
-    client = client or Client()
-    return client, client.post(SIGN_IN, {"username": worker.username, "password": given})
-
-
-def code_of(worker) -> str:
-    worker.refresh_from_db()
-    return code_at(worker.otp_secret, int(time.time() // STEP))
-
-
-def is_in(client) -> bool:
-    return client.get("/safeguarding/").status_code == 200
-
-
-def join(worker, chosen=PASSWORD, client=None):
-    """Come by a link and choose a password."""
-    client = client or Client()
-    path = f"/safeguarding/join/{invite(worker=worker, by=None, now=timezone.now())}/"
-    return client, client.post(path, {"new": chosen, "again": chosen})
-
-
-def with_app(clock, **fields):
-    worker = make_worker(**fields)
-    client, _ = join(worker)
-    page = client.post(SET_UP, {"code": code_of(worker)})
-    clock.shift(2 * STEP)
-    return worker, RECOVERY.findall(page.content.decode())
 
 
 @pytest.mark.parametrize(
@@ -154,42 +120,6 @@ def test_19_of_several_at_once_a_code_lets_one_in():
     for thread in threads:
         thread.join()
     assert sorted(right) == [False, False, False, True]
-
-
-def test_23_a_new_password_ends_the_other_sessions_and_keeps_the_second_factor(clock):
-    worker, _ = with_app(clock)
-    here, elsewhere = client_of(worker), client_of(worker)
-    assert here.post(ACCOUNT, {"old": "wrong", "new": NEW_PASSWORD}).status_code == 200
-    assert here.post(ACCOUNT, {"old": PASSWORD, "new": "short"}).status_code == 200
-    assert is_in(elsewhere)
-    assert here.post(ACCOUNT, {"old": PASSWORD, "new": NEW_PASSWORD}).status_code == 302
-    assert is_in(here)
-    assert not is_in(elsewhere)
-    assert give_password(worker, NEW_PASSWORD)[1]["Location"] == CODE
-
-
-def test_23_everywhere_means_everywhere():
-    worker = make_worker()
-    here, elsewhere, others = client_of(worker), client_of(worker), client_of(make_worker())
-    assert here.post(f"{ACCOUNT}end-sessions/")["Location"] == SIGN_IN
-    assert not is_in(here)
-    assert not is_in(elsewhere)
-    assert is_in(others)
-
-
-def test_23_the_manager_ends_the_sessions_of_a_worker_and_nobody_else_does(clock):
-    worker, _ = with_app(clock)
-    theirs, path = client_of(worker), f"{ACCOUNT}{worker.pk}/end-sessions/"
-    assert client_of(make_worker()).post(path, {"remove": "1"}).status_code == 404
-    assert is_in(theirs)
-    manager = client_of(make_worker(is_manager=True))
-    assert worker.name in manager.get(ACCOUNT).content.decode()
-    assert manager.post(path, {"end": "1"}).status_code == 302
-    assert not is_in(theirs)
-    assert give_password(worker)[1]["Location"] == CODE
-    manager.post(path, {"remove": "1"})
-    assert "link to set one up" in give_password(worker)[1].content.decode()
-    assert join(worker)[1]["Location"] == SET_UP
 
 
 def test_25_the_cookie_is_strict_and_stays_on_this_side(clock):

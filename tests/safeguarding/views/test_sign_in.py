@@ -5,22 +5,17 @@ import time
 import uuid
 
 import pytest
-import time_machine
-from django.utils import timezone
+from django.test import Client
 
+from referral_portal.accounts.models import User
 from referral_portal.common.one_time import STEP, code_at
 from safeguarding.models import AccessRecord, SafeguardingEvent, WorkerSession
 from safeguarding.sign_in import second_factor, sessions
-from tests.factories.safeguarding import CANARY
+from tests.factories.safeguarding import CANARY, PASSWORD, make_worker
+from tests.safeguarding.helpers import SIGN_IN
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 CONFIRM = "/safeguarding/confirm/"
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(timezone.now(), tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
@@ -94,3 +89,78 @@ def test_the_demonstration_has_no_codes_to_ask_for(clock, client, path, settings
     settings.SECOND_FACTOR = False
     grow_old(clock, settings)
     assert client.get(path).status_code == 200
+
+
+def test_signing_in_and_out(settings):
+    settings.SECOND_FACTOR = False  # the second step has tests of its own
+    worker = make_worker(username="link-worker")
+    client = Client()
+    response = client.post(SIGN_IN, {"username": "link-worker", "password": PASSWORD})
+    assert response.headers["Location"] == "/safeguarding/"
+    cookie = response.cookies["safeguarding"]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (
+        True,
+        "Strict",
+        "/safeguarding/",
+    )
+    session = WorkerSession.objects.get()
+    assert session.worker == worker
+    assert session.digest == sessions.digest(cookie.value) != cookie.value
+    assert client.get("/safeguarding/").status_code == 200
+    assert client.get(SIGN_IN).headers["Location"] == "/safeguarding/"
+    token = cookie.value
+    client.post("/safeguarding/sign-out/")
+    again = Client()
+    again.cookies["safeguarding"] = token
+    assert again.get("/safeguarding/").status_code == 302
+    assert list(SafeguardingEvent.objects.order_by("pk").values_list("action", flat=True)) == [
+        "worker.create",
+        "worker.sign_in",
+        "worker.sign_out",
+    ]
+
+
+def test_every_way_of_getting_it_wrong_looks_the_same():
+    make_worker(username="link-worker")
+    gone = make_worker(username="gone")
+    gone.is_active = False
+    gone.save()
+    User.objects.create_user(username="coordinator", password=PASSWORD)
+    pages = set()
+    for username, password in [
+        ("link-worker", "wrong"),
+        ("nobody", PASSWORD),
+        ("gone", PASSWORD),
+        ("coordinator", PASSWORD),
+    ]:
+        response = Client().post(SIGN_IN, {"username": username, "password": password})
+        assert response.status_code == 200
+        assert b"The user name or the password is not right" in response.content
+        text = response.content.decode().replace(f'value="{username}"', "")
+        token = response.context["csrf_token"]
+        pages.add(text.replace(str(token), ""))
+    assert len(pages) == 1
+    assert not WorkerSession.objects.exists()
+
+
+def test_forms_need_their_token():
+    strict = Client(enforce_csrf_checks=True)
+    make_worker(username="link-worker")
+    response = strict.post(SIGN_IN, {"username": "link-worker", "password": PASSWORD})
+    assert response.status_code == 403
+    assert not WorkerSession.objects.exists()
+
+
+def test_signing_in_changes_the_token_of_the_forms(settings):
+    settings.SECOND_FACTOR = False
+    make_worker(username="link-worker")
+    client = Client(enforce_csrf_checks=True)
+    planted = client.get(SIGN_IN).cookies[settings.CSRF_COOKIE_NAME].value
+    response = client.post(
+        SIGN_IN,
+        {"username": "link-worker", "password": PASSWORD, "csrfmiddlewaretoken": planted},
+    )
+    assert response.status_code == 302
+    refused = client.post("/safeguarding/sign-out/", {"csrfmiddlewaretoken": planted})
+    assert refused.status_code == 403
+    assert WorkerSession.objects.exists()

@@ -18,7 +18,7 @@ from safeguarding.crossing.copier import HEARTBEAT, copy_waiting, give_sign_of_l
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import Handback, SafeguardingEvent
 from tests.factories.safeguarding import enrolled, make_worker
-from tests.safeguarding import fire
+from tests.safeguarding.crossing import fire
 
 MOST = 400
 kept_in_one = pytest.mark.django_db(databases=fire.ALIASES)

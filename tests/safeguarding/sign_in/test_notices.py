@@ -9,7 +9,14 @@ from referral_portal.outbox.models import OutgoingMessage
 from safeguarding.models import ProtectedMessage
 from safeguarding.sign_in import notices, second_factor
 from tests.factories.safeguarding import PASSWORD, client_of
-from tests.safeguarding.test_sign_in import ACCOUNT, CODE, code_of, give_password, join, with_app
+from tests.safeguarding.helpers import (
+    ACCOUNT,
+    CODE,
+    code_of,
+    give_password,
+    join,
+    with_app,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 MAILBOX = "duty@example.org"

@@ -38,8 +38,8 @@ from tests.factories.safeguarding import (
     url,
 )
 from tests.rights.conftest import become  # noqa: F401
+from tests.safeguarding.crossing.test_copier import card_for
 from tests.safeguarding.test_columns import known  # noqa: F401
-from tests.safeguarding.test_copying import card_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 WEB, OPENER = "safeguarding_app", "safeguarding_opener"

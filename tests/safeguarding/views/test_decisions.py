@@ -1,0 +1,96 @@
+"""The pages that release messages, close alerts and move concerns on."""
+
+import pytest
+from django.utils import timezone
+
+from referral_portal.sealing.boxes import seal_envelope, seal_part
+from referrals.models import StatusChange
+from safeguarding.casework.cases import add_contact_note
+from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.portal_feed import pull
+from safeguarding.models import Handback
+from tests.factories.safeguarding import (
+    decide,
+    make_case,
+    url,
+)
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+
+
+def test_releasing_from_the_page(client, case):
+    _, message = decide(case.referral_id)
+    shown = client.get(url(case, "release/")).content.decode()
+    assert "There is news." in shown
+    early = client.post(url(case, "release/"), {"basis": "told", "message": [message.pk]})
+    assert "Record the contact first" in early.content.decode()
+    response = client.post(
+        url(case, "release/"), {"basis": "not_applicable", "message": [message.pk]}
+    )
+    assert response.status_code == 302
+    assert Handback.objects.get().target == str(message.pk)
+
+
+def test_an_alert_with_a_waiting_message_is_not_simply_settled(client, case):
+    decide(case.referral_id)
+    pull(now=timezone.now())
+    alert = case.alerts.get(kind="tell_first")
+    response = client.post(url(case, f"alerts/{alert.pk}/"), {"outcome": "not_applicable"})
+    assert "Release the message instead" in response.content.decode()
+
+
+def test_a_new_case_is_taken_and_not_simply_settled(client):
+    case = make_case()
+    response = client.post(
+        url(case, f"alerts/{case.alerts.get().pk}/"), {"outcome": "not_applicable"}
+    )
+    assert "Take the case instead" in response.content.decode()
+
+
+def test_a_concern_moves_forward_only(client, case):
+    envelope = seal_envelope(
+        referral_id=case.referral_id,
+        kind="concern",
+        parts={"concern": seal_part({"words": "Invented concern"})},
+        names=("concern",),
+        now=timezone.now(),
+    )
+    open_waiting(now=timezone.now())
+    path = url(case, f"concerns/{envelope.pk}/")
+    assert "Invented concern" in client.get(path).content.decode()
+    alert = case.alerts.get(kind="concern")
+    simply = client.post(url(case, f"alerts/{alert.pk}/"), {"outcome": "done"})
+    assert "Record what has been done about the concern" in simply.content.decode()
+    client.post(path, {"state": "closed"})
+    back = client.post(path, {"state": "being_handled"})
+    assert "already recorded for this concern" in back.content.decode()
+    alert.refresh_from_db()
+    assert alert.outcome == "done"
+    states = Handback.objects.order_by("sequence").values_list("payload__state", flat=True)
+    assert list(states) == ["received", "closed"]
+
+
+def test_told_needs_a_contact(client, worker, case):
+    StatusChange.objects.create(
+        referral_id=case.referral_id,
+        number=2,
+        verb="remove",
+        to_status="removed",
+        code="removed_risk",
+        at=timezone.now(),
+    )
+    pull(now=timezone.now())
+    alert = case.alerts.get(kind="ending")
+    path = url(case, f"alerts/{alert.pk}/")
+    assert "Record the contact first" in client.post(path, {"outcome": "told"}).content.decode()
+    add_contact_note(
+        case_id=case.pk,
+        method="call",
+        result="spoke",
+        note="",
+        at=timezone.now(),
+        alert_ids=[],
+        by=worker,
+        now=timezone.now(),
+    )
+    assert client.post(path, {"outcome": "told"}).status_code == 302
