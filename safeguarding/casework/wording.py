@@ -26,6 +26,30 @@ NEWS: dict[str, str] = {**STEP_NEWS, **{event.value: words for event, words in O
 COLOURS = ((10, "red"), (20, "orange"), (30, "yellow"), (40, "purple"))
 
 
+# The pages of a case in the access history, by the name in the access record.
+PAGES = {
+    "case": "Case",
+    "take": "Take this case",
+    "give": "Give this case",
+    "add contact": "Add contact details",
+    "confirm contact": "Confirm contact details",
+    "retire contact": "Stop using contact details",
+    "add note": "Record a contact",
+    "release": "Messages waiting to be sent",
+    "alert": "Alert",
+    "concern": "Concern",
+    "check": "Session check",
+    "card": "Share information with staff",
+    "keep apart": "Keep apart",
+    "end keep apart": "Stop keeping apart",
+    "looks": "Access history",
+    "exclude": "Block a colleague’s access",
+    "end exclusion": "Unblock a colleague",
+    "access request": "Access request",
+    "opening": "Access request",  # in records made before the page had its present name
+}
+
+
 @dataclass(frozen=True)
 class Section:
     """One page of a form, as the sender filled it in."""
@@ -70,6 +94,11 @@ def alert_words(alert: Alert) -> str:
 def alert_colour(alert: Alert) -> str:
     """Return the colour of an alert's tag; the least urgent have none."""
     return next((colour for most, colour in COLOURS if alert.urgency <= most), "")
+
+
+def page_words(page: str) -> str:
+    """Return the words of a page in the access history."""
+    return PAGES.get(page, page.capitalize())
 
 
 def event_words(event: str) -> str:

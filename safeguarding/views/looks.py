@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from safeguarding.access.chains import case_chain
 from safeguarding.access.guard import case_page
+from safeguarding.casework.wording import page_words
 from safeguarding.enums import Shown
 from safeguarding.views.base import page
 
@@ -21,7 +22,7 @@ def looks(request, case):
         "looks",
         case=case,
         chain=case_chain(case),
-        looks=rows,
+        looks=[{"record": row, "page": page_words(row.page)} for row in rows],
         given=given.select_related("worker", "decided_by").order_by("-decided_at")[:NEWEST],
         refused=Shown.REFUSED,
     )
