@@ -1,7 +1,7 @@
-"""The invented people of the demonstration and what they answer on their forms.
+"""The invented people of the demonstration and their answers on the forms.
 
-Answers are by name of field, as a draft keeps them; whatever a person does not say differently
-comes from the two lists below. Names are obviously made up, numbers are from Ofcom's drama ranges.
+Answers are by the name of the field, as a draft keeps them; answers that a person does not change
+come from the two lists below. Names are obviously invented, numbers are from Ofcom's drama ranges.
 """
 
 from dataclasses import dataclass, field
@@ -138,7 +138,7 @@ class DemoPerson:
     def all_answers(self) -> dict:
         """Return every answer of this person by name of field."""
         base = AGENCY_ANSWERS if self.by_agency else SELF_ANSWERS
-        # Each his own, or the desk would take them for one person; initials differ.
+        # Each person has their own, or the desk would take two of them for one; initials differ.
         number = ord(self.name[0]) - ord("A")
         own = {
             "name": self.name,
@@ -158,8 +158,8 @@ GROUP = tuple(
 )
 NINTH = DemoPerson("Ivor Placeholder", 52)
 ONE_TO_ONE = DemoPerson("Jolene Placeholder", 50, {"woman_partner": "no", "in_group": "no"})
-# Sent by a court to the district programme: six are the half of the group, the seventh came by a
-# manager's override, and the last one waits because the mix is full. One refers himself.
+# Sent by a court to the district programme: six are half of the group, the seventh has a place by a
+# manager's override, and the last one waits because the mix is full. One more is a self-referral.
 REQUIRED = {
     "attendance_basis": "rar",
     "sentence": ["community_order"],
@@ -205,7 +205,7 @@ NEW = (
 
 @dataclass(frozen=True)
 class DemoCaller:
-    """Somebody who wants a call; `rang` when a colleague took it down."""
+    """A person who asks for a call; `rang` when a colleague wrote it down."""
 
     name: str
     phone: str
