@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from referral_portal.common.methods import get_or_post
-from referral_portal.common.refusals import refusals_on
+from referral_portal.common.refusals import Refusal, refusals_on
 from referral_portal.common.throttle import Throttled, network_of
 from safeguarding.access.guard import worker_page
 from safeguarding.middleware import SIGN_IN
@@ -31,8 +31,8 @@ def account(request):
     """Show the link worker's own sign-in, and change the password."""
     form = NewPasswordForm(request.POST or None)
     if form.is_valid():
-        try:
-            with refusals_on(form):
+        with refusals_on(form):
+            try:
                 sessions.change_password(
                     worker=request.worker,
                     **form.cleaned_data,
@@ -40,9 +40,10 @@ def account(request):
                     network=network_of(request),
                     now=timezone.now(),
                 )
-                return back_to("account", "password")
-        except Throttled:
-            form.add_error("old", sessions.WRONG_PASSWORD)
+            except Throttled as refusal:
+                # The same words, so that a guesser does not learn when to come back.
+                raise Refusal(sessions.WRONG_PASSWORD, "old") from refusal
+            return back_to("account", "password")
     workers = Worker.objects.order_by("name") if request.worker.is_manager else []
     return page(request, "account", form=form, workers=workers)
 

@@ -25,7 +25,6 @@ from safeguarding.sign_in.forms import ChosenPasswordForm, SignInForm
 from safeguarding.sign_in.second_factor import check_code, finish_set_up
 from safeguarding.views.base import page
 
-TOO_MANY = "There were too many tries. Wait {minutes} minutes, then try again."
 WRONG_CODE = (
     "The code is not right, or it has been used. Wait for the next code in your app and try again."
 )
@@ -41,13 +40,13 @@ def sign_in(request):
     form, status = SignInForm(request.POST or None), 200
     if form.is_valid():
         network, now = network_of(request), timezone.now()
-        try:
-            with refusals_on(form):
+        with refusals_on(form):
+            try:
                 token = sessions.sign_in(**form.cleaned_data, network=network, now=now)
-                return _with_token(request, _next_step(token), token)
-        except Throttled:
-            form.add_error(None, TOO_MANY.format(minutes=settings.SIGN_IN_WINDOW_MINUTES))
-            status = 429
+            except Throttled:
+                status = 429
+                raise
+            return _with_token(request, _next_step(token), token)
     return TemplateResponse(request, "safeguarding/sign_in.html", {"form": form}, status=status)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from safeguarding.sign_in import sessions
 from tests.factories.safeguarding import PASSWORD, client_of, make_worker
 from tests.safeguarding.helpers import (
     ACCOUNT,
@@ -52,3 +53,13 @@ def test_23_the_manager_ends_the_sessions_of_a_worker_and_nobody_else_does(clock
     manager.post(path, {"remove": "1"})
     assert "link to set one up" in give_password(worker)[1].content.decode()
     assert join(worker)[1]["Location"] == SET_UP
+
+
+def test_15_too_many_tries_get_the_words_of_a_wrong_password(settings, clock):
+    settings.SIGN_IN_TRIES = 1
+    client = client_of(make_worker())
+    pages = [client.post(ACCOUNT, {"old": "wrong", "new": NEW_PASSWORD}) for _ in range(2)]
+    for page in pages:
+        assert page.context["form"].errors == {"old": [sessions.WRONG_PASSWORD]}
+    right = client.post(ACCOUNT, {"old": PASSWORD, "new": NEW_PASSWORD})
+    assert right.status_code == 200, "the password was not even looked at"
