@@ -10,8 +10,6 @@ from pathlib import Path
 
 from tests import source
 
-# Modules that have none yet; the list goes when it is empty.
-STILL_TO_TEST = source.lines("tests/still_to_test.txt")
 # A module has logic when its functions take at least this many decisions.
 FEWEST_DECISIONS = 3
 DECISIONS = (
@@ -47,7 +45,6 @@ def test_every_module_with_logic_has_its_own_tests():
         source.short(file): mirrored(file)
         for file in source.python_files()
         if decisions(file) >= FEWEST_DECISIONS
-        if source.short(file) not in STILL_TO_TEST
         if not _holds_a_test(source.ROOT / mirrored(file))
     }
     assert without == {}
