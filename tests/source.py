@@ -46,11 +46,6 @@ def short(file: Path) -> str:
     return file.relative_to(ROOT).as_posix()
 
 
-def lines(name: str) -> set[str]:
-    """The lines of a list of files, without its headings."""
-    return {line for line in (ROOT / name).read_text().splitlines() if not line.startswith("#")}
-
-
 def imports(file: Path) -> set[str]:
     """Every module that a file imports, `from a import b` counted as `a` and `a.b`."""
     found: set[str] = set()
