@@ -7,7 +7,6 @@ process does in production, so the real figure is lower.
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import urllib.request
 from pathlib import Path
 
 from benchmarks.pages import HERE, Page
+from tooling.ports import free_port
 
 PAGES = 200
 START_SECONDS = 60
@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def resident_megabytes(pages: list[Page]) -> float:
     """Serve PAGES requests for `pages` from a gunicorn; return its worker's VmRSS in MB."""
-    port = _free_port()
+    port = free_port()
     command = [str(Path(sys.executable).parent / "gunicorn"), "--config", "gunicorn.conf.py"]
     env = os.environ | {
         "PORT": str(port), "WORKERS": "1", "DJANGO_SETTINGS_MODULE": "referral_portal.settings",
@@ -66,12 +66,6 @@ def _fetch(address: str, cookies: str, *, patience: float = 0) -> None:
             if time.monotonic() > until:
                 raise
             time.sleep(0.1)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind((HERE, 0))
-        return probe.getsockname()[1]
 
 
 def _children(pid: int) -> list[int]:

@@ -21,6 +21,7 @@ from urllib.parse import quote
 import psycopg2
 
 from tests.patience import A_MINUTE
+from tooling.ports import free_port
 
 OWNER = "portal"
 
@@ -105,9 +106,7 @@ class Servers:
             raise MissingServerError(
                 "The tests need Redis: sudo apt-get install -y redis-server (./dev test does it)."
             )
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
+        port = free_port()
         options = ["--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no"]
         options += ["--dir", folder, "--daemonize", "no", "--databases", 32]
         self._launch([program, *options], cwd=folder, log=(folder / "redis.log").open("wb"))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from tooling import system
 from tooling.base import ROOT, Stop, say
+from tooling.ports import free_port
 
 SUITE = "bookworm"
 MIRROR = "http://deb.debian.org/debian"
@@ -130,9 +131,7 @@ def _in_debian(debian: Path, inside: str) -> None:
 
 def _start_once(debian: Path) -> float:
     """Run `./dev run` until it is healthy, then press Ctrl-C; return the seconds that it took."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     started = time.monotonic()
     child = subprocess.Popen(
         _command(debian, f"sh -c 'cd /{CLONE} && exec ./dev run'"),

@@ -6,7 +6,6 @@ own is not touched. tooling/screenshots.py then drives the browser.
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import urllib.request
 
 from tooling import assets, environment, system
 from tooling.base import PYTHON, ROOT, Stop, clean_environment, say
+from tooling.ports import free_port
 
 START_SECONDS = 240
 
@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
     environment.ensure(dev=True)
     system.need_chromium("taking pictures")
     assets.build(dev=True)
-    port = _free_port()
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="portal-pictures-") as folder:
         site = subprocess.Popen(
             [sys.executable, str(ROOT / "dev"), "run"], cwd=ROOT,
@@ -41,12 +41,6 @@ def main(arguments: list[str]) -> int:
         finally:
             site.send_signal(signal.SIGINT)
             site.wait(timeout=30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def _wait(site: subprocess.Popen, address: str) -> None:

@@ -2,6 +2,9 @@
 
 The form and the six before him are not typed here; forms have journeys of their own. He is told
 nothing until the link worker lets it leave.
+
+Marked for both databases: SQLite with background work in memory, as ./dev run has it, and
+PostgreSQL with Redis.
 """
 
 import datetime as dt
@@ -22,6 +25,7 @@ from tests.journeys.conftest import FIRST_MORNING
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.sqlite,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 HIS_MAIL = "tobias@example.org"

@@ -2,9 +2,6 @@
 
 He misses one of them: the link worker's worklist shows it within a minute, and he catches it up. The
 sessions between are like the first, and take the verb's way.
-
-Marked for both databases: SQLite with background work in memory, as ./dev run has it, and
-PostgreSQL with Redis.
 """
 
 import datetime as dt
@@ -21,7 +18,6 @@ from tests.journeys.main_job import GROUP, HIS_MAIL, from_the_form_to_a_place
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.sqlite,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tooling.base import ROOT, VAR, VENV, Stop
 from tooling.composition.model import Composition, Service
+from tooling.ports import hold_free_port
 
 SECRETS = "/run/secrets"
 STATIC = "/srv/static"  # filled when an image is built; here shared with ./dev run
@@ -94,12 +95,7 @@ class Local:
             for service in self.composition.services.values():
                 published = {inside: outside for outside, inside in service.published}
                 for port in service.ports:
-                    probe = held.enter_context(socket.socket())
-                    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                    try:
-                        probe.bind(("127.0.0.1", published.get(port, 0)))
-                    except OSError as error:
-                        raise Stop(f"Port {published[port]} is taken or not allowed.") from error
+                    probe = held.enter_context(_hold(published.get(port, 0)))
                     wanted[service.name, port] = probe.getsockname()[1]
         return wanted
 
@@ -142,3 +138,17 @@ def _replace(text: str, pairs: dict[str, str]) -> str:
         lambda match: pairs[match.group()],
         text,
     )
+
+
+def _hold(port: int) -> socket.socket:
+    """Return a socket that holds `port`, or a free port for 0; raises Stop when it is taken."""
+    if not port:
+        return hold_free_port()
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        probe.bind(("127.0.0.1", port))
+    except OSError as error:
+        probe.close()
+        raise Stop(f"Port {port} is taken or not allowed.") from error
+    return probe
