@@ -23,6 +23,7 @@ from django.views.decorators.cache import never_cache
 
 from referral_portal.accounts.roles import RULES
 from referral_portal.accounts.work import WorkItem
+from referral_portal.common.methods import READ_ONLY
 
 # They answer for any row of any model, or belong to a page that is switched off.
 UNWANTED_SITE_PAGES = {"view_on_site", "autocomplete", "login"}
@@ -167,8 +168,8 @@ class HardenedModelAdmin(admin.ModelAdmin):
         """Show the list, and refuse a POST: the list changes nothing."""
         if not self.has_view_or_change_permission(request):
             raise PermissionDenied
-        if request.method not in {"GET", "HEAD"}:
-            return HttpResponseNotAllowed(["GET", "HEAD"])
+        if request.method not in READ_ONLY:
+            return HttpResponseNotAllowed(READ_ONLY)
         return super().changelist_view(request, extra_context)
 
     def get_object(self, request, object_id, from_field=None):

@@ -2,5 +2,6 @@
 
 from django.views.decorators.http import require_http_methods
 
-GET_OR_POST = ("GET", "HEAD", "POST")
+READ_ONLY = ("GET", "HEAD")
+GET_OR_POST = (*READ_ONLY, "POST")
 get_or_post = require_http_methods(GET_OR_POST)

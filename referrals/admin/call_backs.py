@@ -20,7 +20,7 @@ from django.utils import timezone
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today, working_days_after
-from referral_portal.common.methods import GET_OR_POST
+from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import Refusal, refusals_on
 from referrals.call_backs import link_referral, note_attempt, receive_call_back
@@ -45,7 +45,6 @@ COLOURS = {
     CallBackStatus.REFERRED: "green",
 }
 MOST_MATCHES = 5
-READING = ("GET", "HEAD")
 
 
 def desk_page(may, methods):
@@ -66,7 +65,7 @@ def desk_page(may, methods):
     return decorate
 
 
-@desk_page(can_read_referrals, READING)
+@desk_page(can_read_referrals, READ_ONLY)
 def call_backs(request: HttpRequest) -> HttpResponse:
     """Show one page of the list: people still to be called, unless another status is chosen."""
     chosen = request.GET.get("status", "")
@@ -114,7 +113,7 @@ def _row(row: dict, today, waits: bool) -> dict:
     }
 
 
-@desk_page(can_read_referrals, READING)
+@desk_page(can_read_referrals, READ_ONLY)
 def read_call_back(request: HttpRequest, call_back_id: uuid.UUID) -> HttpResponse:
     """Show one call-back, the calls made so far, and referrals with the same number."""
     found = _opened(request, call_back_id)

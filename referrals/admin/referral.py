@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import age_on, local_today
+from referral_portal.common.methods import READ_ONLY
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.admin.access import opened
@@ -31,7 +32,6 @@ from referrals.models import (
 from referrals.permissions import can_read_referrals
 from referrals.transitions import history_words
 
-SAFE = ("GET", "HEAD")
 MOST_DUPLICATES = 10
 CARDS_FOR = {Role.COORDINATOR: CardAudience.COORDINATOR, Role.MANAGER: CardAudience.MANAGER}
 
@@ -40,8 +40,8 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Show one referral and record that it was opened."""
     if not can_read_referrals(request.user):
         raise Http404
-    if request.method not in SAFE:
-        return HttpResponseNotAllowed(SAFE)
+    if request.method not in READ_ONLY:
+        return HttpResponseNotAllowed(READ_ONLY)
     referral = opened(request.user, referral_id, page="referral")
     today = local_today(timezone.now())
     check = latest_check(referral)
