@@ -11,7 +11,7 @@ from cohorts.announcing import announce, take_announcement_back
 from cohorts.enums import CohortStatus
 from cohorts.models import Cohort, Place
 from programmes.enums import DISTRICT_PROGRAMME
-from programmes.models import District, Programme, ProgrammeVersion, RollOut
+from programmes.models import District, Programme, ProgrammeVersion
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from tests.factories.accounts import UserFactory
@@ -134,20 +134,6 @@ def test_other_programmes_and_one_not_on_offer_are_not_told_of(client, plan, coh
     assert groups_of(client) == []
 
 
-def test_the_page_is_there_before_the_catalogue_is(client):
-    assert "No groups are listed" in text_of(client)
-
-
-def test_the_page_costs_the_same_for_one_group_and_for_five(
-    client, plan, django_assert_num_queries
-):
-    for district in ("Dover", "Ashford", "Swale", "Thanet", "Medway"):
-        plan(district)
-        if district in {"Dover", "Medway"}:
-            with django_assert_num_queries(4):
-                client.get(PAGE)
-
-
 # -- The first groups --------------------
 FIRST = {
     "Canterbury": "Pilot group, until mid-December 2016",
@@ -155,23 +141,6 @@ FIRST = {
     "Medway": "First group, June 2017",
     "Thanet": "First group, September 2017",
 }
-
-
-def test_the_four_first_groups_are_history_with_their_partners(client, version):
-    call_command("load_programmes", verbosity=0)  # again: nothing is doubled
-    Programme.objects.update(historic_phone="01227 812531")
-
-    text = text_of(client)
-
-    history = text.index("History: the first groups")
-    for district, words in FIRST.items():
-        assert text.count(words) == 1
-        assert history < text.index(f">{district}<") < text.index(words)
-    assert "you cannot join them" in text
-    for partner in ("KSS CRC", "Kent &amp; Medway Domestic Abuse Strategy Group"):
-        assert partner in text[history:]
-    assert "812531" not in text.replace(" ", "")
-    assert RollOut.objects.filter(is_historic=True).count() == 4
 
 
 def test_nobody_can_be_placed_in_one_of_them(version):
@@ -186,11 +155,6 @@ def test_a_new_group_where_a_first_one_was_stands_above_history(client, plan):
     text = text_of(client)
 
     assert text.index("January 2027") < text.index("History") < text.index("September 2017")
-
-
-@pytest.mark.parametrize("url", ["/programmes/", f"/programmes/{DISTRICT_PROGRAMME}/"])
-def test_the_public_pages_lead_to_it(client, version, url):
-    assert f'href="{PAGE}"' in client.get(url).content.decode()
 
 
 # -- Announcing --------------------

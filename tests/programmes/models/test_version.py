@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from tests.factories.programmes import (
     FundingPeriodFactory,
     ProgrammeVersionFactory,
-    RollOutFactory,
     VenueFactory,
 )
 
@@ -56,11 +55,6 @@ def test_a_programme_has_each_number_once():
 def test_funding_does_not_end_before_it_starts():
     with pytest.raises(IntegrityError), transaction.atomic():
         FundingPeriodFactory(ends_on=dt.date(2026, 8, 31))
-
-
-def test_a_roll_out_starts_with_a_month():
-    with pytest.raises(IntegrityError), transaction.atomic():
-        RollOutFactory(starts_on=dt.date(2017, 2, 2))
 
 
 @pytest.mark.parametrize(

@@ -1,16 +1,14 @@
 """Security point 18 on the link workers' side: a sign-in is set up by a link that works once."""
 
 import datetime as dt
-import io
 import re
 
 import pytest
 import time_machine
-from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from safeguarding.models import SafeguardingEvent, Worker, WorkerInvitation
+from safeguarding.models import WorkerInvitation
 from safeguarding.sign_in.invitations import accept, invite
 from tests.factories.safeguarding import PASSWORD, client_of, make_worker
 from tests.factories.sign_in import code_box
@@ -38,26 +36,6 @@ def clock():
 
 def link_for(worker) -> str:
     return f"/safeguarding/join/{invite(worker=worker, by=None, now=timezone.now())}/"
-
-
-def test_18_a_new_worker_comes_by_the_link_that_the_machine_prints():
-    said = io.StringIO()
-    call_command("create_worker", "new-worker", "New Worker", stdout=said)
-    path, worker = said.getvalue().split()[-1], Worker.objects.get(username="new-worker")
-    for guess in ("", "!", worker.password):
-        assert not is_in(give_password(worker, guess)[0])
-    browser = Client()
-    # Looking at it, as a mail program does, does not use it up.
-    for _ in range(2):
-        assert "new-worker" in browser.get(path).content.decode()
-    assert browser.post(path, FORM)["Location"] == SET_UP
-    assert not is_in(browser), "the password alone opens nothing"
-    browser.post(SET_UP, {"code": code_of(worker)})
-    assert is_in(browser)
-    actions = set(SafeguardingEvent.objects.values_list("action", flat=True))
-    assert {"worker.invite", "worker.join", "worker.second_factor"} <= actions
-    with pytest.raises(CommandError, match="this user name"):
-        call_command("create_worker", "new-worker", "New Worker")
 
 
 def test_18_a_link_works_once_for_a_day_and_until_the_next(clock, settings):

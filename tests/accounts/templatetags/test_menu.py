@@ -1,0 +1,36 @@
+"""The menu of a signed-in user: their pages, their name and their roles."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.urls import resolve, reverse
+
+from referral_portal.accounts.templatetags.menu import signed_in
+from tests.factories.accounts import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def drawn(rf, user, path):
+    request = rf.get(path)
+    request.user, request.resolver_match = user, resolve(path)
+    return signed_in({"request": request})
+
+
+def test_without_a_signed_in_user_there_is_no_menu(rf):
+    assert drawn(rf, AnonymousUser(), "/") == {"nav": []}
+
+
+def test_a_user_sees_their_pages_and_who_they_are(rf):
+    user = UserFactory(commissioner=True, first_name="Casey", last_name="Invented")
+
+    menu = drawn(rf, user, reverse("referrals:summary"))
+
+    assert (menu["name"], menu["roles"]) == ("Casey Invented", "Commissioner")
+    assert [entry["text"] for entry in menu["nav"] if entry["is_current"]] == ["Summary"]
+    assert menu["sign_out_url"] == reverse("sign_out")
+
+
+def test_a_user_without_a_name_is_shown_by_their_user_name(rf):
+    user = UserFactory(username="casey", first_name="", last_name="", auditor=True)
+
+    assert drawn(rf, user, reverse("account"))["name"] == "casey"
