@@ -11,6 +11,7 @@ from pathlib import Path
 from tests import source
 
 READ = {".py", ".html", ".txt", ".md", ".json", ".sql", ".scss", ".js", ".yml", ".conf"}
+NAMED = {"Dockerfile", ".env.example", ".dockerignore"}
 FOLDERS = (
     *source.PACKAGES,
     "templates",
@@ -33,7 +34,8 @@ def files() -> tuple[Path, ...]:
     return tuple(
         path
         for path in sorted(found)
-        if path.is_file() and _suffix(path) in READ and not LEFT_OUT.search(source.short(path))
+        if path.is_file() and (_suffix(path) in READ or path.name in NAMED)
+        if not LEFT_OUT.search(source.short(path))
     )
 
 
