@@ -164,7 +164,7 @@ def session_cancelled(referral: Referral, session_id: int, *, now: dt.datetime) 
 def appointment(
     referral: Referral, session_id: int, *, when: str, now: dt.datetime, moved: bool = False
 ) -> None:
-    """Tell the participant, or without an e-mail address the desk, of one booked session.
+    """Tell the participant, or without an email address the desk, of one booked session.
 
     The message waits for release. `when` is day and time in words; `moved` says that the
     participant was told another time before.

@@ -59,7 +59,7 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(names)
 
     def perhaps_of_the_same_person(self, referral) -> "ReferralQuerySet":
-        """Return other referrals with the person's name and birthday, telephone or e-mail."""
+        """Return other referrals with the person's name and birthday, telephone or email."""
         person = referral.participant
         same = Q(search_name=person.search_name, born_on=person.born_on) | Q(pk=person.pk)
         if person.phone:

@@ -168,7 +168,7 @@ def request_information(
 ) -> Referral:
     """Ask the referrer, or the participant of a self-referral, to get in touch about `question`.
 
-    The question itself stays in the file: e-mail never carries an answer or a topic.
+    The question itself stays in the file: email never carries an answer or a topic.
     """
     if not question.strip():
         raise TransitionNotAllowed("Write the question you need answered.", "question")

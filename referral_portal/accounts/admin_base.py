@@ -86,7 +86,7 @@ class PortalAdminSite(admin.AdminSite):
         return redirect_to_login(wanted if safe else reverse("admin:index"))
 
     def password_change(self, request, extra_context=None):
-        """Send users to the portal's own page for it, which tells the owner by e-mail."""
+        """Send users to the portal's own page for it, which tells the owner by email."""
         return redirect("account_password")
 
     def add_work(self, provider: Callable[..., list[WorkItem]]) -> Callable:

@@ -1,6 +1,6 @@
-"""E-mail to a user about their own account: a changed password or second factor, a new browser.
+"""Email to a user about their own account: a changed password or second factor, a new browser.
 
-The words are neutral: no name, no role, no service. The e-mail is written in the transaction of the
+The words are neutral: no name, no role, no service. The email is written in the transaction of the
 change. An account without an address gets none.
 """
 

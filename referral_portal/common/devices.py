@@ -2,7 +2,7 @@
 
 The cookie holds keyed digests of the accounts that signed in here, and no name. After a change of
 password every browser is new. The cookie gives no access; without it the user only gets one more
-e-mail.
+email.
 """
 
 from django.http import HttpRequest, HttpResponse

@@ -94,7 +94,7 @@ def refuse_longer(value: str, most: int) -> None:
 
 
 class EmailField(TextLine):
-    """An e-mail address."""
+    """An email address."""
 
     widget = forms.EmailInput
 

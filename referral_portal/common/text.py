@@ -1,6 +1,6 @@
 """Clean typed text: one form of every letter, no invisible characters, no smuggled line breaks.
 
-Names get into e-mail headers, file names and admin lists, where control and direction characters
+Names get into email headers, file names and admin lists, where control and direction characters
 can break a message or fake a screen.
 """
 

@@ -23,7 +23,7 @@ class OutcomeUnknown(Exception):
 
 
 def compose(message) -> EmailMessage:
-    """Return the e-mail of an outbox row, with its stable Message-ID."""
+    """Return the email of an outbox row, with its stable Message-ID."""
     email = EmailMessage()
     email["From"] = settings.DEFAULT_FROM_EMAIL
     email["To"] = message.to_address

@@ -1,7 +1,7 @@
 """Outgoing messages, and the answers that release them.
 
 The row decides what is sent; the queue only wakes the worker. A row holds the finished text, so that
-the text on the confirm page is the text that is sent. An e-mail never contains a name, an answer or a
+the text on the confirm page is the text that is sent. An email never contains a name, an answer or a
 word for the topic. Rows refer to a referral by its id, without a foreign key.
 """
 

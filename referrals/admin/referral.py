@@ -105,7 +105,7 @@ def person_rows(referral: Referral, today) -> list[dict]:
         ("Leave a message?", message if person.phone else ""),
         ("Is the telephone shared?", shared if person.phone else ""),
         ("Best time to call", person.best_time),
-        ("E-mail", person.email),
+        ("Email", person.email),
         ("Address", ", ".join(filter(None, (person.address, person.postcode)))),
         ("District", referral.district.name),
         ("Reason for attending", referral.get_attendance_basis_display()),
@@ -123,7 +123,7 @@ def referrer_rows(referral: Referral) -> list[dict]:
         ("Agency", sender.agency.name),
         ("Role", sender.job_title),
         ("Team", sender.team),
-        ("E-mail", sender.email),
+        ("Email", sender.email),
         ("Telephone", sender.phone),
         ("Manager", sender.manager),
     ]
@@ -131,7 +131,7 @@ def referrer_rows(referral: Referral) -> list[dict]:
 
 
 def duplicates(referral: Referral, user) -> list[dict]:
-    """Return other referrals with the same name and birthday, telephone or e-mail."""
+    """Return other referrals with the same name and birthday, telephone or email."""
     found = (
         Referral.objects.visible_to(user)
         .perhaps_of_the_same_person(referral)

@@ -250,7 +250,7 @@ def reached_since(case: VictimCase, moment: dt.datetime) -> bool:
 
 
 def reaches_participant(referral_id: uuid.UUID, method: Method, value: str) -> bool:
-    """Return whether `value` is the participant's own telephone number or e-mail address."""
+    """Return whether `value` is the participant's own telephone number or email address."""
     own = (
         Referral.objects.filter(pk=referral_id)
         .values_list("participant__phone", "participant__email")

@@ -61,7 +61,7 @@ def raise_alerts(
         for occurrence in fresh
     )
     if alerts and settings.SAFEGUARDING_EMAIL:
-        # One e-mail for all of them; it says nothing about any.
+        # One email for all of them; it says nothing about any.
         ProtectedMessage.objects.create(
             key=f"worklist:{fresh[0].source}",
             template="safeguarding/worklist",

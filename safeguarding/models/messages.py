@@ -1,4 +1,4 @@
-"""E-mail of the safeguarding side, in its own database.
+"""Email of the safeguarding side, in its own database.
 
 It says that something is waiting, never what.
 """

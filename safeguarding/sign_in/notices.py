@@ -1,6 +1,6 @@
 """Notices about a sign-in: a changed password or second factor, or a new browser.
 
-They go to the duty mailbox, because link workers have no e-mail address here, and do not say whose
+They go to the duty mailbox, because link workers have no email address here, and do not say whose
 account it is. They say nothing about any case.
 """
 

@@ -1,6 +1,6 @@
 """The class of everything that can stand in a message: each message, and each of its gaps.
 
-What leaves by e-mail never carries a name, an answer or a topic, so a gap is of no person's class.
+What leaves by email never carries a name, an answer or a topic, so a gap is of no person's class.
 """
 
 GAPS = {

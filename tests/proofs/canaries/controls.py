@@ -53,7 +53,7 @@ def audit(words: str) -> None:
 
 
 def mail(words: str) -> None:
-    """Tell the coordinator by e-mail what it is about."""
+    """Tell the coordinator by email what it is about."""
     message = OutgoingMessage.objects.filter(status="sent").order_by("pk").first()
     OutgoingMessage.objects.create(
         key="control", template=message.template, event=message.event, subject="A note",
@@ -82,7 +82,7 @@ def with_page_for_developers():
 LEAKS = (
     Leak("a logger line that prints a victim's name", "log line", log),
     Leak("an audit row with a name", "row", audit),
-    Leak("an e-mail with a name", "mail", mail),
+    Leak("an email with a name", "mail", mail),
     Leak("a task with a name as its argument", "Redis value", argument),
     Leak("a page for developers", "response", stop),
 )
