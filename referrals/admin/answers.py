@@ -12,7 +12,7 @@ from referrals.forms.base import Setting
 from referrals.models import Referral
 from referrals.steps import FORMS
 from referrals.steps.answers import in_words, page_in_words
-from referrals.steps.engine import Step
+from referrals.steps.engine import FormPage
 
 # Detached from triage (the equality rows of the data dictionary).
 NOT_FOR_TRIAGE = {"equality"}
@@ -45,7 +45,7 @@ def _in_words_of_today(referral: Referral) -> list[dict]:
     return pages
 
 
-def _steps(referral: Referral) -> list[Step]:
+def _steps(referral: Referral) -> list[FormPage]:
     """Return the steps of the form that was filled in, or none when that form no longer exists."""
     for form in FORMS:
         if (form.pathway, form.route) == (referral.pathway, referral.route):

@@ -8,7 +8,7 @@ from programmes.enums import Pathway
 from referrals.enums import Route
 from referrals.forms import their_behaviour, their_people, their_suitability
 from referrals.steps import shared
-from referrals.steps.engine import FormDefinition, Section, Step
+from referrals.steps.engine import FormDefinition, FormPage, Section
 
 SECTIONS = (
     shared.AGENCY_SAFETY,
@@ -16,8 +16,8 @@ SECTIONS = (
         "Finding out if we can help",
         (
             *shared.AGENCY_CRITERIA,
-            Step("partner", "Who our groups are for", their_suitability.TheirWomanPartnerForm),
-            Step("group", "Talking in a group", their_suitability.TheirGroupForm),
+            FormPage("partner", "Who our groups are for", their_suitability.TheirWomanPartnerForm),
+            FormPage("group", "Talking in a group", their_suitability.TheirGroupForm),
         ),
     ),
     shared.AGENCY_SHARING,
@@ -26,8 +26,8 @@ SECTIONS = (
         "What they have done",
         (
             *shared.AGENCY_ACCOUNT,
-            Step("what", "Which of these", their_behaviour.TheirBehaviourListForm),
-            Step("thinking", "Unwanted contact", their_behaviour.StalkingPatternForm),
+            FormPage("what", "Which of these", their_behaviour.TheirBehaviourListForm),
+            FormPage("thinking", "Unwanted contact", their_behaviour.StalkingPatternForm),
             *shared.AGENCY_BACKGROUND,
         ),
     ),
@@ -36,7 +36,7 @@ SECTIONS = (
         "Orders, risk and taking part",
         (
             *shared.AGENCY_ORDERS,
-            Step("risk", "Risk assessments", their_people.RiskForm, part="risk"),
+            FormPage("risk", "Risk assessments", their_people.RiskForm, part="risk"),
             *shared.AGENCY_TAKING_PART,
         ),
     ),

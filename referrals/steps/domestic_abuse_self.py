@@ -8,7 +8,7 @@ from programmes.enums import Pathway
 from referrals.enums import Route
 from referrals.forms import behaviour, courts, people, suitability
 from referrals.steps import shared
-from referrals.steps.engine import FormDefinition, Section, Step
+from referrals.steps.engine import FormDefinition, FormPage, Section
 
 SECTIONS = (
     shared.SELF_SAFETY,
@@ -16,10 +16,10 @@ SECTIONS = (
         "Finding out if we can help",
         (
             *shared.SELF_CRITERIA,
-            Step("family-court", "Family court", courts.FamilyCourtForm),
+            FormPage("family-court", "Family court", courts.FamilyCourtForm),
             *shared.SELF_HISTORY,
-            Step("partner", "Who our groups are for", suitability.WomanPartnerForm),
-            Step("group", "Talking in a group", suitability.GroupForm),
+            FormPage("partner", "Who our groups are for", suitability.WomanPartnerForm),
+            FormPage("group", "Talking in a group", suitability.GroupForm),
         ),
     ),
     shared.SELF_SHARING,
@@ -27,22 +27,22 @@ SECTIONS = (
     Section(
         "What you have done",
         (
-            Step("why-now", "Why now", behaviour.WhyNowForm),
-            Step("in-your-words", "In your own words", behaviour.OwnWordsForm),
-            Step("what", "Which of these", behaviour.BehaviourListForm),
-            Step("thinking", "Someone on your mind", behaviour.ThinkingForm),
-            Step("relationship", "Relationships", behaviour.RelationshipForm),
-            Step("effect", "How they felt", behaviour.EffectForm),
-            Step("weapons", "Weapons", behaviour.WeaponsForm),
-            Step("work", "Your work", behaviour.WorkForm),
+            FormPage("why-now", "Why now", behaviour.WhyNowForm),
+            FormPage("in-your-words", "In your own words", behaviour.OwnWordsForm),
+            FormPage("what", "Which of these", behaviour.BehaviourListForm),
+            FormPage("thinking", "Someone on your mind", behaviour.ThinkingForm),
+            FormPage("relationship", "Relationships", behaviour.RelationshipForm),
+            FormPage("effect", "How they felt", behaviour.EffectForm),
+            FormPage("weapons", "Weapons", behaviour.WeaponsForm),
+            FormPage("work", "Your work", behaviour.WorkForm),
         ),
     ),
     Section(
         "Other people",
         (
-            Step("them", "The person you are worried about", people.PersonForm, part="person"),
-            Step("family", "Other people in your life", people.OthersForm, part="others"),
-            Step("children", "Children", people.ChildrenForm, part="children"),
+            FormPage("them", "The person you are worried about", people.PersonForm, part="person"),
+            FormPage("family", "Other people in your life", people.OthersForm, part="others"),
+            FormPage("children", "Children", people.ChildrenForm, part="children"),
         ),
     ),
     shared.SELF_ORDERS,

@@ -37,7 +37,7 @@ class Interruption:
 
 
 @dataclass(frozen=True)
-class Step:
+class FormPage:
     """One page of a form.
 
     If its answers are sealed, `part` names the sealed part. `applies_when` is given the answers of
@@ -85,18 +85,18 @@ class Section:
     """
 
     title: str
-    steps: tuple[Step, ...]
+    steps: tuple[FormPage, ...]
 
 
 @dataclass(frozen=True)
 class Place:
     """The place of one page, for "Step 3 of 7", and the page before it."""
 
-    step: Step
+    step: FormPage
     section: str
     number: int
     count: int
-    before: Step | None
+    before: FormPage | None
 
 
 @dataclass
@@ -108,8 +108,8 @@ class Review:
 
     answers: dict[str, dict] = field(default_factory=dict)
     as_sent: list[dict] = field(default_factory=list)
-    sections: list[tuple[str, list[tuple[Step, str, str]]]] = field(default_factory=list)
-    unfinished: Step | None = None
+    sections: list[tuple[str, list[tuple[FormPage, str, str]]]] = field(default_factory=list)
+    unfinished: FormPage | None = None
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,11 @@ class FormDefinition:
     note: str = ""
 
     @property
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[FormPage]:
         """Return every step in order, even those that are not asked."""
         return (step for section in self.sections for step in section.steps)
 
-    def asked(self, content: DraftContent) -> list[Step]:
+    def asked(self, content: DraftContent) -> list[FormPage]:
         """Return the steps that are asked, given the answers so far."""
         given: dict = {}
         route = []
@@ -140,17 +140,17 @@ class FormDefinition:
                 given |= content.pages.get(step.slug, {})
         return route
 
-    def first_open(self, content: DraftContent) -> Step | None:
+    def first_open(self, content: DraftContent) -> FormPage | None:
         """Return the first step that is asked and not answered."""
         return next((s for s in self.asked(content) if not s.is_answered(content)), None)
 
-    def after(self, content: DraftContent, step: Step) -> Step | None:
+    def after(self, content: DraftContent, step: FormPage) -> FormPage | None:
         """Return the step after `step`, or None if it is the last."""
         route = self.asked(content)
         position = route.index(step) + 1
         return route[position] if position < len(route) else None
 
-    def reachable(self, content: DraftContent, slug: str) -> Step | None:
+    def reachable(self, content: DraftContent, slug: str) -> FormPage | None:
         """Return the step `slug` if every step before it is answered."""
         for step in self.asked(content):
             if step.slug == slug:
@@ -159,7 +159,7 @@ class FormDefinition:
                 return None
         return None
 
-    def place(self, content: DraftContent, step: Step) -> Place:
+    def place(self, content: DraftContent, step: FormPage) -> Place:
         """Return the place of `step` in the form."""
         route = self.asked(content)
         position = route.index(step)
@@ -188,7 +188,7 @@ class FormDefinition:
         review = Review()
         route = self.asked(content)
         for section in self.sections:
-            rows: list[tuple[Step, str, str]] = []
+            rows: list[tuple[FormPage, str, str]] = []
             for step in filter(route.__contains__, section.steps):
                 fine = step.is_answered(content)
                 if step.part:

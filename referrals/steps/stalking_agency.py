@@ -7,7 +7,7 @@ from programmes.enums import Pathway
 from referrals.enums import Route
 from referrals.forms import stalking
 from referrals.steps import shared
-from referrals.steps.engine import FormDefinition, Section, Step
+from referrals.steps.engine import FormDefinition, FormPage, Section
 
 SECTIONS = (
     shared.AGENCY_SAFETY,
@@ -18,7 +18,7 @@ SECTIONS = (
         "What they have done",
         (
             *shared.AGENCY_ACCOUNT,
-            Step("thinking", "Unwanted contact", stalking.PatternForm),
+            FormPage("thinking", "Unwanted contact", stalking.PatternForm),
             *shared.AGENCY_BACKGROUND,
         ),
     ),
@@ -27,7 +27,7 @@ SECTIONS = (
         "Orders, risk and taking part",
         (
             *shared.AGENCY_ORDERS,
-            Step("risk", "Risk assessments", stalking.StalkingRiskForm, part="risk"),
+            FormPage("risk", "Risk assessments", stalking.StalkingRiskForm, part="risk"),
             *shared.AGENCY_TAKING_PART,
         ),
     ),

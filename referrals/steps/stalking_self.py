@@ -8,7 +8,7 @@ from programmes.enums import Pathway
 from referrals.enums import Route
 from referrals.forms import behaviour, people, stalking
 from referrals.steps import shared
-from referrals.steps.engine import FormDefinition, Section, Step
+from referrals.steps.engine import FormDefinition, FormPage, Section
 
 SECTIONS = (
     shared.SELF_SAFETY,
@@ -18,22 +18,22 @@ SECTIONS = (
     Section(
         "What you have done",
         (
-            Step("why-now", "Why now", behaviour.WhyNowForm),
-            Step("in-your-words", "In your own words", stalking.UnnamedWordsForm),
-            Step("thinking", "Someone on your mind", stalking.OnYourMindForm),
-            Step("relationship", "Relationships", behaviour.RelationshipForm),
-            Step("effect", "How they felt", stalking.UnnamedEffectForm),
-            Step("weapons", "Weapons", behaviour.WeaponsForm),
-            Step("work", "Your work", behaviour.WorkForm),
+            FormPage("why-now", "Why now", behaviour.WhyNowForm),
+            FormPage("in-your-words", "In your own words", stalking.UnnamedWordsForm),
+            FormPage("thinking", "Someone on your mind", stalking.OnYourMindForm),
+            FormPage("relationship", "Relationships", behaviour.RelationshipForm),
+            FormPage("effect", "How they felt", stalking.UnnamedEffectForm),
+            FormPage("weapons", "Weapons", behaviour.WeaponsForm),
+            FormPage("work", "Your work", behaviour.WorkForm),
         ),
     ),
     Section(
         "Other people",
         (
-            Step("them", "Contact with them", people.TogetherForm, part="person"),
-            Step("family", "Other people in your life", stalking.OthersInRangesForm,
+            FormPage("them", "Contact with them", people.TogetherForm, part="person"),
+            FormPage("family", "Other people in your life", stalking.OthersInRangesForm,
                  part="others"),
-            Step("children", "Children", stalking.ChildrenInRangesForm, part="children"),
+            FormPage("children", "Children", stalking.ChildrenInRangesForm, part="children"),
         ),
     ),
     shared.SELF_ORDERS,

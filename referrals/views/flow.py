@@ -20,7 +20,7 @@ from referrals.enums import Route
 from referrals.forms.base import Setting
 from referrals.forms.closing import DeclarationForm
 from referrals.steps.answers import typed
-from referrals.steps.engine import FormDefinition, Step
+from referrals.steps.engine import FormDefinition, FormPage
 from referrals.steps.interruptions import INTERRUPTIONS
 from referrals.submission import submit
 
@@ -61,7 +61,7 @@ class Visit:
     def url(self, name: str, *args: str) -> str:
         return reverse(f"referrals:{self.form.route}_{name}", args=[self.form.topic, *args])
 
-    def url_of(self, step: Step | None) -> str:
+    def url_of(self, step: FormPage | None) -> str:
         """Return the address of a step, or of check-your-answers if there is no step."""
         return self.url("page", step.slug) if step else self.url(CHECK)
 
@@ -152,7 +152,7 @@ def page(request, definition: FormDefinition | None, slug: str):
     return _show(visit, step, form)
 
 
-def _show(visit: Visit, step: Step, form):
+def _show(visit: Visit, step: FormPage, form):
     place = visit.form.place(visit.content, step)
     from_check = visit.request.GET.get("from") == CHECK
     before = visit.url_of(place.before) if place.before else visit.url("start")
@@ -169,7 +169,7 @@ def _show(visit: Visit, step: Step, form):
     )
 
 
-def _keep(visit: Visit, step: Step):
+def _keep(visit: Visit, step: FormPage):
     request, definition = visit.request, visit.form
     form = step.form(visit.setting, data=request.POST)
     from_check = request.GET.get("from") == CHECK

@@ -11,7 +11,7 @@ from cohorts.forms.people import ConcernForm
 from referrals.enums import Route
 from referrals.forms.note import NoteForm
 from referrals.steps import FORMS
-from referrals.steps.engine import FormDefinition, Step
+from referrals.steps.engine import FormDefinition, FormPage
 from safeguarding.demo import people
 from safeguarding.demo.people import DemoPerson
 from safeguarding.models import Exclusion, VictimCase, Worker
@@ -35,7 +35,7 @@ def given(definition: FormDefinition) -> dict:
     return PRESENT.self_answers | ranges | CHOSEN
 
 
-def sealed_steps(definition: FormDefinition) -> list[Step]:
+def sealed_steps(definition: FormDefinition) -> list[FormPage]:
     """Return the pages of a form that are sealed."""
     return [step for step in definition.steps if step.part]
 

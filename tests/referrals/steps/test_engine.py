@@ -12,7 +12,7 @@ from referrals.enums import Route
 from referrals.forms.base import StepForm
 from referrals.forms.safety import DangerForm, PrivateForm, WhoForm
 from referrals.steps import FORMS, find_form
-from referrals.steps.engine import FormDefinition, Section, Step
+from referrals.steps.engine import FormDefinition, FormPage, Section
 from referrals.submission import PARTS
 from tests.factories.forms import FixedSetting, post
 from tests.factories.referrals import PAGES
@@ -28,12 +28,14 @@ def small_form():
         route=Route.SELF,
         pathway=Pathway.STALKING,
         sections=(
-            Section("One", (Step("a", "A", DangerForm),)),
+            Section("One", (FormPage("a", "A", DangerForm),)),
             Section(
                 "Two",
                 (
-                    Step("b", "B", PrivateForm, applies_when=lambda given: given.get("in_danger")),
-                    Step("c", "C", WhoForm, part="person"),
+                    FormPage(
+                        "b", "B", PrivateForm, applies_when=lambda given: given.get("in_danger")
+                    ),
+                    FormPage("c", "C", WhoForm, part="person"),
                 ),
             ),
         ),
