@@ -15,7 +15,7 @@ BACKUP = "backup.txt"  # where copies of old envelopes lie among the loot
 TOKEN = re.compile(r"canary[a-z]{14}")
 FEATURES_HEARD = 5
 # Of a run in which nothing leaks, the share that would be called a leak all the same.
-FALSE_ALARMS = 0.001
+FALSE_ALARMS = 0.0001
 
 
 @dataclass
