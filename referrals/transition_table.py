@@ -53,8 +53,8 @@ class Step:
     No field has a default, so that nothing is left unsaid. `label` is the link or button that takes
     it, `history` is what the referral's history says, `news` is what a link worker reads. `event`
     names the messages it sends; a step that leaves a referral where it is sends none. With
-    `tells_first` the people at risk are told before the participant: messages wait for release.
-    A step with `codes` needs one of them as its reason.
+    `tells_first` the link worker is alerted and the messages wait for release; where a step sends
+    no message, the alert is all there is. A step with `codes` needs one of them as its reason.
     """
 
     verb: str

@@ -84,14 +84,14 @@ ALERTING_MARKS = dict.fromkeys(ABSENCES, AlertKind.ABSENCE) | {
 
 class AlertOutcome(TextChoices):
     TOLD = "told", "Told the person at risk"
-    NOT_APPLICABLE = "not_applicable", "No person at risk has been identified"
+    NOT_APPLICABLE = "not_applicable", "There is no person at risk to tell"
     COULD_NOT_REACH = (
         "could_not_reach",
         "Could not reach the person at risk; will tell them at the next contact",
     )
     DONE = "done", "Done"
     TAKEN = "taken", "Case taken"
-    OVERTAKEN = "overtaken", "The message was sent without a release"
+    OVERTAKEN = "overtaken", "The message stopped waiting without a release"
     WITHDRAWN = "withdrawn", "No longer needed"
 
 
@@ -106,7 +106,7 @@ class Basis(TextChoices):
     """Whether the person at risk was told before a decision message is sent."""
 
     TOLD = "told", "Yes, told first"
-    NOT_APPLICABLE = "not_applicable", "No person at risk has been identified"
+    NOT_APPLICABLE = "not_applicable", "There is no person at risk to tell"
 
 
 class HandbackKind(TextChoices):

@@ -1,6 +1,6 @@
 """Cancel one session, or a cohort, after a page that says what will happen.
 
-A message to each participant waits for release. Participants without email are phoned.
+A message to each participant waits for release. Staff phone participants without email.
 """
 
 import uuid

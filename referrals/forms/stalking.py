@@ -13,7 +13,9 @@ from referrals.forms.their_behaviour import FOUR, STALKING, UNNAMED, StalkingPat
 from referrals.forms.their_people import GRADES, RiskForm
 
 NOT_KNOWN = "not_known"
-NOBODY_NAMED = "Do not write anyone’s name, where they live or work, or how to reach them."
+NOBODY_NAMED = (
+    "Do not write anyone’s name or who they are, where they live or work, or how to reach them."
+)
 CHILD_HOMES = [
     ("me", "With me"),
     ("other_parent", "With their other parent"),

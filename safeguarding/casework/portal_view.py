@@ -66,6 +66,11 @@ class Check:
         return CheckState(self.state).label if self.state else "Not answered"
 
     @property
+    def name(self) -> str:
+        """The reference and the session, which together no other check has."""
+        return f"{self.case.reference}, session {self.session.plan_number}"
+
+    @property
     def is_random(self) -> bool:
         """Whether this is a random routine check."""
         return self.cause == Cause.RANDOM

@@ -18,7 +18,7 @@ OTHER_NEWS = {
     MessageEvent.MEETING: "One session has been cancelled",
     MessageEvent.APPOINTMENT: "A session has been booked",
     MessageEvent.MOVED: "A session has been moved",
-    MessageEvent.LETTER: "A decision letter is ready to post",
+    MessageEvent.LETTER: "A decision letter waits to be posted",
 }
 NEWS: dict[str, str] = {**STEP_NEWS, **{event.value: words for event, words in OTHER_NEWS.items()}}
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='alert',
             name='outcome',
-            field=models.CharField(blank=True, choices=[('told', 'Told the person at risk'), ('not_applicable', 'No person at risk has been identified'), ('could_not_reach', 'Could not reach the person at risk; will tell them at the next contact'), ('done', 'Done'), ('taken', 'Case taken'), ('overtaken', 'The message was sent without a release'), ('withdrawn', 'No longer needed')], max_length=20, null=True, verbose_name='outcome'),
+            field=models.CharField(blank=True, choices=[('told', 'Told the person at risk'), ('not_applicable', 'There is no person at risk to tell'), ('could_not_reach', 'Could not reach the person at risk; will tell them at the next contact'), ('done', 'Done'), ('taken', 'Case taken'), ('overtaken', 'The message stopped waiting without a release'), ('withdrawn', 'No longer needed')], max_length=20, null=True, verbose_name='outcome'),
         ),
         migrations.AlterField(
             model_name='caseopening',

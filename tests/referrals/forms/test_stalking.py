@@ -35,7 +35,9 @@ TYPED = {
     "needs_words",
     "first_language",
 }
-UNNAMED = "Do not write anyone’s name, where they live or work, or how to reach them."
+UNNAMED = (
+    "Do not write anyone’s name or who they are, where they live or work, or how to reach them."
+)
 CHOSEN = (forms.ChoiceField, forms.MultipleChoiceField, forms.BooleanField)
 
 

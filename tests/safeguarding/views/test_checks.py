@@ -1,5 +1,7 @@
 """The pages of the session checks."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -48,3 +50,18 @@ def test_checks_of_cases_of_somebody_else_are_not_listed(client):
     assert Handback.objects.get(kind="cohorts.SessionCheck").payload["state"] == "hold"
     client.post("/safeguarding/checks/", {"check": [f"{session.pk}:{enrolment.pk}"]})
     assert Handback.objects.filter(kind="cohorts.SessionCheck").count() == 1
+
+
+def test_two_checks_of_one_participant_have_links_of_different_names(worker, client):
+    """A link worker who hears the links one after the other must not answer for the wrong session."""
+    enrolment, case = enrolled(worker)
+    for days, number in ((1, 1), (3, 2)):
+        session = enrolment.place.cohort.sessions.get(number=number)
+        session.starts_at = timezone.now() + timezone.timedelta(days=days)
+        session.ends_at = session.starts_at + timezone.timedelta(hours=2)
+        session.save()
+
+    page = client.get("/safeguarding/checks/").content.decode()
+
+    names = re.findall(r"Answer<span[^>]*> (for [^<]+)</span>", page)
+    assert names == [f"for {case.reference}, session {number}" for number in (1, 2)]
