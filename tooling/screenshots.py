@@ -197,6 +197,7 @@ def write(found: Locator, value: str) -> None:
 
 def photograph(page: Page, *, tall: bool) -> bytes:
     """Return a picture of one screen, or of more where the page needs it."""
+    page.wait_for_load_state()  # a click only waits for the first byte of the next page
     size = page.viewport_size
     height = page.evaluate("document.documentElement.scrollHeight")
     clip = {"x": 0, "y": 0, "width": size["width"]}
