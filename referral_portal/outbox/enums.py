@@ -18,8 +18,8 @@ class MessageStatus(TextChoices):
 
 
 class Audience(TextChoices):
-    PARTICIPANT = "participant", "the person referred"
-    REFERRER = "referrer", "the referring worker"
+    PARTICIPANT = "participant", "the participant"
+    REFERRER = "referrer", "the referrer"
     STAFF = "staff", "our staff"
 
 

@@ -41,7 +41,7 @@ def test_a_declined_referral_has_somebody_named_who_holds_the_risk(stage):
     coordinator.declines(reference, reason="Not ready", words=FOR_THE_FILE, risk_holder=HOLDER)
     coordinator.opens_again(reference)
     coordinator.sees(HOLDER)
-    coordinator.does_not_see("Letter to the referring worker")
+    coordinator.does_not_see("Letter to the referrer")
     told_before = len(stage.mails_to(WORKER))
 
     link_worker.takes_the_case(reference)
@@ -51,10 +51,10 @@ def test_a_declined_referral_has_somebody_named_who_holds_the_risk(stage):
     link_worker.releases(reference)
     stage.wait_for_mail(WORKER, told_before + 1)
 
-    to_agency = words(coordinator.draws_the_letter(reference, "the referring worker"))
+    to_agency = words(coordinator.draws_the_letter(reference, "the referrer"))
     assert f"Who holds the risk now {HOLDER}" in to_agency
     assert "The person is not ready for a programme yet." in to_agency
-    to_him = words(coordinator.draws_the_letter(reference, "the person referred"))
+    to_him = words(coordinator.draws_the_letter(reference, "the participant"))
     assert "We think that this is not the right time for you to start." in to_him
     assert HOLDER not in to_him
     for letter in (to_agency, to_him):

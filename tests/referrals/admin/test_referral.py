@@ -177,7 +177,7 @@ def test_history_and_messages_are_read_only_rows(client, coordinator):
 
     assert "Asked for information" in page
     assert "Which day suits?" in page
-    assert "<strong>Question</strong>, for the person referred" in page
+    assert "<strong>Question</strong>, for the participant" in page
     assert "Ready to send" in page
     assert "<textarea" not in page
     assert "<select" not in page
