@@ -173,11 +173,16 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment, dja
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_blocker) -> bool:
-    """Whether a file is there already. Django copies a PostgreSQL template by itself."""
+    """Restore what an earlier run kept, and let Django drop nothing at the end.
+
+    The whole cluster or folder is thrown away. Dropping a database fails whenever a background
+    thread of a journey has not closed its connection yet.
+    """
     from tests import databases
 
     with django_db_blocker.unblock():
-        return databases.restore() and not _on_postgresql()
+        databases.restore()
+    return True
 
 
 @pytest.fixture(autouse=True)

@@ -47,8 +47,8 @@ def copy_templates(process: str) -> None:
 
 
 # -- Several runs ----------------------------------------------------------------------------------
-def restore() -> bool:
-    """Let the test databases start from what was kept; return whether there was anything."""
+def restore() -> None:
+    """Let the test databases start from what was kept, if there is anything."""
     files = {alias: _kept(alias) for alias in connections}
     files = {alias: file for alias, file in files.items() if file.is_file()}
     for alias, file in files.items():
@@ -68,7 +68,6 @@ def restore() -> bool:
             "--output=/dev/null",
             f"--file={file}",
         )
-    return True
 
 
 def keep() -> None:
