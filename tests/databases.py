@@ -1,8 +1,8 @@
 """The test databases: migrated once for all processes of a run, and kept for the next run.
 
-What is kept lies in var/test-databases under a fingerprint of everything that migrations are made of;
-when that changes the databases are migrated anew. Django migrates what was kept as well, which finds
-nothing to do. Roles and rights are never kept, because they are granted anew in each run.
+The kept files are in var/test-databases, under a fingerprint of everything that migrations are
+made of; when that changes, the databases are migrated anew. Django also migrates what was kept,
+and finds nothing to do. Roles and rights are never kept: each run grants them anew.
 """
 
 import shutil
@@ -39,7 +39,7 @@ def copy_templates(process: str) -> None:
         template = f"test_{connection.settings_dict['NAME']}"
         own = f"{template}_{process}"
         with connection._nodb_cursor() as cursor:
-            # A template may not be copied while somebody is connected to it.
+            # A template may not be copied while any process is connected to it.
             cursor.execute("SELECT pg_advisory_lock(%s)", [ONE_AT_A_TIME])
             cursor.execute(f'CREATE DATABASE "{own}" TEMPLATE "{template}"')
         connection.close()

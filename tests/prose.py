@@ -78,7 +78,7 @@ def _quoted(match: re.Match) -> str:
 
 def _strings(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(source.tree(path)):
-        # A string without a space is a name in code, such as "else".
+        # A string without a space is a name in code, such as "pk".
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
             yield node.lineno, node.value
 

@@ -124,7 +124,7 @@ class Servers:
 
 
 def postgresql_folder() -> Path:
-    """Debian's newest version, else whatever is in PATH."""
+    """Return the folder of Debian's newest version, otherwise of the one in PATH."""
     versions = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if versions:
         return max(versions, key=lambda path: float(path.parent.name))

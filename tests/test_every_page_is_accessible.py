@@ -69,7 +69,7 @@ def _password_only(settings):
 
 
 def signed_in(username: str) -> dict[str, str]:
-    """Return the cookies of somebody with an account of the portal."""
+    """Return the cookies of a user with an account of the portal."""
     client = Client()
     client.force_login(User.objects.get(username=username))
     return {name: morsel.value for name, morsel in client.cookies.items()}

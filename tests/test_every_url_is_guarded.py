@@ -1,7 +1,7 @@
 """Every address is in the table of tests/every_url.py, and answers as its line says.
 
-Each is asked anonymously and as every role, for a row that exists and for one that does not: to
-whoever may not open it the two answers are the same, letter for letter.
+Each is asked anonymously and as every role, for a row that exists and for one that does not: a
+user who may not open it gets the same answer for both, letter for letter.
 """
 
 import re

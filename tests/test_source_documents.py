@@ -60,7 +60,7 @@ def read(text: str) -> list[Row]:
 
 
 def faults(row: Row) -> list[str]:
-    """Return what `row` leaves empty, and what it names that is not there."""
+    """Return the faults of `row`: empty cells, and names of things that do not exist."""
     found = [] if row.says and (row.pages or row.files) and (row.tests or row.facts) else ["empty"]
     found += [page for page in row.pages if not resolves(page)]
     found += [file for file in row.files if not (ROOT / file).is_file()]

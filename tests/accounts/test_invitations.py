@@ -139,7 +139,7 @@ def test_13_the_first_who_knows_a_password_sets_no_app_up(clock, client, has_app
         assert answer["Location"] == reverse("sign_in_code")
     else:
         assert "Ask your administrator for a link" in answer.content.decode()
-        # Also while the owner is half way through.
+        # Even when the owner is halfway through.
         join(Client(), user)
         password(client, user)
     assert client.get(reverse("sign_in_set_up"))["Location"] == reverse("sign_in")

@@ -24,7 +24,7 @@ def clock():
 
 @pytest.fixture
 def user(clock):
-    """Somebody who has set their sign-in up; what was told of that is put away."""
+    """Return a user who has set up their sign-in, without the notices that this caused."""
     user = with_app(clock, coordinator=True, first_name="Canary", last_name="Canary")
     OutgoingMessage.objects.all().delete()
     return user
@@ -48,7 +48,7 @@ def test_20_a_browser_that_was_not_used_before_is_told_of_once(user, clock):
     browser.post(reverse("sign_out"))
     signed_in(clock, user, browser)
     assert told(user) == []
-    # Somebody else's browser, and a cookie that somebody made up.
+    # A colleague's browser, and a browser with an invented cookie.
     colleague = signed_in(clock, with_app(clock, manager=True))
     OutgoingMessage.objects.all().delete()
     colleague.post(reverse("sign_out"))

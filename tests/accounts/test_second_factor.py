@@ -41,7 +41,7 @@ def test_13_no_role_gets_in_with_a_password_alone(client, clock, trait):
     clock.shift(60)
     second = Client()
     assert password(second, user)["Location"] == reverse("sign_in_code")
-    # Whoever knows the password alone cannot set up another app.
+    # A thief who knows only the password cannot set up another app.
     assert second.get(reverse("sign_in_set_up"))["Location"] == reverse("sign_in")
     assert not is_in(second)
     assert second.post(reverse("sign_in_code"), {"code": "000000"}).status_code == 200

@@ -29,7 +29,7 @@ class Page:
 
 
 def browser(world: World, kind: str) -> Client:
-    """Return a browser in which somebody of this kind is signed in, who owns `mine`."""
+    """Return a browser in which a user of this kind, the owner of `mine`, is signed in."""
     client = Client()
     if kind == WORKER:
         return client_of(world.mine.worker)

@@ -1,7 +1,7 @@
 """Points of the security checklist that no test of one page covers, each named by its number.
 
 Which test stands for which point is said in tests/security_checklist.py. `defect` tests are mistakes
-that others have made: a row of somebody else reached through a row of one's own.
+that others have made: another user's row reached through a row of one's own.
 """
 
 import inspect
@@ -35,7 +35,7 @@ from tests.authorisation.world import ALIASES
 from tests.every_url import UNNAMED, addresses
 
 pytestmark = pytest.mark.django_db(databases=ALIASES)
-# What a look writes: that somebody looked, and how far the other side has read.
+# What opening a page writes: that a user opened it, and how far the other side has read.
 LOOKING = (
     AuditEvent,
     Session,
@@ -193,7 +193,7 @@ def _takes_files(form) -> bool:
 
 # -- Mistakes of others --------------------------------------------------------------------------------
 def test_defect_of_accepting_anothers_row_under_ones_own(world):
-    """The address names one's own case; the row below it is somebody else's."""
+    """The address names the worker's own case; the row below it is another worker's."""
     client = browser(world, WORKER)
     own, other = world.mine, world.theirs
     alert = Alert.objects.filter(case=other.case, handled_at=None).order_by("pk").first()
@@ -225,7 +225,7 @@ def test_defect_of_marking_and_correcting_rows_out_of_scope(world, kind):
     for path in (crossed, theirs, register):
         assert client.post(path, mark).status_code == 404
     assert everything_kept() == before
-    # The own register, with somebody who is not on it.
+    # The user's own register, filled in for a participant who is not on it.
     open_place = Enrolment.objects.get(referral=own.waiting)
     filled = {f"mark-{pk}": "attended" for pk in (open_place.pk, other.enrolment.pk)}
     client.post(reverse("cohorts:register", args=[own.cohort.pk, 1]), filled)

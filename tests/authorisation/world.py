@@ -1,4 +1,4 @@
-"""One world with real rows of every class of data, twice: `mine` of whoever asks, and `theirs`.
+"""One world with real rows of every class of data, twice: `mine` (the user's own) and `theirs`.
 
 Each row carries the token of its class, so that a page that shows it tells. Made once for a module,
 in transactions that are rolled back; every role that asks gets an account of its own.
@@ -89,7 +89,7 @@ def rolled_back() -> Iterator[None]:
 
 @dataclass
 class Rows:
-    """What belongs to one of the two: a cohort with somebody in it, a referral with a case."""
+    """What belongs to one of the two: a cohort with a participant in it, a referral with a case."""
 
     whose: str
     rows: dict[str, object] = field(default_factory=dict)
@@ -113,7 +113,7 @@ class Rows:
         return f"zq{code.lower()}{self.whose}"
 
     def make_people(self):
-        """Somebody with a place, and somebody an agency has referred."""
+        """Make a participant with a place, and a person whom an agency has referred."""
         version = ProgrammeVersionFactory(group=True, has_plan_note=True)
         self.cohort = make_cohort(version=version, by=self.manager)
         self.facilitator = self.cohort.staffing.order_by("pk").first().user
@@ -183,7 +183,7 @@ class Rows:
         self.message = decide(self.fresh.pk, now=NOW)[1]
 
     def make_cases(self):
-        """The cases on the other side, of one link worker, with ways to reach somebody."""
+        """Give one link worker the cases on the other side, and a way to reach a person at risk."""
         self.worker = make_worker(now=NOW)
         open_waiting(now=NOW)
         pull(now=NOW)
@@ -268,7 +268,7 @@ class Rows:
         return reverse(name, kwargs=rows)
 
     def placed(self, name: str, pattern) -> str:
-        """Return the path again for the case of whoever has the place, where it names a case."""
+        """Return the path again, for the placed participant's case, if it names a case."""
         rows = {"case_id": self.placed_case.pk, "concern_id": self.concern.pk}
         wanted = set(pattern.regex.groupindex)
         return reverse(name, kwargs={k: rows[k] for k in wanted}) if wanted <= set(rows) else ""

@@ -10,7 +10,7 @@ from tests.factories.programmes import DistrictFactory
 
 
 class CallBackFactory(factory.django.DjangoModelFactory):
-    """Somebody who left a number on the website and waits for a call."""
+    """A person who left a number on the website and waits for a call."""
 
     class Meta:
         model = CallBack

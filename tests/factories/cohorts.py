@@ -1,6 +1,6 @@
 """Cohorts for tests: planned through the real verb, with people placed through the real verb.
 
-`waiting_referral` makes somebody accepted for a programme; `make_cohort` a whole cohort with its
+`waiting_referral` makes a referral accepted for a programme; `make_cohort` a whole cohort with its
 staff. Tuesday 12 January 2027 is the first session unless told otherwise.
 """
 
@@ -96,7 +96,7 @@ def make_cohort(
 def place_somebody(
     cohort: Cohort, *, by: User | None = None, now=PLANNED_AT, **fields
 ) -> Enrolment:
-    """Give somebody new a place in `cohort`."""
+    """Give a new participant a place in `cohort`."""
     referral = waiting_referral(
         cohort.programme_version.programme, district=cohort.district, **fields
     )

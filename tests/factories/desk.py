@@ -30,7 +30,7 @@ def staff(**role):
 
 
 def make_person(name="Invented Person", **fields) -> Participant:
-    """Make somebody with an email address and a telephone of their own."""
+    """Make a participant with an email address and a telephone of their own."""
     number = next(NUMBERS)
     defaults = {
         "born_on": dt.date(1985, 3, 27),

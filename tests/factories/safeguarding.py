@@ -57,7 +57,7 @@ def client_of(worker: Worker) -> Client:
 
 
 def make_referral(*, parts=None, now=None, sealed_as=None, **fields) -> Referral:
-    """Make a referral whose envelope names somebody, unless `parts` says otherwise."""
+    """Make a referral whose envelope names a person at risk, unless `parts` says otherwise."""
     now = now or timezone.now()
     number = next(NUMBERS)
     person = Participant.objects.create(
@@ -134,7 +134,7 @@ def url(case, page=""):
 
 
 def contact_for(case, by, **fields):
-    """Note a safe way to reach somebody."""
+    """Note a safe way to reach the person at risk."""
     return add_safe_contact(
         **{
             "case_id": case.pk,

@@ -22,7 +22,7 @@ COBI_BACKGROUNDS = ["psychology", "counselling", "probation_officer"]
 
 
 def make_cobi(**choices):
-    """Plan a COBI course: 12 sessions of up to 150 minutes, with somebody qualified."""
+    """Plan a COBI course: 12 sessions of up to 150 minutes, with a qualified facilitator."""
     version = ProgrammeVersionFactory(
         name="COBI",
         session_count=12,
@@ -65,7 +65,7 @@ def hold(session: Session, given: Mark = Mark.ATTENDED) -> None:
 
 
 def placed_alone(cohort=None, **fields) -> Enrolment:
-    """Give somebody the one place of a COBI course."""
+    """Give a new participant the one place of a COBI course."""
     return place_somebody(cohort or make_cobi(), **fields)
 
 

@@ -41,7 +41,7 @@ def filled(html: str) -> dict[str, str]:
 
 
 def pages() -> list[tuple[Client, str]]:
-    """Browsers and pages with a form: the public's, staff's, link workers', with somebody's row."""
+    """Return browsers and pages with a form: public, staff's and link workers', with real rows."""
     make_catalogue()
     public, desk, manager, agency = Client(), Client(), Client(), Client()
     walk(public, "self", until="them")

@@ -1,4 +1,4 @@
-"""Small counts stay hidden, also from somebody who subtracts."""
+"""Small counts stay hidden, even from a reader who subtracts."""
 
 from hypothesis import given
 from hypothesis import strategies as st

@@ -36,7 +36,7 @@ def coordinator(client):
 
 
 def declined(by, *, agency=True, code=EndingCode.SENTENCED, **person):
-    """Decline somebody; the words for the file must reach no letter."""
+    """Decline a referral; the words for the file must reach no letter."""
     address = {"address": "1 Example Street, Maidstone"} | person
     referral = make_referral(person=make_person(**address), agency=agency)
     workflow.decline(

@@ -75,7 +75,7 @@ def test_a_step_with_a_place_follows_from_it_and_no_other_does():
 
 # -- Messages -----------------------------------------------------------------------------------
 def audiences(event) -> set[str]:
-    """Return whom a step's event can be written to."""
+    """Return the audiences to whom a step's event can be written."""
     if event in notifications.TO_PARTICIPANT_ONLY:
         return {Audience.PARTICIPANT}
     return {Audience.PARTICIPANT, Audience.REFERRER}

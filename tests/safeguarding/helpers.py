@@ -66,7 +66,7 @@ def queries_of(client, path) -> dict[str, int]:
 
 
 def said(command, *arguments) -> str:
-    """Run a command and return what it printed."""
+    """Run a command and return its output."""
     output = io.StringIO()
     call_command(command, *arguments, stdout=output)
     return output.getvalue()

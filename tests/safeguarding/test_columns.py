@@ -46,7 +46,7 @@ def stored(model, column):
 
 
 def exchange(model, column, one, other, *, other_column=None):
-    """Swap two values as somebody with the database can."""
+    """Swap two values, as an attacker with the database can."""
     rows = model._base_manager.using("safeguarding").in_bulk([one, other])
     first = rows[one].__dict__[column]
     second = rows[other].__dict__[other_column or column]
@@ -156,7 +156,7 @@ def test_lengths_are_told_in_blocks_only(case, worker):
         contact_for(case, worker, person=person, value=value, when=when)
     for column in ("person", "value", "when"):
         assert len({len(value) for value in stored(SafeContact, column)}) == 1
-    # A form that names nobody and one that names somebody.
+    # A form that names nobody and one that names a person at risk.
     make_case(parts={})
     assert len({len(value) for value in stored(VictimCase, "contents")}) == 1
 

@@ -1,4 +1,4 @@
-"""Nothing is ever sent to somebody who has died, whatever was written before and released after."""
+"""Nothing is ever sent to a participant who has died, even if written before and released after."""
 
 import datetime as dt
 from pathlib import Path

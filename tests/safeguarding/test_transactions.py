@@ -1,4 +1,4 @@
-"""PostgreSQL's own second line: whoever forgets a filter sees nothing that is not theirs.
+"""PostgreSQL's own second line: a page that forgets a filter shows only the worker's own rows.
 
 As the role that serves pages; the tests' own role owns the tables and sees everything.
 """
@@ -53,7 +53,7 @@ def stranger(worker):
 
 @pytest.fixture
 def as_web(become, known):  # noqa: F811
-    """The role of the web process, on a connection that has shown somebody's rows before."""
+    """The role of the web process, on a connection that has shown a worker's rows before."""
     card_for(known)
     with become(WEB):
         forget()

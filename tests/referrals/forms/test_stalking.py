@@ -11,7 +11,8 @@ from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.referrals import CANARIES, STALKING, make_catalogue, send
 
 # Everything that can be typed on the person's own form. All of it is about the person alone. What
-# is typed elsewhere could name somebody: rows F2 and F3 of the data dictionary must not be asked.
+# is typed elsewhere could name a person at risk: rows F2 and F3 of the data dictionary must not
+# be asked.
 TYPED = {
     "sentence_on",
     "pending_on",

@@ -1,4 +1,4 @@
-"""Two people and a reason open a case for a while; whoever is excluded stays out by every door."""
+"""Two people and a reason open a case for a while; an excluded worker stays out by every door."""
 
 import datetime as dt
 

@@ -37,7 +37,7 @@ def look(worker, case, times=1, **fields):
 
 
 def tamper(sql, *values):
-    """Do what only somebody with the database itself can do."""
+    """Do what only an attacker with the database itself can do."""
     with connections["safeguarding"].cursor() as cursor:
         cursor.execute(sql, values)
         assert cursor.rowcount

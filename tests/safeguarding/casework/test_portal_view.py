@@ -1,4 +1,4 @@
-"""Sessions booked for one person, as the other side sees them: his, and never somebody else's."""
+"""Link workers see the sessions booked for their case's participant, never another's."""
 
 import datetime as dt
 

@@ -1,4 +1,4 @@
-"""Victim first: a decision leaves only after a release, and a release needs somebody told."""
+"""Victim first: a decision leaves only after a release, once the person at risk is told."""
 
 import datetime as dt
 from random import Random

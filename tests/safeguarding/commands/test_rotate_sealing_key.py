@@ -41,7 +41,7 @@ def test_an_old_sealing_key_stays_while_a_form_may_need_it(settings, become):  #
         refusal.value
     )
     assert len(settings.SEALING_PRIVATE_KEY_FILE.read_text().split()) == 2
-    # Sent, it waits as an envelope; and nobody can go on with a form whose time is over.
+    # The sent form waits as an envelope; nobody can continue a form that has expired.
     past_the_sealed.post(check, {"declares": "on"})
     unsent = Draft.objects.filter(submitted_at=None).exclude(pk=new.pk)
     unsent.update(expires_at=timezone.now())

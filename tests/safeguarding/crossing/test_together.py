@@ -21,7 +21,7 @@ AT_ONCE = 3
 
 
 def together(step):
-    """Run `step` in several threads at once and return what went wrong."""
+    """Run `step` in several threads at once and return the exceptions."""
     start, faults = threading.Barrier(AT_ONCE), []
 
     def run():

@@ -109,8 +109,8 @@ def killed_at_every_step(work, prepare, check_now, check_end) -> tuple[int, int]
     """As above, with real processes: one is killed, another does the same work at the same time.
 
     Every fourth step, so that it stays quick; returns how many were tried and how many were killed.
-    By turns the first one is killed where it stands, and both run from the start, where the other one
-    may be faster and leave nothing to be killed over.
+    By turns, the first is killed where it stands, or both run from the start; then the second may
+    be faster and leave the first no step to be killed at.
     """
     prepare()
     with fire.stopped_at(0, fire.die) as count:

@@ -109,7 +109,7 @@ def test_13_the_first_who_knows_a_password_sets_no_app_up():
     worker = make_worker()
     client, answer = give_password(worker)
     assert "Ask your manager for a link" in answer.content.decode()
-    # Also while the owner is half way through.
+    # Even when the owner is halfway through.
     come_by_a_link(worker)
     give_password(worker, client=client)
     assert client.get(SET_UP)["Location"] == SIGN_IN

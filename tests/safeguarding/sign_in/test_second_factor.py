@@ -46,7 +46,7 @@ def test_13_and_21_a_password_alone_opens_nothing_and_each_step_changes_the_cook
     first = client.cookies[sessions.cookie_name()].value
     for path in ("/safeguarding/", ACCOUNT, "/safeguarding/cases/"):
         assert client.get(path)["Location"] == SIGN_IN
-    # Whoever knows the password alone cannot set up another app.
+    # A thief who knows only the password cannot set up another app.
     assert client.get(SET_UP)["Location"] == SIGN_IN
     assert client.post(CODE, {"code": "000000"}).status_code == 200
     assert not is_in(client)

@@ -1,4 +1,4 @@
-"""Security point 24: a case is shown to somebody who has given a code a short time ago."""
+"""Security point 24: a case is shown only to a link worker who has recently given a code."""
 
 import datetime as dt
 import time
