@@ -57,7 +57,7 @@ WHO = {
 
 
 def allowed(verb: str, status: str) -> set[Role]:
-    """Return who takes `verb` from `status`: with a place the same and more."""
+    """Return the roles that may take `verb` from `status`: with a place, the same and more."""
     if verb == "withdraw" and status not in WITH_PLACE:
         return {Role.COORDINATOR}
     return WHO.get(verb, {Role.COORDINATOR})
@@ -125,7 +125,7 @@ class World:
             self.take_with_place(verb, number, asked)
 
     def take_with_place(self, verb: str, number: int, asked: dict) -> None:
-        """Take a verb of somebody with a place; without one there is nothing to take."""
+        """Take a verb that needs a place; raise Refusal for a participant without one."""
         active = self.place_of(number)
         if active is None:
             raise Refusal("no place")
@@ -162,7 +162,7 @@ class World:
             register.mark(session_id=session.pk, marks={active.pk: mark}, by=by, now=self.now)
 
     def status_of(self, active: Enrolment) -> str:
-        """Return where the referral of an enrolment is."""
+        """Return the status of an enrolment's referral."""
         return Referral.objects.get(pk=active.referral_id).status
 
     def place_of(self, number: int) -> Enrolment | None:

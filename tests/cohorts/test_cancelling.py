@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
 @pytest.fixture
 def started(cohort, facilitator, travel):
-    """Somebody who came to the first session."""
+    """A participant who came to the first session."""
     enrolment = place_somebody(cohort)
     session = cohort.sessions.get(number=1)
     marks = {enrolment.pk: Mark.ATTENDED}

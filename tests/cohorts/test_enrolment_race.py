@@ -1,6 +1,6 @@
-"""Sixty-four who want the last place, with real transactions on PostgreSQL.
+"""Sixty-four referrals compete for the last place, with real transactions on PostgreSQL.
 
-Beside the verb stands the naive version that counts and then inserts: were it ever to stop
+The naive version, which counts and then inserts, is tested beside the verb: if it ever stopped
 overfilling, this test would prove nothing.
 """
 
@@ -82,7 +82,7 @@ def test_exactly_one_of_64_gets_the_last_place_every_round(last_place):
 def test_counting_and_then_inserting_overfills(last_place):
     """The control. It writes to a table without our constraints, which would stop it.
 
-    Everybody has counted before anybody inserts: it does not depend on who is quick.
+    All have counted before any of them inserts: it does not depend on which is quickest.
     """
     cohort, _, waiting = last_place
 

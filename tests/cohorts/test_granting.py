@@ -1,6 +1,6 @@
 """Colleagues of other agencies: one cohort each, from a day to a day, and nothing besides.
 
-Another cohort, with somebody in it, is always there to leak.
+There is always another cohort, with a participant in it, that could leak.
 """
 
 import datetime as dt
@@ -159,7 +159,7 @@ def test_a_register_of_another_cohort_is_not_theirs_to_take(client, travel, coho
 
 
 def test_who_went_to_another_agency_keeps_nothing_of_a_facilitators_standing_access(other, visitor):
-    """An old staffing row is left over; only a grant counts for somebody of another agency."""
+    """An old staffing row is left over; only a grant counts for a user of another agency."""
     Staffing.objects.create(
         cohort=other, user=visitor, role=StaffingRole.LEAD, starts_on=PLANNED_AT.date()
     )

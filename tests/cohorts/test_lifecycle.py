@@ -108,7 +108,7 @@ def machine(world: World) -> type[RuleBasedStateMachine]:
             verb = data.draw(st.sampled_from([v for v in sorted(VERBS) if possible(v, status)]))
             role = data.draw(st.sampled_from(sorted(allowed(verb, status))))
             taken = self.attempt(verb, number, role)
-            # Full, below the share without a manager, or nothing to take back: all else is done.
+            # Only these may be refused: full, below the share without a manager, nothing to undo.
             assert taken or verb in {"allocate", "complete", "correct", "start"}, verb
 
         @rule(

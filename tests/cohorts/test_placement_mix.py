@@ -162,7 +162,7 @@ def kept_from_this_venue(cohort, referral):
 
 
 def agreed_to_nothing_yet(cohort, referral):
-    """What he has to agree to is asked before somebody is accepted."""
+    """A participant is asked for agreement before the referral is accepted."""
     referral.status = Status.INFORMATION_REQUESTED
     referral.save()
 
@@ -205,7 +205,7 @@ def test_a_reason_overrides_nothing_but_the_mix(group, manager, coordinator, rea
     referral = someone(group)
     reason(group, referral)
 
-    # To the coordinator the mix is all there is to say, whatever else there is.
+    # The coordinator is told only about the mix, even when there are other reasons.
     with pytest.raises(Refusal, match="equal mix"):
         ask(group, referral, coordinator)
     with pytest.raises(Refusal) as refusal:

@@ -1,4 +1,4 @@
-"""How far somebody is: what counts as delivered, what is missed, by when it should be caught up."""
+"""A participant's progress: what counts as delivered, what is missed, when to catch up by."""
 
 import datetime as dt
 

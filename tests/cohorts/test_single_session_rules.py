@@ -36,7 +36,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def alone(db):
-    """Somebody with the one place of a COBI course; nothing is booked."""
+    """A participant with the one place of a COBI course; nothing is booked."""
     return placed_alone()
 
 
@@ -175,7 +175,7 @@ def test_a_person_is_in_one_session_at_a_time(alone):
     book(alone, 1)
     with pytest.raises(Refusal, match="This participant has another session then"):
         book(placed_alone(participant=person), 1, start=dt.time(14, 30))
-    # Somebody else in that group is not him, and a place that has ended holds nobody.
+    # Another member of that group is not this participant, and an ended place books no time.
     ending.remove(
         enrolment_id=in_group.pk,
         code=EndingCode.NOT_ENGAGED,

@@ -38,7 +38,7 @@ DAY = dt.timedelta(days=1)
 
 @pytest.fixture
 def alone(db):
-    """Somebody with the one place of a COBI course; nothing is booked."""
+    """A participant with the one place of a COBI course; nothing is booked."""
     return placed_alone()
 
 

@@ -21,7 +21,7 @@ DAY = IN_FIRST_SESSION.date() + dt.timedelta(days=3)
 
 @pytest.fixture
 def started(cohort, facilitator, travel):
-    """Somebody who came to the first session."""
+    """A participant who came to the first session."""
     enrolment = place_somebody(cohort)
     session = cohort.sessions.get(number=1)
     marks = {enrolment.pk: Mark.ATTENDED}

@@ -28,7 +28,7 @@ NOTHING = """
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
 """
 SOMETHING = {
-    # What whoever fills a form has just typed.
+    # What the user has just typed into a form.
     "P1 P2 H": "referrals:self_page referrals:self_check referrals:agency_page"
     " referrals:agency_check",
     "CB": "referrals:call_back admin:referrals_callback_changelist"

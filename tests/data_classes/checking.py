@@ -44,7 +44,7 @@ def of_models(models: Iterable[type[Model]]) -> list[str]:
 
 
 def leftovers(models: Iterable[type[Model]]) -> list[str]:
-    """Return a sentence for each declared field that is no more, unknown class, or class not kept."""
+    """Return a sentence for each declared field that is gone, unknown class, or class not kept."""
     there = {
         model._meta.label: {
             field.name for field in [*model._meta.local_fields, *model._meta.local_many_to_many]

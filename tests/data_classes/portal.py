@@ -74,7 +74,7 @@ FIELDS = {
         "V9": "audience basis text asks_reply expires_on",
         "PLUMBING": "id referral_id sequence released_at",
     },
-    # Never listed and never explained: two ids together say that somebody is kept safe.
+    # Never listed and never explained: two ids together say that a person at risk is kept safe.
     "referrals.KeepApart": {
         "V0": "referral_id other_referral_id cohort_id venue_id ends",
         "PLUMBING": "id sequence released_at",
@@ -142,7 +142,7 @@ FIELDS = {
     "cohorts.Place": {"PLUMBING": "id cohort number"},
     "cohorts.Session": {
         "STAFF": "cohort number title starts_at ends_at status cancelled_because plan_number",
-        # One-to-one sessions are booked for somebody.
+        # One-to-one sessions are booked for one participant.
         "P4": "enrolment is_catch_up",
         "PLUMBING": "id",
     },

@@ -33,7 +33,7 @@ class SelfReferrer(Actor):
 
 
 class AgencyWorker(Actor):
-    """A worker of another agency who refers somebody."""
+    """A referrer: a worker of another agency."""
 
     def refers_somebody(self, topic: str, pages: dict[str, dict]) -> str:
         """Fill the whole form for `topic` in and return the reference."""
@@ -46,10 +46,10 @@ class AgencyWorker(Actor):
 
 
 class Placing(Actor):
-    """Whoever gives places."""
+    """A user who gives places."""
 
     def chooses(self, reference: str, cohort: str) -> None:
-        """Choose somebody on the waiting list for a cohort."""
+        """Choose a participant on the waiting list for a cohort."""
         self.go("/cohorts/")
         self.follow(cohort)
         self.press("Give a place")

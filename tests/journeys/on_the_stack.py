@@ -50,7 +50,7 @@ def test_from_the_form_to_a_place(stage):
 
     link_worker, reference = from_the_form_to_a_place(stage, first=first)
 
-    # Her cookie is for her host alone, and the portal knows no page of hers.
+    # The link worker's cookie is for her host alone, and the portal has none of her pages.
     link_worker.page.goto(f"{stage.address}/safeguarding/")
     link_worker.does_not_see(reference)
     stranger = Coordinator(stage)

@@ -1,4 +1,4 @@
-"""Where a journey takes place, and what everybody with a browser can do.
+"""Where a journey takes place, and what everyone with a browser can do.
 
 Steps press what a person would press and look at what a person would see; they never reach into
 the database.
@@ -54,7 +54,7 @@ class Stage:
         return (self.far_address if is_far else self.address) + path
 
     def travel(self, moment: dt.datetime) -> None:
-        """Go to another moment; everybody's session has ended by then."""
+        """Go to another moment; everyone's session has ended by then."""
         self.clock.move_to(moment)
 
     def mails_to(self, address: str) -> list:
@@ -72,7 +72,7 @@ class Stage:
 
 
 class Actor:
-    """Somebody with a browser of their own."""
+    """A person with a browser of their own."""
 
     sign_in_path, landing_path = "/sign-in/", "/landing/"
     phone = False

@@ -21,7 +21,7 @@ def seen(user, day=FIRST_DATE):
 
 
 def colleague_of(cohort):
-    """Somebody of another agency to whom the cohort is open."""
+    """A user of another agency who has access to the cohort."""
     visitor = visitor_of(cohort, until=LAST_DATE)
     visitor.agency, _ = Agency.objects.get_or_create(name="Example District Council")
     visitor.save()

@@ -1,4 +1,4 @@
-"""Asks as everybody, and searches every answer: status, headers, cookies, body, what is in a PDF.
+"""Asks as everyone, and searches every answer: status, headers, cookies, body, what is in a PDF.
 
 What the far side shows its own link worker is noted instead: there the tokens must be.
 """
@@ -24,7 +24,7 @@ FAILED = 500
 
 
 class Asker(Browsers):
-    """Everybody's browsers. `forms`: what is sent to a page, by its path, instead of any words."""
+    """Everyone's browsers. `forms`: what is sent to a page, by its path, instead of any words."""
 
     def __init__(self, world: World, search: Search, forms: dict[str, dict]):
         super().__init__(world, {})

@@ -29,7 +29,7 @@ class Leak:
 
 @contextlib.contextmanager
 def instead(leak: Callable[[str], None]) -> Iterator[None]:
-    """Leak the words of every note that is sent about somebody in a cohort."""
+    """Leak the words of every note that is sent about a participant in a cohort."""
     send_note = people.send_note
 
     def leaky(*, words: str, **asked) -> None:
@@ -70,7 +70,7 @@ def argument(words: str) -> None:
 
 
 def stop(words: str) -> None:
-    """Fail, where somebody left the page for developers on."""
+    """Fail, in an installation where the page for developers was left on."""
     raise ValueError(words)
 
 
@@ -89,7 +89,7 @@ LEAKS = (
 
 
 def caught(ask: Callable, search_all: Callable, search_of: Callable) -> dict[str, bool]:
-    """Put each leak in, send one note, search everything, and return which were found.
+    """Put each leak in, send one note, search everything, and return whether each was found.
 
     `ask` sends the note with what it is given kept; `search_of` returns a new search.
     """

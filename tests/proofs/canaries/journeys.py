@@ -1,4 +1,4 @@
-"""What everybody does: every form sent, notes and concerns written, every address of every role, and
+"""What everyone does: every form sent, notes and concerns written, every address of every role, and
 all of it failing.
 """
 
@@ -52,7 +52,7 @@ def send_forms(asker: Asker, tokens: Tokens) -> None:
 
 
 def writing_pages(world) -> dict[str, tuple[str, str]]:
-    """Return where staff write what is sealed: path → (who, which form)."""
+    """Return the pages where staff write what is sealed: path → (who, which form)."""
     enrolment = Enrolment.objects.filter(ended_at__isnull=True).order_by("pk").first()
     referral = Referral.objects.order_by("pk").first()
     return {
@@ -102,7 +102,7 @@ def far_paths(world) -> list[str]:
 
 
 def who_opens(name: str) -> str:
-    """Return somebody who may open an address."""
+    """Return the name of a user who may open an address."""
     allowed = TABLE[name]
     if allowed in {PUBLIC, SIGNED_IN, FOR_WORKERS}:
         return {PUBLIC: ANYBODY, SIGNED_IN: "coordinator", FOR_WORKERS: LINK_WORKER}[allowed]
@@ -118,7 +118,7 @@ def break_everything(asker: Asker, failing: Failing, pages: list[Question], shar
 
 
 def portal_pages(world, asker: Asker) -> list[Question]:
-    """Return every address of the portal, read and sent to by somebody who may, and what is sealed."""
+    """Return a GET and a POST of every portal address by a user who may, and what is sealed."""
     objects = Objects(most=1)
     found = []
     for name, pattern in portal_addresses():

@@ -1,6 +1,6 @@
 """Everything that stays outside the far side: rows, sessions, caches, Redis, mails, files, log lines.
 
-Each is read with the owner's rights, so that nothing is missed because somebody may not see it.
+Each is read with the owner's rights, so that no missing permission hides anything.
 """
 
 import contextlib

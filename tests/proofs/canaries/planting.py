@@ -28,7 +28,7 @@ KEPT_SAFE = {"person": "Invented Riverstone"}
 
 
 def given(definition: FormDefinition) -> dict:
-    """Return what is chosen on the sealed pages of a form."""
+    """Return the choices made on the sealed pages of a form."""
     if definition.route == Route.AGENCY:
         return PRESENT.agency_answers | CHOSEN
     ranges = PRESENT.ranges if definition.topic == "stalking" else {}
@@ -49,7 +49,7 @@ def sealed_answers(definition: FormDefinition, tokens: Tokens) -> dict:
 
 
 def open_answers(definition: FormDefinition) -> dict:
-    """Return answers to everything else, as somebody of the demonstration gives them."""
+    """Return the answers to the open pages, as a person of the demonstration gives them."""
     by_agency = definition.route == Route.AGENCY
     person = DemoPerson("Zeno Placeholder", 0, by_agency=by_agency, topic=definition.topic)
     answers = person.all_answers()
@@ -60,7 +60,7 @@ def open_answers(definition: FormDefinition) -> dict:
 
 
 def pages(definition: FormDefinition, tokens: Tokens) -> dict[str, dict[str, list[str]]]:
-    """Return what a browser sends for every page of a form, by its slug."""
+    """Return the data that a browser sends for every page of a form, by its slug."""
     answers = open_answers(definition) | sealed_answers(definition, tokens)
     return {step.slug: posted(step.form_class, answers) for step in definition.steps}
 

@@ -27,7 +27,7 @@ MOST_SHOWN = 60
 
 
 def cores(text: bytes) -> set[bytes]:
-    """Return what of `text` stands in base64 whatever surrounds it, for the three ways it can lie."""
+    """Return the base64 of `text` that no surroundings change, for each of its three offsets."""
     found = set()
     for before in range(3):
         encoded = base64.b64encode(b"\0" * before + text)

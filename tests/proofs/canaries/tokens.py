@@ -1,7 +1,8 @@
 """Tokens, and which of them a field can carry. A field nobody thought of stops the proof.
 
-Any twelve letters of a token hold the whole MARK, so whoever finds neither it nor one of the exact
-values has found no part of a token. Tokens are letters and digits: no encoder of text changes them.
+Any twelve letters of a token hold the whole MARK, so a search that finds neither it nor one of the
+exact values has found no part of a token. Tokens are letters and digits: no encoder of text
+changes them.
 """
 
 import datetime as dt
@@ -77,7 +78,7 @@ class Tokens:
 def answers_for(form_class: type[forms.Form], given: dict, tokens: Tokens) -> dict:
     """Return answers to every question of a sealed page, a token wherever there can be one.
 
-    `given`: what is chosen where there is a choice; else the first is. Raises Uncovered.
+    `given`: the choices made; otherwise the first choice is taken. Raises Uncovered.
     """
     found = {}
     for name, asked in form_class.base_fields.items():
@@ -125,7 +126,7 @@ def overlong(data: dict[str, list[str]]) -> dict[str, list[str]]:
 
 
 def page_of(token: str) -> dict:
-    """Return what an envelope holds of one page, with `token` in it."""
+    """Return the content of an envelope with one page, with `token` in it."""
     return {"page": {"page": token, "answers": [{"name": "n", "label": token, "value": token}]}}
 
 

@@ -39,7 +39,7 @@ class Result:
 
     @property
     def telling(self) -> list[dict]:
-        """Techniques after which somebody's existence was guessed better than by luck."""
+        """Techniques that guessed whether there is a person at risk better than by luck."""
         return [one for one in self.outcomes if one["right"] > one["luck"]]
 
     @property

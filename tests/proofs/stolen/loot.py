@@ -40,7 +40,7 @@ class Loot:
 
     @classmethod
     def read(cls, text: str) -> "Loot":
-        """Return what the harness wrote."""
+        """Return the loot that the harness wrote."""
         given = json.loads(text)
         return cls(**{**given, "folder": Path(given["folder"])})
 

@@ -1,4 +1,4 @@
-"""Techniques of somebody who owns every table of `default`: reading, measuring, setting traps."""
+"""Techniques of an attacker who owns all tables of `default`: reading, measuring, setting traps."""
 
 import time
 
@@ -100,7 +100,7 @@ def own_a_trap_where_the_far_side_reads(loot: Loot, find: Find):
 
 
 def own_a_trap_where_the_far_side_writes(loot: Loot, find: Find):
-    """A trigger that runs with the rights of whoever empties an envelope or writes an answer."""
+    """A trigger with the rights of the role that empties an envelope or writes an answer."""
     with loot.database(owner=True) as cursor:
         cursor.execute(
             "CREATE TABLE caught (who text, asked text, row text, at timestamptz);"

@@ -114,7 +114,7 @@ def names_of(source: str, column: str, value) -> list[str]:
 
 
 def guess(find: Find, keys: dict[str, int], truth: list[bool], *, tries: int) -> Guess:
-    """Guess who has somebody behind him; `tries`: how many techniques are tried in all."""
+    """Guess which referrals have a person at risk; `tries`: the techniques tried in all."""
     learnt = range(0, len(truth), 2)
     asked = range(1, len(truth), 2)
     rules = []

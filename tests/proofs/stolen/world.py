@@ -1,8 +1,8 @@
-"""Fills an installation: referrals made by the product's own verbs, half of them naming somebody.
+"""Fills an installation: referrals by the product's own verbs, half naming a person at risk.
 
 Run as a process of zone `all` by the harness, with the owners' passwords. Prints what is true; copies
 of envelopes go to a file, as an old backup would hold them. Everything but the sealed parts is drawn
-without a look at whether there is somebody.
+without a look at whether there is a person at risk.
 """
 
 import datetime as dt
@@ -42,7 +42,7 @@ def token() -> str:
 
 
 def sealed_pages(word: str) -> dict[str, bytes]:
-    """Return pages that name somebody, as short or long as people write."""
+    """Return pages that name a person at risk, as short or long as people write."""
     pages = {}
     for name in PARTS:
         words = f"{word} {name} " + "x" * DRAW.choice([0, 40, 400, LONGEST])
@@ -64,7 +64,7 @@ def make_draft(first: Referral, pages: dict[str, bytes], now: dt.datetime):
 
 
 def make_referrals(count: int, backup: Path) -> list[dict]:
-    """Send `count` forms, of which a random half names somebody; return what is true of each."""
+    """Send `count` forms, a random half naming a person at risk; return the truth about each."""
     send(Client(HTTP_HOST="localhost"), "self")
     first = Referral.objects.get()
     named = [number < count // 2 for number in range(count)]
@@ -94,7 +94,7 @@ def open_everything() -> None:
 
 
 def work_on_the_far_side(found: list[dict], worker: Worker) -> None:
-    """Decide, tell and answer for some of everybody; keep a safe contact where there is somebody."""
+    """Decide, tell and answer for some cases; keep a safe contact for each person at risk."""
     now = timezone.now()
     cases = {str(case.referral_id): case for case in VictimCase.objects.all()}
     for truth in found:

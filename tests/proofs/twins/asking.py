@@ -75,7 +75,7 @@ class PlainClient(Client):
 
 
 class Browsers:
-    """Everybody who asks, signed in, with what their browser holds."""
+    """Everyone who asks, signed in, with what their browser holds."""
 
     def __init__(self, world: World, forms: dict[tuple[str, str], dict]):
         self._forms = forms
@@ -102,7 +102,7 @@ class Browsers:
         return cookies | world.drafts | {"token": TOKEN}
 
     def ask(self, question: Question) -> Answer:
-        """Return what `question` is answered in this world."""
+        """Return this world's answer to `question`."""
         client, page = self._client, (question.who, question.path)
         client.cookies = SimpleCookie(self._cookies[question.who])
         given = {}

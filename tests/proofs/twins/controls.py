@@ -26,7 +26,7 @@ from tests.proofs.twins.world import World
 
 
 class StockSite(AdminSite):
-    """The admin as it comes, for everybody who is signed in."""
+    """The admin as it comes, for everyone who is signed in."""
 
     def has_permission(self, request) -> bool:
         """Return whether the account is signed in."""
@@ -91,7 +91,7 @@ def named_rows(world: World) -> Iterator[None]:
 
 
 def stock_questions(page: str) -> list[Question]:
-    """Return `page` of the next people there could be, asked by somebody without any right."""
+    """Return `page` of the next people there could be, asked by a user without any right."""
     kind = ContentType.objects.get_for_model(Participant).pk
     before, after = (f"r/{kind}/", "/") if page == "r" else ("referrals/participant/", f"/{page}/")
     last = Participant.objects.order_by("pk").last().pk

@@ -60,7 +60,7 @@ class Forms(HTMLParser):
 
 
 def filled(page: bytes) -> dict[str, list[str]]:
-    """Return what a browser would send after somebody filled the first form of `page`."""
+    """Return the data a browser would send after a user filled in the first form of `page`."""
     forms = Forms()
     forms.feed(page.decode("utf-8", "replace"))
     return forms.data

@@ -128,8 +128,8 @@ def _put_controls_in(seen: Seen, world: World, browsers: Browsers, about: dict) 
 def choose(every: list[Question], size: Size) -> list[Question]:
     """Return the questions of a run in their order, spread by a fixed draw over all there are.
 
-    What is filled in is read before, also when only the POST was drawn. Drawing a PDF takes long, so
-    few of them are asked for.
+    A form is read before it is filled in, even when only the POST was drawn. Drawing a PDF takes
+    long, so few of them are asked for.
     """
     rank = {question: number for number, question in enumerate(every)}
     chosen: set[Question] = set()

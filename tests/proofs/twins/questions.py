@@ -85,7 +85,7 @@ class Objects:
         return [*keys[::step][: self.most], uuid.UUID(int=1) if kind == "UUIDField" else NOBODY]
 
     def of(self, name: str, argument: str) -> list:
-        """Return what `argument` of the address `name` is asked with."""
+        """Return the values that are asked for `argument` of the address `name`."""
         if argument == "slug":
             slugs = {step.slug for form in FORMS for step in form.steps}
             return sorted(PAPERS) if "paper" in name else sorted(slugs)

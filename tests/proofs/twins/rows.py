@@ -1,6 +1,6 @@
 """Everything the portal holds or has sent: every row of its database, every mail.
 
-Bytes that libsodium made are taken by their length, which must be the same; all else as it is.
+Bytes that libsodium made are taken by their length, which must be the same; the rest as it is.
 """
 
 from pathlib import Path

@@ -196,7 +196,7 @@ class World(Story):
             self.drafts[f"enquiry-{definition.key}"] = draft.token
 
     def send(self, person: DemoPerson) -> Referral:
-        """Send one form, with what it says about whoever stands behind it in this world."""
+        """Send one form, with what it says about the person at risk, if any, in this world."""
         with same_draws(f"send {person.name}"):
             return super().send(self.whole(person))
 
@@ -218,7 +218,7 @@ class World(Story):
 
     # -- The far side ----------------------------------------------------------------------------
     def tell_first(self, referrals: list[Referral], *, now: dt.datetime) -> None:
-        """Tell whoever is there, and release what waited: the same answer at the same moment."""
+        """Tell the person at risk, if any, and release what waited: same answer, same moment."""
         self.far_side(now)
         cases = VictimCase.objects.filter(referral_id__in=[one.pk for one in referrals])
         for case in cases.order_by("reference"):
@@ -252,7 +252,7 @@ class World(Story):
             )  # fmt: skip
 
     def _hand_back(self) -> None:
-        """Give every kind of answer there is, whoever stands behind it."""
+        """Give every kind of answer there is, with or without a person at risk."""
         self.far_side(self.now)
         if self.behind.name:
             with same_draws("keep safe"):
