@@ -196,6 +196,12 @@ def test_words_are_plain_english():
     assert [fault for path in prose.files() for fault in english_faults(path)] == []
 
 
+def test_the_notes_of_the_tests_are_plain_english():
+    """Developers read them as they read the code. What a test types or looks for is data."""
+    files = sorted((source.ROOT / "tests").rglob("*.py"))
+    assert [fault for path in files for fault in _habits(path, HABITS, True)] == []
+
+
 @pytest.mark.parametrize(
     ("said", "found"),
     [
