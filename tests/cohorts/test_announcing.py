@@ -1,25 +1,24 @@
 """What the public reads about groups: a district and a month, and nothing to find anybody by."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.core.management import call_command
 from django.urls import reverse
 
 from cohorts.announcing import announce, take_announcement_back
 from cohorts.enums import CohortStatus
 from cohorts.models import Cohort, Place
 from programmes.enums import DISTRICT_PROGRAMME
-from programmes.models import District, Programme, ProgrammeVersion
+from programmes.models import Programme
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, make_cohort, place_somebody
+from tests.factories.district import load_district_programme, plan_group
 from tests.factories.programmes import (
-    FundingPeriodFactory,
     ProgrammeVersionFactory,
-    VenueFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -29,28 +28,13 @@ PAGE = "/programmes/districts/"
 
 @pytest.fixture
 def version(db):
-    call_command("load_programmes", verbosity=0)
-    FundingPeriodFactory()
-    return ProgrammeVersion.objects.current().get(programme__code=DISTRICT_PROGRAMME)
+    return load_district_programme()
 
 
 @pytest.fixture
 def plan(version, manager):
     """A function that plans a district group, announced unless told otherwise."""
-
-    def make(district="Dover", *, told=True, **choices):
-        number = Cohort.objects.count()
-        venue = VenueFactory(
-            district=District.objects.get(name=district),
-            name=f"Secret Rooms {number}",
-            address_line_1="7 Secret Lane",
-        )
-        cohort = make_cohort(version=version, venue=venue, by=manager, **choices)
-        if told:
-            announce(cohort_id=cohort.pk, by=manager, now=PLANNED_AT)
-        return cohort
-
-    return make
+    return partial(plan_group, version, manager)
 
 
 def text_of(client):

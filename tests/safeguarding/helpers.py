@@ -11,7 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from referral_portal.common.one_time import STEP, code_at
+from safeguarding.enums import Shown
+from safeguarding.recorder import record_access
 from safeguarding.sign_in.invitations import invite
+from safeguarding.transactions import in_safeguarding
 from tests.factories.safeguarding import PASSWORD, make_worker
 
 SIGN_IN = "/safeguarding/sign-in/"
@@ -70,3 +73,27 @@ def said(command, *arguments) -> str:
     output = io.StringIO()
     call_command(command, *arguments, stdout=output)
     return output.getvalue()
+
+
+def look(worker, case, times=1, **fields):
+    """Write that the worker looked, as a page does."""
+    for _ in range(times):
+        with in_safeguarding():
+            record = record_access(
+                **{
+                    "worker": worker,
+                    "what": Shown.CASE,
+                    "page": "case",
+                    "case": case,
+                    "now": timezone.now(),
+                    **fields,
+                }
+            )
+    return record
+
+
+def tamper(sql, *values):
+    """Do what only an attacker with the database itself can do."""
+    with connections["safeguarding"].cursor() as cursor:
+        cursor.execute(sql, values)
+        assert cursor.rowcount

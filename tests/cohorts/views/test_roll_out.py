@@ -1,46 +1,27 @@
 """The public page of the district programme: what it shows, and where it is linked."""
 
+from functools import partial
+
 import pytest
 from django.core.management import call_command
 
-from cohorts.announcing import announce
-from cohorts.models import Cohort
 from programmes.enums import DISTRICT_PROGRAMME
-from programmes.models import District, Programme, ProgrammeVersion, RollOut
+from programmes.models import Programme, RollOut
 from tests.cohorts.test_announcing import FIRST, PAGE, text_of
-from tests.factories.cohorts import PLANNED_AT, make_cohort
-from tests.factories.programmes import (
-    FundingPeriodFactory,
-    VenueFactory,
-)
+from tests.factories.district import load_district_programme, plan_group
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def version(db):
-    call_command("load_programmes", verbosity=0)
-    FundingPeriodFactory()
-    return ProgrammeVersion.objects.current().get(programme__code=DISTRICT_PROGRAMME)
+    return load_district_programme()
 
 
 @pytest.fixture
 def plan(version, manager):
     """A function that plans a district group, announced unless told otherwise."""
-
-    def make(district="Dover", *, told=True, **choices):
-        number = Cohort.objects.count()
-        venue = VenueFactory(
-            district=District.objects.get(name=district),
-            name=f"Secret Rooms {number}",
-            address_line_1="7 Secret Lane",
-        )
-        cohort = make_cohort(version=version, venue=venue, by=manager, **choices)
-        if told:
-            announce(cohort_id=cohort.pk, by=manager, now=PLANNED_AT)
-        return cohort
-
-    return make
+    return partial(plan_group, version, manager)
 
 
 def test_the_page_is_there_before_the_catalogue_is(client):

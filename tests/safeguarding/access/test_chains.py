@@ -5,42 +5,15 @@ import threading
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connections, transaction
-from django.utils import timezone
 
 from referral_portal.common.chain import START
 from safeguarding.access.chains import all_chains, case_chain
-from safeguarding.enums import Shown
 from safeguarding.models import AccessRecord, VictimCase
-from safeguarding.recorder import record_access
-from safeguarding.transactions import in_safeguarding
 from tests.factories.safeguarding import make_case, make_worker, url
+from tests.safeguarding.helpers import look, tamper
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 TABLE = "safeguarding_accessrecord"
-
-
-def look(worker, case, times=1, **fields):
-    """Write that the worker looked, as a page does."""
-    for _ in range(times):
-        with in_safeguarding():
-            record = record_access(
-                **{
-                    "worker": worker,
-                    "what": Shown.CASE,
-                    "page": "case",
-                    "case": case,
-                    "now": timezone.now(),
-                    **fields,
-                }
-            )
-    return record
-
-
-def tamper(sql, *values):
-    """Do what only an attacker with the database itself can do."""
-    with connections["safeguarding"].cursor() as cursor:
-        cursor.execute(sql, values)
-        assert cursor.rowcount
 
 
 def stored(key):
