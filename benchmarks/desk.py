@@ -23,14 +23,14 @@ from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.enums import AttendanceBasis, Route
-from referrals.models import EligibilityCheck, Participant, Referral, Referrer, StatusChange
+from referrals.models import EligibilityCheck, Participant, Person, Referral, Referrer, StatusChange
 
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 # The message of each verb.
 EVENTS = {"accept": "accepted", "decline": "declined", "complete": "ended", "remove": "ended",
           "withdraw": "ended"}  # fmt: skip
 MODELS = (
-    Participant, Referrer, SealedEnvelope, Referral, EligibilityCheck, StatusChange, AuditEvent,
+    Person, Participant, Referrer, SealedEnvelope, Referral, EligibilityCheck, StatusChange, AuditEvent,
     OutgoingMessage, MessageRelease,
 )  # fmt: skip
 
@@ -100,8 +100,11 @@ class Desk:
         name = invent.name()
         table = self.tables[Participant]
         email = f"invented.{table.total + pick.randrange(10**9)}@example.org"
+        person = self.inventor.uuid()
+        self.tables[Person].add(id=person)
         number = table.add(
-            name=name, known_as="", pronouns="", born_on=invent.birthday(self.now.date()),
+            own_person_id=person, person_id=person, name=name, known_as="", pronouns="",
+            born_on=invent.birthday(self.now.date()),
             address=f"{pick.randint(1, 99)} Example Street", postcode=invent.postcode(),
             # With an extension, because there are only few numbers for invented people.
             phone=f"{invent.phone()} x{pick.randrange(10**4):04}", email=email,

@@ -31,6 +31,19 @@ PAUSED = frozenset({Status.ON_HOLD, Status.SUSPENDED})  # each with a review dat
 FINAL = frozenset({Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN, Status.REMOVED})
 
 
+class MatchAnswer(TextChoices):
+    """What a coordinator answered about two participants who may be one person."""
+
+    UNDECIDED = "", "Not decided"
+    SAME = "same", "Same person"
+    NOT_SAME = "not_same", "Not the same person"
+    NOT_KNOWN = "not_known", "Do not know yet"
+
+
+# Safety treats the two as one person until a coordinator has said that they are not.
+PERHAPS_ONE = frozenset({MatchAnswer.UNDECIDED, MatchAnswer.NOT_KNOWN})
+
+
 class EndingCode(TextChoices):
     COMPLETED_SESSIONS = "completed_sessions", "Completed sessions"
     NOT_ENGAGED = "not_engaged", "Did not engage"

@@ -18,7 +18,7 @@ from referrals import drafts, notifications
 from referrals.assessment import BY_PHONE, by_name, record_assessment
 from referrals.drafts import DraftGone, OpenDraft
 from referrals.enums import AttendanceBasis, Route, Status
-from referrals.models import Participant, Referral, Referrer, StatusChange
+from referrals.models import Participant, Person, Referral, Referrer, StatusChange
 
 # The sealed pages. Every envelope holds all of them, even empty ones, so that none stands out.
 PARTS = ("awareness", "person", "others", "children", "risk")
@@ -112,7 +112,10 @@ def pages_for_the_telephone(answers: dict[str, dict]) -> list[str]:
 
 
 def _participant(given: dict) -> Participant:
-    person = Participant(
+    person = Person.objects.create()
+    participant = Participant(
+        own_person=person,
+        person=person,
         name=given["name"],
         known_as=given["known_as"],
         pronouns=given["pronouns"],
@@ -126,9 +129,9 @@ def _participant(given: dict) -> Participant:
         best_time=given["best_time"],
         search_name=search_key(given["name"])[:110],
     )
-    person.full_clean()
-    person.save()
-    return person
+    participant.full_clean()
+    participant.save()
+    return participant
 
 
 def _referrer(given: dict, by) -> Referrer:

@@ -41,6 +41,7 @@ PORTAL = {
     "admin.LogEntry": ADDED,
     "referrals.StatusChange": ADDED,
     "referrals.EligibilityCheck": ADDED,
+    "referrals.MatchDecision": ADDED,
     "cohorts.RaisedConcern": ADDED,
     "cohorts.Attendance": ADDED,
     # The portal can neither read an envelope back nor delete it.
@@ -70,7 +71,9 @@ PORTAL = {
     "referrals.Draft": FULL,
     "referrals.CallBack": FULL,
     "referrals.CallAttempt": "rad",
+    "referrals.Person": ADDED,
     "referrals.Participant": KEPT,
+    "referrals.PossibleMatch": FULL,
     "referrals.Referrer": KEPT,
     "referrals.Referral": KEPT,
     # Cohorts.
@@ -91,7 +94,7 @@ VIEWS = {
     "programmes.Venue": ("id", "name", "district", "is_active"),
     "programmes.Programme": EVERYTHING,
     "programmes.ProgrammeVersion": ("id", "programme", "number", "name", "pathway", "mode"),
-    "referrals.Participant": ("id", "name", "known_as", "born_on", "phone", "email"),
+    "referrals.Participant": ("id", "person", "name", "known_as", "born_on", "phone", "email"),
     "referrals.Referrer": ("id", "name", "agency"),
     "referrals.Referral": (
         "id", "reference", "route", "pathway", "status", "participant", "referrer", "envelope",

@@ -4,7 +4,8 @@ from referrals.models.call_backs import CallAttempt, CallBack
 from referrals.models.draft import Draft
 from referrals.models.handbacks import CardAudience, CardBasis, KeepApart, ReleasedCard
 from referrals.models.history import EligibilityCheck, StatusChange
-from referrals.models.people import Participant, Referrer
+from referrals.models.matches import MatchDecision, PossibleMatch
+from referrals.models.people import Participant, Person, Referrer
 from referrals.models.referral import Referral
 
 __all__ = [
@@ -15,7 +16,10 @@ __all__ = [
     "Draft",
     "EligibilityCheck",
     "KeepApart",
+    "MatchDecision",
     "Participant",
+    "Person",
+    "PossibleMatch",
     "Referral",
     "Referrer",
     "ReleasedCard",

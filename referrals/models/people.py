@@ -1,14 +1,48 @@
-"""The participant, and the worker who refers them.
+"""What one form said about the participant, the human behind it, and the worker who refers them.
 
-Nothing about people at risk is here, and nothing here links to it.
+Nothing about people at risk is here, and nothing here links to it. A participant keeps what its form
+said: a later form about the same human is another participant.
 """
+
+import uuid
 
 from django.db import models
 
 
-class Participant(models.Model):
-    """The person who has been referred, from the first contact to the end."""
+class Person(models.Model):
+    """One human behind one or more participants.
 
+    Places, rules to keep apart, silence after death and progress belong to the person. A person that
+    was joined to an older one stays as an empty row, so that the join can be undone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+
+    class Meta:
+        verbose_name = "person"
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return f"Person {str(self.pk)[:8]}"
+
+
+class Participant(models.Model):
+    """What one form said about the person who was referred."""
+
+    # Made together with the form, and never changed.
+    own_person = models.OneToOneField(
+        Person,
+        verbose_name="person at first",
+        on_delete=models.PROTECT,  # undoing a join needs it
+        related_name="+",
+    )
+    # Who stands behind the form now. It follows from the matches that were answered "same person".
+    person = models.ForeignKey(
+        Person,
+        verbose_name="person",
+        on_delete=models.PROTECT,  # a participant without a human means nothing
+        related_name="participants",
+    )
     name = models.CharField("full name", max_length=100)
     known_as = models.CharField("likes to be called", max_length=60, blank=True)
     pronouns = models.CharField("pronouns", max_length=40, blank=True)

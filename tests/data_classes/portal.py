@@ -107,7 +107,17 @@ FIELDS = {
     "referrals.Participant": {
         "P1": "name known_as pronouns born_on address postcode phone email may_leave_message"
         " phone_is_shared best_time search_name",
-        "PLUMBING": "id",
+        "PLUMBING": "id own_person person",
+    },
+    "referrals.Person": {"PLUMBING": "id"},
+    "referrals.PossibleMatch": {
+        "P1": "first second score reasons by_hand answer",
+        "PLUMBING": "id found_at",
+    },
+    "referrals.MatchDecision": {
+        "P1": "first_id second_id before answer is_undo words",
+        "STAFF": "by",
+        "PLUMBING": "id number at",
     },
     "referrals.Referrer": {
         "STAFF": "account_id agency name job_title team email phone manager",

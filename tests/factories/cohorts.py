@@ -19,8 +19,9 @@ from referral_portal.accounts.models import User
 from referral_portal.common.text import search_key
 from referral_portal.sealing.boxes import seal_envelope
 from referrals.enums import AttendanceBasis, Route, Status
-from referrals.models import Participant, Referral
+from referrals.models import Referral
 from tests.factories.accounts import UserFactory
+from tests.factories.people import make_participant
 from tests.factories.programmes import FundingPeriodFactory, ProgrammeVersionFactory, VenueFactory
 
 PLANNED_AT = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
@@ -34,7 +35,7 @@ def waiting_referral(programme, *, district=None, status=Status.AWAITING_ALLOCAT
     """Make a referral accepted for `programme`, with its person and its sealed envelope."""
     number = next(NUMBERS)
     name = fields.pop("name", f"Invented Person {number}")
-    participant = fields.pop("participant", None) or Participant.objects.create(
+    participant = fields.pop("participant", None) or make_participant(
         name=name,
         search_name=search_key(name),
         born_on=dt.date(1988, 4, 5),

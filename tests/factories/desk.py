@@ -15,6 +15,7 @@ from referral_portal.sealing.boxes import seal_envelope
 from referrals.enums import Route
 from referrals.models import EligibilityCheck, Participant, Referral, Referrer
 from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.people import make_participant
 from tests.factories.programmes import DistrictFactory
 
 NOW = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
@@ -39,7 +40,7 @@ def make_person(name="Invented Person", **fields) -> Participant:
         "postcode": "ME14 1XX",
         "search_name": search_key(name),
     }
-    return Participant.objects.create(name=name, **defaults | fields)
+    return make_participant(name=name, **defaults | fields)
 
 
 def make_referral(*, person=None, name="Invented Person", agency=False, **fields) -> Referral:

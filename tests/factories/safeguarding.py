@@ -13,13 +13,14 @@ from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.enums import Route, Status
-from referrals.models import Participant, Referral, StatusChange
+from referrals.models import Referral, StatusChange
 from safeguarding.casework.cases import add_safe_contact
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import VictimCase, Worker
 from safeguarding.sign_in import sessions
 from tests.factories.cohorts import make_cohort, place_somebody
+from tests.factories.people import make_participant
 from tests.factories.programmes import DistrictFactory
 
 PASSWORD = "a long invented passphrase"
@@ -60,7 +61,7 @@ def make_referral(*, parts=None, now=None, sealed_as=None, **fields) -> Referral
     """Make a referral whose envelope names a person at risk, unless `parts` says otherwise."""
     now = now or timezone.now()
     number = next(NUMBERS)
-    person = Participant.objects.create(
+    person = make_participant(
         name=f"Invented Person {number}",
         search_name=search_key(f"Invented Person {number}"),
         born_on=dt.date(1988, 4, 5),

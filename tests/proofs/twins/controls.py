@@ -21,6 +21,7 @@ from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.urls import urlpatterns as own_addresses
 from referrals.models import Participant
 from safeguarding.models import SafeContact
+from tests.factories.people import make_participant
 from tests.proofs.twins.questions import GET, Question
 from tests.proofs.twins.world import World
 
@@ -54,7 +55,7 @@ def kept_here(world: World) -> None:
     name, last = world.behind.name, Participant.objects.order_by("pk").last()
     if name:
         # The next number, whatever an earlier control has used.
-        Participant.objects.create(
+        make_participant(
             pk=last.pk + 1, name=name, search_name=search_key(name), born_on="1990-01-01"
         )
 
