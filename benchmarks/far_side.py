@@ -134,7 +134,7 @@ class FarSide:
         pick, at = self.inventor.random, opened_at + DAY / 4
         if pick.random() < 0.7:
             self.tables[SafeContact].add(
-                case_id=case, person=self.inventor.name(), kind=PersonKind.EX_PARTNER,
+                case_id=case, name=self.inventor.name(), kind=PersonKind.EX_PARTNER,
                 method=Method.CALL, value=self.inventor.phone(), safety=Safety.SAFE,
                 when="Weekdays, mornings", voicemail_ok=False, source=Source.LINK_WORKER,
                 confirmed_on=at.date(), added_by_id=owner, added_at=at, retired_at=None,

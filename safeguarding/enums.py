@@ -9,13 +9,45 @@ from django.db.models import TextChoices
 from cohorts.enums import ABSENCES, Mark
 
 
+class Relationship(TextChoices):
+    """What a person at risk is to the participant; whether a partner is new is a separate question."""
+
+    PARTNER = "partner", "Partner"
+    EX_PARTNER = "ex_partner", "Former partner"
+    CHILD = "child", "Child"
+    RELATIVE = "relative", "Relative"
+    OTHER = "other", "Another person"
+
+
 class PersonKind(TextChoices):
+    """The relationship on contact details that were recorded before people were."""
+
     PARTNER = "partner", "Partner"
     EX_PARTNER = "ex_partner", "Former partner"
     NEW_PARTNER = "new_partner", "New partner"
     CHILD = "child", "Child"
     RELATIVE = "relative", "Relative"
     OTHER = "other", "Another person"
+
+
+class LinkSource(TextChoices):
+    """How it is known that a person is at risk from the participant."""
+
+    AGENCY = "agency", "An agency’s form"
+    SELF = "self", "The participant’s own form"
+    POLICE = "police", "The police"
+    LINK_WORKER = "link_worker", "A link worker"
+    NOT_KNOWN = "not_known", "Not known"
+
+
+class NotToldReason(TextChoices):
+    """Why a person who must be told was not; never leaves this side."""
+
+    NOT_WANTED = "not_wanted", "They asked not to be told"
+    NOT_SAFE = "not_safe", "It is not safe to contact them now"
+    NOT_REACHED = "not_reached", "We tried and could not reach them"
+    NO_CONTACT = "no_contact", "We have no safe way to contact them"
+    OTHERWISE = "otherwise", "Another agency tells them"
 
 
 class Method(TextChoices):

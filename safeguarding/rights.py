@@ -13,11 +13,16 @@ SERVING = {
     "safeguarding.AccessRecord": ADDED,
     "safeguarding.SafeguardingEvent": ADDED,
     "safeguarding.ContactNote": ADDED,
+    "safeguarding.NotePerson": ADDED,
+    "safeguarding.NotTold": ADDED,
     "safeguarding.SealedNote": "r",
     "safeguarding.OpenedEnvelope": "r",
     "safeguarding.OpenFailure": KEPT,
     "safeguarding.VictimCase": KEPT,
     "safeguarding.Concern": KEPT,
+    "safeguarding.PersonAtRisk": KEPT,
+    "safeguarding.PersonOnCase": KEPT,
+    "safeguarding.PersonJoin": KEPT,
     "safeguarding.SafeContact": KEPT,
     "safeguarding.Handback": KEPT,
     "safeguarding.Alert": KEPT,
@@ -75,20 +80,44 @@ CHILDREN = tuple(
     f"safeguarding_{name}"
     for name in (
         "safecontact", "contactnote", "sealednote", "concern", "alert", "handback", "searchword",
+        "persononcase", "nottold",
     )
 )  # fmt: skip
+# A person is seen through the cases they are on, and a join by those who see both people.
+PERSON = "safeguarding_personatrisk"
+OF_LINK = f"EXISTS (SELECT FROM safeguarding_persononcase l WHERE l.person_id = {PERSON}.id)"
+OF_BOTH = " AND ".join(
+    f"EXISTS (SELECT FROM {PERSON} p WHERE p.id = {name}_id)" for name in ("first", "second")
+)
+OF_NOTE = "EXISTS (SELECT FROM safeguarding_contactnote n WHERE n.id = note_id)"
+# A person is added before their first case is named.
+NEW_PERSON = f"{EVERYONE} OR added_by_id = {WORKER}"
 OPENED = (
     CASE,
     *(f"safeguarding_{name}" for name in ("sealednote", "concern", "alert", "handback")),
 )
 
 
-def policy(table: str, name: str, role: str, rule: str) -> tuple[str, ...]:
-    """Return the statements of one policy; each may be repeated."""
+def policy(
+    table: str, name: str, role: str, rule: str, *, added: str | None = None
+) -> tuple[str, ...]:
+    """Return the statements of one policy; each may be repeated.
+
+    With `added`, new rows obey that rule instead.
+    """
+    turned_on = f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    again = f"DROP POLICY IF EXISTS {name} ON {table}"
+    if added is None:
+        made = f"CREATE POLICY {name} ON {table} TO {role} USING ({rule}) WITH CHECK ({rule})"
+        return (turned_on, again, made)
     return (
-        f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
-        f"DROP POLICY IF EXISTS {name} ON {table}",
-        f"CREATE POLICY {name} ON {table} TO {role} USING ({rule}) WITH CHECK ({rule})",
+        turned_on,
+        again,
+        f"DROP POLICY IF EXISTS {name}_read ON {table}",
+        f"DROP POLICY IF EXISTS {name}_added ON {table}",
+        f"CREATE POLICY {name} ON {table} FOR UPDATE TO {role} USING ({rule}) WITH CHECK ({rule})",
+        f"CREATE POLICY {name}_read ON {table} FOR SELECT TO {role} USING ({rule})",
+        f"CREATE POLICY {name}_added ON {table} FOR INSERT TO {role} WITH CHECK ({added})",
     )
 
 
@@ -99,6 +128,9 @@ ROWS = (
         for table in CHILDREN
         for line in policy(table, "of_worker", settings.READER_ROLE, OF_CASE)
     ),
+    *policy(PERSON, "of_worker", settings.READER_ROLE, OF_LINK, added=NEW_PERSON),
+    *policy("safeguarding_personjoin", "of_worker", settings.READER_ROLE, OF_BOTH),
+    *policy("safeguarding_noteperson", "of_worker", settings.READER_ROLE, OF_NOTE),
     # The opener finds the case of every envelope; OPENING says what it may read.
     *(
         line

@@ -105,7 +105,7 @@ def add_safe_contact(
             )
         contact = SafeContact.objects.create(
             case=case,
-            person=person,
+            name=person,
             kind=kind,
             method=method,
             value=value,

@@ -91,7 +91,7 @@ def _people(case: VictimCase) -> Iterator[tuple[str, str]]:
 
 def _in_contacts(contacts: list[SafeContact]) -> Iterator[tuple[str, str]]:
     for contact in contacts:
-        yield NAME, contact.person
+        yield NAME, contact.name
         if contact.method in BY_METHOD:
             yield BY_METHOD[contact.method], contact.value
 

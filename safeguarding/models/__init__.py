@@ -2,10 +2,16 @@
 
 from safeguarding.models.break_glass import CaseOpening, Exclusion
 from safeguarding.models.cases import Concern, SealedNote, VictimCase
-from safeguarding.models.contacts import ContactNote, SafeContact
+from safeguarding.models.contacts import ContactNote, NotePerson, SafeContact
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
 from safeguarding.models.handbacks import Handback
 from safeguarding.models.messages import ProtectedMessage
+from safeguarding.models.people import (
+    NotTold,
+    PersonAtRisk,
+    PersonJoin,
+    PersonOnCase,
+)
 from safeguarding.models.records import AccessRecord, SafeguardingEvent
 from safeguarding.models.search import SearchWord
 from safeguarding.models.workers import (
@@ -25,8 +31,13 @@ __all__ = [
     "ContactNote",
     "Exclusion",
     "Handback",
+    "NotTold",
+    "NotePerson",
     "OpenFailure",
     "OpenedEnvelope",
+    "PersonAtRisk",
+    "PersonJoin",
+    "PersonOnCase",
     "ProtectedMessage",
     "PullCursor",
     "RecoveryCode",

@@ -1,4 +1,4 @@
-"""Contact details of people at risk, and every attempt to reach them.
+"""Contact details of people at risk, and every attempt to reach them; each belongs to one person.
 
 Contact details are safe only for SAFE_CONTACT_DAYS after they were confirmed. Attempts are facts and
 never change; contact details that change are retired and added again.
@@ -13,6 +13,7 @@ from referral_portal.common.constraints import one_of
 from referral_portal.common.models import Immutable
 from safeguarding.columns import NumberedAhead, SealedField
 from safeguarding.enums import Method, PersonKind, Result, Safety, Source
+from safeguarding.models.people import person_key
 
 
 class SafeContact(NumberedAhead):
@@ -24,8 +25,11 @@ class SafeContact(NumberedAhead):
         on_delete=models.PROTECT,  # how a person was reached stays on record
         related_name="safe_contacts",
     )
-    person = SealedField("name")
-    kind = models.CharField("who", max_length=20, choices=PersonKind)
+    # Empty for what was recorded before people were: "not yet said whom".
+    person = person_key("safe_contacts", required=False)
+    # As it was recorded before people were; the column keeps the name to which its values are bound.
+    name = SealedField("name", blank=True, db_column="person")
+    kind = models.CharField("who", max_length=20, choices=PersonKind, blank=True)
     method = models.CharField("how", max_length=20, choices=Method)
     value = SealedField("number or address")
     safety = models.CharField("safe", max_length=20, choices=Safety, default=Safety.UNKNOWN)
@@ -73,8 +77,11 @@ class ContactNote(NumberedAhead, Immutable):
         on_delete=models.PROTECT,  # attempts are facts
         related_name="contact_notes",
     )
+    # Empty when it was not known who was reached; such a contact tells nobody anything.
+    person = person_key("contact_notes", required=False)
     method = models.CharField("how", max_length=20, choices=Method)
     result = models.CharField("result", max_length=20, choices=Result)
+    offered = models.BooleanField("support was offered", default=False)
     note = SealedField("note", blank=True, block=1024)
     at = models.DateTimeField("when")
     by = models.ForeignKey(
@@ -92,3 +99,29 @@ class ContactNote(NumberedAhead, Immutable):
 
     def __str__(self) -> str:
         return f"Contact {self.pk}"
+
+
+class NotePerson(Immutable):
+    """Who was reached in a contact that was recorded without a person; said once."""
+
+    note = models.OneToOneField(
+        ContactNote,
+        verbose_name="contact",
+        on_delete=models.PROTECT,  # who was reached stays on record
+        related_name="said_later",
+    )
+    person = person_key("+")
+    by = models.ForeignKey(
+        "safeguarding.Worker",
+        verbose_name="by",
+        on_delete=models.PROTECT,  # who said so stays on record
+        related_name="+",
+    )
+    at = models.DateTimeField("said at")
+
+    class Meta:
+        verbose_name = "person of a contact"
+        verbose_name_plural = "people of contacts"
+
+    def __str__(self) -> str:
+        return f"Person of contact {self.note_id}"

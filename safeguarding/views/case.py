@@ -26,7 +26,7 @@ def case(request, case):
     """Show everything that this side knows about a case, and the portal's view of the participant."""
     today = local_today(timezone.now())
     contacts = sorted(
-        case.safe_contacts.filter(retired_at__isnull=True), key=lambda one: (one.person, one.pk)
+        case.safe_contacts.filter(retired_at__isnull=True), key=lambda one: (one.name, one.pk)
     )
     return page(
         request,

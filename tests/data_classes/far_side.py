@@ -23,17 +23,39 @@ FIELDS = {
         "PLUMBING": "id case raised_at state_at",
     },
     "safeguarding.SafeContact": {
-        "V1": "person kind",
+        "V1": "name kind person",
         "V2": "method value safety when voicemail_ok source confirmed_on retired_at",
         "STAFF": "added_by",
         "PLUMBING": "id case added_at",
     },
     "safeguarding.ContactNote": {
-        "V6": "method result at",
+        "V6": "method result at person offered",
         "V13": "note",
         "STAFF": "by",
         "PLUMBING": "id case written_at",
     },
+    "safeguarding.PersonAtRisk": {
+        "V1": "legal_name aliases born_on",
+        "STAFF": "added_by",
+        "PLUMBING": "id added_at",
+    },
+    "safeguarding.PersonOnCase": {
+        "V1": "person kind is_new_partner source verified_at",
+        "V6": "must_be_told untold_why",
+        "STAFF": "added_by verified_by",
+        "PLUMBING": "id case added_at",
+    },
+    "safeguarding.PersonJoin": {
+        "V1": "first second",
+        "STAFF": "joined_by undone_by",
+        "PLUMBING": "id joined_at undone_at",
+    },
+    "safeguarding.NotTold": {
+        "V6": "person reason words",
+        "STAFF": "by",
+        "PLUMBING": "id case at",
+    },
+    "safeguarding.NotePerson": {"V6": "person", "STAFF": "by", "PLUMBING": "id note at"},
     "safeguarding.Alert": {
         "V0": "kind urgency source detail handled_at outcome",
         "STAFF": "handled_by",

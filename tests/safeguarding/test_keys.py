@@ -57,7 +57,7 @@ def test_a_change_of_key_moves_every_row_and_loses_none(case, worker):
     new, kept = (key.id for key in column_keys())
     assert kept == old != new
     assert set(keys.keys_in_use()) == {new}
-    assert SafeContact.objects.get(pk=contact.pk).person == "Tilda Canary"
+    assert SafeContact.objects.get(pk=contact.pk).name == "Tilda Canary"
     assert ContactNote.objects.get(pk=note.pk).note == CANARY
     assert VictimCase.objects.get(pk=case.pk).contents["person"] == PERSON
     # Filed under the old key until the background work comes by, and found all the same.
@@ -111,7 +111,7 @@ worker = Worker.objects.create(username="w", name="W", password="!", created_at=
 case = VictimCase.objects.create(
     referral_id="6b1c6a0e-0000-4000-8000-000000000001", reference="KM-1", opened_at=now)
 for number in range(20):
-    SafeContact.objects.create(case=case, person=f"Canary {number}", value="x", when="",
+    SafeContact.objects.create(case=case, name=f"Canary {number}", value="x", when="",
         kind="partner", method="post", source="agency", added_by=worker, added_at=now)
 real, count = keys._reencrypt_row, []
 def until_killed(row):
@@ -138,7 +138,7 @@ assert set(keys.keys_in_use()) == {new}
 from safeguarding.casework.search import index_waiting
 index_waiting(now=None)
 call_command("rotate_column_keys", "--forget")
-names = {contact.person for contact in SafeContact.objects.all()}
+names = {contact.name for contact in SafeContact.objects.all()}
 assert names == {f"Canary {number}" for number in range(20)}, names
 """
 

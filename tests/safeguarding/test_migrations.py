@@ -1,5 +1,6 @@
 """What was on record before is chained and encrypted by the migrations, and comes back whole."""
 
+import json
 import uuid
 
 import pytest
@@ -7,8 +8,17 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from referral_portal.common.column_keys import lock, unlock
 from safeguarding.access.chains import case_chain
-from safeguarding.models import Concern, ContactNote, SafeContact, SealedNote, VictimCase
+from safeguarding.models import (
+    Concern,
+    ContactNote,
+    PersonAtRisk,
+    PersonOnCase,
+    SafeContact,
+    SealedNote,
+    VictimCase,
+)
 from tests.roles import make_and_grant
 
 BEFORE = [("safeguarding", "0003_last_code")]
@@ -47,7 +57,7 @@ def test_what_is_on_record_is_moved_there_and_back():
         assert case.contents == FORM
         assert VictimCase.objects.get(reference="KM-2").contents is None
         contact = SafeContact.objects.get()
-        assert (contact.person, contact.value, contact.when) == (CANARY, "07700900777", "")
+        assert (contact.name, contact.value, contact.when) == (CANARY, "07700900777", "")
         assert ContactNote.objects.get().note == CANARY
         assert SealedNote.objects.get().contents == Concern.objects.get().contents == FORM
         assert (case_chain(case).length, case_chain(case).is_whole) == (3, True)
@@ -83,6 +93,58 @@ def test_cases_stay_when_the_status_that_nothing_set_is_dropped():
         assert (row.pk, row.status) == (kept.pk, "open")
     finally:
         migrate(latest)
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_what_was_recorded_per_case_names_nobody_yet_and_details_of_a_person_go_back_with_a_name():
+    before, latest = [("safeguarding", "0011_plain_labels")], newest()
+    try:
+        old = migrate(before)
+        now = timezone.now()
+        model = {name: old.get_model("safeguarding", name).objects for name in (
+            "Worker", "VictimCase", "SafeContact", "ContactNote")}  # fmt: skip
+        worker = model["Worker"].create(username="w", name="W", password="!", created_at=now)
+        case = model["VictimCase"].create(referral_id=uuid.uuid4(), reference="KM-1", opened_at=now)
+        sealed = {
+            column: lock(json.dumps(words).encode(), block=512,
+                         place=("safeguarding_safecontact", "7", str(case.pk), column))
+            for column, words in (("person", CANARY), ("value", "07700900777"), ("when", ""))
+        }  # fmt: skip
+        model["SafeContact"].create(
+            pk=7, case=case, kind="new_partner", method="call", source="agency", safety="unknown",
+            added_by=worker, added_at=now, **sealed,
+        )  # fmt: skip
+        words = lock(b'"Invented words"', block=1024,
+                     place=("safeguarding_contactnote", "8", str(case.pk), "note"))  # fmt: skip
+        model["ContactNote"].create(
+            pk=8, case=case, method="call", result="spoke", at=now, by=worker, written_at=now,
+            note=words,
+        )  # fmt: skip
+        migrate(latest)
+        contact, note = SafeContact.objects.get(), ContactNote.objects.get()
+        assert (contact.person, contact.name, contact.value) == (None, CANARY, "07700900777")
+        assert (note.person, note.offered, note.note) == (None, False, "Invented words")
+        person = PersonAtRisk.objects.create(
+            legal_name="Tilda Canary", added_by_id=worker.pk, added_at=now
+        )
+        PersonOnCase.objects.create(
+            case_id=case.pk, person=person, kind="partner", is_new_partner=True, source="police",
+            added_by_id=worker.pk, added_at=now,
+        )  # fmt: skip
+        added = SafeContact.objects.create(
+            case_id=case.pk, person=person, method="text", value="07700900778", source="agency",
+            added_by_id=worker.pk, added_at=now,
+        )  # fmt: skip
+        again = migrate(before).get_model("safeguarding", "SafeContact").objects
+        place = ("safeguarding_safecontact", str(added.pk), str(case.pk), "person")
+        row = again.get(pk=added.pk)
+        assert json.loads(unlock(bytes(row.person), place=place)) == "Tilda Canary"
+        assert (row.kind, bytes(again.get(pk=7).person)) == ("new_partner", sealed["person"])
+    finally:
+        migrate(latest)
+        if connections["safeguarding"].vendor == "postgresql":
+            make_and_grant()
 
 
 def fill(old):

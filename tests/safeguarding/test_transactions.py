@@ -108,7 +108,7 @@ def test_the_pages_with_visible_to_taken_away(monkeypatch, as_web, worker, stran
 
 def test_nobody_writes_into_a_case_that_is_not_theirs(as_web, worker, stranger):
     contact = SafeContact(
-        case=as_web, person=CANARY, kind="partner", method="post", value="x", when="",
+        case=as_web, name=CANARY, kind="partner", method="post", value="x", when="",
         source="agency", added_by=stranger, added_at=timezone.now(),
     )  # fmt: skip
     refused = pytest.raises(DatabaseError, match="row-level security")
@@ -136,7 +136,7 @@ def test_taking_giving_and_adding_work_as_the_role(become):  # noqa: F811
         with acting_as(worker.pk):
             assert not VictimCase.objects.exists()
         with acting_as(other.pk):
-            assert VictimCase.objects.get().safe_contacts.get().person == "Jo Example"
+            assert VictimCase.objects.get().safe_contacts.get().name == "Jo Example"
 
 
 def test_background_work_reaches_every_case(become, known):  # noqa: F811

@@ -196,7 +196,7 @@ class Run:
         if model.endswith("Form"):
             return True
         return (model, column) in {
-            ("SafeContact", "person"), ("SafeContact", "value"), ("SafeContact", "when"),
+            ("SafeContact", "name"), ("SafeContact", "value"), ("SafeContact", "when"),
             ("ContactNote", "note"), ("SealedNote", "contents"), ("Concern", "contents"),
         }  # fmt: skip
 

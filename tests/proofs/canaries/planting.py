@@ -4,6 +4,7 @@ the forms of the portal send them, and in every table of the far side.
 
 import dataclasses
 import datetime as dt
+import uuid
 
 from django.apps import apps
 
@@ -14,7 +15,7 @@ from referrals.steps import FORMS
 from referrals.steps.engine import FormDefinition, FormPage
 from safeguarding.demo import people
 from safeguarding.demo.people import DemoPerson
-from safeguarding.models import Exclusion, VictimCase, Worker
+from safeguarding.models import Exclusion, PersonAtRisk, PersonJoin, VictimCase, Worker
 from tests.proofs.canaries.tokens import Tokens, answers_for, posted, values_for
 from tests.proofs.twins.behind import BEHIND, Victim
 from tests.proofs.twins.world import Base, World
@@ -24,6 +25,7 @@ SEALING = {"referrals/steps/engine.py", "referrals/notes.py", "cohorts/concerns.
 PRESENT = BEHIND[Victim.PRESENT]
 # Choices that lead to further questions.
 CHOSEN = {"stalking_tools": ["s_dash"], "has_children": "yes"}
+LAST_ID = uuid.UUID(int=2**128 - 1)
 KEPT_SAFE = {"person": "Invented Riverstone"}
 
 
@@ -105,4 +107,11 @@ class CanaryWorld(World):
             if model is Exclusion:
                 # Over: the link worker must still be shown the case.
                 values |= {"ended_at": now, "ended_by": self.worker}
-            model(**values).save(force_insert=True)
+            if model is PersonJoin:
+                # A join names two people; the row of the second one is empty.
+                values["second"] = PersonAtRisk.objects.create(
+                    pk=LAST_ID, legal_name="", added_by=self.worker, added_at=now
+                )
+            row = model(**values)
+            row.save(force_insert=True)
+            rows.setdefault(model, row)
