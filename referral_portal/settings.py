@@ -226,6 +226,8 @@ CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)  # [D]
 SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
 # The share of a group's sessions to attend, to complete without a manager's reason. [D]
 COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)
+# From this score on, of 100, two forms may be about one person and a coordinator is asked. [D]
+MATCH_SCORE = env.whole("MATCH_SCORE", 60)
 # In an equal mix, how many places more than half of them each kind may take. [D]
 MIX_TOLERANCE = env.whole("MIX_TOLERANCE", 0)
 # The share attended or caught up; the only rule for one-to-one work. [D]
