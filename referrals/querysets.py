@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from referral_portal.accounts.roles import Role
+from referral_portal.common.normal_forms import name_form
 from referral_portal.common.references import tidy_reference
-from referral_portal.common.text import search_key
 from referrals.enums import CallBackStatus, Status
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
@@ -54,7 +54,7 @@ class ReferralQuerySet(models.QuerySet):
         if len(postcode) in range(5, 8) and postcode[-3].isdigit() and postcode[0].isalpha():
             return self.filter(participant__postcode=f"{postcode[:-3]} {postcode[-3:]}")
         names = Q()
-        for part in search_key(typed).split():
+        for part in name_form(typed).split():
             names &= Q(participant__search_name__contains=part)
         return self.filter(names)
 
@@ -62,10 +62,10 @@ class ReferralQuerySet(models.QuerySet):
         """Return other referrals with the person's name and birthday, telephone or email."""
         person = referral.participant
         same = Q(search_name=person.search_name, born_on=person.born_on) | Q(pk=person.pk)
-        if person.phone:
-            same |= Q(phone=person.phone)
-        if person.email:
-            same |= Q(email=person.email)
+        if person.phone_key:
+            same |= Q(phone_key=person.phone_key)
+        if person.email_key:
+            same |= Q(email_key=person.email_key)
         # Every alternative is on one table, so that each can use its index.
         people = type(person).objects.filter(same).values("pk")
         return self.filter(participant__in=people).exclude(pk=referral.pk)

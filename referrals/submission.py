@@ -12,13 +12,12 @@ from django.db import transaction
 from programmes.models import District
 from referral_portal.audit.recorder import PUBLIC, record
 from referral_portal.common.dates import local_today, working_days_after
-from referral_portal.common.text import search_key
 from referral_portal.sealing.boxes import seal_envelope
 from referrals import drafts, notifications
 from referrals.assessment import BY_PHONE, by_name, record_assessment
 from referrals.drafts import DraftGone, OpenDraft
 from referrals.enums import AttendanceBasis, Route, Status
-from referrals.models import Participant, Person, Referral, Referrer, StatusChange
+from referrals.models import Participant, Person, Referral, Referrer, StatusChange, search_keys
 
 # The sealed pages. Every envelope holds all of them, even empty ones, so that none stands out.
 PARTS = ("awareness", "person", "others", "children", "risk")
@@ -127,7 +126,12 @@ def _participant(given: dict) -> Participant:
         may_leave_message=bool(given["may_leave_message"]),
         phone_is_shared=bool(given["phone_is_shared"]),
         best_time=given["best_time"],
-        search_name=search_key(given["name"])[:110],
+        **search_keys(
+            name=given["name"],
+            known_as=given["known_as"],
+            phone=given["phone"],
+            email=given["email"],
+        ),
     )
     participant.full_clean()
     participant.save()

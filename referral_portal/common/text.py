@@ -48,10 +48,3 @@ def clean_text(value: str) -> str:
     text = _clean(value).replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
     return text.strip()
-
-
-def search_key(value: str) -> str:
-    """Return `value` as it is compared in a search: lower case, no accents, single spaces."""
-    plain = unicodedata.normalize("NFKD", value)
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())

@@ -5,7 +5,7 @@ from referrals.models.draft import Draft
 from referrals.models.handbacks import CardAudience, CardBasis, KeepApart, ReleasedCard
 from referrals.models.history import EligibilityCheck, StatusChange
 from referrals.models.matches import MatchDecision, PossibleMatch
-from referrals.models.people import Participant, Person, Referrer
+from referrals.models.people import Participant, Person, Referrer, search_keys
 from referrals.models.referral import Referral
 
 __all__ = [
@@ -24,4 +24,5 @@ __all__ = [
     "Referrer",
     "ReleasedCard",
     "StatusChange",
+    "search_keys",
 ]

@@ -8,6 +8,8 @@ import uuid
 
 from django.db import models
 
+from referral_portal.common.normal_forms import email_form, name_form, phone_form
+
 
 class Person(models.Model):
     """One human behind one or more participants.
@@ -54,16 +56,19 @@ class Participant(models.Model):
     may_leave_message = models.BooleanField("may we leave a message", default=False)
     phone_is_shared = models.BooleanField("telephone is shared", default=False)
     best_time = models.CharField("best time to call", max_length=100, blank=True)
-    # In lower case without accents, for the search by name.
+    # The normal forms of what was typed, by which forms are compared and found; see `search_keys`.
     search_name = models.CharField("name for searching", max_length=110)
+    known_as_key = models.CharField("known name for searching", max_length=110, blank=True)
+    phone_key = models.CharField("telephone for searching", max_length=20, blank=True)
+    email_key = models.CharField("e-mail for searching", max_length=300, blank=True)
 
     class Meta:
         verbose_name = "participant"
         verbose_name_plural = "participants"
         indexes = [
             # Was this person referred before? Asked each time a referral is opened.
-            models.Index(fields=["phone"], name="participant_phone"),
-            models.Index(fields=["email"], name="participant_email"),
+            models.Index(fields=["phone_key"], name="participant_phone_key"),
+            models.Index(fields=["email_key"], name="participant_email_key"),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +78,20 @@ class Participant(models.Model):
     def called(self) -> str:
         """The name by which to address the participant."""
         return self.known_as or self.name
+
+
+def search_keys(*, name: str, known_as: str = "", phone: str = "", email: str = "") -> dict:
+    """Return the columns of a participant that hold the normal forms of what was typed."""
+    forms = {
+        "search_name": name_form(name),
+        "known_as_key": name_form(known_as),
+        "phone_key": phone_form(phone),
+        "email_key": email_form(email),
+    }
+    return {
+        column: form[: Participant._meta.get_field(column).max_length]
+        for column, form in forms.items()
+    }
 
 
 class Referrer(models.Model):

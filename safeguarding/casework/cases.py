@@ -10,9 +10,10 @@ import uuid
 from django.db.models import Q
 
 from referral_portal.common.dates import local_today
+from referral_portal.common.normal_forms import email_form, phone_form
 from referral_portal.common.refusals import Refusal
 from referrals.models import Referral
-from safeguarding.casework.search import digits, index_case
+from safeguarding.casework.search import index_case
 from safeguarding.enums import (
     REACHED,
     AlertKind,
@@ -260,7 +261,7 @@ def reaches_participant(referral_id: uuid.UUID, method: Method, value: str) -> b
         return False
     phone, email = own
     if method in PHONE_METHODS:
-        return bool(digits(phone)) and digits(value) == digits(phone)
+        return bool(phone_form(phone)) and phone_form(value) == phone_form(phone)
     if method == Method.EMAIL:
-        return bool(email) and value.strip().casefold() == email.strip().casefold()
+        return bool(email_form(email)) and email_form(value) == email_form(email)
     return False

@@ -6,11 +6,17 @@ spelling. The answers of a form are hashed in the background, because the opener
 
 import datetime as dt
 import logging
-import re
+import uuid
 from collections.abc import Iterator
 
 from referral_portal.common.column_keys import CannotUnlock, column_keys, search_digest
-from referral_portal.common.text import search_key
+from referral_portal.common.normal_forms import (
+    FORMS,
+    email_form,
+    name_form,
+    phone_form,
+    read_date,
+)
 from safeguarding.enums import Method
 from safeguarding.models import SafeContact, SearchWord, VictimCase, Worker
 from safeguarding.transactions import seeing_all
@@ -20,8 +26,6 @@ NAME, PHONE, EMAIL, BORN = "name", "phone", "email", "born"
 # By the ending of a question's name in the referral forms.
 QUESTIONS = {"_name": NAME, "_alias": NAME, "_phone": PHONE, "_email": EMAIL, "_born_on": BORN}
 BY_METHOD = {Method.CALL: PHONE, Method.TEXT: PHONE, Method.EMAIL: EMAIL}
-FEWEST_DIGITS = 7
-DATES = ("%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d")
 BATCH = 50
 
 
@@ -29,19 +33,13 @@ def plain_form(kind: str, typed: str) -> str:
     """Return `typed` in the spelling that is compared, or "" if it is not of this kind."""
     match kind:
         case "name":
-            return " ".join(sorted(re.sub(r"[^\w]+", " ", search_key(typed)).split()))
+            return " ".join(sorted(name_form(typed).split()))
         case "phone":
-            number = digits(typed)
-            letters = re.search(r"[^\W\d_]", typed)
-            return number if len(number) >= FEWEST_DIGITS and not letters else ""
+            return phone_form(typed)
         case "email":
-            return typed.strip().casefold() if "@" in typed else ""
-    for form in DATES:
-        try:
-            return dt.datetime.strptime(typed.strip(), form).date().isoformat()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return ""
+            return email_form(typed)
+    day = read_date(typed)
+    return day.isoformat() if day else ""
 
 
 def find_cases(*, typed: str, worker: Worker):
@@ -63,13 +61,13 @@ def index_case(case: VictimCase) -> None:
     SearchWord.objects.bulk_create(
         SearchWord(case=case, key=key.id, digest=digest) for digest in sorted(digests)
     )
-    VictimCase.objects.filter(pk=case.pk).update(indexed_key=key.id)
+    _mark_as_filed(case.pk)
 
 
 def index_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
-    """Hash up to `limit` cases that are not filed under the key in use, and return their number."""
+    """Hash up to `limit` cases that are not filed under today's key and forms; return their number."""
     with seeing_all():
-        waiting = VictimCase.objects.exclude(indexed_key=column_keys()[0].id)
+        waiting = VictimCase.objects.exclude(indexed_key=column_keys()[0].id, indexed_forms=FORMS)
         done = list(waiting.order_by("opened_at", "pk").values_list("pk", flat=True)[:limit])
     for pk in done:
         with seeing_all():
@@ -79,8 +77,12 @@ def index_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
             except CannotUnlock:
                 # An unreadable case cannot be found either; the other cases must not wait for it.
                 logger.error("case not indexed", extra={"row": str(pk)})
-                VictimCase.objects.filter(pk=pk).update(indexed_key=column_keys()[0].id)
+                _mark_as_filed(pk)
     return len(done)
+
+
+def _mark_as_filed(pk: uuid.UUID) -> None:
+    VictimCase.objects.filter(pk=pk).update(indexed_key=column_keys()[0].id, indexed_forms=FORMS)
 
 
 def _people(case: VictimCase) -> Iterator[tuple[str, str]]:
@@ -104,12 +106,3 @@ def _in_answers(contents: dict | None) -> Iterator[tuple[str, str]]:
             for ending, kind in QUESTIONS.items():
                 if str(name).endswith(ending) and isinstance(value, str):
                     yield kind, value
-
-
-def digits(number: str) -> str:
-    """Return a telephone number as bare digits in its British form, for comparing."""
-    bare = "".join(character for character in number if character in "0123456789")
-    bare = bare.removeprefix("00") if number.strip().startswith("00") else bare
-    if bare.startswith("44") and len(bare) > 10:
-        bare = "0" + bare.removeprefix("44").removeprefix("0")
-    return bare

@@ -36,6 +36,8 @@ class VictimCase(models.Model):
     contents = SealedField("what the form said", null=True, blank=True, block=CONTENTS_BLOCK)
     # The key under which its people are filed for the search; empty until they are filed.
     indexed_key = models.CharField("key of its search words", max_length=16, blank=True, default="")
+    # The number of the normal forms in which they are filed.
+    indexed_forms = models.PositiveSmallIntegerField("forms of its search words", default=0)
 
     objects = CaseQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """The forms in which names, numbers, addresses and dates are compared on both sides of the wall."""
 
 import datetime as dt
+import hashlib
 import unicodedata
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from referral_portal.common.normal_forms import (
+    FORMS,
     email_form,
     name_form,
     phone_form,
@@ -214,3 +216,17 @@ def test_a_written_date_is_read_back(day):
 def test_no_text_at_all_raises_an_error(text):
     for form in (phone_form, email_form, postcode_form, read_date):
         form(text)
+
+
+def test_a_change_of_a_form_is_a_new_number_of_the_forms():
+    spelt = [
+        *map(
+            name_form, (f"{chr(code)}a" for code in (*range(0x20, 0x300), *range(0x2010, 0x2040)))
+        ),
+        *map(phone_form, ("+44 (0)7700 900123", "7700900123", "0033 612345678", "01632 960123 x1")),
+        *map(email_form, ("Wes.Test@Example.org", "sam@b\u00fccher.example", "a@b")),
+    ]
+    digest = hashlib.sha256("\0".join(spelt).encode()).hexdigest()[:16]
+
+    # If this fails, raise FORMS, write a migration like referrals/migrations/0014, and add the pair.
+    assert (FORMS, digest) == (1, "708f0934de086fb9")

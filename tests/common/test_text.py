@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from referral_portal.common.text import clean_line, clean_text, search_key
+from referral_portal.common.text import clean_line, clean_text
 
 
 @pytest.mark.parametrize("clean", [clean_line, clean_text])
@@ -37,7 +37,3 @@ def test_a_line_is_tidied_and_holds_no_line_break():
 
 def test_a_text_keeps_its_lines_and_loses_control_characters():
     assert clean_text(" one\r\ntwo\rthree\x07 ") == "one\ntwo\nthree"
-
-
-def test_a_search_ignores_case_accents_and_spaces():
-    assert search_key("  ZOË   Example ") == "zoe example"

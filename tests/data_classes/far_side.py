@@ -5,7 +5,7 @@ FIELDS = {
         "V0": "referral_id reference",
         "V1 V2 V4 X1": "contents",
         "STAFF": "owner",
-        "PLUMBING": "id opened_at indexed_key",
+        "PLUMBING": "id opened_at indexed_key indexed_forms",
     },
     "safeguarding.CaseOpening": {
         "AUD2": "worker reason decided_by asked_at decided_at expires_at",

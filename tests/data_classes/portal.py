@@ -106,7 +106,7 @@ FIELDS = {
     },
     "referrals.Participant": {
         "P1": "name known_as pronouns born_on address postcode phone email may_leave_message"
-        " phone_is_shared best_time search_name",
+        " phone_is_shared best_time search_name known_as_key phone_key email_key",
         "PLUMBING": "id own_person person",
     },
     "referrals.Person": {"PLUMBING": "id"},

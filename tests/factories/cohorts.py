@@ -16,7 +16,6 @@ from cohorts.register import mark
 from programmes.enums import Pathway
 from programmes.models import FundingPeriod
 from referral_portal.accounts.models import User
-from referral_portal.common.text import search_key
 from referral_portal.sealing.boxes import seal_envelope
 from referrals.enums import AttendanceBasis, Route, Status
 from referrals.models import Referral
@@ -37,7 +36,6 @@ def waiting_referral(programme, *, district=None, status=Status.AWAITING_ALLOCAT
     name = fields.pop("name", f"Invented Person {number}")
     participant = fields.pop("participant", None) or make_participant(
         name=name,
-        search_name=search_key(name),
         born_on=dt.date(1988, 4, 5),
         email=f"person-{number}@example.org",
     )

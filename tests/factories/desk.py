@@ -10,7 +10,6 @@ import uuid
 from django.core.management import call_command
 
 from programmes.enums import Pathway
-from referral_portal.common.text import search_key
 from referral_portal.sealing.boxes import seal_envelope
 from referrals.enums import Route
 from referrals.models import EligibilityCheck, Participant, Referral, Referrer
@@ -38,7 +37,6 @@ def make_person(name="Invented Person", **fields) -> Participant:
         "email": f"person-{number}@example.org",
         "phone": f"01632960{number % 1000:03}",
         "postcode": "ME14 1XX",
-        "search_name": search_key(name),
     }
     return make_participant(name=name, **defaults | fields)
 

@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from programmes.enums import Pathway
-from referral_portal.common.text import search_key
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
@@ -63,7 +62,6 @@ def make_referral(*, parts=None, now=None, sealed_as=None, **fields) -> Referral
     number = next(NUMBERS)
     person = make_participant(
         name=f"Invented Person {number}",
-        search_name=search_key(f"Invented Person {number}"),
         born_on=dt.date(1988, 4, 5),
         phone="07700900123",
         email=f"person-{number}@example.org",

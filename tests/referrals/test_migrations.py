@@ -11,6 +11,7 @@ from tests.roles import make_and_grant
 
 BORN = dt.date(1988, 4, 5)
 BEFORE = [("referrals", "0009_plain_words")]
+BEFORE_KEYS = [("referrals", "0012_matches")]
 
 
 def migrate(targets):
@@ -41,6 +42,40 @@ def test_every_participant_gets_a_person_of_its_own_and_keeps_what_its_form_said
         assert all(row.person_id == row.own_person_id for row in people)
         again = migrate(BEFORE).get_model("referrals", "Participant").objects
         assert again.filter(born_on=BORN).count() == 3
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_names_numbers_and_addresses_on_record_get_their_normal_forms_in_batches():
+    latest = newest()
+    try:
+        old = migrate(BEFORE_KEYS)
+        people, rows = (
+            old.get_model("referrals", name).objects for name in ("Person", "Participant")
+        )
+        for number in range(501):
+            person = people.create()
+            rows.create(
+                own_person=person, person=person, name=f"Łukasz O’Hara-Smith{number}",
+                search_name=f"łukasz o’hara-smith{number}", known_as="Zoë", born_on=BORN,
+                phone="+44 7700 900123", email="Wes.Test@Example.org",
+            )  # fmt: skip
+        migrate(latest)
+        first, last = Participant.objects.order_by("pk")[0], Participant.objects.latest("pk")
+        assert (first.search_name, last.search_name) == (
+            "lukasz ohara smith0", "lukasz ohara smith500",
+        )  # fmt: skip
+        assert (last.known_as_key, last.phone_key, last.email_key) == (
+            "zoe", "07700900123", "wes.test@example.org",
+        )  # fmt: skip
+        # What was typed stays.
+        assert (last.name, last.phone) == ("Łukasz O’Hara-Smith500", "+44 7700 900123")
+        row = migrate(BEFORE_KEYS).get_model("referrals", "Participant").objects.latest("pk")
+        assert (row.search_name, row.phone) == ("łukasz o’hara-smith500", "+44 7700 900123")
     finally:
         migrate(latest)
         if connection.vendor == "postgresql":

@@ -16,7 +16,6 @@ from django.urls import include, path
 
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import WorkItem, capped
-from referral_portal.common.text import search_key
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.urls import urlpatterns as own_addresses
 from referrals.models import Participant
@@ -55,9 +54,7 @@ def kept_here(world: World) -> None:
     name, last = world.behind.name, Participant.objects.order_by("pk").last()
     if name:
         # The next number, whatever an earlier control has used.
-        make_participant(
-            pk=last.pk + 1, name=name, search_name=search_key(name), born_on="1990-01-01"
-        )
+        make_participant(pk=last.pk + 1, name=name, born_on="1990-01-01")
 
 
 @contextlib.contextmanager

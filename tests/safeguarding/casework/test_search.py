@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from referral_portal.common.column_keys import column_keys
+from safeguarding.casework import search
 from safeguarding.casework.search import find_cases, index_waiting, plain_form
 from safeguarding.models import SearchWord, VictimCase
 from tests.factories.safeguarding import contact_for, make_case, make_worker
@@ -39,11 +40,22 @@ def found(typed, worker):
 
 @pytest.mark.parametrize(
     "typed",
-    ["Zoë O’Canary-Smith", "zoe o’canary smith", "SMITH, Zoe O'Canary", "07700 900 777",
-     "+44 7700 900777", "zoe@EXAMPLE.org ", "5 April 1988", "05/04/1988", "1988-04-05"],
+    ["Zoë O’Canary-Smith", "zoe o’canary smith", "SMITH, Zoe O'Canary", "Zoe OCanary\u2011Smith",
+     "07700 900 777", "+44 7700 900777", "447700900777", "7700900777", "٠٧٧٠٠٩٠٠٧٧٧",
+     "zoe@EXAMPLE.org ", "5 April 1988", "5th April 1988", "05/04/1988", "1988-04-05"],
 )  # fmt: skip
 def test_any_spelling_finds_the_one_case(named, worker, typed):
     assert found(typed, worker) == [named]
+
+
+def test_a_change_of_the_normal_forms_files_every_case_again(named, worker, monkeypatch):
+    assert index_waiting(now=timezone.now()) == 0
+    monkeypatch.setattr(search, "FORMS", search.FORMS + 1)
+    monkeypatch.setattr(search, "name_form", lambda text: text.upper().replace("’", ""))
+
+    assert index_waiting(now=timezone.now()) == 2
+    assert index_waiting(now=timezone.now()) == 0
+    assert found("zoë ocanary-smith", worker) == [named]
 
 
 @pytest.mark.parametrize(
