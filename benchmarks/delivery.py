@@ -166,8 +166,8 @@ class Delivery:
         write_steps(life, moments, self.inventor)
         enrolment_id = self.inventor.uuid()
         self.tables[Enrolment].add(
-            id=enrolment_id, place_id=place_id, referral_id=life.id, started_at=given_at,
-            given_by_id=pick.choice(self.reference.coordinators), plan_note="",
+            id=enrolment_id, place_id=place_id, referral_id=life.id, person_id=life.person,
+            started_at=given_at, given_by_id=pick.choice(self.reference.coordinators), plan_note="",
             ended_at=ended_at if ending else None,
             ending_code=life.steps[-1].code if ending else None,
         )  # fmt: skip

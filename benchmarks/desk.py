@@ -63,7 +63,7 @@ class Desk:
         pick = self.inventor.random
         route = Route.AGENCY if life.is_agency else Route.SELF
         version = self.reference.versions.get(life.programme)
-        participant, email = self._participant()
+        participant, email = self._participant(life.person)
         referrer, referrer_email = self._referrer() if life.is_agency else (None, "")
         mandated = bool(version and version.accepts_mandated and pick.random() < 0.5)
         basis = AttendanceBasis.REHABILITATION_ACTIVITY if mandated else AttendanceBasis.VOLUNTARY
@@ -102,14 +102,13 @@ class Desk:
         for kept in (self.waiting, self.released, self.changes):
             kept.clear()
 
-    def _participant(self) -> tuple[int, str]:
+    def _participant(self, person: uuid.UUID) -> tuple[int, str]:
         invent, pick = self.inventor, self.inventor.random
         name = invent.name()
         table = self.tables[Participant]
         email = f"invented.{table.total + pick.randrange(10**9)}@example.org"
         # No country has this code. There are too few numbers for drama: everyone would match.
         phone = f"+999{pick.randrange(10**9):09}"
-        person = self.inventor.uuid()
         self.tables[Person].add(id=person)
         number = table.add(
             own_person_id=person, person_id=person, name=name, known_as="", pronouns="",

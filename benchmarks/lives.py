@@ -53,6 +53,7 @@ class Life:
 
     fate: str
     id: uuid.UUID
+    person: uuid.UUID
     reference: str
     programme: str  # code; empty before a decision and without a place
     pathway: str

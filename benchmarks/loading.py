@@ -94,7 +94,8 @@ def _lives(count: int, inventor: Inventor, now: dt.datetime) -> list[Life]:
         submitted, moments = moments_without_place(fate, now, inventor, is_recent=is_first)
         is_stalking = programme == "cobi" or (not decided and inventor.random.random() < 0.15)
         life = Life(
-            fate=fate, id=inventor.uuid(), reference=inventor.reference(), programme=programme,
+            fate=fate, id=inventor.uuid(), person=inventor.uuid(), reference=inventor.reference(),
+            programme=programme,
             pathway="stalking" if is_stalking else "domestic_abuse",
             is_agency=inventor.random.random() < AGENCY_SHARE, submitted_at=submitted,
         )  # fmt: skip

@@ -46,7 +46,7 @@ def has_session_during(referral: Referral, times, *, leaving_out: Session | None
 
     Makes one query. `times` and `leaving_out` are as in `clash`.
     """
-    own = Enrolment.objects.active().filter(referral__participant=referral.participant_id)
+    own = Enrolment.objects.active().filter(person__participants=referral.participant_id)
     sessions = Session.objects.live().filter(
         Q(enrolment__in=own) | Q(enrolment__isnull=True, cohort__places__enrolments__in=own)
     )

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from cohorts import workflow
 from cohorts.enums import SessionStatus
-from cohorts.locks import lock_cohort, locked
+from cohorts.locks import lock_cohort, lock_person_of, locked
 from cohorts.models import Cohort, Enrolment, Place
 from cohorts.permissions import (
     can_plan,
@@ -22,7 +22,13 @@ from cohorts.permissions import (
     check_can_end,
     check_can_override_mix,
 )
-from cohorts.placement import CANNOT_BE_PLACED, may_join, mix_refusal
+from cohorts.placement import (
+    CANNOT_BE_PLACED,
+    HAS_A_PLACE,
+    may_join,
+    mix_refusal,
+    person_refusal,
+)
 from cohorts.progress import Progress, progress_of
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
@@ -45,22 +51,25 @@ def allocate(
 
     `override` is a manager's reason to override the mix of self-referred and mandated
     participants. It is kept only where the mix did not allow the place, and overrides only
-    the mix. Raises Refusal for a full cohort, for the mix and, with the same sentence for every
-    other reason, for a place that may not be given; raises PermissionDenied.
+    the mix. Raises Refusal for a full cohort, for a person who has a place or may be one who has,
+    for the mix and, with the same sentence for every other reason, for a place that may not be given;
+    raises PermissionDenied.
     """
     check_can_allocate(by)
     override = override.strip()
     if override:
         check_can_override_mix(by)
     with transaction.atomic():
+        # First, because another referral of this person may get a place at the same time.
+        lock_person_of(referral_id)
         cohort = lock_cohort(cohort_id)
         # A new statement, so that PostgreSQL shows what the last holder of the lock committed.
-        # Lock the participant too: another of their referrals may get a place at the same time.
         referral = (
-            Referral.objects.select_for_update(no_key=True, of=("self", "participant"))
+            Referral.objects.select_for_update(no_key=True, of=("self",))
             .select_related("participant")
             .get(pk=referral_id)
         )
+        placed_already = person_refusal(referral)
         allowed = may_join(referral, cohort)
         beyond_mix = mix_refusal(referral, cohort)
         place = (
@@ -71,6 +80,8 @@ def allocate(
         )
         if place is None:
             raise _full(cohort)
+        if placed_already:
+            raise Refusal(placed_already)
         if beyond_mix and not override:
             raise Refusal(beyond_mix)
         if not allowed:
@@ -78,7 +89,11 @@ def allocate(
         try:
             with transaction.atomic():
                 enrolment = Enrolment.objects.create(
-                    place=place, referral=referral, started_at=now, given_by=by
+                    place=place,
+                    referral=referral,
+                    person_id=referral.participant.person_id,
+                    started_at=now,
+                    given_by=by,
                 )
         except IntegrityError as error:
             raise _refusal(error, cohort) from error
@@ -263,6 +278,10 @@ def _full(cohort: Cohort) -> Refusal:
     return Refusal(f"This cohort is full: {words}.")
 
 
+# PostgreSQL's names of the constraints, and SQLite's of the columns.
+_ONE_PLACE_EACH = ("one_active_per_person", "person_id", "one_active_per_referral", "referral_id")
+
+
 def _refusal(error: IntegrityError, cohort: Cohort) -> Refusal:
     """Return the refusal of the check that stands for this constraint of the database."""
     cause = error.__cause__
@@ -270,6 +289,6 @@ def _refusal(error: IntegrityError, cohort: Cohort) -> Refusal:
     named = getattr(getattr(cause, "diag", None), "constraint_name", None) or str(cause)
     if "one_active_per_place" in named or "place_id" in named:
         return _full(cohort)
-    if "one_active_per_referral" in named or "referral_id" in named:
-        return Refusal(CANNOT_BE_PLACED)
+    if any(one in named for one in _ONE_PLACE_EACH):
+        return Refusal(HAS_A_PLACE)
     raise error

@@ -1,35 +1,84 @@
 """Decide whether a participant may join a cohort, without changing anything.
 
 Every reason has the same sentence and makes the same queries, so that a user cannot tell
-which reason applies. The exceptions are a full cohort and the mix, because coordinators can see
-both on the page of the cohort.
+which reason applies. The exceptions are a full cohort, the mix, and a place that the person or a
+possible match already has, because coordinators can see all of them on other pages.
 """
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db.models import Count, Q
 
-from cohorts.bookings import has_session_during
 from cohorts.enums import CURRENT
 from cohorts.keep_apart import is_kept_apart
 from cohorts.models import Cohort, Enrolment
 from referrals.enums import MANDATED, Status
+from referrals.identity import taken_as_one
 from referrals.models import Referral, StatusChange
 
 CANNOT_BE_PLACED = "This participant cannot have a place in this cohort. Choose another cohort."
+HAS_A_PLACE = "This person already has a place."
+
+
+@dataclass(frozen=True)
+class HeldPlace:
+    """The place of a person that safety takes as one with a participant who waits for a place."""
+
+    enrolment: Enrolment
+    is_own: bool
+
+    @property
+    def refusal(self) -> str:
+        """Why the participant can have no place while this place is held."""
+        cohort = self.enrolment.place.cohort.name
+        if self.is_own:
+            return f"This person already has a place in {cohort}."
+        return (
+            f"{self.enrolment.referral.reference} has a place in {cohort} and may be the same "
+            "person. Decide first whether these two are one person."
+        )
+
+
+def held_places(referrals: Sequence[Referral]) -> dict[uuid.UUID, HeldPlace]:
+    """Return, by referral, the place that the person holds, otherwise one of a possible match.
+
+    Makes two queries, however many referrals are asked.
+    """
+    as_one = taken_as_one({row.participant.person_id for row in referrals})
+    everyone = {person for persons in as_one.values() for person in persons}
+    active = (
+        Enrolment.objects.active()
+        .filter(person__in=everyone)
+        .select_related("place__cohort", "referral")
+    )
+    held = {row.person_id: row for row in active}
+    found = {}
+    for referral in referrals:
+        own = referral.participant.person_id
+        for person in sorted(as_one[own], key=lambda person: (person != own, person)):
+            if person in held:
+                found[referral.pk] = HeldPlace(held[person], is_own=person == own)
+                break
+    return found
+
+
+def person_refusal(referral: Referral) -> str:
+    """Return why the place of a person taken as one with this one is in the way, or an empty text."""
+    held = held_places([referral]).get(referral.pk)
+    return held.refusal if held else ""
 
 
 def may_join(referral: Referral, cohort: Cohort) -> bool:
-    """Return whether the place can be given, apart from a full cohort and the mix."""
+    """Return whether the place can be given, apart from the reasons that a coordinator may read."""
     held = Enrolment.objects.active().filter(place__cohort=cohort)
     placed = set(held.values_list("referral_id", flat=True))
-    together = cohort.sessions.live().filter(enrolment__isnull=True)
     answers = [
         referral.status == Status.AWAITING_ALLOCATION,
         referral.programme_id == cohort.programme_version.programme_id,
         cohort.status in CURRENT,
-        not has_session_during(referral, list(together)),
         not is_kept_apart(referral, cohort, placed),
     ]
     return all(answers)

@@ -49,9 +49,8 @@ def in_words(session) -> str:
 
 def attending(enrolment: Enrolment) -> Referral:
     """Lock and return the referral with its participant; refuse unless they attend sessions."""
-    # The participant too: a session of another of their referrals may be booked at the same time.
     referral = (
-        Referral.objects.select_for_update(no_key=True, of=("self", "participant"))
+        Referral.objects.select_for_update(no_key=True, of=("self",))
         .select_related("participant", "referrer")
         .get(pk=enrolment.referral_id)
     )

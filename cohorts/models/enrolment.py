@@ -1,7 +1,7 @@
 """A participant's place in a cohort, and the marks of the register.
 
-The database refuses a second active enrolment on a place, and a second one of a referral. A mark
-is written once. A correction is another mark with a reason, and the first mark stays.
+The database refuses a second active enrolment on a place, of a referral, and of a person. A mark is
+written once. A correction is another mark with a reason, and the first mark stays.
 """
 
 import uuid
@@ -30,6 +30,14 @@ class Enrolment(models.Model):
         "referrals.Referral",
         verbose_name="referral",
         on_delete=models.PROTECT,  # a place without its referral means nothing
+        related_name="+",
+    )
+    # The person of the referral's participant. A coordinator's answer about two participants sets it
+    # anew, even for enrolments that have ended.
+    person = models.ForeignKey(
+        "referrals.Person",
+        verbose_name="person",
+        on_delete=models.PROTECT,  # a place without a human means nothing
         related_name="+",
     )
     started_at = models.DateTimeField("place given at")
@@ -61,6 +69,12 @@ class Enrolment(models.Model):
                 fields=["referral"],
                 condition=models.Q(ended_at__isnull=True),
                 name="one_active_per_referral",
+                violation_error_message="This person already has a place.",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(ended_at__isnull=True),
+                name="one_active_per_person",
                 violation_error_message="This person already has a place.",
             ),
             both_or_neither("ended_at", "ending_code", name="enrolment_ending_whole"),

@@ -71,7 +71,7 @@ PORTAL = {
     "referrals.Draft": FULL,
     "referrals.CallBack": FULL,
     "referrals.CallAttempt": "rad",
-    "referrals.Person": ADDED,
+    "referrals.Person": KEPT,  # locked before a place is given, which needs the right to update
     "referrals.Participant": KEPT,
     "referrals.PossibleMatch": FULL,
     "referrals.Referrer": KEPT,

@@ -8,6 +8,7 @@ import datetime as dt
 import json
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 
 from cohorts import cancelling, enrolment, register, suspension
 from cohorts.enums import CohortStatus, Mark, SessionStatus
@@ -204,6 +205,8 @@ class World:
             assert bool(referral.ended_at) == (referral.status in FINAL)
             assert bool(referral.review_on) == (referral.status in PAUSED)
             assert bool(referral.reviewer_id) == (referral.status == Status.SUSPENDED)
+        of_another = Enrolment.objects.exclude(person=F("referral__participant__person"))
+        assert not of_another.exists()
         for cohort in self.cohorts:
             taken = Enrolment.objects.filter(place__cohort=cohort, ended_at__isnull=True).count()
             assert taken <= cohort.places.count()

@@ -11,7 +11,8 @@ from cohorts.enrolment import give_up_place
 from cohorts.enums import ResourceKind
 from cohorts.models import Booking
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import PLANNED_AT, make_cohort, place_somebody
+from tests.factories.cohorts import PLANNED_AT, make_cohort, place_somebody, waiting_referral
+from tests.factories.people import make_participant
 from tests.factories.programmes import VenueFactory
 from tests.factories.single import book as book_single
 from tests.factories.single import caught_up_later, placed_alone
@@ -112,10 +113,11 @@ def test_a_participant_attends_the_sessions_of_the_group(cohort):
     assert not has_session_during(referral, [during(session)], leaving_out=session)
 
 
-def test_a_participant_attends_single_sessions_even_of_another_referral():
+def test_a_participant_attends_single_sessions_even_of_another_referral_of_the_person():
     alone = placed_alone()
     session = book_single(alone, 1)
-    second = place_somebody(make_cohort(), participant=alone.referral.participant).referral
+    same = make_participant(person=alone.person, born_on=dt.date(1988, 4, 5))
+    second = waiting_referral(alone.referral.programme, participant=same)
 
     assert has_session_during(second, [during(session)])
 

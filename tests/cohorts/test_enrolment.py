@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from cohorts import enrolment as verbs
 from cohorts.enrolment import allocate
 from cohorts.models import Enrolment, Place
-from cohorts.placement import CANNOT_BE_PLACED
+from cohorts.placement import HAS_A_PLACE
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import MessageStatus
@@ -17,6 +17,7 @@ from tests.factories.cohorts import (
     make_cohort,
     waiting_referral,
 )
+from tests.factories.people import make_participant
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,10 +55,12 @@ def test_the_database_itself_refuses_a_ninth_active_enrolment(cohort, coordinato
         ask(cohort, someone(cohort), coordinator)
 
     for place in cohort.places.all():
+        referral = someone(cohort)
         with pytest.raises(IntegrityError), transaction.atomic():
             Enrolment.objects.create(
                 place=place,
-                referral=someone(cohort),
+                referral=referral,
+                person=referral.participant.person,
                 started_at=PLANNED_AT,
                 given_by=coordinator,
             )
@@ -72,6 +75,7 @@ def test_the_database_itself_refuses_a_second_place_for_one_referral(cohort, coo
         Enrolment.objects.create(
             place=cohort.places.get(number=2),
             referral=referral,
+            person=make_participant().person,
             started_at=PLANNED_AT,
             given_by=coordinator,
         )
@@ -89,8 +93,9 @@ def test_a_refusal_of_the_database_is_put_into_the_same_words(cohort, coordinato
     """Whatever slips past the check meets the constraint, and nobody sees a database error."""
     taken = ask(cohort, someone(cohort), coordinator)
     monkeypatch.setattr(verbs, "may_join", lambda *_: True)
+    monkeypatch.setattr(verbs, "person_refusal", lambda *_: "")
 
-    with pytest.raises(Refusal, match=CANNOT_BE_PLACED):
+    with pytest.raises(Refusal, match=HAS_A_PLACE):
         ask(cohort, taken.referral, coordinator)
 
 

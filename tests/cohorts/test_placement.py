@@ -1,28 +1,20 @@
 """Who may join: whatever stands against it, one sentence and the same number of queries."""
 
-import datetime as dt
-
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from cohorts import enrolment as verbs
 from cohorts.enrolment import allocate
 from cohorts.enums import CohortStatus
-from cohorts.models import Enrolment, Session
+from cohorts.models import Enrolment
 from referral_portal.common.refusals import Refusal
 from referrals.enums import Status
 from referrals.models import KeepApart
 from tests.factories.accounts import UserFactory
-from tests.factories.cohorts import (
-    PLANNED_AT,
-    make_cohort,
-    place_somebody,
-    waiting_referral,
-)
+from tests.factories.cohorts import PLANNED_AT, place_somebody, waiting_referral
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
-EARLY = dt.time(9, 0)
 
 
 def ask(cohort, referral, by, now=PLANNED_AT):
@@ -70,11 +62,6 @@ def cohort_is_over(cohort, referral):
     cohort.save()
 
 
-def elsewhere_at_that_time(cohort, referral):
-    other = make_cohort()
-    place_somebody(other, participant=referral.participant)
-
-
 REASONS = [
     kept_from_somebody_here,
     kept_from_somebody_here_the_other_way_round,
@@ -83,7 +70,6 @@ REASONS = [
     accepted_for_another_programme,
     not_waiting,
     cohort_is_over,
-    elsewhere_at_that_time,
 ]
 
 
@@ -114,44 +100,6 @@ def test_every_reason_costs_the_same_queries(
             ask(cohort, referral, coordinator)
         counts.add(len(queries))
     assert len(counts) == 1
-
-
-def catch_up_of(enrolment, like):
-    """A session for one person alone, at the time of another."""
-    return Session.objects.create(
-        cohort=enrolment.place.cohort,
-        number=90,
-        plan_number=1,
-        title="Session 1",
-        enrolment=enrolment,
-        is_catch_up=True,
-        starts_at=like.starts_at,
-        ends_at=like.ends_at,
-    )
-
-
-def test_somebody_elses_catch_up_stands_in_nobodys_way(cohort, coordinator):
-    other = make_cohort(start_time=EARLY)
-    place = place_somebody(other)
-    catch_up_of(place_somebody(other), like=cohort.sessions.get(number=1))
-
-    assert ask(cohort, someone(cohort, participant=place.referral.participant), coordinator)
-
-
-def test_his_own_catch_up_does(cohort, coordinator):
-    place = place_somebody(make_cohort(start_time=EARLY))
-    catch_up_of(place, like=cohort.sessions.get(number=1))
-
-    with pytest.raises(Refusal):
-        ask(cohort, someone(cohort, participant=place.referral.participant), coordinator)
-
-
-def test_a_catch_up_in_the_cohort_is_not_for_who_joins(cohort, coordinator):
-    other = make_cohort(start_time=EARLY)
-    place = place_somebody(other)
-    catch_up_of(place_somebody(cohort), like=other.sessions.get(number=1))
-
-    assert ask(cohort, someone(cohort, participant=place.referral.participant), coordinator)
 
 
 def test_a_rule_that_was_ended_counts_no_more(cohort, coordinator):

@@ -6,20 +6,21 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
-from cohorts import enrolment as ending
 from cohorts import suspension
 from cohorts.cancelling import cancel_session
+from cohorts.enums import Mark
 from cohorts.models import Session
 from programmes.models import FundingPeriod
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
-from referrals.enums import EndingCode
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import (
     FIRST_DATE,
     PLANNED_AT,
     make_cohort,
+    mark_all,
     place_somebody,
+    session_time,
 )
 from tests.factories.programmes import ProgrammeVersionFactory, VenueFactory
 from tests.factories.single import (
@@ -32,6 +33,7 @@ from tests.factories.single import (
 
 pytestmark = pytest.mark.django_db
 DAY = dt.timedelta(days=1)
+WEEK = dt.timedelta(weeks=1)
 
 
 @pytest.fixture
@@ -163,28 +165,19 @@ def test_a_room_holds_one_session_at_a_time():
         book(placed_alone(make_cobi(venue=venue)), 1)
 
 
-def test_a_person_is_in_one_session_at_a_time(alone):
-    """Even where the other session is of a group, or of another referral of the participant."""
-    person = alone.referral.participant
+def test_a_person_is_in_one_session_at_a_time():
+    """A catch-up is not at the time of a session of the group, nor of another catch-up."""
     group = make_cohort()
-    in_group = place_somebody(group, participant=person)
+    missed = place_somebody(group)
+    mark_all(group, missed, [Mark.ABSENT, Mark.ABSENT])
+    after = {"now": session_time(group, 2)}
 
     with pytest.raises(Refusal, match="This participant has another session then") as refusal:
-        book(alone, 1, start=dt.time(18, 30))
+        book(missed, 1, on=FIRST_DATE + 2 * WEEK, start=dt.time(18, 30), **after)
     assert refusal.value.field == "start"
-    book(alone, 1)
+    book(missed, 1, on=FIRST_DATE + 2 * WEEK, **after)
     with pytest.raises(Refusal, match="This participant has another session then"):
-        book(placed_alone(participant=person), 1, start=dt.time(14, 30))
-    # Another member of that group is not this participant, and an ended place books no time.
-    ending.remove(
-        enrolment_id=in_group.pk,
-        code=EndingCode.NOT_ENGAGED,
-        words="No",
-        by=group.staffing.first().user,
-        now=PLANNED_AT,
-    )
-    place_somebody(group)
-    assert book(alone, 2, start=dt.time(18, 30))
+        book(missed, 2, on=FIRST_DATE + 2 * WEEK, start=dt.time(14, 30), **after)
 
 
 def test_the_database_itself_refuses_one_session_booked_twice(alone):

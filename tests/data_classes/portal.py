@@ -160,7 +160,7 @@ FIELDS = {
         "P4": "place referral started_at ended_at ending_code",
         "P6": "plan_note",
         "STAFF": "given_by",
-        "PLUMBING": "id",
+        "PLUMBING": "id person",
     },
     "cohorts.Attendance": {
         "P4": "session enrolment mark reason",
