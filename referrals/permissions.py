@@ -1,7 +1,7 @@
 """Who may read referrals at the desk, and who may decide about them.
 
-Coordinators read and decide. Managers read, and undo decisions. For every other user the pages do
-not exist.
+Coordinators read and decide. Managers read, undo decisions, and answer like a coordinator whether two
+participants are one person. For every other user the pages do not exist.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -29,6 +29,17 @@ def can_triage(user) -> bool:
 def can_correct(user) -> bool:
     """Return whether `user` may undo the last decision on a referral."""
     return user.is_active and user.has_role(Role.MANAGER)
+
+
+def can_answer_matches(user) -> bool:
+    """Return whether `user` may answer whether two participants are one person."""
+    return can_read_referrals(user)
+
+
+def check_can_answer_matches(user) -> None:
+    """Raise PermissionDenied unless `user` may answer whether two participants are one person."""
+    if not can_answer_matches(user):
+        raise PermissionDenied("Only a coordinator or a programme manager can answer this.")
 
 
 def check_can_triage(user) -> None:
