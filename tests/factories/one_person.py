@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from referral_portal.common.text import search_key
 from referrals.enums import MatchAnswer
 from referrals.models import Participant, PossibleMatch, Referral
 from tests.factories.cohorts import PLANNED_AT, waiting_referral
@@ -13,7 +12,7 @@ BORN = dt.date(1988, 4, 5)
 
 def form_of(name: str, **fields) -> Participant:
     """Make what one form said about a participant, with a person of its own unless one is named."""
-    return make_participant(name=name, search_name=search_key(name), born_on=BORN, **fields)
+    return make_participant(name=name, born_on=BORN, **fields)
 
 
 def another_referral(of: Referral, *, name: str = "Second Form", **fields) -> Referral:

@@ -1,0 +1,78 @@
+"""Silence after a death: nothing is written to a participant once a referral ended with "Has died".
+
+The silence is of the person: it covers every referral of the person, and of every person that safety
+takes as the same human. It ends when the ending is undone, or when a coordinator answers that the two
+are not one person. This module only reads.
+"""
+
+import uuid
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from referrals.enums import EndingCode
+from referrals.identity import taken_as_one
+from referrals.models import Referral
+
+
+@dataclass(frozen=True)
+class Death:
+    """The referral that ended with "Has died", as seen from a referral that it silences."""
+
+    referral_id: uuid.UUID
+    reference: str
+    is_same_form: bool
+    is_same_person: bool
+
+    @property
+    def words(self) -> str:
+        """What the desk reads on the other referral; an empty text on the one that ended."""
+        if self.is_same_form:
+            return ""
+        if self.is_same_person:
+            return (
+                f"Another form of this person, {self.reference}, ended with “Has died”. "
+                "Nothing is sent to the participant."
+            )
+        return (
+            f"{self.reference}, which may be another form of this person, ended with “Has died”. "
+            "Nothing is sent to the participant until you decide whether these two are one person."
+        )
+
+
+def deaths(referrals: Collection[Referral]) -> dict[uuid.UUID, Death]:
+    """Return, by referral, the death that silences it: its own, its person's or a possible match's.
+
+    The participants must be loaded. Makes two queries, however many referrals are asked.
+    """
+    as_one = taken_as_one({row.participant.person_id for row in referrals})
+    everyone = {person for persons in as_one.values() for person in persons}
+    ended = Referral.objects.filter(
+        participant__person__in=everyone, ending_code=EndingCode.DIED
+    ).order_by("ended_at", "pk")
+    rows = list(ended.values_list("pk", "reference", "participant__person_id"))
+    found = {}
+    for referral in referrals:
+        own = referral.participant.person_id
+        near = [
+            Death(pk, reference, is_same_form=pk == referral.pk, is_same_person=person == own)
+            for pk, reference, person in rows
+            if person in as_one[own]
+        ]
+        if near:
+            found[referral.pk] = max(near, key=lambda one: (one.is_same_form, one.is_same_person))
+    return found
+
+
+def is_silent(referral: Referral) -> bool:
+    """Return whether nothing may be written to the participant of `referral`."""
+    return referral.pk in deaths([referral])
+
+
+def silenced_together(referral: Referral) -> list[uuid.UUID]:
+    """Return the referrals that a death of this participant silences, this one included."""
+    own = referral.participant.person_id
+    return list(
+        Referral.objects.filter(participant__person__in=taken_as_one([own])[own])
+        .order_by("pk")
+        .values_list("pk", flat=True)
+    )
