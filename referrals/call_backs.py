@@ -1,4 +1,4 @@
-"""The verbs of call-backs: receive one, record a call, link it to a referral, delete old ones.
+"""The verbs of call-backs: receive or add one, record a call, link it to a referral, delete old ones.
 
 No message is ever sent to the person: a coordinator calls. Audit events hold ids and codes, never
 the name or the number.
@@ -13,10 +13,11 @@ from django.db import transaction
 from programmes.models import District
 from referral_portal.audit.recorder import PUBLIC, SYSTEM, record
 from referral_portal.common.refusals import Refusal
+from referral_portal.outbox.enums import Audience
 from referrals import notifications
 from referrals.enums import SETTLES, CallBackChannel, CallBackStatus, CallOutcome
 from referrals.models import CallAttempt, CallBack, Referral
-from referrals.permissions import check_can_triage
+from referrals.permissions import check_can_read_referrals, check_can_triage
 
 FORGOTTEN_AT_ONCE = 500
 
@@ -60,6 +61,44 @@ def receive_call_back(
     )
     if by is None:
         notifications.call_back_waits(call_back, now=now)
+    return call_back
+
+
+@transaction.atomic
+def call_instead_of_letter(
+    *, referral: Referral, audience: str, by, now: dt.datetime
+) -> CallBack | None:
+    """Add a call to the reader of a letter that could not be printed; return None without a number.
+
+    One call waits for each reader. Raises PermissionDenied.
+    """
+    check_can_read_referrals(by)
+    reader = referral.referrer if audience == Audience.REFERRER else referral.participant
+    if not reader.phone:
+        return None
+    task = {"referral": referral, "name": reader.name, "channel": CallBackChannel.LETTER}
+    Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+    waiting = CallBack.objects.waiting().filter(**task).first()
+    if waiting is not None:
+        return waiting
+    call_back = CallBack.objects.create(
+        **task,
+        phone=reader.phone,
+        safe_times=getattr(reader, "best_time", ""),
+        may_leave_message=getattr(reader, "may_leave_message", False),
+        district=referral.district,
+        taken_by=by,
+        received_at=now,
+    )
+    record(
+        "callback.receive",
+        actor=by,
+        target=call_back,
+        now=now,
+        channel=CallBackChannel.LETTER,
+        district=referral.district.code,
+        referral=referral.pk,
+    )
     return call_back
 
 

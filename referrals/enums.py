@@ -172,6 +172,7 @@ AGENCY_WORDS: dict[Status, AgencyWord] = {
 class CallBackChannel(TextChoices):
     ONLINE = "online", "On the website"
     TELEPHONE = "telephone", "By telephone"
+    LETTER = "letter", "In place of a letter that we could not print"
 
 
 class CallBackStatus(TextChoices):

@@ -7,6 +7,7 @@ released. Its reasons are fixed words for the coded reasons: no text that staff 
 import datetime as dt
 
 from referral_portal.common.dates import local_today
+from referral_portal.common.fonts import CannotPrint, in_words
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import MANDATED, EndingCode, Status
@@ -139,3 +140,29 @@ def address_lines(referral: Referral) -> list[str]:
         return []
     lines = [line.strip() for line in person.address.replace(",", "\n").splitlines()]
     return [line for line in [*lines, person.postcode] if line]
+
+
+def name_on(referral: Referral, audience: str) -> str:
+    """Return the names by which a letter calls its reader: on the envelope, and after "Dear"."""
+    if audience == Audience.REFERRER:
+        return referral.referrer.name
+    person = referral.participant
+    return " ".join(dict.fromkeys((person.name, person.called)))
+
+
+def why_stopped(error: CannotPrint, *, calls: bool) -> str:
+    """Return the words for the desk when our fonts cannot draw a letter: where, what and what to do.
+
+    `calls` says that there is a number to call.
+    """
+    lines = " and ".join(f"“{line}”" for line in error.lines)
+    then = (
+        "We have added a call to the list of call-backs."
+        if calls
+        else "There is no telephone number for this person."
+    )
+    return (
+        f"We did not create the letter. Our fonts cannot print this in {lines or 'the letter'}: "
+        f"{in_words(error.characters)}. Write the name in Latin letters for the envelope, or call. "
+        f"{then}"
+    )

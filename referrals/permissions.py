@@ -17,6 +17,12 @@ def can_read_referrals(user) -> bool:
     return user.is_active and user.has_role(*READS)
 
 
+def check_can_read_referrals(user) -> None:
+    """Raise PermissionDenied unless `user` may open the queue and a referral."""
+    if not can_read_referrals(user):
+        raise PermissionDenied("Only a coordinator or a programme manager can do this.")
+
+
 def can_triage(user) -> bool:
     """Return whether `user` may decide about a referral that has no place yet."""
     return (

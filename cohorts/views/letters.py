@@ -17,10 +17,19 @@ from referral_portal.accounts.permissions import require_role
 from referral_portal.audit.recorder import record
 from referral_portal.common.address_check import AddressForm
 from referral_portal.common.dates import local_today
+from referral_portal.common.fonts import CannotPrint
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
-from referrals.letters import address_lines, appointments_told, heading_of, told
+from referrals.call_backs import call_instead_of_letter
+from referrals.letters import (
+    address_lines,
+    appointments_told,
+    heading_of,
+    name_on,
+    told,
+    why_stopped,
+)
 
 
 @require_role(*ALLOCATES)
@@ -39,7 +48,9 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     lines = address_lines(referral)
     change = told(referral, "allocate", Audience.PARTICIPANT, now=now)
     may_draw = change is not None and bool(lines)
-    form = AddressForm(posted(request), has_address=True)
+    form = AddressForm(
+        posted(request), has_address=True, name=name_on(referral, Audience.PARTICIPANT)
+    )
     if may_draw and form.is_valid():
         sessions = cohort.sessions.live().of_person(enrolment.pk).filter(ends_at__gt=now)
         words = heading_of(referral, Audience.PARTICIPANT, now=now) | {
@@ -48,17 +59,24 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
             "is_single": cohort.is_single,
             "sessions": _may_be_told(referral, sessions.order_by("starts_at", "number"), now=now),
         }
-        with transaction.atomic():
-            record(
-                "enrolment.letter",
-                actor=request.user,
-                target=enrolment,
-                now=now,
-                referral=referral.pk,
-                address_checked=True,
+        words = form.words(words)
+        try:
+            with transaction.atomic():
+                record(
+                    "enrolment.letter",
+                    actor=request.user,
+                    target=enrolment,
+                    now=now,
+                    referral=referral.pk,
+                    address_checked=True,
+                )
+                name = f"{referral.reference}.pdf"
+                return document(request, "documents/appointment.html", words, file_name=name)
+        except CannotPrint as error:
+            call = call_instead_of_letter(
+                referral=referral, audience=Audience.PARTICIPANT, by=request.user, now=now
             )
-            name = f"{referral.reference}.pdf"
-            return document(request, "documents/appointment.html", words, file_name=name)
+            form.add_error(None, why_stopped(error, calls=call is not None))
     return page(
         request,
         "letter",

@@ -1,14 +1,14 @@
 """Draw our documents as tagged PDF (PDF/UA-1), or as a page to print where Pango is missing.
 
-Only the files named below are fetched: a letter holds text that people typed, and WeasyPrint's own
-fetcher reads local files and the network. The library is loaded on first use, because without Pango
-its import raises OSError and would stop the whole site.
+Only our style sheet and our fonts are fetched: a letter holds text that people typed, and
+WeasyPrint's own fetcher reads local files and the network. The library is loaded on first use,
+because without Pango its import raises OSError and would stop the whole site.
 """
 
 import functools
 import importlib
-import importlib.util
 import logging
+from html import unescape
 from pathlib import Path
 from types import ModuleType
 
@@ -18,16 +18,10 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.templatetags.static import static
 
+from referral_portal.common import fonts
 from referral_portal.common.context_processors import site
 
 STYLES = "documents/print.css"
-FONT = "Source Sans Pro"
-FONT_PACKAGE = "font_source_sans_pro"
-FACES = "".join(
-    f'@font-face {{font-family: "{FONT}"; src: url("asset:{name}"); font-weight: {weight}}}\n'
-    for name, weight in (("regular.ttf", 400), ("bold.ttf", 700))
-)
-KINDS = {".css": "text/css", ".ttf": "font/ttf"}
 CACHED = 16  # public documents; letters are never cached
 
 
@@ -39,14 +33,25 @@ class FetchRefused(Exception):
     """A document asked for something that is not one of our files; nothing was drawn."""
 
 
-def assets() -> dict[str, Path]:
-    """Return the files that a document may use, by the name after `asset:`."""
-    fonts = Path(importlib.util.find_spec(FONT_PACKAGE).origin).parent / "files"
-    return {
-        "print.css": Path(finders.find(STYLES)),
-        "regular.ttf": fonts / "SourceSansPro-Regular.ttf",
-        "bold.ttf": fonts / "SourceSansPro-Bold.ttf",
-    }
+def asset(name: str) -> tuple[str, bytes]:
+    """Return the kind and the content of the file that `asset:name` means; raise KeyError if none."""
+    if name == "print.css":
+        return "text/css", Path(finders.find(STYLES)).read_bytes()
+    if name in fonts.NAMES:
+        return "font/ttf", fonts.data_of(name)
+    raise KeyError(name)
+
+
+def style_of(names: list[str]) -> str:
+    """Return the style sheet that sets a document in our fonts `names`, and in no other."""
+    faces = "".join(
+        f'@font-face {{font-family: "{fonts.family_of(name)}"; src: url("asset:{name}")}}\n'
+        for name in names
+    )
+    families = ", ".join(f'"{fonts.family_of(name)}"' for name in names)
+    # What stands in the margin of a page does not inherit from the document.
+    margin = f"@page {{@bottom-right {{font-family: {families}}}}}"
+    return f"{faces}:root {{font-family: {families}}}\n{margin}\n"
 
 
 def can_draw() -> bool:
@@ -61,22 +66,41 @@ def can_draw() -> bool:
 def draw(template: str, context: dict) -> bytes:
     """Return `template` as PDF.
 
-    Raises DocumentsUnavailable without Pango, and FetchRefused for any address that is not ours.
+    Raises CannotPrint if our fonts lack a character, DocumentsUnavailable without Pango, and
+    FetchRefused for any address that is not ours.
     """
     return draw_html(_html(template, context))
 
 
 def draw_html(html: str) -> bytes:
     """Return the page `html` as PDF; raises like `draw`."""
+    fonts.check(html)
     library = _library()
     fetcher = _fetcher(library)
-    fonts = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
+    found = importlib.import_module("weasyprint.text.fonts").FontConfiguration()
     try:
-        faces = library.CSS(string=FACES, font_config=fonts, url_fetcher=fetcher)
+        style = style_of(fonts.needed_for(unescape(html)))
+        faces = library.CSS(string=style, font_config=found, url_fetcher=fetcher)
         page = library.HTML(string=html, base_url="asset:", url_fetcher=fetcher)
-        return page.write_pdf(stylesheets=[faces], font_config=fonts, pdf_variant="pdf/ua-1")
+        drawn = page.render(stylesheets=[faces], font_config=found)
+        content = drawn.write_pdf(pdf_variant="pdf/ua-1")
     except _refusal(library) as error:  # a BaseException: `except Exception` would let it pass
         raise FetchRefused("A document asked for a file that is not ours.") from error
+    _refuse_boxes(html, drawn.fonts.values())
+    return content
+
+
+def _refuse_boxes(html: str, used) -> None:
+    """Refuse a document in which the library drew an empty box or took a font of the machine.
+
+    The check before the drawing finds both; this is what the library itself says of each glyph.
+    """
+    characters = "".join(chr(point) for font in used for point in font.missing)
+    ours = {fonts.family_of(name) for name in fonts.NAMES}
+    if characters:
+        raise fonts.CannotPrint(fonts.lines_with(html, characters), characters)
+    if not {font.family for font in used} <= ours:
+        raise FetchRefused("A document was drawn with a font that is not ours.")
 
 
 _draw_once = functools.lru_cache(maxsize=CACHED)(draw_html)
@@ -87,12 +111,15 @@ def document(
 ) -> HttpResponse:
     """Return a response with `template` as a PDF, or as a page to print where Pango is missing.
 
-    A document that `is_public` is the same for everyone, so it is drawn once and cached.
+    A document that `is_public` is the same for everyone, so it is drawn once and cached. Any other
+    raises CannotPrint if our fonts lack a character; a public one becomes a page to print.
     """
     try:
         make = _draw_once if is_public else draw_html
         content = make(_html(template, context))
-    except DocumentsUnavailable:
+    except (DocumentsUnavailable, fonts.CannotPrint) as error:
+        if isinstance(error, fonts.CannotPrint) and not is_public:
+            raise
         page = {"stylesheet": static(STYLES), "as_page": True, "is_public": is_public}
         return TemplateResponse(request, template, context | page)
     return HttpResponse(
@@ -108,7 +135,8 @@ def _html(template: str, context: dict) -> str:
 
 @functools.cache
 def _library() -> ModuleType:
-    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # eight lines a letter
+    for chatty in ("weasyprint.progress", "fontTools"):  # dozens of lines a letter
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
         return importlib.import_module("weasyprint")
     except OSError as error:
@@ -122,14 +150,15 @@ def _refusal(library: ModuleType) -> type[BaseException]:
 @functools.cache
 def _fetcher(library: ModuleType):
     """Return the fetcher that serves our files and stops the drawing at any other address."""
-    known = assets()
 
     class Fetcher(library.urls.URLFetcher):
         def fetch(self, url, headers=None):
             scheme, _, name = url.partition(":")
-            if scheme != "asset" or name not in known:
-                raise _refusal(library)(f"{scheme}: is not one of our files")
-            kind = {"Content-Type": KINDS[known[name].suffix]}  # a style sheet without is ignored
-            return library.urls.URLFetcherResponse(url, known[name].read_bytes(), kind)
+            try:
+                kind, content = asset(name if scheme == "asset" else "")
+            except KeyError:
+                raise _refusal(library)(f"{scheme}: is not one of our files") from None
+            # A style sheet without a kind is ignored.
+            return library.urls.URLFetcherResponse(url, content, {"Content-Type": kind})
 
     return Fetcher(allowed_protocols=set())

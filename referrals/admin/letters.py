@@ -15,11 +15,20 @@ from django.utils import timezone
 from programmes.models import ProgrammeVersion
 from referral_portal.audit.recorder import record
 from referral_portal.common.address_check import AddressForm
+from referral_portal.common.fonts import CannotPrint
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
 from referrals.admin.access import opened
-from referrals.letters import address_lines, decision_letter, decision_words, template_of
+from referrals.call_backs import call_instead_of_letter
+from referrals.letters import (
+    address_lines,
+    decision_letter,
+    decision_words,
+    name_on,
+    template_of,
+    why_stopped,
+)
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 
@@ -51,27 +60,35 @@ def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpR
     by_post = audience == Audience.PARTICIPANT
     lines = address_lines(referral) if by_post else []
     may_draw = change is not None and (bool(lines) or not by_post)
-    form = AddressForm(request.POST if request.method == "POST" else None, has_address=by_post)
+    name = name_on(referral, audience)
+    typed = request.POST if request.method == "POST" else None
+    form = AddressForm(typed, has_address=by_post, name=name)
     if may_draw and form.is_valid():
         words = decision_words(
             referral, change, audience, programme=programme_name(referral), now=now
         )
-        with transaction.atomic():
-            record(
-                "referral.letter",
-                actor=request.user,
-                target=referral,
-                now=now,
-                audience=audience,
-                decision=change.number,
-                address_checked=by_post,
+        try:
+            with transaction.atomic():
+                record(
+                    "referral.letter",
+                    actor=request.user,
+                    target=referral,
+                    now=now,
+                    audience=audience,
+                    decision=change.number,
+                    address_checked=by_post,
+                )
+                return document(
+                    request,
+                    template_of(change, audience),
+                    form.words(words),
+                    file_name=f"{referral.reference}.pdf",
+                )
+        except CannotPrint as error:
+            call = call_instead_of_letter(
+                referral=referral, audience=audience, by=request.user, now=now
             )
-            return document(
-                request,
-                template_of(change, audience),
-                words,
-                file_name=f"{referral.reference}.pdf",
-            )
+            form.add_error(None, why_stopped(error, calls=call is not None))
     context = {
         "referral": referral,
         "audience": Audience(audience).label,

@@ -8,9 +8,11 @@ from django.core.exceptions import PermissionDenied
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.models import ImmutableError
 from referral_portal.common.refusals import Refusal
+from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.settings import CELERY_BEAT_SCHEDULE
 from referrals.call_backs import (
+    call_instead_of_letter,
     forget_call_backs,
     link_referral,
     note_attempt,
@@ -203,3 +205,34 @@ def test_how_long_is_a_setting_and_the_task_runs_by_itself(settings):
     assert not CallBack.objects.exists()
     assert task.name in {entry["task"] for entry in CELERY_BEAT_SCHEDULE.values()}
     task()
+
+
+@pytest.mark.sqlite
+def test_a_letter_that_cannot_be_printed_becomes_one_call_to_its_reader(coordinator):
+    referral = make_referral(agency=True)
+    told = {"referral": referral, "by": coordinator, "now": NOW}
+
+    first = call_instead_of_letter(audience=Audience.PARTICIPANT, **told)
+    again = call_instead_of_letter(audience=Audience.PARTICIPANT, **told)
+    worker = call_instead_of_letter(audience=Audience.REFERRER, **told)
+
+    assert first == again
+    assert (first.name, first.phone) == (referral.participant.name, referral.participant.phone)
+    assert (worker.name, worker.phone) == (referral.referrer.name, referral.referrer.phone)
+    note(first, coordinator, CallOutcome.REACHED)
+    assert call_instead_of_letter(audience=Audience.PARTICIPANT, **told) != first
+    assert not OutgoingMessage.objects.exists()
+
+
+@pytest.mark.sqlite
+def test_such_a_call_stays_with_its_referral_and_only_the_desk_can_add_one(coordinator):
+    referral = make_referral()
+    told = {"referral": referral, "audience": Audience.PARTICIPANT, "now": NOW}
+    for role in ("facilitator", "administrator"):
+        with pytest.raises(PermissionDenied):
+            call_instead_of_letter(by=staff(**{role: True}), **told)
+
+    call_instead_of_letter(by=staff(manager=True), **told)
+
+    forget_call_backs(now=NOW + dt.timedelta(days=400))
+    assert CallBack.objects.get().referral == referral

@@ -13,6 +13,7 @@ from cohorts.register import mark
 from referral_portal.audit.models import AuditEvent
 from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referrals.models import CallBack
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import (
     FIRST_DATE,
@@ -77,6 +78,23 @@ def test_it_lists_the_sessions_to_come_and_the_venue(client, desk, placed):
     assert cohort.programme_version.name in text
     event = AuditEvent.objects.get(action="enrolment.letter")
     assert (event.actor_id, event.target_id) == (desk.pk, str(placed.pk))
+
+
+def test_a_name_that_cannot_be_printed_stops_the_letter_and_adds_a_call(client, desk, placed):
+    OutgoingMessage.objects.update(status=MessageStatus.SENT)
+    person = placed.referral.participant
+    person.name, person.phone = "Sam 🙂 Invented", "07700900123"
+    person.save()
+    page = reverse("cohorts:letter", args=[placed.pk])
+
+    stopped = client.post(page, {"is_checked": "on"}).content.decode()
+    text = words(client.post(page, {"is_checked": "on", "latin_name": "Sam Invented"}))
+
+    assert "We did not create the letter." in stopped
+    assert "🙂 (slightly smiling face)" in stopped
+    assert CallBack.objects.get().referral == placed.referral
+    assert "Sam Invented 1 Example Street" in text
+    assert AuditEvent.objects.filter(action="enrolment.letter").count() == 1
 
 
 def test_the_page_of_the_cohort_leads_there_for_the_desk_alone(client, desk, placed):

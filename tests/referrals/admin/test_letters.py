@@ -7,8 +7,9 @@ import time_machine
 from django.urls import reverse
 
 from referral_portal.audit.models import AuditEvent
-from referrals.enums import EndingCode
+from referrals.enums import CallBackStatus, EndingCode
 from referrals.letters import REASONS
+from referrals.models import CallBack
 from tests.factories.desk import NOW, staff
 from tests.referrals.test_letters import HOLDER, address, declined, release, words
 
@@ -73,3 +74,63 @@ def test_without_an_address_there_is_no_letter(client, coordinator):
     shown = client.post(address(referral), {"is_checked": "on"})
 
     assert "We have no postal address" in shown.content.decode()
+
+
+def test_a_name_that_cannot_be_printed_stops_the_letter_and_adds_one_call(client, coordinator):
+    referral = declined(
+        coordinator, name="Sam 🙂 Invented", phone="07700900123", best_time="Mondays", email=""
+    )
+    release(referral)
+
+    first = client.get(address(referral)).content.decode()
+    for _ in range(2):
+        shown = client.post(address(referral), {"is_checked": "on"})
+
+    assert "Name in Latin letters, for the envelope and the letter" in first
+    page = shown.content.decode()
+    assert shown["Content-Type"].startswith("text/html")
+    assert (
+        "We did not create the letter. Our fonts cannot print this in “Sam 🙂 Invented” and “Dear "
+        "Sam 🙂 Invented,”: 🙂 (slightly smiling face). Write the name in Latin letters for the "
+        "envelope, or call. We have added a call to the list of call-backs."
+    ) in page
+    call = CallBack.objects.get()
+    assert (call.referral, call.status, call.taken_by) == (
+        referral, CallBackStatus.WAITING, coordinator,
+    )  # fmt: skip
+    assert (call.phone, call.safe_times) == ("07700900123", "Mondays")
+    assert "Sam 🙂" in client.get(reverse("admin:referrals_callback_changelist")).content.decode()
+    one = client.get(reverse("admin:referrals_callback_change", args=[call.pk])).content.decode()
+    assert referral.reference in one
+    assert "In place of a letter that we could not print" in one
+    assert not AuditEvent.objects.filter(action="referral.letter").exists()
+
+
+def test_a_name_in_latin_letters_goes_on_the_envelope_and_into_the_letter(client, coordinator):
+    referral = declined(coordinator, name="\U00016a40\U00016a41", known_as="")
+    release(referral)
+
+    typed = {"is_checked": "on", "latin_name": "Ma Invented"}
+    text = words(client.post(address(referral), typed))
+
+    assert "Ma Invented 1 Example Street" in text
+    assert "Dear Ma Invented," in text
+    assert not CallBack.objects.exists()
+
+
+def test_without_a_number_the_page_says_so_and_adds_no_call(client, coordinator):
+    referral = declined(coordinator, name="Sam 🙂", phone="")
+    release(referral)
+
+    shown = client.post(address(referral), {"is_checked": "on"}).content.decode()
+
+    assert "There is no telephone number for this person." in shown
+    assert not CallBack.objects.exists()
+
+
+def test_a_name_in_another_script_needs_nothing_more(client, coordinator):
+    referral = declined(coordinator, name="सीता गुरुङ")
+    release(referral)
+
+    assert "Latin letters" not in client.get(address(referral)).content.decode()
+    assert client.post(address(referral), {"is_checked": "on"})["Content-Type"] == "application/pdf"
