@@ -1,34 +1,50 @@
 """Find the places that break a rule to keep a participant away from a person, cohort or venue.
 
-The portal must not list or explain these rules. Where two rules concern the same referral and
-target, the newer applies. A rule for A against B and one for B against A are separate: ending one
-leaves the other in force.
+The portal must not list or explain these rules. A rule names referrals, and holds for the persons
+behind them and for every person that safety takes as one with them: another form about a participant
+is no way around it. Where two rules concern the same referral and target, the newer applies. Rules
+are separate where they name different referrals, even of one person, and where they name the same two
+the other way round: ending one leaves the other in force.
 """
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from cohorts.models import Cohort, Enrolment
-from referrals.models import KeepApart, Referral
+from referrals.enums import PERHAPS_ONE
+from referrals.identity import taken_as_one
+from referrals.models import KeepApart, PossibleMatch, Referral
+
+AsOne = Mapping[uuid.UUID, frozenset[uuid.UUID]]
 
 
 @dataclass(frozen=True)
 class PlaceInQuestion:
-    """A place that breaks a rule which is newer than the place."""
+    """A place that could not be given today."""
 
     enrolment_id: uuid.UUID
     cohort_id: uuid.UUID
 
 
-def is_kept_apart(referral: Referral, cohort: Cohort, placed: set[uuid.UUID]) -> bool:
-    """Return whether a place beside the referrals in `placed` would break a rule."""
-    rules = KeepApart.objects.filter(Q(referral_id=referral.pk) | Q(other_referral_id=referral.pk))
+def is_kept_apart(referral: Referral, cohort: Cohort) -> bool:
+    """Return whether a place in `cohort` would break a rule.
+
+    Makes three queries, whatever applies.
+    """
+    own = referral.participant.person_id
+    here = Enrolment.objects.active().filter(place__cohort=cohort)
+    placed = set(here.values_list("person_id", flat=True))
+    as_one = taken_as_one({own, *placed})
+    beside = {person for one in placed for person in as_one[one]}
+    named = Referral.objects.filter(participant__person__in=as_one[own]).values("pk")
+    rules = KeepApart.objects.filter(Q(referral_id__in=named) | Q(other_referral_id__in=named))
     return any(
-        not placed.isdisjoint((rule.referral_id, rule.other_referral_id))
-        or rule.cohort_id == cohort.pk
-        or (rule.venue_id is not None and rule.venue_id == cohort.venue_id)
+        (rule.person in as_one[own] and rule.other_person in beside)
+        or (rule.other_person in as_one[own] and rule.person in beside)
+        or (rule.person in as_one[own] and _is_about(rule, cohort.pk, cohort.venue_id))
         for rule in _in_force(rules)
     )
 
@@ -36,36 +52,89 @@ def is_kept_apart(referral: Referral, cohort: Cohort, placed: set[uuid.UUID]) ->
 def places_in_question(*, cohort_id: uuid.UUID | None = None) -> set[PlaceInQuestion]:
     """Return the places, of one cohort or of all, that could not be given today.
 
-    Makes two queries. Returns both places of a pair, so that a coordinator decides who moves.
+    Makes four queries. Returns both places of a pair, so that a coordinator decides who moves, and
+    both places of two persons who may be one.
     """
     active = Enrolment.objects.active()
-    if cohort_id:
-        active = active.filter(place__cohort=cohort_id)
-    rules = _in_force(
-        KeepApart.objects.filter(Exists(active.filter(referral=OuterRef("referral_id"))))
+    asked = active.filter(place__cohort=cohort_id) if cohort_id else active
+    rules = _in_force(KeepApart.objects.filter(referral_id__in=_of_or_near(asked)))
+    twice = _undecided_with_two_places(asked)
+    as_one = taken_as_one(
+        {person for rule in rules for person in (rule.person, rule.other_person) if person}
     )
-    named = {key for rule in rules for key in (rule.referral_id, rule.other_referral_id) if key}
+    everyone = {person for persons in (*as_one.values(), *twice) for person in persons}
     held = {
-        referral_id: (PlaceInQuestion(enrolment_id, cohort), venue)
-        for referral_id, enrolment_id, cohort, venue in active.filter(
-            referral__in=named
-        ).values_list("referral_id", "pk", "place__cohort_id", "place__cohort__venue_id")
+        person: (PlaceInQuestion(enrolment_id, cohort), venue)
+        for person, enrolment_id, cohort, venue in active.filter(person__in=everyone).values_list(
+            "person_id", "pk", "place__cohort_id", "place__cohort__venue_id"
+        )
     }
-    found = set()
+    found = {held[person][0] for pair in twice for person in pair if person in held}
     for rule in rules:
-        if rule.referral_id not in held:
-            continue  # the place was given up between the two queries
-        place, venue = held[rule.referral_id]
-        other, _ = held.get(rule.other_referral_id, (None, None))
-        if other and other.cohort_id == place.cohort_id:
-            found |= {place, other}
-        if rule.cohort_id == place.cohort_id or rule.venue_id == venue:
-            found.add(place)
-    return found
+        own = [held[person] for person in as_one[rule.person] if person in held]
+        others = as_one.get(rule.other_person, frozenset())
+        apart = [held[person] for person in others if person in held]
+        for place, venue in own:
+            if _is_about(rule, place.cohort_id, venue):
+                found.add(place)
+            for other, _ in apart:
+                # The same place where a coordinator has joined the two: no rule parts a person.
+                if other.cohort_id == place.cohort_id and other != place:
+                    found |= {place, other}
+    return {place for place in found if cohort_id in {None, place.cohort_id}}
+
+
+def _is_about(rule: KeepApart, cohort_id: uuid.UUID, venue_id: int) -> bool:
+    """Return whether a rule names this cohort or its venue."""
+    is_venue = rule.venue_id is not None and rule.venue_id == venue_id
+    return rule.cohort_id == cohort_id or is_venue
+
+
+def _of_or_near(enrolments: QuerySet[Enrolment]) -> QuerySet[Referral]:
+    """Return the referrals of the persons placed, and of persons who may be one with them."""
+    placed = enrolments.values("person")
+    perhaps = PossibleMatch.objects.filter(answer__in=PERHAPS_ONE)
+    return Referral.objects.filter(
+        Q(participant__person__in=placed)
+        | Q(participant__person__in=_across(perhaps, "first", placed))
+        | Q(participant__person__in=_across(perhaps, "second", placed))
+    ).values("pk")
+
+
+def _across(matches: QuerySet[PossibleMatch], side: str, placed: QuerySet) -> QuerySet:
+    """Return the persons on the other side of the matches of the persons placed."""
+    other = "second" if side == "first" else "first"
+    return matches.filter(**{f"{side}__person__in": placed}).values(f"{other}__person")
+
+
+def _undecided_with_two_places(
+    enrolments: QuerySet[Enrolment],
+) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Return the pairs who may be one person while each has a place, one of them among these."""
+    anywhere = Enrolment.objects.active().values("person")
+    here = enrolments.values("person")
+    pairs = PossibleMatch.objects.filter(
+        Q(first__person__in=here) | Q(second__person__in=here),
+        answer__in=PERHAPS_ONE,
+        first__person__in=anywhere,
+        second__person__in=anywhere,
+    ).exclude(first__person=F("second__person"))
+    return set(pairs.values_list("first__person_id", "second__person_id"))
 
 
 def _in_force(rules: QuerySet[KeepApart]) -> list[KeepApart]:
-    """Return the newest rule for each referral and target, unless that rule ends it."""
+    """Return the newest rule for each referral and target, unless that rule ends it.
+
+    Each has `person` and `other_person`, the persons behind the referrals that it names.
+    """
+
+    def person_of(column: str) -> Subquery:
+        named = Referral.objects.filter(pk=OuterRef(column))
+        return Subquery(named.values("participant__person_id")[:1])
+
+    rules = rules.annotate(
+        person=person_of("referral_id"), other_person=person_of("other_referral_id")
+    )
     newest: dict[tuple, KeepApart] = {}
     for rule in rules.order_by("sequence"):
         key = (rule.referral_id, rule.other_referral_id, rule.cohort_id, rule.venue_id)

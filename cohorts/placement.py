@@ -73,13 +73,11 @@ def person_refusal(referral: Referral) -> str:
 
 def may_join(referral: Referral, cohort: Cohort) -> bool:
     """Return whether the place can be given, apart from the reasons that a coordinator may read."""
-    held = Enrolment.objects.active().filter(place__cohort=cohort)
-    placed = set(held.values_list("referral_id", flat=True))
     answers = [
         referral.status == Status.AWAITING_ALLOCATION,
         referral.programme_id == cohort.programme_version.programme_id,
         cohort.status in CURRENT,
-        not is_kept_apart(referral, cohort, placed),
+        not is_kept_apart(referral, cohort),
     ]
     return all(answers)
 
