@@ -116,7 +116,7 @@ class Desk:
             address=f"{pick.randint(1, 99)} Example Street", postcode=invent.postcode(),
             phone=phone, email=email,
             may_leave_message=pick.random() < 0.5, phone_is_shared=pick.random() < 0.1,
-            best_time="", **search_keys(name=name, phone=phone, email=email),
+            best_time="", compared_at=self.now, **search_keys(name=name, phone=phone, email=email),
         )  # fmt: skip
         return number, email
 

@@ -228,6 +228,8 @@ SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
 COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)
 # From this score on, of 100, two forms may be about one person and a coordinator is asked. [D]
 MATCH_SCORE = env.whole("MATCH_SCORE", 60)
+# So many of those that share a key are compared with a new form. [D]
+MATCH_MOST = env.whole("MATCH_MOST", 1000)
 # In an equal mix, how many places more than half of them each kind may take. [D]
 MIX_TOLERANCE = env.whole("MIX_TOLERANCE", 0)
 # The share attended or caught up; the only rule for one-to-one work. [D]

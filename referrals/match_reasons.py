@@ -28,8 +28,8 @@ REASONS = {
     "name_close": Reason(26, "name spelt much alike"),
     "name_initial": Reason(22, "same last name and first initial"),
     "name_first_only": Reason(20, "same first name, other last name"),
-    "name_last_only": Reason(-15, "same last name, other first name"),
-    "name_other": Reason(-25, "other name"),
+    "name_last_only": Reason(-5, "same last name, other first name"),
+    "name_other": Reason(-5, "other name"),
     # The date of birth.
     "born_same": Reason(40, "same birthday"),
     "born_swapped": Reason(30, "birthday with day and month swapped"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from jellyfish import damerau_levenshtein_distance as distance
 from jellyfish import jaro_winkler_similarity as likeness
-from jellyfish import metaphone
 
+from referral_portal.common.name_sounds import sound
 from referrals.match_reasons import REASONS
 from referrals.nicknames import may_be_one_name
 
@@ -53,21 +53,6 @@ def compare(first: Described, second: Described) -> Comparison:
     reasons = tuple(code for code in codes if code)
     score = sum(REASONS[code].weight for code in reasons)
     return Comparison(max(0, min(score, 100)), reasons)
-
-
-def sound(word: str) -> str:
-    """Return how a word of a name sounds, or the word itself in a script that the rules cannot read."""
-    return metaphone(word).replace(" ", "") or word
-
-
-def sounds_of(name: str) -> tuple[str, str]:
-    """Return the sound of the last name, and the sounds of first and last name in a fixed order.
-
-    `name` is in normal form. The second finds a name whose first and last name were swapped.
-    """
-    words = name.split() or [""]
-    first, last = sound(words[0]), sound(words[-1])
-    return last, " ".join(sorted((first, last)))
 
 
 def swapped(born_on: dt.date) -> dt.date | None:

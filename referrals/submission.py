@@ -12,6 +12,7 @@ from django.db import transaction
 from programmes.models import District
 from referral_portal.audit.recorder import PUBLIC, record
 from referral_portal.common.dates import local_today, working_days_after
+from referral_portal.outbox.wake import wake
 from referral_portal.sealing.boxes import seal_envelope
 from referrals import drafts, notifications
 from referrals.assessment import BY_PHONE, by_name, record_assessment
@@ -45,6 +46,8 @@ def submit(
             raise DraftGone
         referral = _insert(draft, answers, as_sent, by=by, now=now)
         drafts.close_draft(draft=draft, row=row, reference=referral.reference, now=now)
+        # Earlier forms are compared in the background: nothing here depends on who is known.
+        transaction.on_commit(lambda: wake("referrals.find_matches"), robust=True)
     return referral
 
 

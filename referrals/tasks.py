@@ -1,4 +1,4 @@
-"""The background work of referrals: deleting unsent forms and call-backs whose time is over.
+"""The background work of referrals: finding possible matches, deleting what is past its time.
 
 The beat calls these without arguments. They are safe to run twice.
 """
@@ -6,7 +6,8 @@ The beat calls these without arguments. They are safe to run twice.
 from celery import shared_task
 from django.utils import timezone
 
-from referrals import call_backs, drafts
+from referral_portal.common.turns import one_at_a_time
+from referrals import call_backs, drafts, possible_matches
 
 
 @shared_task(name="referrals.forget_drafts")
@@ -19,3 +20,15 @@ def forget_drafts() -> None:
 def forget_call_backs() -> None:
     """Delete call-backs whose time is over."""
     call_backs.forget_call_backs(now=timezone.now())
+
+
+@one_at_a_time
+def _find_matches() -> None:
+    while possible_matches.find_waiting(now=timezone.now()) == possible_matches.BATCH:
+        pass
+
+
+@shared_task(name="referrals.find_matches")
+def find_matches() -> None:
+    """Compare the participants that have not been compared yet."""
+    _find_matches()

@@ -8,6 +8,7 @@ import uuid
 
 from django.db import models
 
+from referral_portal.common.name_sounds import sounds_of
 from referral_portal.common.normal_forms import email_form, name_form, phone_form
 
 
@@ -61,6 +62,10 @@ class Participant(models.Model):
     known_as_key = models.CharField("known name for searching", max_length=110, blank=True)
     phone_key = models.CharField("telephone for searching", max_length=20, blank=True)
     email_key = models.CharField("e-mail for searching", max_length=300, blank=True)
+    last_name_sound = models.CharField("sound of the last name", max_length=110, blank=True)
+    name_sounds = models.CharField("sounds of the name", max_length=110, blank=True)
+    # Empty until the background work has looked for forms about the same person.
+    compared_at = models.DateTimeField("compared with other forms at", null=True, blank=True)
 
     class Meta:
         verbose_name = "participant"
@@ -69,6 +74,13 @@ class Participant(models.Model):
             # Was this person referred before? Asked each time a referral is opened.
             models.Index(fields=["phone_key"], name="participant_phone_key"),
             models.Index(fields=["email_key"], name="participant_email_key"),
+            models.Index(fields=["name_sounds"], name="participant_name_sounds"),
+            models.Index(fields=["last_name_sound", "born_on"], name="participant_last_name_sound"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(compared_at__isnull=True),
+                name="participant_to_compare",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,8 +94,11 @@ class Participant(models.Model):
 
 def search_keys(*, name: str, known_as: str = "", phone: str = "", email: str = "") -> dict:
     """Return the columns of a participant that hold the normal forms of what was typed."""
+    last_name_sound, name_sounds = sounds_of(name_form(name))
     forms = {
         "search_name": name_form(name),
+        "last_name_sound": last_name_sound,
+        "name_sounds": name_sounds,
         "known_as_key": name_form(known_as),
         "phone_key": phone_form(phone),
         "email_key": email_form(email),

@@ -12,171 +12,24 @@ from referral_portal.common.normal_forms import email_form, name_form, phone_for
 from referrals.matching import Described, swapped
 from referrals.nicknames import GROUPS
 
-FIRST = [
-    "Aaron",
-    "Adrian",
-    "Ahmed",
-    "Alexander",
-    "Andrew",
-    "Anthony",
-    "Benjamin",
-    "Callum",
-    "Catherine",
-    "Charles",
-    "Christopher",
-    "Daniel",
-    "David",
-    "Dean",
-    "Deborah",
-    "Edward",
-    "Elizabeth",
-    "Emeka",
-    "Frederick",
-    "George",
-    "Gurpreet",
-    "Hannah",
-    "Hassan",
-    "Ian",
-    "Imran",
-    "James",
-    "Jennifer",
-    "John",
-    "Jonathan",
-    "Joseph",
-    "Joshua",
-    "Karen",
-    "Kenneth",
-    "Kwame",
-    "Laura",
-    "Lukasz",
-    "Marek",
-    "Margaret",
-    "Mark",
-    "Matthew",
-    "Michael",
-    "Mohammed",
-    "Nathan",
-    "Nicholas",
-    "Nikhil",
-    "Oleksandr",
-    "Oliver",
-    "Olu",
-    "Patricia",
-    "Patrick",
-    "Paul",
-    "Percival",
-    "Peter",
-    "Philip",
-    "Piotr",
-    "Rajesh",
-    "Rebecca",
-    "Richard",
-    "Robert",
-    "Ronald",
-    "Ryan",
-    "Samuel",
-    "Sandeep",
-    "Sarah",
-    "Simon",
-    "Siobhan",
-    "Stephen",
-    "Stuart",
-    "Susan",
-    "Thomas",
-    "Timothy",
-    "Tomasz",
-    "Victoria",
-    "Wayne",
-    "William",
-    "Zachary",
-]
-LAST = [
-    "Abbott",
-    "Adeyemi",
-    "Ahmed",
-    "Bailey",
-    "Baker",
-    "Barrett",
-    "Begum",
-    "Brown",
-    "Campbell",
-    "Carter",
-    "Chambers",
-    "Chaudhry",
-    "Clarke",
-    "Collins",
-    "Cooper",
-    "Davies",
-    "Dhillon",
-    "Edwards",
-    "Evans",
-    "Fletcher",
-    "Ford",
-    "Garcia",
-    "Gill",
-    "Graham",
-    "Green",
-    "Gurung",
-    "Hall",
-    "Harris",
-    "Hughes",
-    "Hussain",
-    "Ivanov",
-    "Jackson",
-    "Jankowski",
-    "Johnson",
-    "Jones",
-    "Kaur",
-    "Khan",
-    "King",
-    "Kowalski",
-    "Lee",
-    "Lewis",
-    "Limbu",
-    "Marsh",
-    "Martin",
-    "Matthews",
-    "McCarthy",
-    "Mensah",
-    "Mitchell",
-    "Morgan",
-    "Murphy",
-    "Nguyen",
-    "Novak",
-    "O'Brien",
-    "O'Hara",
-    "Okafor",
-    "Owusu",
-    "Parker",
-    "Patel",
-    "Percival",
-    "Phillips",
-    "Popescu",
-    "Rai",
-    "Rahman",
-    "Reid",
-    "Roberts",
-    "Robinson",
-    "Scott",
-    "Shah",
-    "Shevchenko",
-    "Singh",
-    "Smith",
-    "Smith-Jones",
-    "Stewart",
-    "Taylor",
-    "Thapa",
-    "Thompson",
-    "Turner",
-    "Walker",
-    "Watson",
-    "White",
-    "Williams",
-    "Wilson",
-    "Wright",
-    "Young",
-    "Zielinski",
-]
+FIRST = (
+    "Aaron Adrian Ahmed Alexander Andrew Anthony Benjamin Callum Catherine Charles "
+    "Christopher Daniel David Dean Deborah Edward Elizabeth Emeka Frederick George Gurpreet "
+    "Hannah Hassan Ian Imran James Jennifer John Jonathan Joseph Joshua Karen Kenneth Kwame "
+    "Laura Lukasz Marek Margaret Mark Matthew Michael Mohammed Nathan Nicholas Nikhil "
+    "Oleksandr Oliver Olu Patricia Patrick Paul Percival Peter Philip Piotr Rajesh Rebecca "
+    "Richard Robert Ronald Ryan Samuel Sandeep Sarah Simon Siobhan Stephen Stuart Susan "
+    "Thomas Timothy Tomasz Victoria Wayne William Zachary"
+)
+LAST = (
+    "Abbott Adeyemi Ahmed Bailey Baker Barrett Begum Brown Campbell Carter Chambers Chaudhry "
+    "Clarke Collins Cooper Davies Dhillon Edwards Evans Fletcher Ford Garcia Gill Graham "
+    "Green Gurung Hall Harris Hughes Hussain Ivanov Jackson Jankowski Johnson Jones Kaur Khan "
+    "King Kowalski Lee Lewis Limbu Marsh Martin Matthews McCarthy Mensah Mitchell Morgan "
+    "Murphy Nguyen Novak O'Brien O'Hara Okafor Owusu Parker Patel Percival Phillips Popescu "
+    "Rai Rahman Reid Roberts Robinson Scott Shah Shevchenko Singh Smith Smith-Jones Stewart "
+    "Taylor Thapa Thompson Turner Walker Watson White Williams Wilson Wright Young Zielinski"
+)
 STREETS = (
     "Acacia",
     "Beech",
@@ -232,7 +85,7 @@ class Pairs:
     def somebody(self) -> Form:
         """Return a form of an invented person."""
         pick = self.random
-        first, last = pick.choice(FIRST), pick.choice(LAST)
+        first, last = pick.choice(FIRST.split()), pick.choice(LAST.split())
         return Form(
             first, last, self._birthday(), self._phone(), self._email(first, last),
             self._postcode(), pick.randint(1, 150), pick.choice(STREETS),
@@ -356,9 +209,9 @@ class Pairs:
         form.first = form.first.replace("Luk", "Łuk").upper()
 
     def _middle_name(self, form: Form) -> None:
-        form.first = f"{form.first} {self.random.choice(FIRST)}"
+        form.first = f"{form.first} {self.random.choice(FIRST.split())}"
 
     def _new_last_name(self, form: Form) -> None:
         if self.random.random() < 0.5:
             form.known_as = f"{form.first} {form.last}"
-        form.last = self.random.choice(LAST)
+        form.last = self.random.choice(LAST.split())

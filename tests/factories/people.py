@@ -1,6 +1,7 @@
 """Participants, each with a person of its own, as the submission of a form makes them."""
 
 from referrals.models import Participant, Person, search_keys
+from tests.factories.pairs import Form
 
 
 def make_participant(**fields) -> Participant:
@@ -11,4 +12,17 @@ def make_participant(**fields) -> Participant:
     }
     return Participant.objects.create(
         own_person=own, **{"person": own} | search_keys(**typed) | fields
+    )
+
+
+def participant_of(form: Form) -> Participant:
+    """Make the participant of an invented form."""
+    return make_participant(
+        name=f"{form.first} {form.last}",
+        known_as=form.known_as,
+        born_on=form.born_on,
+        phone=form.phone,
+        email=form.email,
+        postcode=form.postcode,
+        address=f"{form.house} {form.street} Road",
     )

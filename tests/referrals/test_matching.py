@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from referral_portal.common.normal_forms import name_form
 from referrals.match_reasons import REASONS, in_words
-from referrals.matching import Described, compare, sounds_of
+from referrals.matching import Described, compare
 from referrals.nicknames import may_be_one_name
 from tests.factories.pairs import Pairs
 
@@ -98,11 +98,6 @@ def test_a_misspelt_name_at_one_birthday_and_address_is_a_possible_match():
 )  # fmt: skip
 def test_a_household_is_not_one_person(other):
     assert compare(ABE, other).score < settings.MATCH_SCORE
-
-
-def test_names_that_were_swapped_have_the_same_sounds():
-    assert sounds_of("percival ohara")[1] == sounds_of("ohara persival")[1]
-    assert sounds_of("") == ("", " ")
 
 
 def test_a_name_in_two_groups_is_short_for_either():
