@@ -69,3 +69,7 @@ def _places_follow(group: list[Participant]) -> None:
                 f"{one.referral.reference} in {one.place.cohort.name}" for one in places
             )
             raise Refusal(f"Both have a place: {named}. End one of the two places first.", "answer")
+    for person_id in set(persons.values()):
+        forms = [pk for pk, person in persons.items() if person == person_id]
+        held_by_them = Enrolment.objects.filter(referral__participant__in=forms)
+        held_by_them.exclude(person=person_id).update(person=person_id)

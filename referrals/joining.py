@@ -14,6 +14,7 @@ from django.db import transaction
 
 from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal
+from referrals.duplicates import first_parted
 from referrals.enums import MatchAnswer
 from referrals.models import MatchDecision, Participant, Person, PossibleMatch, Referral
 from referrals.permissions import check_can_answer_matches
@@ -198,6 +199,12 @@ def _follow_answers(group: list[Participant], pair: Pair) -> None:
         if row.person_id != own[oldest[row.pk]]:
             row.person_id = own[oldest[row.pk]]
             row.save(update_fields=["person"])
+    if parted := first_parted(ids):
+        raise Refusal(
+            f"{parted.referral.reference} is closed as a duplicate of {parted.duplicate_of.reference}. "
+            "A programme manager must undo that decision first.",
+            "answer",
+        )
 
 
 def _contradiction(found: Pair, pair: Pair) -> str:

@@ -46,8 +46,8 @@ REASONS: dict[str, tuple[str, str]] = {
         "The person no longer lives in Kent and Medway.",
     ),
     EndingCode.DUPLICATE: (
-        "We already have another form from you. We are working on that form.",
-        "This referral reached us twice or by mistake.",
+        "Your form reached us by mistake, so we have closed it.",
+        "This referral reached us by mistake, so we have closed it.",
     ),
 }
 STILL_ACCEPTED = frozenset(

@@ -125,16 +125,18 @@ def call_back_waits(call_back: CallBack, *, now: dt.datetime) -> None:
 def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
     """Queue the messages of the step `change`: its event, and a letter to post where that tells it.
 
-    A step that leaves the referral where it is only sets a new date, and sends nothing. Nothing is
-    written to a participant who has died.
+    A step that leaves the referral where it is only sets a new date, and sends nothing. A duplicate is
+    closed without a message to anyone. Nothing is written to a participant who has died.
     """
     step = STEPS[change.verb]
     if step.event is None or change.from_status == change.to_status:
         return
     told = {"cause": change.number, "now": now, "wait": step.tells_first}
     has_died = change.code == EndingCode.DIED
-    if has_died:
+    if has_died or change.duplicate_of_id:
         _fall_silent(referral, change, now)
+    if change.duplicate_of_id:
+        return
     for to, audience in recipients_of(step.event, referral):
         if not has_died or audience != Audience.PARTICIPANT:
             _queue(referral, step.event, to=to, audience=audience, **told)

@@ -15,7 +15,7 @@ from django.db.models import F
 
 from programmes.models import Programme
 from referral_portal.audit.recorder import record
-from referrals import notifications
+from referrals import duplicates, notifications
 from referrals.enums import FINAL, EndingCode, Trigger
 from referrals.models import Referral, StatusChange
 from referrals.transitions import TransitionNotAllowed, find, may
@@ -54,6 +54,7 @@ def move(
     code: str = "",
     words: str = "",
     risk_holder: str = "",
+    duplicate_of: Referral | None = None,
     target: str = "",
     review_on: dt.date | None = None,
     reviewer=None,
@@ -85,6 +86,7 @@ def move(
         code=code,
         words=words,
         risk_holder=risk_holder,
+        duplicate_of=duplicate_of,
         at=now,
         by=by,
     )
@@ -138,18 +140,22 @@ def decline(
     by,
     now: dt.datetime,
     risk_holder: str = "",
+    duplicate_of: uuid.UUID | None = None,
     version: int | None = None,
 ) -> Referral:
     """Decline a referral with a coded reason and the coordinator's own words for the file.
 
-    An agency referral also needs `risk_holder`: a name and an agency.
+    An agency referral also needs `risk_holder`: a name and an agency. `duplicate_of` names the
+    referral of the same person that stays open: then nobody is told, and nobody new holds the risk.
     """
     check_may(by, "decline")
     if not words.strip():
         raise TransitionNotAllowed("Say in your own words why this is declined.", "words")
     with transaction.atomic():
+        duplicates.lock_both(referral_id, duplicate_of)
         referral = locked(referral_id, version)
-        if referral.referrer and not risk_holder.strip():
+        kept_open = duplicates.checked(referral, code, duplicate_of)
+        if referral.referrer and not kept_open and not risk_holder.strip():
             raise TransitionNotAllowed("Name who holds the risk now.", "risk_holder")
         move(
             referral,
@@ -158,7 +164,8 @@ def decline(
             now=now,
             code=code,
             words=words,
-            risk_holder=risk_holder.strip(),
+            risk_holder="" if kept_open else risk_holder.strip(),
+            duplicate_of=kept_open,
         )
     return referral
 
@@ -203,20 +210,26 @@ def withdraw(
     words: str,
     by,
     now: dt.datetime,
+    duplicate_of: uuid.UUID | None = None,
     version: int | None = None,
     follows_from: Trigger | None = None,
 ) -> Referral:
-    """End a referral because the participant chose to leave.
+    """End a referral because the participant chose to leave, or because it is a duplicate.
 
-    With a place it follows from the end of the enrolment.
+    With a place it follows from the end of the enrolment. `duplicate_of` is as in `decline`.
     """
-    return take(
-        "withdraw",
-        referral_id=referral_id,
-        version=version,
-        by=by,
-        now=now,
-        code=code,
-        words=words,
-        follows_from=follows_from,
-    )
+    check_may(by, "withdraw", follows_from=follows_from)
+    with transaction.atomic():
+        duplicates.lock_both(referral_id, duplicate_of)
+        referral = locked(referral_id, version)
+        move(
+            referral,
+            "withdraw",
+            by=by,
+            now=now,
+            code=code,
+            words=words,
+            duplicate_of=duplicates.checked(referral, code, duplicate_of),
+            follows_from=follows_from,
+        )
+    return referral

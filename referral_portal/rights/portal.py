@@ -101,7 +101,7 @@ VIEWS = {
         "district", "programme", "submitted_at", "status_at", "ended_at", "ending_code",
     ),
     "referrals.StatusChange": (
-        "id", "referral", "number", "verb", "from_status", "to_status", "code", "at",
+        "id", "referral", "number", "verb", "from_status", "to_status", "code", "duplicate_of", "at",
     ),
     "cohorts.Cohort": (
         "id", "name", "programme_version", "district", "venue", "weekday", "start_time",

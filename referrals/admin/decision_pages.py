@@ -112,6 +112,7 @@ DECISION_PAGES = (
             code=answers["code"],
             words=answers["words"],
             risk_holder=answers.get("risk_holder", ""),
+            duplicate_of=answers["duplicate_of"],
             **kwargs,
         ),
         done="{reference} has been declined.",
@@ -121,7 +122,7 @@ DECISION_PAGES = (
         slug="withdraw",
         verb="withdraw",
         form=forms.WithdrawForm,
-        call=_passing(workflow.withdraw, "code", "words"),
+        call=_passing(workflow.withdraw, "code", "words", "duplicate_of"),
         done="{reference} has been withdrawn.",
     ),
     DecisionPage(

@@ -14,11 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import ProgrammeVersion
+from referral_portal.common.dates import local
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
 from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words, latest_check
+from referrals.admin.forms import EndingForm
+from referrals.duplicates import open_referrals_of_person
 from referrals.models import Referral
 from referrals.outgoing import what_will_be_sent
 
@@ -37,6 +40,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
     choices = {
         "programmes": choices_for(referral) if page.verb == "accept" else (),
         "is_agency": referral.referrer is not None,
+        "of_person": of_person(referral) if issubclass(page.form, EndingForm) else (),
     }
     if request.method == "POST":
         form = page.form(request.POST, **choices)
@@ -66,6 +70,18 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         "back": back,
     }
     return TemplateResponse(request, "admin/referrals/step.html", context)
+
+
+def of_person(referral: Referral) -> list[tuple[str, str]]:
+    """Return id and words of each open referral of which this one may be a duplicate."""
+    return [
+        (
+            str(other.pk),
+            f"{other.reference}, {other.get_status_display().lower()}, received "
+            f"{local(other.submitted_at):%-d %B %Y}",
+        )
+        for other in open_referrals_of_person(referral)
+    ]
 
 
 def choices_for(referral: Referral) -> list[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ be decided are in the verbs, which refuse.
 import contextlib
 import datetime as dt
 import re
+import uuid
 from dataclasses import replace
 
 from django import forms
@@ -20,6 +21,7 @@ from referrals.pauses import latest_hold_review
 
 WORDS_LENGTH = 2000
 SHORTEST_TERM = 2
+BY_MISTAKE = ("none", "None: it was sent by mistake, and there is no other referral")
 DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
 
 
@@ -53,8 +55,8 @@ class DecisionForm(PortalForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def __init__(self, *args, programmes=(), is_agency=False, **kwargs):
-        """Accept the arguments of AcceptForm and DeclineForm, so that one call makes every form."""
+    def __init__(self, *args, programmes=(), is_agency=False, of_person=(), **kwargs):
+        """Accept the arguments of every decision form, so that one call makes each of them."""
         super().__init__(*args, **kwargs)
 
 
@@ -74,8 +76,39 @@ def _reason(codes: tuple[EndingCode, ...], missing: str) -> Choice:
         label="Reason",
         choices=[(code.value, code.label) for code in codes],
         hints={EndingCode.DIED.value: "Nothing is then sent to the person."},
+        reveals={EndingCode.DUPLICATE.value: ("duplicate_of",)},
         missing=missing,
         label_size="m",
+    )
+
+
+class EndingForm(DecisionForm):
+    """The base of the forms that close a referral, which may be a duplicate of another."""
+
+    def __init__(self, *args, of_person=(), **kwargs):
+        """`of_person`: (id, words) of the other open referrals of the person."""
+        super().__init__(*args, **kwargs)
+        self.fields["duplicate_of"].choices = [*of_person, BY_MISTAKE]
+
+    def _clean_fields(self):
+        """Make `duplicate_of` the id of the referral that stays open, or None where there is none.
+
+        Nobody new holds the risk of a duplicate: the referral that stays open says who does.
+        """
+        super()._clean_fields()
+        chosen = self.cleaned_data.get("duplicate_of")
+        is_duplicate = chosen not in (None, "", BY_MISTAKE[0])
+        self.cleaned_data["duplicate_of"] = uuid.UUID(chosen) if is_duplicate else None
+        if is_duplicate and "risk_holder" in self.fields:
+            self._errors.pop("risk_holder", None)
+            self.cleaned_data["risk_holder"] = ""
+
+
+def _duplicate_of() -> Choice:
+    return Choice(
+        label="Which referral is it a duplicate of?",
+        help_text="Open referrals of the same person. If you choose one, nothing is sent to anyone.",
+        missing="Select the referral that stays open, or say that there is none",
     )
 
 
@@ -95,10 +128,11 @@ class AcceptForm(DecisionForm):
         )
 
 
-class DeclineForm(DecisionForm):
+class DeclineForm(EndingForm):
     """Ask why the referral is declined: a code for the figures, and words for the file."""
 
     code = _reason(DECLINE_CODES, "Choose a reason")
+    duplicate_of = _duplicate_of()
     words = _words(
         "Why, in your own words",
         "Say in your own words why this is declined",
@@ -168,8 +202,9 @@ class CorrectForm(DecisionForm):
     )
 
 
-class WithdrawForm(DecisionForm):
+class WithdrawForm(EndingForm):
     """Ask why the participant is leaving."""
 
     code = _reason(WITHDRAW_CODES, "Choose a reason")
+    duplicate_of = _duplicate_of()
     words = _words("In their own words", "", "Optional. For the file.", required=False)

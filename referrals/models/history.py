@@ -26,6 +26,15 @@ class StatusChange(Immutable):
     to_status = models.CharField("to", max_length=30, choices=Status)
     code = models.CharField("reason", max_length=30, choices=EndingCode, blank=True)
     words = models.TextField("in words", max_length=2000, blank=True)
+    # The referral that stays open, where this one was closed because the person has two.
+    duplicate_of = models.ForeignKey(
+        "referrals.Referral",
+        verbose_name="duplicate of",
+        on_delete=models.PROTECT,  # history outlives everything
+        related_name="duplicates",
+        null=True,
+        blank=True,
+    )
     # A name and an agency, only where an agency's referral is declined.
     risk_holder = models.CharField("holds the risk now", max_length=120, blank=True, default="")
     at = models.DateTimeField("when", db_index=True)
@@ -42,7 +51,16 @@ class StatusChange(Immutable):
         verbose_name = "status change"
         verbose_name_plural = "status changes"
         constraints = [
-            models.UniqueConstraint(fields=["referral", "number"], name="status_change_number_once")
+            models.UniqueConstraint(
+                fields=["referral", "number"], name="status_change_number_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(duplicate_of__isnull=True)
+                | models.Q(code=EndingCode.DUPLICATE)
+                & ~models.Q(duplicate_of=models.F("referral")),
+                name="status_change_duplicate_of_another",
+                violation_error_message="Only a duplicate of another referral names it.",
+            ),
         ]
 
     def __str__(self) -> str:

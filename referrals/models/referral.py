@@ -119,6 +119,12 @@ class Referral(models.Model):
             models.Index(fields=["submitted_at", "id"], name="referral_by_age"),
             # The other side reads what has changed since it last looked.
             models.Index(fields=["status_at"], name="referral_changed"),
+            # A duplicate leaves its date for the decision to the referral that stays open.
+            models.Index(
+                fields=["due_on"],
+                condition=models.Q(ending_code=EndingCode.DUPLICATE),
+                name="referral_duplicate_due",
+            ),
             models.Index(
                 fields=["review_on"],
                 condition=models.Q(review_on__isnull=False),

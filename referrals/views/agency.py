@@ -18,7 +18,7 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.paging import page_of
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
-from referrals.enums import AGENCY_WORDS, AgencyWord, Route
+from referrals.enums import AGENCY_WORDS, AgencyWord, EndingCode, Route
 from referrals.models import Referral
 from referrals.steps import FORMS, find_form
 from referrals.views import flow
@@ -100,7 +100,7 @@ def your_referrals(request):
                 .values("event")[:1]
             )
         )
-        .only("reference", "submitted_at", "status", "programme_id")
+        .only("reference", "submitted_at", "status", "programme_id", "ending_code")
     )
     shown = page_of(rows, order=("-submitted_at", "-id"), params=request.GET, size=PAGE_SIZE)
     return render(
@@ -138,7 +138,8 @@ def word_for(row: Referral) -> AgencyWord:
     that other referrals without a decision have as well.
     """
     if row.waiting_event is None:
-        return AGENCY_WORDS[row.status]
+        is_duplicate = row.ending_code == EndingCode.DUPLICATE
+        return AgencyWord.CLOSED if is_duplicate else AGENCY_WORDS[row.status]
     if row.waiting_event == FIRST_DECISION or row.programme_id is None:
         return AgencyWord.IN_ASSESSMENT
     return AgencyWord.ACCEPTED

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cohorts.enrolment import give_up_place
 from cohorts.joining import answer_match, undo_answer
+from cohorts.models import Enrolment
 from referral_portal.common.refusals import Refusal
 from referrals.enums import MatchAnswer
 from referrals.models import (
@@ -65,6 +66,8 @@ def test_two_who_both_have_a_place_are_not_joined_until_one_place_has_ended():
     answer_match(pair=both, answer=SAME, by=coordinator, now=NOW)
 
     assert person_of(second.referral.participant) == person_of(first.referral.participant)
+    second.refresh_from_db()
+    assert second.person_id == first.person_id == person_of(first.referral.participant)
 
 
 def test_an_undo_that_would_join_two_places_is_refused():
@@ -154,6 +157,8 @@ def test_joining_and_then_undoing_leaves_every_table_as_it_was(six):
                 oldest[first] = oldest[second] = min(oldest[first], oldest[second])
         for row in six:
             assert rows[row.pk].person_id == rows[oldest[row.pk]].own_person_id
+        for enrolment in Enrolment.objects.select_related("referral__participant"):
+            assert enrolment.person_id == enrolment.referral.participant.person_id
         joined.append(len(set(oldest.values())) < PEOPLE)
 
     @settings(max_examples=25)

@@ -96,7 +96,7 @@ FIELDS = {
         "PLUMBING": "referral_id route pathway sealing_key started_at expires_at submitted_at",
     },
     "referrals.StatusChange": {
-        "P4": "referral verb from_status to_status code words",
+        "P4": "referral verb from_status to_status code duplicate_of words",
         "STAFF": "by risk_holder",
         "PLUMBING": "id number at",
     },

@@ -5,11 +5,8 @@ its locks, a chain of answers would leave several persons behind one human.
 """
 
 import itertools
-import threading
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
 
 from cohorts.joining import answer_match, undo_answer
 from referrals.enums import MatchAnswer
@@ -17,26 +14,10 @@ from referrals.models import MatchDecision, Participant
 from tests.factories.accounts import UserFactory
 from tests.factories.desk import NOW, make_person
 from tests.factories.matches import pair
-from tests.patience import A_MINUTE
+from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default"])
 PEOPLE = 16
-
-
-def at_once(run, items):
-    """Call `run` for every item at the same moment, each on a connection of its own."""
-    barrier = threading.Barrier(len(items))
-
-    def one(item):
-        try:
-            connection.ensure_connection()
-            barrier.wait(timeout=A_MINUTE)
-            return run(item)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(max_workers=len(items)) as threads:
-        return list(threads.map(one, items))
 
 
 def test_answers_and_undos_at_the_same_moment_leave_the_right_persons():

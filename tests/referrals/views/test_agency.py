@@ -8,7 +8,7 @@ from django.urls import reverse
 from referral_portal.outbox.models import OutgoingMessage
 from referrals import pauses, workflow
 from referrals.enums import AGENCY_WORDS, FINAL, EndingCode, Status
-from referrals.models import Referral
+from referrals.models import Participant, Referral
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import NOW, make_referral
 from tests.factories.programmes import DistrictFactory, ProgrammeFactory
@@ -109,6 +109,28 @@ def test_the_word_belongs_to_the_status(client, worker, status):
     (row,) = client.get(URL).context["referrals"]
 
     assert row["word"] == AGENCY_WORDS[status].label
+
+
+def test_a_duplicate_is_closed_and_not_refused(client, worker):
+    closed, kept_open = make_ours(worker, 2)
+    Participant.objects.filter(pk=closed.participant_id).update(
+        person=kept_open.participant.person_id
+    )
+    workflow.decline(
+        referral_id=closed.pk,
+        code=EndingCode.DUPLICATE,
+        words="Twice.",
+        duplicate_of=kept_open.pk,
+        by=UserFactory(coordinator=True),
+        now=NOW,
+    )
+
+    rows = client.get(URL).context["referrals"]
+
+    assert {row["reference"]: row["word"] for row in rows} == {
+        closed.reference: "Closed",
+        kept_open.reference: "Received",
+    }
 
 
 def test_a_question_and_a_hold_look_the_same_as_a_decision_that_waits(client, worker):
