@@ -6,9 +6,12 @@ production.
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from referral_portal.topics import topics_in, topics_in_address
 
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"", "0", "false", "no", "off"}
@@ -30,6 +33,23 @@ def text(name: str, default: str | None = None) -> str:
     if default is None:
         raise ImproperlyConfigured(f"Set the variable {name}; .env.example says what it is for.")
     return default
+
+
+def neutral(name: str, default: str) -> str:
+    """Return variable `name`, which stands on the outside of what we send, or `default`.
+
+    Raises ImproperlyConfigured for a word that says what this service is about.
+    """
+    value = text(name, default)
+    seen, address = parseaddr(value) if "@" in value else (value, "")
+    # What stands before the address is not used: the sender's name is a setting of its own.
+    found = topics_in_address(address) if address else topics_in(seen)
+    if found:
+        raise ImproperlyConfigured(
+            f"{name} stands on the outside of messages and must not say what they are about: "
+            f"take {found[0]!r} out of it."
+        )
+    return value
 
 
 def _content(name: str, file: Path) -> str:

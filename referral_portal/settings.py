@@ -194,7 +194,9 @@ if HAS_SAFEGUARDING:
 # In production a missing address must stop the start. Otherwise mail would be marked as sent and stay
 # in a folder that nobody reads.
 EMAIL_URL = env.text("EMAIL_URL", None if SECURE else f"file://{VAR_DIR / 'mail'}")
-DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", "Healthy Relationships <no-reply@example.org>")
+# Others see these two: the name of the sender of every message and letter, and its address.
+SENDER_NAME = env.neutral("SENDER_NAME", "The KM Team")
+DEFAULT_FROM_EMAIL = env.neutral("FROM_EMAIL", "no-reply@example.org")
 COORDINATOR_EMAIL_SELF = env.text("COORDINATOR_EMAIL_SELF", "self-referrals@example.org")
 COORDINATOR_EMAIL_AGENCY = env.text("COORDINATOR_EMAIL_AGENCY", "agency-referrals@example.org")
 # Told only that there is new work, never what; empty for no mail.

@@ -38,7 +38,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "We could not arrange to talk to the person about a place.",
     ),
     EndingCode.SENTENCED: (
-        "You cannot take part while you have a sentence or an order, or expect one within 12 weeks.",
+        "One of the conditions for taking part is not met. Please call us, and we will explain it.",
         "The person has a sentence or an order, or is likely to have one within 12 weeks.",
     ),
     EndingCode.MOVED_AREA: (
@@ -108,7 +108,8 @@ def decision_words(referral: Referral, change: StatusChange, audience: str, *, p
     """Return the words of the letter about `change`. `programme` is the name of the accepted one."""
     to_person, to_referrer = REASONS.get(change.code, ("", ""))
     return heading_of(referral, audience, now=now) | {
-        "programme": programme,
+        # Others open a participant's post, so a participant hears the programme by telephone.
+        "programme": programme if audience == Audience.REFERRER else "",
         "received": local_today(referral.submitted_at),
         "reason": to_person if audience == Audience.PARTICIPANT else to_referrer,
         "risk_holder": change.risk_holder if audience == Audience.REFERRER else "",

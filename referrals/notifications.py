@@ -28,7 +28,7 @@ def context_for(referral: Referral) -> dict:
     return {
         "reference": referral.reference,
         "phone": settings.SERVICE_PHONE,
-        "service_name": settings.SERVICE_NAME,
+        "service_name": settings.SENDER_NAME,
         "call_days": settings.FIRST_CALL_WORKING_DAYS,
     }
 

@@ -54,7 +54,6 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     if may_draw and form.is_valid():
         sessions = cohort.sessions.live().of_person(enrolment.pk).filter(ends_at__gt=now)
         words = heading_of(referral, Audience.PARTICIPANT, now=now) | {
-            "programme": cohort.programme_version.name,
             "venue": cohort.venue,
             "is_single": cohort.is_single,
             "sessions": _may_be_told(referral, sessions.order_by("starts_at", "number"), now=now),

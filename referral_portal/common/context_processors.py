@@ -11,9 +11,10 @@ from referral_portal.common import trace
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the service's name and number, the chat address, the demo flag and the reference."""
+    """Return the service's names and number, the chat address, the demo flag and the reference."""
     return {
         "service_name": settings.SERVICE_NAME,
+        "sender_name": settings.SENDER_NAME,
         "service_phone": settings.SERVICE_PHONE,
         "live_chat_url": settings.LIVE_CHAT_URL,
         "demo": settings.DEMO,

@@ -7,7 +7,7 @@ unknown outcome are different exceptions, because only a refused message is trie
 import smtplib
 import ssl
 from email.message import EmailMessage
-from email.utils import formatdate
+from email.utils import formataddr, formatdate, parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -25,7 +25,7 @@ class OutcomeUnknown(Exception):
 def compose(message) -> EmailMessage:
     """Return the email of an outbox row, with its stable Message-ID."""
     email = EmailMessage()
-    email["From"] = settings.DEFAULT_FROM_EMAIL
+    email["From"] = formataddr((settings.SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
     email["To"] = message.to_address
     email["Subject"] = message.subject
     email["Message-ID"] = message.message_id

@@ -42,7 +42,6 @@ def letter(**changes):
         "to_lines": ["Élan Łukasz Invented", "1 Example Street", "ME14 1XX"],
         "dear": "Élan",
         "on": dt.date(2026, 12, 1),
-        "programme": "Invented Groupwork",
         "venue": SimpleNamespace(name="Example Hall", address="2 Example Street"),
         "sessions": sessions,
         **changes,

@@ -64,11 +64,20 @@ def server(monkeypatch, settings):
 
 
 def test_an_email_has_one_recipient_and_headers_from_constants(email, settings):
-    assert (email["To"], email["From"]) == ("invented@example.org", settings.DEFAULT_FROM_EMAIL)
+    assert email["To"] == "invented@example.org"
+    assert email["From"] == f"{settings.SENDER_NAME} <{settings.DEFAULT_FROM_EMAIL}>"
     assert email["Auto-Submitted"] == "auto-generated"
     assert email["Message-ID"].endswith("@messages.portal>")
     assert {name.lower() for name in email} >= {"date", "subject"}
     assert not {"cc", "bcc", "reply-to"} & {name.lower() for name in email}
+
+
+def test_the_name_of_the_sender_is_the_neutral_one_whatever_stands_before_its_address(settings):
+    settings.DEFAULT_FROM_EMAIL = "Stalking Service <no-reply@example.org>"
+
+    email = compose(OutgoingMessage(to_address="a@example.org", created_at=timezone.now()))
+
+    assert email["From"] == f"{settings.SENDER_NAME} <no-reply@example.org>"
 
 
 def test_a_file_is_written_whole(email, settings, tmp_path):

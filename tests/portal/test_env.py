@@ -41,3 +41,29 @@ def test_two_answers_are_none(secret, monkeypatch):
 
     with pytest.raises(ImproperlyConfigured, match="not both"):
         env.text("A_SECRET")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Healthy Relationships",
+        "Domestic Abuse Team",
+        "no-reply@healthyrelationships.example",
+        "The KM Team <stalking@example.org>",
+        "victim.support@example.org",
+    ],
+)
+def test_a_sender_that_says_what_this_is_about_stops_the_start(value, monkeypatch):
+    monkeypatch.setenv("A_SENDER", value)
+
+    with pytest.raises(ImproperlyConfigured, match="A_SENDER stands on the outside of messages"):
+        env.neutral("A_SENDER", "default")
+
+
+@pytest.mark.parametrize(
+    "value", ["The KM Team", "no-reply@example.org", "Healthy Relationships <no-reply@example.org>"]
+)
+def test_a_neutral_sender_is_taken_and_the_name_before_an_address_is_not_used(value, monkeypatch):
+    monkeypatch.setenv("A_SENDER", value)
+
+    assert env.neutral("A_SENDER", "default") == value

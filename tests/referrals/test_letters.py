@@ -109,7 +109,7 @@ def test_an_agency_referral_is_not_declined_without_a_risk_holder(client, coordi
     assert "Who holds the risk" not in client.get(page).content.decode()
 
 
-def test_an_accepted_person_reads_the_programme_and_a_later_step_ends_the_letter(
+def test_only_the_referrer_reads_the_programme_and_a_later_step_ends_the_letter(
     client, coordinator
 ):
     version = ProgrammeVersionFactory(group=True)
@@ -117,9 +117,10 @@ def test_an_accepted_person_reads_the_programme_and_a_later_step_ends_the_letter
     workflow.accept(referral_id=referral.pk, programme=version.programme, by=coordinator, now=NOW)
     release(referral)
 
-    for audience in ("participant", "referrer"):
-        data = {"is_checked": "on"} if audience == "participant" else {}
-        assert version.name in words(client.post(address(referral, audience), data))
+    to_person = words(client.post(address(referral), {"is_checked": "on"}))
+    assert "We would like to offer you a place." in to_person
+    assert version.name not in to_person
+    assert version.name in words(client.post(address(referral, "referrer"), {}))
     workflow.withdraw(
         referral_id=referral.pk, code=EndingCode.SELF_WITHDREW, words="", by=coordinator, now=NOW
     )
