@@ -103,6 +103,9 @@ SESSION_IDLE_MINUTES = env.whole("SESSION_IDLE_MINUTES", 30)  # [D]
 SESSION_HOURS = env.whole("SESSION_HOURS", 12)  # absolute limit [D]
 # Roles with limits of their own, as role=idle minutes/hours; the strictest applies. [D]
 SESSION_LIMITS = env.limits("SESSION_LIMITS", "administrator=15/8,agency=30/10")
+# How long we keep what was typed on a page whose sign-in had ended. [D]
+TYPED_MINUTES = env.whole("TYPED_MINUTES", 60)
+SIGN_IN_WARNING_SECONDS = env.whole("SIGN_IN_WARNING_SECONDS", 120)  # before it ends
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = (
     ["django.contrib.auth.backends.ModelBackend", "guardian.backends.ObjectPermissionBackend"]

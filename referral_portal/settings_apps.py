@@ -47,6 +47,8 @@ MIDDLEWARE = [
     *(
         [
             "django.contrib.auth.middleware.AuthenticationMiddleware",
+            # Before the next one, which turns away every post without a session.
+            "referral_portal.accounts.typed_pages.KeepTyped",
             "django.contrib.auth.middleware.LoginRequiredMiddleware",
             "referral_portal.accounts.middleware.limit_session",
             "django.contrib.messages.middleware.MessageMiddleware",
@@ -75,6 +77,7 @@ TEMPLATES = [
                     else []
                 ),
             ],
+            "builtins": ["referral_portal.common.templatetags.typed"],
         },
     }
 ]

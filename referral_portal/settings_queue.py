@@ -38,6 +38,10 @@ if HAS_PORTAL:
     CELERY_BEAT_SCHEDULE["matches"] = {"task": "referrals.find_matches", "schedule": 30.0}
     # Unsent drafts are the least protected data that we hold, so they are deleted early.
     CELERY_BEAT_SCHEDULE["drafts"] = {"task": "referrals.forget_drafts", "schedule": 3600.0}
+    CELERY_BEAT_SCHEDULE["typed-pages"] = {
+        "task": "accounts.forget_typed_pages",
+        "schedule": 300.0,
+    }
     CELERY_BEAT_SCHEDULE["call-backs"] = {
         "task": "referrals.forget_call_backs",
         "schedule": 3600.0,

@@ -5,7 +5,6 @@ tests/test_every_url_is_guarded.py.
 """
 
 from django.conf import settings
-from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 
 from referral_portal import views
@@ -25,6 +24,7 @@ if settings.HAS_PORTAL:
     from programmes.views import stories
     from referral_portal.accounts import own_account
     from referral_portal.accounts.admin_base import portal_admin_site
+    from referral_portal.accounts.staying import SignOutView, stay, typed_pages
     from referral_portal.accounts.views import (
         SignInView,
         join,
@@ -49,7 +49,7 @@ if settings.HAS_PORTAL:
         path("sign-in/code/", sign_in_code, name="sign_in_code"),
         path("sign-in/set-up/", sign_in_set_up, name="sign_in_set_up"),
         path("join/<str:token>/", join, name="join"),
-        path("sign-out/", LogoutView.as_view(), name="sign_out"),
+        path("sign-out/", SignOutView.as_view(), name="sign_out"),
         path("landing/", landing, name="landing"),
         path("information/", brochure, name="brochure"),
         path("account/", own_account.account, name="account"),
@@ -57,6 +57,8 @@ if settings.HAS_PORTAL:
             "account/password/", own_account.AccountPasswordView.as_view(), name="account_password"
         ),
         path("account/confirm/", own_account.ConfirmView.as_view(), name="account_confirm"),
+        path("account/stay/", stay, name="account_stay"),
+        path("account/typed/", typed_pages, name="account_typed"),
         path("account/recovery-codes/", own_account.account_codes, name="account_codes"),
         path(
             "account/end-sessions/", own_account.account_end_sessions, name="account_end_sessions"

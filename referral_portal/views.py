@@ -56,6 +56,7 @@ def page(name: str):
 @login_not_required
 def leave(request):
     """Redirect the user away at once, end their session and clear our data in the browser."""
+    request.typed.wipe()
     logout(request)
     response = HttpResponseRedirect(settings.EXIT_URL, status=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
@@ -95,7 +96,13 @@ def readyz(request):
 
 @login_not_required
 def csrf_failure(request, reason=""):
-    """Say that a form's token has expired and that saved answers are still there."""
+    """Say that a form's token has expired and that saved answers are still there.
+
+    The middleware of each side may have a better answer, with the words that were typed.
+    """
+    answer = getattr(request, "answer_csrf_failure", None)
+    if answer and (response := answer(request)):
+        return response
     return render(request, "csrf_failure.html", status=403)
 
 

@@ -48,6 +48,8 @@ TABLE: dict[str, str | frozenset] = {
     "account": SIGNED_IN,
     "account_password": SIGNED_IN,
     "account_confirm": SIGNED_IN,
+    "account_stay": SIGNED_IN,
+    "account_typed": SIGNED_IN,
     "account_codes": SIGNED_IN,
     "account_end_sessions": SIGNED_IN,
     "landing": SIGNED_IN,

@@ -3,6 +3,7 @@
 The limits are those of the strictest role of the account.
 """
 
+import datetime as dt
 import time
 
 from django.conf import settings
@@ -17,6 +18,15 @@ def limits_of(user) -> tuple[int, int]:
     limits = [(settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS)]
     limits += [settings.SESSION_LIMITS[role] for role in user.roles & set(settings.SESSION_LIMITS)]
     return min(minutes for minutes, _ in limits) * 60, min(hours for _, hours in limits) * 3600
+
+
+def session_end(request) -> tuple[dt.datetime, bool]:
+    """Return when the session of a signed-in user ends without another page, and whether one helps."""
+    idle, absolute = limits_of(request.user)
+    now = int(time.time())
+    first = request.session.get(SIGNED_IN_AT, now) + absolute
+    last = request.session.get(LAST_SEEN, now) + idle
+    return dt.datetime.fromtimestamp(min(first, last), tz=dt.UTC), last < first
 
 
 def limit_session(get_response):

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from referral_portal.accounts.roles import Role
+from referral_portal.common.kept_pages import KeptPage
 from referral_portal.common.throttle import CountedTry
 
 
@@ -100,3 +101,11 @@ class SignInTry(CountedTry):
             models.Index(fields=["name_digest", "network_digest"], name="sign_in_try_name"),
             models.Index(fields=["network_digest"], name="sign_in_try_network"),
         ]
+
+
+class TypedPage(KeptPage):
+    """What a user of the portal typed on a page whose sign-in had ended."""
+
+    class Meta:
+        verbose_name = "kept page"
+        verbose_name_plural = "kept pages"

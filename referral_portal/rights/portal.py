@@ -32,6 +32,7 @@ PORTAL = {
     "accounts.User_groups": FULL,
     "accounts.SignInTry": FULL,
     "accounts.Invitation": FULL,
+    "accounts.TypedPage": FULL,
     "otp_totp.TOTPDevice": FULL,
     "otp_static.StaticDevice": FULL,
     "otp_static.StaticToken": FULL,

@@ -33,6 +33,11 @@ FIELDS = {
         "STAFF": "user",
         "PLUMBING": "id expires_at used_at",
     },
+    "accounts.TypedPage": {
+        "SEALED": "box",
+        "SECRET": "owner browser",
+        "PLUMBING": "id is_shown expires_at",
+    },
     "accounts.SignInTry": {"SECRET": "name_digest network_digest", "PLUMBING": "id at"},
     "programmes.District": {"CATALOGUE": "code name is_active", "PLUMBING": "id"},
     "programmes.Venue": {

@@ -1,8 +1,10 @@
 """The template tag that draws the menu of a signed-in person of the portal."""
 
 from django import template
+from django.conf import settings
 from django.urls import reverse
 
+from referral_portal.accounts.middleware import session_end
 from referral_portal.accounts.navigation import menu_of, roles_in_words
 
 register = template.Library()
@@ -15,7 +17,11 @@ def signed_in(context) -> dict:
     user = request.user
     if not user.is_authenticated:
         return {"nav": []}
+    ends_at, can_stay = session_end(request)
     return {
+        "ends_at": ends_at,
+        "warning_seconds": settings.SIGN_IN_WARNING_SECONDS,
+        "stay_url": reverse("account_stay") if can_stay else "",
         "nav": menu_of(user, request.resolver_match.view_name),
         "name": user.get_full_name() or user.get_username(),
         "roles": roles_in_words(user),
