@@ -15,15 +15,14 @@ from django.utils.crypto import constant_time_compare
 from referral_portal.accounts.models import SignInTry, User
 from referral_portal.accounts.notices import notice_browser
 from referral_portal.accounts.second_factor import begin_set_up, has_second_factor
+from referral_portal.accounts.session_limits import LAST_SEEN, SIGNED_IN_AT
 from referral_portal.audit.recorder import PUBLIC, record
 from referral_portal.common.refusals import Refusal
 from referral_portal.common.throttle import count_try, forget_tries, network_of
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 SIGNING_IN = "signing_in"
-SIGNED_IN_AT = "signed_in_at"  # seconds since 1970, as are the next two
-LAST_SEEN = "last_seen"
-CONFIRMED_AT = "confirmed_at"
+CONFIRMED_AT = "confirmed_at"  # seconds since 1970
 NOT_INVITED = (
     "This account has no second factor yet. Ask your administrator for a link to set one up."
 )

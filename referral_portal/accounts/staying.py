@@ -6,8 +6,7 @@ from django.contrib.auth.views import LogoutView
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
-from referral_portal.accounts.middleware import session_end
-from referral_portal.accounts.sessions import LAST_SEEN
+from referral_portal.accounts.session_limits import LAST_SEEN, session_end
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.typed_pages import answer_choice
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from referral_portal.accounts.typed_pages import SHELF
+from referral_portal.accounts.shelf import SHELF
 
 
 @shared_task(name="accounts.forget_typed_pages")

@@ -6,27 +6,15 @@ sign-in. A public form needs no store: it is drawn again at once with the words 
 
 import time
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
 from django.http import Http404, HttpResponseRedirect, QueryDict
 from django.urls import resolve
 
-from referral_portal.accounts.models import TypedPage
-from referral_portal.accounts.sessions import SIGNED_IN_AT
-from referral_portal.common.kept_pages import Shelf
+from referral_portal.accounts.session_limits import SIGNED_IN_AT
+from referral_portal.accounts.shelf import SHELF
 from referral_portal.common.typed_pages import TypedPages, fill_response, is_from_us
 from referral_portal.common.typed_text import Typed, typed_fields
 
-SHELF = Shelf(
-    zone="portal",
-    model=TypedPage,
-    cookie=("__Host-" if settings.SECURE else "") + "typed",
-    cookie_path="/",
-    url_name="account_typed",
-    session_hours=settings.SESSION_HOURS,
-    atomic=transaction.atomic,
-)
 NOTE_PUBLIC = (
     "This page was open too long, so we have not saved it. What you typed is still here."
     " Check it, then send it again."

@@ -7,7 +7,6 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from referral_portal.accounts.middleware import limits_of
 from tests.factories.accounts import PASSWORD, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,13 +45,3 @@ def test_a_busy_session_ends_too(client, settings):
             assert lasted <= dt.timedelta(seconds=settings.SESSION_COOKIE_AGE)
             clock.shift(dt.timedelta(minutes=minutes))
         assert lasted > dt.timedelta(seconds=settings.SESSION_COOKIE_AGE, minutes=-2 * minutes)
-
-
-def test_the_strictest_limit_of_all_roles_applies(settings):
-    settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS = 30, 12
-    settings.SESSION_LIMITS = {"administrator": (15, 20), "agency": (40, 10)}
-
-    assert limits_of(UserFactory(coordinator=True)) == (30 * 60, 12 * 3600)
-    assert limits_of(UserFactory(administrator=True)) == (15 * 60, 12 * 3600)
-    both = UserFactory(administrator=True, agency_referrer=True)
-    assert limits_of(both) == (15 * 60, 10 * 3600)

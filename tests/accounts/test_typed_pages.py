@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from referral_portal.accounts.models import TypedPage
+from referral_portal.accounts.shelf import SHELF
 from referral_portal.accounts.tasks import forget_typed_pages
-from referral_portal.accounts.typed_pages import SHELF
 from referral_portal.sealing.models import SealedEnvelope
 from referral_portal.settings import CELERY_BEAT_SCHEDULE
 from tests.factories.accounts import PASSWORD, UserFactory

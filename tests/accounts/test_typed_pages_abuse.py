@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from referral_portal.accounts.models import TypedPage
-from referral_portal.accounts.typed_pages import SHELF
+from referral_portal.accounts.shelf import SHELF
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.referrals import make_catalogue
 from tests.factories.typed import Browser, form_in

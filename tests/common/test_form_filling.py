@@ -18,7 +18,8 @@ old</textarea>
   <input type="radio" name="one" value="a" checked><input type="radio" name="one" value="b">
   <input type="checkbox" name="many" value="x" checked><input type="checkbox" name="many" value="y">
   <input type="checkbox" name="yes">
-  <select name="area"><option value="">-</option><option value="m" selected>M</option><option value="t">T</option></select>
+  <select name="area"><option value="">-</option>
+  <option value="m" selected>M</option><option value="t">T</option></select>
   <input name="shut" value="kept" disabled>
   <button name="go" value="1">Send</button>
 </form>"""
@@ -80,7 +81,8 @@ def test_a_form_that_asks_for_a_secret_is_left_alone(secret):
 
 
 def test_of_several_forms_the_one_whose_hidden_fields_agree_is_filled():
-    form = '<form method="POST" action="/page/"><input type="hidden" name="row" value="{}"><input name="words"></form>'
+    row = '<input type="hidden" name="row" value="{}">'
+    form = f'<form method="POST" action="/page/">{row}<input name="words"></form>'
     html, found = filled("".join(form.format(number) for number in (7, 8, 9)))
 
     assert found == {"words"}

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from referral_portal.accounts.typed_pages import SHELF
+from referral_portal.accounts.shelf import SHELF
 from referral_portal.common.kept_pages import MOST_PAGES
 from referral_portal.common.typed_text import MOST_BYTES, Typed
 

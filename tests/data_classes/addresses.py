@@ -7,7 +7,8 @@ from tests.every_url import CATALOGUE
 
 NOTHING = """
     healthz readyz home leave sign_in sign_in_code sign_in_set_up join sign_out account
-    account_password account_confirm account_stay account_typed account_codes account_end_sessions landing programmes:list
+    account_password account_confirm account_stay account_typed account_codes
+    account_end_sessions landing programmes:list
     programmes:detail roll_out stories about how_to_refer taking_part safety privacy
     privacy_support accessibility cookies programmes:paper brochure referrals:refer
     referrals:call_back_sent referrals:self_start referrals:self_sent referrals:self_help

@@ -4,8 +4,8 @@ from django import template
 from django.conf import settings
 from django.urls import reverse
 
-from referral_portal.accounts.middleware import session_end
 from referral_portal.accounts.navigation import menu_of, roles_in_words
+from referral_portal.accounts.session_limits import session_end
 
 register = template.Library()
 

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.urls import resolve, reverse
 
-from referral_portal.accounts.sessions import LAST_SEEN, SIGNED_IN_AT
+from referral_portal.accounts.session_limits import LAST_SEEN, SIGNED_IN_AT
 from referral_portal.accounts.templatetags.menu import signed_in
 from tests.factories.accounts import UserFactory
 

@@ -6,12 +6,14 @@ import pytest
 from django.template import engines
 from django.utils import timezone
 
-from referral_portal.accounts.typed_pages import SHELF
+from referral_portal.accounts.shelf import SHELF
 from referral_portal.common.templatetags.typed import seconds_left
 from referral_portal.common.typed_pages import TypedPages
 from referral_portal.common.typed_text import read_hint
 
-PAGE = '{% extends "base_plain.html" %}{% block title %}Put {{ what }}{% endblock %}{% block content %}{% csrf_token %}{% endblock %}'
+PAGE = """{% extends "base_plain.html" %}
+{% block title %}Put {{ what }}{% endblock %}
+{% block content %}{% csrf_token %}{% endblock %}"""
 
 
 @pytest.fixture

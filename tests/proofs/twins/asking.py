@@ -11,7 +11,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connections, transaction
 from django.test import Client
 
-from referral_portal.accounts.sessions import CONFIRMED_AT, LAST_SEEN, SIGNED_IN_AT
+from referral_portal.accounts.session_limits import LAST_SEEN, SIGNED_IN_AT
+from referral_portal.accounts.sessions import CONFIRMED_AT
 from safeguarding.sign_in import sessions
 from tests.proofs.twins import questions
 from tests.proofs.twins.answers import Answer
