@@ -76,7 +76,7 @@ class SuspendForm(PortalForm):
         label="Why, and what has to change",
         help_text="For the file. Write only about the participant. Use “Raise a concern” for anyone else.",
         max_length=WORDS,
-        missing="Say in your own words why",
+        missing="Say in your own words why, and what has to change",
     )
 
     def __init__(self, *args, cohort: Cohort, **kwargs):
@@ -107,7 +107,7 @@ class ResumeForm(PortalForm):
         label="What did the review say?",
         help_text="For the file.",
         max_length=WORDS,
-        missing="Say in your own words why",
+        missing="Say what the review said",
     )
 
 

@@ -25,7 +25,7 @@ class RecoveryCodeForm(CodeForm):
     code = forms.CharField(
         label="Recovery code",
         max_length=40,
-        error_messages={"required": "Enter the code"},
+        error_messages={"required": "Enter the recovery code"},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 

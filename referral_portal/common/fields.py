@@ -1,38 +1,48 @@
 """The form fields of the portal: text, choices with hints, and UK contact details.
 
 Each field holds how it is drawn (`Presentation`), cleans what was typed and words its errors as
-GOV.UK does; `missing` is the sentence for an empty answer.
+GOV.UK does; `missing` is the sentence for an empty answer. A field with a method `question` asks
+about an answer that is probably a slip: the form accepts it when it is sent a second time.
 """
 
-import re
 from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
+from referral_portal.common.contact_checks import (
+    email_fault,
+    email_question,
+    phone_fault,
+    postcode_fault,
+    tidy_phone,
+)
+from referral_portal.common.normal_forms import postcode_form
 from referral_portal.common.rendering import Presentation
-from referral_portal.common.text import clean_line, clean_text
+from referral_portal.common.text import clean_line, clean_text, has_letter
 
 LINE_LENGTH = 100
 TEXT_LENGTH = 4000
-POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
-PHONE_IGNORED = re.compile(r"[\s().\-\u2010-\u2015]")
 
 
 class PresentedField:
     """Take the words and looks of a question out of a field's keyword arguments."""
 
+    unanswered, unknown_answer = "Enter an answer to", ""
+
     def __init__(
         self,
         *,
-        missing: str = "Enter an answer",
+        missing: str = "",
         autocomplete: str = "off",
         width: str = "",
         presentation: Presentation | None = None,
         **kwargs,
     ):
-        """`missing`: error for no answer; `width`: GOV.UK's width suffix, such as "10"."""
+        """`missing`: error for no answer; `width`: GOV.UK's width suffix, such as "10".
+
+        Without `missing`, the error names the question by its label.
+        """
         looks = {name: kwargs.pop(name) for name in LOOKS if name in kwargs}
         self.presentation = replace(presentation or Presentation(), **looks)
         kwargs["error_messages"] = {"required": missing, **kwargs.get("error_messages", {})}
@@ -43,6 +53,15 @@ class PresentedField:
         attrs.setdefault("autocomplete", autocomplete)
         if width:
             attrs["class"] = f"govuk-input--width-{width}"
+
+    def clean(self, value):
+        # The label is known only now: a form may have changed it.
+        for code, words in (("required", self.unanswered), ("invalid_choice", self.unknown_answer)):
+            if words and not self.error_messages.get(code):
+                self.error_messages[code] = (
+                    f"{words} “{self.label}”" if self.label else words.rpartition(" ")[0]
+                )
+        return super().clean(value)
 
 
 LOOKS = tuple(Presentation.__dataclass_fields__)
@@ -61,7 +80,7 @@ class TextLine(PresentedField, forms.CharField):
 
     def validate(self, value):
         super().validate(value)
-        refuse_longer(value, self.max_length)
+        refuse_longer(value, self.max_length, self.label)
 
 
 class TextArea(PresentedField, forms.CharField):
@@ -81,16 +100,32 @@ class TextArea(PresentedField, forms.CharField):
 
     def validate(self, value):
         super().validate(value)
-        refuse_longer(value, self.max_length)
+        refuse_longer(value, self.max_length, self.label)
 
 
-def refuse_longer(value: str, most: int) -> None:
+def refuse_longer(value: str, most: int, label: str | None = None) -> None:
     """Raise ValidationError, with the figure, if `value` has more than `most` characters."""
     if len(value) > most:
-        raise ValidationError(
-            f"Your answer must be {most:,} characters or fewer. It has {len(value):,}.",
-            code="max_length",
-        )
+        raise ValidationError(too_long(most, len(value), label), code="max_length")
+
+
+def too_long(most: int, length: int, label: str | None) -> str:
+    """Return the sentence for an answer of `length` characters to the question `label`."""
+    answer = f"Your answer to “{label}”" if label else "Your answer"
+    return f"{answer} must be {most:,} characters or fewer. It has {length:,}."
+
+
+class PersonName(TextLine):
+    """The name of a person, which has at least one letter of any script."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("missing", "Enter a name")
+        super().__init__(**kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not has_letter(value):
+            raise ValidationError(self.error_messages["required"], code="invalid")
 
 
 class EmailField(TextLine):
@@ -105,41 +140,31 @@ class EmailField(TextLine):
 
     def validate(self, value):
         super().validate(value)
-        if value:
-            try:
-                validate_email(value)
-            except ValidationError as error:
-                raise ValidationError(
-                    "Enter an email address in the correct format, like name@example.org",
-                    code="invalid",
-                ) from error
+        if value and (fault := email_fault(value)):
+            raise ValidationError(fault, code="invalid")
+
+    def question(self, value: str) -> str:
+        """Return the question whether another address was meant, or ""."""
+        return email_question(value) if value else ""
 
 
 class UKPhoneField(TextLine):
-    """A telephone number, cleaned to digits: "07700900123", or "+353…" for another country."""
+    """A telephone number, cleaned to "07700900123", "+353…" or "01632960123 ext 12"."""
 
     widget = forms.TextInput(attrs={"type": "tel"})
 
     def __init__(self, *, width: str = "20", **kwargs):
         kwargs.setdefault("missing", "Enter a phone number")
-        super().__init__(max_length=40, width=width, **kwargs)
+        super().__init__(max_length=60, width=width, **kwargs)
 
     def to_python(self, value):
         value = super().to_python(value)
-        if value in self.empty_values:
-            return value
-        digits = PHONE_IGNORED.sub("", value)
-        for prefix in ("+44", "0044"):
-            if digits.startswith(prefix):
-                return "0" + digits.removeprefix(prefix).removeprefix("0")
-        return "+" + digits.removeprefix("00") if digits.startswith("00") else digits
+        return value if value in self.empty_values or phone_fault(value) else tidy_phone(value)
 
     def validate(self, value):
         super().validate(value)
-        if value and not re.fullmatch(r"0[1-9][0-9]{8,9}|\+[1-9][0-9]{6,14}", value, re.ASCII):
-            raise ValidationError(
-                "Enter a phone number, like 01632 960001 or 07700 900982", code="invalid"
-            )
+        if value and (fault := phone_fault(value)):
+            raise ValidationError(fault, code="invalid")
 
 
 class PostcodeField(TextLine):
@@ -147,32 +172,28 @@ class PostcodeField(TextLine):
 
     def __init__(self, *, width: str = "10", **kwargs):
         kwargs.setdefault("missing", "Enter a postcode")
-        super().__init__(max_length=12, width=width, **kwargs)
+        super().__init__(width=width, **kwargs)
 
     def to_python(self, value):
         value = super().to_python(value)
-        if value in self.empty_values:
-            return value
-        letters = re.sub(r"[^A-Z0-9]", "", value.upper())
-        return f"{letters[:-3]} {letters[-3:]}"
+        return postcode_form(value) or value
 
     def validate(self, value):
         super().validate(value)
-        if value and not POSTCODE.fullmatch(value.replace(" ", "")):
-            raise ValidationError("Enter a full UK postcode, like ME14 1XX", code="invalid")
+        if value and (fault := postcode_fault(value)):
+            raise ValidationError(fault, code="invalid")
 
 
 class ChoiceLooks(PresentedField):
     """Set the options that all fields with choices share."""
 
-    def __init__(self, *, missing: str = "Select an answer", **kwargs):
-        kwargs["error_messages"] = {
-            "invalid_choice": "Select one of the answers offered",
-            **kwargs.get("error_messages", {}),
-        }
+    unanswered, unknown_answer = "Select an answer to", "Select one of the answers offered for"
+
+    def __init__(self, **kwargs):
+        kwargs["error_messages"] = {"invalid_choice": "", **kwargs.get("error_messages", {})}
         if exclusive := kwargs.get("exclusive"):
             kwargs.setdefault("divider_before", exclusive)
-        super().__init__(missing=missing, **kwargs)
+        super().__init__(**kwargs)
 
 
 class Choice(ChoiceLooks, forms.ChoiceField):
@@ -204,13 +225,14 @@ class YesNo(ChoiceLooks, forms.TypedChoiceField):
     """Yes or no, cleaned to True, False or (optional and unanswered) None."""
 
     widget = forms.RadioSelect
+    unanswered = "Select yes or no for"
 
     def __init__(self, *, yes: str = "Yes", no: str = "No", **kwargs):
         super().__init__(
             choices=[("yes", yes), ("no", no)],
             coerce=lambda value: value == "yes",
             empty_value=None,
-            **{"missing": "Select yes or no", "inline": "reveals" not in kwargs, **kwargs},
+            **{"inline": "reveals" not in kwargs, **kwargs},
         )
 
     def prepare_value(self, value):

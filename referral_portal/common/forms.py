@@ -5,9 +5,9 @@ is dropped and its errors are not reported.
 """
 
 from django import forms
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 
-from referral_portal.common.rendering import revealed_names
+from referral_portal.common.rendering import ASKED, revealed_names
 
 
 class RevealMixin:
@@ -40,10 +40,25 @@ class RevealMixin:
 
     def _clean_fields(self):
         super()._clean_fields()
+        self.asked = {}
+        for name, field in self.fields.items():
+            if hasattr(field, "question") and name in self.cleaned_data:
+                self.ask(name, field.question(self.cleaned_data[name]))
         for name in revealed_names(self):
             if not self.is_asked(name):
                 self._errors.pop(name, None)
                 self.cleaned_data[name] = self.empty_answer(name)
+
+    def ask(self, name: str, question: str) -> None:
+        """Ask about an answer that is probably a slip, once: the same answer sent again is accepted.
+
+        The page carries what was asked about, so that nothing has to be remembered.
+        """
+        if not question:
+            return
+        answer = self.asked[name] = str(self.cleaned_data[name])
+        if self.data.get(f"{self.add_prefix(name)}{ASKED}") != answer:
+            self.add_error(name, ValidationError(question, code="question"))
 
     def empty_answer(self, name: str):
         """Return the cleaned value of the question `name` without an answer."""

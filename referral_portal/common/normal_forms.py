@@ -10,6 +10,8 @@ import unicodedata
 
 import idna
 
+from referral_portal.common.text import BLANKS
+
 # Raise this when a form changes: the other side of the wall then hashes its search words again. The
 # portal's columns need a migration, like referrals/migrations/0014.
 FORMS = 1
@@ -32,9 +34,6 @@ SPELT = str.maketrans({
     "\u0640": None,
 })  # fmt: skip
 SOFT_HYPHEN = "\u00ad"
-# They print nothing, although Unicode counts them as letters, symbols or marks.
-BLANKS = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, *range(0xFE00, 0xFE10)}
-BLANKS |= {*range(0x180B, 0x1810), *range(0xE0100, 0xE01F0)}
 
 EXTENSION = re.compile(r"(?<=[0-9])[\s,;(]*(?:extension|extn|ext|x|#)[\s.:]*([0-9]{1,7})\)?$")
 # The letters that the Post Office uses in each position.
@@ -93,17 +92,17 @@ def phone_form(text: str) -> str:
 
 def split_extension(text: str) -> tuple[str, str]:
     """Return the number and the extension in `text`, tidied, with the digits of any script as 0-9."""
-    tidy = unicodedata.normalize("NFKC", text).casefold()
-    tidy = "".join(
-        str(unicodedata.decimal(character)) if character.isdecimal() else character
-        for character in tidy
-        if unicodedata.category(character) != "Cf"
-    )
-    tidy = " ".join(tidy.split())
+    tidy = plain_digits(unicodedata.normalize("NFKC", text)).casefold()
+    tidy = " ".join("".join(c for c in tidy if unicodedata.category(c) != "Cf").split())
     found = EXTENSION.search(tidy)
     number, extension = (tidy[: found.start()], found[1]) if found else (tidy, "")
     # "(+44) 7700 900123" has its plus sign inside brackets.
     return re.sub(r"^[(\s]*\+", "+", number), extension
+
+
+def plain_digits(text: str) -> str:
+    """Return `text` with the digits of every script as 0 to 9."""
+    return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def email_form(text: str) -> str:
@@ -134,10 +133,7 @@ def read_date(text: str) -> dt.date | None:
     A month may be a number, a name or the start of a name; only a name may come before the day. A
     year of two digits counts from 30 on, as 1930 to 1999.
     """
-    plain = "".join(
-        str(unicodedata.decimal(character)) if character.isdecimal() else character
-        for character in unicodedata.normalize("NFKC", text).casefold()
-    )
+    plain = plain_digits(unicodedata.normalize("NFKC", text)).casefold()
     plain = WEEKDAY.sub("", " ".join(plain.split()))
     if found := NUMBERS.fullmatch(plain):
         first, month, last = found.groups()

@@ -26,6 +26,7 @@ KINDS = (
     (Input, "input"),
 )
 DATE_PARTS = ("day", "month", "year")
+ASKED = "-asked"  # the end of the name of the input that says what was asked about
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +111,12 @@ class GovukBoundField(BoundField):
     def size(self) -> str:
         """The size letter of the label, which is "l" for the heading of a page."""
         return "l" if self.presentation.heading else self.presentation.label_size
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """The name and value of the hidden input for an answer that was asked about, if any."""
+        answer = getattr(self.form, "asked", {}).get(self.name)
+        return {"name": f"{self.html_name}{ASKED}", "value": answer} if answer else {}
 
     @property
     def first_id(self) -> str:

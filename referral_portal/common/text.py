@@ -8,15 +8,56 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 
-# Characters that reverse the reading direction or have no width.
-INVISIBLE = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0x200B, 0x2010), 0x2060, 0xFEFF]
-)
+# They print nothing, although Unicode counts them as letters, marks or symbols.
+BLANKS = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)}
+BLANKS |= {0x2800, 0x3164, 0xFFA0, *range(0xE0100, 0xE01F0)}
+# Unicode files these signs of Arabic, Syriac and Kaithi with the invisible ones, but they print.
+PRINTED_SIGNS = {*range(0x0600, 0x0606), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD}
+JOINERS = {"\u200c", "\u200d"}
+VIRAMA = 9  # the class of marks that join two consonants
+# The scripts in which a joiner changes how a word is read: Arabic and its neighbours, those of
+# India and Sri Lanka, Myanmar, Khmer, and the Arabic letters of older encodings.
+JOINED = ((0x0600, 0x08FF), (0x0900, 0x0DFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0xFB50, 0xFEFC))
 MOST_COMBINING_MARKS = 3
 
 
+def is_invisible(character: str) -> bool:
+    """Return whether a character has no ink and is no space, tab or line end."""
+    if ord(character) in BLANKS:
+        return True
+    return unicodedata.category(character) == "Cf" and ord(character) not in PRINTED_SIGNS
+
+
+def has_letter(value: str) -> bool:
+    """Return whether `value` has a letter of any script that prints."""
+    return any(c.isalpha() and not is_invisible(c) for c in value)
+
+
+def _without_invisible(text: str) -> str:
+    """Return `text` without invisible characters, except joiners inside a word that needs them."""
+    return "".join(
+        character
+        for place, character in enumerate(text)
+        if not is_invisible(character) or (character in JOINERS and _joins(text, place))
+    )
+
+
+def _joins(text: str, place: int) -> bool:
+    """Return whether the joiner at `place` is between two letters of a script that uses joiners."""
+    before, after = text[:place][-1:], text[place + 1 : place + 2]
+    if not before or not _is_joined(before):
+        return False
+    # In Malayalam, a word may end in a joiner after the sign that silences a vowel.
+    return unicodedata.combining(before) == VIRAMA or bool(after and _is_joined(after))
+
+
+def _is_joined(character: str) -> bool:
+    in_script = any(first <= ord(character) <= last for first, last in JOINED)
+    return in_script and unicodedata.category(character)[0] in "LM"
+
+
 def _clean(value: str) -> str:
-    text = unicodedata.normalize("NFC", value).translate(INVISIBLE)
+    text = _without_invisible(unicodedata.normalize("NFC", value))
     letter, marks = "◌", 0  # shown when an accent has no letter before it
     for character in text:
         if unicodedata.category(character) == "Cs":

@@ -14,7 +14,7 @@ from django import forms
 from django.utils import timezone
 
 from referral_portal.common.date_field import GovukDateField
-from referral_portal.common.fields import Choice, TextArea, TextLine
+from referral_portal.common.fields import Choice, PersonName, TextArea, TextLine
 from referral_portal.common.forms import PortalForm
 from referrals.enums import DECLINE_CODES, WITHDRAW_CODES, EndingCode
 from referrals.pauses import latest_hold_review
@@ -138,7 +138,7 @@ class DeclineForm(EndingForm):
         "Say in your own words why this is declined",
         "For the file. It is not sent to anyone.",
     )
-    risk_holder = TextLine(
+    risk_holder = PersonName(
         label="Who holds the risk now?",
         help_text="A name and an agency, as agreed with the referrer. It is in the letter to them.",
         missing="Name who holds the risk now",
@@ -174,7 +174,6 @@ class HoldForm(DecisionForm):
 
     review_on = GovukDateField(
         label="Review date",
-        help_text="For example 27 3 2027. The referral is shown as overdue after this date.",
         subject="The review date",
         must_be="future",
     )
@@ -182,8 +181,12 @@ class HoldForm(DecisionForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        latest = latest_hold_review(timezone.now())
-        self.fields["review_on"].help_text += f" No later than {latest:%-d %B %Y}."
+        review = self.fields["review_on"]
+        review.latest = last = latest_hold_review(timezone.now())
+        review.help_text = (
+            f"No later than {last:%-d %B %Y}, which is {last.day} {last.month} {last.year}."
+            " The referral is shown as overdue after this date."
+        )
 
 
 class OffHoldForm(DecisionForm):

@@ -6,7 +6,14 @@ partners makes the form ask again.
 """
 
 from referral_portal.common.date_field import GovukDateField
-from referral_portal.common.fields import Agreement, Choice, MultiChoice, TextArea, TextLine, YesNo
+from referral_portal.common.fields import (
+    Agreement,
+    Choice,
+    MultiChoice,
+    PersonName,
+    TextArea,
+    YesNo,
+)
 from referrals.forms.base import StepForm
 
 NO_AGREEMENT = "no"
@@ -137,7 +144,7 @@ class EvidenceForm(StepForm):
     verbal_on = GovukDateField(
         label="When?", subject="The date they agreed", must_be="today or past"
     )
-    verbal_to = TextLine(
+    verbal_to = PersonName(
         label="Who did they tell?", missing="Enter the name of the worker they told"
     )
     statutory_reason = TextArea(

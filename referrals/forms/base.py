@@ -11,11 +11,13 @@ from functools import cached_property
 from django.conf import settings
 
 from programmes.models import District, Partner
+from referral_portal.common.fields import too_long
 from referral_portal.common.forms import PortalForm
 
 BY_PHONE = "by_phone"
 PHONE_CHOICE = (BY_PHONE, "I’d rather say this on the phone")
 MAYBE = "maybe"
+LENGTH = "-length"  # after the name of an answer of which only the beginning is kept
 YES_NO_NOT_SURE = [("yes", "Yes"), ("no", "No"), (MAYBE, "I’m not sure")]
 YES_NO_NOT_KNOWN = [("yes", "Yes"), ("no", "No"), (MAYBE, "Not known")]
 ELSEWHERE = "elsewhere"
@@ -62,6 +64,15 @@ class StepForm(PortalForm):
 
     def prepare(self) -> None:
         """Fill in the words and choices that depend on the setting."""
+
+    def _clean_fields(self):
+        super()._clean_fields()
+        for name, field in self.fields.items():
+            length = str(self.data.get(f"{name}{LENGTH}") or "")
+            if self.has_error(name, "max_length") and length.isdecimal():
+                self.errors[name] = self.error_class(
+                    [too_long(field.max_length, int(length), field.label)]
+                )
 
     def paragraphs(self) -> tuple[str, ...]:
         """Return the paragraphs above the questions."""

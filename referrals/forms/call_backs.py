@@ -6,7 +6,14 @@ No question asks about behaviour. A coordinator asks the same five questions on 
 from django import forms
 
 from programmes.models import District
-from referral_portal.common.fields import Choice, DropDown, TextLine, UKPhoneField, YesNo
+from referral_portal.common.fields import (
+    Choice,
+    DropDown,
+    PersonName,
+    TextLine,
+    UKPhoneField,
+    YesNo,
+)
 from referral_portal.common.forms import PortalForm
 from referral_portal.common.references import tidy_reference
 from referrals.enums import CallOutcome
@@ -15,7 +22,7 @@ from referrals.enums import CallOutcome
 class CallBackForm(PortalForm):
     """Who asks for a call, on which number and when."""
 
-    name = TextLine(label="Your name", missing="Enter your name", width="20")
+    name = PersonName(label="Your name", missing="Enter your name", width="20")
     phone = UKPhoneField(label="Your phone number")
     safe_times = TextLine(
         label="When is it safe to call you?",

@@ -7,6 +7,7 @@ from referral_portal.common.fields import (
     Choice,
     EmailField,
     MultiChoice,
+    PersonName,
     TextArea,
     TextLine,
     UKPhoneField,
@@ -109,7 +110,7 @@ class StaffRiskForm(StepForm):
 class ReferrerForm(StepForm):
     """The referrer's details, filled in from the account and kept as they were when sent."""
 
-    referrer_name = TextLine(label="Your name", missing="Enter your name")
+    referrer_name = PersonName(label="Your name", missing="Enter your name")
     referrer_role = TextLine(label="Your role", missing="Enter your role", max_length=80)
     referrer_team = TextLine(label="Your team (optional)", required=False, max_length=80)
     referrer_email = EmailField(
@@ -118,7 +119,7 @@ class ReferrerForm(StepForm):
     referrer_phone = UKPhoneField(
         label="Your work phone number", missing="Enter your work phone number"
     )
-    referrer_manager = TextLine(label="Your manager (optional)", required=False)
+    referrer_manager = PersonName(label="Your manager (optional)", required=False)
     hoped_outcome = TextArea(
         label="What outcome do you hope for?",
         max_length=1000,

@@ -6,6 +6,7 @@ None of them is verified.
 from referral_portal.common.fields import (
     EmailField,
     MultiChoice,
+    PersonName,
     PostcodeField,
     TextLine,
     UKPhoneField,
@@ -23,8 +24,10 @@ ONE_WAY = "Enter a phone number or an email address"
 
 
 class NameForm(StepForm):
-    name = TextLine(label="Full name", missing="Enter your full name")
-    known_as = TextLine(label="What should we call you? (optional)", required=False, max_length=60)
+    name = PersonName(label="Full name", missing="Enter your full name")
+    known_as = PersonName(
+        label="What should we call you? (optional)", required=False, max_length=60
+    )
     pronouns = TextLine(
         label="Pronouns (optional)",
         required=False,
@@ -35,8 +38,10 @@ class NameForm(StepForm):
 
 
 class TheirNameForm(StepForm):
-    name = TextLine(label="Full name", missing="Enter their full name")
-    known_as = TextLine(label="What should we call them? (optional)", required=False, max_length=60)
+    name = PersonName(label="Full name", missing="Enter their full name")
+    known_as = PersonName(
+        label="What should we call them? (optional)", required=False, max_length=60
+    )
     pronouns = TextLine(
         label="Pronouns (optional)",
         required=False,

@@ -63,7 +63,10 @@ class SentenceForm(StepForm):
 
 class TheirSentenceForm(SentenceForm):
     sentence_ends_on = GovukDateField(
-        label="When does it end? (optional)", required=False, subject="The end date"
+        label="When does it end? (optional)",
+        required=False,
+        subject="The end date of the sentence",
+        must_be="today or future",
     )
     probation = TextLine(
         label="Who is the probation practitioner? (optional)",
@@ -95,7 +98,10 @@ class PendingForm(StepForm):
         missing="Select what is coming up, or select “None of these”",
     )
     pending_on = GovukDateField(
-        label="When is the next date? (optional)", required=False, subject="The next date"
+        label="When is the next date? (optional)",
+        required=False,
+        subject="The next date",
+        must_be="today or future",
     )
 
 
@@ -188,7 +194,10 @@ class CivilOrdersForm(StepForm):
         label="Which order?", choices=CIVIL_ORDERS, missing="Select which order there is"
     )
     civil_order_ends_on = GovukDateField(
-        label="When does it end? (optional)", required=False, subject="The end date"
+        label="When does it end? (optional)",
+        required=False,
+        subject="The end date of the order",
+        must_be="today or future",
     )
 
 
@@ -196,7 +205,7 @@ class TheirCivilOrdersForm(CivilOrdersForm):
     civil_order = YesNo(
         label="Is there any order saying they must not do something or contact someone?",
         heading=True,
-        missing="Select yes if there is an order",
+        missing="Select yes if there is an order about them",
         reveals={"yes": ("civil_orders", "civil_order_ends_on", "civil_order_words")},
     )
     civil_order_words = TextArea(

@@ -4,7 +4,7 @@ Every page is sealed as soon as it is sent. They ask for a first name only, and 
 only if the participant has them already: a form must never be a reason to look a person up.
 """
 
-from referral_portal.common.fields import Choice, MultiChoice, TextArea, TextLine, YesNo
+from referral_portal.common.fields import Choice, MultiChoice, PersonName, TextArea, TextLine, YesNo
 from referrals.forms.base import StepForm
 
 HOW_OFTEN = [
@@ -52,7 +52,7 @@ class TogetherForm(StepForm):
 
 
 class PersonForm(TogetherForm):
-    their_first_name = TextLine(
+    their_first_name = PersonName(
         label="Their first name (optional)", required=False, max_length=60, width="20"
     )
     their_contact = TextLine(

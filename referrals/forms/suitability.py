@@ -3,17 +3,18 @@
 Answers guide the coordinator. They never refuse a referral.
 """
 
-from referral_portal.common.date_field import GovukDateField
+from referral_portal.common.date_field import BirthDateField
 from referral_portal.common.fields import Choice, DropDown, TextArea, YesNo
 from referrals.forms.base import ELSEWHERE, PHONE_CHOICE, YES_NO_NOT_SURE, StepForm
 
 
 class BirthForm(StepForm):
-    born_on = GovukDateField(
+    born_on = BirthDateField(
         label="What is your date of birth?",
         heading=True,
         subject="Your date of birth",
-        must_be="past",
+        of="you",
+        is_adult=True,
         help_text="For example, 27 3 1988. The programmes are for people aged 18 or over.",
     )
 

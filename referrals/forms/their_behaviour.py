@@ -108,6 +108,17 @@ class AccountForm(StepForm):
     )
     crime_references = TextLine(label="Crime reference numbers (optional)", required=False)
 
+    def clean(self):
+        data = super().clean()
+        first, last = data.get("first_incident_on"), data.get("last_incident_on")
+        if first and last and first > last:
+            self.add_error(
+                "first_incident_on",
+                f"The date of the first incident must be on or before {last:%-d %B %Y}, "
+                "the date of the most recent incident",
+            )
+        return data
+
 
 class TheirBehaviourListForm(StepForm):
     behaviours = MultiChoice(

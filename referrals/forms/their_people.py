@@ -5,12 +5,13 @@ safely, so the pages ask what is not safe as well as what is. Contact details st
 a link worker checks them.
 """
 
-from referral_portal.common.date_field import GovukDateField
+from referral_portal.common.date_field import BirthDateField, GovukDateField
 from referral_portal.common.fields import (
     Choice,
     DropDown,
     EmailField,
     MultiChoice,
+    PersonName,
     TextArea,
     TextLine,
     UKPhoneField,
@@ -39,14 +40,15 @@ SAFE_MESSAGE = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")]
 class HarmedPersonForm(StepForm):
     """The person harmed, and how to contact them safely: one sealed part."""
 
-    harmed_name = TextLine(label="Full name", missing="Enter the full name of the person harmed")
-    harmed_born_on = GovukDateField(
+    harmed_name = PersonName(label="Full name", missing="Enter the full name of the person harmed")
+    harmed_born_on = BirthDateField(
         label="Date of birth, if you know it",
         required=False,
         subject="Their date of birth",
-        must_be="past",
+        of="them",
+        is_adult=False,
     )
-    harmed_alias = TextLine(label="Other names (optional)", required=False)
+    harmed_alias = PersonName(label="Other names (optional)", required=False)
     harmed_district = DropDown(
         label="Which district do they live in?",
         missing="Select the district they live in, or “Not known”",

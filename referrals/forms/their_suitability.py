@@ -3,18 +3,19 @@
 Field names are the same as on the participant's own form.
 """
 
-from referral_portal.common.date_field import GovukDateField
+from referral_portal.common.date_field import BirthDateField
 from referral_portal.common.fields import Choice, TextArea, TextLine, YesNo
 from referrals.forms.base import YES_NO_NOT_KNOWN, StepForm
 from referrals.forms.suitability import AreaForm
 
 
 class TheirBirthForm(StepForm):
-    born_on = GovukDateField(
+    born_on = BirthDateField(
         label="What is their date of birth?",
         heading=True,
         subject="Their date of birth",
-        must_be="past",
+        of="them",
+        is_adult=True,
         help_text="For example, 27 3 1988. The programmes are for people aged 18 or over.",
     )
 

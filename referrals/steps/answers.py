@@ -10,10 +10,11 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 
 from referral_portal.common.date_field import GovukDateField
-from referrals.forms.base import StepForm
+from referral_portal.common.rendering import ASKED
+from referrals.forms.base import LENGTH, StepForm
 
-# The most characters kept of one answer on a page with errors.
-LONGEST_TYPED = 10_000
+# The most characters kept of one answer on a page with errors; its real length is kept beside it.
+LONGEST_TYPED = 100_000
 
 
 def to_json(cleaned: dict) -> dict:
@@ -29,6 +30,9 @@ def to_post(form_class: type[StepForm], stored: dict) -> MultiValueDict:
     data = MultiValueDict()
     for name, field in form_class.base_fields.items():
         value = stored.get(name)
+        if value and hasattr(field, "question"):
+            # It was asked about when it was stored, if need be.
+            data[f"{name}{ASKED}"] = value
         if isinstance(field, GovukDateField):
             for part, typed in field.widget.parts(value).items():
                 data[f"{name}-{part}"] = typed
@@ -46,11 +50,14 @@ def to_post(form_class: type[StepForm], stored: dict) -> MultiValueDict:
 def typed(form_class: type[StepForm], post) -> dict[str, list[str]]:
     """Return the text typed into the form's fields, to show it again with the errors."""
     names = tuple(form_class.base_fields)
-    return {
-        key: [value[:LONGEST_TYPED] for value in post.getlist(key)]
-        for key in post
-        if key in names or key.rpartition("-")[0] in names
-    }
+    given = {key: post.getlist(key) for key in post
+             if key in names or key.rpartition("-")[0] in names}  # fmt: skip
+    kept = {key: [value[:LONGEST_TYPED] for value in values] for key, values in given.items()}
+    for name in names:
+        longest = max(map(len, given.get(name, [""])), default=0)
+        if longest > LONGEST_TYPED:
+            kept[f"{name}{LENGTH}"] = [str(longest)]
+    return kept
 
 
 def in_words(field: forms.Field, value) -> str:

@@ -19,7 +19,7 @@ class AccessRequestForm(PortalForm):
         help_text="For example, KM-7F3K-9Q2D.",
         max_length=20,
         width="20",
-        missing="Enter a reference",
+        missing="Enter the reference of the case",
     )
     reason = TextArea(
         label="Why do you need access?",

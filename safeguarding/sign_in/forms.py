@@ -47,7 +47,7 @@ class ChosenPasswordForm(PortalForm):
         label="Your new password, at least 15 characters",
         strip=False,
         max_length=128,
-        error_messages={"required": "Enter a new password"},
+        error_messages={"required": "Enter your new password"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(

@@ -12,7 +12,14 @@ from django.template import Context, Template
 
 from referral_portal.accounts.forms import SignInForm
 from referral_portal.common.date_field import GovukDateField
-from referral_portal.common.fields import Agreement, Choice, MultiChoice, TextLine, YesNo
+from referral_portal.common.fields import (
+    Agreement,
+    Choice,
+    EmailField,
+    MultiChoice,
+    TextLine,
+    YesNo,
+)
 from referral_portal.common.forms import PortalForm
 
 
@@ -104,3 +111,41 @@ def test_answer_whose_question_is_no_longer_asked_is_dropped() -> None:
     form = Chain({"order": "no", "kind": "x", "words": "a secret"})
     assert form.is_valid()
     assert form.cleaned_data == {"order": False, "kind": "", "words": ""}
+
+
+class Reach(PortalForm):
+    email = EmailField(label="Email", required=False)
+    name = TextLine(label="Name", missing="Enter your name")
+
+
+ASKED = "Did you mean sam@gmail.com? If sam@gmail.con is right, send it again."
+
+
+def test_a_likely_slip_is_asked_about_and_accepted_when_it_is_sent_again() -> None:
+    form = Reach({"email": "sam@gmail.con", "name": "Sam"})
+    assert form.errors == {"email": [ASKED]}
+    html = str(form)
+    assert 'value="sam@gmail.con"' in html
+    name, value = re.search(r'<input type="hidden" name="([^"]+)" value="([^"]+)">', html).groups()
+
+    again = Reach({"email": "sam@gmail.con", "name": "Sam", name: value})
+    assert again.is_valid()
+    assert again.cleaned_data["email"] == "sam@gmail.con"
+
+    other = Reach({"email": "sam@gmail.vom", "name": "Sam", name: value})
+    assert "sam@gmail.vom" in other.errors["email"][0]
+
+
+def test_an_answered_question_stays_answered_beside_another_error() -> None:
+    form = Reach({"email": "sam@gmail.con", "email-asked": "sam@gmail.con", "name": ""})
+
+    assert form.errors == {"name": ["Enter your name"]}
+    assert 'name="email-asked" value="sam@gmail.con"' in str(form)
+    assert "-asked" not in str(Reach({"email": "sam@gmail.com", "name": "Sam"}))
+
+
+def test_the_question_belongs_to_its_form_among_several() -> None:
+    form = Reach({"me-email": "sam@gmail.con", "me-name": "Sam"}, prefix="me")
+
+    assert form.errors == {"email": [ASKED]}
+    assert 'name="me-email-asked"' in str(form)

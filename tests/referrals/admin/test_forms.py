@@ -88,3 +88,19 @@ def test_words_are_needed_for_the_file(form):
 @pytest.mark.parametrize("version", ["", "0", "x"])
 def test_a_decision_without_the_version_that_was_read_is_refused(version):
     assert "version" in forms.OffHoldForm({"version": version}).errors
+
+
+@time_machine.travel("2026-11-27T12:00Z", tick=False)
+def test_the_hint_of_a_hold_agrees_with_its_limit():
+    form = forms.HoldForm()
+    field = form.fields["review_on"]
+    hint = field.help_text
+    assert hint.startswith("No later than 25 December 2026, which is 25 12 2026.")
+
+    last, later = ({"review_on-day": day, "review_on-month": "12", "review_on-year": "2026"}
+                   for day in ("25", "26"))  # fmt: skip
+    words = VERSION | {"words": "Invented."}
+    assert forms.HoldForm(words | last).is_valid()
+    assert forms.HoldForm(words | later).errors["review_on"] == [
+        "The review date must be on or before 25 December 2026"
+    ]
