@@ -59,7 +59,7 @@ WRONG_ENDINGS = {
 
 
 def phone_fault(typed: str) -> str:
-    """Return what is wrong with a telephone number, in a sentence."""
+    """Return the sentence about a telephone number that cannot be rung."""
     number = phone_form(typed)
     allowed = next((sizes for start, sizes in LENGTHS.items() if number.startswith(start)), None)
     if not allowed and not ABROAD.fullmatch(number):
@@ -82,7 +82,7 @@ def tidy_phone(typed: str) -> str:
 
 
 def email_fault(typed: str) -> str:
-    """Return what is wrong with an email address, in a sentence."""
+    """Return the sentence about an email address that no message can reach."""
     try:
         is_email(typed)
     except ValidationError:
@@ -124,7 +124,7 @@ def one_letter_off(one: str, other: str) -> bool:
 
 
 def postcode_fault(typed: str) -> str:
-    """Return what is wrong with a postcode, in a sentence that names a letter typed for a number."""
+    """Return the sentence about a postcode; it names a letter that was typed for a number."""
     if postcode_form(typed):
         return ""
     letters = re.sub(r"[^A-Z0-9]", "", typed.upper())

@@ -8,7 +8,6 @@ import datetime as dt
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from cohorts.enums import CURRENT, CheckState, ConcernState
 from cohorts.models import Cohort
@@ -19,6 +18,8 @@ from referral_portal.common.fields import (
     Agreement,
     Choice,
     DropDown,
+    EmailField,
+    PersonName,
     TextArea,
     TextLine,
     UKPhoneField,
@@ -45,7 +46,7 @@ CHOOSE = ("", "Choose one")
 class SafeContactForm(PortalForm):
     """One way to reach a person at risk."""
 
-    person = TextLine(label="Name", missing="Enter a name")
+    person = PersonName(label="Name", missing="Enter a name")
     kind = Choice(
         label="Relationship to the participant",
         missing="Select the relationship",
@@ -87,18 +88,19 @@ class SafeContactForm(PortalForm):
     def clean(self):
         cleaned = super().clean()
         method, value = cleaned.get("method"), cleaned.get("value")
-        if value and method in {Method.CALL, Method.TEXT}:
+        field = None
+        if method in {Method.CALL, Method.TEXT}:
+            field = UKPhoneField()
+        elif method == Method.EMAIL:
+            field = EmailField()
+        if value and field:
             try:
-                cleaned["value"] = UKPhoneField().clean(value)
+                cleaned["value"] = field.clean(value)
             except ValidationError as error:
                 self.add_error("value", error)
-        if value and method == Method.EMAIL:
-            try:
-                validate_email(value)
-            except ValidationError:
-                self.add_error(
-                    "value", "Enter an email address in the correct format, like name@example.org"
-                )
+            else:
+                if method == Method.EMAIL:
+                    self.ask("value", field.question(cleaned["value"]))
         return cleaned
 
 
