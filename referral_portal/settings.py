@@ -200,6 +200,8 @@ EMAIL_URL = env.text("EMAIL_URL", None if SECURE else f"file://{VAR_DIR / 'mail'
 # Others see these two: the name of the sender of every message and letter, and its address.
 SENDER_NAME = env.neutral("SENDER_NAME", "The KM Team")
 DEFAULT_FROM_EMAIL = env.neutral("FROM_EMAIL", "no-reply@example.org")
+# Whether the mail server takes letters such as ü before the @ (SMTPUTF8); most do not.
+EMAIL_UTF8 = env.flag("EMAIL_UTF8")
 COORDINATOR_EMAIL_SELF = env.text("COORDINATOR_EMAIL_SELF", "self-referrals@example.org")
 COORDINATOR_EMAIL_AGENCY = env.text("COORDINATOR_EMAIL_AGENCY", "agency-referrals@example.org")
 # Told only that there is new work, never what; empty for no mail.

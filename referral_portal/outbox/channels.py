@@ -7,11 +7,14 @@ unknown outcome are different exceptions, because only a refused message is trie
 import smtplib
 import ssl
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import formataddr, formatdate, parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+
+from referral_portal.common.mail_address import sendable
 
 
 class Refused(Exception):
@@ -23,10 +26,15 @@ class OutcomeUnknown(Exception):
 
 
 def compose(message) -> EmailMessage:
-    """Return the email of an outbox row, with its stable Message-ID."""
-    email = EmailMessage()
-    email["From"] = formataddr((settings.SENDER_NAME, parseaddr(settings.DEFAULT_FROM_EMAIL)[1]))
-    email["To"] = message.to_address
+    """Return the email of an outbox row, with its stable Message-ID.
+
+    Raises ValueError, of which CannotBeSent is one, for a message that can never be sent.
+    """
+    to = sendable(message.to_address)
+    email = EmailMessage(policy=default.clone(utf8=not to.isascii()))
+    sender = sendable(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])
+    email["From"] = formataddr((settings.SENDER_NAME, sender))
+    email["To"] = to
     email["Subject"] = message.subject
     email["Message-ID"] = message.message_id
     email["Date"] = formatdate(message.created_at.timestamp())
@@ -75,7 +83,11 @@ def _send(email: EmailMessage, url) -> None:
                 server.login(unquote(url.username), unquote(url.password or ""))
             handed_over = True
             server.send_message(email)
-    except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
+    except (
+        smtplib.SMTPResponseException,
+        smtplib.SMTPRecipientsRefused,
+        smtplib.SMTPNotSupportedError,  # raised before anything is handed over
+    ) as error:
         raise Refused(type(error).__name__) from error
     except (OSError, smtplib.SMTPException) as error:
         if handed_over:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from referral_portal.common.mail_address import CannotBeSent
 from referral_portal.outbox.channels import OutcomeUnknown, Refused, compose, deliver
 from referral_portal.outbox.models import OutgoingMessage
 
@@ -111,6 +112,7 @@ def test_a_password_is_sent_only_after_encryption(email, server):
         ("starttls", smtplib.SMTPNotSupportedError("no TLS"), Refused),
         ("send", smtplib.SMTPDataError(550, b"no"), Refused),
         ("send", smtplib.SMTPRecipientsRefused({}), Refused),
+        ("send", smtplib.SMTPNotSupportedError("no SMTPUTF8"), Refused),
         ("send", smtplib.SMTPServerDisconnected("gone"), OutcomeUnknown),
         ("send", TimeoutError(), OutcomeUnknown),
     ],
@@ -120,6 +122,77 @@ def test_only_silence_after_the_handover_is_unknown(email, server, step, error, 
 
     with pytest.raises(outcome, match=type(error).__name__):
         deliver(email)
+
+
+class Handover(smtplib.SMTP):
+    """A server to which the library really hands an email over."""
+
+    takes_letters = False
+    taken: list[tuple] = []
+
+    def __init__(self, host, port, timeout):
+        super().__init__()
+
+    def __exit__(self, *error):
+        pass
+
+    def ehlo_or_helo_if_needed(self):
+        pass
+
+    def has_extn(self, name):
+        return self.takes_letters
+
+    def sendmail(self, sender, to, content, mail_options=(), rcpt_options=()):
+        self.taken.append((to, content, mail_options))
+
+
+@pytest.fixture
+def handover(monkeypatch, settings):
+    settings.EMAIL_URL = "smtp://mail.example.org:25"
+    monkeypatch.setattr(Handover, "taken", [])
+    monkeypatch.setattr(Handover, "takes_letters", False)
+    monkeypatch.setattr(smtplib, "SMTP", Handover)
+    return Handover
+
+
+def mail_to(address):
+    return OutgoingMessage(
+        to_address=address, subject="Your form", body="Hello\n", created_at=timezone.now()
+    )
+
+
+def test_a_domain_with_other_letters_is_written_in_ascii_in_envelope_and_header(handover):
+    deliver(compose(mail_to("sam@bücher.example")))
+
+    ((to, content, options),) = handover.taken
+    assert to == ["sam@xn--bcher-kva.example"]
+    assert b"To: sam@xn--bcher-kva.example\r\n" in content
+    assert "SMTPUTF8" not in options
+
+
+def test_letters_before_the_at_are_refused_for_good_unless_the_server_takes_them(
+    handover, settings
+):
+    with pytest.raises(CannotBeSent):
+        compose(mail_to("jürgen@bücher.example"))
+
+    settings.EMAIL_UTF8, handover.takes_letters = True, True
+    deliver(compose(mail_to("jürgen@bücher.example")))
+
+    ((to, content, options),) = handover.taken
+    assert to == ["jürgen@xn--bcher-kva.example"]
+    assert "To: jürgen@xn--bcher-kva.example\r\n".encode() in content
+    assert "SMTPUTF8" in options
+
+
+def test_a_server_that_does_not_take_them_after_all_is_a_refusal_and_not_unknown(
+    handover, settings
+):
+    settings.EMAIL_UTF8 = True
+
+    with pytest.raises(Refused, match="SMTPNotSupportedError"):
+        deliver(compose(mail_to("jürgen@example.org")))
+    assert handover.taken == []
 
 
 def test_an_unknown_channel_is_a_refusal(email, settings):
