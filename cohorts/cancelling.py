@@ -15,19 +15,22 @@ from cohorts.enums import CURRENT, SessionStatus
 from cohorts.locks import lock_cohort
 from cohorts.models import Cohort, Enrolment, Session
 from cohorts.permissions import check_can_end, check_can_plan
+from cohorts.single_session_rules import in_words
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
+from referral_portal.outbox.enums import CancelReason
+from referral_portal.outbox.release import cancel_unsent_keys
 from referrals import delivery
 from referrals.enums import EndingCode, Trigger
 from referrals.models import Referral
-from referrals.notifications import session_cancelled
+from referrals.notifications import session_cancelled, sessions_announced, sessions_of
 
 
 def cancel_session(*, session_id: int, reason: str, by, now: dt.datetime) -> Session:
     """Cancel one session, and queue messages to its participants that wait for release.
 
-    Raises Refusal without a reason and for a session that was held or cancelled, and
-    PermissionDenied.
+    Nobody is told of a session that has begun or is over. Raises Refusal without a reason and for a
+    session that was held or cancelled, and PermissionDenied.
     """
     if not reason.strip():
         raise Refusal("Say why this session is cancelled.", "reason")
@@ -40,14 +43,55 @@ def cancel_session(*, session_id: int, reason: str, by, now: dt.datetime) -> Ses
         if session.status == SessionStatus.HELD or session.marks.exists():
             raise Refusal("This session was held: its register is taken.")
         workflow.cancel_sessions([session], reason=reason.strip(), by=by, now=now)
-        people = Referral.objects.select_related("participant", "referrer").order_by("pk")
-        expected = _active(cohort)
-        if session.enrolment_id:
-            expected = expected.filter(pk=session.enrolment_id)
-        for referral in people.filter(pk__in=expected.values("referral_id")):
-            session_cancelled(referral, session.pk, now=now)
+        if is_news(session, now):
+            for referral in expected_at(session):
+                _tell(referral, session, by=by, now=now)
         workflow.finish_if_over(cohort, by=by, now=now)
     return session
+
+
+def is_news(session: Session, now: dt.datetime) -> bool:
+    """Return whether anybody has to hear that `session` is cancelled: it has not begun."""
+    return session.starts_at > now
+
+
+def expected_at(session: Session):
+    """Return the referrals of the participants who would come to `session`."""
+    expected = _active(session.cohort)
+    if session.enrolment_id:
+        expected = expected.filter(pk=session.enrolment_id)
+    people = Referral.objects.select_related("participant", "referrer").order_by("pk")
+    return people.filter(pk__in=expected.values("referral_id"))
+
+
+def next_session(session: Session) -> Session | None:
+    """Return the next planned session of the whole group after `session`, or None.
+
+    A session for one participant is agreed anew, so nothing comes instead of it by itself.
+    """
+    if session.enrolment_id:
+        return None
+    later = session.cohort.sessions.filter(
+        status=SessionStatus.PLANNED, enrolment=None, starts_at__gt=session.starts_at
+    )
+    return later.order_by("starts_at", "pk").first()
+
+
+def _tell(referral: Referral, session: Session, *, by, now: dt.datetime) -> None:
+    """Tell one participant of a cancelled session, and anew of those that named it as the next."""
+    named = sessions_announced(referral.pk, instead_id=session.pk)
+    cancel_unsent_keys(keys=named, because=CancelReason.OVERTAKEN, by=by, now=now)
+    ids = {session.pk, *(sessions_of(key)[0] for key in named)}
+    for gone in Session.objects.filter(pk__in=ids, starts_at__gt=now).order_by("starts_at"):
+        instead = next_session(gone)
+        session_cancelled(
+            referral,
+            gone.pk,
+            when=in_words(gone),
+            instead=in_words(instead) if instead else "",
+            instead_id=instead.pk if instead else None,
+            now=now,
+        )
 
 
 def cancel_cohort(*, cohort_id: uuid.UUID, reason: str, by, now: dt.datetime) -> Cohort:

@@ -1,7 +1,8 @@
 """Decides which letters about a referral can be created, and what they say.
 
 A letter says the same as a decision message, so it can only be created once that message is
-released. Its reasons are fixed words for the coded reasons: no text that staff typed can reach it.
+released, and only while it is still true. Its reasons are fixed words for the coded reasons: no text
+that staff typed can reach it.
 """
 
 import datetime as dt
@@ -10,14 +11,11 @@ from referral_portal.common.dates import local_today
 from referral_portal.common.fonts import CannotPrint, in_words
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
-from referrals.enums import MANDATED, EndingCode, Status
+from referrals.enums import MANDATED, EndingCode, MessageEvent, Status
 from referrals.models import Referral, StatusChange
-from referrals.notifications import (
-    appointment_keys,
-    letter_is_posted,
-    message_key,
-)
+from referrals.notifications import appointment_keys, message_key
 from referrals.transitions import STEPS
+from referrals.truth import ATTENDING, has_died, statuses_of
 
 # (to the participant, to the referrer)
 REASONS: dict[str, tuple[str, str]] = {
@@ -34,7 +32,7 @@ REASONS: dict[str, tuple[str, str]] = {
         "Another service fits the person better.",
     ),
     EndingCode.NOT_ENGAGED: (
-        "We tried to call you, but we could not talk to you.",
+        "We tried to reach you, but we could not talk to you.",
         "We could not arrange to talk to the person about a place.",
     ),
     EndingCode.SENTENCED: (
@@ -50,19 +48,17 @@ REASONS: dict[str, tuple[str, str]] = {
         "This referral reached us by mistake, so we have closed it.",
     ),
 }
-STILL_ACCEPTED = frozenset(
-    {Status.AWAITING_ALLOCATION, Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED}
-)
 
 
-def is_released(key: str, *, now: dt.datetime) -> bool:
-    """Return whether the message `key` has been sent or may be sent at `now`."""
-    message = OutgoingMessage.objects.filter(key=key).first()
-    if message is None or message.status == MessageStatus.CANCELLED:
-        return False
-    if message.status != MessageStatus.WAITING_RELEASE:
+def is_released(*keys: str, now: dt.datetime) -> bool:
+    """Return whether one of the messages `keys` has been sent or may be sent at `now`."""
+    rows = OutgoingMessage.objects.filter(key__in=keys).exclude(status=MessageStatus.CANCELLED)
+    messages = list(rows)
+    waiting = [message for message in messages if message.status == MessageStatus.WAITING_RELEASE]
+    if len(waiting) < len(messages):
         return True
-    return MessageRelease.objects.filter(message_id=message.pk, not_before__lte=now).exists()
+    released = MessageRelease.objects.filter(message_id__in=[one.pk for one in waiting])
+    return bool(waiting) and released.filter(not_before__lte=now).exists()
 
 
 def told(referral: Referral, verb: str, audience: str, *, now: dt.datetime) -> StatusChange | None:
@@ -70,11 +66,23 @@ def told(referral: Referral, verb: str, audience: str, *, now: dt.datetime) -> S
     change = referral.status_changes.filter(verb=verb).order_by("-number").first()
     if change is None:
         return None
-    event = STEPS[verb].event
-    if audience == Audience.PARTICIPANT and letter_is_posted(referral):
-        event, audience = "letter", Audience.STAFF
-    key = message_key(event, audience, referral.pk, change.number)
-    return change if is_released(key, now=now) else None
+    as_event = [(STEPS[verb].event, audience)]
+    if audience == Audience.PARTICIPANT:
+        # Our staff may be the ones who tell; a row of an older version has the event of a letter.
+        as_event += [(STEPS[verb].event, Audience.STAFF), (MessageEvent.LETTER, Audience.STAFF)]
+    keys = [message_key(event, to, referral.pk, change.number) for event, to in as_event]
+    return change if is_released(*keys, now=now) else None
+
+
+def has_place_to_tell(referral: Referral, *, now: dt.datetime) -> bool:
+    """Return whether the participant may come to sessions and may know it, so that a letter is true.
+
+    A participant whose suspension was lifted before the place was told has been told of that instead.
+    """
+    if referral.status not in ATTENDING or has_died(referral.participant):
+        return False
+    to = Audience.PARTICIPANT
+    return any(told(referral, verb, to, now=now) for verb in ("allocate", "resume"))
 
 
 def appointments_told(
@@ -82,9 +90,7 @@ def appointments_told(
 ) -> frozenset[int]:
     """Return the booked sessions that the participant may know about."""
     return frozenset(
-        pk
-        for pk in session_ids
-        if any(is_released(key, now=now) for key in appointment_keys(referral.pk, pk))
+        pk for pk in session_ids if is_released(*appointment_keys(referral.pk, pk), now=now)
     )
 
 
@@ -92,11 +98,13 @@ def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> S
     """Return the decision that a letter to `audience` may be about at `now`, or None."""
     if audience == Audience.REFERRER and referral.referrer is None:
         return None
-    if referral.status in STILL_ACCEPTED:
-        return told(referral, "accept", audience, now=now)
+    change = None
     if referral.status == Status.DECLINED and referral.ending_code in REASONS:
-        return told(referral, "decline", audience, now=now)
-    return None
+        change = told(referral, "decline", audience, now=now)
+    elif referral.status in statuses_of("accept", Status.AWAITING_ALLOCATION, audience):
+        change = told(referral, "accept", audience, now=now)
+    is_silent = audience == Audience.PARTICIPANT and change and has_died(referral.participant)
+    return None if is_silent else change
 
 
 def template_of(change: StatusChange, audience: str) -> str:
@@ -114,6 +122,7 @@ def decision_words(referral: Referral, change: StatusChange, audience: str, *, p
         "reason": to_person if audience == Audience.PARTICIPANT else to_referrer,
         "risk_holder": change.risk_holder if audience == Audience.REFERRER else "",
         "is_self": referral.referrer is None,
+        "is_waiting": referral.status == Status.AWAITING_ALLOCATION,
         "is_mandated": referral.attendance_basis in MANDATED,
     }
 

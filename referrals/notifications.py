@@ -2,7 +2,8 @@
 
 Texts carry the reference, a date and a telephone number; never a name, an answer or what this is
 about. The table of steps says which step sends which event, and whether that waits: everyone's
-decisions and endings do.
+decisions and endings do. A participant without an email address is told by our staff, in the same
+words and after the same release.
 """
 
 import datetime as dt
@@ -10,47 +11,79 @@ import uuid
 
 from django.conf import settings
 
-from referral_portal.outbox.enums import Audience
-from referral_portal.outbox.queue import queue_message
-from referral_portal.outbox.release import cancel_unsent_keys, cancel_unsent_to_person
-from referrals.enums import EndingCode, MessageEvent, Route
+from referral_portal.outbox.enums import OPEN_STATUSES, Audience, CancelReason
+from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.queue import preview, queue_message
+from referral_portal.outbox.release import cancel_unsent_keys
+from referral_portal.outbox.truth import event_of
+from referrals.enums import EndingCode, MessageEvent, Route, Status
 from referrals.models import CallBack, Referral, StatusChange
 from referrals.transitions import STEPS
 
-# The events that a letter tells too.
-LETTERS = frozenset({MessageEvent.ACCEPTED, MessageEvent.DECLINED, MessageEvent.PLACE})
 APPOINTMENTS = (MessageEvent.APPOINTMENT, MessageEvent.MOVED)
 TO_PARTICIPANT_ONLY = frozenset({MessageEvent.PLACE, MessageEvent.MEETING, *APPOINTMENTS})
+TO_STAFF = frozenset({MessageEvent.ALERT, MessageEvent.CALL_BACK})
+HAS_STARTED = frozenset({Status.ON_PROGRAMME, Status.SUSPENDED})
+BY_DESK = "referrals/by_desk_staff"
 
 
-def context_for(referral: Referral) -> dict:
-    """Return everything a text may say about a referral."""
+def context_for(referral: Referral, *, was: str = "", when: str = "", instead: str = "") -> dict:
+    """Return everything a text may say about a referral.
+
+    `was` is the status before the step, `when` the day and time of a session in words, and
+    `instead` those of the next session.
+    """
+    person = referral.participant
     return {
         "reference": referral.reference,
         "phone": settings.SERVICE_PHONE,
         "service_name": settings.SENDER_NAME,
         "call_days": settings.FIRST_CALL_WORKING_DAYS,
+        # What was given decides which promises the text may make.
+        "can_call": bool(person.phone),
+        "can_write": bool(person.email or person.address),
+        "chose_times": bool(person.best_time),
+        "has_started": was in HAS_STARTED,
+        "when": when,
+        "instead": instead,
     }
 
 
-def recipients(referral: Referral) -> list[tuple[str, str]]:
-    """Return (address, audience) of the participant, where known, and of the referrer."""
-    people = []
-    if referral.participant.email:
-        people.append((referral.participant.email, Audience.PARTICIPANT))
-    if referral.referrer:
-        people.append((referral.referrer.email, Audience.REFERRER))
-    return people
-
-
 def recipients_of(event: str, referral: Referral) -> list[tuple[str, str]]:
-    """Return (address, audience) of each one whom `event` is written to."""
-    audiences = {Audience.PARTICIPANT, Audience.REFERRER}
-    if event in TO_PARTICIPANT_ONLY or (event == MessageEvent.QUESTION and not referral.referrer):
-        audiences = {Audience.PARTICIPANT}
-    elif event == MessageEvent.QUESTION:
-        audiences = {Audience.REFERRER}
-    return [(to, audience) for to, audience in recipients(referral) if audience in audiences]
+    """Return (address, audience) of each reader of `event`.
+
+    Our staff stand in for a participant without an email address, except for a question, which the
+    coordinator who asks it asks by telephone.
+    """
+    is_question = event == MessageEvent.QUESTION
+    readers = []
+    if not (is_question and referral.referrer):
+        if referral.participant.email:
+            readers.append((referral.participant.email, Audience.PARTICIPANT))
+        elif not is_question:
+            readers.append((mailbox_for(referral), Audience.STAFF))
+    if referral.referrer and event not in TO_PARTICIPANT_ONLY:
+        readers.append((referral.referrer.email, Audience.REFERRER))
+    return readers
+
+
+def text_of(event: str, audience: str, referral: Referral, **facts: str) -> tuple[str, dict]:
+    """Return the template of `event` for `audience` about `referral`, and its context.
+
+    Our staff read what to tell the participant: the words that others get by email.
+    """
+    context = context_for(referral, **facts)
+    if audience != Audience.STAFF or event in TO_STAFF:
+        return template_for(event, audience), context
+    _, words = preview(template_for(event, Audience.PARTICIPANT), context)
+    return BY_DESK, context | {"words": words.strip()}
+
+
+def is_for_participant(message: OutgoingMessage) -> bool:
+    """Return whether `message` tells the participant something, even if our staff pass it on."""
+    return message.audience == Audience.PARTICIPANT or (
+        message.audience == Audience.STAFF and event_of(message.event) not in TO_STAFF
+    )
 
 
 def template_for(event: str, audience: str) -> str:
@@ -63,9 +96,21 @@ def message_key(event: str, audience: str, referral_id: uuid.UUID, cause) -> str
     return f"{event}:{audience}:{referral_id}:{cause}"
 
 
-def letter_is_posted(referral: Referral) -> bool:
-    """Return whether this participant can only be told by post."""
-    return bool(referral.participant.address) and not referral.participant.email
+def number_of(key: str) -> int:
+    """Return the number of the step that caused the message `key`, or 0."""
+    cause = key.rpartition(":")[2]
+    return int(cause) if cause.isdecimal() else 0
+
+
+def session_cause(session_id: int, instead_id: int | None = None) -> str:
+    """Return the cause of a message about a session that names another one instead, if any."""
+    return f"session-{session_id}" + (f"-{instead_id}" if instead_id else "")
+
+
+def sessions_of(key: str) -> tuple[int, int]:
+    """Return the sessions in the message `key`: the one it is about and the one instead, or 0."""
+    numbers = [int(part) for part in key.rpartition(":")[2].split("-")[1:]]
+    return tuple([*numbers, 0, 0][:2])
 
 
 def mailbox_for(referral: Referral) -> str:
@@ -84,12 +129,14 @@ def _queue(
     cause: str | int,
     now,
     wait=False,
-    when: str = "",
+    **facts: str,
 ) -> None:
+    template, context = text_of(event, audience, referral, **facts)
     queue_message(
-        template=template_for(event, audience),
+        template=template,
+        event=f"{event}_{audience}",
         to=to,
-        context=context_for(referral) | {"when": when},
+        context=context,
         key=message_key(event, audience, referral.pk, cause),
         audience=audience,
         referral_id=referral.pk,
@@ -123,7 +170,7 @@ def call_back_waits(call_back: CallBack, *, now: dt.datetime) -> None:
 
 
 def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> None:
-    """Queue the messages of the step `change`: its event, and a letter to post where that tells it.
+    """Queue the messages of the step `change`.
 
     A step that leaves the referral where it is only sets a new date, and sends nothing. A duplicate is
     closed without a message to anyone. Nothing is written to a participant who has died.
@@ -131,60 +178,85 @@ def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> 
     step = STEPS[change.verb]
     if step.event is None or change.from_status == change.to_status:
         return
-    told = {"cause": change.number, "now": now, "wait": step.tells_first}
+    told = {
+        "cause": change.number,
+        "now": now,
+        "wait": step.tells_first,
+        "was": change.from_status,
+    }
     has_died = change.code == EndingCode.DIED
     if has_died or change.duplicate_of_id:
         _fall_silent(referral, change, now)
     if change.duplicate_of_id:
         return
     for to, audience in recipients_of(step.event, referral):
-        if not has_died or audience != Audience.PARTICIPANT:
+        if not has_died or audience == Audience.REFERRER:
             _queue(referral, step.event, to=to, audience=audience, **told)
-    if step.event in LETTERS and letter_is_posted(referral) and not has_died:
-        to, audience = mailbox_for(referral), Audience.STAFF
-        _queue(referral, MessageEvent.LETTER, to=to, audience=audience, **told)
 
 
 def _fall_silent(referral: Referral, change: StatusChange, now: dt.datetime) -> None:
     """Cancel what has not been sent to the participant; the referrer's messages stay."""
-    by_the_desk = [
-        template_for(event, Audience.STAFF)
-        for event in (MessageEvent.LETTER, MessageEvent.APPOINTMENT)
-    ]
-    cancel_unsent_to_person(
-        referral_id=referral.pk, desk_templates=by_the_desk, by=change.by, now=now
-    )
+    rows = OutgoingMessage.objects.filter(referral_id=referral.pk)
+    keys = [message.key for message in rows if is_for_participant(message)]
+    cancel_unsent_keys(keys=keys, because=CancelReason.DIED, by=change.by, now=now)
 
 
-def session_cancelled(referral: Referral, session_id: int, *, now: dt.datetime) -> None:
-    """Tell the participant, after release, that one session will not take place."""
-    event, cause = MessageEvent.MEETING, f"session-{session_id}"
+def session_cancelled(
+    referral: Referral,
+    session_id: int,
+    *,
+    when: str,
+    instead: str = "",
+    instead_id: int | None = None,
+    now: dt.datetime,
+) -> None:
+    """Tell the participant, after release, that the session at `when` will not take place.
+
+    `instead` is the day and time of the next session, where there is one.
+    """
+    event, cause = MessageEvent.MEETING, session_cause(session_id, instead_id)
     for to, audience in recipients_of(event, referral):
-        _queue(referral, event, to=to, audience=audience, cause=cause, now=now, wait=True)
+        _queue(
+            referral,
+            event,
+            to=to,
+            audience=audience,
+            cause=cause,
+            now=now,
+            wait=True,
+            when=when,
+            instead=instead,
+        )
+
+
+def sessions_announced(referral_id: uuid.UUID, *, instead_id: int) -> list[str]:
+    """Return the keys of the unsent messages that name the session `instead_id` as the next one."""
+    unsent = OutgoingMessage.objects.filter(
+        referral_id=referral_id,
+        event__startswith=f"{MessageEvent.MEETING}_",
+        status__in=OPEN_STATUSES,
+    )
+    keys = unsent.values_list("key", flat=True)
+    return [key for key in keys if sessions_of(key)[1] == instead_id]
 
 
 def appointment(
     referral: Referral, session_id: int, *, when: str, now: dt.datetime, moved: bool = False
 ) -> None:
-    """Tell the participant, or without an email address the desk, of one booked session.
+    """Tell the participant, after release, of one booked session.
 
-    The message waits for release. `when` is day and time in words; `moved` says that the
-    participant was told another time before.
+    `when` is day and time in words; `moved` says that the participant was told another time before.
     """
     event = MessageEvent.MOVED if moved else MessageEvent.APPOINTMENT
-    told = {"cause": f"session-{session_id}", "now": now, "wait": True, "when": when}
-    if referral.participant.email:
-        to, audience = referral.participant.email, Audience.PARTICIPANT
-    else:
-        to, audience = mailbox_for(referral), Audience.STAFF
-        event = MessageEvent.APPOINTMENT
-    _queue(referral, event, to=to, audience=audience, **told)
+    told = {"cause": session_cause(session_id), "now": now, "wait": True, "when": when}
+    for to, audience in recipients_of(event, referral):
+        _queue(referral, event, to=to, audience=audience, **told)
 
 
 def appointment_keys(referral_id: uuid.UUID, session_id: int) -> list[str]:
     """Return the keys that the one message about a booked session can have."""
     return [
-        message_key(event, audience, referral_id, f"session-{session_id}")
+        message_key(event, audience, referral_id, session_cause(session_id))
         for event in APPOINTMENTS
         for audience in (Audience.PARTICIPANT, Audience.STAFF)
     ]
@@ -193,4 +265,5 @@ def appointment_keys(referral_id: uuid.UUID, session_id: int) -> list[str]:
 def withdraw_appointment(referral_id: uuid.UUID, session_id: int, *, by, now: dt.datetime) -> bool:
     """Cancel the unsent message about a booked session; return whether there was one."""
     keys = appointment_keys(referral_id, session_id)
-    return bool(cancel_unsent_keys(keys=keys, by=by, now=now))
+    cancelled = cancel_unsent_keys(keys=keys, because=CancelReason.SESSION, by=by, now=now)
+    return bool(cancelled)

@@ -7,16 +7,8 @@ from dataclasses import dataclass
 
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import preview
-from referrals.enums import MessageEvent
 from referrals.models import Referral
-from referrals.notifications import (
-    LETTERS,
-    context_for,
-    letter_is_posted,
-    mailbox_for,
-    recipients_of,
-    template_for,
-)
+from referrals.notifications import recipients_of, text_of
 
 
 @dataclass(frozen=True)
@@ -31,26 +23,23 @@ class Planned:
 
 
 def what_will_be_sent(
-    referral: Referral, event: str | None, *, waits: bool = True, when: str = ""
+    referral: Referral,
+    event: str | None,
+    *,
+    waits: bool = True,
+    when: str = "",
+    instead: str = "",
 ) -> list[Planned]:
     """Return the messages of `event` about `referral`, or none without an event.
 
-    `waits` means that they wait for release. `when` is the day and time of a session, in words.
+    `waits` means that they wait for release. `when` is the day and time of a session, in words, and
+    `instead` those of the session that comes instead.
     """
-    if not event:
-        return []
-    context = context_for(referral) | {"when": when}
     messages = []
-    for to, audience in recipients_of(event, referral):
-        subject, body = preview(template_for(event, audience), context)
+    for to, audience in recipients_of(event, referral) if event else ():
+        facts = {"was": referral.status, "when": when, "instead": instead}
+        subject, body = preview(*text_of(event, audience, referral, **facts))
         label = Audience(audience).label
-        messages.append(
-            Planned(to=to, audience=label, subject=subject, body=body.strip(), waits=waits)
-        )
-    if event in LETTERS and letter_is_posted(referral):
-        subject, body = preview(template_for(MessageEvent.LETTER, Audience.STAFF), context)
-        label = Audience.STAFF.label
-        to = mailbox_for(referral)
         messages.append(
             Planned(to=to, audience=label, subject=subject, body=body.strip(), waits=waits)
         )

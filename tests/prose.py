@@ -57,7 +57,7 @@ def of(path: Path, only_notes: bool = False) -> Iterator[tuple[int, str]]:
     if _suffix(path) == ".py":
         yield from _comments(text)
         yield from _strings(path)
-    elif path.suffix == ".html":
+    elif path.suffix in {".html", ".txt"}:
         yield 1, re.sub(r"\{[%{].*?[%}]\}", _quoted, text, flags=re.DOTALL)
     elif path.suffix == ".md":
         # Words in backticks are names of code; words in these quotation marks are other people's.

@@ -25,9 +25,9 @@ from referrals.call_backs import call_instead_of_letter
 from referrals.letters import (
     address_lines,
     appointments_told,
+    has_place_to_tell,
     heading_of,
     name_on,
-    told,
     why_stopped,
 )
 
@@ -46,8 +46,8 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     )
     referral, cohort = enrolment.referral, enrolment.place.cohort
     lines = address_lines(referral)
-    change = told(referral, "allocate", Audience.PARTICIPANT, now=now)
-    may_draw = change is not None and bool(lines)
+    is_released = has_place_to_tell(referral, now=now)
+    may_draw = is_released and bool(lines)
     form = AddressForm(
         posted(request), has_address=True, name=name_on(referral, Audience.PARTICIPANT)
     )
@@ -83,7 +83,7 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         name=name_for(request.user, referral.participant),
         by_post=True,
         lines=lines,
-        is_released=change is not None,
+        is_released=is_released,
         may_draw=may_draw,
         form=form,
     )

@@ -1,4 +1,4 @@
-"""The words of the outbox: the status of a message, its audience, and why it was released.
+"""The words of the outbox: a message's status and audience, why it was released or cancelled.
 
 A message waiting for release is not late. An uncertain one may or may not have arrived; a user
 decides what to do.
@@ -21,6 +21,19 @@ class Audience(TextChoices):
     PARTICIPANT = "participant", "the participant"
     REFERRER = "referrer", "the referrer"
     STAFF = "staff", "our staff"
+
+
+class CancelReason(TextChoices):
+    """Why a message was cancelled before it left, as staff read it."""
+
+    OVERTAKEN = "overtaken", "a newer message says what is true now"
+    MOVED_ON = "moved_on", "the referral has moved on"
+    NO_PLACE = "no_place", "the participant no longer has this place"
+    SESSION = "session", "the session has changed"
+    OVER = "over", "the session is over"
+    DIED = "died", "this person, or one who may be the same, has died"
+    CHANNEL = "channel", "the address is no longer the recipient’s"
+    UNDONE = "undone", "the decision was undone"
 
 
 class ReleaseBasis(TextChoices):

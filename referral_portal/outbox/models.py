@@ -11,7 +11,7 @@ from django.db import models
 
 from referral_portal.common.constraints import one_of
 from referral_portal.common.models import Immutable
-from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
+from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus, ReleaseBasis
 
 
 class Message(models.Model):
@@ -52,6 +52,10 @@ class OutgoingMessage(Message):
     audience = models.CharField("for", max_length=20, choices=Audience)
     event = models.CharField("event", max_length=40)
     referral_id = models.UUIDField("referral", null=True, blank=True, db_index=True)
+    # Empty for messages that were cancelled before there were reasons.
+    cancelled_because = models.CharField(
+        "cancelled because", max_length=20, choices=CancelReason, blank=True, default=""
+    )
 
     class Meta:
         permissions = [("override_release", "Can let a waiting message go")]
@@ -60,6 +64,11 @@ class OutgoingMessage(Message):
         constraints = [
             one_of("status", MessageStatus, name="outgoing_status_known"),
             one_of("audience", Audience, name="outgoing_audience_known"),
+            models.CheckConstraint(
+                condition=models.Q(cancelled_because__in=["", *sorted(CancelReason.values)]),
+                name="outgoing_reason_known",
+                violation_error_message="cancelled_because has a value nobody knows.",
+            ),
         ]
         indexes = [
             models.Index(

@@ -5,6 +5,7 @@ commit. The wake-up may fail without harm, because the beat repeats it. Nothing 
 """
 
 import datetime as dt
+import re
 import uuid
 from functools import partial
 
@@ -25,6 +26,7 @@ def preview(template: str, context: dict) -> tuple[str, str]:
     folder, event = template.split("/")
     subject = render_to_string(f"{folder}/messages/{event}_subject.txt", context).strip()
     body = render_to_string(f"{folder}/messages/{event}_body.txt", context).strip() + "\n"
+    body = re.sub(r"\n{3,}", "\n\n", body)  # a tag on a line of its own leaves an empty line
     if "\n" in subject or len(subject) > OutgoingMessage._meta.get_field("subject").max_length:
         raise ValueError(f"The subject of {template} is not one short line.")
     return subject, body
@@ -40,16 +42,18 @@ def queue_message(
     now: dt.datetime,
     referral_id: uuid.UUID | None = None,
     wait_for_release: bool = False,
+    event: str = "",
 ) -> OutgoingMessage:
     """Write one message into the outbox of the open transaction and return it.
 
-    `key` names the cause: a second message with the same key is a unique violation.
+    `key` names the cause: a second message with the same key is a unique violation. `event` says
+    what the message is about, where that is not the name of its template.
     """
     subject, body = preview(template, context)
     message = OutgoingMessage.objects.create(
         key=key,
         template=template,
-        event=template.split("/")[1],
+        event=event or template.split("/")[1],
         to_address=to,
         subject=subject,
         body=body,

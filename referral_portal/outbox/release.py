@@ -18,7 +18,7 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import (
     OPEN_STATUSES,
-    Audience,
+    CancelReason,
     MessageStatus,
     ReleaseBasis,
 )
@@ -59,27 +59,18 @@ def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
 
 def cancel_unsent(*, referral_id: uuid.UUID, written_at: dt.datetime, by, now: dt.datetime) -> int:
     """Cancel the unsent messages that one verb wrote at `written_at`; return how many."""
-    return _cancel(Q(referral_id=referral_id, created_at=written_at), by=by, now=now)
+    which = Q(referral_id=referral_id, created_at=written_at)
+    return _cancel(which, because=CancelReason.UNDONE, by=by, now=now)
 
 
-def cancel_unsent_keys(*, keys: Collection[str], by, now: dt.datetime) -> int:
-    """Cancel the unsent messages with these keys; return how many."""
-    return _cancel(Q(key__in=keys), by=by, now=now)
-
-
-def cancel_unsent_to_person(
-    *, referral_id: uuid.UUID, desk_templates: Collection[str], by, now: dt.datetime
+def cancel_unsent_keys(
+    *, keys: Collection[str], because: CancelReason, by, now: dt.datetime
 ) -> int:
-    """Cancel the unsent messages to the participant of a referral; return how many.
-
-    `desk_templates` are the messages that ask our staff to tell the participant instead.
-    """
-    to_person = Q(audience=Audience.PARTICIPANT)
-    by_the_desk = Q(audience=Audience.STAFF, template__in=desk_templates)
-    return _cancel(Q(to_person | by_the_desk, referral_id=referral_id), by=by, now=now)
+    """Cancel the unsent messages with these keys; return how many."""
+    return _cancel(Q(key__in=keys), because=because, by=by, now=now)
 
 
-def _cancel(which: Q, *, by, now: dt.datetime) -> int:
+def _cancel(which: Q, *, because: CancelReason, by, now: dt.datetime) -> int:
     """Cancel messages that have not been sent; return how many cannot have arrived.
 
     One that is being sent at this moment may still arrive. If it is refused, it is not tried again.
@@ -91,7 +82,7 @@ def _cancel(which: Q, *, by, now: dt.datetime) -> int:
         )
         for message in messages.order_by("pk"):
             unsent += message.status in OPEN_STATUSES
-            message.status = MessageStatus.CANCELLED
-            message.save(update_fields=["status"])
-            record("message.cancel", actor=by, target=message, now=now)
+            message.status, message.cancelled_because = MessageStatus.CANCELLED, because
+            message.save(update_fields=["status", "cancelled_because"])
+            record("message.cancel", actor=by, target=message, now=now, reason=because)
     return unsent

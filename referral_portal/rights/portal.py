@@ -117,7 +117,7 @@ VIEWS = {
     "cohorts.Attendance": ("id", "session", "enrolment", "number", "mark", "at"),
     "outbox.OutgoingMessage": (
         "id", "subject", "body", "status", "created_at", "due_at", "sent_at", "audience", "event",
-        "referral_id",
+        "referral_id", "attempts", "cancelled_because",
     ),
 }  # fmt: skip
 # The opener must not delete a sealing key while a form may still need it.

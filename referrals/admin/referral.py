@@ -14,7 +14,7 @@ from django.utils import timezone
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import age_on, local_today
 from referral_portal.common.methods import READ_ONLY
-from referral_portal.outbox.enums import Audience, MessageStatus
+from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.admin.access import opened
 from referrals.admin.answers import answer_pages, calls
@@ -186,7 +186,10 @@ def messages_out(referral: Referral) -> list[dict]:
             "event": MessageEvent(row["event"].rsplit("_", 1)[0]).label,
             "audience": Audience(row["audience"]).label,
             "status": MessageStatus(row["status"]).label,
+            "reason": CancelReason(because).label if (because := row["cancelled_because"]) else "",
             "at": row["sent_at"] or row["created_at"],
         }
-        for row in rows.values("event", "audience", "status", "created_at", "sent_at")
+        for row in rows.values(
+            "event", "audience", "status", "cancelled_because", "created_at", "sent_at"
+        )
     ]

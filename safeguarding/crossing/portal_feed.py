@@ -7,25 +7,22 @@ lower number late. One cause raises one alert, however often it is read.
 
 import datetime as dt
 import uuid
-from collections import defaultdict
 
 from django.conf import settings
 from django.db import IntegrityError
 
 from cohorts.models import Attendance
-from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
-from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import FINAL
 from referrals.models import Referral, StatusChange
-from referrals.transitions import TOLD_FIRST
+from safeguarding.crossing import tell_first
 from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
 from safeguarding.crossing.handbacks import waiting_messages
-from safeguarding.enums import ALERTING_MARKS, AlertKind, AlertOutcome, HandbackKind
-from safeguarding.models import Alert, Handback, PullCursor, VictimCase
+from safeguarding.crossing.tell_first import MOST_REREAD, close
+from safeguarding.enums import ALERTING_MARKS, AlertKind, AlertOutcome
+from safeguarding.models import Alert, PullCursor, VictimCase
 from safeguarding.transactions import seeing_all
 
 BATCH = 500
-MOST_REREAD = 1000
 CHANGES, MARKS = "changes", "marks"
 
 
@@ -47,7 +44,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
             ]
         }
     occurrences = [
-        *_from_messages([*waiting.values()], changes),
+        *tell_first.occurrences_of([*waiting.values()], changes),
         *_endings(changes),
         *_from_marks(marks),
     ]
@@ -59,7 +56,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     except IntegrityError:
         # Another reader raised one of these at the same moment; the others are still to be raised.
         _store(occurrences, marks, references, now)
-    _settle(now)
+    tell_first.settle(now)
     if new_changes:
         _advance(CHANGES, changes)
     if new_marks:
@@ -80,50 +77,6 @@ def _advance(name: str, rows: list) -> None:
     cursor, _ = PullCursor.objects.get_or_create(pk=name)
     # Never back: two readers may be at work.
     PullCursor.objects.filter(pk=cursor.pk, position__lt=last).update(position=last)
-
-
-def _told_source(referral_id: uuid.UUID, at: dt.datetime) -> str:
-    # A verb gives its history row and its messages one and the same moment.
-    return f"tell:{referral_id}:{at.astimezone(dt.UTC).isoformat()}"
-
-
-def _from_messages(waiting: list[OutgoingMessage], changes: list[StatusChange]) -> list[Occurrence]:
-    """Tell first: by waiting message, or by decision when no message says it."""
-    together = defaultdict(list)
-    for message in waiting:
-        if message.referral_id:
-            together[message.referral_id, message.created_at].append(message)
-    occurrences = [
-        Occurrence(
-            AlertKind.TELL_FIRST,
-            _told_source(referral_id, at),
-            referral_id,
-            at,
-            {"messages": [str(message.pk) for message in group], "event": group[0].event},
-        )
-        for (referral_id, at), group in together.items()
-    ]
-    # An ending without a message is an alert of its own.
-    decisions = [
-        change for change in changes if change.verb in TOLD_FIRST and change.to_status not in FINAL
-    ]
-    written = set(
-        OutgoingMessage.objects.filter(
-            referral_id__in={change.referral_id for change in decisions}
-        ).values_list("referral_id", "created_at")
-    )
-    occurrences += [
-        Occurrence(
-            AlertKind.TELL_FIRST,
-            _told_source(change.referral_id, change.at),
-            change.referral_id,
-            change.at,
-            {"messages": [], "event": change.verb},
-        )
-        for change in decisions
-        if (change.referral_id, change.at) not in written
-    ]
-    return occurrences
 
 
 def _endings(changes: list[StatusChange]) -> list[Occurrence]:
@@ -174,7 +127,7 @@ def _store(occurrences: list[Occurrence], marks: list[Attendance], references: d
         fresh = [occurrence for occurrence in occurrences if occurrence.source not in known]
         outdated, corrections = _corrections([mark for mark in marks if mark.number > 1])
         fresh += corrections
-        _close(outdated, AlertOutcome.WITHDRAWN, now)
+        close(outdated, AlertOutcome.WITHDRAWN, now)
         cases = (
             _cases({occurrence.referral_id for occurrence in fresh}, references, now)
             if fresh
@@ -226,60 +179,3 @@ def _corrections(marks: list[Attendance]) -> tuple[list[int], list[Occurrence]]:
         ).values_list("source", flat=True)
     )
     return outdated, [occurrence for occurrence in occurrences if occurrence.source not in known]
-
-
-def _settle(now: dt.datetime) -> None:
-    """Close tell-first alerts whose messages are no longer waiting.
-
-    Where they left without a release, raise an alert that the participant may already know.
-    """
-    with seeing_all():
-        alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")
-        named = {alert: alert.detail.get("messages", []) for alert in alerts[:MOST_REREAD]}
-    asked = {pk for ids in named.values() for pk in ids}
-    if not asked:
-        return
-    status = {
-        str(pk): state
-        for pk, state in OutgoingMessage.objects.filter(pk__in=asked).values_list("pk", "status")
-    }
-    releases = MessageRelease.objects.filter(message_id__in=asked).values_list(
-        "message_id", "basis"
-    )
-    released = {str(pk): basis for pk, basis in releases}
-    with seeing_all():
-        answers = Handback.objects.filter(kind=HandbackKind.RELEASE, target__in=asked)
-        ours = set(answers.filter(failed_at__isnull=True).values_list("target", flat=True))
-    waiting = {
-        pk
-        for pk, state in status.items()
-        if state == MessageStatus.WAITING_RELEASE and pk not in released and pk not in ours
-    }
-    over = {alert: ids for alert, ids in named.items() if ids and waiting.isdisjoint(ids)}
-    if not over:
-        return
-    unasked = {
-        pk
-        for pk in asked - ours
-        if released.get(pk) == ReleaseBasis.OVERRIDE or status.get(pk) != MessageStatus.CANCELLED
-    }
-    with seeing_all():
-        _close([alert.pk for alert in over], AlertOutcome.OVERTAKEN, now)
-        occurrences = [
-            Occurrence(
-                AlertKind.OVERTAKEN,
-                f"overtaken:{alert.pk}",
-                alert.case.referral_id,
-                now,
-                {"event": alert.detail.get("event", "")},
-            )
-            for alert, ids in over.items()
-            if not unasked.isdisjoint(ids)
-        ]
-        raise_alerts({alert.case.referral_id: alert.case for alert in over}, occurrences, now=now)
-
-
-def _close(alert_ids: list[int], outcome: AlertOutcome, now: dt.datetime) -> None:
-    Alert.objects.filter(pk__in=alert_ids, handled_at__isnull=True).update(
-        handled_at=now, outcome=outcome
-    )

@@ -9,36 +9,52 @@ GAPS = {
     "service_name": "CATALOGUE",
     "call_days": "CATALOGUE",
     "when": "P4",
+    "instead": "P4",
+    "words": "P4",
+    # What was given and how far it came decide the words; none of these is printed.
+    "can_call": "P4",
+    "can_write": "P4",
+    "chose_times": "P4",
+    "has_started": "P4",
     "at": "PLUMBING",  # when an account was used or changed
 }
 # A person's data that leaves all the same, and why.
-LEAVES = {"when": "a day and an hour; where it is and what for is told on the telephone"}
+A_TIME = "a day and an hour; where it is and what for is told on the telephone"
+DECIDES = "decides between two sentences and is not printed"
+LEAVES = {
+    "when": A_TIME,
+    "instead": A_TIME,
+    "words": "the text that others get by email, for our own staff to pass on",
+    "can_call": DECIDES,
+    "can_write": DECIDES,
+    "chose_times": DECIDES,
+    "has_started": DECIDES,
+}
 ENDS = "phone reference service_name"
 # Message: its gaps. Who it is for is the last part of its name.
 MESSAGES = {
-    "referrals/receipt_participant": f"{ENDS} call_days",
+    "referrals/receipt_participant": f"{ENDS} call_days can_call chose_times",
     "referrals/receipt_referrer": ENDS,
-    "referrals/accepted_participant": ENDS,
+    "referrals/accepted_participant": f"{ENDS} can_write",
     "referrals/accepted_referrer": ENDS,
     "referrals/declined_participant": ENDS,
     "referrals/declined_referrer": ENDS,
-    "referrals/question_participant": ENDS,
+    "referrals/question_participant": f"{ENDS} can_call",
     "referrals/question_referrer": ENDS,
-    "referrals/ended_participant": ENDS,
-    "referrals/ended_referrer": ENDS,
-    "referrals/paused_participant": ENDS,
+    "referrals/ended_participant": f"{ENDS} has_started",
+    "referrals/ended_referrer": f"{ENDS} has_started",
+    "referrals/paused_participant": f"{ENDS} can_call",
     "referrals/paused_referrer": ENDS,
-    "referrals/restarted_participant": ENDS,
+    "referrals/restarted_participant": f"{ENDS} can_call",
     "referrals/restarted_referrer": ENDS,
-    "referrals/cancelled_participant": ENDS,
+    "referrals/cancelled_participant": f"{ENDS} can_call",
     "referrals/cancelled_referrer": ENDS,
-    "referrals/meeting_participant": ENDS,
-    "referrals/place_participant": ENDS,
+    "referrals/meeting_participant": f"{ENDS} when instead can_call",
+    "referrals/place_participant": f"{ENDS} can_call",
     "referrals/appointment_participant": f"{ENDS} when",
-    "referrals/appointment_staff": "reference when",
     "referrals/moved_participant": f"{ENDS} when",
     "referrals/alert_staff": "reference",
-    "referrals/letter_staff": "reference",
+    "referrals/by_desk_staff": "reference words can_call",
     "referrals/callback_staff": "",
     "accounts/changed_staff": "at",
     "accounts/device_staff": "at",

@@ -13,6 +13,7 @@ from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.enums import Route, Status
 from referrals.models import Referral, StatusChange
+from referrals.notifications import message_key
 from safeguarding.casework.cases import add_safe_contact
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
@@ -111,11 +112,12 @@ def decide(referral_id, *, verb="accept", to=Status.AWAITING_ALLOCATION, code=""
     change = StatusChange.objects.create(
         referral_id=referral_id, number=number, verb=verb, to_status=to, code=code, at=now
     )
+    Referral.objects.filter(pk=referral_id).update(status=to)
     message = OutgoingMessage.objects.create(
-        key=f"test:{next(NUMBERS)}",
+        key=message_key("accepted", Audience.PARTICIPANT, referral_id, number),
         template="referrals/accepted_participant",
         event="accepted_participant",
-        to_address="person@example.org",
+        to_address=Referral.objects.get(pk=referral_id).participant.email,
         subject="News about your enquiry",
         body="There is news.\n",
         audience=Audience.PARTICIPANT,

@@ -10,12 +10,11 @@ from django.utils import timezone
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox import drain as draining
-from referral_portal.outbox.enums import Audience, MessageStatus
+from referral_portal.outbox.enums import CancelReason, MessageStatus
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.release import (
     cancel_unsent,
     cancel_unsent_keys,
-    cancel_unsent_to_person,
     override_release,
 )
 from tests.factories.accounts import UserFactory
@@ -72,32 +71,10 @@ def test_cancelling_counts_only_what_cannot_have_arrived(settings):
     assert set(targets) == {str(leaving.pk), str(waiting.pk)}
 
 
-def test_cancelling_for_a_participant_leaves_the_referrers_messages(settings):
-    referral_id, now = uuid.uuid4(), timezone.now()
-    for key, audience in (
-        ("person", Audience.PARTICIPANT),
-        ("referrer", Audience.REFERRER),
-        ("desk", Audience.STAFF),
-        ("other", Audience.STAFF),
-    ):
-        queued(key, audience=audience, now=now)
-    OutgoingMessage.objects.update(referral_id=referral_id)
-    OutgoingMessage.objects.filter(key="desk").update(template="referrals/letter_staff")
-
-    cancelled = cancel_unsent_to_person(
-        referral_id=referral_id,
-        desk_templates=["referrals/letter_staff"],
-        by=UserFactory(),
-        now=now,
-    )
-
-    assert cancelled == 2
-    left = OutgoingMessage.objects.exclude(status=MessageStatus.CANCELLED)
-    assert set(left.values_list("key", flat=True)) == {"referrer", "other"}
-
-
-def test_cancelling_by_key():
+def test_cancelling_by_key_says_why():
     queued("a")
     queued("b")
-    assert cancel_unsent_keys(keys=["a", "unknown"], by=UserFactory(), now=timezone.now()) == 1
+    asked = {"because": CancelReason.SESSION, "by": UserFactory(), "now": timezone.now()}
+    assert cancel_unsent_keys(keys=["a", "unknown"], **asked) == 1
+    assert OutgoingMessage.objects.get(key="a").cancelled_because == CancelReason.SESSION
     assert OutgoingMessage.objects.get(key="b").status == MessageStatus.RENDERED

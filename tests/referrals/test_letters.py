@@ -12,7 +12,7 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals import workflow
-from referrals.enums import DECLINE_CODES, EndingCode
+from referrals.enums import DECLINE_CODES, EndingCode, Status
 from referrals.letters import REASONS, decision_letter
 from referrals.transitions import TransitionNotAllowed
 from tests.factories.desk import NOW, make_person, make_referral, staff
@@ -132,7 +132,7 @@ def test_somebody_without_e_mail_waits_for_release_as_well(client, coordinator):
     referral = declined(coordinator, agency=False, email="")
 
     notice = OutgoingMessage.objects.get()
-    assert (notice.event, notice.status) == ("letter_staff", MessageStatus.WAITING_RELEASE)
+    assert (notice.event, notice.status) == ("declined_staff", MessageStatus.WAITING_RELEASE)
     assert decision_letter(referral, Audience.PARTICIPANT, now=NOW) is None
     release(referral)
     assert "We cannot offer you a place" in words(
@@ -145,7 +145,35 @@ def test_the_page_before_a_decision_shows_the_notice_that_will_be_sent(client, c
 
     page = client.get(reverse("admin:referrals_referral_decline", args=[referral.pk]))
 
-    assert "You can now create a letter" in page.content.decode()
+    shown = page.content.decode()
+    assert "You can now tell this person what is written below" in shown
+    assert "We cannot offer you a place at the moment" in shown
+
+
+def test_no_letter_says_that_somebody_waits_who_has_a_place(client, coordinator):
+    version = ProgrammeVersionFactory(group=True)
+    referral = make_referral(person=make_person(address="1 Example Street"), agency=True)
+    workflow.accept(referral_id=referral.pk, programme=version.programme, by=coordinator, now=NOW)
+    release(referral)
+    assert "waiting list" in words(client.post(address(referral, "referrer")))
+
+    type(referral).objects.filter(pk=referral.pk).update(status=Status.SCHEDULED)
+    referral.refresh_from_db()
+
+    assert decision_letter(referral, Audience.PARTICIPANT, now=NOW) is None
+    assert "waiting list" not in words(client.post(address(referral, "referrer")))
+
+
+def test_no_letter_goes_to_a_person_who_has_died_by_another_form(coordinator):
+    referral = declined(coordinator)
+    release(referral)
+    assert decision_letter(referral, Audience.PARTICIPANT, now=NOW)
+
+    other = make_referral(person=make_person(person=referral.participant.person))
+    workflow.withdraw(referral_id=other.pk, code=EndingCode.DIED, words="", by=coordinator, now=NOW)
+
+    assert decision_letter(referral, Audience.PARTICIPANT, now=NOW) is None
+    assert decision_letter(referral, Audience.REFERRER, now=NOW)
 
 
 def test_a_self_referral_has_no_letter_to_a_referrer(coordinator):

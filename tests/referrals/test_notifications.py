@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from referral_portal.outbox.enums import Audience, MessageStatus
+from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals import notifications
-from referrals.enums import EndingCode, MessageEvent
+from referrals.enums import EndingCode, MessageEvent, Status
 from referrals.models import StatusChange
 from referrals.transition_table import TABLE
 from referrals.transitions import STEPS
@@ -65,17 +65,45 @@ def test_a_step_taken_again_only_sets_a_new_date():
     assert tell(make_referral(agency=True), "suspend", again=True) == []
 
 
-@pytest.mark.parametrize("verb", ["accept", "decline", "allocate"])
-def test_a_letter_to_post_waits_like_the_message_it_replaces(verb):
-    referral = make_referral(person=make_person(**POSTED))
+TOLD_TO_PARTICIPANT = [step.verb for step in TABLE if step.event and step.tells_first]
 
-    (message,) = tell(referral, verb)
 
-    assert (message.event, message.audience, message.status) == (
-        "letter_staff",
-        Audience.STAFF,
-        WAITS,
+@pytest.mark.parametrize("verb", TOLD_TO_PARTICIPANT)
+@pytest.mark.parametrize("person", [POSTED, {"email": ""}], ids=["address", "telephone"])
+def test_our_staff_tell_a_participant_without_email_in_the_same_words(verb, person):
+    written, told = make_referral(), make_referral(person=make_person(**person))
+    (to_participant,) = tell(written, verb)
+    (to_staff,) = tell(told, verb)
+
+    assert to_staff.audience == Audience.STAFF
+    assert to_staff.to_address == notifications.mailbox_for(told)
+    assert to_staff.status == to_participant.status == WAITS
+    assert to_staff.event.rsplit("_", 1)[0] == to_participant.event.rsplit("_", 1)[0]
+    words = to_participant.body.replace(written.reference, told.reference)
+    if "write to you" not in words:  # a participant who can only be called is not written to
+        assert words.strip() in to_staff.body
+
+
+def test_nothing_unsent_to_a_participant_who_has_died_stays():
+    referral = make_referral(person=make_person(**POSTED), agency=True)
+    tell(referral, "accept")
+    change = StatusChange.objects.create(
+        referral=referral,
+        number=2,
+        verb="withdraw",
+        from_status=Status.AWAITING_ALLOCATION,
+        to_status=Status.WITHDRAWN,
+        code=EndingCode.DIED,
+        at=NOW,
+        by=UserFactory(),
     )
+    notifications.tell_step(referral, change, now=NOW)
+
+    fates = OutgoingMessage.objects.values_list("audience", "status", "cancelled_because")
+    assert set(fates) == {
+        (Audience.STAFF, MessageStatus.CANCELLED, CancelReason.DIED),
+        (Audience.REFERRER, WAITS, ""),
+    }
 
 
 @pytest.mark.parametrize("address", [{}, POSTED])

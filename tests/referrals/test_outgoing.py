@@ -66,14 +66,19 @@ def test_the_words_are_those_of_the_message():
     assert not message.waits
 
 
-@pytest.mark.parametrize(
-    ("event", "desk_is_told"), [(MessageEvent.PLACE, True), (MessageEvent.ENDED, False)]
-)
-def test_a_letter_is_shown_where_the_participant_has_only_an_address(event, desk_is_told):
+@pytest.mark.parametrize("event", [*TO_BOTH, *TO_PARTICIPANT, MessageEvent.DECLINED])
+@pytest.mark.parametrize("address", ["", "1 Example Street"])
+def test_our_staff_are_shown_to_be_told_where_there_is_no_email_address(event, address):
     referral = make_referral()
     person = referral.participant
-    person.email, person.address = "", "1 Example Street"
+    person.email, person.address = "", address
     person.save()
 
-    told = [(mailbox_for(referral), Audience.STAFF.label)]
-    assert shown(referral, event) == (told if desk_is_told else [])
+    assert shown(referral, event) == [(mailbox_for(referral), Audience.STAFF.label)]
+
+
+def test_a_question_is_asked_by_telephone_where_there_is_no_email_address():
+    referral = make_referral()
+    referral.participant.email = ""
+
+    assert shown(referral, MessageEvent.QUESTION) == []

@@ -24,10 +24,12 @@ from referral_portal.outbox.release import can_override_at, override_release
 class OutgoingMessageAdmin(ReadOnlyModelAdmin):
     """Lists the messages by status, oldest first."""
 
-    list_display = ["short_id", "event", "audience", "status", "created_at", "sent_at", "failure"]
+    list_display = ["short_id", "event", "audience", "status", "cancelled_because"]
+    list_display += ["created_at", "sent_at", "failure"]
     list_filter = ["status", "audience"]
     ordering = ["created_at"]
-    fields = ["event", "audience", "status", "created_at", "sent_at", "attempts", "failure"]
+    fields = ["event", "audience", "status", "cancelled_because"]
+    fields += ["created_at", "sent_at", "attempts", "failure"]
     change_form_template = "admin/outbox/outgoingmessage/change_form.html"
 
     @admin.display(description="message")

@@ -1,0 +1,94 @@
+"""Say whether a message about a referral is still true, when it is about to leave.
+
+A message of a step says that the referral is in the status to which the step led. It is true while
+the referral is in that status, and while no newer message to the same reader is true. Nobody is
+written to who has died, or at an address that is no longer theirs.
+"""
+
+import datetime as dt
+
+from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.truth import checks, event_of, held
+from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
+from referrals.identity import taken_as_one
+from referrals.models import Participant, Referral, StatusChange
+from referrals.notifications import is_for_participant, number_of
+from referrals.transitions import STEPS
+
+OF_STEPS = frozenset(step.event for step in STEPS.values() if step.event)
+OF_SESSIONS = frozenset({MessageEvent.MEETING, MessageEvent.APPOINTMENT, MessageEvent.MOVED})
+ATTENDING = frozenset({Status.SCHEDULED, Status.ON_PROGRAMME})
+STILL_ACCEPTED = frozenset({Status.AWAITING_ALLOCATION, *WITH_PLACE})
+
+
+@checks(*MessageEvent)
+def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason | None:
+    """Return why a message about a referral is no longer true, or None."""
+    event = event_of(message.event)
+    if event in {MessageEvent.ALERT, MessageEvent.CALL_BACK}:
+        return None
+    rows = Referral.objects.select_related("participant", "referrer")
+    referral = held(rows, message.referral_id)
+    if referral is None:
+        return CancelReason.MOVED_ON
+    if is_for_participant(message) and has_died(referral.participant):
+        return CancelReason.DIED
+    if not _is_theirs(message, referral):
+        return CancelReason.CHANNEL
+    if event == MessageEvent.RECEIPT:
+        return None
+    if event in OF_SESSIONS:
+        return None if referral.status in ATTENDING else CancelReason.MOVED_ON
+    return _of_step(message, referral)
+
+
+def has_died(participant: Participant) -> bool:
+    """Return whether this person, or one who may be the same, has died."""
+    persons = taken_as_one([participant.person_id])[participant.person_id]
+    ended = Referral.objects.filter(participant__person__in=persons, ending_code=EndingCode.DIED)
+    return ended.exists()
+
+
+def statuses_of(verb: str, to_status: str, audience: str) -> frozenset[str]:
+    """Return the statuses in which the message of a step to `audience` is true."""
+    event = STEPS[verb].event
+    if event == MessageEvent.PLACE:
+        return ATTENDING
+    if event == MessageEvent.ACCEPTED and audience == Audience.REFERRER:
+        return STILL_ACCEPTED  # the referrer gets no message about the place
+    return frozenset({to_status})
+
+
+def _is_theirs(message: OutgoingMessage, referral: Referral) -> bool:
+    if message.audience == Audience.PARTICIPANT:
+        return message.to_address == referral.participant.email
+    if message.audience == Audience.REFERRER:
+        return referral.referrer is not None and message.to_address == referral.referrer.email
+    return True
+
+
+def _of_step(message: OutgoingMessage, referral: Referral) -> CancelReason | None:
+    """Return why the message of a step is no longer true, or None."""
+    mine = number_of(message.key)
+    said = {mine, *(number for number in _said_to_the_same(message) if number > mine)}
+    changes = StatusChange.objects.filter(referral=referral, number__in=said, verb__in=STEPS)
+    true = {
+        change.number
+        for change in changes
+        if referral.status in statuses_of(change.verb, change.to_status, message.audience)
+    }
+    if true - {mine}:
+        return CancelReason.OVERTAKEN
+    return None if mine in true else CancelReason.MOVED_ON
+
+
+def _said_to_the_same(message: OutgoingMessage) -> list[int]:
+    """Return the numbers of the steps of which the reader of `message` is told and may be told."""
+    rows = OutgoingMessage.objects.filter(referral_id=message.referral_id)
+    return [
+        number_of(row.key)
+        for row in rows.exclude(status=MessageStatus.CANCELLED)
+        if event_of(row.event) in {*OF_STEPS, MessageEvent.LETTER}
+        and is_for_participant(row) == is_for_participant(message)
+    ]

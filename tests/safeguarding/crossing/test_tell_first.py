@@ -1,0 +1,91 @@
+"""Tell-first alerts whose messages no longer wait: closed, kept, or told as known already."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from referral_portal.outbox.enums import CancelReason, MessageStatus, ReleaseBasis
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referrals.enums import EndingCode, Status
+from safeguarding.crossing.portal_feed import pull
+from safeguarding.models import Alert
+from tests.factories.safeguarding import decide, make_case
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+
+
+def told_first():
+    return Alert.objects.filter(kind="tell_first").order_by("raised_at")
+
+
+def cancelled(message, because, **changes):
+    """Cancel a message, and read the portal."""
+    OutgoingMessage.objects.filter(pk=message.pk).update(
+        status=MessageStatus.CANCELLED, cancelled_because=because, **changes
+    )
+    pull(now=timezone.now())
+
+
+@pytest.fixture
+def waiting():
+    """A decision of an hour ago, whose message waits and whose alert is raised."""
+    case = make_case()
+    _, message = decide(case.referral_id, now=timezone.now() - dt.timedelta(hours=1))
+    pull(now=timezone.now())
+    return case, message
+
+
+@pytest.mark.parametrize(
+    "because", [CancelReason.OVERTAKEN, CancelReason.MOVED_ON, CancelReason.NO_PLACE]
+)
+def test_an_alert_stays_while_nothing_newer_is_to_be_told(waiting, because):
+    _, message = waiting
+    cancelled(message, because)
+
+    alert = told_first().get()
+    # No message waits for it any more, so a contact closes it.
+    assert (alert.handled_at, alert.detail["messages"]) == (None, [])
+    assert not Alert.objects.filter(kind="overtaken").exists()
+
+
+def test_a_newer_decision_takes_its_place(waiting):
+    case, message = waiting
+    decide(case.referral_id, verb="allocate", to=Status.SCHEDULED)
+    cancelled(message, CancelReason.OVERTAKEN)
+
+    old, new = told_first()
+    assert (old.outcome, new.handled_at) == ("withdrawn", None)
+    assert not Alert.objects.filter(kind="overtaken").exists()
+
+
+def test_an_ending_takes_its_place(waiting):
+    case, message = waiting
+    decide(case.referral_id, verb="withdraw", to=Status.WITHDRAWN, code=EndingCode.MOVED_AREA)
+    cancelled(message, CancelReason.OVERTAKEN)
+
+    assert told_first().first().outcome == "withdrawn"
+    assert Alert.objects.get(kind="ending").handled_at is None
+
+
+@pytest.mark.parametrize(
+    "because", [CancelReason.SESSION, CancelReason.OVER, CancelReason.DIED, CancelReason.UNDONE]
+)
+def test_what_no_longer_happens_needs_nobody(waiting, because):
+    cancelled(waiting[1], because)
+    assert told_first().get().outcome == "withdrawn"
+
+
+@pytest.mark.parametrize(("attempts", "may_know"), [(0, False), (1, True)])
+def test_an_overridden_message_that_was_cancelled_may_have_left_while_it_was_being_sent(
+    waiting, attempts, may_know
+):
+    _, message = waiting
+    now = timezone.now()
+    MessageRelease.objects.create(
+        message_id=message.pk, basis=ReleaseBasis.OVERRIDE, not_before=now, released_at=now
+    )
+    cancelled(message, CancelReason.OVERTAKEN, attempts=attempts)
+
+    assert Alert.objects.filter(kind="overtaken").exists() == may_know
+    assert (told_first().get().outcome == "overtaken") == may_know
