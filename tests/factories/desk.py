@@ -7,8 +7,6 @@ import datetime as dt
 import itertools
 import uuid
 
-from django.core.management import call_command
-
 from programmes.enums import Pathway
 from referral_portal.sealing.boxes import seal_envelope
 from referrals.enums import Route
@@ -24,9 +22,7 @@ PARTS = ("person",)
 
 def staff(**role):
     """Make an account with a role that has its permissions, for example staff(coordinator=True)."""
-    account = UserFactory(**role)
-    call_command("sync_roles", verbosity=0)
-    return account
+    return UserFactory(**role)
 
 
 def make_person(name="Invented Person", **fields) -> Participant:

@@ -1,17 +1,21 @@
 """Participants, each with a person of its own, as the submission of a form makes them."""
 
+import datetime as dt
+
 from referrals.models import Participant, Person, search_keys
 from tests.factories.pairs import Form
 
+BORN = dt.date(1988, 4, 5)
 
-def make_participant(**fields) -> Participant:
+
+def make_participant(name="Invented Person", **fields) -> Participant:
     """Make a participant; `person` joins it to a human who is known already."""
     own = Person.objects.create()
-    typed = {
-        name: fields[name] for name in ("name", "known_as", "phone", "email") if name in fields
-    }
+    typed = {key: fields[key] for key in ("known_as", "phone", "email") if key in fields}
     return Participant.objects.create(
-        own_person=own, **{"person": own} | search_keys(**typed) | fields
+        own_person=own,
+        name=name,
+        **{"person": own, "born_on": BORN} | search_keys(name=name, **typed) | fields,
     )
 
 
