@@ -10,8 +10,6 @@ from django.db import models
 from django.db.models import Q
 
 from referral_portal.accounts.roles import Role
-from referral_portal.common.normal_forms import name_form
-from referral_portal.common.references import tidy_reference
 from referrals.enums import CallBackStatus, Status
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
@@ -40,23 +38,6 @@ class ReferralQuerySet(models.QuerySet):
     def review_overdue(self, today: dt.date) -> "ReferralQuerySet":
         """Return referrals on hold or suspended whose review was due before `today`."""
         return self.filter(review_on__lt=today)
-
-    def search(self, typed: str, born_on: dt.date | None = None) -> "ReferralQuerySet":
-        """Return referrals by reference, date of birth, postcode or part of a name.
-
-        Each kind of term uses its own index. `born_on` is `typed`, read as a date.
-        """
-        if reference := tidy_reference(typed):
-            return self.filter(reference=reference)
-        if born_on:
-            return self.filter(participant__born_on=born_on)
-        postcode = typed.upper().replace(" ", "")
-        if len(postcode) in range(5, 8) and postcode[-3].isdigit() and postcode[0].isalpha():
-            return self.filter(participant__postcode=f"{postcode[:-3]} {postcode[-3:]}")
-        names = Q()
-        for part in name_form(typed).split():
-            names &= Q(participant__search_name__contains=part)
-        return self.filter(names)
 
     def perhaps_of_the_same_person(self, referral) -> "ReferralQuerySet":
         """Return other referrals with the person's name and birthday, telephone or email."""

@@ -4,8 +4,6 @@ Each decision form carries the version of the referral that the user read. The r
 be decided are in the verbs, which refuse.
 """
 
-import contextlib
-import datetime as dt
 import re
 import uuid
 from dataclasses import replace
@@ -16,6 +14,7 @@ from django.utils import timezone
 from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.fields import Choice, PersonName, TextArea, TextLine
 from referral_portal.common.forms import PortalForm
+from referral_portal.common.normal_forms import read_date
 from referrals.enums import DECLINE_CODES, WITHDRAW_CODES, EndingCode
 from referrals.pauses import latest_hold_review
 
@@ -30,23 +29,19 @@ class SearchForm(PortalForm):
 
     q = TextLine(
         label="Search referrals",
-        help_text="Reference, name, date of birth (for example 27/3/1985) or postcode",
-        missing="Type a reference, a name, a date of birth or a postcode",
+        help_text="Reference, name, date of birth (for example 27/3/1985), telephone number, "
+        "email address or postcode",
+        missing="Type a reference, a name, a date of birth, a number, an address or a postcode",
         max_length=100,
     )
-    born_on: dt.date | None = None
 
     def clean_q(self) -> str:
-        """Keep a date of birth in `born_on`; refuse a term too short to narrow the search."""
+        """Refuse a term too short to narrow the search, and a date that is none."""
         typed = self.cleaned_data["q"]
         if len(typed) < SHORTEST_TERM:
             raise forms.ValidationError("Type at least two characters")
-        if match := DATE.fullmatch(typed):
-            day, month, year = map(int, match.groups())
-            with contextlib.suppress(ValueError):
-                self.born_on = dt.date(year, month, day)
-            if self.born_on is None:
-                raise forms.ValidationError("Enter a real date, like 27/3/1985")
+        if DATE.fullmatch(typed) and read_date(typed) is None:
+            raise forms.ValidationError("Enter a real date, like 27/3/1985")
         return typed
 
 

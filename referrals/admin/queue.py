@@ -21,6 +21,7 @@ from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.paging import page_of
 from referrals.admin.forms import SearchForm
 from referrals.enums import PAUSED, Route, Status
+from referrals.finding import Found, Meaning, find
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 
@@ -113,28 +114,28 @@ def search(request: HttpRequest) -> HttpResponse:
     """Show the referrals that match the search, newest first, and record which were shown."""
     form = SearchForm(request.POST)
     today = local_today(timezone.now())
-    rows, is_cut = [], False
+    found = Found()
     if form.is_valid():
-        size = settings.QUEUE_PAGE_SIZE
-        found = list(
-            Referral.objects.visible_to(request.user)
-            .search(form.cleaned_data["q"], born_on=form.born_on)
-            .order_by("-submitted_at", "-id")
-            .values(*COLUMNS)[: size + 1]
+        found = find(
+            scope=Referral.objects.visible_to(request.user),
+            typed=form.cleaned_data["q"],
+            columns=COLUMNS,
+            most=settings.QUEUE_PAGE_SIZE,
         )
-        rows, is_cut = found[:size], len(found) > size
         record(
             "referral.search",
             actor=request.user,
             target=("referrals.referral", "search"),
             now=timezone.now(),
-            shown=[row["id"] for row in rows],
+            shown=[row["id"] for row in found.rows],
         )
     context = {
-        "rows": [row_of(row, today) for row in rows],
-        "counted": f"More than {len(rows)}" if is_cut else str(len(rows)),
-        "is_one": len(rows) == 1,
-        "is_cut": is_cut,
+        "rows": [row_of(row, today) for row in found.rows],
+        "counted": f"More than {len(found.rows)}" if found.is_cut else str(len(found.rows)),
+        "is_one": len(found.rows) == 1,
+        "is_cut": found.is_cut,
+        "found_by": " and by ".join(meaning.label for meaning in found.meanings),
+        "is_similar": Meaning.SIMILAR in found.meanings,
         "next_url": "",
         "previous_url": "",
         "search": form,
