@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.auth.forms import PasswordChangeForm, SetPasswordForm
 
 from referral_portal.accounts.models import User
+from referral_portal.common.contact_checks import email_fault
 from referral_portal.common.forms import PortalForm
 
 LONGEST_PASSWORD = 128  # characters; the same on every page
@@ -63,6 +64,14 @@ class NewPasswordForm(BesideTheFirst, PasswordChangeForm):
     old_password = password_field("Current password")
     new_password1 = password_field("New password, at least 15 characters", "new-password")
     new_password2 = password_field("New password again", "new-password")
+
+
+class WorkEmail(forms.EmailField):
+    """The email address of an account in the admin: refused with the sentence of our own pages."""
+
+    def run_validators(self, value):
+        if value and (fault := email_fault(value)):
+            raise forms.ValidationError(fault, code="invalid")
 
 
 class NewAccountForm(forms.ModelForm):

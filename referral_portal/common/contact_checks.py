@@ -9,6 +9,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
 
+from referral_portal.common.mail_address import CannotBeSent, local_fault, sendable
 from referral_portal.common.normal_forms import phone_form, postcode_form, split_extension
 
 PHONE = "Enter a phone number, like 01632 960001 or 07700 900982"
@@ -83,9 +84,15 @@ def tidy_phone(typed: str) -> str:
 
 def email_fault(typed: str) -> str:
     """Return the sentence about an email address that no message can reach."""
+    if fault := local_fault(typed):
+        return fault
+    local, at, domain = typed.rpartition("@")
+    # Django knows no other letters before the @; where they are taken, it need not see them.
+    plain = "".join(one if one.isascii() or not one.isalnum() else "x" for one in local)
     try:
-        is_email(typed)
-    except ValidationError:
+        is_email(f"{plain}{at}{domain}")
+        sendable(typed)
+    except (ValidationError, CannotBeSent):
         return EMAIL
     return EMAIL if typed.endswith("]") else ""
 

@@ -12,6 +12,7 @@ from referral_portal.common.fields import (
     TextLine,
     UKPhoneField,
 )
+from referral_portal.common.normal_forms import email_form
 from referrals.forms.base import StepForm
 
 NEEDS = [
@@ -150,8 +151,9 @@ class ReferrerForm(StepForm):
 
     def clean_referrer_email(self):
         email = self.cleaned_data["referrer_email"]
-        domain = self.setting.account.agency.email_domain.lower()
-        if domain and not email.lower().endswith(f"@{domain}"):
+        domain = self.setting.account.agency.email_domain
+        # "bücher.example" and "xn--bcher-kva.example" are one domain.
+        if domain and not email_form(email).endswith(email_form(f"x@{domain}")[1:]):
             raise ValidationError(f"Enter your work email address, ending in @{domain}")
         return email
 

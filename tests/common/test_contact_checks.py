@@ -70,6 +70,18 @@ def test_an_address_in_the_correct_format_is_fine(typed):
     assert email_fault(typed) == ""
 
 
+@pytest.mark.parametrize("typed", ["sam@bücher.example", "sam@straße.example"])
+def test_a_domain_with_other_letters_is_fine(typed):
+    assert email_fault(typed) == ""
+
+
+def test_other_letters_before_the_at_are_named_unless_the_mail_server_takes_them(settings):
+    assert "ü before the @" in email_fault("jürgen@example.org")
+    settings.EMAIL_UTF8 = True
+    assert email_fault("jürgen@bücher.example") == ""
+    assert email_fault("jür gen@example.org") == email_fault("jür\u2003gen@example.org") == EMAIL
+
+
 @pytest.mark.parametrize(
     ("domain", "meant"),
     [

@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
-from referral_portal.accounts.forms import NewAccountForm
+from referral_portal.accounts.forms import NewAccountForm, WorkEmail
 from referral_portal.accounts.invitations import invite
 from referral_portal.accounts.models import Agency, User
 from referral_portal.accounts.second_factor import has_second_factor, remove_second_factor
@@ -71,6 +71,12 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
             },
         )
     ]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the field of the form; an email address is checked as on our own pages."""
+        if db_field.name == "email":
+            kwargs["form_class"] = WorkEmail
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self):
         """Return the page about an account's sign-in and the stock URLs, except that for passwords.

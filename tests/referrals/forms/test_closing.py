@@ -51,6 +51,9 @@ def test_a_coordinator_reads_the_page_without_an_account():
         ("example.org", "worker@example.com", False),
         ("example.org", "worker@not-example.org", False),
         ("", "worker@example.com", True),
+        ("bücher.example", "worker@bücher.example", True),
+        ("bücher.example", "worker@xn--bcher-kva.example", True),
+        ("xn--bcher-kva.example", "worker@bücher.example", True),
     ],
 )
 def test_the_address_is_one_of_the_agencys(domain, email, is_valid):
