@@ -160,12 +160,14 @@ def name_on(referral: Referral, audience: str) -> str:
     return " ".join(dict.fromkeys((person.name, person.called)))
 
 
-def why_stopped(error: CannotPrint, *, calls: bool) -> str:
+def why_stopped(error: CannotPrint, *, name: str, calls: bool) -> str:
     """Return the words for the desk when our fonts cannot draw a letter: where, what and what to do.
 
-    `calls` says that there is a number to call.
+    `name` is what the letter calls its reader, `calls` says that there is a number to call.
     """
     lines = " and ".join(f"“{line}”" for line in error.lines)
+    in_name = set(error.characters) & set(name)
+    instead = "Write the name in Latin letters for the envelope, or call." if in_name else "Call."
     then = (
         "We have added a call to the list of call-backs."
         if calls
@@ -173,6 +175,5 @@ def why_stopped(error: CannotPrint, *, calls: bool) -> str:
     )
     return (
         f"We did not create the letter. Our fonts cannot print this in {lines or 'the letter'}: "
-        f"{in_words(error.characters)}. Write the name in Latin letters for the envelope, or call. "
-        f"{then}"
+        f"{in_words(error.characters)}. {instead} {then}"
     )

@@ -48,9 +48,8 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     lines = address_lines(referral)
     is_released = has_place_to_tell(referral, now=now)
     may_draw = is_released and bool(lines)
-    form = AddressForm(
-        posted(request), has_address=True, name=name_on(referral, Audience.PARTICIPANT)
-    )
+    name = name_on(referral, Audience.PARTICIPANT)
+    form = AddressForm(posted(request), has_address=True, name=name)
     if may_draw and form.is_valid():
         sessions = cohort.sessions.live().of_person(enrolment.pk).filter(ends_at__gt=now)
         words = heading_of(referral, Audience.PARTICIPANT, now=now) | {
@@ -69,13 +68,13 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
                     referral=referral.pk,
                     address_checked=True,
                 )
-                name = f"{referral.reference}.pdf"
-                return document(request, "documents/appointment.html", words, file_name=name)
+                file_name = f"{referral.reference}.pdf"
+                return document(request, "documents/appointment.html", words, file_name=file_name)
         except CannotPrint as error:
             call = call_instead_of_letter(
                 referral=referral, audience=Audience.PARTICIPANT, by=request.user, now=now
             )
-            form.add_error(None, why_stopped(error, calls=call is not None))
+            form.add_error(None, why_stopped(error, name=name, calls=call is not None))
     return page(
         request,
         "letter",

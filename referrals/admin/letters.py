@@ -88,7 +88,7 @@ def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpR
             call = call_instead_of_letter(
                 referral=referral, audience=audience, by=request.user, now=now
             )
-            form.add_error(None, why_stopped(error, calls=call is not None))
+            form.add_error(None, why_stopped(error, name=name, calls=call is not None))
     context = {
         "referral": referral,
         "audience": Audience(audience).label,

@@ -118,6 +118,16 @@ def test_a_name_in_latin_letters_goes_on_the_envelope_and_into_the_letter(client
     assert not CallBack.objects.exists()
 
 
+def test_a_street_that_cannot_be_printed_leaves_only_the_call(client, coordinator):
+    referral = declined(coordinator, address="1 🙂 Street", phone="07700900123")
+    release(referral)
+
+    shown = client.post(address(referral), {"is_checked": "on"}).content.decode()
+
+    assert "in “1 🙂 Street”: 🙂 (slightly smiling face). Call. We have added a call" in shown
+    assert "Latin letters" not in shown
+
+
 def test_without_a_number_the_page_says_so_and_adds_no_call(client, coordinator):
     referral = declined(coordinator, name="Sam 🙂", phone="")
     release(referral)
