@@ -12,6 +12,7 @@ from cohorts.enums import ABSENCES, Mark
 class Relationship(TextChoices):
     """What a person at risk is to the participant; whether a partner is new is a separate question."""
 
+    NOT_KNOWN = "not_known", "Not known yet"
     PARTNER = "partner", "Partner"
     EX_PARTNER = "ex_partner", "Former partner"
     CHILD = "child", "Child"
@@ -135,9 +136,9 @@ def outcomes_of(kind: AlertKind) -> tuple[AlertOutcome, ...]:
 
 
 class Basis(TextChoices):
-    """Whether the person at risk was told before a decision message is sent."""
+    """Why decision messages may be sent."""
 
-    TOLD = "told", "Yes, told first"
+    TOLD = "told", "Everyone who must be told has been, or the reason is recorded"
     NOT_APPLICABLE = "not_applicable", "There is no person at risk to tell"
 
 

@@ -12,6 +12,7 @@ from safeguarding.views import (
     disclosures,
     lists,
     looks,
+    people,
     search,
     sign_in,
 )
@@ -41,6 +42,13 @@ urlpatterns = [
     path(f"{CASE}exclude/<int:exclusion_id>/end/", break_glass.end_exclude, name="end_exclusion"),
     path(f"{CASE}take/", case.take, name="take"),
     path(f"{CASE}give/", case.give, name="give"),
+    path(f"{CASE}people/add/", people.add, name="add_person"),
+    path(f"{CASE}people/add/<slug:key>/", people.add_from_form, name="add_named"),
+    path(f"{CASE}people/<uuid:person_id>/", people.person, name="person"),
+    path(f"{CASE}people/<uuid:person_id>/verify/", people.verify, name="verify_person"),
+    path(f"{CASE}people/<uuid:person_id>/not-told/", people.not_told, name="not_told"),
+    path(f"{CASE}people/<uuid:person_id>/join/<uuid:other_id>/", people.join, name="join_people"),
+    path(f"{CASE}joins/<int:join_id>/undo/", people.part, name="part_people"),
     path(f"{CASE}contacts/add/", contacts.add_contact, name="add_contact"),
     path(
         f"{CASE}contacts/<int:contact_id>/confirm/",
@@ -50,7 +58,9 @@ urlpatterns = [
     path(
         f"{CASE}contacts/<int:contact_id>/retire/", contacts.retire_contact, name="retire_contact"
     ),
+    path(f"{CASE}contacts/<int:contact_id>/whose/", contacts.whose_contact, name="whose_contact"),
     path(f"{CASE}notes/add/", contacts.add_note, name="add_note"),
+    path(f"{CASE}notes/<int:note_id>/whose/", contacts.whose_note, name="whose_note"),
     path(f"{CASE}release/", decisions.release_messages, name="release"),
     path(f"{CASE}alerts/<int:alert_id>/", decisions.alert, name="alert"),
     path(f"{CASE}concerns/<uuid:concern_id>/", decisions.concern, name="concern"),

@@ -3,26 +3,18 @@
 They clean what is typed; the verbs decide.
 """
 
-import datetime as dt
-
-from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from cohorts.enums import CURRENT, CheckState, ConcernState
 from cohorts.models import Cohort
 from programmes.models import Venue
 from referral_portal.common.date_field import GovukDateField
-from referral_portal.common.dates import at_local, local
 from referral_portal.common.fields import (
     Agreement,
     Choice,
     DropDown,
-    EmailField,
-    PersonName,
     TextArea,
     TextLine,
-    UKPhoneField,
     YesNo,
 )
 from referral_portal.common.forms import PortalForm
@@ -31,11 +23,6 @@ from referrals.models import CardAudience, CardBasis
 from safeguarding.enums import (
     AlertKind,
     Basis,
-    Method,
-    PersonKind,
-    Result,
-    Safety,
-    Source,
     outcomes_of,
 )
 from safeguarding.models import Worker
@@ -43,118 +30,12 @@ from safeguarding.models import Worker
 CHOOSE = ("", "Choose one")
 
 
-class SafeContactForm(PortalForm):
-    """One way to reach a person at risk."""
-
-    person = PersonName(label="Name", missing="Enter a name")
-    kind = Choice(
-        label="Relationship to the participant",
-        missing="Select the relationship",
-        choices=PersonKind.choices,
-    )
-    method = Choice(
-        label="How can you contact this person?",
-        missing="Select how you can contact this person",
-        choices=Method.choices,
-    )
-    value = TextLine(
-        label="Number or address", max_length=300, missing="Enter a number or an address"
-    )
-    source = Choice(
-        label="Where do these details come from?",
-        missing="Select where these details come from",
-        choices=Source.choices,
-    )
-    safety = Choice(
-        label="Are these details safe to use?",
-        missing="Select whether these details are safe to use",
-        choices=Safety.choices,
-        hints={
-            Safety.SAFE: f"Confirmed today. Confirm again after {settings.SAFE_CONTACT_DAYS} days."
-        },
-    )
-    when = TextLine(
-        label="Safe days and times",
-        help_text="For example, weekdays before 3pm.",
-        max_length=200,
-        required=False,
-    )
-    voicemail_ok = YesNo(
-        label="May you leave a message?",
-        missing="Select whether you may leave a message",
-        initial="no",
-    )
-
-    def clean(self):
-        cleaned = super().clean()
-        method, value = cleaned.get("method"), cleaned.get("value")
-        field = None
-        if method in {Method.CALL, Method.TEXT}:
-            field = UKPhoneField()
-        elif method == Method.EMAIL:
-            field = EmailField()
-        if value and field:
-            try:
-                cleaned["value"] = field.clean(value)
-            except ValidationError as error:
-                self.add_error("value", error)
-            else:
-                if method == Method.EMAIL:
-                    self.ask("value", field.question(cleaned["value"]))
-        return cleaned
-
-
-class ContactNoteForm(PortalForm):
-    """One attempt to reach a person at risk, and what they were told."""
-
-    method = Choice(
-        label="How did you try?", missing="Select how you tried", choices=Method.choices
-    )
-    result = Choice(label="What happened?", missing="Select what happened", choices=Result.choices)
-    on = GovukDateField(label="When did you try?", missing="Enter the date you tried")
-    time = TextLine(
-        label="Time",
-        help_text="For example, 14:30.",
-        max_length=5,
-        width="5",
-        missing="Enter a time",
-    )
-    alerts = forms.MultipleChoiceField(
-        label="What have you told the person at risk?",
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
-    note = TextArea(label="Note", required=False)
-
-    def __init__(self, *args, alerts: list[tuple[int, str]], now: dt.datetime, **kwargs):
-        moment = local(now)
-        kwargs["initial"] = {"on": moment.date(), "time": f"{moment:%H:%M}"} | kwargs.pop(
-            "initial", {}
-        )
-        super().__init__(*args, **kwargs)
-        if alerts:
-            self.fields["alerts"].choices = alerts
-        else:
-            del self.fields["alerts"]
-
-    def clean_time(self) -> dt.time:
-        try:
-            return dt.datetime.strptime(self.cleaned_data["time"], "%H:%M").time()  # noqa: DTZ007
-        except ValueError as error:
-            raise ValidationError("Enter a time, like 14:30") from error
-
-    @property
-    def at(self) -> dt.datetime:
-        """The time of the attempt."""
-        return at_local(self.cleaned_data["on"], self.cleaned_data["time"])
-
-
 class ReleaseForm(PortalForm):
-    """Whether the person at risk has been told, so that the waiting messages may be sent."""
+    """Why the waiting messages may be sent."""
 
     basis = Choice(
-        label="Has the person at risk been told?",
-        missing="Select whether the person at risk has been told",
+        label="Why may these messages be sent?",
+        missing="Select why these messages may be sent",
         choices=Basis.choices,
     )
 

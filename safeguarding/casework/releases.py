@@ -1,4 +1,4 @@
-"""Release decision messages, after the person at risk has been told.
+"""Release decision messages, after everyone who must be told has been.
 
 Every decision message waits for release, and leaves with others at the next batch; a random share is
 held longer. The portal learns that a message may leave, never why.
@@ -13,7 +13,8 @@ from django.conf import settings
 
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import ReleaseBasis
-from safeguarding.casework.cases import close_alert, locked_case, reached_since
+from safeguarding.casework.cases import close_alert, locked_case
+from safeguarding.casework.told import who_is_told
 from safeguarding.crossing.handbacks import hand_back, waiting_messages
 from safeguarding.enums import AlertKind, AlertOutcome, Basis, HandbackKind
 from safeguarding.models import Handback, Worker
@@ -52,8 +53,9 @@ def release(
     """Release the waiting messages of a case's referral; `message_ids` are those that were shown.
 
     The basis that the portal receives is the same for everyone. Raises Refusal when no message is
-    waiting, when the messages have changed since the page was read, and for "told" without a contact
-    on record since the decision.
+    waiting, when the messages have changed since the page was read, while a person who must be told
+    has neither been told since the decision nor has a reason on record, and for "no person at risk"
+    when there is one who must be told.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
@@ -63,12 +65,11 @@ def release(
             raise Refusal("These messages are no longer waiting to be sent.")
         if not chosen <= waiting.keys():
             raise Refusal(HAS_CHANGED)
+        who = who_is_told(case, max(waiting[pk].created_at for pk in chosen))
         if basis == Basis.TOLD:
-            decided = max(waiting[pk].created_at for pk in chosen)
-            if not reached_since(case, decided):
-                raise Refusal(
-                    "Record the contact first: nobody has been reached since this was decided."
-                )
+            who.check_told()
+        else:
+            who.check_nobody()
         not_before = leaves_at(now, random=random)
         handbacks = [
             hand_back(

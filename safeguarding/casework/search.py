@@ -86,9 +86,21 @@ def _mark_as_filed(pk: uuid.UUID) -> None:
 
 
 def _people(case: VictimCase) -> Iterator[tuple[str, str]]:
-    for kind, text in (*_in_contacts(case.safe_contacts.all()), *_in_answers(case.contents)):
+    for kind, text in (
+        *_in_people(case),
+        *_in_contacts(case.safe_contacts.all()),
+        *_in_answers(case.contents),
+    ):
         if form := plain_form(kind, text):
             yield kind, form
+
+
+def _in_people(case: VictimCase) -> Iterator[tuple[str, str]]:
+    for link in case.people_links.select_related("person"):
+        person = link.person
+        yield BORN, person.born_on
+        for name in (person.legal_name, *person.aliases.splitlines()):
+            yield NAME, name
 
 
 def _in_contacts(contacts: list[SafeContact]) -> Iterator[tuple[str, str]]:

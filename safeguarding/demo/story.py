@@ -20,7 +20,9 @@ from referrals.call_backs import note_attempt, receive_call_back
 from referrals.enums import DECLINE_CODES, CallOutcome, Route
 from referrals.models import Referral
 from referrals.steps import find_form
-from safeguarding.casework.cases import add_contact_note, add_safe_contact, take_case
+from safeguarding.casework.cases import take_case
+from safeguarding.casework.contacts import add_contact_note
+from safeguarding.casework.people import people_of
 from safeguarding.casework.releases import release
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.envelopes import open_waiting
@@ -29,7 +31,8 @@ from safeguarding.demo import people
 from safeguarding.demo.filling import fill_and_send
 from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import hold, suspend
-from safeguarding.enums import Basis, Method, PersonKind, Result, Safety, Source
+from safeguarding.demo.people_at_risk import first_person, two_women
+from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import VictimCase
 
 EVENING = dt.time(18, 0)
@@ -128,10 +131,10 @@ class Story:
             "Thanet community", "district-community", "thanet", weeks_ago=-4, staff=2
         )
         announce(cohort_id=thanet.pk, by=manager, now=self.now)
-        everybody = [self.accepted(one, "district-community") for one in people.DISTRICT]
-        *half, beyond, _ = everybody
+        everyone = [self.accepted(one, "district-community") for one in people.DISTRICT]
+        *half, beyond, _ = everyone
         by_himself = self.accepted(people.BY_HIMSELF, "district-community")
-        self.tell_first([*everybody, by_himself], now=self.ago(3))
+        self.tell_first([*everyone, by_himself], now=self.ago(3))
         for referral in (*half, by_himself):
             self.give(thanet, referral, now=self.ago(2))
         self.give(
@@ -254,34 +257,26 @@ class Story:
         cases = VictimCase.objects.filter(referral_id__in=[one.pk for one in referrals])
         for case in cases.order_by("reference"):
             take_case(case_id=case.pk, by=worker, now=now)
-            add_contact_note(
-                case_id=case.pk,
-                method=Method.CALL,
-                result=Result.SPOKE,
-                note="Told what the programme is, and what it is not.",
-                at=now,
-                alert_ids=[],
-                by=worker,
-                now=now,
-            )
+            for person in people_of(case) or [first_person(case, by=worker, now=now)]:
+                add_contact_note(
+                    case_id=case.pk,
+                    person_id=person.pk,
+                    method=Method.CALL,
+                    result=Result.SPOKE,
+                    note="Told what the programme is, and what it is not.",
+                    offered=True,
+                    at=now,
+                    alert_ids=[],
+                    by=worker,
+                    now=now,
+                )
             release(case_id=case.pk, basis=Basis.TOLD, by=worker, now=now)
         copy_waiting(now=now, limit=FULL)
 
     def keep_safe(self, referral: Referral) -> None:
-        """Add the contact details of a person at risk."""
-        add_safe_contact(
-            case_id=VictimCase.objects.get(referral_id=referral.pk).pk,
-            person="Invented Riverstone",
-            kind=PersonKind.PARTNER,
-            method=Method.CALL,
-            value="07700 900456",
-            safety=Safety.SAFE,
-            when="Weekdays, 9am to 3pm",
-            voicemail_ok=False,
-            source=Source.LINK_WORKER,
-            by=self.workers["link-worker"],
-            now=self.ago(20),
-        )
+        """Let the link worker keep two women on one case safe."""
+        case = VictimCase.objects.get(referral_id=referral.pk)
+        two_women(case, by=self.workers["link-worker"], now=self.ago(20))
 
     def _fund(self) -> None:
         """Make sure that the money lasts for the demonstration's cohorts, whatever the year."""

@@ -11,6 +11,7 @@ from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import give_case, take_case
 from safeguarding.casework.disclosures import kept_apart
 from safeguarding.casework.forms import GiveForm
+from safeguarding.casework.people_view import people_view
 from safeguarding.casework.portal_view import portal_view
 from safeguarding.casework.wording import alert_colour, alert_words, sections
 from safeguarding.enums import AlertKind, HandbackKind, Shown
@@ -25,19 +26,13 @@ NEWEST = 20
 def case(request, case):
     """Show everything that this side knows about a case, and the portal's view of the participant."""
     today = local_today(timezone.now())
-    contacts = sorted(
-        case.safe_contacts.filter(retired_at__isnull=True), key=lambda one: (one.name, one.pk)
-    )
     return page(
         request,
         "case",
         case=case,
         portal=portal_view(case.referral_id),
         alerts=[_alert_row(alert) for alert in case.alerts.waiting()],
-        contacts=[
-            {"contact": contact, "is_stale": contact.is_stale(today)} for contact in contacts
-        ],
-        notes=case.contact_notes.select_related("by").order_by("-at")[:NEWEST],
+        people=people_view(case=case, worker=request.worker, today=today),
         form_sections=sections(case.contents),
         sealed_notes=[
             {"note": note, "sections": sections(note.contents)}

@@ -1,19 +1,26 @@
 """The pages of contact details, and of contacts with people at risk."""
 
+import uuid
+
+from django.http import Http404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
 from safeguarding.access.guard import case_page
-from safeguarding.casework.cases import (
+from safeguarding.casework.cases import can_be_told
+from safeguarding.casework.contact_forms import NOT_KNOWN_WHO, ContactNoteForm, SafeContactForm
+from safeguarding.casework.contacts import (
     add_contact_note,
     add_safe_contact,
-    can_be_told,
     confirm_safe_contact,
     retire_safe_contact,
+    say_who_was_reached,
+    say_whose_contact,
 )
-from safeguarding.casework.forms import ContactNoteForm, SafeContactForm
+from safeguarding.casework.people import people_of
+from safeguarding.casework.people_forms import WhoseForm
 from safeguarding.casework.wording import alert_words
 from safeguarding.enums import AlertKind, Shown
 from safeguarding.views.base import back_to, case_form, change_case
@@ -23,11 +30,22 @@ from safeguarding.views.base import back_to, case_form, change_case
 @get_or_post
 def add_contact(request, case):
     """Add one way to reach a person at risk."""
-    form = SafeContactForm(request.POST or None)
+    people = people_of(case)
+    if not people and request.method != "POST":
+        return back_to("add_person", "person_first", case_id=case.pk)
+    form = SafeContactForm(
+        request.POST or None, people=people, initial={"person": request.GET.get("person", "")}
+    )
     if form.is_valid():
-        now = timezone.now()
+        given = form.cleaned_data
         with refusals_on(form):
-            add_safe_contact(case_id=case.pk, **form.cleaned_data, by=request.worker, now=now)
+            add_safe_contact(
+                case_id=case.pk,
+                person_id=uuid.UUID(given.pop("person")),
+                **given,
+                by=request.worker,
+                now=timezone.now(),
+            )
             return back_to("case", "contact", case_id=case.pk)
     return case_form(
         request, case, form, title="Add contact details", button="Save contact details"
@@ -57,18 +75,67 @@ def add_note(request, case):
         (alert.pk, f"{AlertKind(alert.kind).label}: {alert_words(alert)}")
         for alert in can_be_told(case)
     ]
-    form = ContactNoteForm(request.POST or None, alerts=choices, now=now)
+    form = ContactNoteForm(
+        request.POST or None,
+        people=people_of(case),
+        alerts=choices,
+        now=now,
+        initial={"person": request.GET.get("person", "")},
+    )
     if form.is_valid():
+        who = form.cleaned_data["person"]
+        told = [int(pk) for pk in form.cleaned_data.get("alerts", [])]
         with refusals_on(form):
             add_contact_note(
                 case_id=case.pk,
+                person_id=None if who == NOT_KNOWN_WHO[0] else uuid.UUID(who),
                 method=form.cleaned_data["method"],
                 result=form.cleaned_data["result"],
                 note=form.cleaned_data["note"],
                 at=form.at,
-                alert_ids=[int(pk) for pk in form.cleaned_data.get("alerts", [])],
+                offered=form.cleaned_data["offered"],
+                alert_ids=told,
                 by=request.worker,
                 now=now,
             )
-            return back_to("case", "note", case_id=case.pk)
+            others = can_be_told(case).filter(pk__in=told).exists()
+            return back_to("case", "note_others" if others else "note", case_id=case.pk)
     return case_form(request, case, form, title="Record a contact", button="Save contact")
+
+
+@case_page("contact whose", Shown.FORM)
+@get_or_post
+def whose_contact(request, case, contact_id):
+    """Say whose contact details are that were recorded without a person."""
+    if not case.safe_contacts.filter(pk=contact_id, retired_at__isnull=True).exists():
+        raise Http404
+    return _whose(request, case, say_whose_contact, contact_id=contact_id)
+
+
+@case_page("note whose", Shown.FORM)
+@get_or_post
+def whose_note(request, case, note_id):
+    """Say whom a contact was with that was recorded without a person."""
+    if not case.contact_notes.filter(pk=note_id).exists():
+        raise Http404
+    return _whose(request, case, say_who_was_reached, note_id=note_id)
+
+
+def _whose(request, case, verb, **row):
+    people = people_of(case)
+    if not people:
+        return back_to("add_person", "person_first", case_id=case.pk)
+    form = WhoseForm(request.POST or None, people=people)
+    if form.is_valid():
+        person_id = form.cleaned_data["person"]
+        with refusals_on(form):
+            verb(case_id=case.pk, person_id=person_id, **row, by=request.worker, now=timezone.now())
+            return back_to("case", "whose", case_id=case.pk)
+    return case_form(
+        request,
+        case,
+        form,
+        title="Say who this is about",
+        intro="You can say this once. It is kept on record.",
+        button="Save",
+    )

@@ -11,7 +11,9 @@ from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import handle_alert
 from safeguarding.casework.disclosures import move_concern
 from safeguarding.casework.forms import AlertForm, ConcernForm, ReleaseForm
+from safeguarding.casework.named import not_added
 from safeguarding.casework.releases import HAS_CHANGED, release
+from safeguarding.casework.told import who_is_told
 from safeguarding.casework.wording import alert_words, event_words, sections
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import AlertKind, Shown
@@ -37,7 +39,16 @@ def release_messages(request, case):
         {"message": message, "words": event_words(message.event)}
         for message in waiting_messages([case.referral_id])
     ]
-    return page(request, "release", case=case, form=form, messages=messages)
+    decided = max((row["message"].created_at for row in messages), default=timezone.now())
+    return page(
+        request,
+        "release",
+        case=case,
+        form=form,
+        messages=messages,
+        told=who_is_told(case, decided).people if messages else [],
+        named=[one for one in not_added(case) if not one.is_text] if messages else [],
+    )
 
 
 def _posted_ids(request) -> list[uuid.UUID]:

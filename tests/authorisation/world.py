@@ -195,9 +195,9 @@ class Rows:
         self.contact = contact_for(
             self.case, self.worker, value=self.says("V2"), person=self.says("V1"), now=NOW
         )
-        ContactNote.objects.create(
-            case=self.case, method="call", result="spoke", note=self.says("V13"),
-            at=moment("V6", self.whose), by=self.worker, written_at=NOW,
+        self.note = ContactNote.objects.create(
+            case=self.case, person=self.contact.person, method="call", result="spoke",
+            note=self.says("V13"), at=moment("V6", self.whose), by=self.worker, written_at=NOW,
         )  # fmt: skip
         for case in (self.case, self.placed_case, self.waiting_case):
             for audience in ("coordinator", "manager", "facilitators"):
@@ -225,6 +225,11 @@ class Rows:
             "session_id": self.cohort.sessions.get(number=2).pk,
             "code": version.programme.code,
             "contact_id": self.contact.pk,
+            "person_id": self.contact.person_id,
+            "other_id": self.contact.person_id,
+            "note_id": self.note.pk,
+            "join_id": 1,
+            "key": "harmed_name",
             "worker_id": self.worker.pk,
             "user_id": self.visitor.pk,
             "alert_id": Alert.objects.filter(case=self.case).order_by("pk").first().pk,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from referrals.forms.closing import ReferrerForm
 from referrals.forms.contact import ContactForm, TheirContactForm
 from referrals.forms.their_people import HarmedPersonForm
-from safeguarding.casework.forms import SafeContactForm
+from safeguarding.casework.contact_forms import SafeContactForm
 from tests.common.test_mail_address import SENTENCE
 from tests.factories.accounts import UserFactory
 from tests.factories.desk import staff
@@ -43,9 +43,12 @@ def test_the_pages_of_the_referral_form(form, name):
 
 @pytest.mark.django_db(databases=["default", "safeguarding"])
 def test_the_contact_details_of_a_person_at_risk():
-    form = SafeContactForm({"method": "email", "value": "jürgen@example.org"})
+    form = SafeContactForm({"method": "email", "value": "jürgen@example.org"}, people=[])
     assert form.errors["value"] == [SENTENCE.format("ü")]
-    assert "value" not in SafeContactForm({"method": "email", "value": "a@bücher.example"}).errors
+    assert (
+        "value"
+        not in SafeContactForm({"method": "email", "value": "a@bücher.example"}, people=[]).errors
+    )
 
 
 @pytest.mark.django_db

@@ -24,6 +24,8 @@ NOTHING = """
     safeguarding:sign_in safeguarding:sign_in_code safeguarding:sign_in_set_up
     safeguarding:join safeguarding:confirm safeguarding:account safeguarding:end_own_sessions
     safeguarding:end_sessions safeguarding:sign_out safeguarding:take
+    safeguarding:add_named safeguarding:verify_person safeguarding:join_people
+    safeguarding:part_people
     safeguarding:confirm_contact safeguarding:retire_contact safeguarding:end_apart
     safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
@@ -52,8 +54,10 @@ SOMETHING = {
     "P1 V9": "cohorts:register",
     "AUD1": "admin:audit_auditevent_changelist admin:audit_auditevent_change",
     "V0 REF": "safeguarding:worklist safeguarding:cases safeguarding:give"
-    " safeguarding:add_contact safeguarding:add_note safeguarding:release safeguarding:alert"
-    " safeguarding:card safeguarding:apart safeguarding:search safeguarding:exclude",
+    " safeguarding:alert safeguarding:card safeguarding:apart safeguarding:search safeguarding:exclude",
+    "V0 REF V1": "safeguarding:add_contact safeguarding:add_note safeguarding:add_person"
+    " safeguarding:person safeguarding:whose_contact safeguarding:whose_note",
+    "V0 REF V1 V6": "safeguarding:release safeguarding:not_told",
     "V0 REF AUD2": "safeguarding:looks safeguarding:openings",
     "C1 C2": "safeguarding:concern",
     "C1 C2 P1 REF V0 V1 V13 V2 V4 V6 V9 X1": "safeguarding:case",

@@ -14,10 +14,11 @@ from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.enums import Route, Status
 from referrals.models import Referral, StatusChange
 from referrals.notifications import message_key
-from safeguarding.casework.cases import add_safe_contact
+from safeguarding.casework.contacts import add_contact_note, add_safe_contact
+from safeguarding.casework.people import Details, add_person
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
-from safeguarding.models import VictimCase, Worker
+from safeguarding.models import PersonAtRisk, PersonOnCase, VictimCase, Worker
 from safeguarding.sign_in import sessions
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.people import make_participant
@@ -134,13 +135,42 @@ def url(case, page=""):
     return f"/safeguarding/cases/{case.pk}/{page}"
 
 
-def contact_for(case, by, **fields):
-    """Note a safe way to reach the person at risk."""
+def person_for(case, by, name="Jo Example", **fields) -> PersonAtRisk:
+    """Return the person of this name on a case; add them if they are not there."""
+    for link in PersonOnCase.objects.filter(case=case).select_related("person"):
+        if link.person.legal_name == name:
+            return link.person
+    details = Details(
+        **{"legal_name": name, "kind": "ex_partner", "source": "link_worker", **fields}
+    )
+    return add_person(case_id=case.pk, details=details, by=by, now=timezone.now()).person
+
+
+def speak(case, by, *, person="Jo Example", **fields):
+    """Record a contact with a person on a case, by name; None when it is not known who it was."""
+    now = timezone.now()
+    return add_contact_note(
+        **{
+            "case_id": case.pk,
+            "person_id": person and person_for(case, by, person).pk,
+            "method": "call",
+            "result": "spoke",
+            "note": "",
+            "at": now,
+            "alert_ids": [],
+            "by": by,
+            "now": now,
+            **fields,
+        }
+    )
+
+
+def contact_for(case, by, *, person="Jo Example", **fields):
+    """Note a safe way to reach a person at risk, by name."""
     return add_safe_contact(
         **{
             "case_id": case.pk,
-            "person": "Jo Example",
-            "kind": "ex_partner",
+            "person_id": person_for(case, by, person).pk,
             "method": "call",
             "value": "07700 900456",
             "safety": "safe",

@@ -6,25 +6,37 @@ from django.db import connections
 from django.utils import timezone
 
 from referral_portal.common.column_keys import CannotUnlock, ColumnKey, lock, unlock
-from safeguarding.casework.cases import add_contact_note
+from safeguarding.casework.people import note_not_told
 from safeguarding.casework.search import index_waiting
 from safeguarding.columns import sealed_fields
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.keys import encrypted_models
-from safeguarding.models import Concern, ContactNote, SafeContact, SealedNote, VictimCase
-from tests.factories.safeguarding import CANARY, contact_for, make_case, make_referral, url
+from safeguarding.models import (
+    Concern,
+    ContactNote,
+    PersonAtRisk,
+    SafeContact,
+    SealedNote,
+    VictimCase,
+)
+from tests.factories.safeguarding import CANARY, contact_for, make_case, make_referral, speak, url
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 NAME, NUMBER, TIMES, WORDS = "Zelda Canary", "07700 900777", "Canary mornings", "Canary words"
+ALIAS = "Zelly Canary"
 
 
 @pytest.fixture
 def known(case, worker):
     """A case with every kind of encrypted value on it."""
     contact_for(case, worker, person=NAME, value=NUMBER, when=TIMES)
-    add_contact_note(
-        case_id=case.pk, method="call", result="spoke", note=WORDS, at=timezone.now(),
-        alert_ids=[], by=worker, now=timezone.now(),
+    speak(case, worker, person=NAME, note=WORDS)
+    person = PersonAtRisk.objects.get()
+    person.aliases, person.born_on = ALIAS, "1931-04-05"
+    person.save()
+    note_not_told(
+        case_id=case.pk, person_id=person.pk, reason="not_safe", words=WORDS, by=worker,
+        now=timezone.now(),
     )  # fmt: skip
     now = timezone.now()
     note = {"note": {"answers": [{"name": "words", "label": "Note", "value": CANARY}]}}
@@ -54,12 +66,14 @@ def exchange(model, column, one, other, *, other_column=None):
     places = [model._meta.get_field(name).column for name in (column, other_column or column)]
     with connections["safeguarding"].cursor() as cursor:
         sql = f'UPDATE {model._meta.db_table} SET "{{}}" = %s WHERE id = %s'
+        key = model._meta.pk
+        one, other = (key.get_db_prep_value(pk, connections["safeguarding"]) for pk in (one, other))
         cursor.execute(sql.format(places[0]), [second, one])
         cursor.execute(sql.format(places[1]), [first, other])
 
 
 def test_every_table_of_the_database_says_nothing_about_anybody(known):
-    words = [NAME, NUMBER, NUMBER.replace(" ", ""), TIMES, WORDS, CANARY, "Zelda"]
+    words = [NAME, NUMBER, NUMBER.replace(" ", ""), TIMES, WORDS, CANARY, ALIAS, "Zelda", "1931-04"]
     with connections["safeguarding"].cursor() as cursor:
         tables = connections["safeguarding"].introspection.table_names(cursor)
         for table in tables:
@@ -77,7 +91,7 @@ def test_every_table_of_the_database_says_nothing_about_anybody(known):
 
 def test_the_page_still_says_all_of_it(client, known):
     text = client.get(url(known)).content.decode()
-    for words in (NAME, NUMBER.replace(" ", ""), TIMES, WORDS, CANARY):
+    for words in (NAME, NUMBER.replace(" ", ""), TIMES, WORDS, CANARY, ALIAS, "5 April 1931"):
         assert words in text or words in text.replace(" ", "")
 
 
@@ -94,13 +108,21 @@ def test_what_is_encrypted():
 
 
 def test_values_swapped_between_rows_do_not_open(known, worker):
-    other = contact_for(known, worker, person="Somebody Else", value="07700 900778")
+    other = contact_for(known, worker, person="Ann Else", value="07700 900778")
     one = known.safe_contacts.exclude(pk=other.pk).get()
-    exchange(SafeContact, "name", one.pk, other.pk)
+    exchange(SafeContact, "when", one.pk, other.pk)
     for contact in SafeContact.objects.all():
         assert contact.value
         with pytest.raises(CannotUnlock):
-            _ = contact.name
+            _ = contact.when
+
+
+def test_the_name_of_one_woman_does_not_open_as_that_of_another(known, worker):
+    contact_for(known, worker, person="Ann Else", value="07700 900778")
+    exchange(PersonAtRisk, "legal_name", *PersonAtRisk.objects.values_list("pk", flat=True))
+    for person in PersonAtRisk.objects.all():
+        with pytest.raises(CannotUnlock):
+            _ = person.legal_name
 
 
 def test_values_swapped_between_columns_do_not_open(known):
@@ -108,11 +130,11 @@ def test_values_swapped_between_columns_do_not_open(known):
     row = SafeContact.objects.get()
     with connections["safeguarding"].cursor() as cursor:
         cursor.execute(
-            'UPDATE safeguarding_safecontact SET "value" = %s, "person" = %s WHERE id = %s',
-            [row.__dict__["name"], row.__dict__["value"], contact.pk],
+            'UPDATE safeguarding_safecontact SET "value" = %s, "when" = %s WHERE id = %s',
+            [row.__dict__["when"], row.__dict__["value"], contact.pk],
         )
     contact = SafeContact.objects.get()
-    for name in ("name", "value"):
+    for name in ("when", "value"):
         with pytest.raises(CannotUnlock):
             getattr(contact, name)
 
@@ -120,7 +142,7 @@ def test_values_swapped_between_columns_do_not_open(known):
 def test_a_row_moved_to_another_case_does_not_open(known, worker):
     SafeContact.objects.update(case=make_case(owner=worker))
     with pytest.raises(CannotUnlock):
-        _ = SafeContact.objects.get().name
+        _ = SafeContact.objects.get().value
 
 
 def test_one_mans_form_under_another_case_does_not_open(known):
@@ -158,17 +180,20 @@ def test_lengths_are_told_in_blocks_only(case, worker):
         ("J" * 100, "07700 900002", "w" * 200),
     ]:
         contact_for(case, worker, person=person, value=value, when=when)
-    for column in ("name", "value", "when"):
-        assert len({len(value) for value in stored(SafeContact, column)}) == 1
+    for model, column in (
+        (PersonAtRisk, "legal_name"), (PersonAtRisk, "aliases"), (SafeContact, "value"),
+        (SafeContact, "when"),
+    ):  # fmt: skip
+        assert len({len(value) for value in stored(model, column)}) == 1
     # A form that names nobody and one that names a person at risk.
     make_case(parts={})
     assert len({len(value) for value in stored(VictimCase, "contents")}) == 1
 
 
-def test_the_same_words_never_look_the_same(case, worker):
+def test_the_same_words_never_look_the_same(worker):
     for number in range(3):
-        contact_for(case, worker, person=NAME, value=f"07700 90000{number}")
-    assert len(set(stored(SafeContact, "name"))) == 3
+        contact_for(make_case(owner=worker), worker, person=NAME, value=f"07700 90000{number}")
+    assert len(set(stored(PersonAtRisk, "legal_name"))) == 3
 
 
 def test_no_lookup_reaches_an_encrypted_column():

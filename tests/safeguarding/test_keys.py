@@ -14,7 +14,6 @@ from django.utils import timezone
 from referral_portal.common.column_keys import column_keys
 from referral_portal.sealing import boxes
 from safeguarding import keys
-from safeguarding.casework.cases import add_contact_note
 from safeguarding.casework.search import find_cases, index_waiting
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import ContactNote, SafeContact, VictimCase
@@ -25,6 +24,7 @@ from tests.factories.safeguarding import (
     make_case,
     make_referral,
     make_worker,
+    speak,
 )
 from tests.safeguarding.helpers import said
 
@@ -47,17 +47,14 @@ def test_a_key_is_made_once_and_its_file_is_private(settings):
 
 def test_a_change_of_key_moves_every_row_and_loses_none(case, worker):
     contact = contact_for(case, worker, person="Tilda Canary")
-    note = add_contact_note(
-        case_id=case.pk, method="call", result="spoke", note=CANARY, at=timezone.now(),
-        alert_ids=[], by=worker, now=timezone.now(),
-    )  # fmt: skip
+    note = speak(case, worker, person="Tilda Canary", note=CANARY)
     old = column_keys()[0].id
     assert set(keys.keys_in_use()) == {old}
     said("rotate_column_keys")
     new, kept = (key.id for key in column_keys())
     assert kept == old != new
     assert set(keys.keys_in_use()) == {new}
-    assert SafeContact.objects.get(pk=contact.pk).name == "Tilda Canary"
+    assert SafeContact.objects.get(pk=contact.pk).person.legal_name == "Tilda Canary"
     assert ContactNote.objects.get(pk=note.pk).note == CANARY
     assert VictimCase.objects.get(pk=case.pk).contents["person"] == PERSON
     # Filed under the old key until the background work comes by, and found all the same.

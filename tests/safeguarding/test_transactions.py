@@ -9,6 +9,8 @@ from django.utils import timezone
 
 from referrals.models import ReleasedCard
 from safeguarding.casework.cases import give_case, take_case
+from safeguarding.casework.contacts import say_who_was_reached
+from safeguarding.casework.people import join_people
 from safeguarding.casework.releases import release
 from safeguarding.casework.search import index_waiting
 from safeguarding.crossing.copier import copy_waiting, fail, sweep
@@ -19,6 +21,11 @@ from safeguarding.models import (
     Concern,
     ContactNote,
     Handback,
+    NotePerson,
+    NotTold,
+    PersonAtRisk,
+    PersonJoin,
+    PersonOnCase,
     SafeContact,
     SafeguardingEvent,
     SealedNote,
@@ -35,6 +42,8 @@ from tests.factories.safeguarding import (
     decide,
     make_case,
     make_worker,
+    person_for,
+    speak,
     url,
 )
 from tests.rights.conftest import become  # noqa: F401
@@ -43,7 +52,10 @@ from tests.safeguarding.test_columns import known  # noqa: F401
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 WEB, OPENER = "safeguarding_app", "safeguarding_opener"
-TABLES = (VictimCase, SafeContact, ContactNote, SealedNote, Concern, Alert, Handback, Word)
+TABLES = (
+    VictimCase, SafeContact, ContactNote, SealedNote, Concern, Alert, Handback, Word, PersonAtRisk,
+    PersonOnCase, NotTold, PersonJoin, NotePerson,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -55,6 +67,13 @@ def stranger(worker):
 def as_web(become, known):  # noqa: F811
     """The role of the web process, on a connection that has shown a worker's rows before."""
     card_for(known)
+    worker = known.owner
+    note = speak(known, worker, person=None)
+    ann = person_for(known, worker, "Ann Example")
+    both = {"person_id": known.people_links.exclude(person=ann).get().person_id, "by": worker}
+    now = timezone.now()
+    say_who_was_reached(case_id=known.pk, note_id=note.pk, **both, now=now)
+    join_people(case_id=known.pk, other_id=ann.pk, **both, now=now)
     with become(WEB):
         forget()
         yield known
@@ -107,8 +126,10 @@ def test_the_pages_with_visible_to_taken_away(monkeypatch, as_web, worker, stran
 
 
 def test_nobody_writes_into_a_case_that_is_not_theirs(as_web, worker, stranger):
+    with acting_as(worker.pk):
+        known_person = PersonAtRisk.objects.order_by("pk").first().pk
     contact = SafeContact(
-        case=as_web, name=CANARY, kind="partner", method="post", value="x", when="",
+        case=as_web, name=CANARY, method="post", value="x", when="",
         source="agency", added_by=stranger, added_at=timezone.now(),
     )  # fmt: skip
     refused = pytest.raises(DatabaseError, match="row-level security")
@@ -118,6 +139,15 @@ def test_nobody_writes_into_a_case_that_is_not_theirs(as_web, worker, stranger):
         assert VictimCase.objects.filter(pk=as_web.pk).update(owner=stranger) == 0
         assert SafeContact.objects.update(retired_at=timezone.now()) == 0
         assert Handback.objects.update(reason="not theirs") == 0
+        assert PersonOnCase.objects.update(must_be_told=False) == 0
+        assert PersonJoin.objects.update(undone_at=timezone.now()) == 0
+        # Their own new person is no way to those on a colleague's case.
+        link = PersonOnCase(
+            case=as_web, person_id=known_person, kind="child", source="self", added_by=stranger,
+            added_at=timezone.now(),
+        )  # fmt: skip
+        with refused, transaction.atomic(using="safeguarding"):
+            link.save()
     with acting_as(worker.pk):
         contact.pk = None
         contact.save()
@@ -136,7 +166,7 @@ def test_taking_giving_and_adding_work_as_the_role(become):  # noqa: F811
         with acting_as(worker.pk):
             assert not VictimCase.objects.exists()
         with acting_as(other.pk):
-            assert VictimCase.objects.get().safe_contacts.get().name == "Jo Example"
+            assert VictimCase.objects.get().safe_contacts.get().person.legal_name == "Jo Example"
 
 
 def test_background_work_reaches_every_case(become, known):  # noqa: F811

@@ -197,7 +197,8 @@ class Run:
             return True
         return (model, column) in {
             ("SafeContact", "name"), ("SafeContact", "value"), ("SafeContact", "when"),
-            ("ContactNote", "note"), ("SealedNote", "contents"), ("Concern", "contents"),
+            ("ContactNote", "note"), ("PersonAtRisk", "legal_name"), ("PersonAtRisk", "aliases"),
+            ("SealedNote", "contents"), ("Concern", "contents"),
         }  # fmt: skip
 
     # -- Controls ----------------------------------------------------------------------------------

@@ -90,6 +90,8 @@ def far_paths(world) -> list[str]:
     concern = case.concerns.first()
     values = {
         **FAR_TEXTS, "case_id": case.pk, "contact_id": case.safe_contacts.first().pk,
+        "person_id": case.people_links.first().person_id, "note_id": case.contact_notes.first().pk,
+        "other_id": case.people_links.first().person_id, "join_id": 1, "key": "harmed_name",
         "alert_id": case.alerts.first().pk, "worker_id": world.worker.pk, "session_id": 1,
         "concern_id": concern.pk if concern else case.pk,
         "handback_id": case.handbacks.first().uuid, "opening_id": 1, "exclusion_id": 1, "enrolment_id": case.pk,

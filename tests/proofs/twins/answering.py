@@ -14,15 +14,14 @@ from django.test import override_settings
 from cohorts.enums import CheckState
 from cohorts.models import SessionCheck
 from referral_portal.outbox.models import MessageRelease
-from safeguarding.casework.cases import add_contact_note
 from safeguarding.casework.releases import release
 from safeguarding.casework.session_checks import set_check, set_checks_green
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.envelopes import open_waiting
-from safeguarding.enums import Basis, Method, Result
+from safeguarding.enums import Basis
 from safeguarding.models import VictimCase
 from tests.factories.cohorts import make_cohort, place_somebody
-from tests.factories.safeguarding import decide, make_case, make_worker
+from tests.factories.safeguarding import decide, make_case, make_worker, speak
 from tests.proofs.twins.dressing import Group, faults
 
 START = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
@@ -79,10 +78,7 @@ def releases(*, count: int, with_cause: bool, seed: str) -> Group:
 
 
 def _call(case: VictimCase, worker, now: dt.datetime) -> None:
-    add_contact_note(
-        case_id=case.pk, method=Method.CALL, result=Result.SPOKE, note="", at=now, alert_ids=[],
-        by=worker, now=now,
-    )  # fmt: skip
+    speak(case, worker, at=now, now=now)
 
 
 def checks(*, people: int, with_cause: bool, seed: str) -> Group:

@@ -10,12 +10,11 @@ from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import MessageRelease
-from safeguarding.casework.cases import add_contact_note
 from safeguarding.casework.releases import leaves_at, release
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, Handback, VictimCase
-from tests.factories.safeguarding import decide, make_case, make_worker
+from tests.factories.safeguarding import decide, make_case, make_worker, speak
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
@@ -32,20 +31,6 @@ def waiting():
     _, message = decide(case.referral_id)
     pull(now=timezone.now())
     return case, message, worker
-
-
-def speak(case, worker, *, result="spoke", at=None):
-    now = timezone.now()
-    return add_contact_note(
-        case_id=case.pk,
-        method="call",
-        result=result,
-        note="",
-        at=at or now,
-        alert_ids=[],
-        by=worker,
-        now=now,
-    )
 
 
 def status_of(message):
@@ -74,7 +59,7 @@ def test_told_needs_a_contact_since_the_decision(waiting):
     case, message, worker = waiting
     speak(case, worker, at=message.created_at - dt.timedelta(hours=1))
     speak(case, worker, result="no_answer")
-    with pytest.raises(Refusal, match="Record the contact first"):
+    with pytest.raises(Refusal, match="Not told yet: Jo Example"):
         release(case_id=case.pk, basis="told", by=worker, now=timezone.now())
     assert not Handback.objects.exists()
     assert Alert.objects.get(kind="tell_first").handled_at is None

@@ -12,16 +12,17 @@ from tests.factories.accounts import UserFactory
 from tests.factories.safeguarding import (
     contact_for,
     enrolled,
+    person_for,
+    speak,
     url,
 )
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
 
-def test_a_safe_contact(client, case):
+def test_a_safe_contact(client, worker, case):
     answers = {
-        "person": "Jo Example",
-        "kind": "ex_partner",
+        "person": person_for(case, worker).pk,
         "method": "call",
         "value": "07700 900 456",
         "source": "link_worker",
@@ -46,13 +47,12 @@ def test_a_safe_contact(client, case):
         ("email", "HIM@example.org"),
     ],
 )
-def test_the_participants_own_contact_is_refused(client, case, method, value):
+def test_the_participants_own_contact_is_refused(client, worker, case, method, value):
     Participant.objects.update(phone="07700900123", email="him@example.org")
     response = client.post(
         url(case, "contacts/add/"),
         {
-            "person": "Jo Example",
-            "kind": "ex_partner",
+            "person": person_for(case, worker).pk,
             "method": method,
             "value": value,
             "source": "agency",
@@ -88,6 +88,8 @@ def test_an_old_confirmation_is_stale(client, case, worker, settings):
 def note_answers(**fields):
     now = timezone.localtime()
     return {
+        "person": "not_known",
+        "offered": "no",
         "method": "call",
         "result": "spoke",
         "on-day": now.day,
@@ -111,10 +113,40 @@ def test_a_contact_settles_what_was_told(client, worker):
         url(case, "notes/add/"), note_answers(result="no_answer", alerts=[alert.pk])
     )
     assert "You did not reach anyone" in refused.content.decode()
-    client.post(url(case, "notes/add/"), note_answers(alerts=[alert.pk]))
+    nobody = client.post(url(case, "notes/add/"), note_answers(alerts=[alert.pk]))
+    assert "Say whom you reached" in nobody.content.decode()
+    told = note_answers(alerts=[alert.pk], person=person_for(case, worker).pk, offered="yes")
+    client.post(url(case, "notes/add/"), told)
     alert.refresh_from_db()
     assert alert.outcome == "told"
-    assert ContactNote.objects.get().note == "Invented note"
+    note = ContactNote.objects.get()
+    assert (note.note, note.person.legal_name, note.offered) == (
+        "Invented note",
+        "Jo Example",
+        True,
+    )
+    assert "Support offered on" in client.get(url(case)).content.decode()
+
+
+def test_contact_details_need_a_person_first(client, case):
+    answer = client.get(url(case, "contacts/add/"))
+    assert answer.url == f"{url(case, 'people/add/')}?done=person_first"
+    assert "Add the person first" in client.get(answer.url).content.decode()
+
+
+def test_what_was_recorded_without_a_person_is_said_later_once(client, worker, case):
+    contact = contact_for(case, worker)
+    SafeContact.objects.update(person=None)
+    note = speak(case, worker, person=None)
+    assert client.get(url(case)).content.decode().count("Not yet said whom") == 2
+    jo = person_for(case, worker).pk
+    for page in (f"contacts/{contact.pk}/whose/", f"notes/{note.pk}/whose/"):
+        assert "You can say this once" in client.get(url(case, page)).content.decode()
+        assert client.post(url(case, page), {"person": jo}).status_code == 302
+        assert "already" in client.post(url(case, page), {"person": jo}).content.decode()
+    assert "Not yet said whom" not in client.get(url(case)).content.decode()
+    assert client.get(url(case, "contacts/1/whose/")).status_code == 404
+    assert client.get(url(case, "notes/1/whose/")).status_code == 404
 
 
 def test_a_contact_cannot_lie_ahead(client, case):

@@ -3,15 +3,17 @@
 import pytest
 from django.utils import timezone
 
+from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.models import StatusChange
-from safeguarding.casework.cases import add_contact_note
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Handback
 from tests.factories.safeguarding import (
     decide,
     make_case,
+    person_for,
+    speak,
     url,
 )
 
@@ -29,6 +31,31 @@ def test_releasing_from_the_page(client, case):
     )
     assert response.status_code == 302
     assert Handback.objects.get().target == str(message.pk)
+
+
+def test_the_release_page_names_each_person_and_why_not(client, worker, case):
+    decide(case.referral_id)
+    for name in ("Jo Example", "Ann Example", "Bea Example"):
+        person_for(case, worker, name)
+    child = person_for(
+        case, worker, "Tim Example", kind="child", must_be_told=False, untold_why="His mother is"
+    )
+    speak(case, worker, person="Jo Example")
+    why = url(case, f"people/{person_for(case, worker, 'Ann Example').pk}/not-told/")
+    response = client.post(why, {"reason": "not_safe", "words": "He reads her phone."})
+    assert response.url.startswith(url(case, "release/"))
+    text = " ".join(client.get(url(case, "release/")).content.decode().split())
+    for words in (
+        "Told</strong>", "Not told yet</strong>", child.legal_name,
+        "Not told</strong> It is not safe to contact them now. He reads her phone.",
+        "Not told of decisions</strong> His mother is",
+    ):  # fmt: skip
+        assert words in text, words
+    refused = client.post(
+        url(case, "release/"),
+        {"basis": "told", "message": [str(row.pk) for row in OutgoingMessage.objects.all()]},
+    ).content.decode()
+    assert "Not told yet: Bea Example." in refused
 
 
 def test_an_alert_with_a_waiting_message_is_not_simply_settled(client, case):
@@ -83,14 +110,7 @@ def test_told_needs_a_contact(client, worker, case):
     alert = case.alerts.get(kind="ending")
     path = url(case, f"alerts/{alert.pk}/")
     assert "Record the contact first" in client.post(path, {"outcome": "told"}).content.decode()
-    add_contact_note(
-        case_id=case.pk,
-        method="call",
-        result="spoke",
-        note="",
-        at=timezone.now(),
-        alert_ids=[],
-        by=worker,
-        now=timezone.now(),
-    )
+    person_for(case, worker)
+    assert "Not told yet: Jo Example" in client.post(path, {"outcome": "told"}).content.decode()
+    speak(case, worker)
     assert client.post(path, {"outcome": "told"}).status_code == 302

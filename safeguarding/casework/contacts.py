@@ -1,0 +1,214 @@
+"""Keep the contact details of people at risk, and record every contact with them.
+
+Each belongs to one person. What was recorded before people were names nobody, until a link worker
+says once who it was.
+"""
+
+import datetime as dt
+import uuid
+
+from referral_portal.common.dates import local_today
+from referral_portal.common.normal_forms import email_form, phone_form
+from referral_portal.common.refusals import Refusal
+from referrals.models import Referral
+from safeguarding.casework.cases import can_be_told, close_alert, locked_case
+from safeguarding.casework.people import person_on
+from safeguarding.casework.search import index_case
+from safeguarding.casework.told import who_is_told
+from safeguarding.enums import REACHED, AlertOutcome, Method, Result, Safety, Source
+from safeguarding.models import ContactNote, NotePerson, SafeContact, VictimCase, Worker
+from safeguarding.recorder import record
+from safeguarding.transactions import in_safeguarding
+
+PHONE_METHODS = frozenset({Method.CALL, Method.TEXT})
+# A worker's clock may be a little ahead of ours.
+CLOCKS_APART = dt.timedelta(minutes=5)
+
+
+def add_safe_contact(
+    *,
+    case_id: uuid.UUID,
+    person_id: uuid.UUID,
+    method: Method,
+    value: str,
+    safety: Safety,
+    when: str,
+    voicemail_ok: bool,
+    source: Source,
+    by: Worker,
+    now: dt.datetime,
+) -> SafeContact:
+    """Add one way to reach a person at risk; one that is called safe counts as confirmed today.
+
+    Raises Refusal for the participant's own number or address, and for a safe one that has no other
+    source than a form.
+    """
+    if source == Source.FORM and safety == Safety.SAFE:
+        raise Refusal("Details from a form are unverified. Check them another way first.", "safety")
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        person = person_on(case, person_id)
+        if reaches_participant(case.referral_id, method, value):
+            raise Refusal(
+                "These are the participant’s own contact details, so they are not safe.", "value"
+            )
+        contact = SafeContact.objects.create(
+            case=case,
+            person=person,
+            method=method,
+            value=value,
+            safety=safety,
+            when=when,
+            voicemail_ok=voicemail_ok and safety == Safety.SAFE,
+            source=source,
+            confirmed_on=local_today(now) if safety == Safety.SAFE else None,
+            added_by=by,
+            added_at=now,
+        )
+        index_case(case)
+        record("contact.add", by=by, target=contact, now=now, case=case.pk, safety=safety)
+    return contact
+
+
+def confirm_safe_contact(
+    *, case_id: uuid.UUID, contact_id: int, by: Worker, now: dt.datetime
+) -> SafeContact:
+    """Confirm that contact details are safe as of today.
+
+    Raises Refusal when they came from a form, or are no longer used.
+    """
+    with in_safeguarding():
+        contact = _contact(locked_case(case_id, by), contact_id)
+        if contact.source == Source.FORM:
+            raise Refusal(
+                "These details came from a form. Add them again and say how you checked them."
+            )
+        contact.safety, contact.confirmed_on = Safety.SAFE, local_today(now)
+        contact.save(update_fields=["safety", "confirmed_on"])
+        record("contact.confirm", by=by, target=contact, now=now)
+    return contact
+
+
+def retire_safe_contact(
+    *, case_id: uuid.UUID, contact_id: int, by: Worker, now: dt.datetime
+) -> SafeContact:
+    """Stop using contact details; the row stays.
+
+    Raises Refusal when they are no longer used.
+    """
+    with in_safeguarding():
+        contact = _contact(locked_case(case_id, by), contact_id)
+        contact.retired_at, contact.safety = now, Safety.NOT_SAFE
+        contact.save(update_fields=["retired_at", "safety"])
+        record("contact.retire", by=by, target=contact, now=now)
+    return contact
+
+
+def _contact(case: VictimCase, contact_id: int) -> SafeContact:
+    contact = case.safe_contacts.filter(pk=contact_id, retired_at__isnull=True).first()
+    if contact is None:
+        raise Refusal("These contact details are no longer used.")
+    return contact
+
+
+def add_contact_note(
+    *,
+    case_id: uuid.UUID,
+    person_id: uuid.UUID | None,
+    method: Method,
+    result: Result,
+    note: str,
+    at: dt.datetime,
+    alert_ids: list[int],
+    by: Worker,
+    now: dt.datetime,
+    offered: bool = False,
+) -> ContactNote:
+    """Record one attempt to reach a person at risk, and the alerts they have now been told about.
+
+    `person_id` is None when it is not known who was reached. An alert closes when everyone who must
+    be told has been. Raises Refusal for a time in the future, and for "told" when no known person was
+    reached.
+    """
+    if at > now + CLOCKS_APART:
+        raise Refusal("This is in the future. Check the date and the time.", "on")
+    if alert_ids and result not in REACHED:
+        raise Refusal(
+            "You did not reach anyone, so nobody was told. Leave these unticked.", "alerts"
+        )
+    if alert_ids and person_id is None:
+        raise Refusal("Say whom you reached, or leave these unticked.", "person")
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        contact = ContactNote.objects.create(
+            case=case,
+            person=None if person_id is None else person_on(case, person_id),
+            method=method,
+            result=result,
+            offered=offered,
+            note=note,
+            at=at,
+            by=by,
+            written_at=now,
+        )
+        open_alerts = can_be_told(case).filter(pk__in=alert_ids)
+        for alert in open_alerts.select_for_update(of=("self",)):
+            if not who_is_told(case, alert.raised_at).waiting:
+                close_alert(alert, AlertOutcome.TOLD, by=by, now=now)
+        record("contact.note", by=by, target=contact, now=now, case=case.pk, result=result)
+    return contact
+
+
+def say_whose_contact(
+    *, case_id: uuid.UUID, contact_id: int, person_id: uuid.UUID, by: Worker, now: dt.datetime
+) -> SafeContact:
+    """Say whose the contact details are that were recorded without a person; this is said once.
+
+    Raises Refusal when it has been said, and when the details are no longer used.
+    """
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        contact = _contact(case, contact_id)
+        if contact.person_id:
+            raise Refusal("These contact details already belong to a person.", "person")
+        contact.person = person_on(case, person_id)
+        contact.save(update_fields=["person"])
+        index_case(case)
+        record("contact.whose", by=by, target=contact, now=now, person=person_id)
+    return contact
+
+
+def say_who_was_reached(
+    *, case_id: uuid.UUID, note_id: int, person_id: uuid.UUID, by: Worker, now: dt.datetime
+) -> NotePerson:
+    """Say whom the link worker tried to reach in a contact without a person; this is said once.
+
+    Raises Refusal when it has been said.
+    """
+    with in_safeguarding():
+        case = locked_case(case_id, by)
+        note = case.contact_notes.filter(pk=note_id).select_related("said_later").first()
+        if note is None or note.person_id or hasattr(note, "said_later"):
+            raise Refusal("It has already been said who this contact was with.", "person")
+        said = NotePerson.objects.create(
+            note=note, person=person_on(case, person_id), by=by, at=now
+        )
+        record("note.whose", by=by, target=note, now=now, person=person_id)
+    return said
+
+
+def reaches_participant(referral_id: uuid.UUID, method: Method, value: str) -> bool:
+    """Return whether `value` is the participant's own telephone number or email address."""
+    own = (
+        Referral.objects.filter(pk=referral_id)
+        .values_list("participant__phone", "participant__email")
+        .first()
+    )
+    if own is None:
+        return False
+    phone, email = own
+    if method in PHONE_METHODS:
+        return bool(phone_form(phone)) and phone_form(value) == phone_form(phone)
+    if method == Method.EMAIL:
+        return bool(email_form(email)) and email_form(value) == email_form(email)
+    return False

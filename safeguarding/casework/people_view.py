@@ -1,0 +1,160 @@
+"""Read the people at risk on a case as its page shows them: one card each, with all that is theirs.
+
+Takes a fixed number of queries, however many people, details and contacts there are.
+"""
+
+import datetime as dt
+import uuid
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from django.db.models import Q
+
+from safeguarding.casework.joins import open_joins, same_people
+from safeguarding.casework.named import Named, not_added
+from safeguarding.enums import REACHED, Result
+from safeguarding.models import (
+    ContactNote,
+    PersonAtRisk,
+    PersonJoin,
+    PersonOnCase,
+    SafeContact,
+    VictimCase,
+    Worker,
+)
+
+NEWEST = 20
+
+
+@dataclass(frozen=True)
+class Details:
+    """One way to reach a person; `reference` names another case on which it was recorded, or is ""."""
+
+    contact: SafeContact
+    is_stale: bool
+    reference: str
+
+
+@dataclass
+class Card:
+    """One person at risk on a case."""
+
+    link: PersonOnCase
+    contacts: list[Details] = field(default_factory=list)
+    reached_at: dt.datetime | None = None
+    offered_at: dt.datetime | None = None
+    declined_at: dt.datetime | None = None
+    # The joins with people on this and on other cases, and those people.
+    joins: list[tuple[PersonJoin, PersonAtRisk]] = field(default_factory=list)
+
+    @property
+    def person(self) -> PersonAtRisk:
+        """The person on the card."""
+        return self.link.person
+
+    @property
+    def other_names(self) -> list[str]:
+        """The names by which the person is also known."""
+        return self.person.aliases.splitlines()
+
+    @property
+    def born_on(self) -> dt.date | None:
+        """The date of birth, if it is known."""
+        try:
+            return dt.date.fromisoformat(self.person.born_on)
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One contact, and the person it was with, or None while nobody has said who it was."""
+
+    note: ContactNote
+    person: PersonAtRisk | None
+
+
+@dataclass(frozen=True)
+class PeopleView:
+    """Everyone on a case, what is not yet said to belong to anybody, and names that are nobody yet."""
+
+    cards: list[Card]
+    loose: list[Details]
+    attempts: list[Attempt]
+    named: list[Named]
+
+
+def people_view(*, case: VictimCase, worker: Worker, today: dt.date) -> PeopleView:
+    """Return the people on `case` as `worker` may see them."""
+    links = list(case.people_links.select_related("person", "verified_by"))
+    links.sort(key=lambda link: (link.person.legal_name, link.pk))
+    joins = open_joins()
+    same = same_people([link.person_id for link in links], joins)
+    cards = {link.person_id: Card(link) for link in links}
+    loose = []
+    for details in _contacts(
+        case, worker, {one for group in same.values() for one in group}, today
+    ):
+        whose = details.contact.person_id
+        owners = [card for card in cards.values() if whose in same[card.link.person_id]]
+        for card in owners:
+            card.contacts.append(details)
+        if not owners:
+            loose.append(details)
+    _add_attempts(case, cards, same)
+    _add_joins(cards, joins)
+    return PeopleView([*cards.values()], loose, _attempts(case), not_added(case))
+
+
+def _contacts(
+    case: VictimCase, worker: Worker, people: set[uuid.UUID], today: dt.date
+) -> list[Details]:
+    visible = VictimCase.objects.visible_to(worker).values("pk")
+    rows = SafeContact.objects.filter(
+        Q(case=case) | Q(person__in=people, case__in=visible), retired_at__isnull=True
+    ).select_related("case", "person")
+    return [
+        Details(row, row.is_stale(today), "" if row.case_id == case.pk else row.case.reference)
+        for row in sorted(rows, key=lambda row: (row.case_id != case.pk, row.added_at, row.pk))
+    ]
+
+
+def _add_attempts(
+    case: VictimCase, cards: dict[uuid.UUID, Card], same: dict[uuid.UUID, frozenset[uuid.UUID]]
+) -> None:
+    rows = case.contact_notes.order_by("at").values_list(
+        "person_id", "said_later__person_id", "result", "offered", "at"
+    )
+    by_person = defaultdict(list)
+    for person_id, later_id, *rest in rows:
+        by_person[person_id or later_id].append(rest)
+    for person_id, card in cards.items():
+        for one in same[person_id]:
+            for result, offered, at in by_person.get(one, ()):
+                if result in REACHED:
+                    card.reached_at = max(at, card.reached_at or at)
+                if offered:
+                    card.offered_at = max(at, card.offered_at or at)
+                if result == Result.DECLINED:
+                    card.declined_at = max(at, card.declined_at or at)
+
+
+def _add_joins(cards: dict[uuid.UUID, Card], joins: list[PersonJoin]) -> None:
+    ours = [join for join in joins if {join.first_id, join.second_id} & cards.keys()]
+    people = PersonAtRisk.objects.in_bulk(
+        {one for join in ours for one in (join.first_id, join.second_id)}
+    )
+    for join in ours:
+        for one, other in ((join.first_id, join.second_id), (join.second_id, join.first_id)):
+            if one in cards:
+                cards[one].joins.append((join, people[other]))
+
+
+def _attempts(case: VictimCase) -> list[Attempt]:
+    rows = case.contact_notes.select_related("by", "person", "said_later__person")
+    return [
+        Attempt(
+            note, note.person or (note.said_later.person if hasattr(note, "said_later") else None)
+        )
+        for note in rows.order_by("-at")[:NEWEST]
+    ]

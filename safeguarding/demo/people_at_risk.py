@@ -1,0 +1,49 @@
+"""Add the people at risk of the demonstration, through the verbs of the link workers."""
+
+import datetime as dt
+
+from safeguarding.casework.contacts import add_safe_contact
+from safeguarding.casework.named import add_named, people_named
+from safeguarding.casework.people import Details, add_person, people_of, verify_person
+from safeguarding.enums import LinkSource, Method, Relationship, Safety, Source
+from safeguarding.models import PersonAtRisk, VictimCase, Worker
+
+KNOWN = Details(
+    legal_name="Invented Riverstone",
+    kind=Relationship.PARTNER,
+    source=LinkSource.LINK_WORKER,
+)
+SECOND = Details(
+    legal_name="Imagined Brookfield",
+    kind=Relationship.PARTNER,
+    source=LinkSource.POLICE,
+    aliases="Ima Brookfield",
+    is_new_partner=True,
+)
+
+
+def first_person(case: VictimCase, *, by: Worker, now: dt.datetime) -> PersonAtRisk:
+    """Add the person whom the form names, or the one whom the link worker found out."""
+    for named in people_named(case.contents):
+        if not named.is_text:
+            return add_named(case_id=case.pk, key=named.key, by=by, now=now).person
+    return add_person(case_id=case.pk, details=KNOWN, by=by, now=now).person
+
+
+def two_women(case: VictimCase, *, by: Worker, now: dt.datetime) -> None:
+    """Verify the first person on a case and how to reach her, and add a new partner."""
+    first = (people_of(case) or [first_person(case, by=by, now=now)])[0]
+    verify_person(case_id=case.pk, person_id=first.pk, by=by, now=now)
+    add_safe_contact(
+        case_id=case.pk,
+        person_id=first.pk,
+        method=Method.CALL,
+        value="07700 900456",
+        safety=Safety.SAFE,
+        when="Weekdays, 9am to 3pm",
+        voicemail_ok=False,
+        source=Source.LINK_WORKER,
+        by=by,
+        now=now,
+    )
+    add_person(case_id=case.pk, details=SECOND, by=by, now=now)
