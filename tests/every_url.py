@@ -132,6 +132,8 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_referral_changelist": DESK,
     "admin:referrals_referral_change": DESK,
     "admin:referrals_referral_note": DESK,
+    "admin:referrals_referral_calls": DESK,
+    "admin:referrals_referral_call": DESK,
     "admin:referrals_referral_letter": DESK,
     "admin:referrals_referral_accept": TRIAGE,
     "admin:referrals_referral_ask": TRIAGE,

@@ -1,6 +1,6 @@
 """Cancel one session, or a cohort, after a page that says what will happen.
 
-A message to each participant waits for release. Staff phone participants without email.
+A message about each participant waits for release. Our staff tell participants without email.
 """
 
 import uuid
@@ -14,6 +14,7 @@ from cohorts.enums import SessionStatus
 from cohorts.forms.sessions import CancelForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import ENDS, PLANS
+from cohorts.single_session_rules import in_words
 from cohorts.views.base import back_to, name_for, page, posted
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
@@ -62,18 +63,22 @@ def cancel_session(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> H
                 session_id=session.pk, by=request.user, now=now, **form.cleaned_data
             )
             return back_to(request, cohort.pk, f"{session} is cancelled.")
+    instead = verbs.next_session(session)
     return page(
         request,
         "cancel_session",
         form=form,
         cohort=cohort,
         session=session,
+        is_news=verbs.is_news(session, now),
         people=_people(
             request,
             cohort,
             now,
             MessageEvent.MEETING,
             enrolment_id=session.enrolment_id,
+            when=in_words(session),
+            instead=in_words(instead) if instead else "",
         ),
     )
 
@@ -91,15 +96,20 @@ def _people(
     now,
     event: str,
     enrolment_id: uuid.UUID | None = None,
+    **facts: str,
 ) -> list[dict]:
-    """Return the participants with a place, or the one of a single session, and their messages."""
+    """Return the participants with a place, or the one of a single session, and their messages.
+
+    `facts` are the times that the messages name.
+    """
     rows = Enrolment.objects.visible_to(request.user, local_today(now)).with_people().active()
     if enrolment_id:
         rows = rows.filter(pk=enrolment_id)
     return [
         {
             "name": name_for(request.user, row.referral.participant),
-            "will_be_sent": what_will_be_sent(row.referral, event),
+            "has_email": bool(row.referral.participant.email),
+            "will_be_sent": what_will_be_sent(row.referral, event, **facts),
         }
         for row in rows.filter(place__cohort=cohort)
     ]

@@ -56,6 +56,8 @@ class OutgoingMessage(Message):
     cancelled_because = models.CharField(
         "cancelled because", max_length=20, choices=CancelReason, blank=True, default=""
     )
+    # When our staff had told the participant what this message asked them to tell.
+    told_at = models.DateTimeField("told at", null=True, blank=True)
 
     class Meta:
         permissions = [("override_release", "Can let a waiting message go")]
@@ -75,7 +77,12 @@ class OutgoingMessage(Message):
                 fields=["due_at"],
                 name="outgoing_unsent",
                 condition=models.Q(status__in=["rendered", "waiting_release", "claimed"]),
-            )
+            ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="outgoing_untold",
+                condition=models.Q(audience=Audience.STAFF, told_at__isnull=True),
+            ),
         ]
 
 

@@ -16,6 +16,7 @@ from referrals.admin.call_backs import (
     link,
     read_call_back,
 )
+from referrals.admin.calls import call, calls
 from referrals.admin.decision_pages import DECISION_PAGES
 from referrals.admin.decisions import decide
 from referrals.admin.letters import letter
@@ -42,6 +43,8 @@ class ReferralAdmin(ReadOnlyModelAdmin):
         name = "referrals_referral"
         return [
             path("", guard(queue), name=f"{name}_changelist"),
+            path("calls/", guard(calls), name=f"{name}_calls"),
+            path("<uuid:referral_id>/call/<uuid:message_id>/", guard(call), name=f"{name}_call"),
             path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),
             path("<uuid:referral_id>/note/", guard(note), name=f"{name}_note"),
             path(

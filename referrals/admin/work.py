@@ -10,6 +10,7 @@ from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import WorkItem, capped
 from referral_portal.common.dates import local_today
 from referrals.admin.queue import ON_PAUSE, OPEN_STATUSES
+from referrals.calls import calls_to_make
 from referrals.enums import Status
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals
@@ -57,5 +58,11 @@ def referrals_that_wait(request) -> list[WorkItem]:
             url=reverse("admin:referrals_callback_changelist"),
             count=capped(CallBack.objects.visible_to(request.user).waiting()),
             hint="Left a number and asked for a call",
+        ),
+        WorkItem(
+            text="Calls to make",
+            url=reverse("admin:referrals_referral_calls"),
+            count=capped(calls_to_make()),
+            hint="Told by telephone or letter, because there is no email address",
         ),
     ]

@@ -180,7 +180,7 @@ class Rows:
         self.event = record(
             self.says("AUD1"), actor=self.manager, target=("referrals.referral", "x"), now=NOW
         )
-        self.message = decide(self.fresh.pk, now=NOW)[1]
+        self.message = decide(self.fresh.pk, to=self.fresh.status, now=NOW)[1]
 
     def make_cases(self):
         """Give one link worker the cases on the other side, and a way to reach a person at risk."""

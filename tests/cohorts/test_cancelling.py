@@ -1,5 +1,7 @@
 """Cancelling a cohort and one session: what stays, what becomes free, and who is told."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -7,8 +9,9 @@ from cohorts import cancelling, register
 from cohorts.cancelling import cancel_session
 from cohorts.enums import Mark, SessionStatus
 from cohorts.models import Booking
+from cohorts.single_session_rules import in_words
 from referral_portal.common.refusals import Refusal
-from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.enums import CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import EndingCode, Status
 from tests.factories.cohorts import (
@@ -17,7 +20,7 @@ from tests.factories.cohorts import (
     make_cohort,
     place_somebody,
 )
-from tests.factories.single import before, caught_up_later
+from tests.factories.single import before, book, caught_up_later, placed_alone
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
@@ -60,6 +63,76 @@ def test_cancelling_tells_the_one_person_and_takes_back_what_waits():
     assert messages(missed, "meeting").exists()
     assert not messages(other, "meeting").exists()
     assert not Booking.objects.filter(session=catch_up).exists()
+
+
+def test_a_session_that_has_begun_is_cancelled_without_a_word(cohort, facilitator):
+    enrolment = place_somebody(cohort)
+    session = cohort.sessions.get(number=1)
+
+    cancel_session(session_id=session.pk, reason="Flooded", by=facilitator, now=session.starts_at)
+
+    session.refresh_from_db()
+    assert session.status == SessionStatus.CANCELLED
+    assert not messages(enrolment, "meeting").exists()
+
+
+@pytest.mark.parametrize(
+    ("email", "event"), [("man@example.org", "meeting_participant"), ("", "meeting_staff")]
+)
+def test_the_message_says_which_session_and_which_comes_instead(cohort, facilitator, email, event):
+    enrolment = place_somebody(cohort)
+    type(enrolment.referral.participant).objects.update(email=email)
+    first, second, third = cohort.sessions.order_by("number")[:3]
+
+    cancel_session(session_id=first.pk, reason="Snow", by=facilitator, now=PLANNED_AT)
+
+    message = messages(enrolment, "meeting").get()
+    assert (message.event, message.status) == (event, MessageStatus.WAITING_RELEASE)
+    assert f"The session on {in_words(first)} will not take place" in message.body
+    assert f"The next session is on {in_words(second)}" in message.body
+    assert in_words(third) not in message.body
+
+
+def test_a_message_that_named_the_next_session_is_written_anew_when_that_is_cancelled(
+    cohort, facilitator
+):
+    enrolment = place_somebody(cohort)
+    first, second, third = cohort.sessions.order_by("number")[:3]
+    later = PLANNED_AT + dt.timedelta(hours=1)
+    asked = {"reason": "Snow", "by": facilitator}
+    cancel_session(session_id=first.pk, now=PLANNED_AT, **asked)
+    cancel_session(session_id=second.pk, now=later, **asked)
+
+    old, *new = messages(enrolment, "meeting")
+    assert (old.status, old.cancelled_because) == (
+        MessageStatus.CANCELLED,
+        CancelReason.OVERTAKEN,
+    )
+    # One alert: they were written at the same moment.
+    assert {(row.status, row.created_at) for row in new} == {(MessageStatus.WAITING_RELEASE, later)}
+    said = sorted(row.body.split("\n")[2] for row in new)
+    assert said == sorted(
+        f"The session on {in_words(gone)} will not take place. "
+        f"Your reference is {enrolment.referral.reference}."
+        for gone in (first, second)
+    )
+    for row in new:
+        assert f"The next session is on {in_words(third)}" in row.body
+
+
+@pytest.mark.parametrize(("phone", "words"), [("07700900123", "We will call"), ("", "Please call")])
+def test_what_comes_instead_of_a_single_session_is_agreed(phone, words):
+    enrolment = placed_alone()
+    type(enrolment.referral.participant).objects.update(phone=phone)
+    session = book(enrolment, 1)
+    by = session.cohort.staffing.first().user
+
+    cancel_session(session_id=session.pk, reason="Ill", by=by, now=before(session))
+
+    body = messages(enrolment, "meeting").get().body
+    assert f"{words} " in body
+    assert "what comes instead" in body
+    assert "The next session" not in body
 
 
 def test_a_session_is_cancelled_once_and_with_a_reason(cohort, facilitator):

@@ -41,7 +41,8 @@ SOMETHING = {
     "P1": "cohorts:complete cohorts:remove cohorts:give_up cohorts:concern cohorts:note"
     " cohorts:letter cohorts:suspend cohorts:resume cohorts:cancel cohorts:cancel_session"
     " cohorts:allocate cohorts:book cohorts:move_session safeguarding:checks safeguarding:check",
-    "P1 REF": "cohorts:place admin:referrals_referral_changelist admin:referrals_referral_note"
+    "P1 REF": "cohorts:place admin:referrals_referral_calls"
+    " admin:referrals_referral_call admin:referrals_referral_changelist admin:referrals_referral_note"
     " admin:referrals_referral_letter admin:referrals_referral_accept"
     " admin:referrals_referral_ask admin:referrals_referral_answer"
     " admin:referrals_referral_decline admin:referrals_referral_withdraw"

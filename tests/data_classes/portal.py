@@ -14,7 +14,7 @@ FIELDS = {
         "PLUMBING": "id",
     },
     "sealing.SealedEnvelope": {"SEALED": "blob", "PLUMBING": "id sealed_at opened_at"},
-    "outbox.OutgoingMessage": MESSAGE | {"P4": MESSAGE["P4"] + " cancelled_because"},
+    "outbox.OutgoingMessage": MESSAGE | {"P4": MESSAGE["P4"] + " cancelled_because told_at"},
     "outbox.MessageRelease": {
         "PLUMBING": "id message_id basis not_before sequence released_at",
     },

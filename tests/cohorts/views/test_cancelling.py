@@ -7,6 +7,7 @@ from django.utils import timezone
 from cohorts import register
 from cohorts.enums import CohortStatus, Mark, SessionStatus
 from cohorts.models import Booking, Cohort
+from cohorts.single_session_rules import in_words
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import EndingCode, Status
@@ -14,6 +15,7 @@ from safeguarding.casework.wording import alert_words
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert
 from tests.factories.cohorts import IN_FIRST_SESSION, place_somebody
+from tests.factories.desk import make_referral
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
@@ -70,3 +72,69 @@ def test_cancelling_one_session_on_its_page(client, started, cohort, facilitator
     assert message.status == MessageStatus.WAITING_RELEASE
     held = client.post(reverse("cohorts:cancel_session", args=[cohort.pk, 1]), {"reason": "Snow"})
     assert "This session was held" in held.content.decode()
+
+
+@pytest.mark.parametrize("agency", [True, False])
+def test_a_participant_without_email_is_flagged_even_if_the_referrer_is_written_to(
+    client, cohort, manager, agency
+):
+    enrolment = place_somebody(cohort, name="Una Example")
+    type(enrolment.referral.participant).objects.update(email="")
+    if agency:
+        referrer = make_referral(agency=True).referrer
+        referrer.pk = None  # one of its own for each referral
+        referrer.save()
+        type(enrolment.referral).objects.filter(pk=enrolment.referral_id).update(
+            route="agency", referrer=referrer
+        )
+    client.force_login(manager)
+
+    shown = client.get(reverse("cohorts:cancel", args=[cohort.pk])).content.decode()
+
+    assert "Una Example: no email address, so the coordinator tells them" in shown
+    assert ("To the referrer" in shown) == agency
+    assert "To our staff" in shown
+
+
+def test_the_page_names_the_session_that_comes_instead(client, cohort, facilitator, travel):
+    place_somebody(cohort)
+    client.force_login(facilitator)
+    shown = client.get(reverse("cohorts:cancel_session", args=[cohort.pk, 2])).content.decode()
+    for number in (2, 3):
+        assert in_words(cohort.sessions.get(number=number)) in shown
+
+
+def test_the_page_of_a_session_that_is_over_says_that_nothing_is_sent(
+    client, cohort, facilitator, travel
+):
+    place_somebody(cohort, name="Una Example")
+    client.force_login(facilitator)
+
+    shown = client.get(reverse("cohorts:cancel_session", args=[cohort.pk, 1])).content.decode()
+
+    assert "This session has begun or is over, so nothing is sent." in shown
+    assert "Una Example" not in shown
+
+
+def test_the_link_worker_reads_the_same_of_participants_with_and_without_email(
+    client, cohort, facilitator, travel
+):
+    with_email, without = place_somebody(cohort), place_somebody(cohort)
+    participant = without.referral.participant
+    type(participant).objects.filter(pk=participant.pk).update(email="")
+    pull(now=timezone.now())
+    Alert.objects.all().delete()
+    client.force_login(facilitator)
+    client.post(reverse("cohorts:cancel_session", args=[cohort.pk, 2]), {"reason": "Snow"})
+
+    pull(now=timezone.now())
+
+    words = {
+        alert.case.referral_id: alert_words(alert)
+        for alert in Alert.objects.filter(kind="tell_first").select_related("case")
+        if "session" in alert_words(alert)
+    }
+    assert words == dict.fromkeys(
+        (with_email.referral_id, without.referral_id),
+        "One session has been cancelled. A message is waiting for you to release it.",
+    )
