@@ -59,13 +59,13 @@ def answer_pair(
     with transaction.atomic():
         group = _locked_group(pair)
         decisions = _decisions(pair, seen)
-        match = _match(pair) or PossibleMatch(
-            first_id=pair[0], second_id=pair[1], by_hand=True, found_at=now
+        match, _ = PossibleMatch.objects.get_or_create(
+            first_id=pair[0], second_id=pair[1], defaults={"by_hand": True, "found_at": now}
         )
-        if match.pk and match.answer == answer:
+        if match.answer == answer:
             raise Refusal("This is already the answer.", "answer")
         before, match.answer = match.answer, answer
-        match.save()
+        match.save(update_fields=["answer"])
         _write_down(match, decisions, before=before, words=words, by=by, now=now)
         _follow_answers(group, pair)
     return group

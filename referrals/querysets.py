@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from referral_portal.accounts.roles import Role
-from referrals.enums import CallBackStatus, Status
+from referrals.enums import CallBackStatus, MatchAnswer, Status
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
 NEVER_REACHED = (CallBackStatus.WAITING, CallBackStatus.CLOSED)
@@ -50,6 +50,18 @@ class ReferralQuerySet(models.QuerySet):
         # Every alternative is on one table, so that each can use its index.
         people = type(person).objects.filter(same).values("pk")
         return self.filter(participant__in=people).exclude(pk=referral.pk)
+
+
+class PossibleMatchQuerySet(models.QuerySet):
+    """Pairs of participants who may be one person."""
+
+    def visible_to(self, user) -> "PossibleMatchQuerySet":
+        """Return every pair for the desk and none for any other role."""
+        return self if user.has_role(*SEES_ALL) else self.none()
+
+    def undecided(self) -> "PossibleMatchQuerySet":
+        """Return the pairs that no coordinator has answered yet."""
+        return self.filter(answer=MatchAnswer.UNDECIDED)
 
 
 class CallBackQuerySet(models.QuerySet):

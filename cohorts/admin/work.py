@@ -1,11 +1,13 @@
-"""Work about cohorts for the first page of coordinators and managers."""
+"""Work about places and possible matches for the first page of coordinators and managers."""
 
 from django.urls import reverse
 
 from cohorts.keep_apart import places_in_question
 from cohorts.permissions import can_allocate
 from referral_portal.accounts.admin_base import portal_admin_site
-from referral_portal.accounts.work import WorkItem
+from referral_portal.accounts.work import WorkItem, capped
+from referrals.models import PossibleMatch
+from referrals.permissions import can_answer_matches
 
 
 @portal_admin_site.add_work
@@ -21,5 +23,22 @@ def places_that_wait(request) -> list[WorkItem]:
             count=str(len(places)),
             hint="The rules for a place have changed since it was given",
             is_urgent=bool(places),
+        )
+    ]
+
+
+@portal_admin_site.add_work
+def matches_to_decide(request) -> list[WorkItem]:
+    """Return the number of possible matches that nobody has answered."""
+    if not can_answer_matches(request.user):
+        return []
+    count = capped(PossibleMatch.objects.visible_to(request.user).undecided())
+    return [
+        WorkItem(
+            text="Possible matches",
+            url=reverse("admin:referrals_possiblematch_changelist"),
+            count=count,
+            hint="Two forms that may be about the same person",
+            is_urgent=count != "0",
         )
     ]

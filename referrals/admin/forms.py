@@ -36,7 +36,7 @@ class SearchForm(PortalForm):
     )
 
     def clean_q(self) -> str:
-        """Refuse a term too short to narrow the search, and a date that is none."""
+        """Refuse a term too short to narrow the search, and a date that does not exist."""
         typed = self.cleaned_data["q"]
         if len(typed) < SHORTEST_TERM:
             raise forms.ValidationError("Type at least two characters")

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from referral_portal.common.constraints import one_of
 from referral_portal.common.models import Immutable
 from referrals.enums import MatchAnswer
+from referrals.querysets import PossibleMatchQuerySet
 
 
 class PossibleMatch(models.Model):
@@ -36,6 +37,8 @@ class PossibleMatch(models.Model):
         "answer", max_length=10, choices=MatchAnswer, default=MatchAnswer.UNDECIDED, blank=True
     )
     found_at = models.DateTimeField("found at")
+
+    objects = PossibleMatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = "possible match"

@@ -44,6 +44,7 @@ def test_every_role_is_in_that_table():
         ("admin:referrals_referral_changelist", "Referrals"),
         ("admin:referrals_referral_accept", "Referrals"),
         ("admin:referrals_callback_attempt", "Call-backs"),
+        ("admin:referrals_possiblematch_change", "Referrals"),
         ("cohorts:list", "Cohorts"),
         ("cohorts:correct_mark", "Cohorts"),
         ("admin:cohorts_cohort_change", "Cohorts"),

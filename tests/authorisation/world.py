@@ -42,6 +42,7 @@ from tests.factories.cohorts import (
     place_somebody,
     visitor_of,
 )
+from tests.factories.matches import make_match
 from tests.factories.programmes import ProgrammeVersionFactory, StoryFactory
 from tests.factories.safeguarding import contact_for, decide, make_referral, make_worker
 
@@ -181,6 +182,7 @@ class Rows:
             self.says("AUD1"), actor=self.manager, target=("referrals.referral", "x"), now=NOW
         )
         self.message = decide(self.fresh.pk, to=self.fresh.status, now=NOW)[1]
+        self.match = make_match(self.fresh.participant, self.enrolment.referral.participant)
 
     def make_cases(self):
         """Give one link worker the cases on the other side, and a way to reach a person at risk."""
@@ -219,6 +221,8 @@ class Rows:
             "enrolment_id": self.enrolment.pk,
             "referral_id": self.fresh.pk,
             "call_back_id": self.call_back.pk,
+            "match_id": self.match.pk,
+            "other_referral_id": self.enrolment.referral_id,
             "message_id": self.message.pk,
             "case_id": self.case.pk,
             "version_id": version.pk,

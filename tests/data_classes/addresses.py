@@ -37,8 +37,10 @@ SOMETHING = {
     "CB": "referrals:call_back admin:referrals_callback_changelist"
     " admin:referrals_callback_change admin:referrals_callback_add"
     " admin:referrals_callback_attempt admin:referrals_callback_link",
-    "REF": "referrals:your_referrals admin:outbox_outgoingmessage_release",
-    "P1": "cohorts:complete cohorts:remove cohorts:give_up cohorts:concern cohorts:note"
+    "REF": "admin:referrals_possiblematch_undo admin:referrals_possiblematch_beside"
+    " referrals:your_referrals admin:outbox_outgoingmessage_release",
+    "P1": "admin:referrals_possiblematch_changelist cohorts:complete cohorts:remove"
+    " cohorts:give_up cohorts:concern cohorts:note"
     " cohorts:letter cohorts:suspend cohorts:resume cohorts:cancel cohorts:cancel_session"
     " cohorts:allocate cohorts:book cohorts:move_session safeguarding:checks safeguarding:check",
     "P1 REF": "cohorts:place admin:referrals_referral_calls"
@@ -49,6 +51,7 @@ SOMETHING = {
     " admin:referrals_referral_hold admin:referrals_referral_off-hold"
     " admin:referrals_referral_correct",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",
+    "P1 P4 REF": "admin:referrals_possiblematch_change admin:referrals_possiblematch_by_hand",
     "P1 P4": "cohorts:correct_mark",
     "P1 P6": "cohorts:plan_note",
     "P1 P6 C1": "cohorts:detail",

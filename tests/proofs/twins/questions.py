@@ -17,7 +17,7 @@ from cohorts.models import Cohort, Enrolment
 from programmes.leaflets import PAPERS
 from programmes.models import Programme
 from referral_portal.outbox.models import OutgoingMessage
-from referrals.models import CallBack, Referral
+from referrals.models import CallBack, PossibleMatch, Referral
 from referrals.steps import FORMS
 from referrals.steps.interruptions import INTERRUPTIONS
 from tests.every_url import UNNAMED, addresses
@@ -69,6 +69,8 @@ class Objects:
             "enrolment_id": self._keys(Enrolment),
             "message_id": self._keys(OutgoingMessage),
             "call_back_id": self._keys(CallBack),
+            "match_id": self._keys(PossibleMatch),
+            "other_referral_id": self._keys(Referral),
             "number": [1, 2, NOBODY],
             "topic": ["domestic-abuse", "stalking"],
             "audience": ["participant", "referrer"],
