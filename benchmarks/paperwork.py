@@ -154,7 +154,7 @@ def texts(template: str) -> tuple[str, str]:
         {
             "reference": NOBODY,
             "phone": settings.SERVICE_PHONE,
-            "service_name": settings.SENDER_NAME,
+            "sender_name": settings.SENDER_NAME,
             "call_days": settings.FIRST_CALL_WORKING_DAYS,
         },
     )

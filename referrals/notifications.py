@@ -37,7 +37,7 @@ def context_for(referral: Referral, *, was: str = "", when: str = "", instead: s
     return {
         "reference": referral.reference,
         "phone": settings.SERVICE_PHONE,
-        "service_name": settings.SENDER_NAME,
+        "sender_name": settings.SENDER_NAME,
         "call_days": settings.FIRST_CALL_WORKING_DAYS,
         # What was given decides which promises the text may make.
         "can_call": bool(person.phone),

@@ -53,7 +53,7 @@ def waiting_message():
     return queue_message(
         template="referrals/accepted_participant",
         to="somebody@example.org",
-        context={"reference": "KM-TEST-TEST", "phone": "", "service_name": "", "call_days": 2},
+        context={"reference": "KM-TEST-TEST", "phone": "", "sender_name": "", "call_days": 2},
         key=str(uuid.uuid4()),
         audience=Audience.PARTICIPANT,
         wait_for_release=True,

@@ -6,7 +6,7 @@ What leaves by email never carries a name, an answer or a topic, so a gap is of 
 GAPS = {
     "reference": "PLUMBING",
     "phone": "CATALOGUE",  # ours
-    "service_name": "CATALOGUE",
+    "sender_name": "CATALOGUE",
     "call_days": "CATALOGUE",
     "when": "P4",
     "instead": "P4",
@@ -30,7 +30,7 @@ LEAVES = {
     "chose_times": DECIDES,
     "has_started": DECIDES,
 }
-ENDS = "phone reference service_name"
+ENDS = "phone reference sender_name"
 # Message: its gaps. Who it is for is the last part of its name.
 MESSAGES = {
     "referrals/receipt_participant": f"{ENDS} call_days can_call chose_times",

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 CONTEXT = {
     "reference": "KM-2345-6789",
     "phone": "01632 960100",
-    "service_name": "Invented service",
+    "sender_name": "Invented service",
     "call_days": 2,
 }
 

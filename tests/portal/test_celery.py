@@ -21,7 +21,7 @@ from tests.patience import A_MINUTE
 CONTEXT = {
     "reference": "KM-2345-6789",
     "phone": "01632 960100",
-    "service_name": "Invented service",
+    "sender_name": "Invented service",
     "call_days": 2,
 }
 
