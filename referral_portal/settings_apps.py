@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     # Its tables hold dated grants. The safeguarding zone imports models that refer to it.
     "guardian",
     "referral_portal.common",
+    "referral_portal.pages",
     "referral_portal.audit",
     "referral_portal.sealing",
     "referral_portal.outbox",
@@ -57,6 +58,8 @@ MIDDLEWARE = [
         else []
     ),
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, because it needs the account of the request and the result of the view.
+    "referral_portal.pages.middleware.GuardPages",
 ]
 TEMPLATES = [
     {
@@ -64,6 +67,8 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            # Every form draws its page token with Django's own.
+            "builtins": ["referral_portal.pages.templatetags.page_token"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "referral_portal.common.context_processors.site",

@@ -46,6 +46,7 @@ if HAS_PORTAL:
         "task": "referrals.forget_call_backs",
         "schedule": 3600.0,
     }
+    CELERY_BEAT_SCHEDULE["pages"] = {"task": "pages.forget_used", "schedule": 3600.0}
 if HAS_SAFEGUARDING:
     # Opens envelopes, copies answers back, reads new events and gives the sign of life.
     CELERY_BEAT_SCHEDULE["safeguarding"] = {

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from referral_portal import embedded, readiness
 from referral_portal.common.methods import get_or_post
+from referral_portal.pages.marks import without_page
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +52,7 @@ def page(name: str):
     return show
 
 
+@without_page
 @csrf_exempt  # leaving must always work, even from a page whose token has expired
 @get_or_post
 @login_not_required

@@ -32,7 +32,14 @@ SENT_FOR = dt.timedelta(days=1)
 
 
 class DraftGone(Refusal):
-    """The draft has been sent, deleted or changed in another window."""
+    """The draft has been sent or deleted in another window."""
+
+    def __init__(self):
+        super().__init__("This form is no longer open.")
+
+
+class DraftChanged(Refusal):
+    """Answers of the draft have changed since they were checked."""
 
     def __init__(self):
         super().__init__("Your answers have changed in another window. Check them again.")
@@ -40,12 +47,18 @@ class DraftGone(Refusal):
 
 @dataclass
 class DraftContent:
-    """What a draft holds: cleaned answers in `pages`, and in `pending` what was typed with errors."""
+    """What a draft holds: cleaned answers in `pages`, and in `pending` what was typed with errors.
+
+    `version` counts the changes of answers, and `changed` holds by slug the one that changed a page
+    last.
+    """
 
     pages: dict[str, dict] = field(default_factory=dict)
     sealed: dict[str, str] = field(default_factory=dict)
     pending: dict[str, dict] = field(default_factory=dict)
     reference: str = ""
+    version: int = 0
+    changed: dict[str, int] = field(default_factory=dict)
 
     @property
     def parts(self) -> dict[str, bytes]:
@@ -57,12 +70,29 @@ class DraftContent:
 
     def keep(self, slug: str, answers: dict) -> None:
         """Keep the answers of page `slug`, which no longer has errors."""
+        if self.pages.get(slug) != answers:
+            self._note_change(slug)
         self.pages[slug] = answers
         self.pending.pop(slug, None)
 
-    def keep_sealed(self, name: str, part: bytes) -> None:
-        """Keep a sealed part, and replace an earlier one."""
+    def keep_sealed(self, slug: str, name: str, part: bytes) -> None:
+        """Keep the sealed part of page `slug`, and replace an earlier one."""
+        self._note_change(slug)
         self.sealed[name] = base64.b64encode(part).decode()
+
+    def drop(self, slug: str) -> None:
+        """Drop the answers of page `slug`, which has to be answered again."""
+        self._note_change(slug)
+        self.pages.pop(slug, None)
+        self.pending.pop(slug, None)
+
+    def changed_since(self, version: int) -> set[str]:
+        """Return the slugs of the pages whose answers have changed since `version`."""
+        return {slug for slug, number in self.changed.items() if number > version}
+
+    def _note_change(self, slug: str) -> None:
+        self.version += 1
+        self.changed[slug] = self.version
 
     def leave_only(self, slugs: set[str], parts: set[str]) -> None:
         """Drop the answers of pages that are no longer asked."""
@@ -166,6 +196,12 @@ def lock_draft(draft: OpenDraft) -> Draft:
         return Draft.objects.select_for_update().get(pk=draft.row.pk)
     except Draft.DoesNotExist:
         raise DraftGone from None
+
+
+def check_version(*, draft: OpenDraft, row: Draft, version: int) -> None:
+    """Raise DraftChanged unless the locked `row` still holds the answers of `version`."""
+    if _unlock(draft.token, row.box).version != version:
+        raise DraftChanged
 
 
 def close_draft(*, draft: OpenDraft, row: Draft, reference: str, now: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from referral_portal.outbox.wake import wake
 from referral_portal.sealing.boxes import seal_envelope
 from referrals import drafts, notifications
 from referrals.assessment import BY_PHONE, by_name, record_assessment
-from referrals.drafts import DraftGone, OpenDraft
+from referrals.drafts import OpenDraft
 from referrals.enums import AttendanceBasis, Route, Status
 from referrals.models import Participant, Person, Referral, Referrer, StatusChange, search_keys
 
@@ -27,14 +27,20 @@ ELSEWHERE = "elsewhere"
 
 
 def submit(
-    *, draft: OpenDraft, answers: dict[str, dict], as_sent: list[dict], by, now: dt.datetime
+    *,
+    draft: OpenDraft,
+    answers: dict[str, dict],
+    as_sent: list[dict],
+    by,
+    now: dt.datetime,
+    version: int | None = None,
 ) -> Referral:
     """Make the referral of `draft`, or return the one that was already made.
 
     `answers` holds the unsealed pages, which their forms have just cleaned again, and `as_sent` the
-    same in the words that the sender read. `by` is the referrer's account, or None for a
-    self-referral. Raises DraftGone if the draft has been deleted or changed, and ValidationError if
-    a row is not valid.
+    same in the words that the sender read, at `version` of the draft. `by` is the referrer's account,
+    or None for a self-referral. Raises DraftGone if the draft has been deleted, DraftChanged if its
+    answers are no longer those of `version`, and ValidationError if a row is not valid.
     """
     with transaction.atomic():
         row = drafts.lock_draft(draft)
@@ -42,8 +48,8 @@ def submit(
             referral = Referral.objects.get(pk=row.referral_id)
             draft.row, draft.content.reference = row, referral.reference
             return referral
-        if bytes(row.box) != bytes(draft.row.box):
-            raise DraftGone
+        read = draft.content.version if version is None else version
+        drafts.check_version(draft=draft, row=row, version=read)
         referral = _insert(draft, answers, as_sent, by=by, now=now)
         drafts.close_draft(draft=draft, row=row, reference=referral.reference, now=now)
         # Earlier forms are compared in the background: nothing here depends on who is known.

@@ -13,6 +13,8 @@ from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from referral_portal.pages.zones import PageZone
+from safeguarding.models import UsedPage
 from safeguarding.sign_in.invitations import invited
 from safeguarding.sign_in.sessions import cookie_name, waiting_for, worker_for
 
@@ -21,6 +23,12 @@ SIGN_IN = "/safeguarding/sign-in/"
 # For a link worker who has given the right password and not yet the code.
 JOIN = f"{ROOT}join/"
 STEPS = {f"{SIGN_IN}code/", f"{SIGN_IN}set-up/"}
+PAGES = PageZone(
+    "safeguarding",
+    UsedPage,
+    lambda request: str(request.worker.pk) if request.worker else "",
+    "safeguarding/refused.html",
+)
 logger = logging.getLogger(__name__)
 
 
@@ -32,6 +40,7 @@ def guard_safeguarding(get_response):
         if not (path == ROOT.rstrip("/") or path.startswith(ROOT)):
             return get_response(request)
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
+        request.page_zone = PAGES
         try:
             is_let_in = _is_let_in(request, path)
         except DatabaseError as error:

@@ -9,10 +9,12 @@ import uuid
 from django.db import models
 
 from referral_portal.common.chain import START
+from referral_portal.pages.posting import use_page
 from safeguarding.enums import Shown
-from safeguarding.models import AccessRecord, SafeguardingEvent, VictimCase, Worker
+from safeguarding.models import AccessRecord, SafeguardingEvent, UsedPage, VictimCase, Worker
 
 LONGEST = 80
+CHANGES_NOTHING = (".refused",)
 
 
 def record(
@@ -20,8 +22,11 @@ def record(
 ) -> SafeguardingEvent:
     """Write one event; `by` is None for background work.
 
-    Raises ValueError for data longer than a code.
+    Raises ValueError for data longer than a code, and AlreadySent when another request has made the
+    change that this one's page asks for.
     """
+    if not action.endswith(CHANGES_NOTHING):
+        use_page(UsedPage)
     plain = {name: value if isinstance(value, int) else str(value) for name, value in data.items()}
     if any(isinstance(value, str) and len(value) > LONGEST for value in plain.values()):
         raise ValueError("The audit takes ids and codes.")

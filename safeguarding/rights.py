@@ -32,6 +32,8 @@ SERVING = {
     "safeguarding.SearchWord": FULL,
     "safeguarding.CaseOpening": KEPT,
     "safeguarding.Exclusion": KEPT,
+    # Pages that have made their change, for a day.
+    "safeguarding.UsedPage": FULL,
     # Signing in.
     "safeguarding.Worker": KEPT,
     "safeguarding.WorkerSession": FULL,

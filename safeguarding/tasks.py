@@ -15,11 +15,12 @@ from django.utils import timezone
 from referral_portal.common.turns import one_at_a_time
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus
+from referral_portal.pages.posting import forget_used_pages
 from safeguarding.casework.search import index_waiting
 from safeguarding.crossing.copier import copy_waiting, give_sign_of_life, sweep
 from safeguarding.crossing.envelopes import has_key, open_waiting
 from safeguarding.crossing.portal_feed import pull
-from safeguarding.models import ProtectedMessage
+from safeguarding.models import ProtectedMessage, UsedPage
 from safeguarding.router import ALIAS
 
 logger = logging.getLogger(__name__)
@@ -66,5 +67,7 @@ def may_leave(now) -> Q:
 @shared_task(name="safeguarding.sweep")
 @one_at_a_time
 def sweep_handbacks() -> None:
-    """Compare the handbacks on both sides."""
-    sweep(now=timezone.now())
+    """Compare the handbacks on both sides, and forget used pages that are too old."""
+    now = timezone.now()
+    sweep(now=now)
+    forget_used_pages(UsedPage, now=now)

@@ -21,6 +21,7 @@ from referral_portal.common.fonts import CannotPrint
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
+from referral_portal.pages.marks import repeatable
 from referrals.call_backs import call_instead_of_letter
 from referrals.letters import (
     address_lines,
@@ -32,6 +33,7 @@ from referrals.letters import (
 )
 
 
+@repeatable  # the page stays open behind the file, for a second copy
 @require_role(*ALLOCATES)
 @get_or_post
 def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:

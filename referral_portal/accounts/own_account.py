@@ -24,6 +24,7 @@ from referral_portal.accounts.forms import ConfirmForm, NewPasswordForm
 from referral_portal.accounts.notices import tell_changed
 from referral_portal.audit.recorder import record
 from referral_portal.common.throttle import Throttled
+from referral_portal.pages.marks import repeatable
 
 
 def require_confirmed(view):
@@ -75,6 +76,7 @@ class AccountPasswordView(PasswordChangeView):
         return response
 
 
+@method_decorator(repeatable, name="dispatch")
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 class ConfirmView(RedirectURLMixin, FormView):
     """Ask for the password again."""
@@ -106,6 +108,7 @@ class ConfirmView(RedirectURLMixin, FormView):
         return redirect(self.get_success_url())
 
 
+@repeatable  # the codes are shown once, and new ones replace them
 @require_POST
 @require_confirmed
 def account_codes(request):

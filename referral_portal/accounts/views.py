@@ -23,6 +23,7 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.refusals import refusals_on
 from referral_portal.common.throttle import Throttled
+from referral_portal.pages.marks import without_page
 
 WRONG = "The user name or password is wrong. Try again."
 WRONG_CODE = (
@@ -30,6 +31,7 @@ WRONG_CODE = (
 )
 
 
+@method_decorator(without_page, name="dispatch")
 @method_decorator(sensitive_post_parameters(), name="dispatch")
 @method_decorator(login_not_required, name="dispatch")
 class SignInView(RedirectURLMixin, FormView):
@@ -67,6 +69,7 @@ class SignInView(RedirectURLMixin, FormView):
         return self.form_invalid(form)
 
 
+@without_page
 @sensitive_post_parameters()
 @login_not_required
 @get_or_post
@@ -84,6 +87,7 @@ def sign_in_code(request):
     return TemplateResponse(request, "accounts/sign_in_code.html", {"form": form})
 
 
+@without_page
 @sensitive_post_parameters()
 @login_not_required
 @get_or_post
@@ -111,6 +115,7 @@ def sign_in_set_up(request):
     return TemplateResponse(request, "accounts/sign_in_set_up.html", context)
 
 
+@without_page
 @sensitive_post_parameters()
 @login_not_required
 @get_or_post

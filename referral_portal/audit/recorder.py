@@ -10,18 +10,25 @@ import uuid
 from django.db import models
 
 from referral_portal.audit.models import AuditEvent
+from referral_portal.pages.models import UsedPage
+from referral_portal.pages.posting import use_page
 
 SYSTEM = "system"
 PUBLIC = "public"
 LONGEST = 80
+# The endings of actions that change nothing, so that they do not use up the page they came from.
+CHANGES_NOTHING = (".view", ".list", ".search", ".refused", ".export")
 
 
 def record(action: str, *, actor, target, now: dt.datetime, **data) -> AuditEvent:
     """Write one event.
 
     `actor` is an account, SYSTEM or PUBLIC; `target` a stored row or a (kind, id) pair; `data`
-    ids, codes, numbers, dates or lists of them. Raises ValueError for anything longer than a code.
+    ids, codes, numbers, dates or lists of them. Raises ValueError for anything longer than a code,
+    and AlreadySent when another request has made the change that this one's page asks for.
     """
+    if not action.endswith(CHANGES_NOTHING):
+        use_page(UsedPage)
     kind, identity = (
         (target._meta.label_lower, str(target.pk))
         if isinstance(target, models.Model)

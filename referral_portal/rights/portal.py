@@ -37,6 +37,8 @@ PORTAL = {
     "otp_static.StaticDevice": FULL,
     "otp_static.StaticToken": FULL,
     "accounts.Agency": KEPT,
+    # Pages that have made their change, for a day.
+    "pages.UsedPage": FULL,
     # History grows and never changes.
     "audit.AuditEvent": ADDED,
     "admin.LogEntry": ADDED,

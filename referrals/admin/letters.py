@@ -19,6 +19,7 @@ from referral_portal.common.fonts import CannotPrint
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
+from referral_portal.pages.marks import repeatable
 from referrals.admin.access import opened
 from referrals.call_backs import call_instead_of_letter
 from referrals.letters import (
@@ -48,6 +49,7 @@ def letters_ready(referral: Referral, now) -> list[dict]:
     ]
 
 
+@repeatable  # the page stays open behind the file, for a second copy
 def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpResponse:
     """Show where a letter goes, and on POST create it; say when it may not be created yet."""
     if not can_read_referrals(request.user) or audience not in AUDIENCES:

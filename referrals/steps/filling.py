@@ -31,6 +31,6 @@ def fill(
         if form.errors:
             raise PageRefused(f"{step.slug}: {form.errors.as_json()}")
         if part is not None:
-            content.keep_sealed(step.part, part)
+            content.keep_sealed(step.slug, step.part, part)
         else:
             content.keep(step.slug, step.answers(form))

@@ -18,10 +18,11 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.paging import page_of
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.pages.marks import lasting
 from referrals.enums import AGENCY_WORDS, AgencyWord, EndingCode, Route
 from referrals.models import Referral
 from referrals.steps import FORMS, find_form
-from referrals.views import flow
+from referrals.views import checking, flow
 
 PAGE_SIZE = 25
 FIRST_DECISION = "accepted_referrer"  # the event of the first message about a decision
@@ -47,6 +48,7 @@ def for_agencies(view):
     return guarded
 
 
+@lasting
 @for_agencies
 @get_or_post
 def agency_start(request, topic):
@@ -54,6 +56,7 @@ def agency_start(request, topic):
     return flow.start(request, find_form(topic, Route.AGENCY))
 
 
+@lasting
 @for_agencies
 @get_or_post
 def agency_page(request, topic, slug):
@@ -68,18 +71,19 @@ def agency_help(request, topic, name):
     return flow.interruption(request, find_form(topic, Route.AGENCY), name)
 
 
+@lasting
 @for_agencies
 @get_or_post
 def agency_check(request, topic):
     """Check the answers of an agency referral and send it."""
-    return flow.check(request, find_form(topic, Route.AGENCY))
+    return checking.check(request, find_form(topic, Route.AGENCY))
 
 
 @for_agencies
 @require_safe
 def agency_sent(request, topic):
     """Confirm an agency referral."""
-    return flow.sent(request, find_form(topic, Route.AGENCY))
+    return checking.sent(request, find_form(topic, Route.AGENCY))
 
 
 @for_agencies

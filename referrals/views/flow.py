@@ -1,91 +1,22 @@
-"""The pages of every form: start, questions, help, check your answers, sent.
+"""The pages of every form but the last ones, which are in checking.py: start, questions and help.
 
 Only a cookie holds the token. Every POST ends in a redirect, so that the browser keeps no answers
-for its Back button. The exception is a sealed page with errors, because none of its answers may be
-stored. The views that call these functions check who may open the form.
+for its Back button. The exceptions are a sealed page with errors and a page of another form, because
+none of their answers may be stored. The views that call these functions check who may open the form.
 """
 
 from django.conf import settings
-from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
+from django.http import Http404
 from django.utils.datastructures import MultiValueDict
 
 from programmes.models import EligibilityCriterion, ProgrammeVersion
-from referral_portal.common.dates import local_today
 from referrals import drafts
-from referrals.drafts import DraftGone, OpenDraft
-from referrals.enums import Route
-from referrals.forms.base import Setting
-from referrals.forms.closing import DeclarationForm
+from referrals.drafts import DraftGone
 from referrals.steps.answers import typed
 from referrals.steps.engine import FormDefinition, FormPage
 from referrals.steps.interruptions import INTERRUPTIONS
-from referrals.submission import submit
-
-CHECK = "check"
-
-
-class Visit:
-    """One request to one form: its draft, its addresses and its layout."""
-
-    def __init__(self, request, definition: FormDefinition | None):
-        if definition is None:
-            raise Http404
-        self.request, self.form, self.now = request, definition, timezone.now()
-        self.by = request.user if definition.route == Route.AGENCY else None
-        # With the __Host- prefix and path "/", no other host can set it, and /leave/ deletes it.
-        prefix = "__Host-" if settings.SECURE else ""
-        self.cookie = f"{prefix}enquiry-{definition.key}"
-        self.draft: OpenDraft | None = None
-        if token := request.COOKIES.get(self.cookie):
-            self.draft = drafts.open_draft(
-                token=token,
-                route=definition.route,
-                pathway=definition.pathway,
-                by=self.by,
-                now=self.now,
-            )
-
-    @property
-    def content(self):
-        return self.draft.content
-
-    @property
-    def setting(self) -> Setting:
-        """The setting of this form's pages, with the day on which the form was started."""
-        started = self.draft.row.started_at if self.draft else self.now
-        return Setting(today=local_today(started), account=self.by)
-
-    def url(self, name: str, *args: str) -> str:
-        return reverse(f"referrals:{self.form.route}_{name}", args=[self.form.topic, *args])
-
-    def url_of(self, step: FormPage | None) -> str:
-        """Return the address of a step, or of check-your-answers if there is no step."""
-        return self.url("page", step.slug) if step else self.url(CHECK)
-
-    def go(self, url: str) -> HttpResponseRedirect:
-        return HttpResponseRedirect(url, status=303)
-
-    def go_on(self) -> HttpResponseRedirect:
-        """Redirect to the first page without answers, or to check-your-answers."""
-        return self.go(self.url_of(self.form.first_open(self.content)))
-
-    def go_back_to_start(self) -> HttpResponseRedirect:
-        """Redirect to the start of the form, because the draft does not exist any longer."""
-        response = self.go(self.url("start") + "?gone=1")
-        response.delete_cookie(self.cookie)
-        return response
-
-    def render(self, template: str, **context):
-        is_agency = self.form.route == Route.AGENCY
-        context |= {
-            "layout": "referrals/agency_base.html" if is_agency else "base.html",
-            "is_agency": is_agency,
-            "start_url": self.url("start"),
-        }
-        return render(self.request, f"referrals/{template}.html", context)
+from referrals.views.other_form import other_form
+from referrals.views.visit import CHECK, Visit
 
 
 def start(request, definition: FormDefinition | None):
@@ -93,7 +24,7 @@ def start(request, definition: FormDefinition | None):
     visit = Visit(request, definition)
     if request.method == "POST":
         return _start(visit)
-    unsent = visit.draft and not visit.draft.is_sent
+    unsent = visit.draft and not visit.is_sent
     open_url = visit.url_of(definition.first_open(visit.content)) if unsent else ""
     version = (
         ProgrammeVersion.objects.current()
@@ -114,7 +45,10 @@ def start(request, definition: FormDefinition | None):
 
 
 def _start(visit: Visit):
-    if visit.draft and not visit.draft.is_sent:
+    if visit.draft and not visit.is_sent:
+        if visit.is_other_form:
+            # Drawn before this form was started, so the user has not been asked about deleting it.
+            return visit.go(visit.url("start"))
         drafts.discard_draft(draft=visit.draft)
     visit.draft = drafts.start_draft(
         route=visit.form.route, pathway=visit.form.pathway, by=visit.by, now=visit.now
@@ -130,20 +64,23 @@ def _start(visit: Visit):
 def page(request, definition: FormDefinition | None, slug: str):
     """Ask one page, and on POST keep its answers."""
     visit = Visit(request, definition)
+    known = next((step for step in definition.steps if step.slug == slug), None)
+    if request.method == "POST" and known and (visit.is_other_form or visit.is_sent):
+        return other_form(visit, known)
     if visit.draft is None:
         return visit.go_back_to_start()
-    if visit.draft.is_sent:
+    if visit.is_sent:
         return visit.go(visit.url("sent"))
     step = definition.reachable(visit.content, slug)
     if step is None:
-        if slug not in {known.slug for known in definition.steps}:
+        if known is None:
             raise Http404
         return visit.go_on()
     if request.method == "POST":
         try:
             return _keep(visit, step)
         except DraftGone:
-            return visit.go_back_to_start()
+            return other_form(Visit(request, definition), step)
     if slug in visit.content.pending:
         form = step.form(visit.setting, data=MultiValueDict(visit.content.pending[slug]))
     else:
@@ -192,11 +129,10 @@ def _keep(visit: Visit, step: FormPage):
 
     def change(content):
         if interruption and not interruption.keeps_answer:
-            content.pages.pop(step.slug, None)
-            content.pending.pop(step.slug, None)
+            content.drop(step.slug)
             return
         if part is not None:
-            content.keep_sealed(step.part, part)
+            content.keep_sealed(step.slug, step.part, part)
         else:
             content.keep(step.slug, answers)
         definition.tidy(content)
@@ -223,7 +159,7 @@ def interruption(request, definition: FormDefinition | None, name: str):
         return visit.go_back_to_start()
     on_url = ""
     if keeps_draft:
-        if visit.draft.is_sent:
+        if visit.is_sent:
             return visit.go(visit.url("sent"))
         on_url = visit.url_of(definition.first_open(visit.content))
     return visit.render(
@@ -231,68 +167,4 @@ def interruption(request, definition: FormDefinition | None, name: str):
         on_url=on_url,
         core_team=visit.setting.core_team,
         call_days=settings.FIRST_CALL_WORKING_DAYS,
-    )
-
-
-def check(request, definition: FormDefinition | None):
-    """Show every answer with a link to change it, and on POST send the referral."""
-    visit = Visit(request, definition)
-    if visit.draft is None:
-        return visit.go_back_to_start()
-    if visit.draft.is_sent:
-        return visit.go(visit.url("sent"))
-    if open_step := definition.first_open(visit.content):
-        return visit.go(visit.url_of(open_step))
-    review = definition.review(visit.content, visit.setting)
-    if review.unfinished:
-        return visit.go(f"{visit.url_of(review.unfinished)}?from={CHECK}")
-    if request.method == "POST":
-        return _send(visit, review)
-    pending = visit.content.pending.get(CHECK)
-    data = MultiValueDict(pending) if pending is not None else None
-    return visit.render(
-        "check",
-        form=DeclarationForm(data=data, setting=visit.setting),
-        sections=[
-            (
-                title,
-                [
-                    {
-                        "key": label,
-                        "value": words,
-                        "change_url": f"{visit.url_of(step)}?from={CHECK}",
-                    }
-                    for step, label, words in rows
-                ],
-            )
-            for title, rows in review.sections
-        ],
-        back_url=visit.url_of(definition.asked(visit.content)[-1]),
-    )
-
-
-def _send(visit: Visit, review):
-    try:
-        form = DeclarationForm(data=visit.request.POST, setting=visit.setting)
-        if not form.is_valid():
-            raw = typed(DeclarationForm, visit.request.POST)
-            _change(visit, lambda content: content.pending.update({CHECK: raw}))
-            return visit.go(visit.url(CHECK))
-        read = {"answers": review.answers, "as_sent": review.as_sent}
-        submit(draft=visit.draft, **read, by=visit.by, now=visit.now)
-    except DraftGone:
-        # The answers have changed in another window, so show them again before they are sent.
-        return visit.go(visit.url(CHECK))
-    return visit.go(visit.url("sent"))
-
-
-def sent(request, definition: FormDefinition | None):
-    """Show the reference, for as long as the cookie opens the draft."""
-    visit = Visit(request, definition)
-    if visit.draft is None:
-        return visit.go_back_to_start()
-    if not visit.draft.is_sent:
-        return visit.go_on()
-    return visit.render(
-        "sent", reference=visit.content.reference, call_days=settings.FIRST_CALL_WORKING_DAYS
     )

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from referral_portal.accounts.roles import Role
 from referral_portal.common.methods import get_or_post
+from referral_portal.pages.marks import lasting
 from referrals.enums import Route
 from referrals.steps import find_form
-from referrals.views import flow
+from referrals.views import checking, flow
 
 CHOICES = (
     (
@@ -62,6 +63,7 @@ def refer(request):
     return render(request, "referrals/refer.html", {"choices": choices, "layout": layout})
 
 
+@lasting
 @get_or_post
 @login_not_required
 def self_start(request, topic):
@@ -69,6 +71,7 @@ def self_start(request, topic):
     return flow.start(request, find_form(topic, Route.SELF))
 
 
+@lasting
 @get_or_post
 @login_not_required
 def self_page(request, topic, slug):
@@ -83,15 +86,16 @@ def self_help(request, topic, name):
     return flow.interruption(request, find_form(topic, Route.SELF), name)
 
 
+@lasting
 @get_or_post
 @login_not_required
 def self_check(request, topic):
     """Check the answers of a self-referral and send it."""
-    return flow.check(request, find_form(topic, Route.SELF))
+    return checking.check(request, find_form(topic, Route.SELF))
 
 
 @require_safe
 @login_not_required
 def self_sent(request, topic):
     """Confirm a self-referral."""
-    return flow.sent(request, find_form(topic, Route.SELF))
+    return checking.sent(request, find_form(topic, Route.SELF))

@@ -19,6 +19,7 @@ from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.spreadsheets import csv_of
+from referral_portal.pages.marks import repeatable
 from referrals.enums import Route, Status
 from referrals.figures import disclose
 from referrals.forms.export import ExportForm
@@ -36,6 +37,7 @@ def summary(request):
     )
 
 
+@repeatable  # the page stays open behind the file, for a second copy
 @require_role(Role.COMMISSIONER, Role.MANAGER, Role.AUDITOR)
 @require_confirmed
 @get_or_post

@@ -6,6 +6,7 @@ from safeguarding.models.contacts import ContactNote, NotePerson, SafeContact
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
 from safeguarding.models.handbacks import Handback
 from safeguarding.models.messages import ProtectedMessage
+from safeguarding.models.pages import UsedPage
 from safeguarding.models.people import (
     NotTold,
     PersonAtRisk,
@@ -45,6 +46,7 @@ __all__ = [
     "SafeguardingEvent",
     "SealedNote",
     "SearchWord",
+    "UsedPage",
     "VictimCase",
     "Worker",
     "WorkerInvitation",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import Refusal, refusals_on
 from referral_portal.common.throttle import Throttled, network_of
+from referral_portal.pages.marks import repeatable
 from safeguarding.access.guard import worker_page
 from safeguarding.middleware import SIGN_IN
 from safeguarding.models import Worker
@@ -56,6 +57,7 @@ def end_own_sessions(request):
     return HttpResponseRedirect(SIGN_IN)
 
 
+@repeatable  # an invitation shows its link once, and a new one replaces it
 @worker_page()
 @require_POST
 def end_sessions(request, worker_id):

@@ -18,6 +18,7 @@ from referral_portal.common.one_time import otp_address
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.refusals import refusals_on
 from referral_portal.common.throttle import Throttled, network_of
+from referral_portal.pages.marks import repeatable, without_page
 from safeguarding.access.guard import worker_page
 from safeguarding.middleware import ROOT, SIGN_IN
 from safeguarding.sign_in import invitations, notices, sessions
@@ -30,6 +31,7 @@ WRONG_CODE = (
 )
 
 
+@without_page
 @sensitive_post_parameters()
 @login_not_required
 @get_or_post
@@ -50,6 +52,7 @@ def sign_in(request):
     return TemplateResponse(request, "safeguarding/sign_in.html", {"form": form}, status=status)
 
 
+@without_page
 @sensitive_post_parameters()
 @login_not_required  # the middleware lets in only a link worker whose password was right
 @get_or_post
@@ -68,6 +71,7 @@ def sign_in_code(request):
     return TemplateResponse(request, "safeguarding/sign_in_code.html", context, status=status)
 
 
+@without_page
 @sensitive_post_parameters()
 @login_not_required  # as above
 @get_or_post
@@ -94,6 +98,7 @@ def sign_in_set_up(request):
     return TemplateResponse(request, "safeguarding/sign_in_code.html", context, status=status)
 
 
+@without_page
 @sensitive_post_parameters()
 @login_not_required  # the middleware lets in only a link worker with a link that still works
 @get_or_post
@@ -168,6 +173,7 @@ def _set_cookie(response, token: str, *, max_age: int | None = None) -> None:
     )
 
 
+@repeatable
 @sensitive_post_parameters()
 @get_or_post
 @worker_page()
@@ -188,6 +194,7 @@ def confirm(request):
     return response
 
 
+@without_page
 @worker_page()
 @require_POST
 def sign_out(request):

@@ -98,5 +98,6 @@ FIELDS = {
         "PLUMBING": "id expires_at used_at",
     },
     "safeguarding.RecoveryCode": {"SECRET": "digest", "STAFF": "worker", "PLUMBING": "id"},
+    "safeguarding.UsedPage": {"SECRET": "key body", "PLUMBING": "request at result"},
     "safeguarding.WorkerTry": {"SECRET": "name_digest network_digest", "PLUMBING": "id at"},
 }

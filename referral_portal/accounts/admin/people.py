@@ -16,6 +16,7 @@ from referral_portal.accounts.models import Agency, User
 from referral_portal.accounts.second_factor import has_second_factor, remove_second_factor
 from referral_portal.accounts.sessions import end_sessions
 from referral_portal.audit.recorder import record
+from referral_portal.pages.marks import repeatable
 
 
 @admin.register(Agency, site=portal_admin_site)
@@ -97,6 +98,7 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
         own = ["groups", "is_active"] if obj and obj.pk == request.user.pk else []
         return [*super().get_readonly_fields(request, obj), *own]
 
+    @repeatable  # an invitation shows its link once, and a new one replaces it
     def access_view(self, request, object_id):
         """Make a link to set up the sign-in, end all sessions, or remove a lost second factor."""
         if not self.has_change_permission(request):

@@ -1,0 +1,32 @@
+"""Draw the page's own token with Django's: every `{% csrf_token %}` of every template does both.
+
+A form cannot be sent without Django's token, so no form can lack ours.
+"""
+
+from django import template
+from django.template.defaulttags import CsrfTokenNode
+from django.utils.html import format_html
+
+from referral_portal.pages.tokens import FIELD
+from referral_portal.pages.zones import new_token
+
+register = template.Library()
+
+
+class PageTokenNode(CsrfTokenNode):
+    """The hidden fields of a form that is sent with POST."""
+
+    def render(self, context) -> str:
+        """Return both hidden fields, or nothing without a request."""
+        html = super().render(context)
+        request = context.get("request")
+        if not html or request is None:
+            return html
+        field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token(request))
+        return html + field
+
+
+@register.tag
+def csrf_token(parser, token) -> PageTokenNode:
+    """Draw the hidden fields of a form that is sent with POST."""
+    return PageTokenNode()

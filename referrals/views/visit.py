@@ -1,0 +1,102 @@
+"""One request to one form, and the draft in this browser's cookie."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+
+from referral_portal.common.dates import local_today
+from referral_portal.pages.tokens import Drawn
+from referral_portal.pages.zones import draw_from
+from referrals import drafts
+from referrals.drafts import OpenDraft
+from referrals.enums import Route
+from referrals.forms.base import Setting
+from referrals.steps.engine import FormDefinition, FormPage
+
+CHECK = "check"
+
+
+class Visit:
+    """One request to one form: its draft, its addresses and its layout."""
+
+    def __init__(self, request, definition: FormDefinition | None):
+        if definition is None:
+            raise Http404
+        self.request, self.form, self.now = request, definition, timezone.now()
+        self.by = request.user if definition.route == Route.AGENCY else None
+        # With the __Host- prefix and path "/", no other host can set it, and /leave/ deletes it.
+        prefix = "__Host-" if settings.SECURE else ""
+        self.cookie = f"{prefix}enquiry-{definition.key}"
+        self.draft: OpenDraft | None = None
+        if token := request.COOKIES.get(self.cookie):
+            self.draft = drafts.open_draft(
+                token=token,
+                route=definition.route,
+                pathway=definition.pathway,
+                by=self.by,
+                now=self.now,
+            )
+
+    @property
+    def content(self):
+        return self.draft.content
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the draft in this browser has become a referral."""
+        return self.draft is not None and self.draft.is_sent
+
+    @property
+    def setting(self) -> Setting:
+        """The setting of this form's pages, with the day on which the form was started."""
+        started = self.draft.row.started_at if self.draft else self.now
+        return Setting(today=local_today(started), account=self.by)
+
+    @property
+    def subject(self) -> str:
+        """What the pages of this draft are drawn from; "" without a draft."""
+        return f"draft:{self.draft.row.referral_id}" if self.draft else ""
+
+    @property
+    def drawn(self) -> Drawn | None:
+        """What the page that was sent was drawn from; None in tests that send no page."""
+        posted = self.request.posted_page
+        return posted.drawn if posted else None
+
+    @property
+    def is_other_form(self) -> bool:
+        """Whether the page that was sent was drawn from another draft than the open one."""
+        return self.drawn is not None and self.drawn.subject != self.subject
+
+    def url(self, name: str, *args: str) -> str:
+        return reverse(f"referrals:{self.form.route}_{name}", args=[self.form.topic, *args])
+
+    def url_of(self, step: FormPage | None) -> str:
+        """Return the address of a step, or of check-your-answers if there is no step."""
+        return self.url("page", step.slug) if step else self.url(CHECK)
+
+    def go(self, url: str) -> HttpResponseRedirect:
+        return HttpResponseRedirect(url, status=303)
+
+    def go_on(self) -> HttpResponseRedirect:
+        """Redirect to the first page without answers, or to check-your-answers."""
+        return self.go(self.url_of(self.form.first_open(self.content)))
+
+    def go_back_to_start(self) -> HttpResponseRedirect:
+        """Redirect to the start of the form, because the draft does not exist any longer."""
+        response = self.go(self.url("start") + "?gone=1")
+        response.delete_cookie(self.cookie)
+        return response
+
+    def render(self, template: str, *, status: int = 200, **context):
+        is_agency = self.form.route == Route.AGENCY
+        context |= {
+            "layout": "referrals/agency_base.html" if is_agency else "base.html",
+            "is_agency": is_agency,
+            "start_url": self.url("start"),
+        }
+        if self.draft:
+            draw_from(self.request, subject=self.subject, version=self.content.version)
+        return render(self.request, f"referrals/{template}.html", context, status=status)
