@@ -204,6 +204,11 @@ def check_version(*, draft: OpenDraft, row: Draft, version: int) -> None:
         raise DraftChanged
 
 
+def is_sent(*, referral_id: str) -> bool:
+    """Return whether the draft of this referral was sent not long ago."""
+    return Draft.objects.filter(referral_id=referral_id, submitted_at__isnull=False).exists()
+
+
 def close_draft(*, draft: OpenDraft, row: Draft, reference: str, now: dt.datetime) -> None:
     """Mark a locked draft as sent, and delete its answers.
 

@@ -7,6 +7,8 @@ that is switched off here. The pages of the apps are in the apps.
 from collections.abc import Callable
 from functools import cached_property
 
+import functools
+
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
@@ -55,6 +57,7 @@ class PortalAdminSite(admin.AdminSite):
         """Guard `view`: anonymous users sign in, and users without the right get a 404."""
         guarded = super().admin_view(view, cacheable)
 
+        @functools.wraps(guarded)
         def inner(request, *args, **kwargs):
             if request.user.is_authenticated and not self.has_permission(request):
                 raise Http404

@@ -42,7 +42,7 @@ def make_token(drawn: Drawn, *, zone: str) -> str:
     plain = json.dumps(parts, separators=(",", ":")).encode()
     if len(plain) > LENGTH:
         raise ValueError("The parts of a page token are too long.")
-    box = _box(zone).encrypt(plain.ljust(LENGTH))
+    box = _box(zone).encrypt(plain.ljust(LENGTH), secrets.token_bytes(SecretBox.NONCE_SIZE))
     return base64.urlsafe_b64encode(bytes(box)).decode()
 
 

@@ -6,8 +6,8 @@ or sent stores nothing. What was typed stays on the answer, because none of it i
 
 from django import forms
 
+from referrals import drafts
 from referrals.forms.base import StepForm
-from referrals.models import Draft
 from referrals.steps.answers import typed
 from referrals.steps.engine import FormPage
 from referrals.views.visit import Visit
@@ -19,16 +19,13 @@ def other_form(visit: Visit, step: FormPage | None = None):
     """Return the page that says so, with what was typed on the page `step` of the other form."""
     own_id = visit.drawn.subject.partition(":")[2] if visit.drawn else ""
     is_open = visit.draft is not None and not visit.is_sent
-    was_sent = (
-        bool(own_id)
-        and Draft.objects.filter(referral_id=own_id, submitted_at__isnull=False).exists()
-    )
+    was_sent = drafts.is_sent(referral_id=own_id) if own_id else visit.is_sent
     form = step.form(visit.setting, data=visit.request.POST) if step else None
     can_move = is_open and step and visit.form.reachable(visit.content, step.slug)
     return visit.render(
         "other_form",
         status=CONFLICT,
-        was_sent=was_sent or (not visit.is_other_form and visit.is_sent),
+        was_sent=was_sent,
         typed=typed_rows(form, visit.request.POST) if form else [],
         moved=_values(form, visit.request.POST) if can_move else [],
         person=_name(visit) if is_open else "",

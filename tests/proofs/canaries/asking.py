@@ -14,13 +14,14 @@ from django.utils.http import urlencode
 from tests.proofs.canaries.search import Search
 from tests.proofs.canaries.tokens import overlong
 from tests.proofs.twins.asking import ALIASES, LINK_WORKER, TOKEN, Browsers, taken_back
-from tests.proofs.twins.forms import filled, junk
+from tests.proofs.twins.forms import filled, junk, page_of
 from tests.proofs.twins.questions import GET, JUNK, POST, Question
 from tests.proofs.twins.world import World
 
 WRONG = "POST too much"
 FAR_SIDE = "/safeguarding/"
 FAILED = 500
+SHOWS_TYPED = {200, 409}
 
 
 class Asker(Browsers):
@@ -39,7 +40,9 @@ class Asker(Browsers):
         data = self._data(question)
         self._client.cookies = SimpleCookie(self._cookies[question.who])
         method = question.how.split()[0].lower()
-        sent = data | {"csrfmiddlewaretoken": TOKEN} if method == "post" else {}
+        sent = {}
+        if method == "post":
+            sent = data | {"csrfmiddlewaretoken": TOKEN} | self._page(question)
         with contextlib.nullcontext() if keep else taken_back():
             waiting = {alias: len(connections[alias].run_on_commit) for alias in ALIASES}
             with failing():
@@ -62,6 +65,10 @@ class Asker(Browsers):
             return overlong(data)
         return junk(data) if question.how == JUNK else data
 
+    def _page(self, question: Question) -> dict:
+        """The page that this browser has seen at the address."""
+        return page_of(self._forms.get((question.who, question.path), {}))
+
     @staticmethod
     def _wake(before: dict[str, int]) -> None:
         """Do what would be done after the commit, so that the queue holds what it would hold."""
@@ -83,12 +90,12 @@ class Asker(Browsers):
         head = "\n".join([f"{status} {response.reason_phrase}", *headers, *cookies])
         self.search.look("response", f"head of {question}", head)
         # Only a form that is refused shows what was typed, to who typed it.
-        self.search.look("response", str(question), body, typed if status == 200 else b"")
+        self.search.look("response", str(question), body, typed if status in SHOWS_TYPED else b"")
 
     # -- A whole form, page by page -------------------------------------------------------------
     def send_form(self, who: str, start: str, pages: dict[str, dict]) -> Iterator[str]:
         """Fill in and send a form from its `start`, yielding the path of each page."""
-        response = self.ask(Question(who, POST, start), keep=True)
+        response = self._send(who, start)
         while True:
             assert response.status_code == 303, f"{response.status_code} on the way through {start}"
             path = response["Location"].split("?")[0]
@@ -98,5 +105,11 @@ class Asker(Browsers):
             yield path
             before = path
             self.sealed[path] = pages.get(slug, {"declares": ["on"]})
-            response = self.ask(Question(who, POST, path), keep=True)
+            response = self._send(who, path)
             assert response.get("Location", "") != before, f"{path} was not taken"
+
+    def _send(self, who: str, path: str):
+        """Open a page and send it."""
+        self._forms.pop((who, path), None)
+        self.ask(Question(who, GET, path), keep=True)
+        return self.ask(Question(who, POST, path), keep=True)

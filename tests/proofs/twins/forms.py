@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 WORDS = "Invented words."
 DAY = {"day": "4", "month": "12", "year": "2026"}
+PAGE = "page_token"
 SIGN_OUT = "/sign-out/"
 TYPED = {"email": "invented@example.org", "tel": "07700 900999", "number": "1"}
 IGNORED = {"submit", "button", "reset", "file", "password"}
@@ -67,5 +68,11 @@ def filled(page: bytes) -> dict[str, list[str]]:
 
 
 def junk(data: dict[str, list[str]]) -> dict[str, list[str]]:
-    """Return nonsense for the same fields, and a field nobody asked for."""
-    return {name: ["\u2603 no such choice " * 9, "-1"] for name in data} | {"nobody": ["asked"]}
+    """Return nonsense for the same fields, and a field nobody asked for; the page stays the same."""
+    nonsense = {name: ["\u2603 no such choice " * 9, "-1"] for name in data}
+    return nonsense | {"nobody": ["asked"]} | page_of(data)
+
+
+def page_of(data: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return the token of the page among what its form would send."""
+    return {name: values for name, values in data.items() if name == PAGE}
