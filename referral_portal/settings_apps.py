@@ -67,8 +67,6 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # Every form draws its page token with Django's own.
-            "builtins": ["referral_portal.pages.templatetags.page_token"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "referral_portal.common.context_processors.site",
@@ -82,7 +80,11 @@ TEMPLATES = [
                     else []
                 ),
             ],
-            "builtins": ["referral_portal.common.templatetags.typed"],
+            # The second one's `csrf_token` draws what the first one's draws, and the page token.
+            "builtins": [
+                "referral_portal.common.templatetags.typed",
+                "referral_portal.pages.templatetags.page_token",
+            ],
         },
     }
 ]

@@ -15,10 +15,13 @@ from django.db.models import F
 
 from programmes.models import Programme
 from referral_portal.audit.recorder import record
+from referral_portal.common.dates import local
 from referrals import duplicates, notifications
 from referrals.enums import FINAL, EndingCode, Trigger
 from referrals.models import Referral, StatusChange
-from referrals.transitions import TransitionNotAllowed, find, may
+from referrals.transitions import TransitionNotAllowed, find, history_words, may
+
+MOST_STEPS = 5  # that are named to a user whose page is out of date
 
 
 class ChangedMeanwhile(TransitionNotAllowed):
@@ -26,7 +29,10 @@ class ChangedMeanwhile(TransitionNotAllowed):
 
 
 def locked(referral_id: uuid.UUID, version: int | None) -> Referral:
-    """Lock and return a referral; raise ChangedMeanwhile unless it is still at `version`."""
+    """Lock and return a referral.
+
+    Raises ChangedMeanwhile, with the steps taken since then, unless it is still at `version`.
+    """
     referral = (
         Referral.objects.select_for_update(of=("self",))
         .select_related("participant", "referrer", "programme")
@@ -34,9 +40,21 @@ def locked(referral_id: uuid.UUID, version: int | None) -> Referral:
     )
     if version is not None and version != referral.version:
         raise ChangedMeanwhile(
-            "Another user changed this referral while you were reading it. Check it again, then decide."
+            "Another user changed this referral while you were reading it. "
+            f"{_steps_since(referral, version)}Check it again, then decide."
         )
     return referral
+
+
+def _steps_since(referral: Referral, version: int) -> str:
+    """Return a sentence that names the newest steps after `version`, oldest first; "" for none."""
+    changes = referral.status_changes.select_related("by").filter(number__gt=version)
+    steps = [
+        f"{history_words(change.verb)} ({local(change.at):%-d %B, %H:%M}"
+        f"{f', {change.by}' if change.by else ''})"
+        for change in reversed(changes.order_by("-number")[:MOST_STEPS])
+    ]
+    return f"What has changed: {'; '.join(steps)}. " if steps else ""
 
 
 def check_may(by, verb: str, *, follows_from: Trigger | None = None) -> None:

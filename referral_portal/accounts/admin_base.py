@@ -4,10 +4,9 @@ The stock pages show whether a row exists, list other apps' rows and filter on h
 that is switched off here. The pages of the apps are in the apps.
 """
 
+import functools
 from collections.abc import Callable
 from functools import cached_property
-
-import functools
 
 from django.conf import settings
 from django.contrib import admin

@@ -4,11 +4,13 @@ import time
 
 from django.contrib.auth.views import LogoutView
 from django.template.response import TemplateResponse
+from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from referral_portal.accounts.session_limits import LAST_SEEN, session_end
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.typed_pages import answer_choice
+from referral_portal.pages.marks import without_page
 
 
 @require_safe
@@ -22,6 +24,7 @@ def stay(request):
     return TemplateResponse(request, "accounts/stay.html", {"until": ends_at})
 
 
+@method_decorator(without_page, name="dispatch")
 class SignOutView(LogoutView):
     """Sign out, and delete what was kept of this user's pages."""
 
@@ -31,6 +34,7 @@ class SignOutView(LogoutView):
         return super().post(request, *args, **kwargs)
 
 
+@without_page  # it offers and deletes what this browser keeps, and stores nothing
 @get_or_post
 def typed_pages(request):
     """List what was typed on pages that were not saved; on POST put one back or delete it."""

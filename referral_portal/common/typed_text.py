@@ -21,7 +21,7 @@ from nacl.secret import SecretBox
 
 HINT = "typed_hint"  # the name of the hidden field
 # Never kept. Pages that ask for passwords or codes draw no hint either.
-DROPPED = {"csrfmiddlewaretoken", HINT}
+DROPPED = {"csrfmiddlewaretoken", "page_token", HINT}
 SECRET_WORD = "password"
 MOST_BYTES = 64 * 1024  # of what was typed on one page
 LONGEST_PATH = 1000

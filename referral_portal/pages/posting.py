@@ -15,13 +15,15 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
+from referral_portal.common.typed_text import HINT
 from referral_portal.pages.models import UsedPageBase
 from referral_portal.pages.tokens import FIELD, Drawn
 
 # A page older than this cannot be sent; a used one is remembered for an hour longer.
 LASTS = dt.timedelta(days=1)
 KEPT = LASTS + dt.timedelta(hours=1)
-CSRF_FIELD = "csrfmiddlewaretoken"
+# Fields of a form that nobody types.
+HIDDEN = ("csrfmiddlewaretoken", HINT, FIELD)
 
 
 class AlreadySent(Refusal):
@@ -91,7 +93,7 @@ def key_of(drawn: Drawn) -> str:
 
 def body_of(drawn: Drawn, path: str, data: QueryDict) -> str:
     """Return a digest of what was sent, which only the holder of the token can test."""
-    typed = sorted((name, data.getlist(name)) for name in data if name not in (FIELD, CSRF_FIELD))
+    typed = sorted((name, data.getlist(name)) for name in data if name not in HIDDEN)
     return hmac.new(drawn.nonce.encode(), repr((path, typed)).encode(), "sha256").hexdigest()
 
 

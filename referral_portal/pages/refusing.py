@@ -5,8 +5,8 @@ from enum import Enum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from referral_portal.pages.posting import CSRF_FIELD
-from referral_portal.pages.tokens import FIELD, Drawn
+from referral_portal.pages.posting import HIDDEN
+from referral_portal.pages.tokens import Drawn
 from referral_portal.pages.zones import draw_from, zone_of
 
 CONFLICT = 409
@@ -71,7 +71,7 @@ def typed_values(request: HttpRequest) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name in request.POST
-        if name not in (FIELD, CSRF_FIELD) and not any(word in name for word in SECRETS)
+        if name not in HIDDEN and not any(word in name for word in SECRETS)
         for value in request.POST.getlist(name)
     ]
 

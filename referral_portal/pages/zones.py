@@ -44,6 +44,18 @@ def draw_from(request: HttpRequest, *, subject: str, version: object = "") -> No
     request.drawn_from = (subject, str(version))
 
 
+def version_read(request: HttpRequest, *, subject: str) -> int | None:
+    """Return the version of `subject` that the page which was sent was drawn from.
+
+    A page of anything else was drawn from no version, which is 0. None for a test without a page.
+    """
+    posted = getattr(request, "posted_page", None)
+    if posted is None:
+        return None
+    drawn = posted.drawn
+    return int(drawn.version) if drawn.subject == subject else 0
+
+
 def new_token(request: HttpRequest) -> str:
     """Return the token of one form of this response."""
     zone = zone_of(request)

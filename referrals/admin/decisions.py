@@ -1,7 +1,7 @@
 """The confirm pages: a form, what will be sent, and one verb behind the button.
 
-Two users may read the same referral. The form carries the version that was read, and the verb
-refuses an older one than the newest; what was typed stays on the page.
+Two users may read the same referral. The page carries the version that was read, and the verb
+refuses an older one than the newest; what was typed stays on the page, which says what has changed.
 """
 
 import uuid
@@ -17,6 +17,7 @@ from programmes.models import ProgrammeVersion
 from referral_portal.common.dates import local
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
+from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words, latest_check
@@ -37,6 +38,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         return HttpResponseNotAllowed(GET_OR_POST)
     referral = opened(request.user, referral_id, page=page.slug)
     back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    subject = f"referral:{referral.pk}"
     choices = {
         "programmes": choices_for(referral) if page.verb == "accept" else (),
         "is_agency": referral.referrer is not None,
@@ -49,7 +51,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
                 taken = page.call(
                     form.cleaned_data,
                     referral_id=referral.pk,
-                    version=form.cleaned_data["version"],
+                    version=version_read(request, subject=subject),
                     by=request.user,
                     now=timezone.now(),
                 )
@@ -59,7 +61,11 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         if not page.is_possible(referral):
             messages.warning(request, NOT_NOW)
             return redirect(back)
-        form = page.form(initial={"version": referral.version}, **choices)
+        form = page.form(**choices)
+    if request.method == "POST":
+        # Another user may have changed it since this request began, and the page says what.
+        referral.refresh_from_db(fields=["status", "version"])
+    draw_from(request, subject=subject, version=referral.version)
     context = {
         "referral": referral,
         "decision": page,

@@ -1,7 +1,6 @@
 """The forms of the desk: the search, and the words and reasons of each decision.
 
-Each decision form carries the version of the referral that the user read. The rules about what may
-be decided are in the verbs, which refuse.
+The rules about what may be decided are in the verbs, which refuse.
 """
 
 import re
@@ -46,9 +45,7 @@ class SearchForm(PortalForm):
 
 
 class DecisionForm(PortalForm):
-    """The base of the decision forms, with the version of the referral that the user read."""
-
-    version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
+    """The base of the decision forms."""
 
     def __init__(self, *args, programmes=(), is_agency=False, of_person=(), **kwargs):
         """Accept the arguments of every decision form, so that one call makes each of them."""

@@ -1,23 +1,23 @@
-"""Draw the page's own token with Django's: every `{% csrf_token %}` of every template does both.
+"""Draw the page's own token with Django's: every `{% csrf_token %}` of every template draws both.
 
 A form cannot be sent without Django's token, so no form can lack ours.
 """
 
 from django import template
-from django.template.defaulttags import CsrfTokenNode
 from django.utils.html import format_html
 
+from referral_portal.common.templatetags.typed import FormTokens
 from referral_portal.pages.tokens import FIELD
 from referral_portal.pages.zones import new_token
 
 register = template.Library()
 
 
-class PageTokenNode(CsrfTokenNode):
+class PageTokenNode(FormTokens):
     """The hidden fields of a form that is sent with POST."""
 
     def render(self, context) -> str:
-        """Return both hidden fields, or nothing without a request."""
+        """Return the hidden fields; without a request only those of Django."""
         html = super().render(context)
         request = context.get("request")
         if not html or request is None:

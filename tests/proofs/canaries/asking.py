@@ -54,7 +54,7 @@ class Asker(Browsers):
                 name: morsel.value for name, morsel in self._client.cookies.items()
             }
         if question.how == GET and b"<form" in body:
-            self._forms.setdefault((question.who, question.path), filled(body))
+            self._forms[question.who, question.path] = filled(body)
         self._note(question, response, body, urlencode(data, doseq=True).encode())
         return response
 
@@ -110,6 +110,5 @@ class Asker(Browsers):
 
     def _send(self, who: str, path: str):
         """Open a page and send it."""
-        self._forms.pop((who, path), None)
         self.ask(Question(who, GET, path), keep=True)
         return self.ask(Question(who, POST, path), keep=True)

@@ -66,7 +66,8 @@ def write(asker: Asker, tokens: Tokens, world) -> None:
     """Write notes and a concern, wrong before right."""
     for path, (who, form) in writing_pages(world).items():
         asker.sealed[path] = getattr(planting, form)(tokens)
-        for how in (GET, WRONG, JUNK, POST, GET):
+        # A page that was taken is read again before the next is sent.
+        for how in (GET, WRONG, JUNK, GET, POST, GET):
             asker.ask(Question(who, how, path), keep=True)
 
 

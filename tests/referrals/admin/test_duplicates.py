@@ -31,7 +31,7 @@ def address(referral, page):
 
 def typed(**changes):
     """What the browser sends when a form is closed as a duplicate."""
-    given = {"version": 1, "code": EndingCode.DUPLICATE, "words": "Twice.", "risk_holder": ""}
+    given = {"code": EndingCode.DUPLICATE, "words": "Twice.", "risk_holder": ""}
     return given | changes
 
 

@@ -6,7 +6,6 @@ import time_machine
 from referrals.admin import forms
 from tests.factories.desk import NOW
 
-VERSION = {"version": 3}
 
 
 @pytest.mark.parametrize("typed", ["Casey", "27/3/1985", "27.03.1985", "27 3 1985", "27/3/85"])
@@ -30,8 +29,8 @@ def test_a_term_that_finds_too_much_or_nothing_is_refused(typed, error):
 
 def test_only_programmes_that_may_be_chosen_are_accepted_with_their_fit_beside():
     offered = (("cobi", "COBI", "Fits."), ("groupwork", "Groupwork", "Needs a conversation."))
-    form = forms.AcceptForm(VERSION | {"programme": "cobi"}, programmes=offered)
-    other = forms.AcceptForm(VERSION | {"programme": "cobi"}, programmes=offered[1:])
+    form = forms.AcceptForm({"programme": "cobi"}, programmes=offered)
+    other = forms.AcceptForm({"programme": "cobi"}, programmes=offered[1:])
 
     assert form.is_valid()
     assert form.fields["programme"].presentation.hints == {
@@ -45,7 +44,7 @@ def test_only_programmes_that_may_be_chosen_are_accepted_with_their_fit_beside()
 @pytest.mark.parametrize("is_agency", [True, False])
 def test_only_an_agency_referral_names_who_holds_the_risk(is_agency):
     form = forms.DeclineForm(
-        VERSION | {"code": forms.DECLINE_CODES[0].value, "words": "Invented."}, is_agency=is_agency
+        {"code": forms.DECLINE_CODES[0].value, "words": "Invented."}, is_agency=is_agency
     )
 
     assert form.is_valid() is not is_agency
@@ -57,13 +56,13 @@ def test_only_an_agency_referral_names_who_holds_the_risk(is_agency):
     [(forms.DeclineForm, forms.DECLINE_CODES), (forms.WithdrawForm, forms.WITHDRAW_CODES)],
 )
 def test_each_ending_offers_its_own_reasons(form, codes):
-    assert [value for value, _ in form(VERSION).fields["code"].choices] == [c.value for c in codes]
+    assert [value for value, _ in form({}).fields["code"].choices] == [c.value for c in codes]
 
 
 @time_machine.travel(NOW, tick=False)
 def test_a_hold_needs_a_review_date_and_names_the_last_one():
     past = {"review_on-day": "1", "review_on-month": "12", "review_on-year": "2025"}
-    form = forms.HoldForm(VERSION | past | {"words": "Invented."})
+    form = forms.HoldForm(past | {"words": "Invented."})
 
     assert "future" in form.errors["review_on"][0]
     assert f"{forms.latest_hold_review(NOW):%-d %B %Y}" in form.fields["review_on"].help_text
@@ -71,12 +70,7 @@ def test_a_hold_needs_a_review_date_and_names_the_last_one():
 
 @pytest.mark.parametrize("form", [forms.AskForm, forms.AnswerForm, forms.CorrectForm])
 def test_words_are_needed_for_the_file(form):
-    assert not form(VERSION).is_valid()
-
-
-@pytest.mark.parametrize("version", ["", "0", "x"])
-def test_a_decision_without_the_version_that_was_read_is_refused(version):
-    assert "version" in forms.OffHoldForm({"version": version}).errors
+    assert not form({}).is_valid()
 
 
 @time_machine.travel("2026-11-27T12:00Z", tick=False)
@@ -88,7 +82,7 @@ def test_the_hint_of_a_hold_agrees_with_its_limit():
 
     last, later = ({"review_on-day": day, "review_on-month": "12", "review_on-year": "2026"}
                    for day in ("25", "26"))  # fmt: skip
-    words = VERSION | {"words": "Invented."}
+    words = {"words": "Invented."}
     assert forms.HoldForm(words | last).is_valid()
     assert forms.HoldForm(words | later).errors["review_on"] == [
         "The review date must be on or before 25 December 2026"
