@@ -159,5 +159,4 @@ def test_two_posts_of_one_page_make_one_change_everywhere(world, kind):
         assert after_two == after_one, (name, path)
         if after_one != before:
             made.add(name)
-    print("MADE", kind, sorted(made))
     assert made >= MADE.get(kind, set())
