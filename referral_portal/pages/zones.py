@@ -39,6 +39,12 @@ def zone_of(request: HttpRequest) -> PageZone:
     return getattr(request, "page_zone", PORTAL)
 
 
+def needs_page(request: HttpRequest) -> bool:
+    """Return whether the view of `request` takes a POST only from a page."""
+    match = request.resolver_match
+    return match is None or getattr(match.func, "page_rule", "") != "none"
+
+
 def draw_from(request: HttpRequest, *, subject: str, version: object = "") -> None:
     """Say what the forms of this response are drawn from: a draft or row, and its version."""
     request.drawn_from = (subject, str(version))

@@ -37,7 +37,8 @@ def canary() -> str:
 
 def filled(html: str) -> dict[str, str]:
     """A value for every field of a page, each with a word of its own."""
-    return {name: canary() for name in set(FIELD.findall(html)) - {"csrfmiddlewaretoken"}}
+    tokens = {"csrfmiddlewaretoken", "page_token"}
+    return {name: canary() for name in set(FIELD.findall(html)) - tokens}
 
 
 def pages() -> list[tuple[Client, str]]:

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from referral_portal.common.templatetags.typed import FormTokens
 from referral_portal.pages.tokens import FIELD
-from referral_portal.pages.zones import new_token
+from referral_portal.pages.zones import needs_page, new_token
 
 register = template.Library()
 
@@ -17,10 +17,10 @@ class PageTokenNode(FormTokens):
     """The hidden fields of a form that is sent with POST."""
 
     def render(self, context) -> str:
-        """Return the hidden fields; without a request only those of Django."""
+        """Return the hidden fields; where no page is needed, without ours."""
         html = super().render(context)
         request = context.get("request")
-        if not html or request is None:
+        if not html or request is None or not needs_page(request):
             return html
         field = format_html('<input type="hidden" name="{}" value="{}">', FIELD, new_token(request))
         return html + field
