@@ -7,7 +7,6 @@ from referrals.admin import forms
 from tests.factories.desk import NOW
 
 
-
 @pytest.mark.parametrize("typed", ["Casey", "27/3/1985", "27.03.1985", "27 3 1985", "27/3/85"])
 def test_what_is_typed_in_the_search_box_is_searched_as_it_is(typed):
     form = forms.SearchForm({"q": typed})
