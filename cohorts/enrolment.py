@@ -30,6 +30,7 @@ from cohorts.placement import (
     person_refusal,
 )
 from cohorts.progress import Progress, progress_of
+from cohorts.runs import runs_in
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
@@ -100,6 +101,8 @@ def allocate(
         delivery.allocate(
             referral_id=referral.pk,
             words=override if beyond_mix else "",
+            # No first session is to come that would start the programme.
+            has_started=runs_in(cohort, [enrolment])[enrolment.pk].has_attended,
             follows_from=Trigger.PLACE_GIVEN,
             by=by,
             now=now,

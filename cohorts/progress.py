@@ -1,19 +1,20 @@
 """Work out how far a participant is in the plan of the programme.
 
-A session of the plan is delivered once the participant has attended it or its catch-up. In a group
-the plan is the sessions that the cohort holds; one to one it is every session of the programme.
+A session of the plan is delivered once the participant has attended it or its catch-up, in this
+cohort or earlier in the same run through the programme. In a group the plan is the sessions that the
+cohort holds and those attended elsewhere; one to one it is every session of the programme.
 """
 
 import datetime as dt
-import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from django.conf import settings
 
 from cohorts.enums import COUNTS, SessionStatus
-from cohorts.models import Attendance, Cohort, Enrolment, Session
+from cohorts.models import Cohort, Enrolment, Session
+from cohorts.runs import Run, runs_in
 from programmes.models import SessionPlan
 from referral_portal.common.dates import local
 
@@ -38,6 +39,7 @@ class PlanItem:
     session: Session | None = None  # the latest one, if there is one
     in_the_group: bool = False  # delivered in the group, not as a catch-up
     due_on: dt.date | None = None  # the last day to catch up a missed session
+    was_held: bool = False  # held by the group, or delivered
 
     @property
     def topic(self) -> str:
@@ -68,6 +70,11 @@ class Progress:
         return len(self.items)
 
     @property
+    def held(self) -> int:
+        """The number of sessions that the group has held or that the participant has attended."""
+        return sum(item.was_held for item in self.items)
+
+    @property
     def missed(self) -> list[PlanItem]:
         """The sessions that the participant has to catch up."""
         return [item for item in self.items if item.state == PlanItemState.MISSED]
@@ -83,14 +90,12 @@ class Progress:
 
 
 def progress_of(enrolment: Enrolment, cohort: Cohort) -> Progress:
-    """Return the progress of one participant with three queries."""
-    marks = Attendance.objects.filter(enrolment=enrolment).order_by("number")
+    """Return the progress of one participant with four queries."""
     return progress_in(
         cohort,
         plan=plan_of(cohort),
-        sessions=cohort.sessions.of_person(enrolment.pk),
-        enrolment=enrolment,
-        marks=dict(marks.values_list("session_id", "mark")),
+        sessions=cohort.sessions.all(),
+        run=runs_in(cohort, [enrolment])[enrolment.pk],
     )
 
 
@@ -104,51 +109,58 @@ def progress_in(
     *,
     plan: Sequence[SessionPlan],
     sessions: Iterable[Session],
-    enrolment: Enrolment,
-    marks: Mapping[int, str],
+    run: Run,
 ) -> Progress:
     """Return the progress of one participant without a query.
 
-    `sessions` may include sessions of other participants. `marks` are the newest marks of this
-    participant, by session.
+    `sessions` are those of the cohort, and may include sessions of other participants.
     """
-    own = [row for row in sessions if _is_for(row, enrolment.pk)]
+    for_whom = {None, *(row.pk for row in run.enrolments)}
     live = sorted(
-        (row for row in own if row.status != SessionStatus.CANCELLED),
+        (
+            row
+            for row in sessions
+            if row.status != SessionStatus.CANCELLED and row.enrolment_id in for_whom
+        ),
         key=lambda row: (row.starts_at, row.number),
     )
     together = [row for row in live if row.enrolment_id is None]
-    held_here = {row.plan_number for row in together}
-    items = tuple(
-        _item(
-            row,
-            [one for one in live if one.plan_number == row.number],
-            marks=marks,
-            joined_at=enrolment.started_at,
-            together=[] if cohort.is_single else together,
-        )
-        for row in plan
-        if cohort.is_single or row.number in held_here
-    )
-    unmarked = sum(row.pk not in marks and row.ends_at > enrolment.started_at for row in live)
-    return Progress(items=items, unmarked=unmarked)
+    items = []
+    for row in plan:
+        here = [one for one in live if one.plan_number == row.number]
+        elsewhere = _attended_elsewhere(row, cohort, run)
+        if cohort.is_single or elsewhere or any(one.enrolment_id is None for one in here):
+            items.append(
+                _item(row, elsewhere + here, run=run, together=[] if cohort.is_single else together)
+            )
+    unmarked = sum(row.pk not in run.marks and run.is_on_register(row) for row in live)
+    return Progress(items=tuple(items), unmarked=unmarked)
 
 
-def _is_for(session: Session, enrolment_id: uuid.UUID) -> bool:
-    return session.enrolment_id in {None, enrolment_id}
+def _attended_elsewhere(plan: SessionPlan, cohort: Cohort, run: Run) -> list[Session]:
+    """Return the sessions of the run in other cohorts that delivered this session of the plan.
+
+    In a cohort of another version of the programme, a session with another title does not count.
+    """
+    return [
+        row
+        for row in run.attended
+        if row.cohort_id != cohort.pk
+        and row.plan_number == plan.number
+        and (run.version_of(row) == cohort.programme_version_id or row.title == plan.title)
+    ]
 
 
 def _item(
     plan: SessionPlan,
     sessions: list[Session],
     *,
-    marks: Mapping[int, str],
-    joined_at: dt.datetime,
+    run: Run,
     together: list[Session],
 ) -> PlanItem:
-    attended = [row for row in sessions if marks.get(row.pk) in COUNTS]
+    attended = [row for row in sessions if run.marks.get(row.pk) in COUNTS]
     # A session that was over before the place was given needs no mark: it counts as missed.
-    waiting = [row for row in sessions if row.pk not in marks and row.ends_at > joined_at]
+    waiting = [row for row in sessions if row.pk not in run.marks and run.is_on_register(row)]
     due_on = None
     if attended:
         state = PlanItemState.DELIVERED
@@ -167,6 +179,7 @@ def _item(
         session=([*sessions, *waiting, *attended] or [None])[-1],
         in_the_group=any(not row.is_catch_up for row in attended),
         due_on=due_on,
+        was_held=bool(attended) or any(row.status == SessionStatus.HELD for row in sessions),
     )
 
 

@@ -7,7 +7,7 @@ can be taken from the start of its session, without a time limit.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -22,17 +22,18 @@ from referral_portal.common.dates import local, local_today
 from referral_portal.common.refusals import Refusal
 from referrals import delivery
 from referrals.enums import Status, Trigger
-from referrals.models import CardAudience, Referral, ReleasedCard
+from referrals.models import Referral
 
 
-def roster(session: Session):
+def roster(session: Session, *, marked: Collection[uuid.UUID]) -> list[Enrolment]:
     """Return the enrolments on the register of `session`, in order of place.
 
     These participants had a place at some time during the session. The register of a single
-    session has only the participant for whom it was booked.
+    session has only the participant for whom it was booked. A person who had two places during the
+    session is listed once: on the place that has a mark, otherwise on the newer one.
     """
     only = {"pk": session.enrolment_id} if session.enrolment_id else {}
-    return (
+    rows = list(
         Enrolment.objects.filter(place__cohort_id=session.cohort_id, **only)
         .filter(
             Q(started_at__lt=session.ends_at)
@@ -41,21 +42,16 @@ def roster(session: Session):
         .select_related("place", "referral__participant")
         .order_by("place__number", F("ended_at").asc(nulls_first=True), "pk")
     )
+    chosen: dict[uuid.UUID, Enrolment] = {}
+    for row in sorted(rows, key=lambda row: (row.pk in marked, row.started_at)):
+        chosen[row.person_id] = row
+    return [row for row in rows if chosen[row.person_id] is row]
 
 
 def newest_marks(session: Session) -> dict[uuid.UUID, Attendance]:
     """Return the mark that counts for each enrolment of a session."""
     marks = Attendance.objects.filter(session=session).select_related("by").order_by("number")
     return {mark.enrolment_id: mark for mark in marks}
-
-
-def newest_marks_of(cohort: Cohort) -> dict[tuple[int, uuid.UUID], str]:
-    """Return the mark that counts for each (session, enrolment) of a cohort."""
-    rows = Attendance.objects.filter(session__cohort=cohort).order_by("number")
-    return {
-        (session_id, enrolment_id): mark
-        for session_id, enrolment_id, mark in rows.values_list("session_id", "enrolment_id", "mark")
-    }
 
 
 def newest_checks(session: Session) -> dict[uuid.UUID, CheckState]:
@@ -65,21 +61,6 @@ def newest_checks(session: Session) -> dict[uuid.UUID, CheckState]:
     """
     rows = SessionCheck.objects.filter(session_id=session.pk).order_by("sequence")
     return {row.enrolment_id: CheckState(row.state) for row in rows}
-
-
-def cards_for_facilitators(
-    referral_ids: Iterable[uuid.UUID], today: dt.date
-) -> dict[uuid.UUID, list[str]]:
-    """Return the newest card for facilitators about each referral, until it expires.
-
-    A newer card replaces an older one even after the newer card has expired: that is how link
-    workers withdraw a card.
-    """
-    rows = ReleasedCard.objects.filter(
-        referral_id__in=list(referral_ids), audience=CardAudience.FACILITATORS
-    )
-    newest = {row.referral_id: row for row in rows.order_by("sequence")}
-    return {key: [card.text] for key, card in newest.items() if card.expires_on >= today}
 
 
 def mark(
@@ -99,10 +80,10 @@ def mark(
                 f"This session has not begun. It starts on {begins.day} {begins:%B} at "
                 f"{begins:%H:%M}."
             )
-        people = {enrolment.pk: enrolment for enrolment in roster(session)}
+        written = newest_marks(session)
+        people = {enrolment.pk: enrolment for enrolment in roster(session, marked=written)}
         if not set(marks) <= set(people):
             raise Refusal("A participant here is not on the register of this session.")
-        written = newest_marks(session)
         new = []
         for enrolment_id, given in marks.items():
             value = Mark(given)

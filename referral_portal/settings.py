@@ -244,6 +244,8 @@ COMPLETION_DELIVERED_SHARE = env.share("COMPLETION_DELIVERED_SHARE", 1.0)
 # A missed session is caught up within so many days; in a group, before the next but one. [D]
 REBOOK_DAYS = env.whole("REBOOK_DAYS", 7)
 CATCH_UP_SESSIONS = env.whole("CATCH_UP_SESSIONS", 2)
+# A referral that comes later than this after a place ended begins the programme anew. [D]
+RUN_GAP_DAYS = env.whole("RUN_GAP_DAYS", 180)
 SESSION_MINUTES_MIN = env.whole("SESSION_MINUTES_MIN", 30)  # the shortest booked one [D]
 COHORT_PAGE_SIZE = env.whole("COHORT_PAGE_SIZE", 25)
 

@@ -8,7 +8,7 @@ TransitionNotAllowed or PermissionDenied.
 import datetime as dt
 import uuid
 
-from referrals.enums import EndingCode, Trigger
+from referrals.enums import EndingCode, Status, Trigger
 from referrals.models import Referral
 from referrals.transitions import TransitionNotAllowed
 from referrals.workflow import take
@@ -20,14 +20,22 @@ def allocate(
     by,
     now: dt.datetime,
     words: str = "",
+    has_started: bool = False,
     follows_from: Trigger | None = None,
 ) -> Referral:
     """Record that the referral has a place.
 
-    `words` say why the place was given against a rule that may be overridden.
+    `words` say why the place was given against a rule that may be overridden. `has_started` means
+    that the person attended sessions on an earlier place, so that the programme continues at once.
     """
     return take(
-        "allocate", referral_id=referral_id, by=by, now=now, words=words, follows_from=follows_from
+        "allocate",
+        referral_id=referral_id,
+        by=by,
+        now=now,
+        words=words,
+        target=Status.ON_PROGRAMME if has_started else Status.SCHEDULED,
+        follows_from=follows_from,
     )
 
 

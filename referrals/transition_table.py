@@ -146,14 +146,18 @@ TABLE: tuple[Step, ...] = (
     ),
     Step(
         verb="allocate",
-        moves=(Move((Status.AWAITING_ALLOCATION,), Status.SCHEDULED, DESK, Trigger.PLACE_GIVEN),),
+        moves=(
+            Move((Status.AWAITING_ALLOCATION,), Status.SCHEDULED, DESK, Trigger.PLACE_GIVEN),
+            Move((Status.AWAITING_ALLOCATION,), Status.ON_PROGRAMME, DESK, Trigger.PLACE_GIVEN),
+        ),
         label="Give a place",
         history="Given a place",
         news="Has been given a place",
         event=MessageEvent.PLACE,
         tells_first=True,
         codes=(),
-        help="The participant has a place in a cohort.",
+        help="The participant has a place in a cohort. With sessions attended on an earlier place, the "
+        "programme continues at once.",
     ),
     Step(
         verb="start",

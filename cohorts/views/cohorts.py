@@ -135,9 +135,6 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         staff=cohort.staffing.select_related("user").order_by("pk"),
         people=[person for person in people if person["enrolment"].ended_at is None],
         earlier=[person for person in people if person["enrolment"].ended_at],
-        held=sum(
-            session.status == SessionStatus.HELD for session in sessions if session not in single
-        ),
         free=cohort.places_total - cohort.places_taken,
         concerns=[
             {"name": names[row.enrolment_id], "at": row.raised_at, "state": state}

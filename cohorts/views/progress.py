@@ -6,7 +6,7 @@ from cohorts.enrolment import against_completing
 from cohorts.models import Cohort, Session
 from cohorts.permissions import can_plan
 from cohorts.progress import Progress, plan_of, progress_in
-from cohorts.register import newest_marks_of
+from cohorts.runs import runs_in
 from cohorts.single_session_rules import ATTENDS
 from referrals.enums import Trigger
 from referrals.transitions import can
@@ -17,14 +17,15 @@ def add_progress(
 ) -> None:
     """Add to each of `people` the progress, the sessions to book, and whether `by` can complete.
 
-    Makes two queries.
+    Makes three queries.
     """
-    plan, marks, with_reason = plan_of(cohort), newest_marks_of(cohort), can_plan(by)
+    plan, with_reason = plan_of(cohort), can_plan(by)
+    runs = runs_in(cohort, [person["enrolment"] for person in people])
     for person in people:
         enrolment = person["enrolment"]
-        own = {session: mark for (session, who), mark in marks.items() if who == enrolment.pk}
-        progress = progress_in(cohort, plan=plan, sessions=sessions, enrolment=enrolment, marks=own)
+        progress = progress_in(cohort, plan=plan, sessions=sessions, run=runs[enrolment.pk])
         person["attended"], person["of_all"] = progress.delivered, progress.of_all
+        person["held"] = progress.held
         if enrolment.ended_at is None and enrolment.referral.status in ATTENDS:
             person["next"] = progress.next_open if cohort.is_single else None
             person["missed"] = [

@@ -21,7 +21,9 @@ from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
+from referrals.cards import cards_about
 from referrals.enums import Status
+from referrals.models import CardAudience, ReleasedCard
 
 CHECKS = {
     CheckState.GREEN: ("Go ahead", "green"),
@@ -108,12 +110,12 @@ def _session(request: HttpRequest, cohort_id: uuid.UUID, number: int, now):
 
 def _people(request: HttpRequest, session, today) -> list[dict]:
     """Return the participants on the register, with check, cards and mark."""
-    expected = list(verbs.roster(session))
+    marks = verbs.newest_marks(session)
+    expected = verbs.roster(session, marked=marks)
     checks = verbs.newest_checks(session)
     # A card is for the facilitators of the present cohort, not of one that the participant left.
-    here = [row.referral_id for row in expected if row.ended_at is None]
-    cards = verbs.cards_for_facilitators(here, today)
-    marks = verbs.newest_marks(session)
+    here = [row.referral for row in expected if row.ended_at is None]
+    cards = cards_about(here, audiences=[CardAudience.FACILITATORS], today=today)
     people = []
     for enrolment in expected:
         words, colour = CHECKS[checks.get(enrolment.pk)]
@@ -124,12 +126,17 @@ def _people(request: HttpRequest, session, today) -> list[dict]:
                 "name": _name(request.user, enrolment),
                 "check": words,
                 "colour": colour,
-                "cards": cards.get(enrolment.referral_id, []),
+                "cards": _texts(cards.get(enrolment.referral_id, [])),
                 "mark": mark,
                 "mark_words": Mark(mark.mark).label if mark else "",
             }
         )
     return people
+
+
+def _texts(cards: list[ReleasedCard]) -> list[str]:
+    """Return the texts of these cards, each once."""
+    return list(dict.fromkeys(card.text for card in cards))
 
 
 def _name(user, enrolment: Enrolment) -> str:

@@ -154,7 +154,9 @@ class World:
     def mark(self, active: Enrolment, mark: Mark, *, only_next: bool, by) -> None:
         """Mark the sessions without a mark, or the next one, travelling to each."""
         sessions = Session.objects.filter(cohort=active.place.cohort_id)
-        open_ones = sessions.exclude(marks__enrolment=active).filter(ends_at__gt=active.started_at)
+        open_ones = sessions.exclude(marks__enrolment__person=active.person_id).filter(
+            ends_at__gt=active.started_at
+        )
         open_ones = list(open_ones.exclude(status=SessionStatus.CANCELLED).order_by("number"))
         if only_next and (not open_ones or self.status_of(active) != Status.SCHEDULED):
             raise Refusal("nothing to start")

@@ -10,6 +10,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
+from cohorts.enums import COUNTS
+from cohorts.models import Attendance
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
 from referral_portal.outbox.models import OutgoingMessage
@@ -43,6 +45,7 @@ def test_every_row_of_the_table_is_taken():
             referral.status,
             corrections.where_back_to(referral),
             referral.status == Status.ON_HOLD and pauses.status_before_hold(referral),
+            Attendance.objects.filter(mark__in=COUNTS).exists(),
         )
         if here in seen or depth == DEEPEST:
             return

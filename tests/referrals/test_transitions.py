@@ -74,6 +74,8 @@ class Call:
         module, asked = ASKED[self.verb]
         if self.verb == "accept":
             asked = {"programme": self.programme}
+        if self.verb == "allocate":
+            asked = {"has_started": self.way.target == Status.ON_PROGRAMME}
         if self.verb == "decline":
             asked = {**asked, "risk_holder": "A. Worker, Example"}
         if self.verb == "suspend":

@@ -128,7 +128,7 @@ def test_the_page_costs_the_same_for_one_person_and_for_eight(
     place_somebody(cohort)
     client.get(url)
     for _ in range(2):
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             client.get(url)
         while cohort.places.filter(enrolments=None).exists():
             place_somebody(cohort)
