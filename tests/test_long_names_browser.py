@@ -1,0 +1,92 @@
+"""Names of 35 letters without a break never make a page scroll sideways on a narrow phone."""
+
+import json
+
+import pytest
+from django.db.models import CharField, Model, Value
+from django.db.models.functions import Cast, Concat, Left
+from django.urls import reverse
+
+from cohorts.models import Cohort
+from referral_portal.accounts.models import Agency, User
+from referrals.models import CallBack, Participant, Referral, Referrer, search_keys
+from safeguarding.models import Worker
+from tests.test_every_page_is_accessible import (
+    demo,  # noqa: F401 - a fixture
+    pages_of_a_link_worker,
+    pages_of_who_delivers,
+    signed_in,
+)
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
+]
+NAME = "Wolfeschlegelsteinhausenbergerdorff"
+ONCE = Concat(Value(NAME), Left(Cast("pk", CharField()), 8), output_field=CharField())
+NARROW = {"width": 320, "height": 640}
+# What is wider than the page, and so makes it scroll.
+WIDER = """() => {
+    const page = document.documentElement;
+    if (page.scrollWidth <= page.clientWidth) return [];
+    return [...document.querySelectorAll("body *")]
+        .filter(part => part.getBoundingClientRect().right > page.clientWidth + 1)
+        .filter(part => !part.closest(".portal-scroll"))
+        .map(part => `${part.tagName}.${part.className}: ${part.textContent.trim().slice(0, 40)}`)
+        .slice(-5);
+}"""
+
+
+@pytest.fixture(autouse=True)
+def _password_only(settings):
+    settings.SECOND_FACTOR = False
+
+
+def rename(model: type[Model], **fields) -> None:
+    model.objects.update(**fields)
+
+
+def pages_of_the_desk(visit) -> None:
+    desk = signed_in("coordinator")
+    referrals = [
+        reverse("admin:referrals_referral_change", args=[referral.pk])
+        for referral in Referral.objects.order_by("pk")[:4]
+    ]
+    calls = [
+        reverse("admin:referrals_callback_change", args=[call.pk])
+        for call in CallBack.objects.order_by("pk")[:1]
+    ]
+    queue = reverse("admin:referrals_referral_changelist")
+    visit([reverse("admin:index"), queue, f"{queue}?status=all", *referrals, *calls], desk)
+
+
+def test_a_long_name_never_makes_a_page_scroll_sideways(demo, live_server, open_page):  # noqa: F811
+    assert len(NAME) == 35
+    seen: list[tuple[str, dict]] = []
+
+    def note(addresses, cookies, **_options):
+        seen.extend((address, cookies) for address in addresses)
+
+    for pages in (pages_of_who_delivers, pages_of_a_link_worker, pages_of_the_desk):
+        pages(note)
+    rename(Participant, name=NAME, known_as=NAME, **search_keys(name=NAME, known_as=NAME))
+    rename(User, first_name=NAME, last_name=NAME)
+    rename(Referrer, name=NAME, manager=NAME)
+    rename(Agency, name=ONCE)
+    rename(CallBack, name=NAME)
+    rename(Worker, name=NAME)
+    rename(Cohort, name=ONCE)
+
+    wide = {}
+    for address, cookies in seen:
+        page = open_page(phone=True)
+        page.set_viewport_size(NARROW)
+        page.context.add_cookies(
+            [{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()]
+        )
+        assert page.goto(live_server.url + address).status == 200, address
+        assert NAME in page.content() or "confirm" in page.url, address
+        if parts := page.evaluate(WIDER):
+            wide[address] = parts
+        page.context.close()
+    assert wide == {}, json.dumps(wide, indent=1)
