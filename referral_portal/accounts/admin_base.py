@@ -22,6 +22,7 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
+from referral_portal.accounts.admin_fields import form_class_for
 from referral_portal.accounts.roles import RULES
 from referral_portal.accounts.work import WorkItem
 from referral_portal.common.methods import READ_ONLY
@@ -138,6 +139,12 @@ class HardenedModelAdmin(admin.ModelAdmin):
     list_max_show_all = 0
     save_as = False
     save_on_top = False
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the field of the form; text is cleaned as on our other pages."""
+        if form_class := form_class_for(db_field):
+            kwargs.setdefault("form_class", form_class)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self):
         """Return the model's URLs without the deletion, the stock history and the redirect by id."""

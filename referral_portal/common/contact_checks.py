@@ -99,11 +99,15 @@ def email_fault(typed: str) -> str:
 
 def email_question(typed: str) -> str:
     """Return the question whether another address was meant, or "" if this one looks right."""
+    meant = probably_meant(typed)
+    return f"Did you mean {meant}? If {typed} is right, send it again." if meant else ""
+
+
+def probably_meant(typed: str) -> str:
+    """Return the email address that was probably meant, or "" if this one looks right."""
     local, _at, domain = typed.rpartition("@")
     meant = _meant(domain.lower())
-    if not meant:
-        return ""
-    return f"Did you mean {local}@{meant}? If {typed} is right, send it again."
+    return f"{local}@{meant}" if meant else ""
 
 
 def _meant(domain: str) -> str:

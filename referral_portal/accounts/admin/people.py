@@ -10,13 +10,17 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
+from referral_portal.accounts.admin_fields import Name, Phone
 from referral_portal.accounts.forms import NewAccountForm, WorkEmail
 from referral_portal.accounts.invitations import invite
 from referral_portal.accounts.models import Agency, User
 from referral_portal.accounts.second_factor import has_second_factor, remove_second_factor
 from referral_portal.accounts.sessions import end_sessions
 from referral_portal.audit.recorder import record
+from referral_portal.common.contact_checks import probably_meant
 from referral_portal.pages.marks import repeatable
+
+CHECKED = {"email": WorkEmail, "phone": Phone, "first_name": Name, "last_name": Name}
 
 
 @admin.register(Agency, site=portal_admin_site)
@@ -74,9 +78,9 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
     ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Return the field of the form; an email address is checked as on our own pages."""
-        if db_field.name == "email":
-            kwargs["form_class"] = WorkEmail
+        """Return the field of the form; names, numbers and addresses are checked as on our pages."""
+        if form_class := CHECKED.get(db_field.name):
+            kwargs["form_class"] = form_class
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self):
@@ -123,6 +127,12 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/accounts/user/access.html", context)
+
+    def save_model(self, request, obj, form, change):
+        """Save the account, and ask about an email address that is probably a slip."""
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data and (meant := probably_meant(obj.email)):
+            messages.warning(request, f"Did you mean {meant}? The account has {obj.email}.")
 
     def save_related(self, request, form, formsets, change):
         """Save the roles and record who set them."""

@@ -5,6 +5,7 @@ from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 
+from referral_portal.common.text import has_letter
 from safeguarding.sign_in.invitations import invite
 from safeguarding.sign_in.sessions import create_worker
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         now = timezone.now()
+        if not has_letter(options["name"]):
+            raise CommandError("Enter a name with letters.")
         try:
             worker = create_worker(
                 username=options["username"],

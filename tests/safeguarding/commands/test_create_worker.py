@@ -44,3 +44,9 @@ def test_18_a_new_worker_comes_by_the_link_that_the_machine_prints():
     assert {"worker.invite", "worker.join", "worker.second_factor"} <= actions
     with pytest.raises(CommandError, match="this user name"):
         call_command("create_worker", "new-worker", "New Worker")
+
+
+def test_a_worker_has_a_name_that_can_be_read():
+    with pytest.raises(CommandError, match="name with letters"):
+        call_command("create_worker", "new-worker", "\u3164")
+    assert not Worker.objects.filter(username="new-worker").exists()

@@ -1,0 +1,53 @@
+"""The text fields of the admin's own forms, cleaned and refused as on our other pages."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from referral_portal.common.contact_checks import phone_fault, tidy_phone
+from referral_portal.common.text import clean_line, clean_text, has_letter
+
+
+class Line(forms.CharField):
+    """One line of text without invisible characters."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value if value in self.empty_values else clean_line(value)
+
+
+class Paragraphs(forms.CharField):
+    """Several lines of text without invisible characters."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value if value in self.empty_values else clean_text(value)
+
+
+class Name(Line):
+    """A name with at least one letter."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not has_letter(value):
+            raise ValidationError("Enter a name with letters", code="invalid")
+
+
+class Phone(Line):
+    """A telephone number, stored as on the other pages."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return value if value in self.empty_values or phone_fault(value) else tidy_phone(value)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and (fault := phone_fault(value)):
+            raise ValidationError(fault, code="invalid")
+
+
+def form_class_for(field: models.Field) -> type[forms.Field] | None:
+    """Return the form field for a column of text, or None for any other column."""
+    if field.choices:
+        return None
+    return {models.CharField: Line, models.TextField: Paragraphs}.get(type(field))
