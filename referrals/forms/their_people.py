@@ -92,7 +92,7 @@ class HarmedPersonForm(StepForm):
 class TheirOthersForm(StepForm):
     """Partners, former partners and others: one sealed part."""
 
-    current_partner = TextLine(
+    current_partner = PersonName(
         label="Name of their current partner (optional)",
         required=False,
         help_text="If this is someone other than the person harmed.",
