@@ -36,7 +36,7 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def neutral(name: str, default: str) -> str:
-    """Return variable `name`, which stands on the outside of what we send, or `default`.
+    """Return variable `name`, which others see on the outside of a message, or `default`.
 
     Raises ImproperlyConfigured for a word that says what this service is about.
     """
@@ -46,8 +46,8 @@ def neutral(name: str, default: str) -> str:
     found = topics_in_address(address) if address else topics_in(seen)
     if found:
         raise ImproperlyConfigured(
-            f"{name} stands on the outside of messages and must not say what they are about: "
-            f"take {found[0]!r} out of it."
+            f"{name} is seen by others and must not say what this is about: take {found[0]!r} "
+            "out of it."
         )
     return value
 

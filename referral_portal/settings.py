@@ -134,9 +134,7 @@ LOGOUT_REDIRECT_URL = "home"
 SECOND_FACTOR = zones.check_second_factor(
     env.flag("SECOND_FACTOR", default=not DEMO), debug=DEBUG, demo=DEMO
 )
-SECOND_FACTOR_ISSUER = env.text(
-    "SECOND_FACTOR_ISSUER", "Portal"
-)  # a neutral name, which is shown on the phone
+SECOND_FACTOR_ISSUER = env.neutral("SECOND_FACTOR_ISSUER", "Portal")  # is shown on the phone
 SESSION_COOKIE_AGE = 60 * 60 * SESSION_HOURS  # seconds
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "__Host-portal" if SECURE else "portal"

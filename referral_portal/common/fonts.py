@@ -47,6 +47,12 @@ def family_of(name: str) -> str:
     return f"Portal {name}"
 
 
+def are_installed() -> bool:
+    """Return whether every font is there."""
+    specs = [importlib.util.find_spec(package) for package in (SCRIPTS, CHINESE)]
+    return all(specs) and all(_path(name).is_file() for name in NAMES)
+
+
 def data_of(name: str) -> bytes:
     """Return the font, with all its weights, as the drawing library reads it."""
     return _one_of_collection() if name == LARGE else _path(name).read_bytes()

@@ -55,12 +55,12 @@ def style_of(names: list[str]) -> str:
 
 
 def can_draw() -> bool:
-    """Return whether this machine can draw PDF."""
+    """Return whether this machine can draw PDF, and our fonts are installed."""
     try:
         _library()
     except DocumentsUnavailable:
         return False
-    return True
+    return fonts.are_installed()
 
 
 def draw(template: str, context: dict) -> bytes:

@@ -146,3 +146,12 @@ def test_a_letter_in_latin_letters_reads_no_other_font(monkeypatch):
 def test_each_font_is_a_file_of_its_package(name):
     assert len(fonts.data_of(name)) > 20_000
     assert fonts.needed_for("A") == [fonts.LATIN]
+
+
+@pytest.mark.parametrize("package", ["SCRIPTS", "CHINESE"])
+def test_without_its_fonts_the_machine_is_not_ready_to_draw(monkeypatch, package):
+    assert pdf.can_draw()
+
+    monkeypatch.setattr(fonts, package, "no_such_package")
+
+    assert not pdf.can_draw()

@@ -56,7 +56,7 @@ def test_two_answers_are_none(secret, monkeypatch):
 def test_a_sender_that_says_what_this_is_about_stops_the_start(value, monkeypatch):
     monkeypatch.setenv("A_SENDER", value)
 
-    with pytest.raises(ImproperlyConfigured, match="A_SENDER stands on the outside of messages"):
+    with pytest.raises(ImproperlyConfigured, match="A_SENDER is seen by others"):
         env.neutral("A_SENDER", "default")
 
 
