@@ -167,3 +167,8 @@ def _district(given: dict) -> District:
     """Return the participant's district, or the one they can travel to from elsewhere."""
     code = given["district"]
     return District.objects.get(code=given["nearest_district"] if code == ELSEWHERE else code)
+
+
+def can_call(reference: str) -> bool:
+    """Return whether the participant of this referral gave a telephone number."""
+    return Referral.objects.filter(reference=reference).exclude(participant__phone="").exists()

@@ -102,7 +102,8 @@ DECISION_PAGES = (
         form=forms.HoldForm,
         call=_passing(pauses.hold, "review_on", "words"),
         done="{reference} is on hold.",
-        note="Nothing is sent. Please phone the participant.",
+        note="Nothing is sent, and nobody has to phone. If the participant or the referrer asks, say only "
+        "that there is no decision yet.",
     ),
     DecisionPage(
         slug="decline",

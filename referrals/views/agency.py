@@ -6,7 +6,7 @@ name, a reason or anything that comes from people at risk.
 
 import functools
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,13 +19,15 @@ from referral_portal.common.paging import page_of
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.pages.marks import lasting
-from referrals.enums import AGENCY_WORDS, AgencyWord, EndingCode, Route
+from referrals.enums import AGENCY_WORDS, AgencyWord, EndingCode, MessageEvent, Route
 from referrals.models import Referral
 from referrals.steps import FORMS, find_form
 from referrals.views import checking, flow
 
 PAGE_SIZE = 25
-FIRST_DECISION = "accepted_referrer"  # the event of the first message about a decision
+# Before a message with this event has left, the agency knows of no decision.
+ACCEPTED = f"{MessageEvent.ACCEPTED}_{Audience.REFERRER}"
+UNSAID = (MessageStatus.WAITING_RELEASE, MessageStatus.CANCELLED)
 COLOURS = {
     AgencyWord.RECEIVED: "grey",
     AgencyWord.IN_ASSESSMENT: "blue",
@@ -90,19 +92,15 @@ def agency_sent(request, topic):
 @require_safe
 def your_referrals(request):
     """List one page of the agency's own referrals, newest first."""
+    about_it = OutgoingMessage.objects.filter(
+        referral_id=OuterRef("pk"), audience=Audience.REFERRER
+    )
     rows = (
         Referral.objects.visible_to(request.user)
         .filter(referrer__agency_id=request.user.agency_id)
         .annotate(
-            waiting_event=Subquery(
-                OutgoingMessage.objects.filter(
-                    referral_id=OuterRef("pk"),
-                    audience=Audience.REFERRER,
-                    status=MessageStatus.WAITING_RELEASE,
-                )
-                .order_by("created_at")
-                .values("event")[:1]
-            )
+            is_waiting=Exists(about_it.filter(status=MessageStatus.WAITING_RELEASE)),
+            knows_acceptance=Exists(about_it.filter(event=ACCEPTED).exclude(status__in=UNSAID)),
         )
         .only("reference", "submitted_at", "status", "programme_id", "ending_code")
     )
@@ -138,12 +136,12 @@ def your_referrals(request):
 def word_for(row: Referral) -> AgencyWord:
     """Return the word that an agency sees.
 
-    It shows a decision only once the message about it has been released. Until then it is a word
-    that other referrals without a decision have as well.
+    It shows a decision only once the message about it has been released. Until then it is the word
+    from before, or a word that other referrals without a decision have as well.
     """
-    if row.waiting_event is None:
+    if not row.is_waiting:
         is_duplicate = row.ending_code == EndingCode.DUPLICATE
         return AgencyWord.CLOSED if is_duplicate else AGENCY_WORDS[row.status]
-    if row.waiting_event == FIRST_DECISION or row.programme_id is None:
-        return AgencyWord.IN_ASSESSMENT
-    return AgencyWord.ACCEPTED
+    if row.knows_acceptance and row.programme_id:
+        return AgencyWord.ACCEPTED
+    return AgencyWord.IN_ASSESSMENT

@@ -7,7 +7,7 @@ from referrals.drafts import DraftChanged, DraftGone, change_draft
 from referrals.forms.closing import DeclarationForm
 from referrals.steps.answers import typed
 from referrals.steps.engine import FormDefinition, FormPage, Review
-from referrals.submission import submit
+from referrals.submission import can_call, submit
 from referrals.views.other_form import other_form
 from referrals.views.visit import CHECK, Visit
 
@@ -99,6 +99,5 @@ def sent(request, definition: FormDefinition | None):
         return visit.go_back_to_start()
     if not visit.is_sent:
         return visit.go_on()
-    return visit.render(
-        "sent", reference=visit.content.reference, call_days=settings.FIRST_CALL_WORKING_DAYS
-    )
+    reference, days = visit.content.reference, settings.FIRST_CALL_WORKING_DAYS
+    return visit.render("sent", reference=reference, call_days=days, can_call=can_call(reference))

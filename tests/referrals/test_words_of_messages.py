@@ -74,7 +74,7 @@ def words():
 
 
 def promised(body: str) -> list[str]:
-    """Return what a text promises or states of the reader."""
+    """Return the promises and the statements about its reader that a text holds."""
     found = {
         "calls": r"\b(we will|we will also) (try to )?call\b",
         "writes": r"\bwe will write\b",

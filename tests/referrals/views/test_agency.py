@@ -101,6 +101,20 @@ def test_until_it_is_released_an_ending_shows_the_word_from_before(client, worke
     }
 
 
+@pytest.mark.parametrize("acceptance", ["waiting_release", "cancelled"])
+def test_an_acceptance_that_the_agency_never_read_is_not_shown(client, worker, acceptance):
+    """A message that was overtaken by the ending is cancelled; the ending still waits."""
+    (ours,) = make_ours(worker)
+    coordinator = UserFactory(coordinator=True)
+    workflow.accept(referral_id=ours.pk, programme=ProgrammeFactory(), by=coordinator, now=NOW)
+    OutgoingMessage.objects.update(status=acceptance)
+    ending = {"code": EndingCode.MOVED_AREA, "words": "x", "by": coordinator, "now": NOW}
+    workflow.withdraw(referral_id=ours.pk, **ending)
+
+    (row,) = client.get(URL).context["referrals"]
+    assert row["word"] == "In assessment"
+
+
 @pytest.mark.parametrize("status", sorted(Status))
 def test_the_word_belongs_to_the_status(client, worker, status):
     ended = {"ended_at": NOW, "ending_code": EndingCode.MOVED_AREA} if status in FINAL else {}

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from referrals.models import Draft, Referral
+from referrals.models import Draft, Participant, Referral
 from referrals.steps import find_form
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.referrals import (
@@ -45,6 +45,26 @@ def test_a_form_goes_from_the_first_page_to_the_reference(client, route, topic):
     assert response["Location"] == address(route, "sent", topic=topic)
     html = client.get(response["Location"]).content.decode()
     assert Referral.objects.get().reference in html
+
+
+@pytest.mark.usefixtures("worker")
+@pytest.mark.parametrize(
+    ("route", "phone", "promise"),
+    [
+        ("self", "07700900123", "We will try to call you"),
+        ("self", "", "we will write to you by email"),
+        ("agency", "07700900123", "We will try to call the person"),
+        ("agency", "", "we will write to them by email"),
+    ],
+)
+def test_the_last_page_promises_a_call_only_to_who_gave_a_number(client, route, phone, promise):
+    sent = send(client, route)["Location"]
+    Participant.objects.update(phone=phone)
+
+    html = " ".join(client.get(sent).content.decode().split())
+
+    assert promise in html
+    assert html.count("We will try to call") == bool(phone)
 
 
 @pytest.mark.usefixtures("worker")
