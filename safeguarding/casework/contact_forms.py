@@ -100,7 +100,11 @@ class ContactNoteForm(PortalForm):
         label="How did you try?", missing="Select how you tried", choices=Method.choices
     )
     result = Choice(label="What happened?", missing="Select what happened", choices=Result.choices)
-    on = GovukDateField(label="When did you try?", missing="Enter the date you tried")
+    on = GovukDateField(
+        label="When did you try?",
+        missing="Enter the date you tried",
+        subject="The date you tried",
+    )
     time = TextLine(
         label="Time",
         help_text="For example, 14:30.",

@@ -146,10 +146,10 @@ class SearchForm(PortalForm):
     """One thing that is known about a person on a case."""
 
     typed = TextLine(
-        label="Full name, telephone number, email address or date of birth",
+        label="Reference, full name, telephone number, email address or date of birth",
         help_text="Enter all of it, as it was given. For example, 07700 900982 or 5 April 1988.",
         max_length=200,
-        missing="Enter a name, a number, an email address or a date of birth",
+        missing="Enter a reference, a name, a number, an email address or a date of birth",
     )
 
 

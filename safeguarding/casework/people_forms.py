@@ -2,7 +2,7 @@
 
 import uuid
 
-from referral_portal.common.date_field import GovukDateField
+from referral_portal.common.date_field import BirthDateField
 from referral_portal.common.fields import Choice, PersonName, TextArea, TextLine, YesNo
 from referral_portal.common.forms import PortalForm
 from safeguarding.casework.contact_forms import choices_of
@@ -22,11 +22,12 @@ class PersonForm(PortalForm):
         max_length=400,
         rows=3,
     )
-    born_on = GovukDateField(
+    born_on = BirthDateField(
         label="Date of birth, if you know it",
         required=False,
         subject="The date of birth",
-        must_be="past",
+        of="them",
+        is_adult=False,
     )
     kind = Choice(
         label="Relationship to the participant",

@@ -9,6 +9,8 @@ import logging
 import uuid
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from referral_portal.common.column_keys import CannotUnlock, column_keys, search_digest
 from referral_portal.common.normal_forms import (
     FORMS,
@@ -17,6 +19,7 @@ from referral_portal.common.normal_forms import (
     phone_form,
     read_date,
 )
+from referral_portal.common.references import tidy_reference
 from safeguarding.enums import Method
 from safeguarding.models import SafeContact, SearchWord, VictimCase, Worker
 from safeguarding.transactions import seeing_all
@@ -26,6 +29,9 @@ NAME, PHONE, EMAIL, BORN = "name", "phone", "email", "born"
 # By the ending of a question's name in the referral forms.
 QUESTIONS = {"_name": NAME, "_alias": NAME, "_phone": PHONE, "_email": EMAIL, "_born_on": BORN}
 BY_METHOD = {Method.CALL: PHONE, Method.TEXT: PHONE, Method.EMAIL: EMAIL}
+IN_WORDS = {
+    NAME: "name", PHONE: "telephone number", EMAIL: "email address", BORN: "date of birth",
+}  # fmt: skip
 BATCH = 50
 
 
@@ -43,14 +49,34 @@ def plain_form(kind: str, typed: str) -> str:
 
 
 def find_cases(*, typed: str, worker: Worker):
-    """Return the cases of `worker` that have a person with this name, number, address or birthday."""
-    spelt = [(kind, plain_form(kind, typed)) for kind in (NAME, PHONE, EMAIL, BORN)]
-    # While the key is being changed, some cases are still filed under the old one.
-    asked = {
-        search_digest(key, kind, form) for key in column_keys() for kind, form in spelt if form
+    """Return the cases of `worker` with this reference, or a person who has what was typed."""
+    found = SearchWord.objects.filter(digest__in=_digests(typed)).values("case")
+    mine = VictimCase.objects.visible_to(worker).order_by("-opened_at", "pk")
+    return mine.filter(Q(pk__in=found) | Q(reference=tidy_reference(typed)))
+
+
+def meanings_found(*, typed: str, cases: list[VictimCase]) -> list[str]:
+    """Return, in words, what `typed` was taken for when it found `cases`."""
+    digests = _digests(typed)
+    words = SearchWord.objects.filter(case__in=cases, digest__in=digests)
+    used = {digests[digest] for digest in words.values_list("digest", flat=True).distinct()}
+    by_reference = any(case.reference == tidy_reference(typed) for case in cases)
+    return ["reference"] * by_reference + [
+        words for kind, words in IN_WORDS.items() if kind in used
+    ]
+
+
+def _digests(typed: str) -> dict[str, str]:
+    """Return the hashes of every meaning of `typed`, each with its kind.
+
+    While the key is being changed, some cases are still filed under the old one.
+    """
+    spelt = {kind: form for kind in IN_WORDS if (form := plain_form(kind, typed))}
+    return {
+        search_digest(key, kind, form): kind
+        for key in column_keys()
+        for kind, form in spelt.items()
     }
-    found = SearchWord.objects.filter(digest__in=asked).values("case")
-    return VictimCase.objects.visible_to(worker).filter(pk__in=found).order_by("-opened_at", "pk")
 
 
 def index_case(case: VictimCase) -> None:

@@ -59,6 +59,27 @@ def test_a_change_of_the_normal_forms_files_every_case_again(named, worker, monk
 
 
 @pytest.mark.parametrize(
+    ("typed", "meaning"),
+    [("zoe o’canary smith", "name"), ("447700900777", "telephone number"),
+     ("zoe@example.org", "email address"), ("5 April 1988", "date of birth")],
+)  # fmt: skip
+def test_what_was_typed_is_taken_for_one_thing_and_that_is_said(named, worker, typed, meaning):
+    assert search.meanings_found(typed=typed, cases=found(typed, worker)) == [meaning]
+
+
+def test_a_reference_finds_its_case_even_if_it_could_be_a_name(named, worker):
+    called = make_case(owner=worker)
+    VictimCase.objects.filter(pk=called.pk).update(reference="KM-MATT-HEWS")
+    contact_for(named, worker, person="Matthews", value="x@example.org", method="email")
+
+    both = found("matthews", worker)
+
+    assert {case.pk for case in both} == {called.pk, named.pk}
+    assert search.meanings_found(typed="matthews", cases=both) == ["reference", "name"]
+    assert found("km matt hews", make_worker()) == []
+
+
+@pytest.mark.parametrize(
     "typed", ["Zoë", "Canary", "0770090077", "zoe@example.com", "6 April 1988", "Everything", ","]
 )
 def test_anything_less_finds_nothing(named, worker, typed):

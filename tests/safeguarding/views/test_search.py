@@ -35,6 +35,7 @@ def test_the_page_finds_and_leaves_no_trace_of_what_was_typed(client, worker, na
     assert client.get(ADDRESS).status_code == 200
     text = client.post(ADDRESS, {"typed": "zoe o’canary smith"}).content.decode()
     assert named.reference in text
+    assert "Found by name." in text
     assert "None of your cases" in client.post(ADDRESS, {"typed": "Nobody"}).content.decode()
     # Not by an address: those end in logs and histories.
     assert named.reference not in client.get(f"{ADDRESS}?typed=07700900777").content.decode()
