@@ -71,7 +71,9 @@ class CardForm(PortalForm):
         label="Do you need a reply?", missing="Select whether you need a reply", initial="no"
     )
     expires_on = GovukDateField(
-        label="Last day they can see this", missing="Enter the last day they can see this"
+        label="Last day they can see this",
+        missing="Enter the last day they can see this",
+        subject="The last day they can see this",
     )
     checked = Agreement(
         label="I have checked that this does not show where the information comes from",

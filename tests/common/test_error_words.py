@@ -96,3 +96,11 @@ def test_the_example_of_a_date_is_a_date_that_is_accepted():
                 parts = dict(zip(("day", "month", "year"), example.split(), strict=True))
                 assert error_of(field, parts) == "", name
     assert seen
+
+
+def test_an_error_of_a_date_names_the_date():
+    unnamed = [
+        name for name, field in questions()
+        if hasattr(field, "subject") and field.subject == "The date"
+    ]  # fmt: skip
+    assert unnamed == []
