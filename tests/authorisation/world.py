@@ -33,6 +33,7 @@ from safeguarding.crossing.portal_feed import pull
 from safeguarding.enums import Shown
 from safeguarding.models import Alert, ContactNote, VictimCase
 from safeguarding.recorder import record_access
+from safeguarding.transactions import in_safeguarding
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.cohorts import (
@@ -209,9 +210,10 @@ class Rows:
                     now=NOW,
                 )  # fmt: skip
         copy_waiting(now=NOW)
-        record_access(
-            worker=self.worker, what=Shown.CASE, page=self.says("AUD2"), case=self.case, now=NOW
-        )
+        with in_safeguarding():
+            record_access(
+                worker=self.worker, what=Shown.CASE, page=self.says("AUD2"), case=self.case, now=NOW
+            )
 
     def name_rows(self):
         """The rows by the names under which addresses ask for them."""

@@ -146,6 +146,7 @@ def forms_of(client, world, kind):
             yield name, action[1] if action else path, filled(form.encode())
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_posts_of_one_page_make_one_change_everywhere(world, kind):
     client, made = browser(world, kind), set()

@@ -1,0 +1,184 @@
+"""Two posts of one drawn page at the same moment, with real transactions on PostgreSQL.
+
+The same two posts without a page, as before pages had tokens, make two rows: otherwise the race would
+prove nothing.
+"""
+
+import copy
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import time_machine
+from django.db import connections
+from django.test import Client
+from django.urls import reverse
+
+from cohorts.models import Attendance, CohortUserObjectPermission, RaisedConcern, Session
+from referral_portal.sealing.models import SealedEnvelope
+from referrals.models import CallAttempt, CallBack
+from safeguarding.models import ContactNote, Handback, SafeContact
+from tests.authorisation.crawl import browser
+from tests.authorisation.world import ALIASES, NOW, World
+from tests.drawn import opened
+from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, make_cohort
+from tests.factories.single import placed_alone
+from tests.patience import A_MINUTE
+from tests.proofs.twins.forms import filled
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=ALIASES)
+ROUNDS = 10
+REDIRECTS = {302, 303}
+
+
+@pytest.fixture
+def world():
+    with time_machine.travel(NOW, tick=False):
+        yield World()
+
+
+def both(client: Client, path: str, data: dict) -> list:
+    """Post the same thing twice at the same moment, each from a thread of its own."""
+    barrier = threading.Barrier(2)
+
+    def post(one: Client):
+        try:
+            barrier.wait(timeout=A_MINUTE)
+            return one.post(path, data)
+        finally:
+            connections.close_all()
+
+    twins = [Client(), Client()]
+    for twin in twins:
+        twin.cookies = copy.copy(client.cookies)
+    with ThreadPoolExecutor(max_workers=2) as threads:
+        return list(threads.map(post, twins))
+
+
+def race(client: Client, path: str, model, answers=None, *, with_page=True) -> list[int]:
+    """Post a page twice in each of ten rounds; the result is how many rows each round has made."""
+    made = []
+    for number in range(ROUNDS):
+        data = filled(client.get(path).content.partition(b"<main")[2]) | (answers(number) if answers else {})
+        data.pop("page_token", None)
+        if with_page:
+            data |= opened(client, path)
+        before = model.objects.count()
+        results = both(client, path, data)
+        made.append(model.objects.count() - before)
+        if with_page:
+            statuses = [result.status_code for result in results]
+            assert set(statuses) <= REDIRECTS, (path, statuses, _errors(results[0]))
+    return made
+
+
+def _errors(response) -> str:
+    return re.sub(r"<[^>]+>|\s+", " ", response.content.decode().partition("There is a problem")[2])[
+        :300
+    ]
+
+
+def words(number: int) -> dict:
+    return {"words": f"Invented words of round {number}."}
+
+
+def correction(number: int) -> dict:
+    return {"mark": ("absent", "attended")[number % 2], "reason": f"Corrected in round {number}."}
+
+
+def call_back(number: int) -> dict:
+    return {"name": f"Casey Invented {'abcdefghij'[number]}", "phone": "07700 900123"}
+
+
+def test_two_posts_of_one_page_of_the_portal_make_one_row_in_every_round(world):
+    mine, desk = world.mine, browser(world, "coordinator")
+    facilitator, visitor = browser(world, "facilitator"), browser(world, "co-facilitator")
+    call = reverse("admin:referrals_callback_attempt", args=[mine.call_back.pk])
+    note = reverse("admin:referrals_referral_note", args=[mine.fresh.pk])
+    concern = reverse("cohorts:concern", args=[mine.enrolment.pk])
+    mark = reverse("cohorts:correct_mark", args=[mine.cohort.pk, 1, mine.enrolment.pk])
+    unsettled = {"outcome": "no_answer"}
+    made = {
+        "call-back": race(Client(), reverse("referrals:call_back"), CallBack, call_back),
+        "call-back at the desk": race(
+            desk,
+            reverse("admin:referrals_callback_add"),
+            CallBack,
+            lambda number: call_back(number) | {"phone": "07700 900124"},
+        ),
+        "call": race(desk, call, CallAttempt, lambda number: unsettled),
+        "note": race(desk, note, SealedEnvelope, words),
+        "concern": race(facilitator, concern, RaisedConcern, words),
+        "concern of a co-facilitator": race(visitor, concern, RaisedConcern, words),
+        "correction": race(facilitator, mark, Attendance, correction),
+    }
+
+    assert made == dict.fromkeys(made, [1] * ROUNDS)
+
+
+def test_two_posts_without_a_page_make_two_rows(world):
+    desk = browser(world, "coordinator")
+    call = reverse("admin:referrals_callback_attempt", args=[world.mine.call_back.pk])
+
+    made = race(desk, call, CallAttempt, lambda _: {"outcome": "no_answer"}, with_page=False)
+
+    assert made == [2] * ROUNDS
+
+
+@time_machine.travel(PLANNED_AT, tick=False)
+def test_two_posts_of_one_booking_or_grant_make_one_row():
+    enrolment, group = placed_alone(name="Samuel Example"), make_cohort()
+    cohort = enrolment.place.cohort
+    facilitator, manager = Client(), Client()
+    facilitator.force_login(cohort.staffing.get().user)
+    manager.force_login(UserFactory(manager=True))
+    colleague = UserFactory(co_facilitator=True, agency=AgencyFactory())
+    day = {"day": "12", "month": "1", "year": "2027"}
+    book = reverse("cohorts:book", args=[enrolment.pk, 1])
+    answers = {f"on-{part}": value for part, value in day.items()} | {
+        "start": "14:00",
+        "minutes": "150",
+        "facilitator": cohort.staffing.get().user_id,
+    }
+    both(facilitator, book, answers | opened(facilitator, book))
+    access = reverse("cohorts:access", args=[group.pk])
+    grant = {"colleague": colleague.pk, "reason": "Delivers with us"} | {
+        f"{end}-{part}": value
+        for end, given in (("starts_on", day), ("ends_on", day | {"month": "2"}))
+        for part, value in given.items()
+    }
+    before = CohortUserObjectPermission.objects.count()
+    both(manager, access, grant | opened(manager, access))
+
+    assert Session.objects.filter(cohort=cohort).count() == 1
+    assert CohortUserObjectPermission.objects.count() == before + 1
+
+
+def test_two_posts_of_one_page_of_the_far_side_make_one_row_in_every_round(world):
+    worker, case = browser(world, "link worker"), world.mine.case
+
+    def page(name: str) -> str:
+        return reverse(f"safeguarding:{name}", args=[case.pk])
+
+    def contact(number: int) -> dict:
+        return {
+            "person": world.mine.contact.person_id,
+            "method": "call",
+            "value": f"01632 96044{number}",
+            "source": "agency",
+        }
+
+    def card(number: int) -> dict:
+        ends = {f"expires_on-{part}": str(getattr(FIRST_DATE, part))
+                for part in ("day", "month", "year")}  # fmt: skip
+        return {"text": f"Invented words of round {number}."} | ends
+
+    made = {
+        "contact details": race(worker, page("add_contact"), SafeContact, contact),
+        "contact": race(worker, page("add_note"), ContactNote),
+        "card": race(worker, page("card"), Handback, card),
+    }
+
+    assert made == dict.fromkeys(made, [1] * ROUNDS)
