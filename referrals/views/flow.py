@@ -75,7 +75,8 @@ def page(request, definition: FormDefinition | None, slug: str):
     if step is None:
         if known is None:
             raise Http404
-        return visit.go_on()
+        # An answer in another window may have changed what is asked; what was typed here is not lost.
+        return other_form(visit, known) if request.method == "POST" else visit.go_on()
     if request.method == "POST":
         try:
             return _keep(visit, step)

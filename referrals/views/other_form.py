@@ -1,7 +1,8 @@
 """The answer to a page of another form than the one that is open in this browser.
 
 One browser may have pages of several forms in several windows. A page whose form was started again
-or sent stores nothing. What was typed stays on the answer, because none of it is anywhere else.
+or sent stores nothing, and neither does a page that its form no longer asks. What was typed stays on
+the answer, because none of it is anywhere else.
 """
 
 from django import forms
@@ -25,6 +26,7 @@ def other_form(visit: Visit, step: FormPage | None = None):
     return visit.render(
         "other_form",
         status=CONFLICT,
+        is_unasked=is_open and not visit.is_other_form,
         was_sent=was_sent,
         typed=typed_rows(form, visit.request.POST) if form else [],
         moved=_values(form, visit.request.POST) if can_move else [],

@@ -61,7 +61,9 @@ def race(client: Client, path: str, model, answers=None, *, with_page=True) -> l
     """Post a page twice in each of ten rounds; the result is how many rows each round has made."""
     made = []
     for number in range(ROUNDS):
-        data = filled(client.get(path).content.partition(b"<main")[2]) | (answers(number) if answers else {})
+        data = filled(client.get(path).content.partition(b"<main")[2]) | (
+            answers(number) if answers else {}
+        )
         data.pop("page_token", None)
         if with_page:
             data |= opened(client, path)
@@ -75,9 +77,9 @@ def race(client: Client, path: str, model, answers=None, *, with_page=True) -> l
 
 
 def _errors(response) -> str:
-    return re.sub(r"<[^>]+>|\s+", " ", response.content.decode().partition("There is a problem")[2])[
-        :300
-    ]
+    return re.sub(
+        r"<[^>]+>|\s+", " ", response.content.decode().partition("There is a problem")[2]
+    )[:300]
 
 
 def words(number: int) -> dict:

@@ -1,6 +1,7 @@
 """The draft store: who can open a draft, what stands in the database, when it goes."""
 
 import datetime as dt
+import json
 
 import pytest
 from django.utils import timezone
@@ -126,3 +127,33 @@ def test_the_task_forgets_by_the_clock():
     forget_drafts()
 
     assert Draft.objects.count() == 1
+
+
+@pytest.mark.sqlite
+def test_a_draft_from_before_changes_were_counted_opens():
+    draft = start()
+    old = {"pages": {"name": {"name": "Casey"}}, "sealed": {}, "pending": {}, "reference": ""}
+    box = drafts._box(draft.token).encrypt(json.dumps(old).encode())
+    Draft.objects.filter(pk=draft.row.pk).update(box=bytes(box))
+
+    content = reopen(draft.token).content
+
+    assert (content.pages, content.version) == ({"name": {"name": "Casey"}}, 0)
+    assert content.changed_since(0) == set()
+
+
+@pytest.mark.sqlite
+def test_each_change_of_an_answer_is_counted_and_the_same_answer_is_no_change():
+    draft = start()
+    keep(draft, name="Casey")
+    keep(draft, slug="birth", born_on="1990-01-01")
+    before = draft.content.version
+    keep(draft, slug="birth", born_on="1990-01-01")
+    assert draft.content.version == before
+
+    keep(draft, name="Robin")
+    drafts.change_draft(
+        draft=draft, change=lambda content: content.keep_sealed("them", "person", b"sealed")
+    )
+
+    assert draft.content.changed_since(before) == {"name", "them"}

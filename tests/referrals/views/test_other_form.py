@@ -182,3 +182,21 @@ def test_another_browsers_page_is_another_form(client):
     answer = client.post(page, pages_for("self")["birth"] | opened(other, page))
 
     assert answer.status_code == CONFLICT
+
+
+def test_a_page_that_another_window_has_made_needless_keeps_what_was_typed(client):
+    walk(client, "self", pages=pages_for("self", responsibility={"accepts": "not_sure"})
+         | {"better-way": {"sees_need": "yes"}})  # fmt: skip
+    page = address("self", "page", "better-way")
+    drawn = opened(client, page)
+    responsibility = address("self", "page", "responsibility")
+    client.post(responsibility, {"accepts": "yes"} | opened(client, responsibility))
+
+    answer = client.post(page, {"sees_need": "no"} | drawn)
+
+    html = answer.content.decode()
+    assert answer.status_code == CONFLICT
+    assert "This page is not asked now" in html
+    assert ">No<" in html.replace("\n", "").replace(" ", "")
+    assert "Add these answers" not in html
+    assert "better-way" not in stored(client, "self", TOPIC, None).pages
