@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from referral_portal.accounts.roles import Role
-from referrals.enums import CallBackStatus, MatchAnswer, Status
+from referrals.enums import CallBackStatus, EndingCode, MatchAnswer, Status
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
 NEVER_REACHED = (CallBackStatus.WAITING, CallBackStatus.CLOSED)
@@ -32,8 +32,13 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(status=Status.AWAITING_ALLOCATION).order_by("submitted_at", "id")
 
     def overdue(self, today: dt.date) -> "ReferralQuerySet":
-        """Return referrals whose decision was due before `today`."""
-        return self.filter(status=Status.AWAITING_TRIAGE, due_on__lt=today)
+        """Return referrals whose decision was due before `today`, on any form of the person.
+
+        A duplicate leaves its date to the referral that stays open.
+        """
+        late = self.model.objects.filter(ending_code=EndingCode.DUPLICATE, due_on__lt=today)
+        by_duplicate = Q(participant__person__in=late.values("participant__person"))
+        return self.filter(Q(due_on__lt=today) | by_duplicate, status=Status.AWAITING_TRIAGE)
 
     def review_overdue(self, today: dt.date) -> "ReferralQuerySet":
         """Return referrals on hold or suspended whose review was due before `today`."""

@@ -21,6 +21,7 @@ from referral_portal.common.dates import local_today
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import Refusal, refusals_on
+from referral_portal.pages.zones import draw_from, version_read
 from referrals.enums import MatchAnswer
 from referrals.joining import Pair, answers_in_force, decisions_about, pair_of
 from referrals.match_reasons import in_words
@@ -155,13 +156,14 @@ def _side_by_side(request: HttpRequest, pair: Pair, found: PossibleMatch | None)
     named = " and ".join(side.reference for side in both)
     form = MatchForm(
         request.POST if request.method == "POST" else None,
-        initial={"seen": len(decisions), "answer": found.answer if found else ""},
+        initial={"answer": found.answer if found else ""},
     )
     if form.is_valid():
         with refusals_on(form):
-            answer_match(pair=pair, by=request.user, now=timezone.now(), **form.cleaned_data)
+            answer_match(pair=pair, **_taken(request, pair), **form.cleaned_data)
             messages.success(request, DONE[form.cleaned_data["answer"]].format(named))
             return redirect(LIST)
+    _draw(request, pair)
     can_undo = found is not None and bool(answers_in_force(decisions))
     context = {
         "both": both,
@@ -190,14 +192,13 @@ def undo(request: HttpRequest, match_id: int) -> HttpResponse:
     both = _shown(request, pair)
     in_force = answers_in_force(decisions)
     before = MatchAnswer(in_force[-2] if len(in_force) > 1 else "")
-    form = UndoForm(
-        request.POST if request.method == "POST" else None, initial={"seen": len(decisions)}
-    )
+    form = UndoForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_on(form):
-            undo_answer(pair=pair, by=request.user, now=timezone.now(), **form.cleaned_data)
+            undo_answer(pair=pair, **_taken(request, pair), **form.cleaned_data)
             messages.success(request, "The answer has been undone.")
             return redirect(LIST)
+    _draw(request, pair)
     context = {
         "named": " and ".join(side.reference for side in both),
         "now": found.get_answer_display(),
@@ -206,6 +207,23 @@ def undo(request: HttpRequest, match_id: int) -> HttpResponse:
         "back": reverse(PAGE, args=[found.pk]),
     }
     return TemplateResponse(request, "admin/matches/undo.html", context)
+
+
+def _draw(request: HttpRequest, pair: Pair) -> None:
+    """Draw the forms of this response from the decisions about `pair` as they are now."""
+    # A page of anything else was drawn from no version, which is 0: no decision yet is the first.
+    draw_from(request, subject=_subject(pair), version=len(decisions_about(pair)) + 1)
+
+
+def _taken(request: HttpRequest, pair: Pair) -> dict:
+    """Return the arguments of a decision: by, now, and the decisions that the page had shown."""
+    version = version_read(request, subject=_subject(pair))
+    seen = None if version is None else version - 1
+    return {"by": request.user, "now": timezone.now(), "seen": seen}
+
+
+def _subject(pair: Pair) -> str:
+    return f"match:{pair[0]}:{pair[1]}"
 
 
 def _shown(request: HttpRequest, pair: Pair) -> list[Side]:

@@ -20,9 +20,8 @@ def _note() -> TextArea:
 
 
 class MatchForm(PortalForm):
-    """Answer whether the two are one person; `seen` is how many decisions the user has read."""
+    """Answer whether the two are one person."""
 
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     answer = Choice(
         label="Is this the same person?",
         choices=[
@@ -42,9 +41,8 @@ class MatchForm(PortalForm):
 
 
 class UndoForm(PortalForm):
-    """Undo the answer in force; `seen` is as in MatchForm."""
+    """Undo the answer in force."""
 
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     words = _note()
 
 

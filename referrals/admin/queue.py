@@ -24,6 +24,7 @@ from referrals.enums import PAUSED, Route, Status
 from referrals.finding import Found, Meaning, find
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
+from referrals.same_person import with_person
 
 COUNTED = 100
 OPEN, ALL, ON_PAUSE = "open", "all", "paused"
@@ -38,6 +39,7 @@ COLUMNS = (
     "id",
     "reference",
     "participant__name",
+    "participant__person",
     "submitted_at",
     "due_on",
     "review_on",
@@ -92,7 +94,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     counted = capped(scope.filter(status__in=statuses) if statuses else scope, COUNTED)
     context = {
-        "rows": [row_of(row, today) for row in page.rows],
+        "rows": [row_of(row, today) for row in with_person(page.rows)],
         "counted": counted.replace(f"{COUNTED}+", f"More than {COUNTED}"),
         "is_one": counted == "1",
         "next_url": page.next_url,
@@ -130,7 +132,7 @@ def search(request: HttpRequest) -> HttpResponse:
             shown=[row["id"] for row in found.rows],
         )
     context = {
-        "rows": [row_of(row, today) for row in found.rows],
+        "rows": [row_of(row, today) for row in with_person(found.rows)],
         "counted": f"More than {len(found.rows)}" if found.is_cut else str(len(found.rows)),
         "is_one": len(found.rows) == 1,
         "is_cut": found.is_cut,

@@ -22,17 +22,19 @@ from referrals.admin.decision_pages import possible_decisions
 from referrals.admin.eligibility import criteria_rows, latest_check, programme_rows
 from referrals.admin.letters import letters_ready
 from referrals.admin.queue import FINAL_COLOUR, STATUS_COLOURS
-from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
+from referrals.enums import WITH_PLACE, MessageEvent, Status
 from referrals.models import (
     CardAudience,
     EligibilityCheck,
     Referral,
     ReleasedCard,
+    StatusChange,
 )
 from referrals.permissions import can_read_referrals
+from referrals.same_person import HereBefore, Kind, OtherForm, ending_words, here_before
+from referrals.silence import deaths
 from referrals.transitions import history_words
 
-MOST_DUPLICATES = 10
 CARDS_FOR = {Role.COORDINATOR: CardAudience.COORDINATOR, Role.MANAGER: CardAudience.MANAGER}
 
 
@@ -47,15 +49,18 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     check = latest_check(referral)
     decisions = possible_decisions(referral, request.user)
     waits = referral.status == Status.AWAITING_TRIAGE
+    before = here_before(referral, request.user)
+    due_on = before.due_on(referral)
     context = {
         "referral": referral,
         "colour": STATUS_COLOURS.get(referral.status, FINAL_COLOUR),
         "waits": waits,
-        "is_overdue": waits and referral.due_on < today,
+        "due_on": due_on,
+        "is_overdue": waits and due_on < today,
         "is_review_over": bool(referral.review_on) and referral.review_on < today,
-        "is_today": waits and referral.due_on == today,
+        "is_today": waits and due_on == today,
         "accepted_for": accepted_for(referral, check),
-        "ending": EndingCode(referral.ending_code).label if referral.ending_code else "",
+        "ending": ending_words(referral, before.duplicate_of),
         "calls": calls(referral),
         "person": person_rows(referral, today),
         "referrer": referrer_rows(referral),
@@ -63,8 +68,15 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "criteria": criteria_rows(check) if check else [],
         "programmes": programme_rows(check) if check else [],
         "pages": answer_pages(referral),
-        "duplicates": duplicates(referral, request.user),
-        "cards": released_cards(referral, request.user, today),
+        "here_before": here_before_rows(before, referral),
+        "to_decide": [
+            {"reference": one.referral.reference, "url": match_url(one)} for one in before.to_decide
+        ],
+        "asked_elsewhere": asked_elsewhere(before),
+        "call_backs": before.call_backs,
+        "death": death.words if (death := deaths([referral]).get(referral.pk)) else "",
+        "beside_url": reverse("admin:referrals_possiblematch_beside", args=[referral.pk]),
+        "cards": released_cards(referral, before, request.user, today),
         "history": history(referral),
         "messages_out": messages_out(referral),
         "letters": letters_ready(referral, timezone.now()),
@@ -130,52 +142,93 @@ def referrer_rows(referral: Referral) -> list[dict]:
     return [{"key": key, "value": value} for key, value in rows if value]
 
 
-def duplicates(referral: Referral, user) -> list[dict]:
-    """Return other referrals with the same name and birthday, telephone or email."""
-    found = (
-        Referral.objects.visible_to(user)
-        .perhaps_of_the_same_person(referral)
-        .order_by("-submitted_at", "-id")
-        .values("id", "reference", "status", "submitted_at")[:MOST_DUPLICATES]
-    )
+def here_before_rows(before: HereBefore, referral: Referral) -> list[dict]:
+    """Return the other forms: whose they are, their status and ending, and what they ask for."""
+    compare = "admin:referrals_possiblematch_by_hand"
     return [
-        row
-        | {
-            "status": Status(row["status"]).label,
-            "url": reverse("admin:referrals_referral_change", args=[row["id"]]),
+        {
+            "url": reverse("admin:referrals_referral_change", args=[one.referral.pk]),
+            "reference": one.referral.reference,
+            "kind": one.kind.label,
+            "is_same": one.kind == Kind.SAME,
+            "status": one.referral.get_status_display(),
+            "submitted_at": one.referral.submitted_at,
+            "ending": one.ending,
+            "ended_at": one.referral.ended_at,
+            "prompt_call": one.referral.needs_prompt_call,
+            "wants_call": bool(one.referral.wants_call),
+            "compare_url": match_url(one) or reverse(compare, args=[referral.pk, one.referral.pk]),
         }
-        for row in found
+        for one in before.others
     ]
 
 
-def released_cards(referral: Referral, user, today) -> list[ReleasedCard]:
-    """Return the newest note released to each of the reader's roles, while it may be shown.
+def match_url(one: OtherForm) -> str:
+    """Return the address on which a coordinator decides about another form, or an empty text."""
+    name = "admin:referrals_possiblematch_change"
+    return reverse(name, args=[one.match_id]) if one.match_id else ""
 
-    A newer note replaces an older one for good, even when the newer one has expired.
+
+def asked_elsewhere(before: HereBefore) -> list[dict]:
+    """Return the flags of other open forms of the person, or of one who may be the same."""
+    return [
+        {
+            "reference": one.referral.reference,
+            "is_same": one.kind == Kind.SAME,
+            "prompt_call": one.referral.needs_prompt_call,
+            "calls": calls(one.referral),
+        }
+        for one in before.asking
+        if one.referral.needs_prompt_call or one.referral.wants_call
+    ]
+
+
+def released_cards(referral: Referral, before: HereBefore, user, today) -> list[dict]:
+    """Return the newest note about each form of the person, for each of the reader's roles.
+
+    A newer note about a form replaces an older one for good, even when the newer one has expired.
     """
+    forms = {one.referral.pk: one for one in before.others if one.kind != Kind.ALIKE}
     audiences = [audience for role, audience in CARDS_FOR.items() if user.has_role(role)]
     newest = {}
-    cards = ReleasedCard.objects.filter(referral_id=referral.pk, audience__in=audiences)
+    cards = ReleasedCard.objects.filter(
+        referral_id__in=[referral.pk, *forms], audience__in=audiences
+    )
     for card in cards.order_by("sequence"):
-        newest[card.audience] = card
-    return [card for card in newest.values() if card.expires_on >= today]
+        newest[card.referral_id, card.audience] = card
+    return [
+        {
+            "card": card,
+            "reference": forms[pk].referral.reference if pk in forms else "",
+            "is_same": pk not in forms or forms[pk].kind == Kind.SAME,
+        }
+        for (pk, _), card in sorted(newest.items(), key=lambda one: one[0][0] in forms)
+        if card.expires_on >= today
+    ]
 
 
 def history(referral: Referral) -> list[dict]:
     """Return the status changes of a referral, newest first."""
-    changes = referral.status_changes.select_related("by").order_by("-number")
+    changes = referral.status_changes.select_related("by", "duplicate_of").order_by("-number")
     return [
         {
             "at": change.at,
             "done": history_words(change.verb),
             "to": change.get_to_status_display(),
-            "reason": change.get_code_display() if change.code else "",
+            "reason": reason_words(change),
             "words": change.words,
             "risk_holder": change.risk_holder,
             "by": str(change.by) if change.by else "",
         }
         for change in changes
     ]
+
+
+def reason_words(change: StatusChange) -> str:
+    """Return the coded reason of a step; a duplicate names the referral that stayed open."""
+    if change.duplicate_of:
+        return f"duplicate of {change.duplicate_of.reference}"
+    return change.get_code_display() if change.code else ""
 
 
 def messages_out(referral: Referral) -> list[dict]:

@@ -1,6 +1,7 @@
 """The desk's pages about possible matches: who may look, what they show, and what the answers do."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from cohorts.joining import answer_match
 from referral_portal.audit.models import AuditEvent
+from referral_portal.pages.tokens import FIELD
 from referrals.enums import MatchAnswer
 from referrals.models import MatchDecision, Participant, PossibleMatch
 from tests.factories.cohorts import make_cohort, place_somebody
@@ -49,6 +51,11 @@ def text(client, *arguments):
     response = client.get(address(*arguments))
     assert response.status_code == 200
     return response.content.decode()
+
+
+def token_in(page):
+    """The page token of the form in the main part of a page."""
+    return re.findall(rf'name="{FIELD}" value="([^"]+)"', page.split("<main", 1)[1])[0]
 
 
 # -- The list ---------------------------------------------------------------------------------------
@@ -121,9 +128,7 @@ def test_both_forms_are_shown_and_each_look_is_recorded(client, coordinator, mat
 
 @pytest.mark.parametrize("given", [SAME, NOT_SAME, NOT_KNOWN])
 def test_an_answer_is_kept_with_its_note(client, coordinator, match, given):
-    response = client.post(
-        address("change", match.pk), {"seen": 0, "answer": given, "words": "Called them."}
-    )
+    response = client.post(address("change", match.pk), {"answer": given, "words": "Called them."})
 
     assert response.status_code == 302
     match.refresh_from_db()
@@ -138,7 +143,7 @@ def test_an_answer_is_kept_with_its_note(client, coordinator, match, given):
 
 
 def test_without_an_answer_nothing_is_stored(client, match):
-    page = client.post(address("change", match.pk), {"seen": 0, "words": "Kept words"})
+    page = client.post(address("change", match.pk), {"words": "Kept words"})
     assert "Select whether this is the same person" in page.content.decode()
     assert "Kept words" in page.content.decode()
     assert not MatchDecision.objects.exists()
@@ -146,10 +151,11 @@ def test_without_an_answer_nothing_is_stored(client, match):
 
 def test_an_answer_from_an_old_page_is_refused_and_keeps_the_words(client, coordinator, match):
     both = pair(match.first, match.second)
+    drawn = token_in(text(client, "change", match.pk))
     answer_match(pair=both, answer=NOT_SAME, by=coordinator, now=NOW)
 
     page = client.post(
-        address("change", match.pk), {"seen": 0, "answer": SAME, "words": "Kept words"}
+        address("change", match.pk), {FIELD: drawn, "answer": SAME, "words": "Kept words"}
     )
 
     assert "Another user has answered this meanwhile" in page.content.decode()
@@ -162,7 +168,7 @@ def test_two_places_are_refused_beside_the_question(client, coordinator):
     one, two = place_somebody(make_cohort()), place_somebody(make_cohort())
     match = make_match(one.referral.participant, two.referral.participant)
 
-    page = client.post(address("change", match.pk), {"seen": 0, "answer": SAME})
+    page = client.post(address("change", match.pk), {"answer": SAME})
 
     assert "End one of the two places first." in page.context["form"].errors["answer"][0]
 
@@ -174,7 +180,7 @@ def test_the_last_answer_can_be_undone(client, coordinator, match):
 
     page = text(client, "undo", match.pk)
     assert "“same person” now. It will be “do not know yet” again" in page
-    client.post(address("undo", match.pk), {"seen": 2, "words": "A mistake."})
+    client.post(address("undo", match.pk), {"words": "A mistake."})
 
     match.refresh_from_db()
     assert match.answer == NOT_KNOWN
@@ -184,8 +190,18 @@ def test_the_last_answer_can_be_undone(client, coordinator, match):
 
 def test_there_is_nothing_to_undo_before_an_answer(client, match):
     assert address("undo", match.pk) not in text(client, "change", match.pk)
-    page = client.post(address("undo", match.pk), {"seen": 0, "words": ""})
+    page = client.post(address("undo", match.pk), {"words": ""})
     assert "no answer here" in page.content.decode()
+
+
+def test_a_page_about_two_others_answers_nothing_here(client, coordinator, match):
+    other = make_match(make_referral().participant, make_referral().participant)
+    drawn = token_in(text(client, "change", other.pk))
+
+    page = client.post(address("change", match.pk), {FIELD: drawn, "answer": SAME})
+
+    assert page.status_code != 302
+    assert not MatchDecision.objects.exists()
 
 
 # -- By hand -----------------------------------------------------------------------------------------
@@ -197,12 +213,12 @@ def test_any_two_referrals_are_set_side_by_side_by_hand(client, coordinator):
     assert response.url == address("by_hand", one.pk, two.pk)
     assert one.reference in text(client, "by_hand", one.pk, two.pk)
     assert not PossibleMatch.objects.exists()
-    client.post(response.url, {"seen": 0, "answer": SAME})
+    client.post(response.url, {"answer": SAME})
 
     match = PossibleMatch.objects.get()
     assert (match.by_hand, match.answer) == (True, SAME)
     assert "Set side by side by a coordinator" in text(client, "change", match.pk)
-    client.post(address("undo", match.pk), {"seen": 1})
+    client.post(address("undo", match.pk), {})
     assert not PossibleMatch.objects.exists()
 
 
@@ -227,7 +243,7 @@ def test_a_reference_that_names_no_other_form_is_refused(client, coordinator, ty
 # -- Who may look ------------------------------------------------------------------------------------
 def test_the_manager_may_answer_too(client, match):
     client.force_login(staff(manager=True))
-    client.post(address("change", match.pk), {"seen": 0, "answer": NOT_SAME})
+    client.post(address("change", match.pk), {"answer": NOT_SAME})
     match.refresh_from_db()
     assert match.answer == NOT_SAME
 
@@ -244,7 +260,7 @@ def test_no_other_role_reaches_the_pages(client, match, trait):
         address("by_hand", one, two),
     ):
         assert client.get(path).status_code == 404
-        assert client.post(path, {"seen": 0, "answer": SAME}).status_code == 404
+        assert client.post(path, {"answer": SAME}).status_code == 404
     assert not MatchDecision.objects.exists()
 
 

@@ -1,7 +1,5 @@
 """The pages of possible matches in a real browser, without JavaScript too, on wide and narrow screens."""
 
-import os
-
 import pytest
 from django.urls import reverse
 
@@ -37,21 +35,19 @@ def test_a_coordinator_answers_and_undoes_it(live_server, open_page, axe, width,
     page = open_page(javascript=javascript)
     page.set_viewport_size({"width": width, "height": 800})
 
-    def look(name):
+    def look():
         page.wait_for_load_state()
         axe(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        if os.environ.get("SHOTS"):
-            page.screenshot(path=f"{os.environ['SHOTS']}/{name}-{width}.png", full_page=True)
 
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("User name").fill(staff(coordinator=True).username)
     page.get_by_label("Password").fill(PASSWORD)
     go_on(page.get_by_role("main").get_by_role("button", name="Sign in"))
     go_on(page.get_by_role("main").get_by_role("link", name="Possible matches").first)
-    look("list")
+    look()
     go_on(page.get_by_role("link", name=LONG))
-    look("match")
+    look()
     go_on(page.get_by_role("button", name="Save answer"))
     page.get_by_role("link", name="Select whether this is the same person").wait_for()
     axe(page)
@@ -62,18 +58,18 @@ def test_a_coordinator_answers_and_undoes_it(live_server, open_page, axe, width,
     assert PossibleMatch.objects.get().answer == MatchAnswer.SAME
 
     page.goto(live_server.url + reverse("admin:referrals_referral_change", args=[second.pk]))
-    look("referral")
+    look()
     url = reverse("admin:referrals_possiblematch_change", args=[match.pk])
     page.goto(live_server.url + url)
-    look("answered")
+    look()
     go_on(page.get_by_role("link", name="Undo the last answer"))
-    look("undo")
+    look()
     go_on(page.get_by_role("button", name="Undo the last answer"))
     page.get_by_text("The answer has been undone").wait_for()
     assert PossibleMatch.objects.get().answer == MatchAnswer.UNDECIDED
 
     page.goto(live_server.url + reverse("admin:referrals_possiblematch_beside", args=[first.pk]))
+    look()
     page.get_by_label("Reference of the other referral").fill(second.reference)
-    look("beside")
     go_on(page.get_by_role("button", name="Compare"))
     page.get_by_role("heading", name="Is this the same person?").wait_for()

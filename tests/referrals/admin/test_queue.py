@@ -18,10 +18,10 @@ from tests.factories.programmes import DistrictFactory
 pytestmark = pytest.mark.django_db
 
 QUEUE = "/admin/referrals/referral/"
-# Session, account, roles, districts, two statuses, one capped count, the sign of life.
-QUEUE_BUDGET = 8
+# Session, account, roles, districts, two statuses, other forms, one capped count, the sign of life.
+QUEUE_BUDGET = 9
 # The same without districts, statuses and count; the matches, and the record in its savepoint.
-SEARCH_BUDGET = 6
+SEARCH_BUDGET = 7
 
 
 @pytest.fixture(autouse=True)

@@ -20,9 +20,9 @@ from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
 
-# Session, account, roles, permissions (2); the referral, its record, the check, duplicates, notes,
-# history, messages; two more for words of the form that come from the catalogue.
-BUDGET = 14
+# Session, account, roles, permissions (2); the referral, its record, the check, other forms (5),
+# a death (2), notes, history, messages; two more for words of the form that come from the catalogue.
+BUDGET = 20
 
 
 @pytest.fixture(autouse=True)
