@@ -4,7 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from referral_portal.common.contact_checks import phone_fault, tidy_phone
+from referral_portal.common.contact_checks import phone_fault, postcode_fault, tidy_phone
+from referral_portal.common.normal_forms import postcode_form
 from referral_portal.common.text import clean_line, clean_text, has_letter
 
 
@@ -46,8 +47,25 @@ class Phone(Line):
             raise ValidationError(fault, code="invalid")
 
 
+class Postcode(Line):
+    """A British postcode, stored in capitals with one space."""
+
+    def to_python(self, value):
+        value = super().to_python(value)
+        return postcode_form(value) or value
+
+    def validate(self, value):
+        super().validate(value)
+        if value and (fault := postcode_fault(value)):
+            raise ValidationError(fault, code="invalid")
+
+
+BY_NAME = {"phone": Phone, "postcode": Postcode}
+
+
 def form_class_for(field: models.Field) -> type[forms.Field] | None:
     """Return the form field for a column of text, or None for any other column."""
     if field.choices:
         return None
-    return {models.CharField: Line, models.TextField: Paragraphs}.get(type(field))
+    by_kind = {models.CharField: Line, models.TextField: Paragraphs}.get(type(field))
+    return BY_NAME.get(field.name, by_kind)

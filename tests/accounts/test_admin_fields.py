@@ -5,7 +5,7 @@ from django.contrib.messages import get_messages
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from referral_portal.accounts.admin_fields import Line, Name, Paragraphs, Phone
+from referral_portal.accounts.admin_fields import Line, Name, Paragraphs, Phone, Postcode
 from referral_portal.accounts.models import User
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import staff
@@ -17,6 +17,7 @@ from tests.factories.desk import staff
         (Line, " Kent\u200b  Police\u00ad ", "Kent Police"),
         (Paragraphs, "one\r\ntwo\u3164", "one\ntwo"),
         (Name, "رضا\u200cپور", "رضا\u200cپور"),
+        (Postcode, "me141xx", "ME14 1XX"),
         (Phone, "447700900123", "07700900123"),
         (Phone, "01632 960123 ext 12", "01632960123 ext 12"),
     ],
@@ -32,6 +33,7 @@ def test_text_is_cleaned(field, typed, kept):
         (Line, "\u3164\u2800", "This field is required"),
         (Name, "...", "Enter a name with letters"),
         (Phone, "0770090012", "This number has 10 digits"),
+        (Postcode, "ME1O 1AA", "If you mean ME10 1AA"),
         (Line, "one\ntwo", "on one line"),
     ],
 )

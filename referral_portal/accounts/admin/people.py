@@ -10,7 +10,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
-from referral_portal.accounts.admin_fields import Name, Phone
+from referral_portal.accounts.admin_fields import Name
 from referral_portal.accounts.forms import NewAccountForm, WorkEmail
 from referral_portal.accounts.invitations import invite
 from referral_portal.accounts.models import Agency, User
@@ -20,7 +20,7 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.contact_checks import probably_meant
 from referral_portal.pages.marks import repeatable
 
-CHECKED = {"email": WorkEmail, "phone": Phone, "first_name": Name, "last_name": Name}
+CHECKED = {"email": WorkEmail, "first_name": Name, "last_name": Name}
 
 
 @admin.register(Agency, site=portal_admin_site)
