@@ -17,9 +17,11 @@ from referral_portal.pages.zones import PageZone
 from safeguarding.models import UsedPage
 from safeguarding.sign_in.invitations import invited
 from safeguarding.sign_in.sessions import cookie_name, waiting_for, worker_for
+from safeguarding.sign_in.typed_pages import answer_csrf_failure, keep_refused, typed_pages_of
 
 ROOT = "/safeguarding/"
 SIGN_IN = "/safeguarding/sign-in/"
+SIGN_OUT = "/safeguarding/sign-out/"
 # For a link worker who has given the right password and not yet the code.
 JOIN = f"{ROOT}join/"
 STEPS = {f"{SIGN_IN}code/", f"{SIGN_IN}set-up/"}
@@ -41,11 +43,13 @@ def guard_safeguarding(get_response):
             return get_response(request)
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
         request.page_zone = PAGES
+        request.typed, request.answer_csrf_failure = typed_pages_of(request), answer_csrf_failure
         try:
-            is_let_in = _is_let_in(request, path)
+            if _is_let_in(request, path):
+                return request.typed.finish(get_response(request))
+            return request.typed.finish(_turned_away(request, path))
         except DatabaseError as error:
             return unavailable(request, error)
-        return get_response(request) if is_let_in else HttpResponseRedirect(SIGN_IN)
 
     return middleware
 
@@ -55,6 +59,14 @@ def unavailable(request, error: Exception) -> TemplateResponse:
     logger.error("page not shown", extra={"kind": type(error).__name__})
     # Drawn here, because Django draws what a view returns and not what a middleware returns.
     return TemplateResponse(request, "safeguarding/unavailable.html", status=503).render()
+
+
+def _turned_away(request, path: str) -> HttpResponseRedirect:
+    if request.method == "POST" and path == SIGN_OUT:
+        request.typed.wipe()
+    elif request.method == "POST":
+        keep_refused(request)
+    return HttpResponseRedirect(SIGN_IN)
 
 
 def _is_let_in(request, path: str) -> bool:

@@ -40,6 +40,7 @@ SERVING = {
     "safeguarding.RecoveryCode": FULL,
     "safeguarding.WorkerTry": FULL,
     "safeguarding.WorkerInvitation": FULL,
+    "safeguarding.TypedPage": FULL,
 }
 
 # The opener stores what it opened and raises alerts; it reads no notes and no sign-ins.

@@ -22,6 +22,7 @@ from safeguarding.crossing.envelopes import has_key, open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import ProtectedMessage, UsedPage
 from safeguarding.router import ALIAS
+from safeguarding.sign_in.typed_pages import SHELF
 
 logger = logging.getLogger(__name__)
 MOST_SECONDS = 20  # for one step of one tick, so that a backlog does not hold up the other steps
@@ -31,7 +32,7 @@ MOST_SECONDS = 20  # for one step of one tick, so that a backlog does not hold u
 @one_at_a_time
 def tick() -> None:
     """Do what is due, and give the portal a sign of life."""
-    steps: list[Callable[..., int]] = [pull, copy_waiting, index_waiting]
+    steps: list[Callable[..., int]] = [pull, copy_waiting, index_waiting, SHELF.forget]
     if has_key():
         # In production the opener is a process of its own and this one has no key.
         steps.insert(0, open_waiting)

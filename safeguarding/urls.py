@@ -15,6 +15,7 @@ from safeguarding.views import (
     people,
     search,
     sign_in,
+    staying,
 )
 
 CASE = "cases/<uuid:case_id>/"
@@ -27,6 +28,8 @@ urlpatterns = [
     path("join/<str:token>/", sign_in.join, name="join"),
     path("confirm/", sign_in.confirm, name="confirm"),
     path("account/", account.account, name="account"),
+    path("account/stay/", staying.stay, name="stay"),
+    path("account/typed/", staying.typed, name="typed"),
     path("account/end-sessions/", account.end_own_sessions, name="end_own_sessions"),
     path("account/<int:worker_id>/end-sessions/", account.end_sessions, name="end_sessions"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),

@@ -166,6 +166,8 @@ TABLE: dict[str, str | frozenset] = {
     "safeguarding:join": LINK_WORKER,
     "safeguarding:confirm": LINK_WORKER,
     "safeguarding:account": LINK_WORKER,
+    "safeguarding:stay": LINK_WORKER,
+    "safeguarding:typed": LINK_WORKER,
     "safeguarding:end_own_sessions": LINK_WORKER,
     "safeguarding:end_sessions": LINK_WORKER,
     "safeguarding:sign_out": LINK_WORKER,

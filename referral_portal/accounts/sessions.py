@@ -16,6 +16,7 @@ from referral_portal.accounts.models import SignInTry, User
 from referral_portal.accounts.notices import notice_browser
 from referral_portal.accounts.second_factor import begin_set_up, has_second_factor
 from referral_portal.accounts.session_limits import LAST_SEEN, SIGNED_IN_AT
+from referral_portal.accounts.shelf import SHELF
 from referral_portal.audit.recorder import PUBLIC, record
 from referral_portal.common.refusals import Refusal
 from referral_portal.common.throttle import count_try, forget_tries, network_of
@@ -114,7 +115,8 @@ def is_confirmed(request, *, now: dt.datetime) -> bool:
 
 
 def end_sessions(*, user: User, by: User, now: dt.datetime) -> None:
-    """End every session of `user`, each at its next page."""
+    """End every session of `user`, each at its next page, and delete what was kept of their pages."""
     with transaction.atomic():
+        SHELF.wipe(token="", account=user.pk)
         User.objects.filter(pk=user.pk).update(session_round=F("session_round") + 1)
         record("account.end_sessions", actor=by, target=user, now=now)

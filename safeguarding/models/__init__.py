@@ -17,6 +17,7 @@ from safeguarding.models.records import AccessRecord, SafeguardingEvent
 from safeguarding.models.search import SearchWord
 from safeguarding.models.workers import (
     RecoveryCode,
+    TypedPage,
     Worker,
     WorkerInvitation,
     WorkerSession,
@@ -46,6 +47,7 @@ __all__ = [
     "SafeguardingEvent",
     "SealedNote",
     "SearchWord",
+    "TypedPage",
     "UsedPage",
     "VictimCase",
     "Worker",

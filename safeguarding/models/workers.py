@@ -6,6 +6,7 @@ A session row holds the digest of the cookie's token, so that a stolen table ope
 from django.db import models
 
 from referral_portal.common.constraints import in_order
+from referral_portal.common.kept_pages import KeptPage
 from referral_portal.common.throttle import CountedTry
 
 
@@ -26,6 +27,9 @@ class Worker(models.Model):
     # Set from the session of a request; see worker_for and waiting_for in sign_in/sessions.py.
     confirmed_at = None
     is_invited = False
+    signed_in_at = None
+    session_ends_at = None
+    can_stay = False
 
     class Meta:
         verbose_name = "link worker"
@@ -114,3 +118,11 @@ class WorkerTry(CountedTry):
             models.Index(fields=["name_digest", "network_digest"], name="worker_try_name"),
             models.Index(fields=["network_digest"], name="worker_try_network"),
         ]
+
+
+class TypedPage(KeptPage):
+    """What a link worker typed on a page whose sign-in had ended."""
+
+    class Meta:
+        verbose_name = "kept page"
+        verbose_name_plural = "kept pages"

@@ -171,9 +171,20 @@ def worker_for(token: str, *, now: dt.datetime) -> Worker | None:
         return None
     # Written once a minute at most, so that most page loads write nothing.
     if now - session.last_seen_at > SEEN_EVERY:
+        session.last_seen_at = now
         WorkerSession.objects.filter(pk=session.pk).update(last_seen_at=now)
     session.worker.confirmed_at = session.confirmed_at
+    session.worker.signed_in_at = session.created_at
+    ends_idle = session.last_seen_at + idle
+    session.worker.session_ends_at = min(ends_idle, session.expires_at)
+    session.worker.can_stay = ends_idle < session.expires_at
     return session.worker
+
+
+def stay(*, token: str, now: dt.datetime) -> Worker | None:
+    """Start the idle time of a session again, to the second; return its link worker."""
+    WorkerSession.objects.filter(digest=digest(token)).update(last_seen_at=now)
+    return worker_for(token, now=now)
 
 
 def is_confirmed(worker: Worker, *, now: dt.datetime) -> bool:

@@ -22,6 +22,7 @@ from safeguarding.sign_in import sessions
 from safeguarding.sign_in.forms import NewPasswordForm
 from safeguarding.sign_in.invitations import invite
 from safeguarding.sign_in.second_factor import remove_second_factor
+from safeguarding.sign_in.typed_pages import SHELF
 from safeguarding.views.base import back_to, page
 
 
@@ -53,6 +54,7 @@ def account(request):
 @require_POST
 def end_own_sessions(request):
     """End every session of the link worker, including this one."""
+    request.typed.wipe()
     sessions.end_sessions(worker=request.worker, by=request.worker, now=timezone.now())
     return HttpResponseRedirect(SIGN_IN)
 
@@ -73,6 +75,7 @@ def end_sessions(request, worker_id):
     if "remove" in request.POST:
         remove_second_factor(worker=worker, by=request.worker, now=now)
     sessions.end_sessions(worker=worker, by=request.worker, now=now)
+    SHELF.wipe(token="", account=worker.pk)
     if worker.pk == request.worker.pk:
         return HttpResponseRedirect(reverse("safeguarding:sign_in"))
     return back_to("account", "signed_out")

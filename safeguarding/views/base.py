@@ -1,5 +1,6 @@
 """The parts that every page of this side shares: the menu, and the words after a change."""
 
+from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -14,7 +15,7 @@ MENU = (
     ("worklist", "Worklist", ()),
     (CASES, "Cases", ()),
     ("checks", "Session checks", ("check",)),
-    ("account", "Your account", ("confirm", "end_own_sessions", "end_sessions")),
+    ("account", "Your account", ("confirm", "stay", "typed", "end_own_sessions", "end_sessions")),
 )
 DONE = {
     "taken": "This case is yours now.",
@@ -58,6 +59,9 @@ def page(request, template: str, **context) -> TemplateResponse:
         {
             "nav": menu(request.resolver_match.url_name),
             "worker": request.worker,
+            "ends_at": request.worker.session_ends_at,
+            "stay_url": reverse("safeguarding:stay") if request.worker.can_stay else "",
+            "warning_seconds": settings.SIGN_IN_WARNING_SECONDS,
             "done": done,
             "answers_may_be_late": is_silent(timezone.now()),
             **context,

@@ -200,6 +200,7 @@ def confirm(request):
 def sign_out(request):
     """Sign a link worker out, and clear the browser's copies of these pages."""
     token = request.COOKIES[sessions.cookie_name()]
+    request.typed.wipe()
     sessions.sign_out(token=token, by=request.worker, now=timezone.now())
     response = HttpResponseRedirect(SIGN_IN)
     _set_cookie(response, "", max_age=0)

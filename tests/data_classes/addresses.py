@@ -27,7 +27,7 @@ NOTHING = """
     safeguarding:add_named safeguarding:verify_person safeguarding:join_people
     safeguarding:part_people
     safeguarding:confirm_contact safeguarding:retire_contact safeguarding:end_apart
-    safeguarding:decide_opening safeguarding:end_exclusion
+    safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
 """
 SOMETHING = {

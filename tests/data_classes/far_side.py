@@ -99,5 +99,10 @@ FIELDS = {
     },
     "safeguarding.RecoveryCode": {"SECRET": "digest", "STAFF": "worker", "PLUMBING": "id"},
     "safeguarding.UsedPage": {"SECRET": "key body", "PLUMBING": "request at result"},
+    "safeguarding.TypedPage": {
+        "SEALED": "box",
+        "SECRET": "owner browser",
+        "PLUMBING": "id is_shown expires_at",
+    },
     "safeguarding.WorkerTry": {"SECRET": "name_digest network_digest", "PLUMBING": "id at"},
 }
