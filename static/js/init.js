@@ -11,6 +11,7 @@ import {
   createAll,
 } from "../build/govuk-frontend.min.js";
 import { Exit } from "./exit.js";
+import { watchSignIn } from "./sign-in-end.js";
 
 createAll(Exit);
 createAll(Button, { preventDoubleClick: true });
@@ -21,3 +22,4 @@ createAll(NotificationBanner);
 createAll(Radios);
 createAll(ServiceNavigation);
 createAll(SkipLink);
+watchSignIn();
