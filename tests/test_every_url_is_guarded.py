@@ -30,7 +30,9 @@ pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 # The admin sends people on to the one sign-in page.
 STAFF_SIGN_IN = {"/sign-in/", "/admin/login/"}
 METHODS = ("get", "post", "head", "options")
-CHANGING = re.compile(rb'((?:csrfmiddlewaretoken|page_token)" value=")[^"]+|nonce="[^"]+"')
+CHANGING = re.compile(
+    rb'((?:csrfmiddlewaretoken|page_token)" value=")[^"]+|nonce="[^"]+"|data-seconds="[0-9]+"'
+)
 TRAIT_OF = {role: trait for trait, role in TRAITS.items()}
 
 

@@ -55,16 +55,14 @@ class SignInEnd {
 
   look() {
     const left = this.endsAt - Date.now();
-    if (left <= 0) {
-      this.end();
-    } else if (left <= this.warning && !this.dialog.open && !this.isClosed) {
-      this.stayButton.hidden = !this.stayUrl;
-      this.say(
-        this.stayUrl
-          ? `You will be signed out at ${this.endWords} if you do nothing.`
-          : `You will be signed out at ${this.endWords}. Send what you are writing before then.`,
-      );
-    }
+    if (left <= 0) return this.end();
+    if (left > this.warning || this.dialog.open || this.isClosed) return;
+    this.stayButton.hidden = !this.stayUrl;
+    this.say(
+      this.stayUrl
+        ? `You will be signed out at ${this.endWords} if you do nothing.`
+        : `You will be signed out at ${this.endWords}. Send what you are writing before then.`,
+    );
   }
 
   say(words) {
@@ -88,17 +86,15 @@ class SignInEnd {
       const response = await fetch(this.stayUrl, { credentials: "same-origin" });
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const found = page.querySelector(SELECTOR);
-      if (found) {
-        this.read(found, asked);
-        this.moved();
-        this.tell();
-      } else {
-        this.end();
-      }
+      if (!found) return this.end();
+      this.read(found, asked);
+      this.moved();
+      this.tell();
     } catch {
       this.say("We could not reach the service. Check your connection and try again.");
+    } finally {
+      this.stayButton.disabled = false;
     }
-    this.stayButton.disabled = false;
   }
 }
 

@@ -18,7 +18,7 @@ from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
 WORDS = "CANARY she can be called on 01632 960777 after 6pm"
-TOKEN = re.compile(r'(csrfmiddlewaretoken|page_token)" value="[^"]+"')
+TOKEN = re.compile(r'(csrfmiddlewaretoken|page_token)" value="[^"]+"|data-seconds="\d+"')
 
 
 def address(referral, page="note"):

@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 from django.db import connections
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from referral_portal.accounts.models import TypedPage as PortalsTypedPage
+from referral_portal.accounts.shelf import SHELF as PORTALS
 from safeguarding import tasks
-from safeguarding.models import AccessRecord, ContactNote, TypedPage
+from safeguarding.models import ContactNote, TypedPage
 from safeguarding.sign_in import sessions
 from safeguarding.sign_in.typed_pages import SHELF
 from tests.factories.accounts import UserFactory
@@ -99,31 +100,6 @@ def test_a_second_sign_in_in_another_tab_loses_nothing(browser, worker, url, clo
 
     assert (answer.status_code, answer["Location"]) == (303, url)
     assert browser.form(url, holding="note")["note"] == [WORDS]
-
-
-def test_a_code_is_still_asked_for_before_the_words_are_shown(
-    timed_out, worker, url, clock, settings
-):
-    timed_out.sign_in(worker, PASSWORD, SIGN_IN)
-    choose(timed_out, "show")
-    settings.SECOND_FACTOR = True
-    clock.shift(dt.timedelta(minutes=settings.CONFIRM_MINUTES, seconds=1))
-    looks = AccessRecord.objects.count()
-
-    for address in (url, LIST):
-        answer = timed_out.get(address)
-        assert answer["Location"].startswith("/safeguarding/confirm/?next=")
-        assert "CANARY" not in answer.content.decode()
-    assert AccessRecord.objects.count() == looks
-
-
-def test_the_list_shows_every_word_and_is_on_record(timed_out, worker):
-    timed_out.sign_in(worker, PASSWORD, SIGN_IN)
-
-    html = timed_out.text(LIST)
-
-    assert "CANARY she can be reached through &lt;her&gt; sister" in html
-    assert AccessRecord.objects.filter(worker=worker, page="what was typed").count() == 1
 
 
 def test_another_link_worker_in_the_same_browser_is_offered_nothing(timed_out, clock):
@@ -235,32 +211,12 @@ def test_pages_with_a_password_or_a_code_draw_no_hint(browser, worker):
     )
 
 
-def test_staying_moves_the_end_to_the_second_but_not_past_the_last_limit(
-    browser, worker, clock, settings
-):
-    clock.shift(dt.timedelta(seconds=59))
-    assert timezone.localtime(timezone.now() + dt.timedelta(minutes=15)).strftime(
-        "%H:%M"
-    ) in browser.text("/safeguarding/account/stay/")
-    clock.shift(dt.timedelta(minutes=15, seconds=-1))
-    assert browser.get(WORKLIST).status_code == 200
-
-    for _ in range(settings.WORKER_SESSION_HOURS * 5):
-        clock.shift(dt.timedelta(minutes=14))
-        last = browser.get("/safeguarding/account/stay/")
-    assert last.status_code == 302
-
-
-def test_a_page_costs_no_query_more_while_nothing_is_kept(browser, django_assert_num_queries, url):
-    from django.test.utils import CaptureQueriesContext
-
+def test_a_page_costs_no_query_more_while_nothing_is_kept(browser, url):
     with CaptureQueriesContext(connections["safeguarding"]) as queries:
         browser.text(url)
     assert not [one for one in queries if "typedpage" in one["sql"]]
 
 
 def test_the_cookie_is_not_the_portals():
-    from referral_portal.accounts.shelf import SHELF as PORTALS
-
     assert SHELF.cookie != PORTALS.cookie
     assert SHELF.zone != PORTALS.zone
