@@ -7,10 +7,13 @@ import contextlib
 from collections.abc import Callable, Iterator
 from http.cookies import SimpleCookie
 
+from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.utils.http import urlencode
 
+from referral_portal.accounts.models import TypedPage
+from referral_portal.common.typed_text import HINT
 from tests.proofs.canaries.search import Search
 from tests.proofs.canaries.tokens import overlong
 from tests.proofs.twins.asking import ALIASES, LINK_WORKER, TOKEN, Browsers, taken_back
@@ -30,7 +33,7 @@ class Asker(Browsers):
     def __init__(self, world: World, search: Search, forms: dict[str, dict]):
         super().__init__(world, {})
         self.search, self.sealed = search, forms
-        self.asked = self.refused = 0
+        self.asked = self.refused = self.kept = 0
         self.statuses: dict[int, int] = {}
         self.shown: set[str] = set()
         self._client = Client(enforce_csrf_checks=True, raise_request_exception=False)
@@ -57,6 +60,25 @@ class Asker(Browsers):
             self._forms[question.who, question.path] = filled(body)
         self._note(question, response, body, urlencode(data, doseq=True).encode())
         return response
+
+    def send_late(self, who: str, path: str) -> None:
+        """Send a page after the sign-in has ended, as the browser it was typed in does.
+
+        What was typed is kept then. The browser's own cookie is dropped here, so no later page of this
+        user offers it back.
+        """
+        self.ask(Question(who, GET, path), keep=True)
+        hint = self._forms[who, path][HINT]
+        cookies = self._cookies[who].items()
+        self._client.cookies = SimpleCookie(
+            {name: value for name, value in cookies if name != settings.SESSION_COOKIE_NAME}
+        )
+        sent = self.sealed[path] | {"csrfmiddlewaretoken": TOKEN, HINT: hint}
+        before = TypedPage.objects.count()
+        response = self._client.post(path, sent, headers={"Origin": "http://testserver"})
+        assert response.status_code == 302, f"{path} was carried out without a session"
+        self.kept += TypedPage.objects.count() - before
+        self._note(Question(who, "POST late", path), response, response.content, b"")
 
     def _data(self, question: Question) -> dict:
         sealed = self.sealed.get(question.path)

@@ -127,6 +127,7 @@ class Run:
         with self.portal():
             journeys.send_forms(self.asker, self.tokens)
             journeys.write(self.asker, self.tokens, world)
+        assert self.asker.kept, "no page was kept after its sign-in had ended"
         with self.opener():
             tasks.run_step(tasks.open_waiting)
         with self.far_side():

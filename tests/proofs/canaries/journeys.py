@@ -37,7 +37,10 @@ FAR_TEXTS = {"name": "danger", "audience": "participant", "token": "not-a-link"}
 
 
 def send_forms(asker: Asker, tokens: Tokens) -> None:
-    """Send each form through its pages, wrong on every sealed page before it is right."""
+    """Send each form through its pages, wrong on every sealed page before it is right.
+
+    An agency also sends its sealed pages too late.
+    """
     for definition in FORMS:
         who = "agency" if definition.route == Route.AGENCY else ANYBODY
         start = reverse(f"referrals:{definition.route}_start", args=[definition.topic])
@@ -49,6 +52,8 @@ def send_forms(asker: Asker, tokens: Tokens) -> None:
                 asker.sealed[path] = pages[slug]
                 asker.ask(Question(who, WRONG, path), keep=True)
                 asker.ask(Question(who, GET, path), keep=True)
+                if who == "agency":
+                    asker.send_late(who, path)
 
 
 def writing_pages(world) -> dict[str, tuple[str, str]]:
@@ -63,12 +68,13 @@ def writing_pages(world) -> dict[str, tuple[str, str]]:
 
 
 def write(asker: Asker, tokens: Tokens, world) -> None:
-    """Write notes and a concern, wrong before right."""
+    """Write notes and a concern, wrong before right, and once too late."""
     for path, (who, form) in writing_pages(world).items():
         asker.sealed[path] = getattr(planting, form)(tokens)
         # A page that was taken is read again before the next is sent.
         for how in (GET, WRONG, JUNK, GET, POST, GET):
             asker.ask(Question(who, how, path), keep=True)
+        asker.send_late(who, path)
 
 
 def chosen(world, *, most: int, papers: int, rows: int) -> list[Question]:

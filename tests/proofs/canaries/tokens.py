@@ -159,6 +159,8 @@ def values_for(model: type[models.Model], rows: dict, tokens: Tokens, now: dt.da
                 found[column.name] = column.choices[-1][0]
         elif isinstance(column, models.CharField | models.TextField):
             found[column.name] = tokens.text(name, column.max_length)
+        elif isinstance(column, models.BinaryField):
+            found[column.name] = tokens.text(name).encode()
         elif not isinstance(column, NUMERIC):
             raise Uncovered(f"{name} is of a kind the canaries do not know: say in tokens.py what.")
         elif not (column.null or own_default or isinstance(column, models.AutoField)):

@@ -13,6 +13,8 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 from nacl.secret import SecretBox
 
+from referral_portal.accounts.models import TypedPage
+from referral_portal.common.typed_text import Unreadable, unlock
 from referrals.models import Draft
 from tests.proofs.stolen.loot import Loot
 from tests.proofs.stolen.scoring import Find
@@ -58,6 +60,20 @@ def _as_keys(word: str) -> list[bytes]:
 
 def open_with_every_key_lying_about(loot: Loot, find: Find) -> None:
     _open_all(loot, find, [key for word in loot.words for key in _as_keys(word)])
+
+
+def open_typed_pages_with_every_secret(loot: Loot, find: Find) -> None:
+    """Each page that was kept after a sign-in, as the product opens it, with all the thief has."""
+    rows = list(TypedPage.objects.all())
+    guesses = [*loot.words, settings.SECRET_KEY, "", *(row.browser for row in rows)]
+    for row, guess in itertools.product(rows, guesses):
+        for owner in (row.owner, ""):
+            try:
+                typed = unlock(row.box, token=guess, owner=owner, zone="portal")
+            except Unreadable:
+                continue
+            find.text(str(typed).encode())
+    find.refusals.append(f"none of {len(guesses)} guesses opens one of {len(rows)} kept pages")
 
 
 def open_with_hashes_of_every_secret(loot: Loot, find: Find) -> None:

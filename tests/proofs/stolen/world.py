@@ -16,6 +16,9 @@ from django.test import Client
 from django.utils import timezone
 
 from referral_portal.accounts.models import User
+from referral_portal.accounts.shelf import SHELF
+from referral_portal.common.kept_pages import MOST_PAGES
+from referral_portal.common.typed_text import Typed
 from referral_portal.sealing.boxes import seal_part
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.drafts import change_draft, start_draft
@@ -86,6 +89,14 @@ def make_referrals(count: int, backup: Path) -> list[dict]:
     return found
 
 
+def keep_typed_page(by: User, now: dt.datetime) -> str:
+    """Keep a page that was sent after the sign-in had ended; return a word that was typed on it."""
+    word = token()
+    typed = Typed(page="/", action="/", title="", at=0, fields={"words": [word]})
+    assert SHELF.store(typed, token="", account=by.pk, is_shown=False, now=now)
+    return word
+
+
 def open_everything() -> None:
     """Let the far side take every envelope off the pile."""
     while open_waiting(now=timezone.now()):
@@ -134,6 +145,7 @@ def main(words: list[str]) -> None:
     for _ in range(max(count // 20, 2)):
         others.append(token())
         make_draft(first, sealed_pages(others[-1]), now)
+    others += [keep_typed_page(staff, now) for _ in range(MOST_PAGES)]
     open_everything()
     VictimCase.objects.update(owner=worker)
     work_on_the_far_side(found, worker)
