@@ -175,4 +175,6 @@ def _plain(column: models.Field, number: int, now: dt.datetime):
     if isinstance(column, models.UUIDField):
         seed = hashlib.sha256(str(column).encode()).hexdigest()
         return f"{seed[:8]}-{seed[8:12]}-4{seed[13:16]}-8{seed[17:20]}-{seed[20:32]}"
+    if isinstance(column, models.BooleanField):
+        return True
     return now.date() if isinstance(column, models.DateField) else 9_876
