@@ -135,7 +135,7 @@ class TypedPages:
 
     def _is_used(self, offer: Offer, response) -> bool:
         is_posted = self.request.method == "POST" and not self._is_refused
-        is_taken = response.status_code < 500
+        is_taken = response.status_code < 400
         return is_posted and is_taken and offer.typed.action == self.request.path
 
     def _set_cookie(self, response, value: str, *, max_age: int | None = None) -> None:

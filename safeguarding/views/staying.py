@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.typed_pages import answer_choice
+from referral_portal.pages.marks import without_page
 from safeguarding.access.guard import CONFIRM, worker_page
 from safeguarding.enums import Shown
 from safeguarding.recorder import record_access
@@ -23,6 +24,7 @@ def stay(request):
     return page(request, "stay", until=request.worker.session_ends_at)
 
 
+@without_page  # it offers and deletes what this browser keeps, and stores nothing
 @get_or_post
 @worker_page()
 def typed(request):

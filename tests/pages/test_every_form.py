@@ -28,7 +28,7 @@ TOKEN = re.compile(r'name="page_token" value="[^"]{396}"')
 CONFLICT = 409
 # These change only the sender's own session, which is what the CSRF token protects.
 WITHOUT_PAGE = {
-    "leave", "account_typed", "sign_in", "sign_in_code", "sign_in_set_up", "sign_out", "join",
+    "leave", "account_typed", "safeguarding:typed", "sign_in", "sign_in_code", "sign_in_set_up", "sign_out", "join",
     "safeguarding:sign_in", "safeguarding:sign_in_code", "safeguarding:sign_in_set_up",
     "safeguarding:sign_out", "safeguarding:join",
 }  # fmt: skip

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('safeguarding', '0015_relationship_not_known'),
+        ('safeguarding', '0016_used_pages'),
     ]
 
     operations = [
