@@ -119,7 +119,8 @@ class PersonName(TextLine):
     """The name of a person, which has at least one letter of any script."""
 
     def __init__(self, **kwargs):
-        kwargs.setdefault("missing", "Enter a name")
+        is_optional = not kwargs.get("required", True)
+        kwargs.setdefault("missing", f"Enter a name{', or leave this empty' * is_optional}")
         super().__init__(**kwargs)
 
     def validate(self, value):

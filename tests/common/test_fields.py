@@ -15,6 +15,7 @@ from referral_portal.common.fields import (
     UKPhoneField,
     YesNo,
 )
+from referral_portal.common.text import clean_line
 
 
 def refusal(field, value) -> str:
@@ -98,6 +99,11 @@ NAMELESS = ["\u3164", "\u2800", "\u00ad", "\u034f", "\U000e0041", "...", "12", "
 @pytest.mark.parametrize("typed", NAMELESS)
 def test_name_without_a_letter_is_no_name(typed: str) -> None:
     assert refusal(PersonName(missing="Enter your full name"), typed) == "Enter your full name"
+    if clean_line(typed):
+        words = "Enter a name, or leave this empty"
+        assert refusal(PersonName(required=False), typed) == words
+    else:
+        assert PersonName(required=False).clean(typed) == ""
 
 
 @pytest.mark.parametrize("typed", ["Ann", "O’Hara", "李", "رضا\u200cپور", "क्\u200dष"])

@@ -132,7 +132,7 @@ def test_too_much_for_a_sealed_part_is_an_error_beside_the_longest_answer(client
     walk(client, "agency", until="family")
     page = address("agency", "page", "family")
     most = {
-        "current_partner": "😀" * 100, "former_partners": "😀" * 1500, "cares_for": "😀" * 500
+        "current_partner": "\U00020000" * 100, "former_partners": "😀" * 1500, "cares_for": "😀" * 500
     }  # fmt: skip
 
     response = client.post(page, most)
