@@ -15,9 +15,9 @@ from django.db.models import Count, Q
 from cohorts.enums import CURRENT
 from cohorts.keep_apart import is_kept_apart
 from cohorts.models import Cohort, Enrolment
-from referrals.enums import MANDATED, Status
+from referrals.enums import MANDATED, PERHAPS_ONE, Status
 from referrals.identity import taken_as_one
-from referrals.models import Referral, StatusChange
+from referrals.models import PossibleMatch, Referral, StatusChange
 
 CANNOT_BE_PLACED = "This participant cannot have a place in this cohort. Choose another cohort."
 HAS_A_PLACE = "This person already has a place."
@@ -63,6 +63,16 @@ def held_places(referrals: Sequence[Referral]) -> dict[uuid.UUID, HeldPlace]:
                 found[referral.pk] = HeldPlace(held[person], is_own=person == own)
                 break
     return found
+
+
+def undecided_match(referral: Referral, held: HeldPlace) -> PossibleMatch | None:
+    """Return the match to decide before `referral` can have a place; None for the person's own."""
+    one, other = referral.participant.person_id, held.enrolment.person_id
+    between = Q(first__person=one, second__person=other) | Q(
+        first__person=other, second__person=one
+    )
+    matches = PossibleMatch.objects.filter(between, answer__in=PERHAPS_ONE)
+    return None if held.is_own else matches.order_by("pk").first()
 
 
 def person_refusal(referral: Referral) -> str:

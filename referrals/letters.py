@@ -14,8 +14,9 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import MANDATED, EndingCode, MessageEvent, Status
 from referrals.models import Referral, StatusChange
 from referrals.notifications import appointment_keys, message_key
+from referrals.silence import is_silent
 from referrals.transitions import STEPS
-from referrals.truth import ATTENDING, has_died, statuses_of
+from referrals.truth import ATTENDING, statuses_of
 
 # (to the participant, to the referrer)
 REASONS: dict[str, tuple[str, str]] = {
@@ -79,7 +80,7 @@ def has_place_to_tell(referral: Referral, *, now: dt.datetime) -> bool:
 
     A participant whose suspension was lifted before the place was told has been told of that instead.
     """
-    if referral.status not in ATTENDING or has_died(referral.participant):
+    if referral.status not in ATTENDING or is_silent(referral):
         return False
     to = Audience.PARTICIPANT
     return any(told(referral, verb, to, now=now) for verb in ("allocate", "resume"))
@@ -103,8 +104,8 @@ def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> S
         change = told(referral, "decline", audience, now=now)
     elif referral.status in statuses_of("accept", Status.AWAITING_ALLOCATION, audience):
         change = told(referral, "accept", audience, now=now)
-    is_silent = audience == Audience.PARTICIPANT and change and has_died(referral.participant)
-    return None if is_silent else change
+    is_to_the_dead = audience == Audience.PARTICIPANT and change and is_silent(referral)
+    return None if is_to_the_dead else change
 
 
 def template_of(change: StatusChange, audience: str) -> str:

@@ -8,6 +8,7 @@ words and after the same release.
 
 import datetime as dt
 import uuid
+from collections.abc import Collection
 
 from django.conf import settings
 
@@ -18,6 +19,7 @@ from referral_portal.outbox.release import cancel_unsent_keys
 from referral_portal.outbox.truth import event_of
 from referrals.enums import EndingCode, MessageEvent, Route, Status
 from referrals.models import CallBack, Referral, StatusChange
+from referrals.silence import is_silent, silenced_together
 from referrals.transitions import STEPS
 
 APPOINTMENTS = (MessageEvent.APPOINTMENT, MessageEvent.MOVED)
@@ -49,15 +51,20 @@ def context_for(referral: Referral, *, was: str = "", when: str = "", instead: s
     }
 
 
-def recipients_of(event: str, referral: Referral) -> list[tuple[str, str]]:
+def recipients_of(
+    event: str, referral: Referral, *, silent: bool | None = None
+) -> list[tuple[str, str]]:
     """Return (address, audience) of each reader of `event`.
 
     Our staff stand in for a participant without an email address, except for a question, which the
-    coordinator who asks it asks by telephone.
+    coordinator who asks it asks by telephone. Nothing is written to a participant who has died by this
+    or another form: `silent` says so where the caller has asked already.
     """
+    if silent is None:
+        silent = is_silent(referral)
     is_question = event == MessageEvent.QUESTION
     readers = []
-    if not (is_question and referral.referrer):
+    if not (is_question and referral.referrer) and not silent:
         if referral.participant.email:
             readers.append((referral.participant.email, Audience.PARTICIPANT))
         elif not is_question:
@@ -173,7 +180,8 @@ def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> 
     """Queue the messages of the step `change`.
 
     A step that leaves the referral where it is only sets a new date, and sends nothing. A duplicate is
-    closed without a message to anyone. Nothing is written to a participant who has died.
+    closed without a message to anyone. A death cancels what waits for the participant on every
+    referral of the person and of possible matches.
     """
     step = STEPS[change.verb]
     if step.event is None or change.from_status == change.to_status:
@@ -185,20 +193,25 @@ def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> 
         "was": change.from_status,
     }
     has_died = change.code == EndingCode.DIED
-    if has_died or change.duplicate_of_id:
-        _fall_silent(referral, change, now)
+    if has_died:
+        _fall_silent(silenced_together(referral), CancelReason.DIED, change, now)
     if change.duplicate_of_id:
+        _fall_silent([referral.pk], CancelReason.MOVED_ON, change, now)
         return
-    for to, audience in recipients_of(step.event, referral):
-        if not has_died or audience == Audience.REFERRER:
-            _queue(referral, step.event, to=to, audience=audience, **told)
+    for to, audience in recipients_of(step.event, referral, silent=has_died or None):
+        _queue(referral, step.event, to=to, audience=audience, **told)
 
 
-def _fall_silent(referral: Referral, change: StatusChange, now: dt.datetime) -> None:
-    """Cancel what has not been sent to the participant; the referrer's messages stay."""
-    rows = OutgoingMessage.objects.filter(referral_id=referral.pk)
+def _fall_silent(
+    referral_ids: Collection[uuid.UUID],
+    because: CancelReason,
+    change: StatusChange,
+    now: dt.datetime,
+) -> None:
+    """Cancel what has not been sent to the participant; the referrers' messages stay."""
+    rows = OutgoingMessage.objects.filter(referral_id__in=referral_ids)
     keys = [message.key for message in rows if is_for_participant(message)]
-    cancel_unsent_keys(keys=keys, because=CancelReason.DIED, by=change.by, now=now)
+    cancel_unsent_keys(keys=keys, because=because, by=change.by, now=now)
 
 
 def session_cancelled(

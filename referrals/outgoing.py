@@ -27,16 +27,18 @@ def what_will_be_sent(
     event: str | None,
     *,
     waits: bool = True,
+    silent: bool | None = None,
     when: str = "",
     instead: str = "",
 ) -> list[Planned]:
     """Return the messages of `event` about `referral`, or none without an event.
 
     `waits` means that they wait for release. `when` is the day and time of a session, in words, and
-    `instead` those of the session that comes instead.
+    `instead` those of the session that comes instead. `silent` says whether the participant has died,
+    where the caller has asked already.
     """
     messages = []
-    for to, audience in recipients_of(event, referral) if event else ():
+    for to, audience in recipients_of(event, referral, silent=silent) if event else ():
         facts = {"was": referral.status, "when": when, "instead": instead}
         subject, body = preview(*text_of(event, audience, referral, **facts))
         label = Audience(audience).label

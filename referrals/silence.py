@@ -68,6 +68,12 @@ def is_silent(referral: Referral) -> bool:
     return referral.pk in deaths([referral])
 
 
+def silence_words(referral: Referral) -> str:
+    """Return why nothing is written because of another form, or an empty text."""
+    death = deaths([referral]).get(referral.pk)
+    return death.words if death else ""
+
+
 def silenced_together(referral: Referral) -> list[uuid.UUID]:
     """Return the referrals that a death of this participant silences, this one included."""
     own = referral.participant.person_id

@@ -11,9 +11,9 @@ from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import checks, event_of, held
 from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
-from referrals.identity import taken_as_one
-from referrals.models import Participant, Referral, StatusChange
+from referrals.models import Referral, StatusChange
 from referrals.notifications import is_for_participant, number_of
+from referrals.silence import is_silent
 from referrals.transitions import STEPS
 
 OF_STEPS = frozenset(step.event for step in STEPS.values() if step.event)
@@ -32,7 +32,9 @@ def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason |
     referral = held(rows, message.referral_id)
     if referral is None:
         return CancelReason.MOVED_ON
-    if is_for_participant(message) and has_died(referral.participant):
+    # A receipt goes to the person who has just sent the form, and tells nobody of a possible match.
+    is_receipt = event == MessageEvent.RECEIPT and referral.ending_code != EndingCode.DIED
+    if is_for_participant(message) and not is_receipt and is_silent(referral):
         return CancelReason.DIED
     if not _is_theirs(message, referral):
         return CancelReason.CHANNEL
@@ -41,13 +43,6 @@ def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason |
     if event in OF_SESSIONS:
         return None if referral.status in ATTENDING else CancelReason.MOVED_ON
     return _of_step(message, referral)
-
-
-def has_died(participant: Participant) -> bool:
-    """Return whether this person, or one who may be the same, has died."""
-    persons = taken_as_one([participant.person_id])[participant.person_id]
-    ended = Referral.objects.filter(participant__person__in=persons, ending_code=EndingCode.DIED)
-    return ended.exists()
 
 
 def statuses_of(verb: str, to_status: str, audience: str) -> frozenset[str]:

@@ -22,6 +22,7 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
 from referrals.enums import MessageEvent
 from referrals.outgoing import what_will_be_sent
+from referrals.silence import deaths
 
 
 @require_role(*PLANS)
@@ -105,11 +106,16 @@ def _people(
     rows = Enrolment.objects.visible_to(request.user, local_today(now)).with_people().active()
     if enrolment_id:
         rows = rows.filter(pk=enrolment_id)
+    enrolments = list(rows.filter(place__cohort=cohort))
+    found = deaths([row.referral for row in enrolments])
     return [
         {
             "name": name_for(request.user, row.referral.participant),
             "has_email": bool(row.referral.participant.email),
-            "will_be_sent": what_will_be_sent(row.referral, event, **facts),
+            "silence": found[row.referral_id].words if row.referral_id in found else "",
+            "will_be_sent": what_will_be_sent(
+                row.referral, event, silent=row.referral_id in found, **facts
+            ),
         }
-        for row in rows.filter(place__cohort=cohort)
+        for row in enrolments
     ]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -30,7 +31,13 @@ from cohorts.permissions import (
     TAKES_REGISTER,
     can_override_mix,
 )
-from cohorts.placement import mix_refusal, overrides_in
+from cohorts.placement import (
+    HeldPlace,
+    held_places,
+    mix_refusal,
+    overrides_in,
+    undecided_match,
+)
 from cohorts.planning import create_cohort
 from cohorts.views.base import (
     back_to,
@@ -48,6 +55,7 @@ from referral_portal.common.refusals import refusals_on
 from referrals.enums import MANDATED, MessageEvent
 from referrals.models import Referral
 from referrals.outgoing import what_will_be_sent
+from referrals.silence import silence_words
 
 IN_QUESTION = "places"  # cohorts with places to review
 
@@ -173,13 +181,19 @@ def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         params=request.GET,
         size=settings.COHORT_PAGE_SIZE,
     )
+    held = held_places(shown.rows)
     return page(
         request,
         "allocate",
         cohort=cohort,
         free=cohort.places_total - cohort.places_taken,
         waiting=[
-            {"referral": row, "name": name_for(request.user, row.participant)} for row in shown.rows
+            {
+                "referral": row,
+                "name": name_for(request.user, row.participant),
+                "held": held[row.pk].refusal if row.pk in held else "",
+            }
+            for row in shown.rows
         ],
         previous_url=shown.previous_url,
         next_url=shown.next_url,
@@ -200,6 +214,7 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
         programme_id=cohort.programme_version.programme_id,
     )
     beyond_mix = mix_refusal(referral, cohort)
+    held = held_places([referral]).get(referral.pk)
     may_override = bool(beyond_mix) and can_override_mix(request.user)
     form = PlaceForm(posted(request), may_override=may_override)
     name = name_for(request.user, referral.participant)
@@ -222,9 +237,18 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
         referral=referral,
         name=name,
         beyond_mix=beyond_mix,
-        may_place=may_override or not beyond_mix,
+        held=held.refusal if held else "",
+        match_url=_match_url(referral, held) if held else "",
+        silence=silence_words(referral),
+        may_place=not held and (may_override or not beyond_mix),
         will_be_sent=what_will_be_sent(referral, MessageEvent.PLACE),
     )
+
+
+def _match_url(referral: Referral, held: HeldPlace) -> str:
+    """Return the page on which two who may be one person are decided, or an empty text."""
+    match = undecided_match(referral, held)
+    return reverse("admin:referrals_possiblematch_change", args=[match.pk]) if match else ""
 
 
 def _mix(people: list[dict]) -> dict[str, int]:

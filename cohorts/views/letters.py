@@ -31,6 +31,7 @@ from referrals.letters import (
     name_on,
     why_stopped,
 )
+from referrals.silence import silence_words
 
 
 @repeatable  # the page stays open behind the file, for a second copy
@@ -85,6 +86,7 @@ def appointment(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
         by_post=True,
         lines=lines,
         is_released=is_released,
+        silence=silence_words(referral),
         may_draw=may_draw,
         form=form,
     )

@@ -34,6 +34,7 @@ from referrals.enums import MessageEvent, Status
 from referrals.forms.note import NoteForm
 from referrals.outgoing import what_will_be_sent
 from referrals.pauses import latest_suspension_review
+from referrals.silence import silence_words
 
 
 @require_role(*ENDS)
@@ -196,5 +197,6 @@ def _page(
         cohort=enrolment.place.cohort,
         name=name_for(request.user, enrolment.referral.participant),
         will_be_sent=what_will_be_sent(enrolment.referral, sends),
+        silence=silence_words(enrolment.referral) if sends else "",
         **context,
     )

@@ -23,6 +23,7 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
 from referrals.enums import MessageEvent
 from referrals.outgoing import what_will_be_sent
+from referrals.silence import silence_words
 
 BOOKABLE = (PlanItemState.OPEN, PlanItemState.MISSED)
 
@@ -116,4 +117,5 @@ def _page(
         is_catch_up=item.state == PlanItemState.MISSED or bool(session and session.is_catch_up),
         booked_for=in_words(session) if session else "",
         will_be_sent=what_will_be_sent(enrolment.referral, event, when="(day and time)"),
+        silence=silence_words(enrolment.referral),
     )

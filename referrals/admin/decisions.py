@@ -25,6 +25,7 @@ from referrals.admin.forms import EndingForm
 from referrals.duplicates import open_referrals_of_person
 from referrals.models import Referral
 from referrals.outgoing import what_will_be_sent
+from referrals.silence import silence_words
 
 QUEUE = "admin:referrals_referral_changelist"
 NOT_NOW = "This cannot be done now. Check the status of the referral."
@@ -72,6 +73,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         "step": page.step,
         "form": form,
         "outgoing": what_will_be_sent(referral, page.step.event, waits=page.step.tells_first),
+        "silence": silence_words(referral),
         "leads_to": page.leads_to(referral) if page.leads_to else None,
         "back": back,
     }

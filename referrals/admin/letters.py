@@ -32,6 +32,7 @@ from referrals.letters import (
 )
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
+from referrals.silence import silence_words
 
 AUDIENCES = (Audience.PARTICIPANT, Audience.REFERRER)
 PAGE = "admin:referrals_referral_letter"
@@ -97,6 +98,7 @@ def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpR
         "by_post": by_post,
         "lines": lines,
         "is_released": change is not None,
+        "silence": silence_words(referral) if by_post else "",
         "may_draw": may_draw,
         "form": form,
         "back": reverse("admin:referrals_referral_change", args=[referral.pk]),
