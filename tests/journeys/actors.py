@@ -1,17 +1,15 @@
 """The people of the journeys, each with a browser: what they do, in the words they would use."""
 
-import datetime as dt
 import re
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.browser import download, go_on
+from tests.browser import download
 from tests.factories.referrals import PAGES, TOPIC
-from tests.journeys.stage import Actor
+from tests.journeys.staff import Placing
+from tests.journeys.stage import RELOAD_EVERY, Actor
 from tests.patience import eventually
-
-RELOAD_EVERY = 1  # seconds; a page costs a tenth of one
 
 
 class SelfReferrer(Actor):
@@ -45,24 +43,35 @@ class AgencyWorker(Actor):
         return self.sends()
 
 
-class Placing(Actor):
-    """A user who gives places."""
-
-    def chooses(self, reference: str, cohort: str) -> None:
-        """Choose a participant on the waiting list for a cohort."""
-        self.go("/cohorts/")
-        self.follow(cohort)
-        self.press("Give a place")
-        row = self.page.locator("main li").filter(has_text=reference)
-        go_on(row.get_by_role("button"))
-
-
 class Coordinator(Placing):
     """The Kent Police coordinator at the desk."""
 
     def opens(self, reference: str) -> None:
         self.follow("Referrals")
         self.follow(reference)
+
+    def answers_the_match(self, answer: str) -> None:
+        """Answer whether the two forms side by side are of one person."""
+        self.page.get_by_label(answer, exact=True).check()
+        self.press("Save answer")
+
+    def undoes_the_answer(self, name: str) -> None:
+        """Undo the answer that the form about `name` and another one are of one person."""
+        self.follow("Your work")
+        self.follow("Possible matches")
+        self.page.get_by_label("Answer", exact=True).select_option(label="Same person")
+        self.press("Show")
+        self.follow(name)
+        self.follow("Undo the last answer")
+        self.press("Undo the last answer")
+
+    def closes_as_a_duplicate(self, reference: str, *, of: str) -> None:
+        self.opens_again(reference)
+        self.press("Withdraw")
+        self.page.get_by_label("Sent twice or by mistake").check()
+        self.page.get_by_label(of, exact=False).check()
+        self.press("Withdraw")
+        self.sees(f"{reference} has been withdrawn")
 
     def accepts(self, reference: str, programme: str) -> None:
         self.sign_in()
@@ -85,15 +94,8 @@ class Coordinator(Placing):
         self.press("Decline")
         self.sees(f"{reference} has been declined")
 
-    def opens_again(self, reference: str) -> None:
-        """Find a referral that has left the queue."""
-        self.page.get_by_label("Search referrals").fill(reference)
-        self.press("Search")
-        self.follow(reference)
-
     def draws_the_letter(self, reference: str, to: str) -> bytes:
         """Draw the letter to `to` and return the PDF."""
-        self.follow("Referrals")
         self.opens_again(reference)
         self.follow(f"Letter to {to}")
         self.page.wait_for_load_state()
@@ -107,73 +109,6 @@ class Coordinator(Placing):
         self.chooses(reference, cohort)
         self.sees(reference)
         self.press("Give this place")
-
-
-class Manager(Placing):
-    """The programme manager."""
-
-    def plans_a_group(self, *, name: str, venue: str, first: dt.date) -> None:
-        self.sign_in()
-        self.go("/cohorts/new/")
-        page = self.page
-        page.get_by_label("Programme").select_option(label="Domestic Abuse Groupwork")
-        page.get_by_label("Name of the cohort").fill(name)
-        page.get_by_label("Venue").select_option(label=venue)
-        self.types_a_day(first)
-        page.get_by_label("Starts at").select_option("18:00")
-        page.get_by_label("Facilitator", exact=True).select_option(label="Fay Sample")
-        page.get_by_label("Second facilitator").select_option(label="Finn Sample")
-        go_on(self.page.locator("main form button").last)
-        self.sees(name)
-
-    def plans_one_to_one(self, *, name: str, programme: str, venue: str, first: dt.date) -> None:
-        self.sign_in()
-        self.go("/cohorts/new/")
-        page = self.page
-        page.get_by_label("Programme").select_option(label=programme)
-        page.get_by_label("Name of the cohort").fill(name)
-        page.get_by_label("Venue").select_option(label=venue)
-        self.types_a_day(first)
-        page.get_by_label("Facilitator", exact=True).select_option(label="Fay Sample")
-        go_on(self.page.locator("main form button").last)
-        self.sees("Times agreed one by one")
-
-
-class Facilitator(Actor):
-    """A facilitator with a phone."""
-
-    phone = True
-
-    def takes_the_register(self, cohort: str, number: int, mark: str = "Attended") -> None:
-        self.sign_in()
-        self.go("/cohorts/")
-        self.follow(cohort)
-        go_on(self.page.locator(f'a[href$="/sessions/{number}/register/"]').first)
-        self.page.get_by_label(mark, exact=True).first.check()
-        if number == 1:
-            self.finds_it_accessible()
-        self.press("Save the register")
-        self.sees("Marked")
-
-    def books(self, cohort: str, session: str, *, on: dt.date, minutes: int) -> None:
-        """Book the session that `session` names, at two o'clock; a refusal stays on the page."""
-        self.sign_in()
-        self.go("/cohorts/")
-        self.follow(cohort)
-        go_on(self.page.locator("main .portal-card a").filter(has_text=session).first)
-        self.types_a_day(on)
-        self.page.get_by_label("Starts at").select_option("14:00")
-        self.page.get_by_label("Length in minutes").fill(str(minutes))
-        if self.page.get_by_label("Facilitator").input_value() == "":
-            self.page.get_by_label("Facilitator").select_option(label="Fay Sample")
-        self.press("Book this session")
-
-    def completes(self, cohort: str) -> None:
-        self.sign_in()
-        self.go("/cohorts/")
-        self.follow(cohort)
-        go_on(self.page.locator('a[href$="/complete/"]').first)
-        go_on(self.page.locator("main form button").last)
 
 
 class LinkWorker(Actor):
@@ -197,12 +132,7 @@ class LinkWorker(Actor):
 
     def reads_what_was_sealed(self, text: str) -> None:
         """Reload the case until the opener has opened its envelope, a minute at the most."""
-
-        def is_there() -> bool:
-            self.page.reload()
-            return text in self.page.locator("main").inner_text()
-
-        eventually(is_there, "the sealed answers on the case", every=RELOAD_EVERY)
+        self.reloads_until(text)
 
     def takes_the_case(self, reference: str) -> None:
         self.sign_in()
@@ -211,16 +141,30 @@ class LinkWorker(Actor):
         self.press("Take this case")
         self.sees("This case is yours now")
 
-    def notes_that_she_was_told(self) -> None:
-        self.follow("Record a contact")
+    def adds_the_person_named(self, name: str) -> None:
+        """Add the person whom the form names to the case."""
+        self.press(f"Add as a person {name}")
+        self.sees("Not reached yet")
+
+    def adds_a_person(self, name: str, relationship: str, source: str) -> None:
+        """Add a person whom the form does not name."""
+        self.follow("Add a person at risk")
+        self.page.get_by_label("Full name").fill(name)
+        self.page.get_by_label(relationship, exact=True).check()
+        self.page.get_by_label(source, exact=True).check()
+        self.press("Add person")
+        self.sees(name)
+
+    def notes_that_she_was_told(self, name: str) -> None:
+        self.follow(f"Record a contact with {name}")
         self.page.get_by_label("Phone call", exact=True).check()
         self.page.get_by_label("Spoke to them", exact=True).check()
-        go_on(self.page.locator("main form button").last)
+        self.press("Save contact")
 
     def releases(self, reference: str) -> None:
         self.opens(reference)
         self.follow("Read and release")
-        self.page.get_by_label("Yes, told first").check()
+        self.page.get_by_label("Everyone who must be told has been").check()
         self.press("Release messages")
         # A refusal stays on its page.
         expect(self.page).not_to_have_url(re.compile("/release/$"))

@@ -5,10 +5,12 @@ Needs no time travel, so it also runs against a stack of real processes.
 
 import datetime as dt
 
-from tests.journeys.actors import Coordinator, LinkWorker, Manager, SelfReferrer
+from tests.journeys.actors import Coordinator, LinkWorker, SelfReferrer
+from tests.journeys.staff import Manager
 from tests.journeys.stage import Stage
 
 HIS_MAIL = "elan@example.org"
+SHE = "Canarina"  # the person his form names
 PROGRAMME = "Domestic Abuse Groupwork"
 GROUP = "Riverside group"
 
@@ -24,10 +26,11 @@ def from_the_form_to_a_place(stage: Stage, *, first: dt.date) -> tuple[LinkWorke
 
     coordinator.accepts(reference, PROGRAMME)
     link_worker.takes_the_case(reference)
-    link_worker.reads_what_was_sealed("Canarina")
+    link_worker.reads_what_was_sealed(SHE)
+    link_worker.adds_the_person_named(SHE)
     link_worker.finds_it_accessible()
     assert len(stage.mails_to(HIS_MAIL)) == 1, "He was told before she was."
-    link_worker.notes_that_she_was_told()
+    link_worker.notes_that_she_was_told(SHE)
     link_worker.releases(reference)
     stage.wait_for_mail(HIS_MAIL, 2)
 
@@ -37,7 +40,7 @@ def from_the_form_to_a_place(stage: Stage, *, first: dt.date) -> tuple[LinkWorke
     link_worker.waits_for(reference, "Tell first")
     assert len(stage.mails_to(HIS_MAIL)) == 2, "He was told before she was."
     link_worker.opens(reference)
-    link_worker.notes_that_she_was_told()
+    link_worker.notes_that_she_was_told(SHE)
     link_worker.releases(reference)
     stage.wait_for_mail(HIS_MAIL, 3)
     return link_worker, reference

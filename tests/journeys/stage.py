@@ -19,6 +19,8 @@ from safeguarding.demo.accounts import PASSWORD
 from tests.browser import assert_accessible, go_on
 from tests.patience import eventually
 
+RELOAD_EVERY = 1  # seconds; a page costs a tenth of one
+
 
 @dataclass
 class App:
@@ -57,13 +59,16 @@ class Stage:
         """Go to another moment; everyone's session has ended by then."""
         self.clock.move_to(moment)
 
-    def mails_to(self, address: str) -> list:
-        """Return the messages that have left for `address`."""
-        found = [
+    def mails(self) -> list:
+        """Return the messages that have left, for anyone."""
+        return [
             message_from_bytes(file.read_bytes(), policy=policy.default)
             for file in sorted(self.mail.glob("*.eml"))
         ]
-        return [mail for mail in found if mail["To"] == address]
+
+    def mails_to(self, address: str) -> list:
+        """Return the messages that have left for `address`."""
+        return [mail for mail in self.mails() if mail["To"] == address]
 
     def wait_for_mail(self, address: str, count: int) -> None:
         """Wait until `count` messages in all have left; between zones only the beat wakes anybody."""
@@ -134,6 +139,15 @@ class Actor:
 
     def does_not_see(self, text: str) -> None:
         expect(self.page.locator("body")).not_to_contain_text(text)
+
+    def reloads_until(self, text: str) -> None:
+        """Reload the page until background work has put `text` on it, a minute at the most."""
+
+        def is_there() -> bool:
+            self.page.reload()
+            return text in self.page.locator("main").inner_text()
+
+        eventually(is_there, f"“{text}” on {self.page.url}", every=RELOAD_EVERY)
 
     def types_a_day(self, day: dt.date) -> None:
         """Fill the three boxes of the one date on the page."""

@@ -16,13 +16,15 @@ from cohorts.single_sessions import book_session
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import at_local
 from tests.factories.referrals import STALKING
-from tests.journeys.actors import Coordinator, Facilitator, LinkWorker, Manager, SelfReferrer
+from tests.journeys.actors import Coordinator, LinkWorker, SelfReferrer
+from tests.journeys.staff import Facilitator, Manager
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 HIS_MAIL = "elan@example.org"
+SHE = "Cara Invented"
 COURSE = "Maidstone alone"
 TUESDAY = dt.date(2027, 1, 19)
 THURSDAY_AFTER_THE_SECOND = dt.date(2027, 1, 28)
@@ -41,13 +43,14 @@ def test_cobi_from_his_own_form_to_the_last_session(stage):
         """She reads what waits and speaks to whom it concerns; only then does it leave."""
         link_worker.waits_for(reference, "Tell first")
         link_worker.opens(reference)
-        link_worker.notes_that_she_was_told()
+        link_worker.notes_that_she_was_told(SHE)
         link_worker.releases(reference)
         stage.wait_for_mail(HIS_MAIL, mails)
 
     reference = man.refers_himself(STALKING)
     coordinator.accepts(reference, "A Stalking Intervention")
     link_worker.takes_the_case(reference)
+    link_worker.adds_a_person(SHE, "Former partner", "A link worker")
     told_first(reference, 2)
 
     manager.plans_one_to_one(

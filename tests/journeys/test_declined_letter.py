@@ -18,6 +18,7 @@ pytestmark = [
 ]
 WORKER = STALKING_AGENCY_PAGES["referrer"]["referrer_email"]
 HOLDER = "P. Invented, Example Family Support"
+SHE = "Canarina Example"
 FOR_THE_FILE = "Corvid words for the file."
 
 
@@ -46,8 +47,9 @@ def test_a_declined_referral_has_somebody_named_who_holds_the_risk(stage):
 
     link_worker.takes_the_case(reference)
     link_worker.reads_what_was_sealed("canary result in October")
+    link_worker.adds_the_person_named(SHE)
     assert len(stage.mails_to(WORKER)) == told_before, "The agency was told before she was."
-    link_worker.notes_that_she_was_told()
+    link_worker.notes_that_she_was_told(SHE)
     link_worker.releases(reference)
     stage.wait_for_mail(WORKER, told_before + 1)
 

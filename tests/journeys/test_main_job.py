@@ -13,8 +13,8 @@ from cohorts.models import Enrolment, Session
 from cohorts.register import mark
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import at_local
-from tests.journeys.actors import Facilitator
-from tests.journeys.main_job import GROUP, HIS_MAIL, from_the_form_to_a_place
+from tests.journeys.main_job import GROUP, HIS_MAIL, SHE, from_the_form_to_a_place
+from tests.journeys.staff import Facilitator
 
 pytestmark = [
     pytest.mark.browser,
@@ -51,7 +51,7 @@ def test_from_the_first_form_to_the_last_session(stage):
     link_worker.waits_for(reference, "Ended")
     assert len(stage.mails_to(HIS_MAIL)) == 4, "He was told before she was."
     link_worker.opens(reference)
-    link_worker.notes_that_she_was_told()
+    link_worker.notes_that_she_was_told(SHE)
     link_worker.releases(reference)
     stage.wait_for_mail(HIS_MAIL, 5)
     for mail in stage.mails_to(HIS_MAIL):
@@ -75,7 +75,7 @@ def catches_up(stage, facilitator, link_worker, reference):
     facilitator.sees(f"Session {MISSED} is booked")
     link_worker.waits_for(reference, "Tell first")
     link_worker.opens(reference)
-    link_worker.notes_that_she_was_told()
+    link_worker.notes_that_she_was_told(SHE)
     link_worker.releases(reference)
     stage.wait_for_mail(HIS_MAIL, 4)
     stage.travel(at_local(day, dt.time(14, 30)))
