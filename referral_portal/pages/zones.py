@@ -50,16 +50,16 @@ def draw_from(request: HttpRequest, *, subject: str, version: object = "") -> No
     request.drawn_from = (subject, str(version))
 
 
-def version_read(request: HttpRequest, *, subject: str) -> int | None:
+def version_read(request: HttpRequest, *, subject: str) -> str | None:
     """Return the version of `subject` that the page which was sent was drawn from.
 
-    A page of anything else was drawn from no version, which is 0. None for a test without a page.
+    "" for a page of anything else, and None for a test without a page.
     """
     posted = getattr(request, "posted_page", None)
     if posted is None:
         return None
     drawn = posted.drawn
-    return int(drawn.version) if drawn.subject == subject else 0
+    return drawn.version if drawn.subject == subject else ""
 
 
 def new_token(request: HttpRequest) -> str:

@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import Refusal, refusals_on
+from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.pages.zones import draw_from, version_read
 from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import handle_alert
 from safeguarding.casework.disclosures import move_concern
@@ -19,25 +21,35 @@ from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import AlertKind, Shown
 from safeguarding.views.base import back_to, case_form, page
 
+# What fits into a page's token: so many messages, by so much of their ids. Later ones come next.
+MOST_AT_ONCE, SHORT = 16, 6
+
 
 @case_page("release", Shown.FORM)
 @get_or_post
 def release_messages(request, case):
     """Show the waiting messages, and release them."""
-    form = ReleaseForm(request.POST or None)
+    form, subject = ReleaseForm(request.POST or None), f"release:{case.pk}"
+    waiting = waiting_messages([case.referral_id])[:MOST_AT_ONCE]
+    read = version_read(request, subject=subject)
     if form.is_valid():
         with refusals_on(form):
             release(
                 case_id=case.pk,
                 basis=form.cleaned_data["basis"],
-                message_ids=_posted_ids(request),
+                message_ids=_ids_read(waiting, read),
                 by=request.worker,
                 now=timezone.now(),
             )
             return back_to("case", "released", case_id=case.pk)
+    draw_from(request, subject=subject, version=".".join(_short(message) for message in waiting))
     messages = [
-        {"message": message, "words": event_words(message.event)}
-        for message in waiting_messages([case.referral_id])
+        {
+            "message": message,
+            "words": event_words(message.event),
+            "is_new": read is not None and _short(message) not in read.split("."),
+        }
+        for message in waiting
     ]
     decided = max((row["message"].created_at for row in messages), default=timezone.now())
     return page(
@@ -51,11 +63,23 @@ def release_messages(request, case):
     )
 
 
-def _posted_ids(request) -> list[uuid.UUID]:
+def _ids_read(waiting: list[OutgoingMessage], read: str | None) -> list[uuid.UUID] | None:
+    """Return the ids of the messages that the page which was sent has shown; None without a page.
+
+    Raises Refusal when one of them is no longer waiting.
+    """
+    if read is None:
+        return None
+    ids = {_short(message): message.pk for message in waiting}
     try:
-        return [uuid.UUID(pk) for pk in request.POST.getlist("message")]
-    except ValueError as error:
-        raise Refusal(HAS_CHANGED) from error
+        return [ids[short] for short in read.split(".")]
+    except KeyError:
+        raise Refusal(HAS_CHANGED) from None
+
+
+def _short(message: OutgoingMessage) -> str:
+    """Return enough of a message's id to tell it from the others of its referral."""
+    return message.pk.hex[:SHORT]
 
 
 @case_page("alert", Shown.FORM)

@@ -9,6 +9,7 @@ from referrals.models import StatusChange
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Handback
+from tests.drawn import opened, token_of
 from tests.factories.safeguarding import (
     decide,
     make_case,
@@ -24,13 +25,52 @@ def test_releasing_from_the_page(client, case):
     _, message = decide(case.referral_id)
     shown = client.get(url(case, "release/")).content.decode()
     assert "There is news." in shown
-    early = client.post(url(case, "release/"), {"basis": "told", "message": [message.pk]})
+    early = client.post(url(case, "release/"), {"basis": "told"})
     assert "Record the contact first" in early.content.decode()
-    response = client.post(
-        url(case, "release/"), {"basis": "not_applicable", "message": [message.pk]}
-    )
+    response = client.post(url(case, "release/"), {"basis": "not_applicable"})
     assert response.status_code == 302
     assert Handback.objects.get().target == str(message.pk)
+
+
+def test_a_message_that_was_not_read_is_not_released(client, case):
+    _, read = decide(case.referral_id)
+    page = opened(client, url(case, "release/"))
+    _, later = decide(case.referral_id)
+
+    response = client.post(url(case, "release/"), {"basis": "not_applicable"} | page)
+
+    assert response.status_code == 302
+    assert [row.target for row in Handback.objects.all()] == [str(read.pk)]
+    assert str(later.pk) not in str(Handback.objects.values_list("payload", flat=True))
+
+
+def test_a_page_whose_message_has_left_releases_nothing_and_says_what_is_new(client, case):
+    _, read = decide(case.referral_id)
+    page = opened(client, url(case, "release/"))
+    assert "New since you read this page" not in client.get(url(case, "release/")).content.decode()
+    decide(case.referral_id)
+    OutgoingMessage.objects.filter(pk=read.pk).update(status="cancelled")
+
+    response = client.post(url(case, "release/"), {"basis": "not_applicable"} | page)
+
+    said = response.content.decode()
+    assert "The messages have changed since you read them" in said
+    assert "New since you read this page" in said
+    assert not Handback.objects.exists()
+    again = client.post(url(case, "release/"), {"basis": "not_applicable"} | token_of(response))
+    assert again.status_code == 302
+
+
+def test_the_page_of_another_case_releases_nothing(client, case):
+    decide(case.referral_id)
+    other = make_case()
+    decide(other.referral_id)
+    page = opened(client, url(other, "release/"))
+
+    response = client.post(url(case, "release/"), {"basis": "not_applicable"} | page)
+
+    assert "The messages have changed since you read them" in response.content.decode()
+    assert not Handback.objects.exists()
 
 
 def test_the_release_page_names_each_person_and_why_not(client, worker, case):
@@ -51,10 +91,7 @@ def test_the_release_page_names_each_person_and_why_not(client, worker, case):
         "Not told of decisions</strong> His mother is",
     ):  # fmt: skip
         assert words in text, words
-    refused = client.post(
-        url(case, "release/"),
-        {"basis": "told", "message": [str(row.pk) for row in OutgoingMessage.objects.all()]},
-    ).content.decode()
+    refused = client.post(url(case, "release/"), {"basis": "told"}).content.decode()
     assert "Not told yet: Bea Example." in refused
 
 
