@@ -6,10 +6,19 @@ import pytest
 from django.db.models import CharField, Model, Value
 from django.db.models.functions import Cast, Concat, Left
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts.models import Cohort
 from referral_portal.accounts.models import Agency, User
-from referrals.models import CallBack, Participant, Referral, Referrer, search_keys
+from referrals.enums import Status
+from referrals.models import (
+    CallBack,
+    Participant,
+    PossibleMatch,
+    Referral,
+    Referrer,
+    search_keys,
+)
 from safeguarding.models import Worker
 from tests.test_every_page_is_accessible import (
     demo,  # noqa: F401 - a fixture
@@ -24,6 +33,7 @@ pytestmark = [
 ]
 NAME = "Wolfeschlegelsteinhausenbergerdorff"
 ONCE = Concat(Value(NAME), Left(Cast("pk", CharField()), 8), output_field=CharField())
+STEPS = ("accept", "decline", "note")
 NARROW = {"width": 320, "height": 640}
 # What is wider than the page, and so makes it scroll.
 WIDER = """() => {
@@ -57,7 +67,25 @@ def pages_of_the_desk(visit) -> None:
         for call in CallBack.objects.order_by("pk")[:1]
     ]
     queue = reverse("admin:referrals_referral_changelist")
-    visit([reverse("admin:index"), queue, f"{queue}?status=all", *referrals, *calls], desk)
+    undecided = Referral.objects.filter(status=Status.AWAITING_TRIAGE).first()
+    first, second = Participant.objects.order_by("pk")[:2]
+    match, _is_new = PossibleMatch.objects.get_or_create(
+        first=first, second=second, defaults={"found_at": timezone.now()}
+    )
+    others = [
+        *(reverse(f"admin:referrals_referral_{page}", args=[undecided.pk]) for page in STEPS),
+        reverse("admin:referrals_callback_changelist"),
+        reverse("admin:referrals_possiblematch_changelist"),
+        reverse("admin:referrals_possiblematch_change", args=[match.pk]),
+    ]
+    visit([reverse("admin:index"), queue, f"{queue}?status=all", *referrals, *calls, *others], desk)
+
+
+def pages_of_an_agency(visit) -> None:
+    visit([reverse("referrals:your_referrals")], signed_in("agency"))
+
+
+PAGES = (pages_of_who_delivers, pages_of_a_link_worker, pages_of_the_desk, pages_of_an_agency)
 
 
 def test_a_long_name_never_makes_a_page_scroll_sideways(demo, live_server, open_page):  # noqa: F811
@@ -67,7 +95,7 @@ def test_a_long_name_never_makes_a_page_scroll_sideways(demo, live_server, open_
     def note(addresses, cookies, **_options):
         seen.extend((address, cookies) for address in addresses)
 
-    for pages in (pages_of_who_delivers, pages_of_a_link_worker, pages_of_the_desk):
+    for pages in PAGES:
         pages(note)
     rename(Participant, name=NAME, known_as=NAME, **search_keys(name=NAME, known_as=NAME))
     rename(User, first_name=NAME, last_name=NAME)
