@@ -51,6 +51,28 @@ class NotToldReason(TextChoices):
     OTHERWISE = "otherwise", "Another agency tells them"
 
 
+class Whose(TextChoices):
+    """Whose detail a search word is."""
+
+    AT_RISK = "at_risk", "A person at risk"
+    PARTICIPANT = "participant", "The participant"
+
+
+class WordKind(TextChoices):
+    """The detail of which a search word is the hash; in words when two people share it."""
+
+    NAME = "name", "same name"
+    ONE_NAME = "one_name", "same first name"
+    BORN = "born", "same date of birth"
+    NAME_AND_BORN = "name_and_born", "same name and date of birth"
+    PHONE = "phone", "same phone number"
+    EMAIL = "email", "same email address"
+
+
+# Two people with one of these are probably one person; the name alone may be a coincidence.
+TELLING = frozenset({WordKind.NAME_AND_BORN, WordKind.PHONE, WordKind.EMAIL})
+
+
 class Method(TextChoices):
     CALL = "call", "Phone call"
     TEXT = "text", "Text message"
@@ -95,12 +117,28 @@ class AlertKind(TextChoices):
     ENDING = "ending", "Ended"
     NEW_CASE = "new_case", "New case"
     OPENED = "opened", "Access given to a colleague"
+    ALSO_PARTICIPANT = "also_participant", "Also a participant"
+    SAME_PARTICIPANT = "same_participant", "Same participant"
+    DUPLICATE = "duplicate", "Closed as a duplicate"
 
 
+# They tell the link worker something; no person at risk is told of them.
+FOR_LINK_WORKERS = frozenset(
+    {
+        AlertKind.CONCERN,
+        AlertKind.OPENED,
+        AlertKind.ALSO_PARTICIPANT,
+        AlertKind.SAME_PARTICIPANT,
+        AlertKind.DUPLICATE,
+    }
+)
 URGENCY = {
     AlertKind.TELL_FIRST: 10,
     AlertKind.OVERTAKEN: 10,
     AlertKind.OPENED: 15,
+    AlertKind.ALSO_PARTICIPANT: 15,
+    AlertKind.SAME_PARTICIPANT: 25,
+    AlertKind.DUPLICATE: 40,
     AlertKind.CONCERN: 20,
     AlertKind.ABSENCE: 30,
     AlertKind.LEFT: 30,
@@ -130,7 +168,7 @@ class AlertOutcome(TextChoices):
 
 def outcomes_of(kind: AlertKind) -> tuple[AlertOutcome, ...]:
     """Return the outcomes that a link worker may choose for an alert of `kind`."""
-    if kind in {AlertKind.CONCERN, AlertKind.OPENED}:
+    if kind in FOR_LINK_WORKERS:
         return (AlertOutcome.DONE,)
     return (AlertOutcome.TOLD, AlertOutcome.NOT_APPLICABLE, AlertOutcome.COULD_NOT_REACH)
 

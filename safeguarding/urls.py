@@ -48,6 +48,7 @@ urlpatterns = [
     path(f"{CASE}people/add/", people.add, name="add_person"),
     path(f"{CASE}people/add/<slug:key>/", people.add_from_form, name="add_named"),
     path(f"{CASE}people/<uuid:person_id>/", people.person, name="person"),
+    path(f"{CASE}people/<uuid:person_id>/link/", people.link, name="link_person"),
     path(f"{CASE}people/<uuid:person_id>/verify/", people.verify, name="verify_person"),
     path(f"{CASE}people/<uuid:person_id>/not-told/", people.not_told, name="not_told"),
     path(f"{CASE}people/<uuid:person_id>/join/<uuid:other_id>/", people.join, name="join_people"),

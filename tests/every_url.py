@@ -186,6 +186,7 @@ TABLE: dict[str, str | frozenset] = {
     "safeguarding:add_contact": LINK_WORKER,
     "safeguarding:add_person": LINK_WORKER,
     "safeguarding:add_named": LINK_WORKER,
+    "safeguarding:link_person": LINK_WORKER,
     "safeguarding:person": LINK_WORKER,
     "safeguarding:verify_person": LINK_WORKER,
     "safeguarding:not_told": LINK_WORKER,

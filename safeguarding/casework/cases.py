@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from referral_portal.common.refusals import Refusal
 from safeguarding.casework.told import who_is_told
-from safeguarding.enums import AlertKind, AlertOutcome
+from safeguarding.enums import FOR_LINK_WORKERS, AlertKind, AlertOutcome
 from safeguarding.models import Alert, VictimCase, Worker
 from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
@@ -67,7 +67,7 @@ def can_be_told(case: VictimCase):
     Releasing a message closes the alert that waits for it, so that one is not among them.
     """
     waiting = Q(kind=AlertKind.TELL_FIRST) & ~Q(detail__messages=[])
-    others = Q(kind__in=[AlertKind.NEW_CASE, AlertKind.CONCERN, AlertKind.OPENED])
+    others = Q(kind__in=[AlertKind.NEW_CASE, *FOR_LINK_WORKERS])
     return case.alerts.waiting().exclude(waiting | others)
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from safeguarding.casework.joins import open_joins, same_people
+from safeguarding.casework.matches import Offer, perhaps_the_same
 from safeguarding.casework.named import Named, not_added
 from safeguarding.enums import REACHED, Result
 from safeguarding.models import (
@@ -44,6 +45,7 @@ class Card:
     reached_at: dt.datetime | None = None
     offered_at: dt.datetime | None = None
     declined_at: dt.datetime | None = None
+    offers: list[Offer] = field(default_factory=list)
     # The joins with people on this and on other cases, and those people.
     joins: list[tuple[PersonJoin, PersonAtRisk]] = field(default_factory=list)
 
@@ -82,6 +84,8 @@ class PeopleView:
     loose: list[Details]
     attempts: list[Attempt]
     named: list[Named]
+    # People of other cases whom only the form names here.
+    offers: list[Offer]
 
 
 def people_view(*, case: VictimCase, worker: Worker, today: dt.date) -> PeopleView:
@@ -103,7 +107,17 @@ def people_view(*, case: VictimCase, worker: Worker, today: dt.date) -> PeopleVi
             loose.append(details)
     _add_attempts(case, cards, same)
     _add_joins(cards, joins)
-    return PeopleView([*cards.values()], loose, _attempts(case), not_added(case))
+    offers = perhaps_the_same(case=case, worker=worker, links=links)
+    for offer in offers:
+        if offer.person_id in cards:
+            cards[offer.person_id].offers.append(offer)
+    return PeopleView(
+        cards=[*cards.values()],
+        loose=loose,
+        attempts=_attempts(case),
+        named=not_added(case),
+        offers=[offer for offer in offers if offer.person_id is None],
+    )
 
 
 def _contacts(

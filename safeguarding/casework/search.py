@@ -1,4 +1,4 @@
-"""Find cases by a person on them: exact matches through keyed hashes.
+"""Find cases by a person on them or by the participant: exact matches through keyed hashes.
 
 Names match in any case, with or without accents and in any order of words; telephone numbers in any
 spelling. The answers of a form are hashed in the background, because the opener cannot read them.
@@ -7,7 +7,8 @@ spelling. The answers of a form are hashed in the background, because the opener
 import datetime as dt
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from django.db.models import Q
 
@@ -20,19 +21,35 @@ from referral_portal.common.normal_forms import (
     read_date,
 )
 from referral_portal.common.references import tidy_reference
-from safeguarding.enums import Method
+from referrals.models import Referral
+from safeguarding.casework.matches import compare
+from safeguarding.enums import Method, Whose, WordKind
 from safeguarding.models import SafeContact, SearchWord, VictimCase, Worker
 from safeguarding.transactions import seeing_all
 
 logger = logging.getLogger(__name__)
 NAME, PHONE, EMAIL, BORN = "name", "phone", "email", "born"
 # By the ending of a question's name in the referral forms.
-QUESTIONS = {"_name": NAME, "_alias": NAME, "_phone": PHONE, "_email": EMAIL, "_born_on": BORN}
+QUESTIONS = {
+    "_name": (NAME,), "_alias": (NAME,), "current_partner": (NAME,), "_phone": (PHONE,),
+    "_email": (EMAIL,), "their_contact": (PHONE, EMAIL), "_born_on": (BORN,),
+}  # fmt: skip
 BY_METHOD = {Method.CALL: PHONE, Method.TEXT: PHONE, Method.EMAIL: EMAIL}
 IN_WORDS = {
     NAME: "name", PHONE: "telephone number", EMAIL: "email address", BORN: "date of birth",
 }  # fmt: skip
 BATCH = 50
+
+
+@dataclass(frozen=True)
+class Word:
+    """One detail in the form that is compared; `hashed_as` is the kind that the hash is made with."""
+
+    whose: Whose
+    person_id: uuid.UUID | None
+    kind: WordKind
+    hashed_as: str
+    form: str
 
 
 def plain_form(kind: str, typed: str) -> str:
@@ -80,18 +97,36 @@ def _digests(typed: str) -> dict[str, str]:
 
 
 def index_case(case: VictimCase) -> None:
-    """Replace the hashes of every person on a case; the caller holds the transaction."""
+    """Replace the hashes of a case; the caller holds the transaction.
+
+    The background work then compares them with those of other cases, which it may all see.
+    """
+    _file(case)
+    VictimCase.objects.filter(pk=case.pk).update(indexed_key="")
+
+
+def _file(case: VictimCase) -> None:
     key = column_keys()[0]
-    digests = {search_digest(key, kind, form) for kind, form in _people(case)}
+    words = {*_of_people(case), *_of_participant(case.referral_id)}
     case.search_words.all().delete()
     SearchWord.objects.bulk_create(
-        SearchWord(case=case, key=key.id, digest=digest) for digest in sorted(digests)
+        SearchWord(
+            case=case,
+            whose=word.whose,
+            person_id=word.person_id,
+            kind=word.kind,
+            key=key.id,
+            digest=search_digest(key, word.hashed_as, word.form),
+        )
+        for word in sorted(words, key=lambda word: (word.whose, str(word.person_id), word.form))
     )
-    _mark_as_filed(case.pk)
 
 
 def index_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
-    """Hash up to `limit` cases that are not filed under today's key and forms; return their number."""
+    """Hash up to `limit` cases that are not filed under today's key and forms; return their number.
+
+    Each is then compared with the others: see matches.py.
+    """
     with seeing_all():
         waiting = VictimCase.objects.exclude(indexed_key=column_keys()[0].id, indexed_forms=FORMS)
         done = list(waiting.order_by("opened_at", "pk").values_list("pk", flat=True)[:limit])
@@ -99,11 +134,13 @@ def index_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
         with seeing_all():
             case = VictimCase.objects.select_for_update(of=("self",)).get(pk=pk)
             try:
-                index_case(case)
+                _file(case)
             except CannotUnlock:
                 # An unreadable case cannot be found either; the other cases must not wait for it.
                 logger.error("case not indexed", extra={"row": str(pk)})
-                _mark_as_filed(pk)
+            else:
+                compare(case, now=now)
+            _mark_as_filed(pk)
     return len(done)
 
 
@@ -111,36 +148,65 @@ def _mark_as_filed(pk: uuid.UUID) -> None:
     VictimCase.objects.filter(pk=pk).update(indexed_key=column_keys()[0].id, indexed_forms=FORMS)
 
 
-def _people(case: VictimCase) -> Iterator[tuple[str, str]]:
-    for kind, text in (
-        *_in_people(case),
-        *_in_contacts(case.safe_contacts.all()),
-        *_in_answers(case.contents),
-    ):
-        if form := plain_form(kind, text):
-            yield kind, form
+def _of_participant(referral_id: uuid.UUID) -> Iterator[Word]:
+    found = Referral.objects.filter(pk=referral_id).select_related("participant").first()
+    if found:
+        one = found.participant
+        details = [
+            (NAME, one.name),
+            (NAME, one.known_as),
+            (PHONE, one.phone),
+            (EMAIL, one.email),
+            (BORN, one.born_on.isoformat()),
+        ]
+        yield from _words(Whose.PARTICIPANT, None, details)
 
 
-def _in_people(case: VictimCase) -> Iterator[tuple[str, str]]:
+def _of_people(case: VictimCase) -> Iterator[Word]:
+    said: dict[uuid.UUID | None, list[tuple[str, str]]] = {}
     for link in case.people_links.select_related("person"):
         person = link.person
-        yield BORN, person.born_on
-        for name in (person.legal_name, *person.aliases.splitlines()):
-            yield NAME, name
+        names = (person.legal_name, *person.aliases.splitlines())
+        said[person.pk] = [(BORN, person.born_on), *((NAME, name) for name in names)]
+    for contact in case.safe_contacts.all():
+        said.setdefault(contact.person_id, []).extend(_in_contact(contact))
+    for person_id, details in said.items():
+        yield from _words(Whose.AT_RISK, person_id, details)
+    for details in _in_answers(case.contents):
+        yield from _words(Whose.AT_RISK, None, details)
 
 
-def _in_contacts(contacts: list[SafeContact]) -> Iterator[tuple[str, str]]:
-    for contact in contacts:
-        yield NAME, contact.name
-        if contact.method in BY_METHOD:
-            yield BY_METHOD[contact.method], contact.value
+def _words(
+    whose: Whose, person_id: uuid.UUID | None, details: Iterable[tuple[str, str]]
+) -> Iterator[Word]:
+    """Yield the words of one person: each detail, and each name together with the birthday."""
+    forms = {(kind, form) for kind, text in details if (form := plain_form(kind, text))}
+    for kind, form in forms:
+        shown = WordKind.ONE_NAME if kind == NAME and " " not in form else WordKind(kind)
+        yield Word(whose, person_id, shown, kind, form)
+    days = [form for kind, form in forms if kind == BORN]
+    if len(days) == 1:
+        for kind, form in forms:
+            if kind == NAME:
+                both = WordKind.NAME_AND_BORN
+                yield Word(whose, person_id, both, both, f"{form} {days[0]}")
 
 
-def _in_answers(contents: dict | None) -> Iterator[tuple[str, str]]:
+def _in_contact(contact: SafeContact) -> Iterator[tuple[str, str]]:
+    yield NAME, contact.name
+    if contact.method in BY_METHOD:
+        yield BY_METHOD[contact.method], contact.value
+
+
+def _in_answers(contents: dict | None) -> Iterator[list[tuple[str, str]]]:
+    """Yield the details of each person whom the answers name; a page is about one of them."""
     for part in (contents or {}).values():
         answers = part.get("answers") if isinstance(part, dict) else None
-        for row in answers if isinstance(answers, list) else []:
-            name, value = (row.get("name"), row.get("value")) if isinstance(row, dict) else ("", "")
-            for ending, kind in QUESTIONS.items():
-                if str(name).endswith(ending) and isinstance(value, str):
-                    yield kind, value
+        yield [
+            (kind, row["value"])
+            for row in (answers if isinstance(answers, list) else [])
+            if isinstance(row, dict) and isinstance(row.get("value"), str)
+            for ending, kinds in QUESTIONS.items()
+            if str(row.get("name")).endswith(ending)
+            for kind in kinds
+        ]

@@ -95,6 +95,12 @@ def alert_words(alert: Alert) -> str:
                 return "A colleague has been given access to this case. Read the access history."
             until = local(dt.datetime.fromisoformat(detail["until"]))
             return f"A colleague has access until {until.day} {until:%B, %H:%M}. Read the access history."
+        case AlertKind.ALSO_PARTICIPANT:
+            return f"A person named on this case has the details of a participant: {detail.get('reference', '')}."
+        case AlertKind.SAME_PARTICIPANT:
+            return f"The participant is the same person as the participant of {detail.get('reference', '')}."
+        case AlertKind.DUPLICATE:
+            return f"Closed as a duplicate of {detail.get('reference', '')}. Everything on this case is kept."
         case _:
             return "This case has no link worker yet."
 

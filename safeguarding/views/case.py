@@ -14,7 +14,7 @@ from safeguarding.casework.forms import GiveForm
 from safeguarding.casework.people_view import people_view
 from safeguarding.casework.portal_view import portal_view
 from safeguarding.casework.wording import alert_colour, alert_words, sections
-from safeguarding.enums import AlertKind, HandbackKind, Shown
+from safeguarding.enums import AlertKind, AlertOutcome, HandbackKind, Shown
 from safeguarding.models import Alert, Worker
 from safeguarding.views.base import back_to, case_form, change_case, page
 
@@ -32,6 +32,12 @@ def case(request, case):
         case=case,
         portal=portal_view(case.referral_id),
         alerts=[_alert_row(alert) for alert in case.alerts.waiting()],
+        also=[
+            alert_words(alert)
+            for alert in case.alerts.filter(kind=AlertKind.ALSO_PARTICIPANT)
+            .exclude(outcome=AlertOutcome.WITHDRAWN)
+            .order_by("pk")
+        ],
         people=people_view(case=case, worker=request.worker, today=today),
         form_sections=sections(case.contents),
         sealed_notes=[

@@ -12,12 +12,13 @@ from safeguarding.casework.people import (
     add_person,
     change_person,
     join_people,
+    link_person,
     note_not_told,
     part_people,
     verify_person,
 )
 from safeguarding.casework.people_forms import NotToldForm, PersonForm
-from safeguarding.enums import Shown
+from safeguarding.enums import LinkSource, Shown
 from safeguarding.views.base import back_to, case_form, change_case
 
 
@@ -45,12 +46,21 @@ def add_from_form(request, case, key):
     return change_case(request, case, add_named, "person_named", key=key)
 
 
+@case_page("add person")
+@require_POST
+def link(request, case, person_id):
+    """Put a person of another case onto this case too."""
+    return change_case(
+        request, case, link_person, "person", person_id=person_id, source=LinkSource.NOT_KNOWN
+    )
+
+
 @case_page("person", Shown.FORM)
 @get_or_post
 def person(request, case, person_id):
     """Change who a person on the case is, and whether they must be told."""
-    link = _link_or_404(case, person_id)
-    form = PersonForm(request.POST or None, initial=PersonForm.initial_of(link))
+    row = _link_or_404(case, person_id)
+    form = PersonForm(request.POST or None, initial=PersonForm.initial_of(row))
     if form.is_valid():
         with refusals_on(form):
             change_person(
@@ -75,7 +85,7 @@ def verify(request, case, person_id):
 @get_or_post
 def not_told(request, case, person_id):
     """Record why a person was not told."""
-    link = _link_or_404(case, person_id)
+    row = _link_or_404(case, person_id)
     form = NotToldForm(request.POST or None)
     if form.is_valid():
         with refusals_on(form):
@@ -92,7 +102,7 @@ def not_told(request, case, person_id):
         case,
         form,
         title="Record why a person has not been told",
-        intro=f"{link.person.legal_name}. This counts for the decisions so far, not for the next.",
+        intro=f"{row.person.legal_name}. This counts for the decisions so far, not for the next.",
         button="Save reason",
     )
 
@@ -112,7 +122,7 @@ def part(request, case, join_id):
 
 
 def _link_or_404(case, person_id):
-    link = case.people_links.select_related("person").filter(person_id=person_id).first()
-    if link is None:
+    row = case.people_links.select_related("person").filter(person_id=person_id).first()
+    if row is None:
         raise Http404
-    return link
+    return row

@@ -204,6 +204,7 @@ def test_defect_of_accepting_anothers_row_under_ones_own(world):
         "whose_contact": {"contact_id": other.contact.pk},
         "whose_note": {"note_id": other.note.pk},
         "person": {"person_id": other.contact.person_id},
+        "link_person": {"person_id": other.contact.person_id},
         "verify_person": {"person_id": other.contact.person_id},
         "not_told": {"person_id": other.contact.person_id},
         "join_people": {"person_id": own.contact.person_id, "other_id": other.contact.person_id},

@@ -24,7 +24,7 @@ NOTHING = """
     safeguarding:sign_in safeguarding:sign_in_code safeguarding:sign_in_set_up
     safeguarding:join safeguarding:confirm safeguarding:account safeguarding:end_own_sessions
     safeguarding:end_sessions safeguarding:sign_out safeguarding:take
-    safeguarding:add_named safeguarding:verify_person safeguarding:join_people
+    safeguarding:add_named safeguarding:link_person safeguarding:verify_person safeguarding:join_people
     safeguarding:part_people
     safeguarding:confirm_contact safeguarding:retire_contact safeguarding:end_apart
     safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion

@@ -15,7 +15,11 @@ FIELDS = {
         "AUD2": "worker reason added_by added_at ended_by ended_at",
         "PLUMBING": "id case",
     },
-    "safeguarding.SearchWord": {"SECRET": "digest", "PLUMBING": "id case key"},
+    "safeguarding.SearchWord": {
+        "SECRET": "digest",
+        "V1": "person whose kind",
+        "PLUMBING": "id case key",
+    },
     "safeguarding.SealedNote": {"V1 V2 V4 X1": "contents", "PLUMBING": "id case sealed_at"},
     "safeguarding.Concern": {
         "C2": "contents",

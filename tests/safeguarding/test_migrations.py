@@ -11,12 +11,14 @@ from django.utils import timezone
 from referral_portal.common.column_keys import lock, unlock
 from safeguarding.access.chains import case_chain
 from safeguarding.models import (
+    Alert,
     Concern,
     ContactNote,
     PersonAtRisk,
     PersonOnCase,
     SafeContact,
     SealedNote,
+    SearchWord,
     VictimCase,
 )
 from tests.roles import make_and_grant
@@ -145,6 +147,33 @@ def test_what_was_recorded_per_case_names_nobody_yet_and_details_of_a_person_go_
         migrate(latest)
         if connections["safeguarding"].vendor == "postgresql":
             make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_cases_are_filed_again_when_search_words_say_whose_they_are():
+    before, latest = [("safeguarding", "0017_typed_page")], newest()
+    try:
+        old = migrate(before)
+        case = old.get_model("safeguarding", "VictimCase").objects.create(
+            referral_id=uuid.uuid4(), reference="KM-1", opened_at=timezone.now(),
+            indexed_key="k", indexed_forms=1,
+        )  # fmt: skip
+        old.get_model("safeguarding", "SearchWord").objects.create(case=case, key="k", digest="d")
+        migrate(latest)
+        assert SearchWord.objects.get().whose == "at_risk"
+        assert VictimCase.objects.get().indexed_forms == 0
+        for whose in ("at_risk", "participant"):
+            SearchWord.objects.create(case_id=case.pk, key="k", digest="e", whose=whose)
+        Alert.objects.create(
+            kind="also_participant", urgency=15, source="also:1", case_id=case.pk,
+            raised_at=timezone.now(),
+        )  # fmt: skip
+        again = migrate(before)
+        assert not again.get_model("safeguarding", "SearchWord").objects.exists()
+        assert not again.get_model("safeguarding", "Alert").objects.exists()
+    finally:
+        migrate(latest)
 
 
 def fill(old):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from referral_portal.common.column_keys import column_keys
+from referrals.models import Participant, Referral
 from safeguarding.casework import search
 from safeguarding.casework.search import find_cases, index_waiting, plain_form
 from safeguarding.models import SearchWord, VictimCase
@@ -17,7 +18,7 @@ HARMED = {
         "page": "The person harmed",
         "answers": [
             {"name": "harmed_name", "label": "Full name", "value": "Zoë O’Canary-Smith"},
-            {"name": "harmed_born_on", "label": "Date of birth", "value": "5 April 1988"},
+            {"name": "harmed_born_on", "label": "Date of birth", "value": "5 May 1979"},
             {"name": "harmed_phone", "label": "Phone", "value": "07700900777"},
             {"name": "harmed_email", "label": "Email", "value": "Zoe@example.org"},
             {"name": "harmed_not_safe", "label": "What is not safe?", "value": "Everything"},
@@ -42,7 +43,7 @@ def found(typed, worker):
     "typed",
     ["Zoë O’Canary-Smith", "zoe o’canary smith", "SMITH, Zoe O'Canary", "Zoe OCanary\u2011Smith",
      "07700 900 777", "+44 7700 900777", "447700900777", "7700900777", "٠٧٧٠٠٩٠٠٧٧٧",
-     "zoe@EXAMPLE.org ", "5 April 1988", "5th April 1988", "05/04/1988", "1988-04-05"],
+     "zoe@EXAMPLE.org ", "5 May 1979", "5th May 1979", "05/05/1979", "1979-05-05"],
 )  # fmt: skip
 def test_any_spelling_finds_the_one_case(named, worker, typed):
     assert found(typed, worker) == [named]
@@ -61,7 +62,7 @@ def test_a_change_of_the_normal_forms_files_every_case_again(named, worker, monk
 @pytest.mark.parametrize(
     ("typed", "meaning"),
     [("zoe o’canary smith", "name"), ("447700900777", "telephone number"),
-     ("zoe@example.org", "email address"), ("5 April 1988", "date of birth")],
+     ("zoe@example.org", "email address"), ("5 May 1979", "date of birth")],
 )  # fmt: skip
 def test_what_was_typed_is_taken_for_one_thing_and_that_is_said(named, worker, typed, meaning):
     assert search.meanings_found(typed=typed, cases=found(typed, worker)) == [meaning]
@@ -80,7 +81,7 @@ def test_a_reference_finds_its_case_even_if_it_could_be_a_name(named, worker):
 
 
 @pytest.mark.parametrize(
-    "typed", ["Zoë", "Canary", "0770090077", "zoe@example.com", "6 April 1988", "Everything", ","]
+    "typed", ["Zoë", "Canary", "0770090077", "zoe@example.com", "6 May 1979", "Everything", ","]
 )
 def test_anything_less_finds_nothing(named, worker, typed):
     assert found(typed, worker) == []
@@ -89,6 +90,21 @@ def test_anything_less_finds_nothing(named, worker, typed):
 def test_a_contact_is_found_at_once(case, worker):
     contact_for(case, worker, person="Tilda Canary", value="tilda@example.org", method="email")
     assert found("tilda canary", worker) == found("tilda@example.org", worker) == [case]
+
+
+def test_a_participants_own_details_find_their_case(worker):
+    """Both partners are referred, each naming the other: each is found by their own name too."""
+    case = make_case(owner=worker, parts={})
+    one = Referral.objects.get(pk=case.referral_id).participant
+    Participant.objects.filter(pk=one.pk).update(
+        name="Percival O’Placeholder", known_as="Percy", phone="07700900654",
+        email="Percy@bücher.example", born_on="1981-02-03",
+    )  # fmt: skip
+    index_waiting(now=timezone.now())
+    for typed in ("percival oplaceholder", "Percy", "+44 7700 900654", "percy@xn--bcher-kva.example",
+                  "3 February 1981"):  # fmt: skip
+        assert found(typed, worker) == [case], typed
+        assert found(typed, make_worker()) == []
 
 
 def test_nobody_finds_a_case_that_is_not_theirs(named):
