@@ -19,7 +19,7 @@ from referrals.models import (
     Referrer,
     search_keys,
 )
-from safeguarding.models import Worker
+from safeguarding.models import PersonAtRisk, Worker
 from tests.test_every_page_is_accessible import (
     demo,  # noqa: F401 - a fixture
     pages_of_a_link_worker,
@@ -90,6 +90,7 @@ PAGES = (pages_of_who_delivers, pages_of_a_link_worker, pages_of_the_desk, pages
 
 def test_a_long_name_never_makes_a_page_scroll_sideways(demo, live_server, open_page):  # noqa: F811
     assert len(NAME) == 35
+    assert PersonAtRisk.objects.exists()
     seen: list[tuple[str, dict]] = []
 
     def note(addresses, cookies, **_options):
@@ -103,6 +104,9 @@ def test_a_long_name_never_makes_a_page_scroll_sideways(demo, live_server, open_
     rename(Agency, name=ONCE)
     rename(CallBack, name=NAME)
     rename(Worker, name=NAME)
+    for person in PersonAtRisk.objects.all():
+        person.legal_name, person.aliases = NAME, NAME
+        person.save()
     rename(Cohort, name=ONCE)
 
     wide = {}
@@ -113,7 +117,7 @@ def test_a_long_name_never_makes_a_page_scroll_sideways(demo, live_server, open_
             [{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()]
         )
         assert page.goto(live_server.url + address).status == 200, address
-        assert NAME in page.content() or "confirm" in page.url, address
+        assert NAME in page.content(), address
         if parts := page.evaluate(WIDER):
             wide[address] = parts
         page.context.close()
