@@ -197,6 +197,8 @@ POINTS = {
               "No bill of materials is made yet."),
     63: Point("Places and bookings hold when many users act at once.",
               "cohorts/test_enrolment_race.py::test_exactly_one_of_64_gets_the_last_place_every_round"
+              " cohorts/test_one_person_race.py::"
+              "test_64_racers_for_two_places_get_one_for_one_person_every_round"
               " cohorts/test_planning.py::"
               "test_the_database_itself_refuses_a_facilitator_in_two_places"),
 }  # fmt: skip
