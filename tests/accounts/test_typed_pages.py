@@ -10,7 +10,8 @@ from referral_portal.accounts.shelf import SHELF
 from referral_portal.accounts.tasks import forget_typed_pages
 from referral_portal.sealing.models import SealedEnvelope
 from referral_portal.settings import CELERY_BEAT_SCHEDULE
-from tests.factories.accounts import PASSWORD, UserFactory
+from tests.factories.accounts import PASSWORD, AgencyFactory, UserFactory
+from tests.factories.referrals import make_catalogue, walk
 from tests.factories.typed import Browser, form_in, offered
 from tests.factories.typed_roles import ROLES, TOO_LONG, WORDS, opened, timed_out, typed_in
 
@@ -165,3 +166,47 @@ def test_it_can_be_deleted_unseen(clock):
 
     assert not TypedPage.objects.exists()
     assert offered(browser.text(url)) == []
+
+
+def test_a_sealed_page_of_an_agencys_form_comes_back_too_and_no_answer_was_stored(clock):
+    make_catalogue()
+    user = UserFactory(agency_referrer=True, agency=AgencyFactory())
+    browser = Browser()
+    browser.sign_in(user, PASSWORD)
+    browser.handler.enforce_csrf_checks = False
+    url = walk(browser, "agency", until="family")
+    browser.handler.enforce_csrf_checks = True
+    form = browser.form(url, holding="former_partners")
+    clock.shift(TOO_LONG)
+    browser.send(url, form | {"former_partners": WORDS})
+
+    browser.sign_in(user, PASSWORD)
+    html = browser.text(url)
+    assert "You have answered this question." not in html
+    show(browser, html)
+
+    assert browser.form(url, holding="former_partners")["former_partners"] == [WORDS]
+
+
+def test_a_browser_that_lost_its_cookies_is_asked_to_sign_in_and_keeps_the_words(clock):
+    browser, user, url, field, form = opened("coordinator")
+    browser.cookies.clear()
+
+    answer = browser.send(url, typed_in("coordinator", form, field))
+
+    assert answer["Location"] == f"/sign-in/?next={url}"
+    browser.sign_in(user, PASSWORD)
+    assert len(offered(browser.text(url))) == 1
+
+
+def test_a_form_with_errors_after_it_was_put_back_keeps_its_words_and_is_not_offered_twice(clock):
+    browser, user, url, _ = timed_out("coordinator", clock)
+    browser.sign_in(user, PASSWORD)
+    show(browser, browser.text(url))
+    form = browser.form(url, holding="words")
+
+    answer = browser.send(url, form | {"words": "x" * 5000})
+
+    assert answer.status_code == 200
+    assert "x" * 5000 in answer.content.decode()
+    assert not TypedPage.objects.exists()
