@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from django.db.models import F, Q
 
-from referrals.enums import FINAL, PERHAPS_ONE, WITH_PLACE, EndingCode
+from referrals.enums import FINAL, PERHAPS_ONE, WITH_PLACE, EndingCode, MatchAnswer
 from referrals.models import Participant, Person, PossibleMatch, Referral, StatusChange
 from referrals.transitions import TransitionNotAllowed
 
@@ -24,15 +24,35 @@ def open_referrals_of_person(referral: Referral) -> list[Referral]:
     return list(others.order_by("submitted_at", "pk"))
 
 
-def undecided_about(referral: Referral) -> list[Referral]:
-    """Return the open referrals that may be of the same person, which nobody has decided yet."""
-    person = referral.participant.person_id
+def undecided_about(
+    referral: Referral, answers: Collection[MatchAnswer] = PERHAPS_ONE
+) -> list[Referral]:
+    """Return the open referrals that may be of the same person.
+
+    `answers` are those that leave it undecided.
+    """
+    own = referral.participant.person_id
     pairs = PossibleMatch.objects.filter(
-        Q(first__person=person) | Q(second__person=person), answer__in=PERHAPS_ONE
-    ).values_list("first_id", "second_id")
-    forms = {pk for pair in pairs for pk in pair}
-    others = Referral.objects.filter(participant__in=forms).exclude(participant__person=person)
-    return list(others.exclude(status__in=FINAL).order_by("submitted_at", "pk"))
+        Q(first__person=own) | Q(second__person=own), answer__in=answers
+    ).values_list("first__person_id", "second__person_id")
+    persons = {person for pair in pairs for person in pair} - {own}
+    others = Referral.objects.filter(participant__person__in=persons).exclude(status__in=FINAL)
+    return list(others.order_by("submitted_at", "pk"))
+
+
+def check_decided(referral: Referral) -> None:
+    """Raise TransitionNotAllowed while nobody has looked at a match that matters for a decision.
+
+    A match matters while its other referral is open: one person would be accepted twice. After “do
+    not know yet” the decision may be taken, because placing is safe as for one person.
+    """
+    undecided = undecided_about(referral, {MatchAnswer.UNDECIDED})
+    if undecided:
+        raise TransitionNotAllowed(_decide_first(undecided))
+
+
+def _decide_first(undecided: list[Referral]) -> str:
+    return DECIDE_FIRST.format(", ".join(other.reference for other in undecided))
 
 
 def lock_both(referral_id: uuid.UUID, duplicate_of: uuid.UUID | None) -> None:
@@ -66,8 +86,7 @@ def checked(referral: Referral, code: str, duplicate_of: uuid.UUID | None) -> Re
         )
     if duplicate_of is None:
         if undecided := undecided_about(referral):
-            named = ", ".join(other.reference for other in undecided)
-            raise TransitionNotAllowed(DECIDE_FIRST.format(named), "duplicate_of")
+            raise TransitionNotAllowed(_decide_first(undecided), "duplicate_of")
         return None
     kept_open = next((other for other in others if other.pk == duplicate_of), None)
     if kept_open is None:

@@ -55,6 +55,11 @@ def find_matches(*, participant_id: int, now: dt.datetime) -> list[PossibleMatch
                     "found_at": now,
                 },
             )
+            if match.by_hand:
+                # The rules find it too: an undo of the answer by hand must not delete it.
+                match.by_hand, match.score = False, comparison.score
+                match.reasons = list(comparison.reasons)
+                match.save(update_fields=["by_hand", "score", "reasons"])
             found += [match] if is_new else []
         participant.compared_at = now
         participant.save(update_fields=["compared_at"])

@@ -137,10 +137,11 @@ def accept(
     now: dt.datetime,
     version: int | None = None,
 ) -> Referral:
-    """Accept a referral for `programme`."""
+    """Accept a referral for `programme`, once a coordinator has looked at its possible matches."""
     check_may(by, "accept")
     with transaction.atomic():
         referral = locked(referral_id, version)
+        duplicates.check_decided(referral)
         if programme.pathway != referral.pathway:
             raise TransitionNotAllowed(
                 "This programme is for the other kind of referral.", "programme"

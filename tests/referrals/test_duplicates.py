@@ -142,6 +142,34 @@ def test_whether_two_are_one_person_is_decided_first(coordinator, given):
     assert not StatusChange.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("ending", "matters"),
+    # After a death nothing is written to either, so accepting may wait for the answer or not.
+    [(None, True), (EndingCode.DIED, False), (EndingCode.NOT_READY, False)],
+)
+def test_accepting_waits_until_a_match_that_matters_has_been_looked_at(
+    coordinator, ending, matters
+):
+    ended = {"status": Status.DECLINED, "ended_at": NOW, "ending_code": ending} if ending else {}
+    first, second = make_referral(), make_referral(**ended)
+    match = make_match(first.participant, second.participant)
+    programme = ProgrammeVersionFactory(group=True).programme
+    accept = {"referral_id": first.pk, "programme": programme, "by": coordinator, "now": NOW}
+    if not matters:
+        workflow.accept(**accept)
+        return
+
+    with pytest.raises(TransitionNotAllowed, match=f"Decide first whether {second.reference}"):
+        workflow.accept(**accept)
+    answer_match(
+        pair=pair(match.first, match.second),
+        answer=MatchAnswer.NOT_KNOWN,
+        by=coordinator,
+        now=NOW,
+    )
+    workflow.accept(**accept)
+
+
 def test_a_match_that_is_closed_or_decided_does_not_stand_in_the_way(coordinator):
     first, second, third = make_referral(), make_referral(), make_referral()
     make_match(first.participant, second.participant, answer=MatchAnswer.NOT_SAME)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from referrals.models import Participant
+from referrals.models import Participant, StatusChange
 from tests.roles import make_and_grant
 
 BORN = dt.date(1988, 4, 5)
@@ -80,3 +80,48 @@ def test_names_numbers_and_addresses_on_record_get_their_normal_forms_in_batches
         migrate(latest)
         if connection.vendor == "postgresql":
             make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_a_step_that_closed_a_duplicate_before_is_kept_and_names_no_other_referral():
+    before = [("referrals", "0017_fill_match_keys")]
+    latest = newest()
+    try:
+        rows = migrate(before).get_model("referrals", "StatusChange").objects
+        referral = make_old_referral(rows.model._meta.apps)
+        rows.create(
+            referral=referral, number=2, verb="decline", to_status="declined", code="duplicate",
+            words="Twice.", at=dt.datetime(2026, 12, 1, tzinfo=dt.UTC),
+        )  # fmt: skip
+        migrate(latest)
+        change = StatusChange.objects.get()
+        assert (change.code, change.words, change.duplicate_of) == ("duplicate", "Twice.", None)
+        again = migrate(before).get_model("referrals", "StatusChange").objects.get()
+        assert (again.code, again.words) == ("duplicate", "Twice.")
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()
+
+
+def make_old_referral(old):
+    """Make a referral with the models of that day."""
+    now = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
+    person = old.get_model("referrals", "Person").objects.create()
+    participant = old.get_model("referrals", "Participant").objects.create(
+        own_person=person,
+        person=person,
+        name="Abe Example",
+        search_name="abe example",
+        born_on=BORN,
+    )
+    envelope = old.get_model("sealing", "SealedEnvelope").objects.create(
+        blob=b"sealed", sealed_at=now
+    )
+    district = old.get_model("programmes", "District").objects.create(code="old", name="Old")
+    return old.get_model("referrals", "Referral").objects.create(
+        reference="KM-2222-2222", route="self", pathway="domestic_abuse", status="declined",
+        participant=participant, envelope=envelope, district=district, submitted_at=now,
+        due_on=BORN, status_at=now, ended_at=now, ending_code="duplicate",
+    )  # fmt: skip

@@ -73,6 +73,19 @@ def test_a_pair_that_a_coordinator_has_answered_keeps_its_answer():
     assert PossibleMatch.objects.get().answer == MatchAnswer.NOT_SAME
 
 
+def test_a_pair_by_hand_that_the_rules_find_too_is_no_longer_by_hand():
+    first, second = make_person("Abe Example", **ABE), make_person("Abe Example", **ABE)
+    answer = {"by_hand": True, "answer": MatchAnswer.SAME, "found_at": timezone.now()}
+    PossibleMatch.objects.create(first=first, second=second, **answer)
+
+    assert find(second) == []
+
+    match = PossibleMatch.objects.get()
+    assert (match.by_hand, match.answer) == (False, MatchAnswer.SAME)
+    assert match.score >= settings.MATCH_SCORE
+    assert "name_same" in match.reasons
+
+
 def test_of_two_forms_that_arrive_together_the_second_finds_the_first():
     first, second = make_person("Percival Example"), make_person("Percival Example")
     assert possible_matches.find_waiting(now=timezone.now()) == 2

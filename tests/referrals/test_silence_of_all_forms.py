@@ -46,6 +46,9 @@ both_kinds = pytest.mark.parametrize("forms", [joined, undecided])
 
 
 def accept(referral, by):
+    # The coordinator has looked at the match first, as the verb demands, and does not know yet.
+    unseen = PossibleMatch.objects.filter(answer=MatchAnswer.UNDECIDED)
+    unseen.update(answer=MatchAnswer.NOT_KNOWN)
     programme = ProgrammeVersionFactory(group=True).programme
     workflow.accept(referral_id=referral.pk, programme=programme, by=by, now=timezone.now())
 
