@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
+from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.queue import queue_message
 from tests.factories.desk import NOW, staff
@@ -100,3 +100,15 @@ def test_failures_are_listed_only_when_there_are_some(client):
 
     assert "Messages that could not be sent" not in before
     assert "Messages that could not be sent" in after
+
+
+def test_the_list_says_why_a_message_was_cancelled(client):
+    client.force_login(staff(manager=True))
+    waiting_message()
+    OutgoingMessage.objects.update(
+        status=MessageStatus.CANCELLED, cancelled_because=CancelReason.OVERTAKEN
+    )
+
+    page = client.get(reverse("admin:outbox_outgoingmessage_changelist")).content.decode()
+
+    assert CancelReason.OVERTAKEN.label in page

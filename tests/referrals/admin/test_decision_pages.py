@@ -43,3 +43,10 @@ def test_a_referral_on_hold_offers_a_new_review_date():
     assert hold.link_for(held) == hold.again != hold.link_for(waiting)
     off_hold = PAGES["off-hold"]
     assert (off_hold.is_possible(waiting), off_hold.is_possible(held)) == (False, True)
+
+
+def test_a_hold_asks_nobody_to_phone_before_others_may_have_been_told():
+    """No message waits for a hold, so no release says when the participant may hear of it."""
+    note = PAGES["hold"].note
+    assert "phone the participant" not in note
+    assert "there is no decision yet" in note
