@@ -177,7 +177,9 @@ def _matches_of(own: uuid.UUID, user) -> tuple[dict[uuid.UUID, int], set[uuid.UU
 def _call_backs(referral: Referral, referral_ids: list[uuid.UUID], user) -> list[CallBack]:
     """Return the call-backs that led to the referrals, and those that wait for the same number."""
     which = Q(referral__in=referral_ids)
-    if referral.participant.phone:
-        which |= Q(phone=referral.participant.phone)
+    one = referral.participant
+    if one.phone:
+        # A call-back keeps a number in its normal form, and an extension after it.
+        which |= Q(phone__in={one.phone, one.phone_key} - {""})
     visible = CallBack.objects.visible_to(user).filter(which).select_related("referral")
     return list(visible.order_by("-received_at", "pk")[:MOST])

@@ -21,6 +21,7 @@ from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today, working_days_after
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
+from referral_portal.common.normal_forms import phone_form
 from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import Refusal, refusals_on
 from referrals.call_backs import link_referral, note_attempt, receive_call_back
@@ -147,7 +148,8 @@ def _person(found: CallBack) -> list[dict]:
 
 
 def _same_number(user, found: CallBack):
-    same = Referral.objects.visible_to(user).filter(participant__phone=found.phone)
+    number, visible = phone_form(found.phone), Referral.objects.visible_to(user)
+    same = visible.filter(participant__phone_key=number) if number else visible.none()
     return same.order_by("-submitted_at")[:MOST_MATCHES]
 
 

@@ -180,3 +180,11 @@ def test_the_rows_of_a_page_cost_one_query(django_assert_num_queries):
     rows = list(Referral.objects.filter(pk__in=[one.pk for one in referrals]).values(*COLUMNS))
     with django_assert_num_queries(1):
         with_person(rows)
+
+
+def test_a_call_back_for_the_same_number_in_another_spelling_is_shown(coordinator):
+    referral = make_referral(person=make_person(phone="+44 (0)1632 960555"))
+    wanted = CallBackFactory(phone="01632960555")
+    CallBackFactory(phone="01632960556")
+
+    assert here_before(referral, coordinator).call_backs == [wanted]

@@ -165,6 +165,13 @@ def test_the_referral_with_the_same_number_is_offered_and_linked(client, coordin
     assert CallBack.objects.get().referral == referral
 
 
+def test_a_number_in_another_spelling_is_the_same_number(client, coordinator):
+    call_back = CallBackFactory(phone="01632960123 ext 12")
+    referral = make_referral(person=make_person(phone="+44 (0)1632 960123"))
+
+    assert referral.reference in client.get(page_of("change", call_back)).content.decode()
+
+
 def test_a_manager_reads_and_does_not_act(client):
     call_back = CallBackFactory(name="Canary Invented")
     client.force_login(staff(manager=True))
