@@ -5,10 +5,13 @@ import importlib
 import re
 from collections import defaultdict
 
+import pytest
 from django import forms
 
 from referral_portal.common.forms import PortalForm
+from referrals.steps import FORMS
 from tests import source
+from tests.factories.forms import ACCOUNT, TODAY, FixedSetting, post
 
 # Sentences that stand for any question at all.
 BARE = {
@@ -104,3 +107,17 @@ def test_an_error_of_a_date_names_the_date():
         if hasattr(field, "subject") and field.subject == "The date"
     ]  # fmt: skip
     assert unnamed == []
+
+
+@pytest.mark.parametrize("definition", FORMS, ids=lambda definition: definition.key)
+def test_no_two_questions_of_a_referral_form_have_the_same_error(definition):
+    setting = FixedSetting(today=TODAY, account=ACCOUNT)
+    by_words = defaultdict(set)
+    for step in definition.steps:
+        form = step.form(setting, data=post({}))
+        for name, errors in form.errors.items():
+            for words in errors:
+                assert words not in BARE, (step.slug, name)
+                by_words[words].add((step.slug, name))
+    assert by_words
+    assert {words: where for words, where in by_words.items() if len(where) > 1} == {}

@@ -112,7 +112,7 @@ def test_a_manager_places_him_beyond_the_mix_and_she_is_told_first(stage, refere
     link_worker.notes_that_she_was_told(SHE)
     link_worker.releases(reference)
     stage.wait_for_mail(HIS_MAIL, 1)
-    (mail,) = stage.mails_to(HIS_MAIL)  # that he has a place, and no more that he is accepted
+    (mail,) = stage.mails_to(HIS_MAIL)  # that he has a place, and not that he is accepted
     text = mail["Subject"] + mail.get_content()
     assert reference in text
     assert "We have a place for you" in text
