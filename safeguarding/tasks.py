@@ -20,6 +20,7 @@ from safeguarding.casework.search import index_waiting
 from safeguarding.crossing.copier import copy_waiting, give_sign_of_life, sweep
 from safeguarding.crossing.envelopes import has_key, open_waiting
 from safeguarding.crossing.portal_feed import pull
+from safeguarding.crossing.same_participant import tell_link_workers
 from safeguarding.models import ProtectedMessage, UsedPage
 from safeguarding.router import ALIAS
 from safeguarding.sign_in.typed_pages import SHELF
@@ -32,7 +33,13 @@ MOST_SECONDS = 20  # for one step of one tick, so that a backlog does not hold u
 @one_at_a_time
 def tick() -> None:
     """Do what is due, and give the portal a sign of life."""
-    steps: list[Callable[..., int]] = [pull, copy_waiting, index_waiting, SHELF.forget]
+    steps: list[Callable[..., int]] = [
+        pull,
+        tell_link_workers,
+        copy_waiting,
+        index_waiting,
+        SHELF.forget,
+    ]
     if has_key():
         # In production the opener is a process of its own and this one has no key.
         steps.insert(0, open_waiting)

@@ -10,6 +10,7 @@ import uuid
 from django.db.models import Q
 
 from referral_portal.common.refusals import Refusal
+from safeguarding.casework.sisters import visible_sisters
 from safeguarding.casework.told import who_is_told
 from safeguarding.enums import FOR_LINK_WORKERS, AlertKind, AlertOutcome
 from safeguarding.models import Alert, VictimCase, Worker
@@ -23,7 +24,9 @@ def locked_case(case_id: uuid.UUID, by: Worker) -> VictimCase:
 
 
 def take_case(*, case_id: uuid.UUID, by: Worker, now: dt.datetime) -> VictimCase:
-    """Give a case to `by` and close its "new case" alert.
+    """Give a case to `by`, with the participant's other cases that nobody has.
+
+    Closes the "new case" alerts of all of them.
 
     Raises Refusal when another link worker has it.
     """
@@ -33,6 +36,10 @@ def take_case(*, case_id: uuid.UUID, by: Worker, now: dt.datetime) -> VictimCase
             raise Refusal("Another link worker has this case. Ask the manager to give it to you.")
         _give(case, by, by=by, now=now)
         record("case.take", by=by, target=case, now=now)
+        for sister in visible_sisters(case, by):
+            if sister.owner_id is None:
+                _give(locked_case(sister.pk, by), by, by=by, now=now)
+                record("case.take", by=by, target=sister, now=now)
     return case
 
 
@@ -94,7 +101,7 @@ def handle_alert(
             raise Refusal("Only this case’s link worker or the manager can record this.")
         if alert.detail.get("concern"):
             raise Refusal("Record what has been done about the concern instead.")
-        who = who_is_told(case, alert.raised_at)
+        who = who_is_told(case, alert.raised_at, by)
         if outcome == AlertOutcome.TOLD:
             who.check_told()
         if outcome == AlertOutcome.NOT_APPLICABLE:

@@ -153,7 +153,7 @@ def add_contact_note(
         )
         open_alerts = can_be_told(case).filter(pk__in=alert_ids)
         for alert in open_alerts.select_for_update(of=("self",)):
-            if not who_is_told(case, alert.raised_at).waiting:
+            if not who_is_told(case, alert.raised_at, by).waiting:
                 close_alert(alert, AlertOutcome.TOLD, by=by, now=now)
         record("contact.note", by=by, target=contact, now=now, case=case.pk, result=result)
     return contact

@@ -45,6 +45,12 @@ class PortalView:
     enrolments: list[Enrolled]
     messages: list[OutgoingMessage]
 
+    @property
+    def duplicate_of(self) -> str:
+        """The reference of the open referral of which this one was closed as a duplicate, or ""."""
+        last = next(iter(self.changes), None)
+        return last.duplicate_of.reference if last and last.duplicate_of else ""
+
 
 @dataclass
 class Check:
@@ -85,7 +91,8 @@ def portal_view(referral_id: uuid.UUID) -> PortalView | None:
     )
     if referral is None:
         return None
-    changes = StatusChange.objects.filter(referral_id=referral_id).order_by("-number")
+    changes = StatusChange.objects.filter(referral_id=referral_id).select_related("duplicate_of")
+    changes = changes.order_by("-number")
     return PortalView(
         referral=referral,
         changes=list(changes),

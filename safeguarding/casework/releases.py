@@ -65,7 +65,7 @@ def release(
             raise Refusal("These messages are no longer waiting to be sent.")
         if not chosen <= waiting.keys():
             raise Refusal(HAS_CHANGED)
-        who = who_is_told(case, max(waiting[pk].created_at for pk in chosen))
+        who = who_is_told(case, max(waiting[pk].created_at for pk in chosen), by)
         if basis == Basis.TOLD:
             who.check_told()
         else:

@@ -10,14 +10,23 @@ from dataclasses import dataclass
 
 from referral_portal.common.refusals import Refusal
 from safeguarding.casework.joins import open_joins, same_people
+from safeguarding.casework.sisters import visible_sisters
 from safeguarding.enums import REACHED
-from safeguarding.models import ContactNote, NotTold, PersonAtRisk, PersonOnCase, VictimCase
+from safeguarding.models import (
+    ContactNote,
+    NotTold,
+    PersonAtRisk,
+    PersonOnCase,
+    VictimCase,
+    Worker,
+)
 
 
 @dataclass(frozen=True)
 class PersonTold:
-    """One person on a case, and whether they know."""
+    """One person on a case or on a sister case, and whether they know."""
 
+    case_id: uuid.UUID
     person: PersonAtRisk
     must_be_told: bool
     untold_why: str
@@ -64,23 +73,27 @@ def _names(people: list[PersonTold]) -> str:
     return ", ".join(one.person.legal_name for one in people)
 
 
-def who_is_told(case: VictimCase, since: dt.datetime) -> WhoIsTold:
-    """Return the people on `case`, and whether each was told at or after `since`.
+def who_is_told(case: VictimCase, since: dt.datetime, worker: Worker) -> WhoIsTold:
+    """Return the people on `case` and its sister cases, and whether each was told since `since`.
 
-    Takes a fixed number of queries. A contact's time is in whole minutes, so the seconds of `since` do not count.
+    Sister cases are about the same participant; of them, those that `worker` may open. Takes a fixed
+    number of queries. A contact's time is in whole minutes, so the seconds of `since` do not count.
     """
-    links = list(PersonOnCase.objects.filter(case=case).select_related("person"))
+    cases = [case, *visible_sisters(case, worker)]
+    links = list(PersonOnCase.objects.filter(case__in=cases).select_related("person"))
     same = same_people([link.person_id for link in links], open_joins())
-    told = _told(case, since.replace(second=0, microsecond=0))
+    told = _told(cases, since.replace(second=0, microsecond=0))
     reasons = {
         row.person_id: row
-        for row in NotTold.objects.filter(case=case, at__gte=since).order_by("at", "pk")
+        for row in NotTold.objects.filter(case__in=cases, at__gte=since).order_by("at", "pk")
     }
     found: dict[frozenset[uuid.UUID], PersonTold] = {}
-    for link in sorted(links, key=lambda one: (one.must_be_told, one.person.legal_name, one.pk)):
+    # The last of several rows for one person stands: one that must be told, and one on this case.
+    order = {link.pk: (link.must_be_told, link.case_id == case.pk, link.pk) for link in links}
+    for link in sorted(links, key=lambda one: order[one.pk]):
         group = same[link.person_id]
-        # Two rows for one person are one line, and she is told if either of them says so.
         found[group] = PersonTold(
+            case_id=link.case_id,
             person=link.person,
             must_be_told=link.must_be_told,
             untold_why=link.untold_why,
@@ -90,7 +103,7 @@ def who_is_told(case: VictimCase, since: dt.datetime) -> WhoIsTold:
     return WhoIsTold(sorted(found.values(), key=lambda one: one.person.legal_name))
 
 
-def _told(case: VictimCase, since: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
-    notes = ContactNote.objects.filter(case=case, result__in=REACHED, at__gte=since)
+def _told(cases: list[VictimCase], since: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
+    notes = ContactNote.objects.filter(case__in=cases, result__in=REACHED, at__gte=since)
     pairs = notes.order_by("at").values_list("person_id", "said_later__person_id", "at")
     return {said or later: at for said, later, at in pairs if said or later}

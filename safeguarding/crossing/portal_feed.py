@@ -29,7 +29,7 @@ CHANGES, MARKS = "changes", "marks"
 def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     """Read what is new in the portal, at most `limit` rows a table; return how many were new."""
     changes, new_changes = _rows(
-        StatusChange.objects.select_related("referral"), CHANGES, now, limit
+        StatusChange.objects.select_related("referral", "duplicate_of"), CHANGES, now, limit
     )
     marks, new_marks = _rows(
         Attendance.objects.select_related("session", "enrolment__referral"), MARKS, now, limit
@@ -82,11 +82,14 @@ def _advance(name: str, rows: list) -> None:
 def _endings(changes: list[StatusChange]) -> list[Occurrence]:
     return [
         Occurrence(
-            AlertKind.ENDING,
+            AlertKind.DUPLICATE if change.duplicate_of else AlertKind.ENDING,
             f"ending:{change.pk}",
             change.referral_id,
             change.at,
-            {"status": change.to_status, "code": change.code},
+            # No person at risk is told that the participant was referred twice.
+            {"reference": change.duplicate_of.reference}
+            if change.duplicate_of
+            else {"status": change.to_status, "code": change.code},
         )
         for change in changes
         if change.to_status in FINAL

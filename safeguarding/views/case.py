@@ -13,6 +13,7 @@ from safeguarding.casework.disclosures import kept_apart
 from safeguarding.casework.forms import GiveForm
 from safeguarding.casework.people_view import people_view
 from safeguarding.casework.portal_view import portal_view
+from safeguarding.casework.sisters import sisters_of
 from safeguarding.casework.wording import alert_colour, alert_words, sections
 from safeguarding.enums import AlertKind, AlertOutcome, HandbackKind, Shown
 from safeguarding.models import Alert, Worker
@@ -37,6 +38,10 @@ def case(request, case):
             for alert in case.alerts.filter(kind=AlertKind.ALSO_PARTICIPANT)
             .exclude(outcome=AlertOutcome.WITHDRAWN)
             .order_by("pk")
+        ],
+        sisters=[
+            {"sister": sister, "alerts": [_alert_row(alert) for alert in sister.alerts]}
+            for sister in sisters_of(case, request.worker)
         ],
         people=people_view(case=case, worker=request.worker, today=today),
         form_sections=sections(case.contents),

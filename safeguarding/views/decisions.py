@@ -15,6 +15,7 @@ from safeguarding.casework.disclosures import move_concern
 from safeguarding.casework.forms import AlertForm, ConcernForm, ReleaseForm
 from safeguarding.casework.named import not_added
 from safeguarding.casework.releases import HAS_CHANGED, release
+from safeguarding.casework.sisters import sisters_of
 from safeguarding.casework.told import who_is_told
 from safeguarding.casework.wording import alert_words, event_words, sections
 from safeguarding.crossing.handbacks import waiting_messages
@@ -58,7 +59,8 @@ def release_messages(request, case):
         case=case,
         form=form,
         messages=messages,
-        told=who_is_told(case, decided).people if messages else [],
+        unseen=[one for one in sisters_of(case, request.worker) if one.case is None],
+        told=who_is_told(case, decided, request.worker).people if messages else [],
         named=[one for one in not_added(case) if not one.is_text] if messages else [],
     )
 

@@ -146,6 +146,20 @@ def person_for(case, by, name="Jo Example", **fields) -> PersonAtRisk:
     return add_person(case_id=case.pk, details=details, by=by, now=timezone.now()).person
 
 
+def one_person(case, other) -> None:
+    """Let the portal say that the participants of two cases are one person."""
+    first, second = (Referral.objects.get(pk=one.referral_id).participant for one in (case, other))
+    second.person = first.person
+    second.save(update_fields=["person"])
+
+
+def part(case) -> None:
+    """Let the portal say that the participant of a case is a person by themselves again."""
+    participant = Referral.objects.get(pk=case.referral_id).participant
+    participant.person = participant.own_person
+    participant.save(update_fields=["person"])
+
+
 def speak(case, by, *, person="Jo Example", **fields):
     """Record a contact with a person on a case, by name; None when it is not known who it was."""
     now = timezone.now()

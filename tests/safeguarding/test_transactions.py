@@ -257,6 +257,7 @@ def test_who_sees_everything():
         "safeguarding/keys.py",
         "safeguarding/crossing/envelopes.py",
         "safeguarding/crossing/portal_feed.py",
+        "safeguarding/crossing/same_participant.py",
         "safeguarding/crossing/tell_first.py",
         "safeguarding/casework/search.py",  # index_waiting
     }

@@ -8,12 +8,19 @@ from django.utils import timezone
 from referral_portal.common.refusals import Refusal
 from safeguarding.casework.cases import handle_alert
 from safeguarding.casework.contacts import say_who_was_reached
-from safeguarding.casework.people import join_people, note_not_told, part_people
+from safeguarding.casework.people import join_people, link_person, note_not_told, part_people
 from safeguarding.casework.releases import release
 from safeguarding.casework.told import who_is_told
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Handback
-from tests.factories.safeguarding import decide, make_case, person_for, speak
+from tests.factories.safeguarding import (
+    decide,
+    make_case,
+    one_person,
+    part,
+    person_for,
+    speak,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
@@ -39,7 +46,8 @@ def not_told(case, person, worker):
 
 
 def waiting(case, since):
-    return [one.person.legal_name for one in who_is_told(case, since).waiting]
+    found = who_is_told(case, since, case.owner).waiting
+    return [one.person.legal_name for one in found]
 
 
 def test_telling_one_of_two_women_does_not_release_the_letter(worker, two_women):
@@ -125,7 +133,7 @@ def test_two_rows_for_one_woman_are_told_once(worker, two_women):
         case_id=case.pk, person_id=jo.pk, other_id=ann.pk, by=worker, now=timezone.now()
     )
     since = timezone.now()
-    assert len(who_is_told(case, since).people) == 1
+    assert len(who_is_told(case, since, worker).people) == 1
     assert waiting(case, since) == []
     part_people(case_id=case.pk, join_id=join.pk, by=worker, now=timezone.now())
     assert waiting(case, since) == ["Ann Example"]
@@ -146,3 +154,30 @@ def test_an_alert_stays_until_both_women_know(worker, two_women):
     speak(case, worker, person="Ann Example", alert_ids=[alert.pk])
     alert.refresh_from_db()
     assert alert.outcome == "told"
+
+
+# -- Cases of one participant ------------------------------------------------------------------------
+def test_a_contact_on_one_case_of_a_man_counts_for_her_on_his_other(worker, two_women):
+    case, jo, _, _ = two_women
+    other = make_case(owner=worker, parts={})
+    link_person(case_id=other.pk, person_id=jo.pk, source="police", by=worker, now=timezone.now())
+    since = timezone.now()
+    speak(other, worker)
+    assert "Jo Example" in waiting(case, since)
+    one_person(case, other)
+    assert waiting(case, since) == ["Ann Example"]
+    part(other)
+    assert "Jo Example" in waiting(case, since)
+
+
+def test_a_letter_to_a_man_with_two_cases_waits_for_the_women_on_both(worker):
+    case, other = (make_case(owner=worker, parts={}) for _ in range(2))
+    person_for(case, worker)
+    person_for(other, worker, "Ann Example")
+    one_person(case, other)
+    decide(case.referral_id)
+    speak(case, worker)
+    with pytest.raises(Refusal, match=r"Not told yet: Ann Example\."):
+        release_for(case, worker)
+    speak(other, worker, person="Ann Example")
+    assert release_for(case, worker)
