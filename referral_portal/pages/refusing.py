@@ -1,6 +1,7 @@
 """The page that says why nothing was stored, shows what was typed and leads back."""
 
 from enum import Enum
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,9 +62,17 @@ def refused(request: HttpRequest, why: Why, drawn: Drawn | None = None) -> HttpR
         "words": words,
         "typed": [] if why is Why.SENT else shown(typed),
         "resent": typed if can_resend else [],
-        "back_url": request.get_full_path(),
+        "back_url": page_of(request),
     }
     return render(request, zone_of(request).template, context, status=CONFLICT)
+
+
+def page_of(request: HttpRequest) -> str:
+    """Return the address of the page that was sent, as the browser says, or where it was sent."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.netloc != request.get_host() or parts.path.startswith("//"):
+        return request.get_full_path()
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def typed_values(request: HttpRequest) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 from django.test import RequestFactory
 
-from referral_portal.pages.refusing import Why, refused, shown, typed_values
+from referral_portal.pages.refusing import Why, page_of, refused, shown, typed_values
 from referral_portal.pages.tokens import FIELD, Drawn, read_token
 from tests.drawn import token_of
 
@@ -45,3 +45,21 @@ def test_a_page_that_made_its_change_shows_nothing_and_sends_nothing_again():
     assert "Rang" not in html
     assert "Send this now" not in html
     assert 'href="/somewhere/?step=2"' in html
+
+
+@pytest.mark.parametrize(
+    ("referer", "url"),
+    [
+        ("http://testserver/cases/1/?tab=2", "/cases/1/?tab=2"),
+        ("http://testserver/cases/1/", "/cases/1/"),
+        ("https://elsewhere.example/cases/1/", "/somewhere/?step=2"),
+        ("javascript:alert(1)", "/somewhere/?step=2"),
+        ("http://testserver//elsewhere.example/", "/somewhere/?step=2"),
+        ("", "/somewhere/?step=2"),
+    ],
+)
+def test_the_way_back_leads_to_the_page_that_was_sent_and_never_elsewhere(referer, url):
+    request = asked()
+    request.META["HTTP_REFERER"] = referer
+
+    assert page_of(request) == url
