@@ -50,8 +50,17 @@ def draw_from(request: HttpRequest, *, subject: str, version: object = "") -> No
     request.drawn_from = (subject, str(version))
 
 
-def version_read(request: HttpRequest, *, subject: str) -> str | None:
+def version_read(request: HttpRequest, *, subject: str) -> int | None:
     """Return the version of `subject` that the page which was sent was drawn from.
+
+    A page of anything else was drawn from no version, which is 0. None for a test without a page.
+    """
+    read = words_read(request, subject=subject)
+    return None if read is None else int(read or 0)
+
+
+def words_read(request: HttpRequest, *, subject: str) -> str | None:
+    """Return the version of `subject` as words, where it is not a number.
 
     "" for a page of anything else, and None for a test without a page.
     """

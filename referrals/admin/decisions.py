@@ -46,13 +46,13 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         "of_person": of_person(referral) if issubclass(page.form, EndingForm) else (),
     }
     if request.method == "POST":
-        form, read = page.form(request.POST, **choices), version_read(request, subject=subject)
+        form = page.form(request.POST, **choices)
         if form.is_valid():
             with refusals_on(form):
                 taken = page.call(
                     form.cleaned_data,
                     referral_id=referral.pk,
-                    version=None if read is None else int(read or 0),
+                    version=version_read(request, subject=subject),
                     by=request.user,
                     now=timezone.now(),
                 )

@@ -8,7 +8,7 @@ from django.utils import timezone
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import Refusal, refusals_on
 from referral_portal.outbox.models import OutgoingMessage
-from referral_portal.pages.zones import draw_from, version_read
+from referral_portal.pages.zones import draw_from, words_read
 from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import handle_alert
 from safeguarding.casework.disclosures import move_concern
@@ -32,7 +32,7 @@ def release_messages(request, case):
     """Show the waiting messages, and release them."""
     form, subject = ReleaseForm(request.POST or None), f"release:{case.pk}"
     waiting = waiting_messages([case.referral_id])[:MOST_AT_ONCE]
-    read = version_read(request, subject=subject)
+    read = words_read(request, subject=subject)
     if form.is_valid():
         with refusals_on(form):
             release(
