@@ -60,7 +60,7 @@ def make_draft(first: Referral, pages: dict[str, bytes], now: dt.datetime):
 
     def fill(content) -> None:
         for name, part in pages.items():
-            content.keep_sealed(name, part)
+            content.keep_sealed(name, name, part)
 
     change_draft(draft=draft, change=fill)
     return draft
