@@ -33,7 +33,7 @@ from safeguarding.enums import Basis
 from safeguarding.models import Handback, VictimCase, Worker
 from safeguarding.sign_in.sessions import create_worker
 from tests.factories.referrals import make_catalogue, send
-from tests.factories.safeguarding import contact_for, decide
+from tests.factories.safeguarding import contact_for, decide, speak
 
 LONGEST = 5000  # characters of the longest sealed page
 DRAW = random.SystemRandom()
@@ -115,7 +115,10 @@ def work_on_the_far_side(found: list[dict], worker: Worker) -> None:
             contact_for(case, worker, person=truth["tokens"][-1])
         if DRAW.random() < 0.3:
             decide(case.referral_id, now=now)
-            release(case_id=case.pk, basis=Basis.NOT_APPLICABLE, by=worker, now=now)
+            if truth["has"]:
+                speak(case, worker, person=truth["tokens"][-1])
+            basis = Basis.TOLD if truth["has"] else Basis.NOT_APPLICABLE
+            release(case_id=case.pk, basis=basis, by=worker, now=now)
         if DRAW.random() < 0.1:
             issue_card(
                 case_id=case.pk, audience="coordinator", basis="agreed", text="Please ring me.",
