@@ -78,12 +78,13 @@ def told(referral: Referral, verb: str, audience: str, *, now: dt.datetime) -> S
 def has_place_to_tell(referral: Referral, *, now: dt.datetime) -> bool:
     """Return whether the participant may come to sessions and may know it, so that a letter is true.
 
-    A participant whose suspension was lifted before the place was told has been told of that instead.
+    What counts is the newest of the two steps that say so: the place, or the end of a suspension.
     """
     if referral.status not in ATTENDING or is_silent(referral):
         return False
-    to = Audience.PARTICIPANT
-    return any(told(referral, verb, to, now=now) for verb in ("allocate", "resume"))
+    steps = referral.status_changes.filter(verb__in=("allocate", "resume")).order_by("-number")
+    verb = steps.values_list("verb", flat=True).first()
+    return bool(verb and told(referral, verb, Audience.PARTICIPANT, now=now))
 
 
 def appointments_told(

@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 from pypdf import PdfReader
 
+from cohorts import suspension
 from cohorts.enums import Mark
 from cohorts.register import mark
 from referral_portal.audit.models import AuditEvent
@@ -56,6 +57,28 @@ def test_no_letter_before_the_message_about_the_place_is_released(client, desk, 
 
     assert "You cannot create this letter yet" in response.content.decode()
     assert not AuditEvent.objects.filter(action="enrolment.letter").exists()
+
+
+def test_no_letter_while_suspended_nor_before_the_end_of_it_is_told(client, desk, placed):
+    page = reverse("cohorts:letter", args=[placed.pk])
+    referral, manager = placed.referral, UserFactory(manager=True)
+    now = PLANNED_AT + dt.timedelta(days=1)
+    type(referral).objects.filter(pk=referral.pk).update(status="on_programme")
+    OutgoingMessage.objects.update(status=MessageStatus.SENT)
+    assert client.get(page).context["may_draw"]
+
+    asked = {"enrolment_id": placed.pk, "words": "Invented.", "by": manager, "now": now}
+    review = {"review_on": now.date() + dt.timedelta(days=1), "reviewer": manager}
+    suspension.suspend(**asked, **review)
+    OutgoingMessage.objects.update(status=MessageStatus.SENT)
+    assert not client.get(page).context["may_draw"], (
+        "it would say that there are sessions to come to"
+    )
+
+    suspension.resume(**asked)
+    assert not client.get(page).context["may_draw"], "nobody has been told yet"
+    OutgoingMessage.objects.update(status=MessageStatus.SENT)
+    assert client.get(page).context["may_draw"]
 
 
 def test_it_lists_the_sessions_to_come_and_the_venue(client, desk, placed):
