@@ -148,6 +148,7 @@ def pages_of_a_link_worker(look):
     open_waiting(now=timezone.now())
     concern = Concern.objects.get()
     case = VictimCase.objects.get(referral_id=absence.case.referral_id)
+    person_id = case.people_links.first().person_id
     look(
         [
             reverse("safeguarding:worklist"),
@@ -158,6 +159,9 @@ def pages_of_a_link_worker(look):
             reverse("safeguarding:case", args=[case.pk]),
             reverse("safeguarding:add_contact", args=[case.pk]),
             reverse("safeguarding:add_note", args=[case.pk]),
+            reverse("safeguarding:add_person", args=[case.pk]),
+            reverse("safeguarding:person", args=[case.pk, person_id]),
+            reverse("safeguarding:not_told", args=[case.pk, person_id]),
             reverse("safeguarding:alert", args=[case.pk, absence.pk]),
             reverse("safeguarding:concern", args=[case.pk, concern.pk]),
             reverse("safeguarding:card", args=[case.pk]),

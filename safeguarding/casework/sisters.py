@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from referrals.models import Referral
 from safeguarding.crossing.same_participant import referrals_of_one_person
+from safeguarding.enums import AlertKind
 from safeguarding.models import Alert, PersonOnCase, VictimCase, Worker
 
 
@@ -42,7 +43,9 @@ def sisters_of(case: VictimCase, worker: Worker) -> list[Sister]:
     links, alerts = defaultdict(list), defaultdict(list)
     for link in PersonOnCase.objects.filter(case__in=ids).select_related("person").order_by("pk"):
         links[link.case_id].append(link)
-    for alert in Alert.objects.filter(case__in=ids).waiting():
+    # That they are sisters is what the list says.
+    waiting = Alert.objects.filter(case__in=ids).exclude(kind=AlertKind.SAME_PARTICIPANT).waiting()
+    for alert in waiting:
         alerts[alert.case_id].append(alert)
     found = []
     for referral in referrals:

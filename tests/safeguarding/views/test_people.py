@@ -1,9 +1,23 @@
 """The pages of the people at risk on a case."""
 
 import pytest
+from django.utils import timezone
 
-from safeguarding.models import PersonAtRisk, PersonJoin, PersonOnCase
-from tests.factories.safeguarding import contact_for, make_case, make_worker, person_for, url
+from safeguarding.models import (
+    ContactNote,
+    PersonAtRisk,
+    PersonJoin,
+    PersonOnCase,
+    SafeContact,
+)
+from tests.factories.safeguarding import (
+    contact_for,
+    decide,
+    make_case,
+    make_worker,
+    person_for,
+    url,
+)
 from tests.safeguarding.casework.test_named import HARMED
 from tests.safeguarding.helpers import queries_of
 
@@ -76,16 +90,42 @@ def test_a_person_of_another_case_is_not_opened_under_this_one(client, case):
     assert PersonOnCase.objects.get().verified_at is None
 
 
-def test_a_case_costs_the_same_with_many_people(client, worker, case):
-    jo = person_for(case, worker)
-    contact_for(case, worker)
+def test_a_case_costs_the_same_with_3_and_with_300_people(client, worker, case):
+    now = timezone.now()
+    common = {"added_by": worker, "added_at": now}
+
+    def add(numbers):
+        for number in numbers:
+            person = PersonAtRisk.objects.create(legal_name=f"Jo Example {number}", **common)
+            PersonOnCase.objects.create(
+                case=case, person=person, kind="partner", source="police", **common
+            )
+            SafeContact.objects.create(
+                case=case, person=person, method="call", value=f"07700 9{number:05}",
+                source="agency", **common,
+            )  # fmt: skip
+            ContactNote.objects.create(
+                case=case, person=person, method="call", result="spoke", at=now, by=worker,
+                written_at=now,
+            )  # fmt: skip
+
+    pages = [url(case), url(case, "release/"), "/safeguarding/"]
+    decide(case.referral_id)
+    add(range(3))
+    few = [queries_of(client, page) for page in pages]
+    add(range(3, 300))
+    assert [queries_of(client, page) for page in pages] == few
+
+
+def test_a_case_costs_the_same_with_many_joins(client, worker, case):
+    other, jo = make_case(owner=worker, parts={}), person_for(case, worker)
+
+    def join(numbers):
+        for number in numbers:
+            person = person_for(other, worker, f"Other Example {number}")
+            client.post(url(case, f"people/{jo.pk}/join/{person.pk}/"))
+
+    join(range(1))
     few = queries_of(client, url(case))
-    for number in range(12):
-        contact_for(case, worker, person=f"Jo Example {number:02}", value=f"07700 9004{number:02}")
-    other = make_case(owner=worker)
-    for number in range(3):
-        other_id = person_for(other, worker, f"Other {number}").pk
-        client.post(url(case, f"people/{jo.pk}/join/{other_id}/"))
-    joined = queries_of(client, url(case))
-    assert joined["default"] == few["default"]
-    assert joined["safeguarding"] <= few["safeguarding"] + 1  # the names of those who are joined
+    join(range(1, 6))
+    assert queries_of(client, url(case)) == few
