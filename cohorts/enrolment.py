@@ -38,6 +38,7 @@ from referrals import delivery
 from referrals import workflow as referral_workflow
 from referrals.enums import EndingCode, Trigger
 from referrals.models import Referral
+from referrals.possible_matches import compare_first
 
 
 def allocate(
@@ -60,6 +61,7 @@ def allocate(
     override = override.strip()
     if override:
         check_can_override_mix(by)
+    compare_first(referral_id=referral_id, now=now)
     with transaction.atomic():
         # First, because another referral of this person may get a place at the same time.
         lock_person_of(referral_id)

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from cohorts.models import Cohort, Enrolment
 from referrals.enums import PERHAPS_ONE
@@ -130,7 +130,8 @@ def _in_force(rules: QuerySet[KeepApart]) -> list[KeepApart]:
 
     def person_of(column: str) -> Subquery:
         named = Referral.objects.filter(pk=OuterRef(column))
-        return Subquery(named.values("participant__person_id")[:1])
+        # Without its type SQLite would return text, which is like no person.
+        return Subquery(named.values("participant__person_id")[:1], output_field=UUIDField())
 
     rules = rules.annotate(
         person=person_of("referral_id"), other_person=person_of("other_referral_id")

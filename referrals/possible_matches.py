@@ -7,6 +7,7 @@ one person is a coordinator's decision.
 
 import datetime as dt
 import logging
+import uuid
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +28,16 @@ def find_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
     for pk in done:
         find_matches(participant_id=pk, now=now)
     return len(done)
+
+
+def compare_first(*, referral_id: uuid.UUID, now: dt.datetime) -> None:
+    """Compare the participant of a referral now, where the background work has not done so yet.
+
+    Called before a decision that depends on who is one person, in a transaction of its own.
+    """
+    waiting = Participant.objects.filter(referrals=referral_id, compared_at=None)
+    for pk in waiting.values_list("pk", flat=True):
+        find_matches(participant_id=pk, now=now)
 
 
 def find_matches(*, participant_id: int, now: dt.datetime) -> list[PossibleMatch]:

@@ -19,6 +19,7 @@ from referral_portal.common.dates import local
 from referrals import duplicates, notifications
 from referrals.enums import FINAL, EndingCode, Trigger
 from referrals.models import Referral, StatusChange
+from referrals.possible_matches import compare_first
 from referrals.transitions import TransitionNotAllowed, find, history_words, may
 
 MOST_STEPS = 5  # that are named to a user whose page is out of date
@@ -139,6 +140,7 @@ def accept(
 ) -> Referral:
     """Accept a referral for `programme`, once a coordinator has looked at its possible matches."""
     check_may(by, "accept")
+    compare_first(referral_id=referral_id, now=now)
     with transaction.atomic():
         referral = locked(referral_id, version)
         duplicates.check_decided(referral)

@@ -118,3 +118,12 @@ def test_a_place_moves_the_referral_and_its_message_waits(cohort, coordinator):
     assert AuditEvent.objects.filter(
         action="enrolment.allocate", target_id=str(enrolment.pk)
     ).exists()
+
+
+def test_a_form_is_compared_at_the_latest_before_it_gets_a_place(cohort, coordinator):
+    waiting = {"compared_at": None, "name": "Percival Example"}
+    placed = someone(cohort, participant=make_participant(**waiting))
+    second = someone(cohort, participant=make_participant(**waiting))
+    ask(cohort, placed, coordinator)
+    with pytest.raises(Refusal, match="Decide first whether these two are one person"):
+        ask(cohort, second, coordinator)

@@ -73,6 +73,7 @@ REASONS = [
 ]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("reason", REASONS, ids=lambda reason: reason.__name__)
 def test_every_reason_gives_the_same_sentence(cohort, coordinator, reason):
     referral = someone(cohort)

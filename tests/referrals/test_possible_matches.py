@@ -7,19 +7,25 @@ from django.conf import settings
 from django.utils import timezone
 
 from referral_portal.common.normal_forms import name_form
-from referrals import possible_matches
+from referrals import possible_matches, workflow
 from referrals.enums import MatchAnswer
 from referrals.match_reasons import in_words
 from referrals.models import Participant, PossibleMatch
-from tests.factories.desk import make_person
+from referrals.transitions import TransitionNotAllowed
+from tests.factories.desk import make_person, make_referral, staff
 from tests.factories.pairs import Pairs
 from tests.factories.people import participant_of
+from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
 
 BORN = dt.date(1989, 4, 5)
 ABE = {"born_on": BORN, "phone": "07700 900123", "email": "wes.test@example.org"}
 APART = {"phone": "", "email": "", "postcode": ""}
+
+
+def new_person(*args, **fields):
+    return make_person(*args, **{"compared_at": None} | fields)
 
 
 def find(participant):
@@ -48,8 +54,8 @@ def find(participant):
     ],
 )
 def test_forms_that_share_a_key_are_found(name, other):
-    first = make_person(name, **{**APART, **ABE, "postcode": "ME14 1XX"})
-    second = make_person(**{**APART, **other})
+    first = new_person(name, **{**APART, **ABE, "postcode": "ME14 1XX"})
+    second = new_person(**{**APART, **other})
     [match] = find(second)
     assert (match.first, match.second, match.answer) == (first, second, MatchAnswer.UNDECIDED)
     assert match.score >= settings.MATCH_SCORE
@@ -59,14 +65,14 @@ def test_forms_that_share_a_key_are_found(name, other):
 
 
 def test_a_stranger_is_not_found():
-    make_person("Percival Example", **ABE)
-    stranger = make_person("Gurpreet Invented", born_on=BORN, **APART)
+    new_person("Percival Example", **ABE)
+    stranger = new_person("Gurpreet Invented", born_on=BORN, **APART)
     assert find(stranger) == []
     assert not PossibleMatch.objects.exists()
 
 
 def test_a_pair_that_a_coordinator_has_answered_keeps_its_answer():
-    first, second = make_person("Percival Example"), make_person("Percival Example")
+    first, second = new_person("Percival Example"), new_person("Percival Example")
     find(second)
     PossibleMatch.objects.update(answer=MatchAnswer.NOT_SAME)
     assert find(first) == find(second) == []
@@ -74,7 +80,7 @@ def test_a_pair_that_a_coordinator_has_answered_keeps_its_answer():
 
 
 def test_a_pair_by_hand_that_the_rules_find_too_is_no_longer_by_hand():
-    first, second = make_person("Abe Example", **ABE), make_person("Abe Example", **ABE)
+    first, second = new_person("Abe Example", **ABE), new_person("Abe Example", **ABE)
     answer = {"by_hand": True, "answer": MatchAnswer.SAME, "found_at": timezone.now()}
     PossibleMatch.objects.create(first=first, second=second, **answer)
 
@@ -87,22 +93,22 @@ def test_a_pair_by_hand_that_the_rules_find_too_is_no_longer_by_hand():
 
 
 def test_of_two_forms_that_arrive_together_the_second_finds_the_first():
-    first, second = make_person("Percival Example"), make_person("Percival Example")
+    first, second = new_person("Percival Example"), new_person("Percival Example")
     assert possible_matches.find_waiting(now=timezone.now()) == 2
     assert PossibleMatch.objects.filter(first=first, second=second).count() == 1
     assert possible_matches.find_waiting(now=timezone.now()) == 0
 
 
 def test_the_background_work_goes_on_until_everybody_is_compared():
-    people = [make_person(f"Invented Person {number}") for number in range(3)]
+    people = [new_person(f"Invented Person {number}") for number in range(3)]
     assert possible_matches.find_waiting(now=timezone.now(), limit=2) == 2
     assert list(Participant.objects.filter(compared_at=None)) == [people[2]]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_table(django_assert_max_num_queries):
     for number in range(40):
-        make_person(f"Stranger Number {number}", born_on=dt.date(1970, 1, 1), **APART)
-    other = make_person("Percival Example", **ABE)
+        new_person(f"Stranger Number {number}", born_on=dt.date(1970, 1, 1), **APART)
+    other = new_person("Percival Example", **ABE)
     with django_assert_max_num_queries(5):
         find(other)
 
@@ -118,4 +124,19 @@ def test_pairs_of_one_person_are_found_through_the_keys():
 
 
 def test_keys_are_in_the_form_that_is_compared():
-    assert make_person("Łukasz O\u2019Hara").search_name == name_form("Lukasz O'Hara")
+    assert new_person("Łukasz O\u2019Hara").search_name == name_form("Lukasz O'Hara")
+
+
+def test_a_form_is_compared_at_the_latest_before_it_is_accepted():
+    earlier, later = new_person("Percival Example"), new_person("Percival Example")
+    make_referral(person=earlier)
+    referral, version = make_referral(person=later), ProgrammeVersionFactory(group=True)
+    with pytest.raises(TransitionNotAllowed, match="Decide first"):
+        workflow.accept(
+            referral_id=referral.pk,
+            programme=version.programme,
+            by=staff(coordinator=True),
+            now=timezone.now(),
+        )
+    # The match stays on record, although the decision was refused.
+    assert PossibleMatch.objects.filter(first=earlier, second=later).exists()
