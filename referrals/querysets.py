@@ -37,8 +37,11 @@ class ReferralQuerySet(models.QuerySet):
         A duplicate leaves its date to the referral that stays open.
         """
         late = self.model.objects.filter(ending_code=EndingCode.DUPLICATE, due_on__lt=today)
-        by_duplicate = Q(participant__person__in=late.values("participant__person"))
-        return self.filter(Q(due_on__lt=today) | by_duplicate, status=Status.AWAITING_TRIAGE)
+        participants = self.model._meta.get_field("participant").related_model.objects
+        # By participant, so that no row of the queue needs a look at its participant.
+        forms = participants.filter(person__in=late.values("participant__person")).values("pk")
+        is_late = Q(due_on__lt=today) | Q(participant__in=forms)
+        return self.filter(is_late, status=Status.AWAITING_TRIAGE)
 
     def review_overdue(self, today: dt.date) -> "ReferralQuerySet":
         """Return referrals on hold or suspended whose review was due before `today`."""

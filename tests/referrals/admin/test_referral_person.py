@@ -11,6 +11,7 @@ from django.urls import reverse
 from referrals import workflow
 from referrals.enums import EndingCode, MatchAnswer, Status
 from referrals.models import CardAudience, CardBasis, ReleasedCard
+from referrals.possible_matches import find_waiting
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.matches import make_match
 
@@ -56,6 +57,13 @@ def test_what_is_to_decide_stands_in_the_head_of_both_forms(client, coordinator,
         head = text(client, here).split("desk-columns")[0]
         assert f"{DECIDE} {there.reference}" in head
         assert url in head
+
+
+def test_a_form_that_was_not_compared_yet_says_so(client, coordinator):
+    referral = make_referral()
+    assert "has not been compared with earlier ones yet" in text(client, referral)
+    find_waiting(now=NOW)
+    assert "has not been compared" not in text(client, referral)
 
 
 @pytest.mark.parametrize("answer", [MatchAnswer.SAME, MatchAnswer.NOT_SAME])
