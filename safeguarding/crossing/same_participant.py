@@ -16,6 +16,18 @@ from safeguarding.enums import AlertKind, AlertOutcome
 from safeguarding.models import Alert, VictimCase
 from safeguarding.transactions import seeing_all
 
+# Raised again on the sister case of another link worker, by the number of the first alert.
+PASSED_ON = "sister:"
+TOLD_OF = frozenset(
+    {
+        AlertKind.TELL_FIRST,
+        AlertKind.ENDING,
+        AlertKind.ABSENCE,
+        AlertKind.LEFT,
+        AlertKind.CORRECTED,
+    }
+)
+
 
 def referrals_of_one_person(referral_id: uuid.UUID):
     """Return the other referrals of the participant's person."""
@@ -60,4 +72,47 @@ def tell_link_workers(*, now: dt.datetime) -> int:
         alerts.filter(source__in=pairs, outcome=AlertOutcome.WITHDRAWN).update(
             handled_at=None, outcome=None
         )
+        _pass_on([*pairs.values()], now)
     return 0
+
+
+def _pass_on(pairs: list[tuple[VictimCase, VictimCase]], now: dt.datetime) -> None:
+    """Tell the link worker of a sister case what the people on it must be told too.
+
+    A link worker who has both cases sees the people on both, so this is for two link workers. The
+    message itself waits on the case of its referral.
+    """
+    sisters = defaultdict(dict)
+    for case, other in pairs:
+        if other.owner_id and other.owner_id != case.owner_id:
+            sisters[case.pk][other.pk] = other
+    waiting = Alert.objects.filter(
+        case__in=sisters, kind__in=TOLD_OF, handled_at__isnull=True
+    ).exclude(source__startswith=PASSED_ON)
+    raise_alerts(
+        {other.referral_id: other for group in sisters.values() for other in group.values()},
+        [
+            Occurrence(
+                AlertKind(alert.kind),
+                f"{PASSED_ON}{alert.pk}:{other.pk}",
+                other.referral_id,
+                alert.raised_at,
+                alert.detail | ({"messages": []} if alert.kind == AlertKind.TELL_FIRST else {}),
+            )
+            for alert in waiting
+            for other in sisters[alert.case_id].values()
+        ],
+        now=now,
+    )
+    passed = {
+        alert: int(alert.source.removeprefix(PASSED_ON).partition(":")[0])
+        for alert in Alert.objects.filter(source__startswith=PASSED_ON, handled_at__isnull=True)
+    }
+    first = Alert.objects.in_bulk(set(passed.values()))
+    over = [
+        alert.pk
+        for alert, pk in passed.items()
+        if first[pk].outcome == AlertOutcome.WITHDRAWN
+        or alert.case_id not in sisters[first[pk].case_id]
+    ]
+    Alert.objects.filter(pk__in=over).update(handled_at=now, outcome=AlertOutcome.WITHDRAWN)

@@ -10,6 +10,7 @@ from safeguarding.crossing.same_participant import tell_link_workers
 from safeguarding.models import Alert
 from tests.factories.safeguarding import (
     contact_for,
+    decide,
     make_case,
     make_worker,
     one_person,
@@ -56,6 +57,39 @@ def test_what_a_link_worker_has_recorded_stays_recorded(worker, case):
     tell()
     alert.refresh_from_db()
     assert alert.outcome == "done"
+
+
+def test_a_decision_is_told_to_the_women_of_another_link_workers_case_too(worker, case):
+    other, same = make_case(owner=make_worker()), make_case(owner=worker)
+    one_person(case, other)
+    one_person(case, same)
+    decide(case.referral_id)
+    pull(now=timezone.now())
+    tell()
+    tell()
+    (alert,) = other.alerts.filter(kind="tell_first")
+    assert (alert.detail["messages"], alert.detail["event"]) == ([], "accepted_participant")
+    assert not same.alerts.filter(kind="tell_first").exists()
+    assert not other.alerts.filter(kind="same_participant", handled_at__isnull=False).exists()
+
+
+def test_what_is_no_longer_news_is_taken_back_on_both_cases(worker, case):
+    other = make_case(owner=make_worker())
+    one_person(case, other)
+    for end in (
+        lambda: case.alerts.filter(kind="tell_first").update(
+            handled_at=timezone.now(), outcome="withdrawn"
+        ),
+        lambda: part(other),
+    ):
+        decide(case.referral_id)
+        pull(now=timezone.now())
+        tell()
+        (passed,) = other.alerts.filter(kind="tell_first", handled_at__isnull=True)
+        end()
+        tell()
+        passed.refresh_from_db()
+        assert passed.outcome == "withdrawn"
 
 
 def test_a_duplicate_tells_nobody_first_and_its_case_points_to_the_open_one(client, worker):
