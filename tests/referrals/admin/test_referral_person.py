@@ -60,7 +60,7 @@ def test_what_is_to_decide_stands_in_the_head_of_both_forms(client, coordinator,
 
 
 def test_a_form_that_was_not_compared_yet_says_so(client, coordinator):
-    referral = make_referral()
+    referral = make_referral(person=make_person(compared_at=None))
     assert "has not been compared with earlier ones yet" in text(client, referral)
     find_waiting(now=NOW)
     assert "has not been compared" not in text(client, referral)
