@@ -6,8 +6,7 @@ from django.utils import timezone
 
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
-from referral_portal.outbox.truth import why_untrue
-from referrals.calls import calls_to_make
+from referrals.calls import calls_to_make, why_not_to_tell
 from referrals.enums import Status
 from referrals.models import Referral
 from tests.factories.desk import make_person, make_referral
@@ -45,9 +44,9 @@ def test_messages_stay_as_they_are_and_the_waiting_ones_may_still_leave():
             ("", None)
         }
         letter = OutgoingMessage.objects.get(event="letter_staff")
-        assert why_untrue(letter, timezone.now()) is None
+        assert why_not_to_tell(letter, now=timezone.now()) is None
         Referral.objects.update(status=Status.WITHDRAWN)
-        assert why_untrue(letter, timezone.now()) == "moved_on"
+        assert why_not_to_tell(letter, now=timezone.now()) == "moved_on"
         # It says nothing that could be read out, so it is no call to make.
         OutgoingMessage.objects.update(status=MessageStatus.SENT)
         assert not calls_to_make().exists()
