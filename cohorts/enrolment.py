@@ -7,9 +7,7 @@ unique constraints guarantee it.
 
 import datetime as dt
 import uuid
-from fractions import Fraction
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from cohorts import workflow
@@ -29,7 +27,7 @@ from cohorts.placement import (
     mix_refusal,
     person_refusal,
 )
-from cohorts.progress import Progress, progress_of
+from cohorts.progress import against_completing, progress_of
 from cohorts.runs import runs_in
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
@@ -38,7 +36,9 @@ from referrals import delivery
 from referrals import workflow as referral_workflow
 from referrals.enums import EndingCode, Trigger
 from referrals.models import Referral
-from referrals.possible_matches import compare_first
+from referrals.possible_matches import BATCH, find_waiting
+
+STILL_COMPARING = "The newest forms are still being compared. Try again in a few minutes."
 
 
 def allocate(
@@ -61,7 +61,9 @@ def allocate(
     override = override.strip()
     if override:
         check_can_override_mix(by)
-    compare_first(referral_id=referral_id, now=now)
+    # A form that was not compared yet may be about a person who has a place or a rule.
+    if find_waiting(now=now) == BATCH:
+        raise Refusal(STILL_COMPARING)
     with transaction.atomic():
         # First, because another referral of this person may get a place at the same time.
         lock_person_of(referral_id)
@@ -229,39 +231,6 @@ def note_plan(*, enrolment_id: uuid.UUID, note: str, by, now: dt.datetime) -> En
         enrolment.save(update_fields=["plan_note"])
         record("enrolment.note_plan", actor=by, target=enrolment, now=now)
     return enrolment
-
-
-def against_completing(progress: Progress, cohort: Cohort, *, with_reason: bool) -> str:
-    """Return why this progress cannot be completed, or an empty text.
-
-    `with_reason` means that a manager gives a reason.
-    """
-    if progress.unmarked:
-        one = progress.unmarked == 1
-        sessions = "1 session has" if one else f"{progress.unmarked} sessions have"
-        return f"{sessions} no mark yet. Take the register first."
-    missing = what_is_missing(progress, cohort)
-    if missing and not with_reason:
-        return f"{missing} A programme manager can complete this with a reason."
-    return ""
-
-
-def what_is_missing(progress: Progress, cohort: Cohort) -> str:
-    """Return in words the attendance that is missing for completing, or an empty text."""
-    of_all, together = progress.of_all, progress.in_the_group
-    if not cohort.is_single and not _reaches(together, of_all, settings.COMPLETION_MIN_SHARE):
-        return (
-            f"Attended {together} of {of_all} sessions, fewer than the "
-            f"{settings.COMPLETION_MIN_SHARE:.0%} needed."
-        )
-    if not _reaches(progress.delivered, of_all, settings.COMPLETION_DELIVERED_SHARE):
-        had = f"{progress.delivered} of {of_all}"
-        return f"Attended or caught up {had} sessions. Book the others first."
-    return ""
-
-
-def _reaches(part: int, of_all: int, share: float) -> bool:
-    return bool(of_all) and Fraction(part, of_all) >= Fraction(str(share))
 
 
 def end(enrolment: Enrolment, cohort: Cohort, *, code: str, by, now: dt.datetime) -> None:

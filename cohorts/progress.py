@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from fractions import Fraction
 
 from django.conf import settings
 
@@ -135,6 +136,39 @@ def progress_in(
             )
     unmarked = sum(row.pk not in run.marks and run.is_on_register(row) for row in live)
     return Progress(items=tuple(items), unmarked=unmarked)
+
+
+def against_completing(progress: Progress, cohort: Cohort, *, with_reason: bool) -> str:
+    """Return why this progress cannot be completed, or an empty text.
+
+    `with_reason` means that a manager gives a reason.
+    """
+    if progress.unmarked:
+        one = progress.unmarked == 1
+        sessions = "1 session has" if one else f"{progress.unmarked} sessions have"
+        return f"{sessions} no mark yet. Take the register first."
+    missing = what_is_missing(progress, cohort)
+    if missing and not with_reason:
+        return f"{missing} A programme manager can complete this with a reason."
+    return ""
+
+
+def what_is_missing(progress: Progress, cohort: Cohort) -> str:
+    """Return in words the attendance that is missing for completing, or an empty text."""
+    of_all, together = progress.of_all, progress.in_the_group
+    if not cohort.is_single and not _reaches(together, of_all, settings.COMPLETION_MIN_SHARE):
+        return (
+            f"Attended {together} of {of_all} sessions, fewer than the "
+            f"{settings.COMPLETION_MIN_SHARE:.0%} needed."
+        )
+    if not _reaches(progress.delivered, of_all, settings.COMPLETION_DELIVERED_SHARE):
+        had = f"{progress.delivered} of {of_all}"
+        return f"Attended or caught up {had} sessions. Book the others first."
+    return ""
+
+
+def _reaches(part: int, of_all: int, share: float) -> bool:
+    return bool(of_all) and Fraction(part, of_all) >= Fraction(str(share))
 
 
 def _attended_elsewhere(plan: SessionPlan, cohort: Cohort, run: Run) -> list[Session]:

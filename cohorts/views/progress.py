@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-from cohorts.enrolment import against_completing
 from cohorts.models import Cohort, Session
 from cohorts.permissions import can_plan
-from cohorts.progress import Progress, plan_of, progress_in
+from cohorts.progress import Progress, against_completing, plan_of, progress_in
 from cohorts.runs import runs_in
 from cohorts.single_session_rules import ATTENDS
 from referrals.enums import Trigger

@@ -1,18 +1,21 @@
 """One person behind several referrals holds one place, and an undecided match counts as the same."""
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from cohorts import enrolment as verbs
 from cohorts.enrolment import allocate, give_up_place
 from cohorts.models import Enrolment
 from cohorts.placement import held_places
 from referral_portal.common.refusals import Refusal
 from referrals.enums import MatchAnswer
-from referrals.models import KeepApart
+from referrals.models import KeepApart, Participant
 from tests.factories.cohorts import PLANNED_AT, make_cohort, place_somebody, waiting_referral
 from tests.factories.one_person import another_referral, perhaps_the_same
+from tests.factories.people import make_participant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -135,3 +138,47 @@ def test_whose_place_is_in_the_way_costs_two_queries(
         with django_assert_num_queries(2):
             found = held_places(rows)
         assert [found[row.pk].is_own for row in rows] == [True] + [False] * (count - 1)
+
+
+def test_a_form_that_was_not_compared_is_compared_before_a_place_is_given(cohort, coordinator):
+    """The background work may be late; a rule to keep apart must not be late with it."""
+    typed = {"name": "Percival Example", "phone": "07700 900123", "email": "p@example.org"}
+    programme = cohort.programme_version.programme
+    first = waiting_referral(programme, participant=make_participant(**typed))
+    ask(cohort, first, coordinator)
+    second = waiting_referral(
+        programme, participant=make_participant(**typed | {"compared_at": None})
+    )
+    # A third form, not compared either, carries the rule.
+    third = waiting_referral(
+        programme,
+        participant=make_participant(
+            name="Ned Invented", phone="07700 900456", born_on=dt.date(1971, 2, 3)
+        ),
+    )
+    apart = another_form_of(third)
+    KeepApart.objects.create(
+        referral_id=apart.pk, sequence=1, cohort_id=cohort.pk, released_at=PLANNED_AT
+    )
+
+    with pytest.raises(Refusal, match="Decide first"):
+        ask(later_group(cohort), second, coordinator)
+    with pytest.raises(Refusal, match="cannot have a place"):
+        ask(cohort, third, coordinator)
+    assert not Participant.objects.filter(compared_at=None).exists()
+
+
+def another_form_of(referral):
+    """Make another form with the same answers that was not compared yet."""
+    person = referral.participant
+    form = make_participant(
+        name=person.name, phone=person.phone, born_on=person.born_on, compared_at=None
+    )
+    return waiting_referral(referral.programme, participant=form)
+
+
+def test_no_place_is_given_while_many_forms_wait_to_be_compared(cohort, coordinator, monkeypatch):
+    monkeypatch.setattr(verbs, "find_waiting", lambda *, now: verbs.BATCH)
+
+    with pytest.raises(Refusal, match="still being compared"):
+        ask(cohort, waiting_referral(cohort.programme_version.programme), coordinator)
