@@ -42,10 +42,11 @@ class HeldPlace:
         )
 
 
-def held_places(referrals: Sequence[Referral]) -> dict[uuid.UUID, HeldPlace]:
+def held_places(referrals: Sequence[Referral], *, own: bool = True) -> dict[uuid.UUID, HeldPlace]:
     """Return, by referral, the place that the person holds, otherwise one of a possible match.
 
-    Makes two queries, however many referrals are asked.
+    Without `own`, return only places of possible matches. Makes two queries, however many referrals
+    are asked.
     """
     as_one = taken_as_one({row.participant.person_id for row in referrals})
     everyone = {person for persons in as_one.values() for person in persons}
@@ -57,10 +58,10 @@ def held_places(referrals: Sequence[Referral]) -> dict[uuid.UUID, HeldPlace]:
     held = {row.person_id: row for row in active}
     found = {}
     for referral in referrals:
-        own = referral.participant.person_id
-        for person in sorted(as_one[own], key=lambda person: (person != own, person)):
-            if person in held:
-                found[referral.pk] = HeldPlace(held[person], is_own=person == own)
+        mine = referral.participant.person_id
+        for person in sorted(as_one[mine], key=lambda person: (person != mine, person)):
+            if person in held and (own or person != mine):
+                found[referral.pk] = HeldPlace(held[person], is_own=person == mine)
                 break
     return found
 

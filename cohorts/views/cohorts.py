@@ -39,13 +39,7 @@ from cohorts.placement import (
     undecided_match,
 )
 from cohorts.planning import create_cohort
-from cohorts.views.base import (
-    back_to,
-    cohort_or_404,
-    name_for,
-    page,
-    posted,
-)
+from cohorts.views.base import back_to, cohort_or_404, name_for, page, posted
 from cohorts.views.progress import add_progress
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import bank_holidays, local, local_today
@@ -149,6 +143,7 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
             for row, state in raised_by(request.user, enrolment_ids=list(names))
         ],
         in_question=_in_question(cohort, people) if on_desk else [],
+        to_decide=_to_decide(people) if on_desk else [],
         mix=_mix(people) if on_desk and cohort.programme_version.equal_mix else None,
         grants=open_grants(cohort, local_today(now)) if request.user.has_role(*PLANS) else [],
         may_announce=request.user.has_role(*PLANS) and can_be_announced(cohort),
@@ -262,6 +257,17 @@ def _in_question(cohort: Cohort, people: list[dict]) -> list[str]:
     """Return the participants whose places could not be given today, in order of place."""
     found = {row.enrolment_id for row in places_in_question(cohort_id=cohort.pk)}
     return [row["name"] for row in people if row["enrolment"].pk in found]
+
+
+def _to_decide(people: list[dict]) -> list[dict]:
+    """Return the participants here who may be one person with another one who has a place."""
+    active = [row for row in people if row["enrolment"].ended_at is None]
+    held = held_places([row["enrolment"].referral for row in active], own=False)
+    return [
+        {"name": row["name"], "words": held[row["enrolment"].referral_id].refusal}
+        for row in active
+        if row["enrolment"].referral_id in held
+    ]
 
 
 def _schedule(

@@ -97,3 +97,21 @@ def test_cancelling_a_session_says_to_whom_nothing_is_sent(
     lines = " ".join(text.split())
     assert "Member A: nothing is sent" in lines
     assert "Member B: by email" in lines
+
+
+def test_the_cohort_says_which_places_may_be_of_one_person_to_the_desk_only(
+    read, travel, cohort, placed, quay, coordinator, facilitator
+):
+    elsewhere = place_somebody(quay, by=coordinator).referral
+    page = reverse("cohorts:detail", args=[cohort.pk])
+    words = f"{elsewhere.reference} has a place in Quay Tuesdays and may be the same person."
+    assert words not in read(coordinator, page)
+    perhaps_the_same(placed, elsewhere)
+
+    text = read(coordinator, page)
+
+    assert words in text
+    assert reverse("admin:referrals_possiblematch_changelist") in text
+    assert words not in read(facilitator, page)
+    PossibleMatch.objects.update(answer=MatchAnswer.NOT_SAME)
+    assert words not in read(coordinator, page)
