@@ -27,8 +27,9 @@ from safeguarding.enums import (
     AlertOutcome,
     Cause,
     HandbackKind,
+    LinkSource,
     Method,
-    PersonKind,
+    Relationship,
     Result,
     Safety,
     Shown,
@@ -40,6 +41,8 @@ from safeguarding.models import (
     ContactNote,
     Handback,
     OpenedEnvelope,
+    PersonAtRisk,
+    PersonOnCase,
     PullCursor,
     SafeContact,
     VictimCase,
@@ -50,7 +53,8 @@ CASES_PER_WORKER = 500
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 HANDLED_AFTER = 3 * DAY
 MODELS = (
-    OpenedEnvelope, VictimCase, Alert, SafeContact, ContactNote, Handback, AccessRecord,
+    OpenedEnvelope, VictimCase, Alert, PersonAtRisk, PersonOnCase, SafeContact, ContactNote,
+    Handback, AccessRecord,
 )  # fmt: skip
 
 
@@ -132,17 +136,25 @@ class FarSide:
 
     def _contacts(self, case: uuid.UUID, owner: int, opened_at: dt.datetime) -> None:
         pick, at = self.inventor.random, opened_at + DAY / 4
+        person = self.inventor.uuid()
+        self.tables[PersonAtRisk].add(
+            id=person, legal_name=self.inventor.name(), added_by_id=owner, added_at=at
+        )
+        self.tables[PersonOnCase].add(
+            case_id=case, person_id=person, kind=Relationship.EX_PARTNER, source=LinkSource.AGENCY,
+            added_by_id=owner, added_at=at,
+        )  # fmt: skip
         if pick.random() < 0.7:
             self.tables[SafeContact].add(
-                case_id=case, name=self.inventor.name(), kind=PersonKind.EX_PARTNER,
-                method=Method.CALL, value=self.inventor.phone(), safety=Safety.SAFE,
+                case_id=case, person_id=person, method=Method.CALL,
+                value=self.inventor.phone(), safety=Safety.SAFE,
                 when="Weekdays, mornings", voicemail_ok=False, source=Source.LINK_WORKER,
                 confirmed_on=at.date(), added_by_id=owner, added_at=at, retired_at=None,
             )  # fmt: skip
         for result in itertools.islice((Result.NO_ANSWER, Result.SPOKE), pick.randint(1, 2)):
             self.tables[ContactNote].add(
-                case_id=case, method=Method.CALL, result=result, note="Invented words.", at=at,
-                by_id=owner, written_at=at,
+                case_id=case, person_id=person, method=Method.CALL, result=result,
+                note="Invented words.", at=at, by_id=owner, written_at=at,
             )  # fmt: skip
         look = AccessRecord(
             worker_id=owner, at=at, what=Shown.CASE, page="case", case_id=case, case_ids=[],
