@@ -8,7 +8,7 @@ words and after the same release.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from django.conf import settings
 
@@ -90,6 +90,14 @@ def is_for_participant(message: OutgoingMessage) -> bool:
     """Return whether `message` tells the participant something, even if our staff pass it on."""
     return message.audience == Audience.PARTICIPANT or (
         message.audience == Audience.STAFF and event_of(message.event) not in TO_STAFF
+    )
+
+
+def _is_news(message: OutgoingMessage) -> bool:
+    """Return whether `message` tells the participant something, or the referrer more than a receipt."""
+    to_referrer = message.audience == Audience.REFERRER
+    return is_for_participant(message) or (
+        to_referrer and event_of(message.event) != MessageEvent.RECEIPT
     )
 
 
@@ -180,8 +188,8 @@ def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> 
     """Queue the messages of the step `change`.
 
     A step that leaves the referral where it is only sets a new date, and sends nothing. A duplicate is
-    closed without a message to anyone. A death cancels what waits for the participant on every
-    referral of the person and of possible matches.
+    closed without a message to anyone, and what still waits about it is cancelled. A death cancels what
+    waits for the participant on every referral of the person and of possible matches.
     """
     step = STEPS[change.verb]
     if step.event is None or change.from_status == change.to_status:
@@ -196,7 +204,7 @@ def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> 
     if has_died:
         _fall_silent(silenced_together(referral), CancelReason.DIED, change, now)
     if change.duplicate_of_id:
-        _fall_silent([referral.pk], CancelReason.MOVED_ON, change, now)
+        _fall_silent([referral.pk], CancelReason.MOVED_ON, change, now, which=_is_news)
         return
     for to, audience in recipients_of(step.event, referral, silent=has_died or None):
         _queue(referral, step.event, to=to, audience=audience, **told)
@@ -207,10 +215,12 @@ def _fall_silent(
     because: CancelReason,
     change: StatusChange,
     now: dt.datetime,
+    *,
+    which: Callable[[OutgoingMessage], bool] = is_for_participant,
 ) -> None:
-    """Cancel what has not been sent to the participant; the referrers' messages stay."""
+    """Cancel what has not been sent; the referrers' messages stay, unless `which` names them too."""
     rows = OutgoingMessage.objects.filter(referral_id__in=referral_ids)
-    keys = [message.key for message in rows if is_for_participant(message)]
+    keys = [message.key for message in rows if which(message)]
     cancel_unsent_keys(keys=keys, because=because, by=change.by, now=now)
 
 

@@ -8,12 +8,13 @@ from django.db import IntegrityError, transaction
 from cohorts import enrolment as places
 from cohorts.joining import answer_match, undo_answer
 from referral_portal.common.refusals import Refusal
-from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals import workflow
 from referrals.corrections import correct
 from referrals.enums import EndingCode, MatchAnswer, Status
 from referrals.models import Referral, StatusChange
+from referrals.notifications import receipt
 from referrals.transitions import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import make_cohort, place_somebody
@@ -73,15 +74,24 @@ def test_a_duplicate_is_closed_without_a_message_to_anyone(coordinator, verb, cl
     assert (kept_open.status, kept_open.version) == (Status.AWAITING_TRIAGE, 1)
 
 
-def test_what_still_waits_for_the_person_is_cancelled(coordinator):
-    first, second = joined(agency=False)
+def test_what_still_waits_about_a_duplicate_is_cancelled_for_everyone_but_the_receipt(coordinator):
+    first, second = joined()
+    receipt(second, now=NOW)
     programme = ProgrammeVersionFactory(group=True).programme
-    workflow.accept(referral_id=first.pk, programme=programme, by=coordinator, now=NOW)
-    assert OutgoingMessage.objects.get().status == MessageStatus.WAITING_RELEASE
+    workflow.accept(referral_id=second.pk, programme=programme, by=coordinator, now=NOW)
+    of_second = OutgoingMessage.objects.filter(referral_id=second.pk)
+    waiting = of_second.filter(status=MessageStatus.WAITING_RELEASE)
+    assert set(waiting.values_list("audience", flat=True)) == {Audience.STAFF, Audience.REFERRER}
 
-    close(first, "decline", coordinator, duplicate_of=second.pk)
+    close(second, "withdraw", coordinator, duplicate_of=first.pk)
 
-    assert OutgoingMessage.objects.get().status == MessageStatus.CANCELLED
+    assert not waiting.exists()
+    cancelled = of_second.filter(status=MessageStatus.CANCELLED)
+    assert set(cancelled.values_list("event", flat=True)) == {
+        "accepted_staff",
+        "accepted_referrer",
+    }
+    assert of_second.filter(status=MessageStatus.RENDERED).count() == 2  # receipt and staff alert
 
 
 def test_sent_by_mistake_without_another_referral_is_told_as_every_decline(coordinator):
