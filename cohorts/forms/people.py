@@ -49,12 +49,12 @@ class GiveUpForm(PortalForm):
     """Give up a place: go back to the waiting list, or withdraw."""
 
     what = Choice(
-        label="What does the participant want?",
+        label="Why is this place given up?",
         choices=[
-            (WAITING_LIST, "Another place: back to the waiting list"),
+            (WAITING_LIST, "Wants another place: back to the waiting list"),
             *codes(WITHDRAW_CODES),
         ],
-        missing="Select what the participant wants",
+        missing="Select why the place is given up",
         hints={
             WAITING_LIST: "They keep the date on which they first asked.",
             EndingCode.DIED.value: "Nothing is sent to the participant.",
