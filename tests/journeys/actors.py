@@ -29,6 +29,19 @@ class SelfReferrer(Actor):
         self.does_not_see("Canarina")
         return self.sends()
 
+    def asks_for_a_call(self, name: str, number: str) -> None:
+        """Leave a name and a number."""
+        page = self.page
+        self.go("/")
+        self.follow("Leave your name and number")
+        page.get_by_label("Your name").fill(name)
+        page.get_by_label("Your phone number").fill(number)
+        page.get_by_label("When is it safe").fill("Weekdays after 6pm")
+        page.get_by_role("group", name="May we leave").get_by_label("No").check()
+        page.get_by_label("Which district").select_option("Swale")
+        self.press("Ask for a call")
+        self.sees("We have your number")
+
 
 class AgencyWorker(Actor):
     """A referrer: a worker of another agency."""
@@ -161,10 +174,21 @@ class LinkWorker(Actor):
         self.page.get_by_label("Spoke to them", exact=True).check()
         self.press("Save contact")
 
-    def releases(self, reference: str) -> None:
+    def notes_why_not_told(self, name: str, why: str) -> None:
+        """Record on the page of the waiting messages why a person is not told of them."""
+        self.follow(re.compile(f"Record why not.*{name}"))
+        self.page.get_by_label(why, exact=True).check()
+        self.page.get_by_label("What have you tried").fill("No number, and no address.")
+        self.press("Save reason")
+
+    def tries_to_release(self, reference: str) -> None:
+        """Say that everyone has been told; a refusal stays on its page."""
         self.opens(reference)
         self.follow("Read and release")
         self.page.get_by_label("Everyone who must be told has been").check()
         self.press("Release messages")
+
+    def releases(self, reference: str) -> None:
+        self.tries_to_release(reference)
         # A refusal stays on its page.
         expect(self.page).not_to_have_url(re.compile("/release/$"))

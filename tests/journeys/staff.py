@@ -22,6 +22,9 @@ class Placing(Actor):
         self.follow(cohort)
         self.follow("Give up place")
         self.page.get_by_label(why, exact=True).check()
+        self.page.get_by_label("In your own words, for the file").fill(
+            "His new address is in Leeds."
+        )
         self.press("Give up place")
         self.sees("The place is free.")
 

@@ -131,7 +131,7 @@ class Actor:
     def press(self, name: str) -> None:
         go_on(self.page.get_by_role("button", name=name, exact=True).first)
 
-    def follow(self, name: str) -> None:
+    def follow(self, name: str | re.Pattern) -> None:
         go_on(self.page.get_by_role("link", name=name).first)
 
     def sees(self, text: str | re.Pattern) -> None:
@@ -140,12 +140,16 @@ class Actor:
     def does_not_see(self, text: str) -> None:
         expect(self.page.locator("body")).not_to_contain_text(text)
 
+    def reads_the_page(self) -> str:
+        """Return the words of the page, without its frame."""
+        return self.page.locator("main").inner_text()
+
     def reloads_until(self, text: str) -> None:
         """Reload the page until background work has put `text` on it, a minute at the most."""
 
         def is_there() -> bool:
             self.page.reload()
-            return text in self.page.locator("main").inner_text()
+            return text in self.reads_the_page()
 
         eventually(is_there, f"“{text}” on {self.page.url}", every=RELOAD_EVERY)
 
@@ -189,4 +193,4 @@ class Actor:
         self.page.locator("main form input[type=checkbox]").check()
         go_on(self.page.locator("main form button"))
         self.sees("What happens next")
-        return re.search(r"KM-\w{4}-\w{4}", self.page.locator("main").inner_text()).group()
+        return re.search(r"KM-\w{4}-\w{4}", self.reads_the_page()).group()

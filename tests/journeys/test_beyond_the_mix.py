@@ -13,15 +13,12 @@ import pytest
 
 from programmes.enums import DISTRICT_PROGRAMME
 from programmes.models import Programme, ProgrammeVersion, Venue
-from referral_portal.accounts.models import User
 from referrals import workflow
-from referrals.enums import AttendanceBasis, Route
-from referrals.steps import find_form
-from safeguarding.demo.filling import fill_and_send
-from safeguarding.demo.people import AGENCY_ANSWERS
+from referrals.enums import AttendanceBasis
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.journeys.actors import Coordinator, LinkWorker
 from tests.journeys.conftest import FIRST_MORNING
+from tests.journeys.prepared import SHE, account, sent_by_agency
 from tests.journeys.staff import Manager
 
 pytestmark = [
@@ -31,13 +28,8 @@ pytestmark = [
 ]
 HIS_MAIL = "tobias@example.org"
 GROUP = "Thanet community"
-SHE = "Invented Riverstone"
 REASON = "The next group in Thanet starts only in the autumn."
 RAR = AttendanceBasis.REHABILITATION_ACTIVITY
-
-
-def somebody(username: str) -> User:
-    return User.objects.get(username=username)
 
 
 @pytest.fixture
@@ -49,34 +41,28 @@ def reference(stage):
         venue=venue,
         name=GROUP,
         starts_on=FIRST_MORNING.date() + dt.timedelta(days=8),
-        facilitators=[somebody("facilitator"), somebody("facilitator-2")],
-        by=somebody("manager"),
+        facilitators=[account("facilitator"), account("facilitator-2")],
+        by=account("manager"),
         now=FIRST_MORNING,
     )
     for number in range(6):
         place_somebody(
             group,
-            by=somebody("coordinator"),
+            by=account("coordinator"),
             now=FIRST_MORNING,
             name=f"Sample Person {number}",
             attendance_basis=RAR,
         )
-    answers = AGENCY_ANSWERS | {
-        "name": "Tobias Invented",
-        "email": HIS_MAIL,
-        "sentence": ["community_order"],
-        "attendance_basis": RAR,
-    }
-    referral = fill_and_send(
-        definition=find_form("domestic-abuse", Route.AGENCY),
-        answers=answers,
-        by=somebody("agency"),
-        now=FIRST_MORNING,
+    referral = sent_by_agency(
+        name="Tobias Invented",
+        email=HIS_MAIL,
+        sentence=["community_order"],
+        attendance_basis=RAR,
     )
     workflow.accept(
         referral_id=referral.pk,
         programme=Programme.objects.get(code=DISTRICT_PROGRAMME),
-        by=somebody("coordinator"),
+        by=account("coordinator"),
         now=FIRST_MORNING,
     )
     return referral.reference

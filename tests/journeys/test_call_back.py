@@ -16,15 +16,7 @@ def test_a_call_leads_to_a_referral(stage):
     man, coordinator = SelfReferrer(stage), Coordinator(stage, "coordinator")
 
     # He would rather talk.
-    man.go("/")
-    man.follow("Leave your name and number")
-    man.page.get_by_label("Your name").fill("Casey Invented")
-    man.page.get_by_label("Your phone number").fill(NUMBER)
-    man.page.get_by_label("When is it safe").fill("Weekdays after 6pm")
-    man.page.get_by_role("group", name="May we leave").get_by_label("No").check()
-    man.page.get_by_label("Which district").select_option("Swale")
-    man.press("Ask for a call")
-    man.sees("We have your number")
+    man.asks_for_a_call("Casey Invented", NUMBER)
 
     # She tries, and then they speak.
     coordinator.sign_in()
