@@ -87,6 +87,15 @@ class PeopleView:
     # People of other cases whom only the form names here.
     offers: list[Offer]
 
+    @property
+    def cases_shown(self) -> set[uuid.UUID]:
+        """The other cases of which something is shown: a name, or a way to reach a person."""
+        offers = [*self.offers, *(offer for card in self.cards for offer in card.offers)]
+        contacts = [details for card in self.cards for details in card.contacts]
+        return {offer.case.pk for offer in offers} | {
+            details.contact.case_id for details in contacts if details.reference
+        }
+
 
 def people_view(*, case: VictimCase, worker: Worker, today: dt.date) -> PeopleView:
     """Return the people on `case` as `worker` may see them."""

@@ -1,5 +1,8 @@
 """The parts that every page of this side shares: the menu, and the words after a change."""
 
+import datetime as dt
+import uuid
+
 from django.conf import settings
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -8,6 +11,8 @@ from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.heartbeat import is_silent
+from safeguarding.enums import Shown
+from safeguarding.recorder import record_access
 
 CASES = "cases"
 # The entries of the menu, each with the pages below it; every other page is below "Cases".
@@ -101,6 +106,18 @@ def change_case(request, case, verb, done: str, **arguments) -> HttpResponseRedi
     moment = timezone.now()
     is_changed = is_done(verb, case_id=case.pk, by=request.worker, now=moment, **arguments)
     return back_to("case", done if is_changed else "", case_id=case.pk)
+
+
+def record_others(request, name: str, case_ids: set[uuid.UUID], now: dt.datetime) -> None:
+    """Record that the page of one case also shows something of these cases, as a list does."""
+    if case_ids:
+        record_access(
+            worker=request.worker,
+            what=Shown.CASES,
+            page=name,
+            case_ids=sorted(case_ids),
+            now=now,
+        )
 
 
 def case_form(request, case, form, *, title: str, button: str, **context) -> TemplateResponse:

@@ -17,7 +17,7 @@ from safeguarding.casework.sisters import sisters_of
 from safeguarding.casework.wording import alert_colour, alert_words, sections
 from safeguarding.enums import AlertKind, AlertOutcome, HandbackKind, Shown
 from safeguarding.models import Alert, Worker
-from safeguarding.views.base import back_to, case_form, change_case, page
+from safeguarding.views.base import back_to, case_form, change_case, page, record_others
 
 NEWEST = 20
 
@@ -26,7 +26,15 @@ NEWEST = 20
 @require_safe
 def case(request, case):
     """Show everything that this side knows about a case, and the portal's view of the participant."""
-    today = local_today(timezone.now())
+    now = timezone.now()
+    sisters = sisters_of(case, request.worker)
+    people = people_view(case=case, worker=request.worker, today=local_today(now))
+    record_others(
+        request,
+        "case",
+        people.cases_shown | {one.case.pk for one in sisters if one.case},
+        now,
+    )
     return page(
         request,
         "case",
@@ -41,9 +49,9 @@ def case(request, case):
         ],
         sisters=[
             {"sister": sister, "alerts": [_alert_row(alert) for alert in sister.alerts]}
-            for sister in sisters_of(case, request.worker)
+            for sister in sisters
         ],
-        people=people_view(case=case, worker=request.worker, today=today),
+        people=people,
         form_sections=sections(case.contents),
         sealed_notes=[
             {"note": note, "sections": sections(note.contents)}

@@ -20,7 +20,7 @@ from safeguarding.casework.told import who_is_told
 from safeguarding.casework.wording import alert_words, event_words, sections
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import AlertKind, Shown
-from safeguarding.views.base import back_to, case_form, page
+from safeguarding.views.base import back_to, case_form, page, record_others
 
 # What fits into a page's token: so many messages, by so much of their ids. Later ones come next.
 MOST_AT_ONCE, SHORT = 16, 6
@@ -53,6 +53,8 @@ def release_messages(request, case):
         for message in waiting
     ]
     decided = max((row["message"].created_at for row in messages), default=timezone.now())
+    told = who_is_told(case, decided, request.worker).people if messages else []
+    record_others(request, "release", {one.case_id for one in told} - {case.pk}, timezone.now())
     return page(
         request,
         "release",
@@ -60,7 +62,7 @@ def release_messages(request, case):
         form=form,
         messages=messages,
         unseen=[one for one in sisters_of(case, request.worker) if one.case is None],
-        told=who_is_told(case, decided, request.worker).people if messages else [],
+        told=told,
         named=[one for one in not_added(case) if not one.is_text] if messages else [],
     )
 

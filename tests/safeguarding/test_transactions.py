@@ -15,6 +15,7 @@ from safeguarding.casework.releases import release
 from safeguarding.casework.search import index_waiting
 from safeguarding.crossing.copier import copy_waiting, fail, sweep
 from safeguarding.crossing.portal_feed import pull
+from safeguarding.crossing.same_participant import tell_link_workers
 from safeguarding.keys import keys_in_use
 from safeguarding.models import (
     Alert,
@@ -178,6 +179,8 @@ def test_background_work_reaches_every_case(become, known):  # noqa: F811
         assert pull(now=now)
         forget()
         assert index_waiting(now=now) == 1
+        forget()
+        assert tell_link_workers(now=now) == 0
         forget()
         # A key must never be thrown away because this process saw no row under it.
         assert keys_in_use()

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from safeguarding.casework.cases import take_case
 from safeguarding.casework.sisters import sisters_of, visible_sisters
-from safeguarding.models import VictimCase
+from safeguarding.models import AccessRecord, VictimCase
 from tests.factories.safeguarding import (
     decide,
     make_case,
@@ -30,6 +30,8 @@ def test_a_case_shows_its_sisters_with_people_and_alerts_until_they_are_parted(
     assert sisters_of(case, worker) == []
     one_person(case, other)
     shown = client.get(url(case)).content.decode()
+    look = AccessRecord.objects.filter(case__isnull=True).get()
+    assert (look.page, look.case_ids) == ("case", [str(other.pk)])
     assert "Other referrals of this participant" in shown
     assert "Ann Example (former partner)" in " ".join(shown.split())
     assert other.reference in shown
