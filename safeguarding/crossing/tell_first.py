@@ -135,7 +135,7 @@ def _settle_cancelled(alerts: list[Alert], messages: dict, now: dt.datetime) -> 
     newest = dict(
         Alert.objects.filter(
             case__in={alert.case_id for alert in alerts},
-            kind__in=[AlertKind.TELL_FIRST, AlertKind.ENDING],
+            kind__in=[AlertKind.TELL_FIRST, AlertKind.ENDING, AlertKind.DUPLICATE],
         )
         .order_by("raised_at")
         .values_list("case_id", "raised_at")

@@ -8,6 +8,7 @@ from django.utils import timezone
 from referral_portal.outbox.enums import CancelReason, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import EndingCode, Status
+from referrals.models import StatusChange
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert
 from tests.factories.safeguarding import decide, make_case
@@ -66,6 +67,24 @@ def test_an_ending_takes_its_place(waiting):
 
     assert told_first().first().outcome == "withdrawn"
     assert Alert.objects.get(kind="ending").handled_at is None
+
+
+def test_closing_as_a_duplicate_takes_its_place(waiting):
+    case, message = waiting
+    StatusChange.objects.create(
+        referral_id=case.referral_id,
+        number=3,
+        verb="withdraw",
+        to_status=Status.WITHDRAWN,
+        code=EndingCode.DUPLICATE,
+        duplicate_of_id=make_case().referral_id,
+        at=timezone.now(),
+    )
+    cancelled(message, CancelReason.MOVED_ON)
+
+    # Nobody will hear of the decision, so no person at risk is told of it first.
+    assert told_first().get().outcome == "withdrawn"
+    assert Alert.objects.get(kind="duplicate").handled_at is None
 
 
 @pytest.mark.parametrize(
