@@ -87,9 +87,9 @@ class NotToldForm(PortalForm):
         choices=NotToldReason.choices,
     )
     words = TextArea(
-        label="What have you tried, or what makes it so?",
+        label="What have you tried, or how do you know this?",
         max_length=1000,
-        missing="Enter what you have tried, or what makes it so",
+        missing="Enter what you have tried, or how you know this",
     )
 
 

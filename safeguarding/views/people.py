@@ -102,7 +102,8 @@ def not_told(request, case, person_id):
         case,
         form,
         title="Record why a person has not been told",
-        intro=f"{row.person.legal_name}. This counts for the decisions so far, not for the next.",
+        intro=f"{row.person.legal_name}. The reason counts for the decisions made so far. "
+        "After the next decision, tell them or record a reason again.",
         button="Save reason",
     )
 
