@@ -44,6 +44,31 @@ def seeing_all() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def reaching_all() -> Iterator[None]:
+    """Reach every case for a moment inside a link worker's transaction, for a yes or no.
+
+    Afterwards the transaction shows what it showed before: a failure undoes the savepoint, and the
+    settings with it. The tests that list who may use `seeing_all` list this too.
+    """
+    with in_safeguarding():
+        before = _shown()
+        _show(worker="", everyone="yes")
+        yield
+        _show(**before)
+
+
+def _shown() -> dict[str, str]:
+    if connections[ALIAS].vendor != "postgresql":
+        return {"worker": "", "everyone": ""}
+    with connections[ALIAS].cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(current_setting('app.worker', true), ''),"
+            " coalesce(current_setting('app.everyone', true), '')"
+        )
+        return dict(zip(("worker", "everyone"), cursor.fetchone(), strict=True))
+
+
 def _show(*, worker: str, everyone: str) -> None:
     if connections[ALIAS].vendor != "postgresql":
         return  # SQLite has no such policies; there `visible_to` is the only line

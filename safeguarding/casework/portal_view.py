@@ -30,10 +30,14 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class Enrolled:
-    """One enrolment of the participant and its sessions."""
+    """One enrolment of the participant and its sessions.
+
+    `reference` names another form of the participant for which the place was given, or is "".
+    """
 
     enrolment: Enrolment
     sessions: list[SessionLine]
+    reference: str
 
 
 @dataclass(frozen=True)
@@ -96,15 +100,18 @@ def portal_view(referral_id: uuid.UUID) -> PortalView | None:
     return PortalView(
         referral=referral,
         changes=list(changes),
-        enrolments=_enrolments(referral_id),
+        enrolments=_enrolments(referral),
         messages=waiting_messages([referral_id]),
     )
 
 
-def _enrolments(referral_id: uuid.UUID) -> list[Enrolled]:
+def _enrolments(referral: Referral) -> list[Enrolled]:
+    # Attendance belongs to the person, whichever form the place was given for.
     enrolments = list(
-        Enrolment.objects.select_related("place__cohort__programme_version", "place__cohort__venue")
-        .filter(referral_id=referral_id)
+        Enrolment.objects.select_related(
+            "referral", "place__cohort__programme_version", "place__cohort__venue"
+        )
+        .filter(referral__participant__person=referral.participant.person_id)
         .order_by("-started_at")
     )
     sessions = list(
@@ -130,6 +137,7 @@ def _enrolments(referral_id: uuid.UUID) -> list[Enrolled]:
                     or (enrolment.pk, session.pk) in marks
                 )
             ],
+            "" if enrolment.referral_id == referral.pk else enrolment.referral.reference,
         )
         for enrolment in enrolments
     ]

@@ -15,6 +15,7 @@ from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import ReleaseBasis
 from safeguarding.casework.cases import close_alert, locked_case
 from safeguarding.casework.told import who_is_told
+from safeguarding.casework.unseen import check_closed_cases
 from safeguarding.crossing.handbacks import hand_back, waiting_messages
 from safeguarding.enums import AlertKind, AlertOutcome, Basis, HandbackKind
 from safeguarding.models import Handback, Worker
@@ -54,8 +55,9 @@ def release(
 
     The basis that the portal receives is the same for everyone. Raises Refusal when no message is
     waiting, when the messages have changed since the page was read, while a person who must be told
-    has neither been told since the decision nor has a reason on record, and for "no person at risk"
-    when there is one who must be told.
+    has neither been told since the decision nor has a reason on record (also on another case of the
+    participant that `by` may not open), and for "no person at risk" when there is one who must be
+    told.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
@@ -65,11 +67,13 @@ def release(
             raise Refusal("These messages are no longer waiting to be sent.")
         if not chosen <= waiting.keys():
             raise Refusal(HAS_CHANGED)
-        who = who_is_told(case, max(waiting[pk].created_at for pk in chosen), by)
+        decided = max(waiting[pk].created_at for pk in chosen)
+        who = who_is_told(case, decided, by)
         if basis == Basis.TOLD:
             who.check_told()
         else:
             who.check_nobody()
+        check_closed_cases(case, decided, by)
         not_before = leaves_at(now, random=random)
         handbacks = [
             hand_back(

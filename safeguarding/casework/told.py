@@ -77,12 +77,12 @@ def who_is_told(case: VictimCase, since: dt.datetime, worker: Worker) -> WhoIsTo
     """Return the people on `case` and its sister cases, and whether each was told since `since`.
 
     Sister cases are about the same participant; of them, those that `worker` may open. Takes a fixed
-    number of queries. A contact's time is in whole minutes, so the seconds of `since` do not count.
+    number of queries.
     """
     cases = [case, *visible_sisters(case, worker)]
     links = list(PersonOnCase.objects.filter(case__in=cases).select_related("person"))
     same = same_people([link.person_id for link in links], open_joins())
-    told = _told(cases, since.replace(second=0, microsecond=0))
+    told = told_since([one.pk for one in cases], since)
     reasons = {
         row.person_id: row
         for row in NotTold.objects.filter(case__in=cases, at__gte=since).order_by("at", "pk")
@@ -103,7 +103,12 @@ def who_is_told(case: VictimCase, since: dt.datetime, worker: Worker) -> WhoIsTo
     return WhoIsTold(sorted(found.values(), key=lambda one: one.person.legal_name))
 
 
-def _told(cases: list[VictimCase], since: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
-    notes = ContactNote.objects.filter(case__in=cases, result__in=REACHED, at__gte=since)
+def told_since(case_ids: list[uuid.UUID], since: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
+    """Return when a person was last reached on one of these cases, for those reached since `since`.
+
+    A contact's time is in whole minutes, so the seconds of `since` do not count.
+    """
+    minute = since.replace(second=0, microsecond=0)
+    notes = ContactNote.objects.filter(case__in=case_ids, result__in=REACHED, at__gte=minute)
     pairs = notes.order_by("at").values_list("person_id", "said_later__person_id", "at")
     return {said or later: at for said, later, at in pairs if said or later}

@@ -17,6 +17,7 @@ from safeguarding.casework.named import not_added
 from safeguarding.casework.releases import HAS_CHANGED, release
 from safeguarding.casework.sisters import sisters_of
 from safeguarding.casework.told import who_is_told
+from safeguarding.casework.unseen import cases_that_wait
 from safeguarding.casework.wording import alert_words, event_words, sections
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import AlertKind, Shown
@@ -54,6 +55,8 @@ def release_messages(request, case):
     ]
     decided = max((row["message"].created_at for row in messages), default=timezone.now())
     told = who_is_told(case, decided, request.worker).people if messages else []
+    holding = cases_that_wait(case, decided, request.worker) if messages else []
+    held = {one.reference for one in holding}
     record_others(request, "release", {one.case_id for one in told} - {case.pk}, timezone.now())
     return page(
         request,
@@ -61,7 +64,12 @@ def release_messages(request, case):
         case=case,
         form=form,
         messages=messages,
-        unseen=[one for one in sisters_of(case, request.worker) if one.case is None],
+        holding=holding,
+        unseen=[
+            one
+            for one in sisters_of(case, request.worker)
+            if one.case is None and one.referral.reference not in held
+        ],
         told=told,
         named=[one for one in not_added(case) if not one.is_text] if messages else [],
     )

@@ -16,7 +16,7 @@ from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert, VictimCase
 from tests.factories.cohorts import FIRST_DATE, make_cohort, place_somebody, session_time
-from tests.factories.safeguarding import client_of, make_worker
+from tests.factories.safeguarding import client_of, make_case, make_worker, one_person, part
 from tests.factories.single import before, book, hold, placed_alone
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -54,6 +54,36 @@ def test_a_catch_up_is_asked_about_for_its_person_alone():
     with pytest.raises(Refusal, match="does not belong"):
         set_check(case_id=theirs.pk, enrolment_id=other.pk, now=before(catch_up), **answer)
     assert set_check(case_id=his.pk, enrolment_id=missed.pk, now=before(catch_up), **answer)
+
+
+def test_attendance_follows_the_person_to_a_case_of_another_form(worker, client):
+    group = make_cohort()
+    enrolment, other = place_somebody(group), place_somebody(group)
+    mark(
+        session_id=group.sessions.get(number=1).pk,
+        marks={enrolment.pk: Mark.ATTENDED, other.pk: Mark.ABSENT},
+        by=group.staffing.first().user,
+        now=session_time(group, 1),
+    )
+    [placed, _] = cases_of(worker, enrolment, other)
+    case = make_case(owner=worker, parts={})
+    address = reverse("safeguarding:case", args=[case.pk])
+
+    def shown(one=case):
+        return [
+            (row.enrolment, row.reference, row.sessions[0].mark)
+            for row in portal_view(one.referral_id).enrolments
+        ]
+
+    assert shown() == []
+    one_person(placed, case)
+    assert shown() == [(enrolment, placed.reference, "Attended")]
+    assert shown(placed) == [(enrolment, "", "Attended")]
+    page = " ".join(client.get(address).content.decode().split())
+    assert f"(referral {placed.reference})" in page
+    part(case)
+    assert shown() == []
+    assert f"(referral {placed.reference})" not in client.get(address).content.decode()
 
 
 def test_she_reads_the_time_before_he_does_and_which_session_he_missed():

@@ -13,6 +13,7 @@ from tests.factories.safeguarding import (
     one_person,
     part,
     person_for,
+    speak,
     url,
 )
 from tests.safeguarding.helpers import queries_of
@@ -52,6 +53,10 @@ def test_a_colleagues_case_is_named_and_not_shown(client, worker, case):
     assert "A colleague has this case." in shown
     assert "Ann Example" not in shown
     decide(case.referral_id)
+    release = client.get(url(case, "release/")).content.decode()
+    assert f"The people on {theirs.reference} must be told first." in release
+    assert "Ann Example" not in release
+    speak(theirs, theirs.owner, person="Ann Example")
     release = client.get(url(case, "release/")).content.decode()
     assert f"The same person has the referral {theirs.reference}" in release
 
