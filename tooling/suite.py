@@ -1,8 +1,8 @@
 """`./dev test`: installs what the tests need, then runs them on both kinds of database.
 
-Without arguments: the tests marked `sqlite` on SQLite, and everything on PostgreSQL and Redis. The run
-leaves one processor core free: on one or two cores the databases take turns. With more cores SQLite runs
-beside PostgreSQL, and its output comes in one piece. With arguments: one run on PostgreSQL with those
+Without arguments: the tests marked `sqlite` on SQLite, and everything on PostgreSQL and Redis. On one or
+two cores the databases take turns. With more cores SQLite runs beside PostgreSQL, its output comes in one
+piece, and one core stays free. With arguments: one run on PostgreSQL with those
 arguments. Every run ends with the processor seconds it used. tests/servers.py starts and stops the servers.
 """
 
@@ -38,15 +38,19 @@ def main(arguments: list[str]) -> int:
         if arguments:
             return 1 if wait_for(start_pytest(*arguments)) else 0
         processes = processes_for(len(os.sched_getaffinity(0)))
-        return run_beside(processes - 1) if processes > 1 else run_in_turn()
+        return run_beside(processes - 1) if processes > 2 else run_in_turn(processes)
     finally:
         used = processor_seconds() - used_before
         say(f"Processor: {used:.0f} s. Wall: {time.monotonic() - started:.0f} s.")
 
 
 def processes_for(cores: int) -> int:
-    """Return how many test processes run at once; one core stays free for other work."""
-    return max(1, cores - 1)
+    """Return how many test processes run at once.
+
+    From three cores on, one stays free for other work. On two cores two processes share them, because
+    each often waits for its database or its browser.
+    """
+    return cores if cores <= 2 else cores - 1
 
 
 def processor_seconds() -> float:
@@ -55,12 +59,13 @@ def processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def run_in_turn() -> int:
+def run_in_turn(processes: int) -> int:
     """Run on one database after the other and return 0 when both runs passed."""
+    shared = ("-n", str(processes)) if processes > 1 else ()
     say("\n-- SQLite, the default of ./dev run")
-    on_sqlite = wait_for(start_pytest("-m", "sqlite", database="sqlite"))
+    on_sqlite = wait_for(start_pytest("-m", "sqlite", *shared, database="sqlite"))
     say("\n-- PostgreSQL and Redis")
-    on_postgresql = wait_for(start_pytest())
+    on_postgresql = wait_for(start_pytest(*shared))
     return told(on_postgresql, on_sqlite)
 
 
