@@ -22,7 +22,7 @@ from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.referrals import address, make_catalogue, walk
-from tests.factories.safeguarding import client_of, make_case, make_worker
+from tests.factories.safeguarding import client_of, make_case, make_worker, person_for
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 FIELD = re.compile(r'<(?:input|textarea|select)[^>]*\bname="([^"]+)"')
@@ -54,6 +54,7 @@ def pages() -> list[tuple[Client, str]]:
     enrolment = place_somebody(cohort)
     worker = make_worker()
     case = make_case(owner=worker)
+    person_for(case, worker)
     admin = "admin:referrals_referral_"
     return [
         (Client(), reverse("sign_in")),

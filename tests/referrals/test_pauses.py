@@ -60,7 +60,7 @@ def test_a_hold_has_an_end_that_is_near(client):
     referral = make_referral()
     response = hold(client, referral, days=29)
     (refusal,) = response.context["form"].errors["review_on"]
-    assert "must be after today and not after 29 December 2026" in refusal
+    assert "must be on or before 29 December 2026" in refusal
 
 
 def test_a_review_that_is_over_is_seen_on_the_desk(client):

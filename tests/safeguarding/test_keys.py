@@ -103,6 +103,8 @@ call_command("create_column_keys")
 # The tables as the models have them: migrations have tests of their own.
 settings.MIGRATION_MODULES = {"safeguarding": None}
 call_command("migrate", "safeguarding", database="safeguarding", run_syncdb=True, verbosity=0)
+# The search also reads the participant of each case.
+call_command("migrate", "referrals", verbosity=0)
 now = timezone.now()
 worker = Worker.objects.create(username="w", name="W", password="!", created_at=now)
 case = VictimCase.objects.create(

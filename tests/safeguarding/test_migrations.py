@@ -35,6 +35,14 @@ def migrate(targets):
     return executor.loader.project_state(targets).apps
 
 
+def come_back(latest):
+    """Bring the database to the newest migration, with the rights of every role."""
+    migrate(latest)
+    # A table that is made anew has no rights yet; a deployment grants after every migration.
+    if connections["safeguarding"].vendor == "postgresql":
+        make_and_grant()
+
+
 def newest():
     """Return the newest migration of the app."""
     leaves = MigrationExecutor(connections["safeguarding"]).loader.graph.leaf_nodes()
@@ -73,10 +81,7 @@ def test_what_is_on_record_is_moved_there_and_back():
         assert contents.get(reference="KM-1").contents == FORM
         assert contents.get(reference="KM-2").contents is None
     finally:
-        migrate(latest)
-        # A table that is made anew has no rights yet; a deployment grants after every migration.
-        if connections["safeguarding"].vendor == "postgresql":
-            make_and_grant()
+        come_back(latest)
 
 
 @pytest.mark.sqlite
@@ -94,7 +99,7 @@ def test_cases_stay_when_the_status_that_nothing_set_is_dropped():
         row = migrate(before).get_model("safeguarding", "VictimCase").objects.get()
         assert (row.pk, row.status) == (kept.pk, "open")
     finally:
-        migrate(latest)
+        come_back(latest)
 
 
 @pytest.mark.sqlite
@@ -144,9 +149,7 @@ def test_what_was_recorded_per_case_names_nobody_yet_and_details_of_a_person_go_
         assert json.loads(unlock(bytes(row.person), place=place)) == "Tilda Canary"
         assert (row.kind, bytes(again.get(pk=7).person)) == ("new_partner", sealed["person"])
     finally:
-        migrate(latest)
-        if connections["safeguarding"].vendor == "postgresql":
-            make_and_grant()
+        come_back(latest)
 
 
 @pytest.mark.sqlite
@@ -173,7 +176,7 @@ def test_cases_are_filed_again_when_search_words_say_whose_they_are():
         assert not again.get_model("safeguarding", "SearchWord").objects.exists()
         assert not again.get_model("safeguarding", "Alert").objects.exists()
     finally:
-        migrate(latest)
+        come_back(latest)
 
 
 def fill(old):

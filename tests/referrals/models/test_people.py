@@ -17,6 +17,8 @@ def test_what_was_typed_is_compared_in_one_normal_form():
         "known_as_key": "zoe",
         "phone_key": "07700900123",
         "email_key": "wes.test@xn--bcher-kva.example",
+        "last_name_sound": "LK",
+        "name_sounds": "LK UN",
     }  # fmt: skip
 
 
