@@ -134,7 +134,8 @@ DECISION_PAGES = (
         done="The last decision about {reference} has been undone.",
         is_warning=True,
         note="Nothing is sent. Unsent messages about that decision are cancelled. Phone everyone who "
-        "already knows of it.",
+        "already knows of it. Messages that the decision itself cancelled are not sent again: write to "
+        "the link worker before anyone tells the participant of the earlier decision.",
         may=can_correct,
         leads_to=corrections.where_back_to,
     ),

@@ -47,7 +47,7 @@ def tell_link_workers(*, now: dt.datetime) -> int:
     with seeing_all():
         cases = {
             case.referral_id: case
-            for case in VictimCase.objects.filter(referral_id__in=referral_ids)
+            for case in VictimCase.objects.filter(referral_id__in=referral_ids).defer("contents")
         }
         pairs = {
             f"same:{cases[one].pk}:{cases[other].pk}": (cases[one], cases[other])

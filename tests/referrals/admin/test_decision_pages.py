@@ -50,3 +50,10 @@ def test_a_hold_asks_nobody_to_phone_before_others_may_have_been_told():
     note = PAGES["hold"].note
     assert "phone the participant" not in note
     assert "there is no decision yet" in note
+
+
+def test_an_undo_says_that_cancelled_messages_are_not_sent_again():
+    """Of those, the people at risk may not have been told either."""
+    note = PAGES["correct"].note
+    assert "are not sent again" in note
+    assert "write to the link worker before anyone tells the participant" in note

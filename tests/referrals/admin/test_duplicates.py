@@ -46,12 +46,14 @@ def test_a_duplicate_names_the_referral_that_stays_open(client, step):
 
     page = client.get(address(second, step)).content.decode()
     assert first.reference in page
+    assert "If you close this as a duplicate of another referral: nothing." in page
     assert closed.reference not in page
     assert stranger.reference not in page
     for wrong in ("", str(stranger.pk)):
         page = client.post(address(second, step), typed(duplicate_of=wrong))
         assert page.status_code == 200
         assert page.context["form"].errors.get("duplicate_of")
+    assert "duplicate of another" not in client.get(address(stranger, step)).content.decode()
     client.post(address(second, step), typed(duplicate_of=str(first.pk)))
 
     assert StatusChange.objects.get().duplicate_of == first
