@@ -32,10 +32,11 @@ if settings.HAS_PORTAL:
         sign_in_code,
         sign_in_set_up,
     )
+    from referrals.views.leaving import leave
 
     urlpatterns += [
         path("", views.home, name="home"),
-        path("leave/", views.leave, name="leave"),
+        path("leave/", leave, name="leave"),
         path("about/", views.page("about"), name="about"),
         path("how-to-refer/", views.page("how_to_refer"), name="how_to_refer"),
         path("taking-part/", views.page("taking_part"), name="taking_part"),

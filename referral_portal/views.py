@@ -1,26 +1,20 @@
-"""Pages that belong to no app: the home page, plain pages, the exit, health checks and errors.
+"""Pages that belong to no app: the home page, plain pages, health checks and errors.
 
 The health page answers ok or fail and the readiness page yes or no to each check. The details are in
 the logs. An error page says nothing about what was asked for.
 """
 
-import contextlib
 import logging
-from http.cookies import CookieError
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connections
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from referral_portal import embedded, readiness
-from referral_portal.common.methods import get_or_post
-from referral_portal.pages.marks import without_page
 
 logger = logging.getLogger(__name__)
 
@@ -51,23 +45,6 @@ def page(name: str):
         return render(request, f"portal/{name}.html", PLAIN_FACTS)
 
     return show
-
-
-@without_page
-@csrf_exempt  # leaving must always work, even from a page whose token has expired
-@get_or_post
-@login_not_required
-def leave(request):
-    """Redirect the user away at once, end their session and clear our data in the browser."""
-    request.typed.wipe()
-    logout(request)
-    response = HttpResponseRedirect(settings.EXIT_URL, status=303)
-    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-    for name in request.COOKIES:
-        # A name that we could not have set, and cannot delete, must not stop the user from leaving.
-        with contextlib.suppress(CookieError):
-            response.delete_cookie(name)
-    return response
 
 
 @require_safe

@@ -226,6 +226,13 @@ def discard_draft(*, draft: OpenDraft) -> None:
     Draft.objects.filter(pk=draft.row.pk, submitted_at=None).delete()
 
 
+def delete_drafts(*, tokens: list[str]) -> int:
+    """Delete every draft that one of `tokens` opens, even a sent one, and return how many."""
+    digests = [_digest(token) for token in tokens]
+    count, _ = Draft.objects.filter(token_digest__in=digests).delete() if digests else (0, {})
+    return count
+
+
 def forget_drafts(*, now: dt.datetime) -> int:
     """Delete every draft that has expired, even a sent one, and return how many."""
     count, _ = Draft.objects.filter(expires_at__lte=now).delete()

@@ -144,6 +144,11 @@ class FormDefinition:
         """Return the first step that is asked and not answered."""
         return next((s for s in self.asked(content) if not s.is_answered(content)), None)
 
+    def is_answered_after(self, content: DraftContent, step: FormPage) -> bool:
+        """Return whether a page after `step` is answered, so that the user came back to it."""
+        route = self.asked(content)
+        return any(later.is_answered(content) for later in route[route.index(step) + 1 :])
+
     def after(self, content: DraftContent, step: FormPage) -> FormPage | None:
         """Return the step after `step`, or None if it is the last."""
         route = self.asked(content)

@@ -27,11 +27,11 @@ def check(request, definition: FormDefinition | None):
         return visit.go_back_to_start()
     if visit.is_sent:
         return visit.go(visit.url("sent"))
-    if open_step := definition.first_open(visit.content):
-        return visit.go(visit.url_of(open_step))
+    if definition.first_open(visit.content):
+        return visit.go_on()
     review = definition.review(visit.content, visit.setting)
     if review.unfinished:
-        return visit.go(f"{visit.url_of(review.unfinished)}?from={CHECK}")
+        return visit.go(visit.to_return(visit.url_of(review.unfinished)))
     if request.method == "POST":
         return _send(visit, review)
     pending = visit.content.pending.get(CHECK)
@@ -46,7 +46,7 @@ def check(request, definition: FormDefinition | None):
 
 
 def _row(visit: Visit, step: FormPage, label: str, words: str) -> dict:
-    return {"key": label, "value": words, "change_url": f"{visit.url_of(step)}?from={CHECK}"}
+    return {"key": label, "value": words, "change_url": visit.to_return(visit.url_of(step))}
 
 
 def _changed(visit: Visit, review: Review) -> list[dict]:

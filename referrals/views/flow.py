@@ -20,12 +20,12 @@ from referrals.views.visit import CHECK, Visit
 
 
 def start(request, definition: FormDefinition | None):
-    """Explain the form, and on POST start a draft."""
+    """Explain the form, and on POST start a draft or delete the open one."""
     visit = Visit(request, definition)
     if request.method == "POST":
-        return _start(visit)
+        return _delete(visit) if "delete" in request.POST else _start(visit)
     unsent = visit.draft and not visit.is_sent
-    open_url = visit.url_of(definition.first_open(visit.content)) if unsent else ""
+    open_url = visit.url_to_go_on if unsent else ""
     version = (
         ProgrammeVersion.objects.current()
         .in_catalogue_order()
@@ -40,6 +40,7 @@ def start(request, definition: FormDefinition | None):
         draft_days=settings.DRAFT_DAYS,
         call_days=settings.FIRST_CALL_WORKING_DAYS,
         is_gone="gone" in request.GET,
+        is_deleted="deleted" in request.GET and not unsent,
         open_url=open_url,
     )
 
@@ -58,6 +59,16 @@ def _start(visit: Visit):
     response.set_cookie(
         visit.cookie, visit.draft.token, secure=settings.SECURE, httponly=True, samesite="Lax"
     )
+    return response
+
+
+def _delete(visit: Visit):
+    """Delete the answers that the start page offered to delete, and start no other form."""
+    if visit.draft is None or visit.is_sent or visit.is_other_form:
+        return visit.go(visit.url("start"))
+    drafts.discard_draft(draft=visit.draft)
+    response = visit.go(visit.url("start") + "?deleted=1")
+    response.delete_cookie(visit.cookie)
     return response
 
 
@@ -92,8 +103,14 @@ def page(request, definition: FormDefinition | None, slug: str):
 
 def _show(visit: Visit, step: FormPage, form):
     place = visit.form.place(visit.content, step)
-    from_check = visit.request.GET.get("from") == CHECK
-    before = visit.url_of(place.before) if place.before else visit.url("start")
+    on_url = visit.url_of(visit.form.after(visit.content, step))
+    back_url = visit.url_of(place.before) if place.before else visit.url("start")
+    if visit.from_check:
+        on_url = visit.url_to_go_on
+        if visit.form.first_open(visit.content) is None:
+            back_url = visit.url(CHECK)
+        elif place.before:
+            back_url = visit.to_return(back_url)
     return visit.render(
         "page",
         form=form,
@@ -101,16 +118,15 @@ def _show(visit: Visit, step: FormPage, form):
         place=place,
         # The title stays neutral, because the browser's history shows it.
         number=visit.form.asked(visit.content).index(step) + 1,
-        back_url=visit.url(CHECK) if from_check else before,
+        back_url=back_url,
         is_answered_sealed=bool(step.part) and step.is_answered(visit.content),
-        next_url=visit.url_of(visit.form.after(visit.content, step)),
+        next_url=on_url,
     )
 
 
 def _keep(visit: Visit, step: FormPage):
     request, definition = visit.request, visit.form
     form = step.form(visit.setting, data=request.POST)
-    from_check = request.GET.get("from") == CHECK
     part = None
     if form.is_valid() and step.part:
         part = step.seal(form)
@@ -119,7 +135,8 @@ def _keep(visit: Visit, step: FormPage):
             return _show(visit, step, form)
         raw = typed(step.form_class, request.POST)
         _change(visit, lambda content: content.pending.update({step.slug: raw}))
-        return visit.go(visit.url_of(step) + (f"?from={CHECK}" if from_check else ""))
+        url = visit.url_of(step)
+        return visit.go(visit.to_return(url) if visit.from_check else url)
     answers = step.answers(form)
     interruption = step.interrupt(answers)
     if interruption and not interruption.keeps_draft:
@@ -141,7 +158,7 @@ def _keep(visit: Visit, step: FormPage):
     _change(visit, change)
     if interruption:
         return visit.go(visit.url("help", interruption.name))
-    if from_check:
+    if visit.from_check:
         return visit.go_on()
     return visit.go(visit.url_of(definition.after(visit.content, step)))
 
@@ -162,7 +179,7 @@ def interruption(request, definition: FormDefinition | None, name: str):
     if keeps_draft:
         if visit.is_sent:
             return visit.go(visit.url("sent"))
-        on_url = visit.url_of(definition.first_open(visit.content))
+        on_url = visit.url_to_go_on
     return visit.render(
         f"help/{name}",
         on_url=on_url,

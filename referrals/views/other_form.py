@@ -31,7 +31,7 @@ def other_form(visit: Visit, step: FormPage | None = None):
         typed=typed_rows(form, visit.request.POST) if form else [],
         moved=_values(form, visit.request.POST) if can_move else [],
         person=_name(visit) if is_open else "",
-        open_url=visit.url_of(visit.form.first_open(visit.content)) if is_open else "",
+        open_url=visit.url_to_go_on if is_open else "",
         sent_url=visit.url("sent") if visit.is_sent else "",
     )
 

@@ -18,6 +18,15 @@ from referrals.steps.engine import FormDefinition, FormPage
 CHECK = "check"
 
 
+def cookie_of(definition: FormDefinition) -> str:
+    """Return the name of the cookie that opens the draft of this form.
+
+    With the __Host- prefix and path "/", no other host can set it, and /leave/ deletes it.
+    """
+    prefix = "__Host-" if settings.SECURE else ""
+    return f"{prefix}enquiry-{definition.key}"
+
+
 class Visit:
     """One request to one form: its draft, its addresses and its layout."""
 
@@ -26,9 +35,7 @@ class Visit:
             raise Http404
         self.request, self.form, self.now = request, definition, timezone.now()
         self.by = request.user if definition.route == Route.AGENCY else None
-        # With the __Host- prefix and path "/", no other host can set it, and /leave/ deletes it.
-        prefix = "__Host-" if settings.SECURE else ""
-        self.cookie = f"{prefix}enquiry-{definition.key}"
+        self.cookie = cookie_of(definition)
         self.draft: OpenDraft | None = None
         if token := request.COOKIES.get(self.cookie):
             self.draft = drafts.open_draft(
@@ -77,12 +84,32 @@ class Visit:
         """Return the address of a step, or of check-your-answers if there is no step."""
         return self.url("page", step.slug) if step else self.url(CHECK)
 
+    @property
+    def from_check(self) -> bool:
+        """Whether the user changes one answer and then returns to check-your-answers."""
+        return self.request.GET.get("from") == CHECK
+
+    @property
+    def url_to_go_on(self) -> str:
+        """The address of the first page without an answer, or of check-your-answers.
+
+        If later pages are answered already, that page leads past them.
+        """
+        step = self.form.first_open(self.content)
+        if step and self.form.is_answered_after(self.content, step):
+            return self.to_return(self.url_of(step))
+        return self.url_of(step)
+
+    def to_return(self, url: str) -> str:
+        """Return the address `url` of a page from which the user returns to check-your-answers."""
+        return f"{url}?from={CHECK}"
+
     def go(self, url: str) -> HttpResponseRedirect:
         return HttpResponseRedirect(url, status=303)
 
     def go_on(self) -> HttpResponseRedirect:
-        """Redirect to the first page without answers, or to check-your-answers."""
-        return self.go(self.url_of(self.form.first_open(self.content)))
+        """Redirect to the first page without an answer, or to check-your-answers."""
+        return self.go(self.url_to_go_on)
 
     def go_back_to_start(self) -> HttpResponseRedirect:
         """Redirect to the start of the form, because the draft does not exist any longer."""
