@@ -18,6 +18,7 @@ from referral_portal.outbox.truth import Busy, why_untrue
 from referrals.notifications import BY_DESK
 from referrals.permissions import can_read_referrals
 
+WORDS_FROM = "\nWhat to say:\n"  # in the text of BY_DESK
 ARRIVED = (MessageStatus.SENT, MessageStatus.FAILED, MessageStatus.UNCERTAIN)
 CHANGING = "Another user is changing this referral. Try again in a moment."
 
@@ -34,6 +35,11 @@ def calls_that_wait():
 
 def _calls():
     return OutgoingMessage.objects.filter(audience=Audience.STAFF, template=BY_DESK)
+
+
+def what_to_say(message: OutgoingMessage) -> str:
+    """Return the words for the participant in the email to our staff."""
+    return message.body.partition(WORDS_FROM)[2].strip() or message.body
 
 
 def why_not_to_tell(message: OutgoingMessage, *, now: dt.datetime) -> CancelReason | None:

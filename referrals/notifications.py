@@ -2,8 +2,8 @@
 
 Texts carry the reference, a date and a telephone number; never a name, an answer or what this is
 about. The table of steps says which step sends which event, and whether that waits: everyone's
-decisions and endings do. A participant without an email address is told by our staff, in the same
-words and after the same release.
+decisions and endings do. A participant without an email address is told by our staff after the same
+release, in the words that others get by email, except for what is said during the call itself.
 """
 
 import datetime as dt
@@ -44,6 +44,7 @@ def context_for(referral: Referral, *, was: str = "", when: str = "", instead: s
         # What was given decides which promises the text may make.
         "can_call": bool(person.phone),
         "can_write": bool(person.email or person.address),
+        "by_desk": False,
         "chose_times": bool(person.best_time),
         "has_started": was in HAS_STARTED,
         "when": when,
@@ -77,12 +78,13 @@ def recipients_of(
 def text_of(event: str, audience: str, referral: Referral, **facts: str) -> tuple[str, dict]:
     """Return the template of `event` for `audience` about `referral`, and its context.
 
-    Our staff read what to tell the participant: the words that others get by email.
+    Our staff read what to tell the participant: almost the words that others get by email. A text that
+    promises a call says instead what can be agreed in this one.
     """
     context = context_for(referral, **facts)
     if audience != Audience.STAFF or event in TO_STAFF:
         return template_for(event, audience), context
-    _, words = preview(template_for(event, Audience.PARTICIPANT), context)
+    _, words = preview(template_for(event, Audience.PARTICIPANT), context | {"by_desk": True})
     return BY_DESK, context | {"words": words.strip()}
 
 

@@ -35,7 +35,8 @@ class Death:
             )
         return (
             f"{self.reference}, which may be another form of this person, ended with “Has died”. "
-            "Nothing is sent to the participant until you decide whether these two are one person."
+            "Nothing is sent to the participant until you decide whether these two are one person. "
+            "It is not sent later either, so decide this first."
         )
 
 
@@ -72,6 +73,14 @@ def silence_words(referral: Referral) -> str:
     """Return why nothing is written because of another form, or an empty text."""
     death = deaths([referral]).get(referral.pk)
     return death.words if death else ""
+
+
+def silenced_by_another(referrals: Collection[Referral]) -> set[str]:
+    """Return the references of those that the ending of another form silences."""
+    found = deaths(referrals)
+    return {
+        row.reference for row in referrals if row.pk in found and not found[row.pk].is_same_form
+    }
 
 
 def silenced_together(referral: Referral) -> list[uuid.UUID]:

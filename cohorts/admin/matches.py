@@ -27,6 +27,7 @@ from referrals.joining import Pair, answers_in_force, decisions_about, pair_of
 from referrals.match_reasons import in_words
 from referrals.models import MatchDecision, PossibleMatch, Referral
 from referrals.permissions import can_answer_matches
+from referrals.silence import silenced_by_another
 
 LIST = "admin:referrals_possiblematch_changelist"
 PAGE = "admin:referrals_possiblematch_change"
@@ -44,6 +45,10 @@ DONE = {
     MatchAnswer.NOT_SAME: "{} are not the same person. We will not ask again.",
     MatchAnswer.NOT_KNOWN: "{}: not known yet. They count as one person wherever that protects people.",
 }
+UNSENT = (
+    "Nothing was sent to the participant of {} while the other form’s “Has died” counted for it. "
+    "Open the referral and check what they still have to be told."
+)
 
 
 def _guarded(request: HttpRequest, methods) -> HttpResponse | None:
@@ -160,8 +165,10 @@ def _side_by_side(request: HttpRequest, pair: Pair, found: PossibleMatch | None)
     )
     if form.is_valid():
         with refusals_on(form):
+            silent = _silent(request, pair)
             answer_match(pair=pair, **_taken(request, pair), **form.cleaned_data)
             messages.success(request, DONE[form.cleaned_data["answer"]].format(named))
+            _warn_of_unsent(request, pair, silent)
             return redirect(LIST)
     _draw(request, pair)
     can_undo = found is not None and bool(answers_in_force(decisions))
@@ -195,8 +202,10 @@ def undo(request: HttpRequest, match_id: int) -> HttpResponse:
     form = UndoForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_on(form):
+            silent = _silent(request, pair)
             undo_answer(pair=pair, **_taken(request, pair), **form.cleaned_data)
             messages.success(request, "The answer has been undone.")
+            _warn_of_unsent(request, pair, silent)
             return redirect(LIST)
     _draw(request, pair)
     context = {
@@ -207,6 +216,18 @@ def undo(request: HttpRequest, match_id: int) -> HttpResponse:
         "back": reverse(PAGE, args=[found.pk]),
     }
     return TemplateResponse(request, "admin/matches/undo.html", context)
+
+
+def _silent(request: HttpRequest, pair: Pair) -> set[str]:
+    """Return the references of `pair` of whom nothing is sent because another form says "Has died"."""
+    both = sides(pair, request.user, local_today(timezone.now()))
+    return silenced_by_another([referral for side in both for referral in side.referrals])
+
+
+def _warn_of_unsent(request: HttpRequest, pair: Pair, silent: set[str]) -> None:
+    """Warn of referrals that were silent and are no longer: nothing that was decided was sent."""
+    for reference in sorted(silent - _silent(request, pair)):
+        messages.warning(request, UNSENT.format(reference))
 
 
 def _draw(request: HttpRequest, pair: Pair) -> None:

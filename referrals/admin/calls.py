@@ -21,7 +21,13 @@ from referral_portal.outbox.enums import CancelReason
 from referral_portal.outbox.truth import event_of
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
-from referrals.calls import calls_that_wait, calls_to_make, end_call, why_not_to_tell
+from referrals.calls import (
+    calls_that_wait,
+    calls_to_make,
+    end_call,
+    what_to_say,
+    why_not_to_tell,
+)
 from referrals.enums import MessageEvent
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
@@ -92,7 +98,8 @@ def call(request: HttpRequest, referral_id: uuid.UUID, message_id: uuid.UUID) ->
         return redirect(HERE)
     context = {
         "referral": referral,
-        "message": message,
+        "since": message.sent_at or message.created_at,
+        "words": what_to_say(message),
         "about": MessageEvent(event_of(message.event)).label,
         "reason": CancelReason(reason).label if reason else "",
         "rows": contact_rows(referral),

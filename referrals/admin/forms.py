@@ -67,7 +67,7 @@ def _reason(codes: tuple[EndingCode, ...], missing: str) -> Choice:
     return Choice(
         label="Reason",
         choices=[(code.value, code.label) for code in codes],
-        hints={EndingCode.DIED.value: "Nothing is then sent to the person."},
+        hints={EndingCode.DIED.value: "Nothing is sent to the participant."},
         reveals={EndingCode.DUPLICATE.value: ("duplicate_of",)},
         missing=missing,
         label_size="m",

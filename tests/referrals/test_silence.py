@@ -65,7 +65,8 @@ def test_a_possible_match_is_silent_until_a_coordinator_says_that_it_is_another_
     if silences:
         assert deaths([second])[second.pk].words == (
             f"{first.reference}, which may be another form of this person, ended with “Has died”. "
-            "Nothing is sent to the participant until you decide whether these two are one person."
+            "Nothing is sent to the participant until you decide whether these two are one person. "
+            "It is not sent later either, so decide this first."
         )
 
 

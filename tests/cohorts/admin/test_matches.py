@@ -9,12 +9,14 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from cohorts.joining import answer_match
 from referral_portal.audit.models import AuditEvent
 from referral_portal.pages.tokens import FIELD
-from referrals.enums import MatchAnswer
-from referrals.models import MatchDecision, Participant, PossibleMatch
+from referrals import workflow
+from referrals.enums import EndingCode, MatchAnswer
+from referrals.models import MatchDecision, Participant, PossibleMatch, Referral
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.matches import make_match, pair
@@ -274,3 +276,20 @@ def test_what_is_not_there_is_not_there(client, match):
     ):
         assert client.get(path).status_code == 404
     assert client.post(LIST).status_code == 405
+
+
+# -- A death on one of the forms ----------------------------------------------------------------------
+def test_the_answer_that_ends_a_silence_says_that_nothing_was_sent(client, coordinator, match):
+    died, other = Referral.objects.order_by("participant")
+    workflow.withdraw(
+        referral_id=died.pk, by=coordinator, now=timezone.now(), code=EndingCode.DIED, words=""
+    )
+    page = address("change", match.pk)
+    warning = f"Nothing was sent to the participant of {other.reference}"
+
+    def answered(answer):
+        return client.post(page, {"answer": answer, "words": ""}, follow=True).content.decode()
+
+    assert warning not in answered(NOT_KNOWN)
+    assert warning in answered(NOT_SAME)
+    assert warning not in client.get(LIST).content.decode()

@@ -113,6 +113,7 @@ def test_the_page_of_a_session_that_is_over_says_that_nothing_is_sent(
     shown = client.get(reverse("cohorts:cancel_session", args=[cohort.pk, 1])).content.decode()
 
     assert "This session has begun or is over, so nothing is sent." in shown
+    assert "become free" not in shown
     assert "Una Example" not in shown
 
 

@@ -47,10 +47,14 @@ def test_a_call_has_a_number_a_time_a_moment_and_words(client, coordinator):
         "07700900123",
         "weekdays after 6pm",
         "Do not leave a message",
-        "You can tell them from 12 January 2027, 09:30",
+        "You can tell them now. Waiting since 12 January 2027, 09:30",
         "You are now on our waiting list",
+        "We will tell you when there is a place for you.",
     ):
         assert words in shown
+    # The email to our staff around the words is not for the participant.
+    assert "Please do not reply" not in shown
+    assert shown.count("What to say") == 1
 
 
 def test_a_call_that_waits_is_listed_apart_without_a_page(client, coordinator):

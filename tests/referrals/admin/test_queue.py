@@ -281,20 +281,3 @@ def test_the_first_page_counts_what_waits(client, coordinator):
     assert work["Overdue"].is_urgent
     assert len(shown(client.get(work["Overdue"].url))) == 1
     assert len(shown(client.get(work["Waiting list"].url))) == 1
-
-
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ("Chambers", "Found by name."),
-        ("07700900123", "Found by telephone number."),
-        ("Chmabers", "Nothing matches exactly: these names are spelt nearly like it."),
-    ],
-)
-def test_the_page_says_what_the_search_was_taken_for(client, coordinator, typed, words):
-    wanted = make_referral(person=make_person("Ann Chambers", phone="07700900123"))
-
-    page = client.post(QUEUE, {"q": typed})
-
-    assert shown(page) == [wanted.reference]
-    assert words in page.content.decode()
