@@ -4,6 +4,7 @@ A wrong password and an unknown name get the same answer. Between the steps the 
 in. Link workers sign in elsewhere.
 """
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import RedirectURLMixin
@@ -49,7 +50,8 @@ class SignInView(RedirectURLMixin, FormView):
 
     def get_context_data(self, **kwargs):
         """Return the context with the page that was asked for."""
-        return super().get_context_data(**kwargs) | {"next": self.get_redirect_url()}
+        asked = {"next": self.get_redirect_url(), "typed_minutes": settings.TYPED_MINUTES}
+        return super().get_context_data(**kwargs) | asked
 
     def form_valid(self, form):
         """Check the password, unless there were too many tries."""

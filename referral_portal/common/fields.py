@@ -58,8 +58,9 @@ class PresentedField:
         # The label is known only now: a form may have changed it.
         for code, words in (("required", self.unanswered), ("invalid_choice", self.unknown_answer)):
             if words and not self.error_messages.get(code):
+                question = question_of(self.label)
                 self.error_messages[code] = (
-                    f"{words} “{self.label}”" if self.label else words.rpartition(" ")[0]
+                    f"{words} “{question}”" if question else words.rpartition(" ")[0]
                 )
         return super().clean(value)
 
@@ -109,9 +110,15 @@ def refuse_longer(value: str, most: int, label: str | None = None) -> None:
         raise ValidationError(too_long(most, len(value), label), code="max_length")
 
 
+def question_of(label: str | None) -> str:
+    """Return the words of a label for an error sentence, without "(optional)"."""
+    return str(label or "").removesuffix(" (optional)")
+
+
 def too_long(most: int, length: int, label: str | None) -> str:
     """Return the sentence for an answer of `length` characters to the question `label`."""
-    answer = f"Your answer to “{label}”" if label else "Your answer"
+    question = question_of(label)
+    answer = f"Your answer to “{question}”" if question else "Your answer"
     return f"{answer} must be {most:,} characters or fewer. It has {length:,}."
 
 

@@ -19,7 +19,7 @@ class Why(Enum):
     """Why a page cannot be used: the heading, and what the user reads below it."""
 
     UNKNOWN = (
-        "This page cannot be used any longer",
+        "This page can no longer be used",
         "Nothing has been saved. Open the page again and send it from there.",
     )
     OTHER_ACCOUNT = (

@@ -49,7 +49,8 @@ def sign_in(request):
                 status = 429
                 raise
             return _with_token(request, _next_step(token), token)
-    return TemplateResponse(request, "safeguarding/sign_in.html", {"form": form}, status=status)
+    context = {"form": form, "typed_minutes": settings.TYPED_MINUTES}
+    return TemplateResponse(request, "safeguarding/sign_in.html", context, status=status)
 
 
 @without_page

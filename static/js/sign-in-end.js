@@ -8,6 +8,7 @@ class SignInEnd {
   constructor(root) {
     this.root = root;
     this.dialog = root.querySelector("dialog");
+    this.title = root.querySelector("h2");
     this.words = root.querySelector("[data-words]");
     this.stayButton = root.querySelector("[data-stay]");
     this.isClosed = false;
@@ -60,7 +61,7 @@ class SignInEnd {
     this.stayButton.hidden = !this.stayUrl;
     this.say(
       this.stayUrl
-        ? `You will be signed out at ${this.endWords} if you do nothing.`
+        ? `You will be signed out at ${this.endWords} unless you choose “Stay signed in”.`
         : `You will be signed out at ${this.endWords}. Send what you are writing before then.`,
     );
   }
@@ -73,10 +74,8 @@ class SignInEnd {
   end() {
     window.clearInterval(this.timer);
     this.stayButton.hidden = true;
-    this.say(
-      "You have been signed out. You can still send this page: sign in again straight afterwards, and we " +
-        "put back what you typed.",
-    );
+    this.title.textContent = "You have been signed out";
+    this.say("You can still send this page. Sign in again straight afterwards, and we will show you what you typed.");
   }
 
   async stay() {

@@ -1,6 +1,7 @@
 """What was typed survives the end of a sign-in, for its own account and nobody else."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -16,6 +17,10 @@ from tests.factories.typed import Browser, form_in, offered
 from tests.factories.typed_roles import ROLES, TOO_LONG, WORDS, opened, timed_out, typed_in
 
 pytestmark = pytest.mark.django_db
+KEPT_WORDS = (
+    "If you were signed out before a page could be saved, sign in within 60 minutes in this browser. "
+    "We will show you what you typed."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +68,19 @@ def test_the_post_itself_is_not_carried_out_and_sending_it_again_wipes_it(clock)
     assert not TypedPage.objects.exists()
     assert offered(browser.text(answer["Location"])) == []
     assert SHELF.cookie not in {name for name, one in browser.cookies.items() if one.value}
+
+
+def test_the_sign_in_page_says_the_same_whether_anything_was_kept_or_not(clock):
+    kept, _user, url, _ = timed_out("coordinator", clock)
+    stranger = Browser()
+
+    pages = [browser.text(f"/sign-in/?next={url}") for browser in (kept, stranger)]
+
+    for html in pages:
+        assert " ".join(KEPT_WORDS.split()) in " ".join(html.split())
+    with_kept, without = (re.sub(r'value="[^"]{40,}"', "", html) for html in pages)
+    assert with_kept == without
+    assert "If you were signed out" not in stranger.text("/sign-in/")
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -80,6 +80,7 @@ def test_an_answer_that_is_not_offered_is_refused_with_the_question():
             words = error_of(field, wrong)
             assert words, name
             assert words not in BARE, name
+            assert "(optional)" not in words, name
 
 
 def test_an_answer_that_is_too_long_is_refused_with_the_limit():
@@ -88,6 +89,7 @@ def test_an_answer_that_is_too_long_is_refused_with_the_limit():
         if most and not isinstance(field.widget, forms.PasswordInput):
             words = error_of(field, "a" * (most + 1))
             assert f"{most:,}" in words or f"{most}" in words or "Enter" in words, name
+            assert "(optional)" not in words, name
 
 
 def test_the_example_of_a_date_is_a_date_that_is_accepted():

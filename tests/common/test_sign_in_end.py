@@ -70,7 +70,7 @@ def test_with_scripts_a_dialog_warns_in_time_and_its_button_renews(
     expect(dialog).to_be_hidden()
     page.clock.fast_forward(62_000)
     expect(dialog).to_be_visible()
-    expect(dialog).to_contain_text("if you do nothing")
+    expect(dialog).to_contain_text("unless you choose “Stay signed in”")
     expect(dialog.get_by_role("button", name="Stay signed in")).to_be_focused()
     axe(page)
     page.keyboard.press("Enter")
@@ -86,8 +86,9 @@ def test_with_scripts_a_dialog_warns_in_time_and_its_button_renews(
     page.clock.fast_forward(10_000)
     expect(dialog).to_be_hidden()
     page.clock.fast_forward(120_000)
-    expect(dialog).to_contain_text("You have been signed out.")
-    expect(dialog.get_by_role("button", name="Stay signed in")).to_be_hidden()
+    ended = page.get_by_role("alertdialog", name="You have been signed out")
+    expect(ended).to_contain_text("You can still send this page.")
+    expect(ended.get_by_role("button", name="Stay signed in")).to_be_hidden()
     axe(page)
 
 

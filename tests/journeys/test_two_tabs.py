@@ -62,7 +62,7 @@ def test_two_tabs_two_people(stage):
     first.answer({"born_on-day": "23", "born_on-month": "2", "born_on-year": "1990"})
     second.page.locator("main form input[type=checkbox]").check()
     second.press("Send")
-    second.sees("Answers that have changed")
+    second.sees("Questions you answered again")
     second.sees("23 February 1990")
     second.finds_it_accessible()
     reference = second.sends()

@@ -57,7 +57,7 @@ def test_a_post_without_a_page_stores_nothing_and_shows_what_was_typed(answers):
     assert response.status_code == CONFLICT
     assert not CallBack.objects.exists()
     html = response.content.decode()
-    assert "This page cannot be used any longer" in html
+    assert "This page can no longer be used" in html
     assert "Weekdays after 6pm" in html
     assert "csrfmiddlewaretoken</" not in html
     assert "Send this now" not in html

@@ -10,7 +10,7 @@ from tests.factories.referrals import address, make_catalogue, pages_for, walk
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 ROUTES = ["self", "agency"]
 SENT = {"declares": "on"}
-CHANGED = "Answers that have changed"
+CHANGED = "Questions you answered again"
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """What a link worker typed survives the end of a sign-in, on this side of the wall only."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connections
@@ -55,6 +56,15 @@ def timed_out(browser, url, clock):
     answer = browser.send(url, typed_in(form))
     assert (answer.status_code, answer["Location"]) == (302, SIGN_IN)
     return browser
+
+
+def test_the_sign_in_page_says_the_same_whether_anything_was_kept_or_not(timed_out):
+    pages = [browser.text(SIGN_IN) for browser in (timed_out, Browser())]
+
+    for html in pages:
+        assert "sign in within 60 minutes in this browser" in html
+    with_kept, without = (re.sub(r'value="[^"]{40,}"', "", html) for html in pages)
+    assert with_kept == without
 
 
 def choose(browser, choice):
