@@ -18,6 +18,7 @@ from benchmarks.far_side import FarSide, note_how_far
 from benchmarks.invented import Inventor
 from benchmarks.lives import FATES, WITH_PLACE, Life, fates, moments_without_place, write_steps
 from benchmarks.reference import reference
+from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
 
 BLOCK = 5_000
@@ -64,7 +65,8 @@ def load(*, already: int, total: int, inventor: Inventor, now: dt.datetime) -> C
     for table in every:
         table.leave_numbers()
     note_how_far()
-    Heartbeat.objects.update_or_create(name="safeguarding", defaults={"at": now})
+    for process in Process:
+        Heartbeat.objects.update_or_create(name=process, defaults={"at": now})
     for alias in ("default", "safeguarding"):
         with connections[alias].cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")

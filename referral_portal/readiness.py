@@ -19,15 +19,23 @@ from redis.retry import Retry
 
 from referral_portal import embedded
 from referral_portal.common.pdf import can_draw
-from referral_portal.outbox.enums import MessageStatus
-from referral_portal.outbox.heartbeat import is_beating, is_silent
+from referral_portal.outbox.enums import MessageStatus, Process
+from referral_portal.outbox.heartbeat import is_beating, silent_since
 from referral_portal.outbox.models import Message, MessageRelease, OutgoingMessage
 
 
 def checks(*, now: dt.datetime) -> dict[str, bool]:
     """Return the result of each check by name; a check that fails with an error is False."""
     found = {"database": all(_answers(alias) for alias in connections)}
-    asks = {"migrations": _is_migrated, "messages": _messages_leave, "beat": _beats}
+    asks = {"migrations": _is_migrated, "messages": _messages_leave}
+    if settings.HAS_PORTAL:
+        asks["beat"] = is_beating
+    # The portal's own answer does not name what is silent.
+    asks |= (
+        {"answers": _all_sign}
+        if settings.HAS_PORTAL
+        else {one.value: functools.partial(_signs, process=one) for one in Process}
+    )
     for name, ask in asks.items():
         try:
             found[name] = found["database"] and ask(now)
@@ -92,9 +100,13 @@ def _messages_leave(now: dt.datetime) -> bool:
     return True
 
 
-def _beats(now: dt.datetime) -> bool:
-    """Return whether this zone's beat, queue and worker have worked recently."""
-    return is_beating(now) if settings.HAS_PORTAL else not is_silent(now)
+def _all_sign(now: dt.datetime) -> bool:
+    """Return whether every process of the releasing side has given a sign of life recently."""
+    return not silent_since(now)
+
+
+def _signs(now: dt.datetime, *, process: Process) -> bool:
+    return process not in silent_since(now)
 
 
 def _queue_answers() -> bool:

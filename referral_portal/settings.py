@@ -251,6 +251,11 @@ COHORT_PAGE_SIZE = env.whole("COHORT_PAGE_SIZE", 25)
 WORKER_SESSION_MINUTES = env.whole("WORKER_SESSION_MINUTES", 15)  # idle [D]
 WORKER_SESSION_HOURS = env.whole("WORKER_SESSION_HOURS", 12)  # absolute [D]
 SAFE_CONTACT_DAYS = env.whole("SAFE_CONTACT_DAYS", 30)  # [D]
+# Told by email, and by text where a number is set, when a process has fallen silent. A text is an email
+# to the number at TEXT_GATEWAY, the domain of a service that makes texts of emails. Empty for none.
+DUTY_EMAIL = env.text("DUTY_EMAIL", "")
+DUTY_PHONE = env.text("DUTY_PHONE", "")  # with the country code
+TEXT_GATEWAY = env.text("TEXT_GATEWAY", None if DUTY_PHONE else "")
 HEARTBEAT_SILENCE_MINUTES = env.whole("HEARTBEAT_SILENCE_MINUTES", 5)  # [D]
 # Rows written this recently are read again, because their transaction may have ended late.
 PULL_OVERLAP_MINUTES = env.whole("PULL_OVERLAP_MINUTES", 15)

@@ -34,6 +34,7 @@ CELERY_BEAT_SYNC_EVERY = 1  # the health check reads the time of its file
 CELERY_BEAT_SCHEDULE = {}
 if HAS_PORTAL:
     CELERY_BEAT_SCHEDULE["beat"] = {"task": "outbox.beat", "schedule": 10.0}
+    CELERY_BEAT_SCHEDULE["watch"] = {"task": "outbox.watch", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["drain"] = {"task": "outbox.drain", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["matches"] = {"task": "referrals.find_matches", "schedule": 30.0}
     # Unsent drafts are the least protected data that we hold, so they are deleted early.

@@ -7,6 +7,7 @@ import nothing of this module.
 from django.db.models import TextChoices
 
 from cohorts.enums import ABSENCES, Mark
+from referral_portal.outbox.enums import Process
 
 
 class Relationship(TextChoices):
@@ -214,3 +215,12 @@ class Shown(TextChoices):
     LOOKS = "looks", "Access history"
     SEARCH = "search", "Search"
     REFUSED = "refused", "Refused"
+
+
+# What has stopped while a process is silent.
+SILENT = {
+    Process.OPENER: "new forms, notes and concerns are not being opened",
+    Process.COPIER: "your decisions are not reaching the programme",
+    Process.PULLER: "what happens in the programme is not reaching the worklist",
+    Process.CHECKS: "unanswered session checks are not being followed up",
+}

@@ -1,9 +1,10 @@
 """The background work of this side: open envelopes, read the portal, copy handbacks, report.
 
-The tasks have no arguments. A step that fails does not stop the others, but then there is no sign of
-life, and the portal notices its absence.
+The tasks have no arguments. A step that fails does not stop the others, but then its process gives
+no sign of life, and both sides notice its absence.
 """
 
+import datetime as dt
 import logging
 import time
 from collections.abc import Callable
@@ -14,13 +15,14 @@ from django.utils import timezone
 
 from referral_portal.common.turns import one_at_a_time
 from referral_portal.outbox.drain import drain
-from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.enums import MessageStatus, Process
 from referral_portal.pages.posting import forget_used_pages
 from safeguarding.casework.search import index_waiting
-from safeguarding.crossing.copier import copy_waiting, give_sign_of_life, sweep
+from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.envelopes import has_key, open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.crossing.same_participant import tell_link_workers
+from safeguarding.crossing.signs import give_sign_of_life, is_nothing_left_closed
 from safeguarding.models import ProtectedMessage, UsedPage
 from safeguarding.router import ALIAS
 from safeguarding.sign_in.typed_pages import SHELF
@@ -32,20 +34,33 @@ MOST_SECONDS = 20  # for one step of one tick, so that a backlog does not hold u
 @shared_task(name="safeguarding.tick")
 @one_at_a_time
 def tick() -> None:
-    """Do what is due, and give the portal a sign of life."""
-    steps: list[Callable[..., int]] = [
-        pull,
-        tell_link_workers,
-        copy_waiting,
-        index_waiting,
-        SHELF.forget,
-    ]
+    """Do what is due, process by process; each gives the portal its own sign of life."""
     if has_key():
         # In production the opener is a process of its own and this one has no key.
-        steps.insert(0, open_waiting)
-    went_well = [run_step(step) for step in steps]
-    if all(went_well):
-        give_sign_of_life(now=timezone.now())
+        run_process(Process.OPENER, open_waiting)
+    run_process(Process.PULLER, pull, tell_link_workers, index_waiting, SHELF.forget)
+    run_process(Process.COPIER, copy_waiting)
+    run_process(Process.CHECKS)
+
+
+def run_process(process: Process, *steps: Callable[..., int]) -> bool:
+    """Run each step, and give the sign of life of `process` only if all succeeded.
+
+    The opener gives none while an envelope waits that it cannot open. Returns whether all succeeded.
+    """
+    went_well = all([run_step(step) for step in steps])
+    if went_well:
+        run_step(_sign_of(process))
+    return went_well
+
+
+def _sign_of(process: Process) -> Callable[..., int]:
+    def sign(*, now: dt.datetime) -> int:
+        if process != Process.OPENER or is_nothing_left_closed():
+            give_sign_of_life(of=process, now=now)
+        return 0
+
+    return sign
 
 
 def run_step(step: Callable[..., int]) -> bool:

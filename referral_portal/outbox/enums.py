@@ -1,4 +1,4 @@
-"""The words of the outbox: a message's status and audience, why it was released or cancelled.
+"""The words of the outbox: a message's status and audience, and why it was released or cancelled.
 
 A message waiting for release is not late. An uncertain one may or may not have arrived; a user
 decides what to do.
@@ -40,6 +40,15 @@ class ReleaseBasis(TextChoices):
     TOLD = "told", "told first"
     NOT_APPLICABLE = "not_applicable", "not applicable"
     OVERRIDE = "override", "manager's override"
+
+
+class Process(TextChoices):
+    """What gives signs of life on the releasing side; our own pages never name one."""
+
+    OPENER = "opener"
+    COPIER = "copier"
+    PULLER = "puller"
+    CHECKS = "checks"
 
 
 OPEN_STATUSES = frozenset({MessageStatus.RENDERED, MessageStatus.WAITING_RELEASE})

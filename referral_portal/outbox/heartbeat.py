@@ -1,7 +1,8 @@
-"""Check whether the releasing side and our own background work are still giving signs of life.
+"""Check whether the releasing side and our own background work still give signs of life.
 
-When the other side is silent, answers and released messages may be late. Staff are told so in
-neutral words that do not name what is silent. Our own sign is for the people who run the machine.
+Each process of the releasing side signs for itself, and only after its work went well. When one
+of them is silent, handbacks and released messages may be late. The portal's pages say so in neutral
+words that do not name what is silent. Our own sign is for the people who run the machine.
 """
 
 import datetime as dt
@@ -10,9 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
 
-BEAT = "beat"  # our own row; every other row is the releasing side's
+BEAT = "beat"  # our own row; the rows of the releasing side are named after its processes
 
 
 def give_beat(now: dt.datetime) -> None:
@@ -26,12 +28,17 @@ def is_beating(now: dt.datetime) -> bool:
     return Heartbeat.objects.filter(pk=BEAT, at__gte=earliest).exists()
 
 
-def is_silent(now: dt.datetime) -> bool:
-    """Return whether the other side gave no sign of life in the last HEARTBEAT_SILENCE_MINUTES."""
+def silent_since(now: dt.datetime) -> dict[Process, dt.datetime | None]:
+    """Return each process that gave no sign in the last HEARTBEAT_SILENCE_MINUTES, with its last one.
+
+    The last sign is None for a process that has never given one.
+    """
     earliest = now - dt.timedelta(minutes=settings.HEARTBEAT_SILENCE_MINUTES)
-    return not Heartbeat.objects.filter(at__gte=earliest).exclude(pk=BEAT).exists()
+    last = dict(Heartbeat.objects.filter(pk__in=Process.values).values_list("pk", "at"))
+    found = {process: last.get(process.value) for process in Process}
+    return {process: at for process, at in found.items() if at is None or at < earliest}
 
 
 def answers_may_be_late(request: HttpRequest) -> dict[str, object]:
     """Return a context whose one query runs only on pages that ask."""
-    return {"answers_may_be_late": lambda: is_silent(timezone.now())}
+    return {"answers_may_be_late": lambda: bool(silent_since(timezone.now()))}

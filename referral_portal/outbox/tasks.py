@@ -10,6 +10,7 @@ from django.utils import timezone
 from referral_portal.common.turns import one_at_a_time
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.heartbeat import give_beat
+from referral_portal.outbox.watch import watch
 
 
 @shared_task(name="outbox.drain")
@@ -23,3 +24,10 @@ def drain_outbox() -> None:
 def beat() -> None:
     """Record that the beat, the queue and the worker work; only the beat calls this."""
     give_beat(timezone.now())
+
+
+@shared_task(name="outbox.watch")
+@one_at_a_time
+def watch_for_silence() -> None:
+    """Tell the duty address about a process of the releasing side that has fallen silent."""
+    watch(timezone.now())

@@ -125,15 +125,21 @@ VIEWS = {
 # The opener must not delete a sealing key while a form may still need it.
 KEPT_FOR_DRAFTS = {"referrals.Draft": ("sealing_key", "expires_at", "submitted_at")}
 
-# Each side writes its own sign of life and reads both, so that neither can hide the other's silence.
+# Each process writes its own sign of life and reads all, so that none can hide another's silence.
+SIGNS = {
+    "own_row": (settings.PORTAL_ROLE, "name = 'beat'"),
+    "far_row": (settings.READER_ROLE, "name IN ('copier', 'puller', 'checks')"),
+    "opener_row": (settings.OPENER_ROLE, "name = 'opener'"),
+}
 ROWS = (
     "ALTER TABLE outbox_heartbeat ENABLE ROW LEVEL SECURITY",
     "DROP POLICY IF EXISTS read_all ON outbox_heartbeat",
-    "DROP POLICY IF EXISTS own_row ON outbox_heartbeat",
-    "DROP POLICY IF EXISTS far_row ON outbox_heartbeat",
     "CREATE POLICY read_all ON outbox_heartbeat FOR SELECT USING (true)",
-    f"CREATE POLICY own_row ON outbox_heartbeat TO {settings.PORTAL_ROLE} USING (name = 'beat')",
-    f"CREATE POLICY far_row ON outbox_heartbeat TO {settings.READER_ROLE} USING (name <> 'beat')",
+    *(f"DROP POLICY IF EXISTS {name} ON outbox_heartbeat" for name in SIGNS),
+    *(
+        f"CREATE POLICY {name} ON outbox_heartbeat TO {role} USING ({rule})"
+        for name, (role, rule) in SIGNS.items()
+    ),
 )
 
 RIGHTS = Rights(
@@ -151,10 +157,10 @@ RIGHTS = Rights(
             },
             views=tuple(VIEWS),
         ),
-        # It empties an envelope once it has stored the content.
+        # It empties an envelope once it has stored the content, and gives its own sign of life.
         Role(
             settings.OPENER_ROLE,
-            tables={"sealing.SealedEnvelope": READ},
+            tables={"sealing.SealedEnvelope": READ, "outbox.Heartbeat": KEPT},
             columns={"sealing.SealedEnvelope": {"w": ("blob", "opened_at")}},
             views=("referrals.Referral", *KEPT_FOR_DRAFTS),
         ),

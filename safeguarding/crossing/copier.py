@@ -12,24 +12,23 @@ import uuid
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError
-from django.db.models import F, Model
+from django.db.models import Model
 
 from cohorts.models import Cohort, ConcernReceipt, Enrolment, Session, SessionCheck
 from programmes.models import Venue
 from referral_portal.outbox.enums import ReleaseBasis
-from referral_portal.outbox.models import Heartbeat, MessageRelease, OutgoingMessage
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.wake import wake
 from referrals.models import KeepApart, Referral, ReleasedCard
 from safeguarding.crossing.handbacks import handed_back_at
 from safeguarding.crossing.transactions import in_portal
 from safeguarding.enums import HandbackKind
-from safeguarding.models import Handback, PullCursor, SafeguardingEvent
+from safeguarding.models import Handback, SafeguardingEvent
 from safeguarding.recorder import record
 from safeguarding.transactions import seeing_all
 
 logger = logging.getLogger(__name__)
 BATCH = 200
-HEARTBEAT = "releases"
 TABLES = {
     HandbackKind.CARD: ReleasedCard,
     HandbackKind.KEEP_APART: KeepApart,
@@ -178,15 +177,3 @@ def report_stranger(table: type[Model], pk: uuid.UUID, *, now: dt.datetime) -> N
         "handback of unknown origin", extra={"kind": table._meta.label, "handback": str(pk)}
     )
     record(STRANGER, by=None, target=table(pk=pk), now=now)
-
-
-def give_sign_of_life(*, now: dt.datetime) -> None:
-    """Update the row by which the portal knows that this side is working."""
-    PullCursor.objects.get_or_create(pk=HEARTBEAT)
-    PullCursor.objects.filter(pk=HEARTBEAT).update(position=F("position") + 1)
-    sequence = PullCursor.objects.get(pk=HEARTBEAT).position
-    with in_portal():
-        rows = Heartbeat.objects.filter(pk=HEARTBEAT)
-        newer = rows.filter(sequence__lt=sequence).update(sequence=sequence, at=now)
-        if not newer and not rows.exists():
-            Heartbeat.objects.create(pk=HEARTBEAT, sequence=sequence, at=now)

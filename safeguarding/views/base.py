@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
-from referral_portal.outbox.heartbeat import is_silent
-from safeguarding.enums import Shown
+from referral_portal.outbox.heartbeat import silent_since
+from safeguarding.enums import SILENT, Shown
 from safeguarding.recorder import record_access
 
 CASES = "cases"
@@ -68,7 +68,7 @@ def page(request, template: str, **context) -> TemplateResponse:
             "stay_url": reverse("safeguarding:stay") if request.worker.can_stay else "",
             "warning_seconds": settings.SIGN_IN_WARNING_SECONDS,
             "done": done,
-            "answers_may_be_late": is_silent(timezone.now()),
+            "silent": [SILENT[process] for process in silent_since(timezone.now())],
             **context,
         },
     )

@@ -17,6 +17,7 @@ GAPS = {
     "can_write": "P4",
     "chose_times": "P4",
     "has_started": "P4",
+    "minutes": "PLUMBING",  # a setting
     "at": "PLUMBING",  # when an account was used or changed
 }
 # A person's data that leaves all the same, and why.
@@ -58,6 +59,7 @@ MESSAGES = {
     "referrals/alert_staff": "reference",
     "referrals/by_desk_staff": "reference words can_call",
     "referrals/callback_staff": "",
+    "outbox/silence_staff": "minutes",
     "accounts/changed_staff": "at",
     "accounts/device_staff": "at",
 }

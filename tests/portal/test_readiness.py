@@ -13,24 +13,25 @@ from django.utils import timezone
 
 from referral_portal import embedded
 from referral_portal.common import pdf
-from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
-from referral_portal.outbox.heartbeat import BEAT, give_beat, is_silent
+from referral_portal.outbox.enums import Audience, MessageStatus, Process, ReleaseBasis
+from referral_portal.outbox.heartbeat import BEAT, give_beat
 from referral_portal.outbox.models import Heartbeat, MessageRelease, OutgoingMessage
 from referral_portal.settings import READY_REDIS_SECONDS
-from safeguarding.crossing.copier import HEARTBEAT
 from safeguarding.models import ProtectedMessage
+from tests.factories.signs import sign_all
 from tests.patience import A_MINUTE
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-NAMES = {"database", "migrations", "messages", "beat", "queue", "documents"}
+NAMES = {"database", "migrations", "messages", "beat", "answers", "queue", "documents"}
 LONG_AGO = dt.timedelta(days=2)
 
 
 @pytest.fixture(autouse=True)
 def ready(settings):
-    """Everything this needs: the beat has just run, and Redis may be slow on a busy machine."""
+    """Everything this needs: the beat has just run, the other side has just signed, and Redis may be slow on a busy machine."""
     settings.READY_REDIS_SECONDS = A_MINUTE
     give_beat(timezone.now())
+    sign_all(now=timezone.now())
 
 
 def asked(client) -> tuple[int, set[str]]:
@@ -67,7 +68,7 @@ def test_a_database_that_does_not_answer(client):
     connection.settings_dict["PORT"] = "1"
     try:
         # The checks that would ask it say no without waiting for it again.
-        assert asked(client) == (503, {"database", "migrations", "messages", "beat"})
+        assert asked(client) == (503, {"database", "migrations", "messages", "beat", "answers"})
     finally:
         connection.settings_dict["PORT"] = port
     assert asked(client) == (200, set())
@@ -150,24 +151,32 @@ def test_a_message_waiting_for_its_release_is_not_late_until_it_is_released(clie
 
 @pytest.mark.parametrize("age", [None, dt.timedelta(seconds=project.READY_BEAT_SECONDS + 1)])
 def test_a_beat_that_has_stopped(client, age):
-    # The other side's sign of life is not ours.
-    Heartbeat.objects.create(pk=HEARTBEAT, at=timezone.now())
+    # The other side's signs of life are not ours.
     Heartbeat.objects.filter(pk=BEAT).delete()
     if age:
         give_beat(timezone.now() - age)
     assert asked(client) == (503, {"beat"})
 
 
-def test_our_own_beat_does_not_stand_for_the_other_sides_sign_of_life(client, settings):
-    assert is_silent(timezone.now())
+@pytest.mark.parametrize("process", Process)
+@pytest.mark.parametrize("minutes", [None, project.HEARTBEAT_SILENCE_MINUTES + 1])
+def test_one_silent_process_of_the_other_side_turns_both_answers(
+    client, settings, process, minutes
+):
+    Heartbeat.objects.filter(pk=process).delete()
+    if minutes:
+        at = timezone.now() - dt.timedelta(minutes=minutes)
+        Heartbeat.objects.create(pk=process, at=at)
+    assert asked(client) == (503, {"answers"}), "the portal does not name it"
     settings.HAS_PORTAL = False
-    assert asked(client) == (503, {"beat"})
-    Heartbeat.objects.create(pk=HEARTBEAT, at=timezone.now())
+    assert asked(client) == (503, {process.value}), "our own beat does not stand for it"
+    Heartbeat.objects.update_or_create(pk=process, defaults={"at": timezone.now()})
+    assert asked(client) == (200, set())
+    settings.HAS_PORTAL = True
     assert asked(client) == (200, set())
 
 
 def test_the_other_zone_looks_at_its_own_database_only(client, settings):
-    Heartbeat.objects.create(pk=HEARTBEAT, at=timezone.now())
     settings.HAS_PORTAL = False
     message()
     MigrationRecorder(connections["default"]).migration_qs.filter(app="referrals").delete()

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cohorts.enums import Mark
 from cohorts.register import mark as record_marks
+from referral_portal.outbox.enums import Process
 from referral_portal.outbox.heartbeat import give_beat
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.call_backs import forget_call_backs, note_attempt
@@ -20,9 +21,10 @@ from referrals.drafts import forget_drafts
 from referrals.enums import CallOutcome
 from referrals.models import Draft, Referral
 from safeguarding.casework.disclosures import issue_card
-from safeguarding.crossing.copier import copy_waiting, give_sign_of_life, sweep
+from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
+from safeguarding.crossing.signs import give_sign_of_life
 from safeguarding.models import Alert, VictimCase
 from safeguarding.transactions import acting_as
 from tests.factories.accounts import UserFactory
@@ -86,8 +88,8 @@ def test_the_portal_rewrites_no_history_and_forges_no_answer(become):
             "INSERT INTO cohorts_sessioncheck DEFAULT VALUES",
             "INSERT INTO referrals_releasedcard DEFAULT VALUES",
             "UPDATE outbox_messagerelease SET basis = 'told'",
-            "INSERT INTO outbox_heartbeat VALUES ('releases', 1, now())",
-            "UPDATE outbox_heartbeat SET name = 'releases' WHERE name = 'beat'",
+            "INSERT INTO outbox_heartbeat VALUES ('copier', 1, now())",
+            "UPDATE outbox_heartbeat SET name = 'copier' WHERE name = 'beat'",
             "CREATE TABLE mine (id int)",
             "ALTER TABLE referrals_referral ADD COLUMN mine int",
             "TRUNCATE referrals_referral",
@@ -158,8 +160,10 @@ def test_the_other_side_does_its_whole_work(become):
             )  # fmt: skip
         copy_waiting(now=now)
         sweep(now=now)
-        give_sign_of_life(now=now)
-        give_sign_of_life(now=now)
+        for process in (Process.COPIER, Process.PULLER, Process.CHECKS) * 2:
+            give_sign_of_life(of=process, now=now)
+        forged = "INSERT INTO outbox_heartbeat VALUES ('opener', 1, now())"
+        assert refused("default", forged)
         assert browser.get(reverse("safeguarding:worklist")).status_code == 200
         assert browser.get(reverse("safeguarding:case", args=[case.pk])).status_code == 200
         for statement in (

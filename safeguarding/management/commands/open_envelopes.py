@@ -10,8 +10,9 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections
 from django.utils import timezone
 
+from referral_portal.outbox.enums import Process
 from safeguarding.crossing.envelopes import open_waiting
-from safeguarding.tasks import run_step
+from safeguarding.tasks import run_process
 
 
 class Command(BaseCommand):
@@ -28,11 +29,11 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if options["again"]:
             open_waiting(now=timezone.now(), again=True)
-        while run_step(open_waiting) and options["forever"]:
+        while run_process(Process.OPENER, open_waiting) and options["forever"]:
             self.rest()
 
     def rest(self):
-        """Give a sign of life, close connections that have died, and wait for the next round."""
+        """Say to the health check that the process runs, close connections that have died, and wait for the next round."""
         (settings.VAR_DIR / "opener.alive").touch()
         close_old_connections()
         time.sleep(settings.PULL_SECONDS)

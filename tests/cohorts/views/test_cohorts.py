@@ -1,6 +1,7 @@
 """The list, the page of a cohort, planning and placing, and what each costs."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -12,6 +13,7 @@ from cohorts.models import (
     Enrolment,
 )
 from cohorts.register import mark
+from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
 from referrals.enums import Status
 from referrals.models import KeepApart
@@ -160,10 +162,16 @@ def test_silence_shows_a_neutral_banner(read, travel, cohort, facilitator):
     url = reverse("cohorts:list")
 
     assert "may be late" in read(facilitator, url)
-    Heartbeat.objects.create(name="answers", at=IN_FIRST_SESSION - dt.timedelta(minutes=4))
+    for process in Process:
+        Heartbeat.objects.create(name=process, at=IN_FIRST_SESSION - dt.timedelta(minutes=4))
     assert "may be late" not in read(facilitator, url)
-    Heartbeat.objects.update(at=IN_FIRST_SESSION - dt.timedelta(minutes=6))
-    assert "may be late" in read(facilitator, url)
+    # One of them is enough, and the page names none.
+    Heartbeat.objects.filter(name=Process.OPENER).update(
+        at=IN_FIRST_SESSION - dt.timedelta(minutes=6)
+    )
+    silent = read(facilitator, url)
+    assert "may be late" in silent
+    assert not re.search(r"\b(opener|copier|puller|sealed)\b", silent)
 
 
 # -- Planning and placing --------------------

@@ -107,7 +107,7 @@ def forge_answers_of_the_far_side(loot: Loot, find: Find):
             "INSERT INTO referrals_releasedcard SELECT * FROM referrals_releasedcard",
             "INSERT INTO referrals_keepapart DEFAULT VALUES",
             "INSERT INTO cohorts_sessioncheck DEFAULT VALUES",
-            "INSERT INTO outbox_heartbeat VALUES ('releases', 1, now())",
+            "INSERT INTO outbox_heartbeat VALUES ('copier', 1, now())",
         ):
             _ask(cursor, find, "forged", statement)
     with loot.database(owner=True) as cursor:

@@ -37,7 +37,7 @@ from safeguarding.casework.people import people_of
 from safeguarding.casework.portal_view import coming_checks
 from safeguarding.casework.releases import release
 from safeguarding.casework.session_checks import set_check, set_checks_green
-from safeguarding.crossing.copier import copy_waiting, give_sign_of_life
+from safeguarding.crossing.copier import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.accounts import PASSWORD, create_accounts, create_workers
 from safeguarding.demo.people import DemoPerson
@@ -46,6 +46,7 @@ from safeguarding.demo.story import FULL, Story
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import Concern, VictimCase
 from tests.factories.accounts import group_of
+from tests.factories.signs import sign_all
 from tests.proofs.twins.behind import BEHIND, Behind, Victim, more_people
 from tests.proofs.twins.draws import same_draws
 
@@ -277,7 +278,7 @@ class World(Story):
                 )  # fmt: skip
         self._carry_over(self.now)
         with same_draws("beat"):
-            give_sign_of_life(now=self.now)
+            sign_all(now=self.now)
             drain(clock=lambda: self.now)
 
     def _about(self, case: VictimCase) -> None:

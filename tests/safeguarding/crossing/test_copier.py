@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from cohorts.enums import CheckState
 from cohorts.models import SessionCheck
-from referral_portal.outbox.models import Heartbeat, MessageRelease
+from referral_portal.outbox.models import MessageRelease
 from referrals.models import KeepApart, ReleasedCard
 from safeguarding.casework.disclosures import end_keep_apart, issue_card, keep_apart
 from safeguarding.crossing import copier
-from safeguarding.crossing.copier import copy_waiting, give_sign_of_life, sweep
+from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.enums import HandbackKind
 from safeguarding.models import Handback, SafeguardingEvent
 from tests.factories.safeguarding import decide, make_case, make_worker
@@ -165,14 +165,3 @@ def test_keeping_apart_and_ending_it():
         (other.referral_id, False),
         (other.referral_id, True),
     ]
-
-
-def test_the_sign_of_life_only_moves_forward():
-    now = timezone.now()
-    give_sign_of_life(now=now)
-    give_sign_of_life(now=now)
-    row = Heartbeat.objects.get()
-    assert row.sequence == 2
-    Heartbeat.objects.update(sequence=50)
-    give_sign_of_life(now=now)
-    assert Heartbeat.objects.get().sequence == 50

@@ -13,9 +13,11 @@ from django.utils import timezone
 
 from cohorts.enums import CheckState
 from cohorts.models import SessionCheck
+from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
-from safeguarding.crossing.copier import HEARTBEAT, copy_waiting, give_sign_of_life, sweep
+from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.envelopes import open_waiting
+from safeguarding.crossing.signs import give_sign_of_life
 from safeguarding.models import Handback, SafeguardingEvent
 from tests.factories.safeguarding import enrolled, make_worker
 from tests.safeguarding.crossing import fire
@@ -98,10 +100,13 @@ def test_the_sweep_stopped_at_each_statement_repairs_all_the_same(answers):
 def test_the_sign_of_life_stopped_at_each_statement_only_moves_forward():
     heard = []
 
-    def hear(made):
-        heard.append(Heartbeat.objects.get(pk=HEARTBEAT).sequence)
+    def sign(*, now):
+        give_sign_of_life(of=Process.COPIER, now=now)
 
-    assert at_every_step(give_sign_of_life, lambda: None, lambda made: None, hear) >= 4
+    def hear(made):
+        heard.append(Heartbeat.objects.get(pk=Process.COPIER).sequence)
+
+    assert at_every_step(sign, lambda: None, lambda made: None, hear) >= 3
     assert heard == sorted(set(heard))
 
 
