@@ -47,7 +47,7 @@ def watch(now: dt.datetime) -> int:
 
 
 def addresses() -> dict[str, str]:
-    """Return where the users on duty are reached, by kind; the settings may name none."""
+    """Return the addresses of the users on duty, by kind; the settings may name none."""
     found = {}
     if settings.DUTY_EMAIL:
         found["email"] = settings.DUTY_EMAIL
