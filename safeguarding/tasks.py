@@ -48,10 +48,10 @@ def run_process(process: Process, *steps: Callable[..., int]) -> bool:
 
     The opener gives none while an envelope waits that it cannot open. Returns whether all succeeded.
     """
-    went_well = all([run_step(step) for step in steps])
-    if went_well:
+    failed = [step for step in steps if not run_step(step)]
+    if not failed:
         run_step(_sign_of(process))
-    return went_well
+    return not failed
 
 
 def _sign_of(process: Process) -> Callable[..., int]:

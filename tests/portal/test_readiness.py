@@ -28,7 +28,7 @@ LONG_AGO = dt.timedelta(days=2)
 
 @pytest.fixture(autouse=True)
 def ready(settings):
-    """Everything this needs: the beat has just run, the other side has just signed, and Redis may be slow on a busy machine."""
+    """Everything this needs: both sides have just signed, and Redis may be slow on a busy machine."""
     settings.READY_REDIS_SECONDS = A_MINUTE
     give_beat(timezone.now())
     sign_all(now=timezone.now())

@@ -33,7 +33,7 @@ class Command(BaseCommand):
             self.rest()
 
     def rest(self):
-        """Say to the health check that the process runs, close connections that have died, and wait for the next round."""
+        """Tell the health check that this runs, close dead connections, and wait for the next round."""
         (settings.VAR_DIR / "opener.alive").touch()
         close_old_connections()
         time.sleep(settings.PULL_SECONDS)
