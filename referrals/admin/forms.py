@@ -30,7 +30,7 @@ class SearchForm(PortalForm):
         label="Search referrals",
         help_text="Reference, name, date of birth (for example 27/3/1985), telephone number, "
         "email address or postcode",
-        missing="Type a reference, a name, a date of birth, a number, an address or a postcode",
+        missing="Enter a reference, name, date of birth, telephone number, email address or postcode",
         max_length=100,
     )
 

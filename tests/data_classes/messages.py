@@ -40,7 +40,7 @@ MESSAGES = {
     "referrals/receipt_referrer": ENDS,
     "referrals/accepted_participant": f"{ENDS} by_desk can_write",
     "referrals/accepted_referrer": ENDS,
-    "referrals/declined_participant": ENDS,
+    "referrals/declined_participant": f"{ENDS} by_desk can_call",
     "referrals/declined_referrer": ENDS,
     "referrals/question_participant": f"{ENDS} can_call",
     "referrals/question_referrer": ENDS,
