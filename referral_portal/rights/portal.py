@@ -97,7 +97,9 @@ VIEWS = {
     "programmes.Venue": ("id", "name", "district", "is_active"),
     "programmes.Programme": EVERYTHING,
     "programmes.ProgrammeVersion": ("id", "programme", "number", "name", "pathway", "mode"),
-    "referrals.Participant": ("id", "person", "name", "known_as", "born_on", "phone", "email"),
+    "referrals.Participant": (
+        "id", "person", "name", "known_as", "born_on", "phone", "email", "address", "postcode",
+    ),
     "referrals.Referrer": ("id", "name", "agency"),
     "referrals.Referral": (
         "id", "reference", "route", "pathway", "status", "participant", "referrer", "envelope",

@@ -8,10 +8,9 @@ import datetime as dt
 import uuid
 
 from referral_portal.common.dates import local_today
-from referral_portal.common.normal_forms import email_form, phone_form
 from referral_portal.common.refusals import Refusal
-from referrals.models import Referral
 from safeguarding.casework.cases import can_be_told, close_alert, locked_case
+from safeguarding.casework.identifiers import check_details
 from safeguarding.casework.people import person_on
 from safeguarding.casework.search import index_case
 from safeguarding.casework.told import who_is_told
@@ -20,7 +19,6 @@ from safeguarding.models import ContactNote, NotePerson, SafeContact, VictimCase
 from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
 
-PHONE_METHODS = frozenset({Method.CALL, Method.TEXT})
 # A worker's clock may be a little ahead of ours.
 CLOCKS_APART = dt.timedelta(minutes=5)
 
@@ -40,18 +38,15 @@ def add_safe_contact(
 ) -> SafeContact:
     """Add one way to reach a person at risk; one that is called safe counts as confirmed today.
 
-    Raises Refusal for the participant's own number or address, and for a safe one that has no other
-    source than a form.
+    Raises Refusal for the participant's own details, for a safe one that must never be used, and for
+    a safe one that has no other source than a form.
     """
     if source == Source.FORM and safety == Safety.SAFE:
         raise Refusal("Details from a form are unverified. Check them another way first.", "safety")
     with in_safeguarding():
         case = locked_case(case_id, by)
         person = person_on(case, person_id)
-        if reaches_participant(case.referral_id, method, value):
-            raise Refusal(
-                "These are the participant’s own contact details, so they are not safe.", "value"
-            )
+        check_details(case, method=method, value=value, safety=safety, by=by)
         contact = SafeContact.objects.create(
             case=case,
             person=person,
@@ -75,14 +70,16 @@ def confirm_safe_contact(
 ) -> SafeContact:
     """Confirm that contact details are safe as of today.
 
-    Raises Refusal when they came from a form, or are no longer used.
+    Raises Refusal when they came from a form, must never be used, or are no longer used.
     """
     with in_safeguarding():
-        contact = _contact(locked_case(case_id, by), contact_id)
+        case = locked_case(case_id, by)
+        contact = _contact(case, contact_id)
         if contact.source == Source.FORM:
             raise Refusal(
                 "These details came from a form. Add them again and say how you checked them."
             )
+        check_details(case, method=contact.method, value=contact.value, safety=Safety.SAFE, by=by)
         contact.safety, contact.confirmed_on = Safety.SAFE, local_today(now)
         contact.save(update_fields=["safety", "confirmed_on"])
         record("contact.confirm", by=by, target=contact, now=now)
@@ -92,14 +89,14 @@ def confirm_safe_contact(
 def retire_safe_contact(
     *, case_id: uuid.UUID, contact_id: int, by: Worker, now: dt.datetime
 ) -> SafeContact:
-    """Stop using contact details; the row stays.
+    """Stop using contact details; the row stays, and so does a mark that they are not safe.
 
     Raises Refusal when they are no longer used.
     """
     with in_safeguarding():
         contact = _contact(locked_case(case_id, by), contact_id)
-        contact.retired_at, contact.safety = now, Safety.NOT_SAFE
-        contact.save(update_fields=["retired_at", "safety"])
+        contact.retired_at = now
+        contact.save(update_fields=["retired_at"])
         record("contact.retire", by=by, target=contact, now=now)
     return contact
 
@@ -195,20 +192,3 @@ def say_who_was_reached(
         )
         record("note.whose", by=by, target=note, now=now, person=person_id)
     return said
-
-
-def reaches_participant(referral_id: uuid.UUID, method: Method, value: str) -> bool:
-    """Return whether `value` is the participant's own telephone number or email address."""
-    own = (
-        Referral.objects.filter(pk=referral_id)
-        .values_list("participant__phone", "participant__email")
-        .first()
-    )
-    if own is None:
-        return False
-    phone, email = own
-    if method in PHONE_METHODS:
-        return bool(phone_form(phone)) and phone_form(value) == phone_form(phone)
-    if method == Method.EMAIL:
-        return bool(email_form(email)) and email_form(value) == email_form(email)
-    return False

@@ -14,6 +14,7 @@ from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
 from referrals.models import CardAudience, CardBasis, Referral
 from safeguarding.casework.cases import close_alert, locked_case
+from safeguarding.casework.identifiers import check_crossing
 from safeguarding.crossing.handbacks import hand_back
 from safeguarding.enums import AlertOutcome, HandbackKind
 from safeguarding.models import Concern, Handback, VictimCase, Worker
@@ -64,7 +65,8 @@ def issue_card(
 ) -> Handback:
     """Share a text with a named audience until a date.
 
-    Raises Refusal for a last day that is past, or more than CARD_DAYS away.
+    Raises Refusal for a last day that is past or more than CARD_DAYS away, and for a text with a
+    name, a number or an address that must not cross.
     """
     today = local_today(now)
     if not today <= expires_on <= today + dt.timedelta(days=settings.CARD_DAYS):
@@ -73,6 +75,7 @@ def issue_card(
         )
     with in_safeguarding():
         case = locked_case(case_id, by)
+        check_crossing(case, text)
         handback = hand_back(
             kind=HandbackKind.CARD,
             case=case,

@@ -12,7 +12,8 @@ from django.db.models import Q
 
 from safeguarding.casework.joins import open_joins, same_people
 from safeguarding.casework.matches import Offer, perhaps_the_same
-from safeguarding.casework.named import Named, not_added
+from safeguarding.casework.named import not_added
+from safeguarding.casework.sealed_answers import Named
 from safeguarding.enums import REACHED, Result
 from safeguarding.models import (
     ContactNote,

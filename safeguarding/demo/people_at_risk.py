@@ -3,8 +3,9 @@
 import datetime as dt
 
 from safeguarding.casework.contacts import add_safe_contact
-from safeguarding.casework.named import add_named, people_named
+from safeguarding.casework.named import add_named
 from safeguarding.casework.people import Details, add_person, people_of, verify_person
+from safeguarding.casework.sealed_answers import people_named
 from safeguarding.enums import LinkSource, Method, Relationship, Safety, Source
 from safeguarding.models import PersonAtRisk, VictimCase, Worker
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.heartbeat import silent_since
+from safeguarding.casework.identifiers import Why
 from safeguarding.enums import SILENT, Shown
 from safeguarding.recorder import record_access
 
@@ -53,11 +54,13 @@ DONE = {
     "password": "Your password has been changed. You have been signed out everywhere else.",
     "signed_out": "The link worker has been signed out everywhere.",
 }
+# Why a change that needs no form was not made.
+NOT_DONE = {why.name.lower(): why.value for why in Why}
 
 
 def page(request, template: str, **context) -> TemplateResponse:
     """Return the page `template` with the menu."""
-    done = DONE.get(request.GET.get("done", ""), "")
+    said = request.GET.get("done", "")
     return TemplateResponse(
         request,
         f"safeguarding/{template}.html",
@@ -67,7 +70,8 @@ def page(request, template: str, **context) -> TemplateResponse:
             "ends_at": request.worker.session_ends_at,
             "stay_url": reverse("safeguarding:stay") if request.worker.can_stay else "",
             "warning_seconds": settings.SIGN_IN_WARNING_SECONDS,
-            "done": done,
+            "done": DONE.get(said, ""),
+            "not_done": NOT_DONE.get(said, ""),
             "silent": [SILENT[process] for process in silent_since(timezone.now())],
             **context,
         },

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from referral_portal.common.methods import get_or_post
-from referral_portal.common.refusals import refusals_on
+from referral_portal.common.refusals import Refusal, refusals_on
 from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import can_be_told
 from safeguarding.casework.contact_forms import NOT_KNOWN_WHO, ContactNoteForm, SafeContactForm
@@ -19,6 +19,7 @@ from safeguarding.casework.contacts import (
     say_who_was_reached,
     say_whose_contact,
 )
+from safeguarding.casework.identifiers import Why
 from safeguarding.casework.people import people_of
 from safeguarding.casework.people_forms import WhoseForm
 from safeguarding.casework.wording import alert_words
@@ -55,8 +56,14 @@ def add_contact(request, case):
 @case_page("confirm contact")
 @require_POST
 def confirm_contact(request, case, contact_id):
-    """Confirm that contact details are safe as of today."""
-    return change_case(request, case, confirm_safe_contact, "confirmed", contact_id=contact_id)
+    """Confirm that contact details are safe as of today; the case says why they cannot be."""
+    moment = timezone.now()
+    try:
+        confirm_safe_contact(case_id=case.pk, contact_id=contact_id, by=request.worker, now=moment)
+    except Refusal as refusal:
+        why = next((why.name.lower() for why in Why if why.value == refusal.words), "")
+        return back_to("case", why, case_id=case.pk)
+    return back_to("case", "confirmed", case_id=case.pk)
 
 
 @case_page("retire contact")

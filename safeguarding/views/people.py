@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
 from safeguarding.access.guard import case_page
-from safeguarding.casework.named import add_named, people_named
+from safeguarding.casework.named import add_named
 from safeguarding.casework.people import (
     add_person,
     change_person,
@@ -18,6 +18,7 @@ from safeguarding.casework.people import (
     verify_person,
 )
 from safeguarding.casework.people_forms import NotToldForm, PersonForm
+from safeguarding.casework.sealed_answers import people_named
 from safeguarding.enums import LinkSource, Shown
 from safeguarding.views.base import back_to, case_form, change_case
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from referrals.models import Referral
-from safeguarding.casework.named import add_named, not_added, people_named
+from safeguarding.casework.named import add_named, not_added
+from safeguarding.casework.sealed_answers import people_named
 from safeguarding.models import PersonAtRisk, PersonOnCase, SafeContact, VictimCase
 from tests.factories.safeguarding import make_case, make_worker
 from tests.safeguarding.casework.test_cases import refused
