@@ -17,7 +17,7 @@ def test_what_is_typed_in_the_search_box_is_searched_as_it_is(typed):
 
 @pytest.mark.parametrize(
     ("typed", "error"),
-    [("a", "at least two characters"), ("31/2/1985", "real date"), ("", "Type a reference")],
+    [("a", "at least two characters"), ("31/2/1985", "real date"), ("", "Enter a reference")],
 )
 def test_a_term_that_finds_too_much_or_nothing_is_refused(typed, error):
     form = forms.SearchForm({"q": typed})
