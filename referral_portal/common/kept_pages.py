@@ -58,7 +58,7 @@ class Offer:
     def words(self) -> list[tuple[str, str]]:
         """What was typed, with the names of the fields in words."""
         return [
-            (name.rpartition("-")[2].replace("_", " "), "\n".join(filter(None, values)))
+            (name.replace("_", " ").replace("-", " ").capitalize(), "\n".join(filter(None, values)))
             for name, values in self.typed.fields.items()
         ]
 

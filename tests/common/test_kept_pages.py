@@ -32,10 +32,20 @@ def test_it_comes_back_to_its_account_in_its_browser_for_an_hour():
     (offer,) = offers(1, token)
     assert offer.typed == typed()
     assert offer.title == "A page"
-    assert offer.words == [("b words", "Canary")]
+    assert offer.words == [("B words", "Canary")]
     assert offers(2, token) == []
     assert offers(1, "another token") == []
     assert offers(1, token, NOW + HOUR) == []
+
+
+def test_two_dates_of_one_page_are_told_apart():
+    fields = {"first_seen_on-day": ["1"], "last_seen_on-day": ["2"]}
+    kept = Typed(page="/a/", action="/a/", title="A page", at=1_800_000_000, fields=fields)
+    token = SHELF.store(kept, token="", account=1, is_shown=False, now=NOW)
+
+    (offer,) = offers(1, token)
+
+    assert offer.words == [("First seen on day", "1"), ("Last seen on day", "2")]
 
 
 def test_a_page_without_a_title_still_has_words_for_it():
