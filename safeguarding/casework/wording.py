@@ -74,7 +74,7 @@ def alert_words(alert: Alert) -> str:
             event = event_words(detail.get("event", ""))
             if detail.get("messages"):
                 return f"{event}. A message is waiting for you to release it."
-            return f"{event}. The participant will hear by phone or letter."
+            return f"{event}. No message is waiting. The participant may still hear by phone or letter."
         case AlertKind.OVERTAKEN:
             event = event_words(detail.get("event", ""))
             return f"{event}. The message was sent before the person at risk was told."

@@ -9,6 +9,7 @@ from referral_portal.outbox.enums import CancelReason, MessageStatus, ReleaseBas
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import EndingCode, Status
 from referrals.models import StatusChange
+from safeguarding.casework.wording import alert_words
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert
 from tests.factories.safeguarding import decide, make_case
@@ -47,6 +48,7 @@ def test_an_alert_stays_while_nothing_newer_is_to_be_told(waiting, because):
     alert = told_first().get()
     # No message waits for it any more, so a contact closes it.
     assert (alert.handled_at, alert.detail["messages"]) == (None, [])
+    assert "No message is waiting. The participant may still hear" in alert_words(alert)
     assert not Alert.objects.filter(kind="overtaken").exists()
 
 
