@@ -17,12 +17,15 @@ from benchmarks.invented import Inventor
 from benchmarks.lives import Life
 from benchmarks.reference import Reference
 from referral_portal.audit.models import AuditEvent
-from referral_portal.common.dates import working_days_after
+from referral_portal.common.dates import local_today
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
+from referrals.clocks import due_moment
+from referrals.danger_signs import DANGER_VERSION, Level
 from referrals.enums import AttendanceBasis, Route
 from referrals.models import (
+    DangerCheck,
     EligibilityCheck,
     Participant,
     Person,
@@ -36,8 +39,9 @@ MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 # The message of each verb.
 EVENTS = {"accept": "accepted", "decline": "declined", "complete": "ended", "remove": "ended",
           "withdraw": "ended"}  # fmt: skip
+DANGER = {Level.SAME_DAY: 0.2, Level.SOON: 0.5, Level.NOTED: 0.2, Level.NONE: 0.1}
 MODELS = (
-    Person, Participant, Referrer, SealedEnvelope, Referral, EligibilityCheck, StatusChange, AuditEvent,
+    Person, Participant, Referrer, SealedEnvelope, Referral, DangerCheck, EligibilityCheck, StatusChange, AuditEvent,
     OutgoingMessage, MessageRelease,
 )  # fmt: skip
 
@@ -68,6 +72,8 @@ class Desk:
         mandated = bool(version and version.accepts_mandated and pick.random() < 0.5)
         basis = AttendanceBasis.REHABILITATION_ACTIVITY if mandated else AttendanceBasis.VOLUNTARY
         envelope = self._envelope(life)
+        level = self.inventor.pick(DANGER)
+        due_at = due_moment(level, life.submitted_at)
         self.tables[Referral].add(
             id=life.id, reference=life.reference, route=route, pathway=life.pathway,
             status=life.status, participant_id=participant, referrer_id=referrer,
@@ -76,11 +82,14 @@ class Desk:
             answers=self.answers[route], as_sent=self.as_sent[route], wants_call="[]",
             review_on=None, reviewer_id=None,
             needs_prompt_call=pick.random() < 0.05, submitted_at=life.submitted_at,
-            due_on=working_days_after(
-                life.submitted_at.date(), settings.TRIAGE_WORKING_DAYS
-            ),
+            due_on=local_today(due_at), due_at=due_at, danger_level=level,
+            danger_version=DANGER_VERSION,
             status_at=life.last_at, ended_at=life.last_at if life.is_over() else None,
             ending_code=life.steps[-1].code if life.is_over() else None, version=len(life.steps),
+        )  # fmt: skip
+        self.tables[DangerCheck].add(
+            referral_id=life.id, at=life.submitted_at, version=DANGER_VERSION,
+            signs=paperwork.signs(level),
         )  # fmt: skip
         check = pick.choice(self.checks[life.pathway])
         self.tables[EligibilityCheck].add(referral_id=life.id, at=life.submitted_at, **check)

@@ -16,6 +16,9 @@ from referral_portal.accounts.models import User
 from referral_portal.common.date_field import GovukDateField
 from referral_portal.outbox.queue import preview
 from referrals.assessment import programmes_in_force
+from referrals.danger import Sign
+from referrals.danger_checks import as_stored
+from referrals.danger_signs import RULES, Level
 from referrals.eligibility import assess
 from referrals.enums import Route
 from referrals.facts import Answer, Basis, Facts, Managed, Order, Responsibility
@@ -106,6 +109,13 @@ def _answer(field: forms.Field, today: dt.date):
 def form_setting(today: dt.date, account_id: int) -> Setting:
     """Return the setting in which the forms are filled in."""
     return Setting(today=today, account=User.objects.get(pk=account_id))
+
+
+def signs(level: Level) -> str:
+    """Return up to three signs of danger of `level` as the column holds them."""
+    rules = {rule.code: rule for rule in RULES if rule.level == level}
+    found = [Sign(rule.code, rule.words, rule.level, rule.said_by[0]) for rule in rules.values()]
+    return json.dumps([as_stored(sign) for sign in found[:3]])
 
 
 def checks(now: dt.datetime) -> dict[str, list[dict[str, str]]]:

@@ -217,6 +217,10 @@ RANDOM_HOLD_HOURS = env.whole("RANDOM_HOLD_HOURS", 4)  # [D]
 # -- Referrals ---------------------------------------------------------------------------------
 DRAFT_DAYS = env.whole("DRAFT_DAYS", 7)  # [D]
 TRIAGE_WORKING_DAYS = env.whole("TRIAGE_WORKING_DAYS", 2)  # [D]
+# A form with a same-day danger sign is decided today, or if it comes from the first hour on, or not
+# on a working day, by the second hour of the next working day. [D]
+DANGER_CUTOFF_HOUR = env.whole("DANGER_CUTOFF_HOUR", 15)
+DANGER_NOON_HOUR = env.whole("DANGER_NOON_HOUR", 12)
 FIRST_CALL_WORKING_DAYS = env.whole("FIRST_CALL_WORKING_DAYS", 2)  # [D]
 ORDER_WEEKS = env.whole("ORDER_WEEKS", 12)  # the 12-week rule of the referral criteria
 # A call-back that never reached the person is deleted after so many days. [D]

@@ -37,6 +37,7 @@ if HAS_PORTAL:
     CELERY_BEAT_SCHEDULE["watch"] = {"task": "outbox.watch", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["drain"] = {"task": "outbox.drain", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["matches"] = {"task": "referrals.find_matches", "schedule": 30.0}
+    CELERY_BEAT_SCHEDULE["danger"] = {"task": "referrals.find_danger", "schedule": 300.0}
     # Unsent drafts are the least protected data that we hold, so they are deleted early.
     CELERY_BEAT_SCHEDULE["drafts"] = {"task": "referrals.forget_drafts", "schedule": 3600.0}
     CELERY_BEAT_SCHEDULE["typed-pages"] = {

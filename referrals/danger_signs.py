@@ -1,6 +1,6 @@
 """The table of danger signs: the answers that show each, its words and its level, with a version.
 
-The levels are ours until the agencies of the scheme agree them: see docs/decisions/0033-danger-signs.md. Change
+The levels are ours until the agencies of the scheme agree them: see docs/decisions/0034-danger-signs.md. Change
 `DANGER_VERSION` with every change of the table, so that stored results are worked out again. Fields
 of sealed pages are here too: the portal never has their answers, and the other readers of a form do.
 """

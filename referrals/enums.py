@@ -26,6 +26,8 @@ class Status(TextChoices):
     REMOVED = "removed", "Removed"
 
 
+# The queue: what the desk has to decide, the most dangerous first.
+RANKED = (Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED)
 WITH_PLACE = frozenset({Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED})
 PAUSED = frozenset({Status.ON_HOLD, Status.SUSPENDED})  # each with a review date
 FINAL = frozenset({Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN, Status.REMOVED})

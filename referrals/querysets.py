@@ -31,16 +31,16 @@ class ReferralQuerySet(models.QuerySet):
         """Return accepted referrals without a place, the longest wait first."""
         return self.filter(status=Status.AWAITING_ALLOCATION).order_by("submitted_at", "id")
 
-    def overdue(self, today: dt.date) -> "ReferralQuerySet":
-        """Return referrals whose decision was due before `today`, on any form of the person.
+    def overdue(self, now: dt.datetime) -> "ReferralQuerySet":
+        """Return referrals whose decision was due before `now`, on any form of the person.
 
         A duplicate leaves its date to the referral that stays open.
         """
-        late = self.model.objects.filter(ending_code=EndingCode.DUPLICATE, due_on__lt=today)
+        late = self.model.objects.filter(ending_code=EndingCode.DUPLICATE, due_at__lt=now)
         participants = self.model._meta.get_field("participant").related_model.objects
         # By participant, so that no row of the queue needs a look at its participant.
         forms = participants.filter(person__in=late.values("participant__person")).values("pk")
-        is_late = Q(due_on__lt=today) | Q(participant__in=forms)
+        is_late = Q(due_at__lt=now) | Q(participant__in=forms)
         return self.filter(is_late, status=Status.AWAITING_TRIAGE)
 
     def review_overdue(self, today: dt.date) -> "ReferralQuerySet":

@@ -64,14 +64,14 @@ class HereBefore:
         """The forms of the same person, or likely the same, that still ask for something."""
         return [one for one in self.others if one.asks_still and one.kind != Kind.ALIKE]
 
-    def due_on(self, referral: Referral) -> dt.date:
-        """Return the date for the decision: that of a duplicate of this person, when it is earlier."""
-        dates = [
-            one.referral.due_on
+    def due_at(self, referral: Referral) -> dt.datetime:
+        """Return when to decide: the moment of a duplicate of this person, when it is earlier."""
+        moments = [
+            one.referral.due_at
             for one in self.others
             if one.kind == Kind.SAME and one.referral.ending_code == EndingCode.DUPLICATE
         ]
-        return min([referral.due_on, *dates])
+        return min([referral.due_at, *moments])
 
 
 def ending_words(referral: Referral, duplicate_of: str) -> str:
@@ -138,21 +138,23 @@ def with_person(rows: Iterable[dict]) -> list[dict]:
         Q(ending_code=EndingCode.DUPLICATE) | ~Q(status__in=FINAL),
         participant__person__in={row["participant__person"] for row in rows},
     ).values_list(
-        "participant__person", "pk", "wants_call", "needs_prompt_call", "ending_code", "due_on"
-    )
+        "participant__person", "pk", "wants_call", "needs_prompt_call", "danger_level",
+        "ending_code", "due_at",
+    )  # fmt: skip
     found: dict[uuid.UUID, list[tuple]] = {}
     for person, *one in asking:
         found.setdefault(person, []).append(tuple(one))
     for row in rows:
         if row["status"] in FINAL:
             continue
-        for pk, wants_call, needs_prompt_call, code, due_on in found[row["participant__person"]]:
+        for pk, wants_call, prompt_call, level, code, due_at in found[row["participant__person"]]:
             if pk == row["id"]:
                 continue
             row["wants_call"] = row["wants_call"] or wants_call
-            row["needs_prompt_call"] = row["needs_prompt_call"] or needs_prompt_call
+            row["needs_prompt_call"] = row["needs_prompt_call"] or prompt_call
+            row["danger_level"] = min(row["danger_level"], level)
             if code == EndingCode.DUPLICATE and row["status"] == Status.AWAITING_TRIAGE:
-                row["due_on"] = min(row["due_on"], due_on)
+                row["due_at"] = min(row["due_at"], due_at)
     return rows
 
 

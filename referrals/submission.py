@@ -6,16 +6,19 @@ person gets the same confirmation, and a coordinator looks at possible matches l
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
 
 from programmes.models import District
 from referral_portal.audit.recorder import PUBLIC, record
-from referral_portal.common.dates import local_today, working_days_after
+from referral_portal.common.dates import local_today
 from referral_portal.outbox.wake import wake
 from referral_portal.sealing.boxes import seal_envelope
 from referrals import drafts, notifications
 from referrals.assessment import BY_PHONE, by_name, record_assessment
+from referrals.clocks import due_moment
+from referrals.danger import level_of, signs_of
+from referrals.danger_checks import record_danger
+from referrals.danger_signs import DANGER_VERSION
 from referrals.drafts import OpenDraft
 from referrals.enums import AttendanceBasis, Route, Status
 from referrals.models import Participant, Person, Referral, Referrer, StatusChange, search_keys
@@ -68,6 +71,8 @@ def _insert(
         names=PARTS,
         now=now,
     )
+    signs = signs_of(answers, route=draft.row.route, today=local_today(now))
+    due_at = due_moment(level_of(signs), now)
     referral = Referral(
         id=draft.row.referral_id,
         route=draft.row.route,
@@ -82,7 +87,10 @@ def _insert(
         wants_call=pages_for_the_telephone(answers),
         needs_prompt_call=given.get("own_safety") == "yes",
         submitted_at=now,
-        due_on=working_days_after(local_today(now), settings.TRIAGE_WORKING_DAYS),
+        due_at=due_at,
+        due_on=local_today(due_at),
+        danger_level=level_of(signs),
+        danger_version=DANGER_VERSION,
         status_at=now,
     )
     # The portal may write envelopes but not read them, so validation cannot look this one up.
@@ -97,6 +105,7 @@ def _insert(
         by=by,
     )
     record_assessment(referral=referral, now=now)
+    record_danger(referral=referral, signs=signs, now=now)
     record(
         "referral.submit",
         actor=by or PUBLIC,

@@ -1,4 +1,4 @@
-"""The background work of referrals: finding possible matches, deleting what is past its time.
+"""The background work of referrals: finding matches and danger, deleting what is past its time.
 
 The beat calls these without arguments. They are safe to run twice.
 """
@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from referral_portal.common.turns import one_at_a_time
-from referrals import call_backs, drafts, possible_matches
+from referrals import call_backs, danger_checks, drafts, possible_matches
 
 
 @shared_task(name="referrals.forget_drafts")
@@ -32,3 +32,15 @@ def _find_matches() -> None:
 def find_matches() -> None:
     """Compare the participants that have not been compared yet."""
     _find_matches()
+
+
+@one_at_a_time
+def _find_danger() -> None:
+    while danger_checks.work_out_again(now=timezone.now()):
+        pass
+
+
+@shared_task(name="referrals.find_danger")
+def find_danger() -> None:
+    """Work out the signs of danger of open referrals that an older table was read for."""
+    _find_danger()

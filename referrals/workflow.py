@@ -15,9 +15,10 @@ from django.db.models import F
 
 from programmes.models import Programme
 from referral_portal.audit.recorder import record
-from referral_portal.common.dates import local
+from referral_portal.common.dates import local, local_today
 from referrals import duplicates, notifications
-from referrals.enums import FINAL, EndingCode, Trigger
+from referrals.clocks import after_pause
+from referrals.enums import FINAL, EndingCode, Status, Trigger
 from referrals.models import Referral, StatusChange
 from referrals.possible_matches import compare_first
 from referrals.transitions import TransitionNotAllowed, find, history_words, may
@@ -88,12 +89,21 @@ def move(
     """
     check_may(by, verb, follows_from=follows_from)
     way = find(verb, source=referral.status, code=code, target=target, follows_from=follows_from)
-    source, referral.status, referral.status_at = referral.status, way.target, now
+    source, since = referral.status, referral.status_at
+    if (source, way.target) == (Status.INFORMATION_REQUESTED, Status.AWAITING_TRIAGE):
+        # The clock stood still while information was asked for.
+        referral.due_at = after_pause(referral.due_at, since, now)
+        referral.due_on = local_today(referral.due_at)
+    referral.status, referral.status_at = way.target, now
+    if duplicate_of and referral.danger_level < duplicate_of.danger_level:
+        # The danger is that of the person, and the referral that stays open is the one that is read.
+        duplicate_of.danger_level = referral.danger_level
+        duplicate_of.save(update_fields=["danger_level"])
     referral.ended_at, referral.ending_code = (now, code) if way.target in FINAL else (None, None)
     referral.review_on, referral.reviewer = review_on, reviewer
     referral.version = F("version") + 1
     fields = ["status", "status_at", "ended_at", "ending_code", "review_on", "reviewer"]
-    fields += ["version", *also]
+    fields += ["due_at", "due_on", "version", *also]
     referral.save(update_fields=fields)
     referral.refresh_from_db(fields=["version"])
     change = StatusChange.objects.create(

@@ -44,6 +44,39 @@ def working_days_after(day: dt.date, count: int) -> dt.date:
     return day
 
 
+def end_of_day(day: dt.date) -> dt.datetime:
+    """Return the last minute of `day` in Kent."""
+    return at_local(day, dt.time(23, 59))
+
+
+def working_time_between(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+    """Return how much of the time from `start` to `end` is on working days."""
+    total, moment = dt.timedelta(0), start
+    while moment < end:
+        midnight = min(_next_midnight(moment), end)
+        if is_working_day(local_today(moment)):
+            total += midnight.astimezone(dt.UTC) - moment.astimezone(dt.UTC)
+        moment = midnight
+    return total
+
+
+def after_working_time(moment: dt.datetime, time: dt.timedelta) -> dt.datetime:
+    """Return the moment at which `time` on working days has passed since `moment`."""
+    while time > dt.timedelta(0):
+        midnight = _next_midnight(moment)
+        if is_working_day(local_today(moment)):
+            left = midnight.astimezone(dt.UTC) - moment.astimezone(dt.UTC)
+            if time < left:
+                return moment.astimezone(dt.UTC) + time
+            time -= left
+        moment = midnight
+    return moment
+
+
+def _next_midnight(moment: dt.datetime) -> dt.datetime:
+    return at_local(local_today(moment) + dt.timedelta(days=1), dt.time(0))
+
+
 def local(moment: dt.datetime) -> dt.datetime:
     """Return `moment` in the time zone of Kent."""
     return moment.astimezone(LONDON)

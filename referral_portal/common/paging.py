@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
 
 AFTER, BEFORE = "after", "before"
 MARK = "~"
@@ -37,6 +37,29 @@ class Column:
     def value_in(self, row):
         """Return the value of this column in `row`, a model instance or a row of `values()`."""
         return row[self.name] if isinstance(row, dict) else getattr(row, self.name)
+
+
+class RowBeyond(Func):
+    """Whether a row comes after a place: a comparison of rows, which one index can answer."""
+
+    output_field = BooleanField()
+
+    def __init__(self, model: type[Model], columns: Sequence[Column], place: Sequence) -> None:
+        self.sign = "<" if columns[0].falls else ">"
+        fields = [model._meta.get_field(column.name) for column in columns]
+        super().__init__(
+            *(F(column.name) for column in columns),
+            *(Value(value, field) for value, field in zip(place, fields, strict=True)),
+        )
+
+    def as_sql(self, compiler, connection, **context):
+        """Return "(columns) > (values)"."""
+        parts = [compiler.compile(one) for one in self.source_expressions]
+        half = len(parts) // 2
+        left = ", ".join(sql for sql, _ in parts[:half])
+        right = ", ".join(sql for sql, _ in parts[half:])
+        params = [param for _, params in parts for param in params]
+        return f"({left}) {self.sign} ({right})", params
 
 
 def page_of(
@@ -75,7 +98,7 @@ def page_of(
 def _read(sources: list[QuerySet], columns: list[Column], place: list | None, most: int) -> list:
     """Return the first `most` rows of all sources together, beyond `place` if there is one."""
     order = [f"-{column.name}" if column.falls else column.name for column in columns]
-    beyond = _beyond(columns, place) if place else Q()
+    beyond = _beyond(sources[0].model, columns, place) if place else Q()
     found = [row for source in sources for row in source.filter(beyond).order_by(*order)[:most]]
     if len(sources) > 1:
         # Sorting is stable: the last column first, so that the first one decides.
@@ -84,8 +107,10 @@ def _read(sources: list[QuerySet], columns: list[Column], place: list | None, mo
     return found[:most]
 
 
-def _beyond(columns: list[Column], place: list) -> Q:
+def _beyond(model: type[Model], columns: list[Column], place: list) -> Q:
     """Return the condition on rows that come after `place`."""
+    if len({column.falls for column in columns}) == 1:
+        return Q(RowBeyond(model, columns, place))
     first, value = columns[0], place[0]
     # Implied by the rest, but it lets the database start at the right place of its index.
     beyond = Q(**{f"{first.name}__{'lte' if first.falls else 'gte'}": value})

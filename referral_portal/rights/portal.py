@@ -44,6 +44,7 @@ PORTAL = {
     "admin.LogEntry": ADDED,
     "referrals.StatusChange": ADDED,
     "referrals.EligibilityCheck": ADDED,
+    "referrals.DangerCheck": ADDED,
     "referrals.MatchDecision": ADDED,
     "cohorts.RaisedConcern": ADDED,
     "cohorts.Attendance": ADDED,

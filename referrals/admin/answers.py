@@ -31,6 +31,15 @@ def calls(referral: Referral) -> list[str]:
     return [titles.get(slug, slug) for slug in referral.wants_call]
 
 
+def question_of(referral: Referral, name: str) -> tuple[str, str]:
+    """Return the slug of the page that asks `name`, and the question in today's words."""
+    for step in _steps(referral):
+        if name in step.form_class.base_fields and not step.part:
+            form = step.form(Setting(today=local_today(referral.submitted_at)))
+            return step.slug, form.fields[name].label.removesuffix(" (optional)")
+    return "", ""
+
+
 def _in_words_of_today(referral: Referral) -> list[dict]:
     setting = Setting(today=local_today(referral.submitted_at))
     pages = []

@@ -1,4 +1,4 @@
-"""The queue of referrals, oldest first, and the search by name, date of birth or postcode.
+"""The queue of referrals, by danger and then oldest first, and the search.
 
 The filters are in the address. The search term never is, so that no log or history keeps a name.
 Counting stops at a hundred.
@@ -19,8 +19,11 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.paging import page_of
+from referrals.admin.danger import COLOURS
 from referrals.admin.forms import SearchForm
-from referrals.enums import PAUSED, Route, Status
+from referrals.clocks import due_words
+from referrals.danger_signs import LEVEL_WORDS, Level
+from referrals.enums import PAUSED, RANKED, Route, Status
 from referrals.finding import Found, Meaning, find
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
@@ -28,7 +31,6 @@ from referrals.same_person import with_person
 
 COUNTED = 100
 OPEN, ALL, ON_PAUSE = "open", "all", "paused"
-OPEN_STATUSES = (Status.AWAITING_TRIAGE, Status.INFORMATION_REQUESTED)
 STATUS_CHOICES = (
     (OPEN, "In the queue"),
     (ON_PAUSE, "On hold or suspended"),
@@ -41,7 +43,7 @@ COLUMNS = (
     "participant__name",
     "participant__person",
     "submitted_at",
-    "due_on",
+    "due_at",
     "review_on",
     "route",
     "pathway",
@@ -49,6 +51,8 @@ COLUMNS = (
     "status",
     "wants_call",
     "needs_prompt_call",
+    "danger_level",
+    "status_at",
 )
 STATUS_COLOURS = {
     Status.AWAITING_TRIAGE: "teal",
@@ -60,6 +64,10 @@ STATUS_COLOURS = {
     Status.SUSPENDED: "yellow",
 }
 FINAL_COLOUR = "grey"
+DANGER_CHOICES = tuple((str(level.value), LEVEL_WORDS[level]) for level in COLOURS)
+MOST_URGENT_FIRST = ", most urgent danger signs first, then oldest first"
+BY_AGE = ("submitted_at", "id")
+BY_DANGER = ("danger_level", *BY_AGE)
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -73,28 +81,32 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def listing(request: HttpRequest) -> HttpResponse:
     """Show one page of the filtered queue."""
-    today = local_today(timezone.now())
+    now = timezone.now()
     districts = District.objects.values_list("code", "name")
     filters = read_filters(request.GET, {code for code, _ in districts})
     scope = Referral.objects.visible_to(request.user)
     if filters["overdue"]:
         paused = {ON_PAUSE, *PAUSED}
         is_review = filters["status"] in paused
-        scope = scope.review_overdue(today) if is_review else scope.overdue(today)
+        scope = scope.review_overdue(local_today(now)) if is_review else scope.overdue(now)
     for name, column in (("route",) * 2, ("pathway",) * 2, ("district", "district__code")):
         if filters[name]:
             scope = scope.filter(**{column: filters[name]})
+    if filters["danger"]:
+        scope = scope.filter(danger_level=filters["danger"])
     statuses = statuses_of(filters["status"])
+    is_ranked = bool(statuses) and set(statuses) <= set(RANKED)
     page = page_of(
         [part.values(*COLUMNS) for part in _by_status(scope, statuses)],
-        order=("submitted_at", "id"),
+        order=BY_DANGER if is_ranked else BY_AGE,
         params=request.GET,
         size=settings.QUEUE_PAGE_SIZE,
         kept={name: value for name, value in filters.items() if value and value != OPEN},
     )
     counted = capped(scope.filter(status__in=statuses) if statuses else scope, COUNTED)
     context = {
-        "rows": [row_of(row, today) for row in with_person(page.rows)],
+        "rows": [row_of(row, now) for row in with_person(page.rows)],
+        "in_order": MOST_URGENT_FIRST if is_ranked else ", oldest first",
         "counted": counted.replace(f"{COUNTED}+", f"More than {COUNTED}"),
         "is_one": counted == "1",
         "next_url": page.next_url,
@@ -105,6 +117,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "route": Route.choices,
             "pathway": Pathway.choices,
             "district": districts,
+            "danger": DANGER_CHOICES,
         },
         "search": SearchForm(),
         "is_search": False,
@@ -115,7 +128,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Show the referrals that match the search, newest first, and record which were shown."""
     form = SearchForm(request.POST)
-    today = local_today(timezone.now())
+    now = timezone.now()
     found = Found()
     if form.is_valid():
         found = find(
@@ -128,11 +141,11 @@ def search(request: HttpRequest) -> HttpResponse:
             "referral.search",
             actor=request.user,
             target=("referrals.referral", "search"),
-            now=timezone.now(),
+            now=now,
             shown=[row["id"] for row in found.rows],
         )
     context = {
-        "rows": [row_of(row, today) for row in with_person(found.rows)],
+        "rows": [row_of(row, now) for row in with_person(found.rows)],
         "counted": f"More than {len(found.rows)}" if found.is_cut else str(len(found.rows)),
         "is_one": len(found.rows) == 1,
         "is_cut": found.is_cut,
@@ -141,6 +154,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "next_url": "",
         "previous_url": "",
         "search": form,
+        "in_order": " in every status, newest first",
         "is_search": True,
     }
     return _page(request, context)
@@ -158,6 +172,7 @@ def read_filters(given, districts: set[str]) -> dict[str, str]:
         "route": set(Route.values),
         "pathway": set(Pathway.values),
         "district": districts,
+        "danger": {value for value, _ in DANGER_CHOICES},
         "overdue": {"1"},
     }
     chosen = {name: given.get(name, "") for name in known}
@@ -167,24 +182,27 @@ def read_filters(given, districts: set[str]) -> dict[str, str]:
 
 def statuses_of(chosen: str) -> tuple[str, ...]:
     """Return the statuses that a choice stands for; an empty tuple stands for every status."""
-    return {OPEN: OPEN_STATUSES, ON_PAUSE: tuple(sorted(PAUSED)), ALL: ()}.get(chosen, (chosen,))
+    return {OPEN: RANKED, ON_PAUSE: tuple(sorted(PAUSED)), ALL: ()}.get(chosen, (chosen,))
 
 
 def _by_status(scope, statuses: tuple[str, ...]) -> list:
     return [scope.filter(status=status) for status in statuses] or [scope]
 
 
-def row_of(row: dict, today: dt.date) -> dict:
+def row_of(row: dict, now: dt.datetime) -> dict:
     """Return one row of the table, with words and dates as they are shown."""
-    status = Status(row["status"])
-    due = row["due_on"] if status == Status.AWAITING_TRIAGE else row["review_on"]
+    status, today = Status(row["status"]), local_today(now)
+    waits = status == Status.AWAITING_TRIAGE
+    due = local_today(row["due_at"]) if waits else row["review_on"]
+    danger = Level(row["danger_level"])
     return {
         "url": reverse("admin:referrals_referral_change", args=[row["id"]]),
         "reference": row["reference"],
         "name": row["participant__name"],
         "received": f"{local(row['submitted_at']):%-d %b %Y}",
-        "due": f"{due:%-d %b %Y}" if due else "",
-        "is_overdue": bool(due) and due < today,
+        "due": due_words(row["due_at"]) if waits else f"{due:%-d %b %Y}" if due else "",
+        "is_paused": status == Status.INFORMATION_REQUESTED,
+        "is_overdue": row["due_at"] < now if waits else bool(due) and due < today,
         "is_today": due == today,
         "route": Route(row["route"]).label.removesuffix(" referral").removesuffix("-referral"),
         "pathway": Pathway(row["pathway"]).label,
@@ -193,4 +211,6 @@ def row_of(row: dict, today: dt.date) -> dict:
         "colour": STATUS_COLOURS.get(status, FINAL_COLOUR),
         "wants_call": bool(row["wants_call"]),
         "prompt_call": row["needs_prompt_call"],
+        "danger": f"Danger: {LEVEL_WORDS[danger].lower()}" if danger in COLOURS else "",
+        "danger_colour": COLOURS.get(danger, ""),
     }

@@ -18,10 +18,15 @@ from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.admin.access import opened
 from referrals.admin.answers import answer_pages, calls
+from referrals.admin.danger import COLOURS, as_said, danger_rows, who_said
 from referrals.admin.decision_pages import possible_decisions
 from referrals.admin.eligibility import criteria_rows, latest_check, programme_rows
 from referrals.admin.letters import letters_ready
 from referrals.admin.queue import FINAL_COLOUR, STATUS_COLOURS
+from referrals.clocks import due_words
+from referrals.danger import level_of
+from referrals.danger_checks import latest_signs
+from referrals.danger_signs import LEVEL_WORDS, Level
 from referrals.enums import WITH_PLACE, MessageEvent, Status
 from referrals.models import (
     CardAudience,
@@ -45,22 +50,29 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     if request.method not in READ_ONLY:
         return HttpResponseNotAllowed(READ_ONLY)
     referral = opened(request.user, referral_id, page="referral")
-    today = local_today(timezone.now())
+    now = timezone.now()
+    today = local_today(now)
+    signs = latest_signs(referral)
     check = latest_check(referral)
     decisions = possible_decisions(referral, request.user)
     waits = referral.status == Status.AWAITING_TRIAGE
     before = here_before(referral, request.user)
-    due_on = before.due_on(referral)
+    due_at = before.due_at(referral)
     context = {
         "referral": referral,
         "colour": STATUS_COLOURS.get(referral.status, FINAL_COLOUR),
         "waits": waits,
-        "due_on": due_on,
-        "is_overdue": waits and due_on < today,
+        "due": due_words(due_at, month="%B"),
+        "is_paused": referral.status == Status.INFORMATION_REQUESTED,
+        "is_overdue": waits and due_at < now,
         "is_review_over": bool(referral.review_on) and referral.review_on < today,
-        "is_today": waits and due_on == today,
+        "is_today": waits and local_today(due_at) == today,
         "accepted_for": accepted_for(referral, check),
         "ending": ending_words(referral, before.duplicate_of),
+        "danger": danger_rows(signs),
+        "who_said": who_said(signs),
+        "as_said": as_said(referral, signs),
+        "is_dangerous": level_of(signs) == Level.SAME_DAY,
         "calls": calls(referral),
         "person": person_rows(referral, today),
         "referrer": referrer_rows(referral),
@@ -79,7 +91,7 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "cards": released_cards(referral, before, request.user, today),
         "history": history(referral),
         "messages_out": messages_out(referral),
-        "letters": letters_ready(referral, timezone.now()),
+        "letters": letters_ready(referral, now),
         "steps": [
             {
                 "text": page.link_for(referral),
@@ -177,9 +189,16 @@ def asked_elsewhere(before: HereBefore) -> list[dict]:
             "is_same": one.kind == Kind.SAME,
             "prompt_call": one.referral.needs_prompt_call,
             "calls": calls(one.referral),
+            "danger": LEVEL_WORDS[level]
+            if (level := Level(one.referral.danger_level)) in COLOURS
+            else "",
+            "colour": COLOURS.get(Level(one.referral.danger_level), ""),
+            "url": reverse("admin:referrals_referral_change", args=[one.referral.pk]),
         }
         for one in before.asking
-        if one.referral.needs_prompt_call or one.referral.wants_call
+        if one.referral.needs_prompt_call
+        or one.referral.wants_call
+        or one.referral.danger_level in COLOURS
     ]
 
 

@@ -9,35 +9,45 @@ from django.utils import timezone
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import WorkItem, capped
 from referral_portal.common.dates import local_today
-from referrals.admin.queue import ON_PAUSE, OPEN_STATUSES
+from referrals.admin.queue import ON_PAUSE
 from referrals.calls import calls_to_make
-from referrals.enums import Status
+from referrals.danger_signs import Level
+from referrals.enums import RANKED, Status
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals
 
 
 @portal_admin_site.add_work
 def referrals_that_wait(request) -> list[WorkItem]:
-    """Return the overdue referrals, the queue, the reviews, the waiting list and the call-backs."""
+    """Return the work of the desk, same-day danger first."""
     if not can_read_referrals(request.user):
         return []
     queue = reverse("admin:referrals_referral_changelist")
     mine = Referral.objects.visible_to(request.user)
-    today = local_today(timezone.now())
-    overdue = capped(mine.overdue(today))
-    reviews = capped(mine.review_overdue(today))
+    now = timezone.now()
+    waiting = mine.filter(status__in=RANKED)
+    danger = capped(waiting.filter(danger_level=Level.SAME_DAY))
+    overdue = capped(mine.overdue(now))
+    reviews = capped(mine.review_overdue(local_today(now)))
     return [
+        WorkItem(
+            text="Danger: same day",
+            url=f"{queue}?danger={Level.SAME_DAY.value}",
+            count=danger,
+            hint="A sign of danger on the form: read and act today",
+            is_urgent=danger != "0",
+        ),
         WorkItem(
             text="Overdue",
             url=f"{queue}?overdue=1",
             count=overdue,
-            hint="The date for the decision has passed",
+            hint="The time for the decision has passed",
             is_urgent=overdue != "0",
         ),
         WorkItem(
             text="Queue",
             url=queue,
-            count=capped(mine.filter(status__in=OPEN_STATUSES)),
+            count=capped(waiting),
             hint="To decide, or waiting for an answer",
         ),
         WorkItem(

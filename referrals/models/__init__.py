@@ -3,7 +3,7 @@
 from referrals.models.call_backs import CallAttempt, CallBack
 from referrals.models.draft import Draft
 from referrals.models.handbacks import CardAudience, CardBasis, KeepApart, ReleasedCard
-from referrals.models.history import EligibilityCheck, StatusChange
+from referrals.models.history import DangerCheck, EligibilityCheck, StatusChange
 from referrals.models.matches import MatchDecision, PossibleMatch
 from referrals.models.people import Participant, Person, Referrer, search_keys
 from referrals.models.referral import Referral
@@ -13,6 +13,7 @@ __all__ = [
     "CallBack",
     "CardAudience",
     "CardBasis",
+    "DangerCheck",
     "Draft",
     "EligibilityCheck",
     "KeepApart",

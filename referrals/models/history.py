@@ -1,4 +1,4 @@
-"""The history of a referral: its status changes and eligibility checks, which are written once.
+"""The history of a referral: status changes, eligibility and danger checks, written once.
 
 Screens show these rows; the audit is for investigators. Nothing here refers to the other side of
 the wall.
@@ -87,3 +87,25 @@ class EligibilityCheck(Immutable):
 
     def __str__(self) -> str:
         return f"Eligibility check {self.pk}"
+
+
+class DangerCheck(Immutable):
+    """The signs of danger in the answers, with the version of the table that found them."""
+
+    referral = models.ForeignKey(
+        "referrals.Referral",
+        verbose_name="referral",
+        on_delete=models.PROTECT,  # we must be able to explain a decision years later
+        related_name="danger_checks",
+    )
+    at = models.DateTimeField("when")
+    version = models.PositiveSmallIntegerField("version of the danger signs")
+    # Of each: its code, words, level, source and fields, the most urgent first.
+    signs = models.JSONField("signs of danger", default=list)
+
+    class Meta:
+        verbose_name = "danger check"
+        verbose_name_plural = "danger checks"
+
+    def __str__(self) -> str:
+        return f"Danger check {self.pk}"

@@ -13,8 +13,10 @@ from django.db import models
 from programmes.enums import Pathway
 from referral_portal.common.constraints import both_or_neither, one_of
 from referral_portal.common.references import new_reference
-from referrals.enums import AttendanceBasis, EndingCode, Route, Status
+from referrals.enums import RANKED, AttendanceBasis, EndingCode, Route, Status
 from referrals.querysets import ReferralQuerySet
+
+NO_SIGN = 4  # of danger; it never means safe
 
 
 class Referral(models.Model):
@@ -76,7 +78,11 @@ class Referral(models.Model):
     wants_call = models.JSONField("would rather say on the telephone", default=list, blank=True)
     needs_prompt_call = models.BooleanField("call soon about own safety", default=False)
     submitted_at = models.DateTimeField("received at")
-    due_on = models.DateField("decision due on")
+    due_on = models.DateField("decision due on")  # the date of `due_at`
+    due_at = models.DateTimeField("decision due at")
+    # The most urgent sign of danger, 1 to 4, and the version of the table that found it; 0 is none.
+    danger_level = models.PositiveSmallIntegerField("level of danger", default=NO_SIGN)
+    danger_version = models.PositiveSmallIntegerField("version of the danger signs", default=0)
     status_at = models.DateTimeField("in this status since")
     ended_at = models.DateTimeField("ended at", null=True, blank=True)
     ending_code = models.CharField(
@@ -116,14 +122,24 @@ class Referral(models.Model):
         indexes = [
             # The queue: one status, oldest first, page by page.
             models.Index(fields=["status", "submitted_at", "id"], name="referral_queue"),
+            models.Index(
+                fields=["status", "danger_level", "submitted_at", "id"],
+                condition=models.Q(status__in=RANKED),
+                name="referral_danger_queue",
+            ),
+            models.Index(
+                fields=["danger_version"],
+                condition=models.Q(ended_at__isnull=True),
+                name="referral_danger_version",
+            ),
             models.Index(fields=["submitted_at", "id"], name="referral_by_age"),
             # The other side reads what has changed since it last looked.
             models.Index(fields=["status_at"], name="referral_changed"),
             # A duplicate leaves its date for the decision to the referral that stays open.
             models.Index(
-                fields=["due_on"],
+                fields=["due_at"],
                 condition=models.Q(ending_code=EndingCode.DUPLICATE),
-                name="referral_duplicate_due",
+                name="referral_duplicate_due_at",
             ),
             models.Index(
                 fields=["review_on"],

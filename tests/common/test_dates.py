@@ -51,3 +51,22 @@ def test_the_day_in_kent_is_not_always_the_day_in_greenwich():
 )
 def test_an_age_changes_on_the_birthday(day, age):
     assert dates.age_on(dt.date(1985, 3, 27), day) == age
+
+
+def test_only_time_on_working_days_counts():
+    before = dates.at_local(CHRISTMAS_EVE, dt.time(18))
+    after = dates.at_local(dt.date(2026, 12, 29), dt.time(6))
+
+    assert dates.working_time_between(before, after) == dt.timedelta(hours=12)
+    assert dates.working_time_between(after, before) == dt.timedelta(0)
+    assert dates.after_working_time(before, dt.timedelta(hours=12)) == after
+    assert dates.after_working_time(before, dt.timedelta(0)) == before
+
+
+def test_a_working_day_of_a_changed_clock_has_its_own_length():
+    sunday = dt.date(2026, 10, 25)  # 25 hours, none of them working time
+    start = dates.at_local(sunday - dt.timedelta(days=2), dt.time(12))
+    end = dates.at_local(sunday + dt.timedelta(days=1), dt.time(12))
+
+    assert dates.working_time_between(start, end) == dt.timedelta(hours=24)
+    assert dates.after_working_time(start, dt.timedelta(hours=24)) == end

@@ -16,6 +16,7 @@ from cohorts.register import mark
 from programmes.enums import Pathway
 from programmes.models import FundingPeriod
 from referral_portal.accounts.models import User
+from referral_portal.common.dates import end_of_day
 from referral_portal.sealing.boxes import seal_envelope
 from referrals.enums import AttendanceBasis, Route, Status
 from referrals.models import Referral
@@ -56,6 +57,7 @@ def waiting_referral(programme, *, district=None, status=Status.AWAITING_ALLOCAT
             "attendance_basis": AttendanceBasis.VOLUNTARY,
             "submitted_at": PLANNED_AT + dt.timedelta(minutes=number),
             "due_on": PLANNED_AT.date(),
+            "due_at": end_of_day(PLANNED_AT.date()),
             "status_at": PLANNED_AT,
             **fields,
         }

@@ -8,6 +8,7 @@ import itertools
 import uuid
 
 from programmes.enums import Pathway
+from referral_portal.common.dates import end_of_day
 from referral_portal.sealing.boxes import seal_envelope
 from referrals.enums import Route
 from referrals.models import EligibilityCheck, Participant, Referral, Referrer
@@ -41,6 +42,7 @@ def make_referral(*, person=None, name="Invented Person", agency=False, **fields
     """Make a self-referral that waits for a decision, or with agency=True a worker's referral."""
     referral_id = fields.pop("id", None) or uuid.uuid4()
     submitted_at = fields.pop("submitted_at", NOW)
+    district = fields.pop("district", None) or DistrictFactory()
     if agency:
         fields["referrer"] = Referrer.objects.create(
             account_id=1,
@@ -55,16 +57,17 @@ def make_referral(*, person=None, name="Invented Person", agency=False, **fields
         "pathway": Pathway.DOMESTIC_ABUSE,
         "due_on": submitted_at.date() + dt.timedelta(days=2),
         "status_at": submitted_at,
-    }
+    } | fields
+    defaults.setdefault("due_at", end_of_day(defaults["due_on"]))
     return Referral.objects.create(
         id=referral_id,
         participant=person or make_person(name),
-        district=fields.pop("district", None) or DistrictFactory(),
+        district=district,
         envelope=seal_envelope(
             referral_id=referral_id, kind="referral", parts={}, names=PARTS, now=submitted_at
         ),
         submitted_at=submitted_at,
-        **defaults | fields,
+        **defaults,
     )
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from programmes.enums import Pathway
+from referral_portal.common.dates import end_of_day
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
@@ -88,6 +89,7 @@ def make_referral(*, parts=None, now=None, sealed_as=None, **fields) -> Referral
             "district": fields.pop("district", None) or DistrictFactory(),
             "submitted_at": now,
             "due_on": now.date(),
+            "due_at": end_of_day(now.date()),
             "status_at": now,
             **fields,
         }

@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from referrals.models import Participant, StatusChange
+from referral_portal.common.dates import end_of_day
+from referrals.models import Participant, Referral, StatusChange
 from tests.roles import make_and_grant
 
 BORN = dt.date(1988, 4, 5)
@@ -99,6 +100,23 @@ def test_a_step_that_closed_a_duplicate_before_is_kept_and_names_no_other_referr
         assert (change.code, change.words, change.duplicate_of) == ("duplicate", "Twice.", None)
         again = migrate(before).get_model("referrals", "StatusChange").objects.get()
         assert (again.code, again.words) == ("duplicate", "Twice.")
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_a_referral_on_record_keeps_its_day_and_waits_for_its_signs_of_danger():
+    latest, before = newest(), [("referrals", "0018_duplicates")]
+    try:
+        old = make_old_referral(migrate(before))
+        migrate(latest)
+        referral = Referral.objects.get(pk=old.pk)
+        assert (referral.due_on, referral.due_at) == (BORN, end_of_day(BORN))
+        assert (referral.danger_level, referral.danger_version) == (4, 0)
+        assert migrate(before).get_model("referrals", "Referral").objects.get().due_on == BORN
     finally:
         migrate(latest)
         if connection.vendor == "postgresql":

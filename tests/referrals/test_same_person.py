@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from referral_portal.common.dates import end_of_day
 from referrals import workflow
 from referrals.enums import EndingCode, MatchAnswer, Status
 from referrals.models import Referral
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 EARLIER = TODAY - dt.timedelta(days=5)
 COLUMNS = (
-    "id", "participant__person", "status", "due_on", "wants_call", "needs_prompt_call",
+    "id", "participant__person", "status", "due_at", "wants_call", "needs_prompt_call", "danger_level",
 )  # fmt: skip
 
 
@@ -96,7 +97,7 @@ def test_a_duplicate_leaves_its_flags_and_its_date_to_the_open_form(coordinator)
 
     (other,) = before.asking
     assert (other.referral.pk, other.ending) == (closed.pk, f"Duplicate of {kept_open.reference}")
-    assert before.due_on(kept_open) == EARLIER
+    assert before.due_at(kept_open) == end_of_day(EARLIER)
     closed.refresh_from_db()
     assert here_before(closed, coordinator).duplicate_of == kept_open.reference
 
@@ -113,7 +114,7 @@ def test_a_form_that_has_ended_asks_for_nothing_now(coordinator):
     )
     before = here_before(referral, coordinator)
     assert before.asking == []
-    assert before.due_on(referral) == referral.due_on
+    assert before.due_at(referral) == referral.due_at
     assert [one.ending for one in before.others] == ["Not ready for this programme yet"]
 
 
@@ -158,12 +159,12 @@ def test_a_row_of_the_queue_shows_what_other_forms_of_the_person_ask_for(coordin
 
     row = rows[kept_open.pk]
     assert (row["needs_prompt_call"], bool(row["wants_call"])) == (True, True)
-    assert row["due_on"] == EARLIER
+    assert row["due_at"] == end_of_day(EARLIER)
     assert (rows[stranger.pk]["needs_prompt_call"], rows[stranger.pk]["wants_call"]) == (False, [])
     assert rows[closed.pk]["needs_prompt_call"] is False
     # The date of a form that is open itself stays with that form.
-    Referral.objects.filter(pk=closed.pk).update(due_on=TODAY)
-    assert rows_of(kept_open)[kept_open.pk]["due_on"] == TODAY
+    Referral.objects.filter(pk=closed.pk).update(due_at=end_of_day(TODAY))
+    assert rows_of(kept_open)[kept_open.pk]["due_at"] == end_of_day(TODAY)
     assert also_open.due_on == EARLIER
 
 
@@ -171,7 +172,7 @@ def test_a_duplicate_that_was_due_makes_the_open_form_overdue(coordinator):
     kept_open, stranger = make_referral(), make_referral(name="Stranger")
     closed = another_of(kept_open, due_on=EARLIER)
     close_as_duplicate(closed, kept_open, coordinator)
-    assert list(Referral.objects.overdue(TODAY)) == [kept_open]
+    assert list(Referral.objects.overdue(NOW)) == [kept_open]
     assert stranger.due_on > TODAY
 
 

@@ -61,7 +61,7 @@ def test_what_waits_stands_there_the_oldest_first(client, coordinator):
 
     assert shown(page) == [older.reference, newer.reference]
     assert b"Canary Placed" not in page.content
-    assert b"2 referrals, oldest first" in page.content
+    assert b"2 referrals, most urgent danger signs first, then oldest first" in page.content
 
 
 def test_a_row_says_what_a_coordinator_needs(client, coordinator):

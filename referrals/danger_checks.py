@@ -1,0 +1,94 @@
+"""Stores which signs of danger a referral has, and works them out again when the table has changed.
+
+The portal reads only the pages that it can read; sealed pages are read elsewhere.
+"""
+
+import datetime as dt
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from referral_portal.common.dates import local_today
+from referrals.clocks import due_moment
+from referrals.danger import Sign, level_of, signs_of
+from referrals.danger_signs import DANGER_VERSION, Level, Source
+from referrals.enums import RANKED
+from referrals.models import DangerCheck, Referral
+
+BATCH = 200
+
+
+def found_on(referral: Referral) -> tuple[Sign, ...]:
+    """Return the signs in the answers of `referral`, on the day it was received."""
+    today = local_today(referral.submitted_at)
+    return signs_of(referral.answers, route=referral.route, today=today)
+
+
+def record_danger(*, referral: Referral, signs: tuple[Sign, ...], now: dt.datetime) -> DangerCheck:
+    """Store the signs of a referral with the version of the table that found them."""
+    return DangerCheck.objects.create(
+        referral=referral,
+        at=now,
+        version=DANGER_VERSION,
+        signs=[as_stored(sign) for sign in signs],
+    )
+
+
+def as_stored(sign: Sign) -> dict:
+    """Return a sign in the form that JSON can hold."""
+    return {
+        "code": sign.code,
+        "words": sign.words,
+        "level": int(sign.level),
+        "source": sign.source.value,
+        "fields": list(sign.fields),
+    }
+
+
+def latest_signs(referral: Referral) -> tuple[Sign, ...]:
+    """Return the signs of the newest check, or of the answers now if there is no check yet."""
+    check = referral.danger_checks.order_by("-at", "-pk").first()
+    if check is None:
+        return found_on(referral)
+    return tuple(
+        Sign(
+            code=one["code"],
+            words=one["words"],
+            level=Level(one["level"]),
+            source=Source(one["source"]),
+            fields=tuple(one["fields"]),
+        )
+        for one in check.signs
+    )
+
+
+def to_work_out() -> QuerySet[Referral]:
+    """Return open referrals that an older version of the table was read for, or none."""
+    return Referral.objects.filter(ended_at__isnull=True, danger_version__lt=DANGER_VERSION)
+
+
+def work_out_again(*, now: dt.datetime, limit: int = BATCH) -> int:
+    """Work out up to `limit` open referrals with the current table; return how many.
+
+    A level only becomes more urgent, and a date for a decision only earlier.
+    """
+    with transaction.atomic():
+        waiting = to_work_out().select_for_update(no_key=True, of=("self",))
+        referrals = list(waiting[:limit])
+        for referral in referrals:
+            signs = found_on(referral)
+            record_danger(referral=referral, signs=signs, now=now)
+            hasten(referral, level_of(signs), now=now)
+            referral.danger_version = DANGER_VERSION
+            referral.save(update_fields=["danger_level", "danger_version", "due_at", "due_on"])
+    return len(referrals)
+
+
+def hasten(referral: Referral, level: Level, *, now: dt.datetime) -> None:
+    """Give a referral, not yet saved, the more urgent level and the date that goes with it."""
+    if level >= referral.danger_level:
+        return
+    referral.danger_level = level
+    if referral.status in RANKED:
+        referral.due_at = min(referral.due_at, due_moment(level, now))
+        referral.due_on = local_today(referral.due_at)
