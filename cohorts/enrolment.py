@@ -102,6 +102,7 @@ def allocate(
                 )
         except IntegrityError as error:
             raise _refusal(error, cohort) from error
+        workflow.run_again(cohort, by=by, now=now)
         delivery.allocate(
             referral_id=referral.pk,
             words=override if beyond_mix else "",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import Count, Q
 
-from cohorts.enums import CURRENT
+from cohorts.enums import CURRENT, CohortStatus
 from cohorts.keep_apart import is_kept_apart
 from cohorts.models import Cohort, Enrolment
 from referrals.enums import MANDATED, PERHAPS_ONE, Status
@@ -83,14 +83,27 @@ def person_refusal(referral: Referral) -> str:
 
 
 def may_join(referral: Referral, cohort: Cohort) -> bool:
-    """Return whether the place can be given, apart from the reasons that a coordinator may read."""
+    """Return whether the place can be given, apart from the reasons that a coordinator may read.
+
+    A finished cohort takes back only a referral that had a place in it, for an ending that is undone.
+    """
+    had_a_place = Enrolment.objects.filter(referral=referral, place__cohort=cohort).exists()
     answers = [
         referral.status == Status.AWAITING_ALLOCATION,
         referral.programme_id == cohort.programme_version.programme_id,
-        cohort.status in CURRENT,
+        cohort.status in CURRENT or (cohort.status == CohortStatus.FINISHED and had_a_place),
         not is_kept_apart(referral, cohort),
     ]
     return all(answers)
+
+
+def is_open_to_places(cohort: Cohort, enrolments: Sequence[Enrolment]) -> bool:
+    """Return whether a place can be given in `cohort`; `enrolments` are all that it ever had.
+
+    A finished cohort is open while one of them is on the waiting list again.
+    """
+    waiting = any(row.referral.status == Status.AWAITING_ALLOCATION for row in enrolments)
+    return cohort.status in CURRENT or (cohort.status == CohortStatus.FINISHED and waiting)
 
 
 def mix_refusal(referral: Referral, cohort: Cohort) -> str:

@@ -1,7 +1,8 @@
 """Change the status of a cohort, and cancel its sessions; no other module does either.
 
 A cohort is planned, then running from its first register, then finished once its last session is
-over and no participant has a place; or it is cancelled. Callers hold the row lock of the cohort.
+over and no participant has a place; or it is cancelled. A finished cohort runs again when a
+participant whose ending was undone gets a place back. Callers hold the row lock of the cohort.
 """
 
 import datetime as dt
@@ -32,6 +33,12 @@ def finish_if_over(cohort: Cohort, *, by, now: dt.datetime) -> None:
     taken = cohort.places.filter(enrolments__isnull=False, enrolments__ended_at__isnull=True)
     if not to_come.exists() and not taken.exists():
         _set(cohort, CohortStatus.FINISHED, by=by, now=now)
+
+
+def run_again(cohort: Cohort, *, by, now: dt.datetime) -> None:
+    """Set a finished cohort back to running, because a participant has a place in it again."""
+    if cohort.status == CohortStatus.FINISHED:
+        _set(cohort, CohortStatus.RUNNING, by=by, now=now)
 
 
 def cancel(cohort: Cohort, *, reason: str, by, now: dt.datetime) -> None:

@@ -34,6 +34,7 @@ from cohorts.permissions import (
 from cohorts.placement import (
     HeldPlace,
     held_places,
+    is_open_to_places,
     mix_refusal,
     overrides_in,
     undecided_match,
@@ -147,7 +148,7 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         mix=_mix(people) if on_desk and cohort.programme_version.equal_mix else None,
         grants=open_grants(cohort, local_today(now)) if request.user.has_role(*PLANS) else [],
         may_announce=request.user.has_role(*PLANS) and can_be_announced(cohort),
-        may_allocate=on_desk and cohort.status in CURRENT,
+        may_allocate=on_desk and is_open_to_places(cohort, [row["enrolment"] for row in people]),
         may_give_up=on_desk,
         may_end=request.user.has_role(*ENDS),
         may_book=request.user.has_role(*BOOKS),
