@@ -17,12 +17,14 @@ def open_joins() -> list[PersonJoin]:
 def same_people(
     person_ids: Iterable[uuid.UUID], joins: Iterable[PersonJoin]
 ) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
-    """Return, for each person, all rows that stand for the same person."""
-    found = {person_id: frozenset({person_id}) for person_id in person_ids}
+    """Return, for each of these people and for no others, all rows that stand for the same person."""
+    asked = set(person_ids)
+    found = {person_id: frozenset({person_id}) for person_id in asked}
     for join in joins:
         first, second = (
             found.get(one, frozenset({one})) for one in (join.first_id, join.second_id)
         )
         together = first | second
         found |= dict.fromkeys(together, together)
-    return found
+    # The joins of all cases come in, so `found` also has people who are on other cases only.
+    return {person_id: found[person_id] for person_id in asked}

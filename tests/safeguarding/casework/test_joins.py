@@ -21,5 +21,10 @@ def test_joins_in_any_order_give_the_same_groups():
     assert (found[A], found[C]) == ({A, B}, {C})
 
 
+def test_only_the_people_asked_about_come_back():
+    assert same_people([A], joined((A, B), (C, D))) == {A: {A, B}}
+    assert same_people([], joined((C, D))) == {}
+
+
 def test_without_a_join_everybody_is_themselves():
     assert same_people([A, B], []) == {A: {A}, B: {B}}

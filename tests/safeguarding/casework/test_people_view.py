@@ -50,6 +50,22 @@ def test_details_of_a_case_that_is_not_theirs_stay_there(case, worker):
     assert [one.reference for one in theirs] == [strangers.reference]
 
 
+def test_details_of_people_joined_on_other_cases_are_on_no_third_case(case, worker):
+    first, second = (make_case(owner=worker, parts={}) for _ in range(2))
+    for one in (first, second):
+        contact_for(one, worker, value="07700 900777")
+    here, there = person_for(first, worker), person_for(second, worker)
+    join_people(
+        case_id=first.pk, person_id=here.pk, other_id=there.pk, by=worker, now=timezone.now()
+    )
+    assert view(case, worker).loose == []
+    person_for(case, worker, "Ann Example")
+    shown = view(case, worker)
+    assert (shown.loose, shown.cards[0].contacts) == ([], [])
+    assert shown.cases_shown == set()
+    assert len(view(first, worker).cards[0].contacts) == 2
+
+
 def test_a_birthday_that_is_none_is_left_out(case, worker):
     person_for(case, worker)
     person = PersonAtRisk.objects.get()
