@@ -1,22 +1,19 @@
 """Progress belongs to the run of a person through the programme, not to one enrolment."""
 
 import datetime as dt
-from functools import partial
 
 import pytest
 from django.urls import reverse
 
 from cohorts import enrolment as verbs
-from cohorts.enums import CohortStatus, Mark
-from cohorts.models import Cohort
+from cohorts.enums import Mark
 from cohorts.progress import progress_of
 from cohorts.runs import runs_in
 from referral_portal.common.dates import local
-from referral_portal.common.refusals import Refusal
 from referrals import corrections
 from referrals.enums import EndingCode, Status
 from referrals.models import Referral
-from tests.factories.cohorts import make_cohort, mark_all, place_somebody, waiting_referral
+from tests.factories.cohorts import make_cohort, mark_all, place_somebody
 from tests.factories.one_person import another_referral
 from tests.factories.programmes import ProgrammeVersionFactory
 from tests.factories.single import book, hold, make_cobi, placed_alone
@@ -37,13 +34,6 @@ def remove(enrolment, by, now, code=EndingCode.NOT_ENGAGED):
 def after(cohort, number):
     """An hour after the end of session `number`."""
     return cohort.sessions.get(number=number).ends_at + dt.timedelta(hours=1)
-
-
-def shown_to(client, user, time_machine, now, cohort):
-    """What a user reads on the page of a cohort."""
-    time_machine.move_to(now, tick=False)
-    client.force_login(user)
-    return client.get(reverse("cohorts:detail", args=[cohort.pk])).content.decode()
 
 
 def numbers(items):
@@ -94,42 +84,6 @@ def test_who_was_removed_after_all_sessions_can_be_completed_after_the_undo(
     verbs.complete(enrolment_id=again.pk, by=facilitator, now=now)
 
     assert progress_of(again, cohort).in_the_group == 12
-
-
-def test_the_last_participant_of_a_group_gets_the_place_back_after_the_group_has_finished(
-    client, time_machine, cohort, facilitator, coordinator, manager
-):
-    last = place_somebody(cohort)
-    mark_all(cohort, last, ATTENDED * 5 + [Mark.ABSENT] * 7)
-    now = after(cohort, 12)
-    remove(last, facilitator, now)
-    cohort.refresh_from_db()
-    assert cohort.status == CohortStatus.FINISHED
-    shown = partial(shown_to, client, coordinator, time_machine, now, cohort)
-    assert "Give a place" not in shown()
-    corrections.correct(referral_id=last.referral_id, words="Wrong row", by=manager, now=now)
-    assert "Give a place" in shown()
-
-    with pytest.raises(Refusal):
-        place(cohort, waiting_referral(cohort.programme_version.programme), coordinator, now)
-    again = place(cohort, last.referral, coordinator, now)
-
-    cohort.refresh_from_db()
-    assert cohort.status == CohortStatus.RUNNING
-    assert progress_of(again, cohort).delivered == 5
-    remove(again, facilitator, now)
-    cohort.refresh_from_db()
-    assert cohort.status == CohortStatus.FINISHED
-
-
-def test_a_cancelled_cohort_takes_nobody_back(cohort, coordinator, manager):
-    first = place_somebody(cohort)
-    now = cohort.sessions.first().starts_at - DAY
-    verbs.give_up_place(enrolment_id=first.pk, words="New shifts", by=coordinator, now=now)
-    Cohort.objects.filter(pk=cohort.pk).update(status=CohortStatus.CANCELLED)
-
-    with pytest.raises(Refusal):
-        place(cohort, first.referral, coordinator, now)
 
 
 def test_a_session_missed_between_the_two_places_is_caught_up(
