@@ -104,19 +104,21 @@ def perhaps_the_same(*, case: VictimCase, worker: Worker, links: list[PersonOnCa
     here = {link.person_id: link.person for link in links}
     same = same_people(here, open_joins())
     found: dict[tuple, Offer] = {}
+    # Where a person was added there, the answers of that form say nothing more.
+    added = set()
     for word in others:
         # A name that only the form gives is left out once a person here has it.
         for person_id in ours[word.digest] - {None} or {None}:
             together = same.get(person_id, frozenset())
             if word.person_id in together or (word.person_id in here and person_id is None):
+                added.add((person_id, word.case_id))
                 continue
             if word.kind == WordKind.NAME and _differ(here.get(person_id), word.person):
                 continue
             key = (person_id, word.person_id, word.case_id)
             if key not in found or word.kind in TELLING:
                 found[key] = Offer(person_id, word.person, word.case, WordKind(word.kind).label)
-    # Where a person was added there, the answers of that form say nothing more.
-    added = {(offer.person_id, offer.case.pk) for offer in found.values() if offer.other}
+    added |= {(offer.person_id, offer.case.pk) for offer in found.values() if offer.other}
     return [
         offer
         for offer in found.values()

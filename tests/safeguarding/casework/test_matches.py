@@ -124,11 +124,23 @@ def test_two_cases_that_name_one_woman_are_offered_and_not_joined(client, worker
     contact_for(case, worker, value="+44 7700 900 777")
     assert offers(case, worker) == [(other.reference, "Joanna Example", "same phone number")]
     shown = client.get(url(case)).content.decode()
-    assert "Perhaps the same person as" in shown
+    assert "This may be the same person as" in shown
     assert not PersonJoin.objects.exists()
     jo, joanna = person_for(case, worker), person_for(other, worker, "Joanna Example")
     join_people(case_id=case.pk, person_id=jo.pk, other_id=joanna.pk, by=worker, now=timezone.now())
     assert offers(case, worker) == []
+
+
+def test_after_a_join_the_form_of_the_other_case_is_not_offered_any_more(worker):
+    case, other = (make_case(owner=worker, parts=harmed(name="Jo Example")) for _ in range(2))
+    file()
+    here, there = person_for(case, worker), person_for(other, worker)
+    file()
+    assert offers(case, worker) == [(other.reference, "Jo Example", "same name")]
+    join_people(
+        case_id=case.pk, person_id=here.pk, other_id=there.pk, by=worker, now=timezone.now()
+    )
+    assert offers(case, worker) == offers(other, worker) == []
 
 
 def test_it_is_offered_only_to_those_who_may_see_both(worker, case):
