@@ -94,7 +94,7 @@ class ContactNoteForm(PortalForm):
     """One attempt to reach a person at risk, and what they were told."""
 
     person = Choice(
-        label="Whom did you try to reach?", missing="Select whom you tried to reach", choices=[]
+        label="Who did you try to reach?", missing="Select who you tried to reach", choices=[]
     )
     method = Choice(
         label="How did you try?", missing="Select how you tried", choices=Method.choices

@@ -134,7 +134,7 @@ def add_contact_note(
             "You did not reach anyone, so nobody was told. Leave these unticked.", "alerts"
         )
     if alert_ids and person_id is None:
-        raise Refusal("Say whom you reached, or leave these unticked.", "person")
+        raise Refusal("Select who you reached, or leave these unticked.", "person")
     with in_safeguarding():
         case = locked_case(case_id, by)
         contact = ContactNote.objects.create(

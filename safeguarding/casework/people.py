@@ -1,6 +1,6 @@
 """Add people at risk to a case, say who must be told, and join two rows for one person.
 
-Nobody becomes a person by themselves: a link worker adds each, and joins none without seeing both.
+A link worker adds each person, and joins two only after seeing both.
 """
 
 import datetime as dt

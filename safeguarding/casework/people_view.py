@@ -79,7 +79,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class PeopleView:
-    """Everyone on a case, what is not yet said to belong to anybody, and names that are nobody yet."""
+    """Everyone on a case, what is not recorded for a person, and names that the form only mentions."""
 
     cards: list[Card]
     loose: list[Details]

@@ -54,11 +54,11 @@ class WhoIsTold:
         """Raise Refusal while a person must still be told, and when no person is on the case."""
         if not self.people:
             raise Refusal(
-                "Record the contact first: add the person at risk to this case, and say whom you told."
+                "Record the contact first: add the person at risk to this case, and say who you told."
             )
         if self.waiting:
             raise Refusal(
-                "Record the contact first, or why they are not told. Not told yet: "
+                "Record the contact first, or the reason why they were not told. Not told yet: "
                 f"{_names(self.waiting)}."
             )
 

@@ -38,7 +38,7 @@ PAGES = {
     "join people": "Join two people",
     "part people": "Undo a join",
     "contact whose": "Say whose contact details these are",
-    "note whose": "Say whom a contact was with",
+    "note whose": "Say who a contact was with",
     "add contact": "Add contact details",
     "confirm contact": "Confirm contact details",
     "retire contact": "Stop using contact details",
@@ -67,13 +67,21 @@ class Section:
 
 
 def alert_words(alert: Alert) -> str:
-    """Return the words of an alert."""
+    """Return the words of an alert, with the participant's other referral if it is about that one."""
+    reference = alert.detail.get("of")
+    about = f" This is about {reference}, another referral of the participant." if reference else ""
+    return f"{_words(alert)}{about}"
+
+
+def _words(alert: Alert) -> str:
     detail = alert.detail
     match AlertKind(alert.kind):
         case AlertKind.TELL_FIRST:
             event = event_words(detail.get("event", ""))
             if detail.get("messages"):
                 return f"{event}. A message is waiting for you to release it."
+            if detail.get("waits"):
+                return f"{event}. Tell the people on this case before the message is released."
             return f"{event}. No message is waiting. The participant may still hear by phone or letter."
         case AlertKind.OVERTAKEN:
             event = event_words(detail.get("event", ""))
@@ -96,9 +104,10 @@ def alert_words(alert: Alert) -> str:
             until = local(dt.datetime.fromisoformat(detail["until"]))
             return f"A colleague has access until {until.day} {until:%B, %H:%M}. Read the access history."
         case AlertKind.ALSO_PARTICIPANT:
-            return f"A person named on this case has the details of a participant: {detail.get('reference', '')}."
+            reference = detail.get("reference", "")
+            return f"A person named on this case has the same details as the participant of {reference}."
         case AlertKind.SAME_PARTICIPANT:
-            return f"The participant is the same person as the participant of {detail.get('reference', '')}."
+            return f"{detail.get('reference', '')} is about the same participant."
         case AlertKind.DUPLICATE:
             return f"Closed as a duplicate of {detail.get('reference', '')}. Everything on this case is kept."
         case _:

@@ -10,6 +10,7 @@ from collections import defaultdict
 
 from django.db.models import Count
 
+from referrals.enums import FINAL
 from referrals.models import Participant, Referral
 from safeguarding.crossing.alerts import Occurrence, raise_alerts
 from safeguarding.enums import AlertKind, AlertOutcome
@@ -73,6 +74,7 @@ def tell_link_workers(*, now: dt.datetime) -> int:
             handled_at=None, outcome=None
         )
         _pass_on([*pairs.values()], now)
+        _withdraw_undone_duplicates(now)
     return 0
 
 
@@ -83,6 +85,7 @@ def _pass_on(pairs: list[tuple[VictimCase, VictimCase]], now: dt.datetime) -> No
     message itself waits on the case of its referral.
     """
     sisters = defaultdict(dict)
+    references = {case.pk: case.reference for case, _ in pairs}
     for case, other in pairs:
         if other.owner_id and other.owner_id != case.owner_id:
             sisters[case.pk][other.pk] = other
@@ -97,7 +100,7 @@ def _pass_on(pairs: list[tuple[VictimCase, VictimCase]], now: dt.datetime) -> No
                 f"{PASSED_ON}{alert.pk}:{other.pk}",
                 other.referral_id,
                 alert.raised_at,
-                alert.detail | ({"messages": []} if alert.kind == AlertKind.TELL_FIRST else {}),
+                _passed(alert, references[alert.case_id]),
             )
             for alert in waiting
             for other in sisters[alert.case_id].values()
@@ -115,4 +118,21 @@ def _pass_on(pairs: list[tuple[VictimCase, VictimCase]], now: dt.datetime) -> No
         if first[pk].outcome == AlertOutcome.WITHDRAWN
         or alert.case_id not in sisters[first[pk].case_id]
     ]
+    Alert.objects.filter(pk__in=over).update(handled_at=now, outcome=AlertOutcome.WITHDRAWN)
+
+
+def _passed(alert: Alert, reference: str) -> dict:
+    """Return the detail of `alert` for a sister case, on which none of its messages waits."""
+    there = {"of": reference}
+    if alert.kind == AlertKind.TELL_FIRST:
+        there |= {"messages": [], "waits": bool(alert.detail.get("messages"))}
+    return alert.detail | there
+
+
+def _withdraw_undone_duplicates(now: dt.datetime) -> None:
+    """Withdraw the alert of a closing as a duplicate that has been undone."""
+    alerts = Alert.objects.filter(kind=AlertKind.DUPLICATE, handled_at__isnull=True)
+    by_referral = dict(alerts.values_list("case__referral_id", "pk"))
+    open_again = Referral.objects.filter(pk__in=by_referral).exclude(status__in=FINAL)
+    over = [by_referral[pk] for pk in open_again.values_list("pk", flat=True)]
     Alert.objects.filter(pk__in=over).update(handled_at=now, outcome=AlertOutcome.WITHDRAWN)

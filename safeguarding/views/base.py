@@ -34,7 +34,7 @@ DONE = {
     "not_told": "The reason has been recorded.",
     "joined": "The two are shown as one person. You can undo this.",
     "parted": "The two are two people again.",
-    "whose": "It has been recorded whom this is about.",
+    "whose": "It has been recorded who this is about.",
     "contact": "The contact details have been added.",
     "confirmed": "The contact details are confirmed as safe today.",
     "retired": "These contact details are no longer in use.",

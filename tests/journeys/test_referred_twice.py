@@ -103,7 +103,7 @@ def test_referred_twice_by_two_agencies(stage, second_agency):
     link_worker.takes_the_case(second)
     link_worker.reloads_until(f"Closed as a duplicate of {first}. Everything on this case is kept.")
     link_worker.reads_what_was_sealed(SECOND_NUMBER)
-    link_worker.sees("Nobody is told of that.")
+    link_worker.sees("You do not need to tell anyone.")
     link_worker.does_not_see("Accepted for a programme. The participant will hear")
     link_worker.finds_it_accessible()
     link_worker.opens(first)  # taken together with the other

@@ -58,7 +58,7 @@ def test_a_colleagues_case_is_named_and_not_shown(client, worker, case):
     assert "Ann Example" not in release
     speak(theirs, theirs.owner, person="Ann Example")
     release = client.get(url(case, "release/")).content.decode()
-    assert f"The same person has the referral {theirs.reference}" in release
+    assert f"The participant also has the referral {theirs.reference}" in release
 
 
 def test_the_cases_of_one_person_that_nobody_has_are_taken_together(worker):

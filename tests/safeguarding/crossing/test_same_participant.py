@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from referrals.models import Referral, StatusChange
 from safeguarding.casework.cases import handle_alert
+from safeguarding.casework.wording import alert_words
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.crossing.same_participant import tell_link_workers
 from safeguarding.models import Alert
@@ -69,6 +70,10 @@ def test_a_decision_is_told_to_the_women_of_another_link_workers_case_too(worker
     tell()
     (alert,) = other.alerts.filter(kind="tell_first")
     assert (alert.detail["messages"], alert.detail["event"]) == ([], "accepted_participant")
+    assert alert_words(alert) == (
+        "Accepted for a programme. Tell the people on this case before the message is released. "
+        f"This is about {case.reference}, another referral of the participant."
+    )
     assert not same.alerts.filter(kind="tell_first").exists()
     assert not other.alerts.filter(kind="same_participant", handled_at__isnull=False).exists()
 
@@ -115,3 +120,11 @@ def test_a_duplicate_tells_nobody_first_and_its_case_points_to_the_open_one(clie
     alert_page = client.get(url(case, f"alerts/{alert.pk}/")).content.decode()
     assert words in alert_page
     assert 'value="told"' not in alert_page
+    tell()
+    assert case.alerts.filter(handled_at__isnull=True).exists()
+    Referral.objects.filter(pk=case.referral_id).update(
+        status="awaiting_triage", ending_code=None, ended_at=None
+    )
+    tell()
+    alert.refresh_from_db()
+    assert alert.outcome == "withdrawn"

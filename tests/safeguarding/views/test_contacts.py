@@ -114,7 +114,7 @@ def test_a_contact_settles_what_was_told(client, worker):
     )
     assert "You did not reach anyone" in refused.content.decode()
     nobody = client.post(url(case, "notes/add/"), note_answers(alerts=[alert.pk]))
-    assert "Say whom you reached" in nobody.content.decode()
+    assert "Select who you reached" in nobody.content.decode()
     told = note_answers(alerts=[alert.pk], person=person_for(case, worker).pk, offered="yes")
     client.post(url(case, "notes/add/"), told)
     alert.refresh_from_db()
@@ -138,13 +138,17 @@ def test_what_was_recorded_without_a_person_is_said_later_once(client, worker, c
     contact = contact_for(case, worker)
     SafeContact.objects.update(person=None)
     note = speak(case, worker, person=None)
-    assert client.get(url(case)).content.decode().count("Not yet said whom") == 2
+    shown = client.get(url(case)).content.decode()
+    assert "Contact details without a person" in shown
+    assert "Person not recorded" in shown
     jo = person_for(case, worker).pk
     for page in (f"contacts/{contact.pk}/whose/", f"notes/{note.pk}/whose/"):
         assert "You can say this once" in client.get(url(case, page)).content.decode()
         assert client.post(url(case, page), {"person": jo}).status_code == 302
         assert "already" in client.post(url(case, page), {"person": jo}).content.decode()
-    assert "Not yet said whom" not in client.get(url(case)).content.decode()
+    shown = client.get(url(case)).content.decode()
+    assert "Contact details without a person" not in shown
+    assert "Person not recorded" not in shown
     assert client.get(url(case, "contacts/1/whose/")).status_code == 404
     assert client.get(url(case, "notes/1/whose/")).status_code == 404
 
