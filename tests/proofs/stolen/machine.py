@@ -123,7 +123,8 @@ def draw_a_template_with_files_in_it(loot: Loot, find: Find) -> None:
                   "{% extends '/etc/passwd' %}", "{% include 'safeguarding/case.html' %}"):  # fmt: skip
         try:
             find.text(Template(words).render(Context({"settings": settings})))
-        except (OSError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError) as refusal:
+        except (OSError, NoReverseMatch, TemplateDoesNotExist, TemplateSyntaxError,
+                KeyError, TypeError) as refusal:  # fmt: skip
             find.refusals.append(type(refusal).__name__)
 
 
