@@ -180,9 +180,23 @@ DECLINED = DemoPerson(
     "Mungo Placeholder", 9, {"sentence": ["licence"], "sentence_expected": "no"}, by_agency=True
 )
 HELD = DemoPerson("Crispin Placeholder", 12, {"district": "ashford"}, row=1)
+# Each level of danger is among them, on the form that the desk reads and on the sealed pages.
+GRAVE = {
+    "district": "thanet",
+    "own_words": "He strangled his partner in October and said he would kill her if she left.",
+    "behaviours": ["hurt", "strangled", "threats_to_kill", "control"],
+    "weapons": ["weapon"],
+    "weapons_words": "A hunting knife in the car.",
+    "escalating": "yes",
+    "how_often": "weeks",
+    "dash_grade": "high",
+    "dash_score": "19",
+    "dash_context": "She is pregnant and plans to leave.",
+    "meetings": ["marac"],
+}
 NEW = (
-    DemoPerson("Norbert Placeholder", 8),
-    DemoPerson("Oswald Placeholder", 4, {"district": "thanet"}, by_agency=True),
+    DemoPerson("Norbert Placeholder", 8, {"behaviours": ["checked", "damaged"]}),
+    DemoPerson("Oswald Placeholder", 0.05, GRAVE, by_agency=True),
     DemoPerson(
         "Percival Placeholder",
         2,
@@ -196,7 +210,12 @@ NEW = (
     DemoPerson(
         "Quentin Placeholder",
         0.1,
-        {"drink": "yes", "drink_help": "getting", "district": "swale"},
+        {
+            "drink": "yes",
+            "drink_help": "getting",
+            "district": "swale",
+            "behaviours": ["damaged"],
+        },
     ),
     DemoPerson("Rupert Placeholder", 1, STALKING, topic="stalking"),
     DemoPerson("Silas Placeholder", 0.5, STALKING_BY_AGENCY, by_agency=True, topic="stalking"),

@@ -18,14 +18,14 @@ class SelfReferrer(Actor):
     phone = True
     javascript = False
 
-    def refers_himself(self, topic: str = TOPIC) -> str:
+    def refers_himself(self, topic: str = TOPIC, pages: dict | None = None) -> str:
         """Fill the whole form for `topic` in and return the reference."""
         self.go("/")
         self.press("Get help to change")
         self.sees("What to expect")
         self.go(f"/refer/{topic}/self/")
         self.press("Start now")
-        self.fills_in(PAGES[topic, "self"])
+        self.fills_in(pages or PAGES[topic, "self"])
         self.does_not_see("Canarina")
         return self.sends()
 

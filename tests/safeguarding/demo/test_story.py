@@ -12,6 +12,7 @@ from cohorts.announcing import announced_groups
 from cohorts.models import Attendance, Enrolment
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
+from referrals.danger_signs import Level
 from referrals.enums import Status
 from referrals.models import Referral, StatusChange
 from safeguarding.demo.accounts import PASSWORD
@@ -44,6 +45,9 @@ def test_it_can_be_told_on_any_day_and_once(catalogue, day):
             Status.SUSPENDED,
             Status.DECLINED,
         } <= statuses
+        # The desk's queue shows each level of danger.
+        waits = Referral.objects.filter(status=Status.AWAITING_TRIAGE)
+        assert set(waits.values_list("danger_level", flat=True)) == set(Level)
         assert Enrolment.objects.filter(ended_at=None).count() == 17
         assert StatusChange.objects.filter(verb="allocate").exclude(words="").count() == 1
         assert [group.district for group in announced_groups()] == ["Thanet"]
