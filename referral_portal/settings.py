@@ -89,6 +89,11 @@ STORAGES = {
 SERVICE_NAME = env.text("SERVICE_NAME", "Healthy Relationships Kent and Medway")
 SERVICE_PHONE = env.text("SERVICE_PHONE", "01632 960100")
 LIVE_CHAT_URL = env.text("LIVE_CHAT_URL", "")
+# A helpline for people who use abuse. The documents name none, so no number is shown until one is set.
+BEHAVIOUR_LINE_NAME = env.text(
+    "BEHAVIOUR_LINE_NAME", "the helpline for people who hurt or frighten someone"
+)
+BEHAVIOUR_LINE_PHONE = env.text("BEHAVIOUR_LINE_PHONE", "")
 EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
 
 # -- Accounts ----------------------------------------------------------------------------------

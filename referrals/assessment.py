@@ -24,7 +24,7 @@ from referrals.facts import (
 from referrals.models import EligibilityCheck, Referral
 
 ADULT = 18
-BY_PHONE, MAYBE = "by_phone", "maybe"
+BY_PHONE, MAYBE, NOT_KNOWN = "by_phone", "maybe", "not_known"
 RESPONSIBILITY = {
     "yes": Responsibility.YES,
     "partly": Responsibility.PARTLY,
@@ -54,7 +54,7 @@ BASES = {
     AttendanceBasis.CAUTION: Basis.CAUTION,
     AttendanceBasis.SOCIAL_WORKER: Basis.SOCIAL_WORKER,
 }
-NO_BEHAVIOUR = {"none", BY_PHONE, "prefer_not"}
+NO_BEHAVIOUR = {"none", BY_PHONE, "prefer_not", NOT_KNOWN}
 
 
 def by_name(answers: dict[str, dict]) -> dict:
@@ -99,15 +99,20 @@ def _managed(difficulty: str | None, support: str | None) -> Managed:
 def _mental_health(given: dict) -> Managed:
     """Return the state as for drink and drugs; a recent crisis without support is not managed."""
     state = _managed(given.get("mind"), given.get("mind_help"))
-    if given.get("mind_crisis") and state is Managed.MANAGEABLE:
-        return Managed.NOT_MANAGED
-    return state
+    if state is not Managed.MANAGEABLE:
+        return state
+    crises = {True: Managed.NOT_MANAGED, MAYBE: Managed.UNKNOWN}
+    return crises.get(given.get("mind_crisis"), state)
 
 
 def _orders(given: dict) -> frozenset[Order]:
     if "sentence" not in given:
         return frozenset({Order.UNKNOWN})
-    orders = {Order(code) for code in given["sentence"] if code != "none"}
+    orders = {
+        Order.UNKNOWN if code == NOT_KNOWN else Order(code)
+        for code in given["sentence"]
+        if code != "none"
+    }
     civil = set(given.get("civil_orders") or ())
     if "spo" in civil:
         orders.add(Order.STALKING_PROTECTION_ORDER)
@@ -120,7 +125,7 @@ def _behaviours(given: dict) -> frozenset[Behaviour]:
     found = set()
     if set(given.get("behaviours") or ()) - NO_BEHAVIOUR:
         found.add(Behaviour.PARTNER_ABUSE)
-    if given.get("stalking") or given.get("thinking") == "yes":
+    if set(given.get("stalking") or ()) - {NOT_KNOWN} or given.get("thinking") == "yes":
         found.add(Behaviour.STALKING)
     return frozenset(found)
 

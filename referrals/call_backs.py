@@ -85,7 +85,7 @@ def call_instead_of_letter(
         **task,
         phone=reader.phone,
         safe_times=getattr(reader, "best_time", ""),
-        may_leave_message=getattr(reader, "may_leave_message", False),
+        may_leave_message=getattr(reader, "may_leave_message", False) is True,
         district=referral.district,
         taken_by=by,
         received_at=now,

@@ -133,6 +133,7 @@ class AttendanceBasis(TextChoices):
     REHABILITATION_ACTIVITY = "rar", "A court order requires it (for example a RAR)"
     CAUTION = "caution", "A conditional caution requires it"
     SOCIAL_WORKER = "social_worker", "A social worker asked for it"
+    NOT_KNOWN = "not_known", "Not known"
 
 
 # Bases under which a court or the police require attendance.

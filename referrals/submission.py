@@ -14,7 +14,7 @@ from referral_portal.common.dates import local_today
 from referral_portal.outbox.wake import wake
 from referral_portal.sealing.boxes import seal_envelope
 from referrals import drafts, notifications
-from referrals.assessment import BY_PHONE, by_name, record_assessment
+from referrals.assessment import BY_PHONE, MAYBE, by_name, record_assessment
 from referrals.clocks import due_moment
 from referrals.danger import level_of, signs_of
 from referrals.danger_checks import record_danger
@@ -141,8 +141,8 @@ def _participant(given: dict) -> Participant:
         postcode=given["postcode"],
         phone=given["phone"],
         email=given["email"],
-        may_leave_message=bool(given["may_leave_message"]),
-        phone_is_shared=bool(given["phone_is_shared"]),
+        may_leave_message=_known(given["may_leave_message"]),
+        phone_is_shared=_known(given["phone_is_shared"]),
         best_time=given["best_time"],
         **search_keys(
             name=given["name"],
@@ -154,6 +154,11 @@ def _participant(given: dict) -> Participant:
     participant.full_clean()
     participant.save()
     return participant
+
+
+def _known(answer: bool | str | None) -> bool | None:
+    """Return yes or no, or None for "not known"; a question that was not asked is no."""
+    return None if answer == MAYBE else bool(answer)
 
 
 def _referrer(given: dict, by) -> Referrer:

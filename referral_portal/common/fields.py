@@ -21,6 +21,8 @@ from referral_portal.common.normal_forms import postcode_form
 from referral_portal.common.rendering import Presentation
 from referral_portal.common.text import clean_line, clean_text, has_letter
 
+# The answer of a worker who does not know. It never counts as safe.
+NOT_KNOWN = "maybe"
 LINE_LENGTH = 100
 TEXT_LENGTH = 4000
 
@@ -200,7 +202,8 @@ class ChoiceLooks(PresentedField):
     def __init__(self, **kwargs):
         kwargs["error_messages"] = {"invalid_choice": "", **kwargs.get("error_messages", {})}
         if exclusive := kwargs.get("exclusive"):
-            kwargs.setdefault("divider_before", exclusive)
+            first = exclusive[0] if isinstance(exclusive, tuple) else exclusive
+            kwargs.setdefault("divider_before", first)
         super().__init__(**kwargs)
 
 
@@ -215,15 +218,18 @@ class DropDown(ChoiceLooks, forms.ChoiceField):
 
 
 class MultiChoice(ChoiceLooks, forms.MultipleChoiceField):
-    """Any of several answers as checkboxes; `exclusive` ("None of these") stands alone."""
+    """Any of several answers as checkboxes; `exclusive` ("None of these") stands alone.
+
+    Several such answers are a tuple: ("none", "not_known").
+    """
 
     widget = forms.CheckboxSelectMultiple
 
     def validate(self, value):
         super().validate(value)
-        alone = self.presentation.exclusive
-        if alone and alone in value and len(value) > 1:
-            label = dict(self.choices)[alone]
+        alone = [one for one in self.presentation.alone if one in value]
+        if alone and len(value) > 1:
+            label = dict(self.choices)[alone[0]]
             raise ValidationError(
                 f"Select answers that apply, or select “{label}”", code="exclusive"
             )
@@ -249,6 +255,18 @@ class YesNo(ChoiceLooks, forms.TypedChoiceField):
 
     def to_python(self, value):
         return super().to_python(self.prepare_value(value))
+
+
+class YesNoNotKnown(YesNo):
+    """Yes, no or not known, cleaned to True, False or NOT_KNOWN.
+
+    NOT_KNOWN is a text and so counts as true: compare with `is True` and `is False`.
+    """
+
+    def __init__(self, *, not_known: str = "Not known", **kwargs):
+        super().__init__(**kwargs)
+        self.choices = [*self.choices, (NOT_KNOWN, not_known)]
+        self.coerce = {"yes": True, "no": False, NOT_KNOWN: NOT_KNOWN}.__getitem__
 
 
 class Agreement(PresentedField, forms.BooleanField):

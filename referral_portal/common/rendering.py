@@ -34,8 +34,8 @@ class Presentation:
     """How one question is drawn.
 
     `heading`: the label is the page's h1 (pages with one question). `hints` and `reveals` go by
-    option value; `reveals` names the fields shown under an option. `exclusive` is the option that
-    empties the others. `counted` is the number of characters the counter allows.
+    option value; `reveals` names the fields shown under an option. `exclusive` is the option, or
+    the options, that each stand alone. `counted` is the number of characters the counter allows.
     """
 
     heading: bool = False
@@ -44,10 +44,16 @@ class Presentation:
     suffix: str = ""
     hints: dict[str, str] = field(default_factory=dict)
     reveals: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    exclusive: str = ""
+    exclusive: str | tuple[str, ...] = ""
     divider_before: str = ""
     inline: bool = False
     counted: int | None = None
+
+    @property
+    def alone(self) -> tuple[str, ...]:
+        """The options that each stand alone."""
+        one = self.exclusive
+        return one if isinstance(one, tuple) else (one,) * bool(one)
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,7 @@ class GovukBoundField(BoundField):
                 checked=data["selected"],
                 disabled=bool(data["attrs"].get("disabled")),
                 hint=shown.hints.get(value, ""),
-                exclusive=value == shown.exclusive,
+                exclusive=value in shown.alone,
                 divider=divider,
                 reveals=tuple(self.form[name] for name in shown.reveals.get(value, ())),
             )

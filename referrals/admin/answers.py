@@ -8,6 +8,7 @@ pages are not among the answers.
 """
 
 from referral_portal.common.dates import local_today
+from referrals.assessment import by_name
 from referrals.forms.base import Setting
 from referrals.models import Referral
 from referrals.steps import FORMS
@@ -42,10 +43,11 @@ def question_of(referral: Referral, name: str) -> tuple[str, str]:
 
 def _in_words_of_today(referral: Referral) -> list[dict]:
     setting = Setting(today=local_today(referral.submitted_at))
+    # By name of field, which is unique in a form: a question may have moved to another page.
+    given = by_name(referral.answers)
     pages = []
     for step in _steps(referral):
-        given = referral.answers.get(step.slug)
-        if given and not step.part:
+        if not step.part:
             asked = [
                 (field.label, in_words(field, given.get(name)))
                 for name, field in step.form(setting).fields.items()

@@ -118,16 +118,14 @@ def accepted_for(referral: Referral, check: EligibilityCheck | None) -> str:
 def person_rows(referral: Referral, today) -> list[dict]:
     """Return the rows about the participant: who they are and how to reach them safely."""
     person = referral.participant
-    message = "Yes, saying who we are" if person.may_leave_message else "No"
-    shared = "Yes" if person.phone_is_shared else "No"
     rows = [
         ("Full name", person.name),
         ("Likes to be called", person.known_as),
         ("Pronouns", person.pronouns),
         ("Date of birth", f"{person.born_on:%-d %B %Y} (aged {age_on(person.born_on, today)})"),
         ("Telephone", person.phone),
-        ("Leave a message?", message if person.phone else ""),
-        ("Is the telephone shared?", shared if person.phone else ""),
+        ("Leave a message?", person.message_words if person.phone else ""),
+        ("Is the telephone shared?", person.shared_words if person.phone else ""),
         ("Best time to call", person.best_time),
         ("Email", person.email),
         ("Address", ", ".join(filter(None, (person.address, person.postcode)))),

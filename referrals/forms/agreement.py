@@ -13,10 +13,12 @@ from referral_portal.common.fields import (
     PersonName,
     TextArea,
     YesNo,
+    YesNoNotKnown,
 )
 from referrals.forms.base import StepForm
 
 NO_AGREEMENT = "no"
+AGREED = ("signed", "verbal")
 EXTRAS = [
     ("gp", "GP"),
     ("drug_service", "Drug or alcohol service"),
@@ -49,8 +51,10 @@ class SharingForm(StepForm):
 
 
 class TheirSharingForm(SharingForm):
-    agrees_sharing = YesNo(
-        label="Do they agree?", missing="Select yes if they agree", label_size="m"
+    agrees_sharing = YesNoNotKnown(
+        label="Do they agree?",
+        missing="Select whether they agree, or select “Not known”",
+        label_size="m",
     )
 
     def paragraphs(self):

@@ -11,15 +11,17 @@ from functools import cached_property
 from django.conf import settings
 
 from programmes.models import District, Partner
-from referral_portal.common.fields import too_long
+from referral_portal.common.fields import NOT_KNOWN, too_long
 from referral_portal.common.forms import PortalForm
 
 BY_PHONE = "by_phone"
 PHONE_CHOICE = (BY_PHONE, "I’d rather say this on the phone")
-MAYBE = "maybe"
+MAYBE = NOT_KNOWN  # to participants: "I’m not sure"
 LENGTH = "-length"  # after the name of an answer of which only the beginning is kept
 YES_NO_NOT_SURE = [("yes", "Yes"), ("no", "No"), (MAYBE, "I’m not sure")]
 YES_NO_NOT_KNOWN = [("yes", "Yes"), ("no", "No"), (MAYBE, "Not known")]
+# "Not known" in a list of answers; it stands alone, and never counts as "none of these".
+UNKNOWN = ("not_known", "Not known")
 ELSEWHERE = "elsewhere"
 
 

@@ -135,12 +135,17 @@ class ThinkingForm(StepForm):
 class RelationshipForm(StepForm):
     relationship = Choice(
         label="Who have you hurt, frightened or distressed?",
+        heading=True,
         choices=RELATIONSHIPS,
         missing="Select who you have hurt, frightened or distressed",
         help_text="If it is more than one person, select the one you are most worried about.",
     )
+
+
+class TogetherNowForm(StepForm):
     in_relationship = YesNo(
         label="Are you in a relationship now?",
+        heading=True,
         missing="Select yes if you are in a relationship now",
         reveals={"yes": ("relationship_since",)},
     )

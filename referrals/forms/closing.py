@@ -13,7 +13,7 @@ from referral_portal.common.fields import (
     UKPhoneField,
 )
 from referral_portal.common.normal_forms import email_form
-from referrals.forms.base import StepForm
+from referrals.forms.base import UNKNOWN, StepForm
 
 NEEDS = [
     ("interpreter", "An interpreter"),
@@ -49,10 +49,10 @@ class TheirNeedsForm(NeedsForm):
     needs = MultiChoice(
         label="What would make it easier for them to take part?",
         heading=True,
-        choices=NEEDS,
-        exclusive="none",
+        choices=[*NEEDS, UNKNOWN],
+        exclusive=("none", UNKNOWN[0]),
         reveals={"interpreter": ("language",), "other": ("needs_words",)},
-        missing="Select what would help, or select “Nothing”",
+        missing="Select what would help, or select “Nothing” or “Not known”",
     )
     field_order = ("needs", "language", "needs_words")
 

@@ -11,8 +11,9 @@ from referral_portal.common.fields import (
     TextLine,
     UKPhoneField,
     YesNo,
+    YesNoNotKnown,
 )
-from referrals.forms.base import StepForm
+from referrals.forms.base import UNKNOWN, StepForm
 
 LIVES_WITH = [
     ("nobody", "Nobody else"),
@@ -77,8 +78,9 @@ class TheirHomeForm(StepForm):
     postcode = PostcodeField(label="Postcode (optional)", required=False)
     lives_with = MultiChoice(
         label="Who else lives there?",
-        choices=LIVES_WITH,
-        missing="Select who else lives there",
+        choices=[*LIVES_WITH, UNKNOWN],
+        exclusive=UNKNOWN[0],
+        missing="Select who else lives there, or select “Not known”",
         help_text="Do not name anyone here.",
     )
 
@@ -115,6 +117,15 @@ class ContactForm(StepForm):
 
 
 class TheirContactForm(ContactForm):
+    may_leave_message = YesNoNotKnown(
+        label="Can we leave a message saying who we are?",
+        required=False,
+        help_text="If this is not known, we do not leave a message.",
+    )
+    phone_is_shared = YesNoNotKnown(label="Is this phone shared with anyone?", required=False)
+    field_order = ("phone", "may_leave_message", "phone_is_shared", "best_time", "email")
+    message_missing = "Select whether we can leave a message, or select “Not known”"
+    shared_missing = "Select whether this phone is shared, or select “Not known”"
     intro = ("Give us at least one way to reach the person you are referring.",)
 
     def prepare(self):

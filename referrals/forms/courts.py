@@ -5,11 +5,19 @@ not apply to them. Forms named `Their…` are for referrers.
 """
 
 from referral_portal.common.date_field import GovukDateField
-from referral_portal.common.fields import Choice, MultiChoice, TextArea, TextLine, YesNo
+from referral_portal.common.fields import (
+    Choice,
+    MultiChoice,
+    TextArea,
+    TextLine,
+    YesNo,
+    YesNoNotKnown,
+)
 from referrals.enums import AttendanceBasis
-from referrals.forms.base import MAYBE, YES_NO_NOT_KNOWN, YES_NO_NOT_SURE, StepForm
+from referrals.forms.base import MAYBE, UNKNOWN, YES_NO_NOT_KNOWN, YES_NO_NOT_SURE, StepForm
 
 NONE = "none"
+ALONE = (NONE, UNKNOWN[0])
 SENTENCES = [
     ("community_order", "A community order"),
     ("suspended_sentence", "A suspended sentence"),
@@ -62,6 +70,12 @@ class SentenceForm(StepForm):
 
 
 class TheirSentenceForm(SentenceForm):
+    sentence = MultiChoice(
+        label="Are they on any of these now?",
+        choices=[*SENTENCES, UNKNOWN],
+        exclusive=ALONE,
+        missing="Select what they are on now, or select “None of these” or “Not known”",
+    )
     sentence_ends_on = GovukDateField(
         label="When does it end? (optional)",
         required=False,
@@ -77,10 +91,6 @@ class TheirSentenceForm(SentenceForm):
 
     def prepare(self):
         fields = self.fields
-        fields["sentence"].label = "Are they on any of these now?"
-        fields["sentence"].error_messages["required"] = (
-            "Select what they are on now, or select “None of these”"
-        )
         fields[
             "sentence_expected"
         ].label = f"Are they likely to be sentenced before {self.setting.sentence_date}?"
@@ -106,15 +116,19 @@ class PendingForm(StepForm):
 
 
 class TheirPendingForm(PendingForm):
+    pending = MultiChoice(
+        label="Do they have any of these coming up?",
+        choices=[*PENDING, UNKNOWN],
+        exclusive=ALONE,
+        missing="Select what is coming up, or select “None of these” or “Not known”",
+    )
     pending_words = TextArea(
         label="Officer in the case and bail conditions (optional)",
         required=False,
         max_length=1000,
         help_text="Do not write where a person harmed lives or works.",
     )
-
-    def prepare(self):
-        self.fields["pending"].label = "Do they have any of these coming up?"
+    field_order = ("pending", "pending_on", "pending_words")
 
 
 class FamilyCourtForm(StepForm):
@@ -157,6 +171,9 @@ class TheirEarlierForm(EarlierForm):
         heading=True,
         choices=YES_NO_NOT_KNOWN,
         reveals={"yes": ("earlier_when", "earlier_which")},
+    )
+    earlier_when = Choice(
+        label="When?", choices=[*EARLIER, UNKNOWN], missing="Select when the programme was"
     )
     field_order = ("earlier", "earlier_when", "earlier_which")
 
@@ -202,11 +219,17 @@ class CivilOrdersForm(StepForm):
 
 
 class TheirCivilOrdersForm(CivilOrdersForm):
-    civil_order = YesNo(
+    civil_order = YesNoNotKnown(
         label="Is there any order saying they must not do something or contact someone?",
         heading=True,
-        missing="Select yes if there is an order about them",
+        missing="Select whether there is an order about them, or select “Not known”",
         reveals={"yes": ("civil_orders", "civil_order_ends_on", "civil_order_words")},
+    )
+    civil_orders = MultiChoice(
+        label="Which order?",
+        choices=[*CIVIL_ORDERS, UNKNOWN],
+        exclusive=UNKNOWN[0],
+        missing="Select which order there is, or select “Not known”",
     )
     civil_order_words = TextArea(
         label="Dates and terms",
@@ -214,6 +237,7 @@ class TheirCivilOrdersForm(CivilOrdersForm):
         help_text="Do not write where a person harmed lives or works.",
         missing="Tell us the dates and terms",
     )
+    field_order = ("civil_order", "civil_orders", "civil_order_ends_on", "civil_order_words")
 
 
 class RecordForm(StepForm):

@@ -98,9 +98,9 @@ class PatternForm(StalkingPatternForm):
     )
     four = MultiChoice(
         label="Is it any of these?",
-        choices=[*FOUR, (NONE, "None of these")],
-        exclusive=NONE,
-        missing="Select what it is, or select “None of these”",
+        choices=[*FOUR, (NONE, "None of these"), (NOT_KNOWN, "Not known")],
+        exclusive=(NONE, NOT_KNOWN),
+        missing="Select what it is, or select “None of these” or “Not known”",
     )
     stalking_places = MultiChoice(
         label="Where does it happen?",

@@ -6,9 +6,10 @@ where the meaning is the same.
 
 from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.fields import Choice, MultiChoice, TextArea, TextLine
-from referrals.forms.base import YES_NO_NOT_KNOWN, StepForm
+from referrals.forms.base import UNKNOWN, YES_NO_NOT_KNOWN, StepForm
 from referrals.forms.behaviour import NONE, RELATIONSHIPS, SINCE, WORK
 
+ALONE = (NONE, UNKNOWN[0])
 UNNAMED = "Do not name a person harmed here. A later, sealed page asks for that."
 WHY_NOW = [
     ("partner", "Their partner asked them to"),
@@ -32,6 +33,7 @@ BEHAVIOURS = [
     ("damaged", "Damaging things"),
     ("frightened_child", "Frightening a child"),
     (NONE, "None of these"),
+    UNKNOWN,
 ]
 STALKING = [
     ("following", "Following, watching or waiting"),
@@ -125,8 +127,8 @@ class TheirBehaviourListForm(StepForm):
         label="Which of these have they done?",
         heading=True,
         choices=BEHAVIOURS,
-        exclusive=NONE,
-        missing="Select what they have done, or select “None of these”",
+        exclusive=ALONE,
+        missing="Select what they have done, or select “None of these” or “Not known”",
     )
 
 
@@ -148,7 +150,7 @@ class StalkingPatternForm(StepForm):
 class TheirRelationshipForm(StepForm):
     relationship = Choice(
         label="How do they know the person they harmed?",
-        choices=THEIR_RELATIONSHIPS,
+        choices=[*THEIR_RELATIONSHIPS, UNKNOWN],
         missing="Select how they know the person they harmed",
     )
     in_relationship = Choice(
@@ -159,7 +161,7 @@ class TheirRelationshipForm(StepForm):
     )
     relationship_since = Choice(
         label="How long have they been together?",
-        choices=SINCE,
+        choices=[*SINCE, UNKNOWN],
         missing="Select how long they have been together",
     )
 
@@ -180,8 +182,8 @@ class TheirWorkForm(StepForm):
     work = MultiChoice(
         label="Do they work in any of these?",
         heading=True,
-        choices=WORK,
-        exclusive=NONE,
-        missing="Select where they work, or select “None of these”",
+        choices=[*WORK, UNKNOWN],
+        exclusive=ALONE,
+        missing="Select where they work, or select “None of these” or “Not known”",
         help_text="If they do, we limit who can see the form.",
     )

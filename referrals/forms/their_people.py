@@ -16,16 +16,24 @@ from referral_portal.common.fields import (
     TextLine,
     UKPhoneField,
 )
-from referrals.forms.base import ELSEWHERE, YES_NO_NOT_KNOWN, StepForm
+from referrals.forms.base import ELSEWHERE, UNKNOWN, YES_NO_NOT_KNOWN, StepForm
 
 GRADES = [
     ("standard", "Standard"),
     ("medium", "Medium"),
     ("high", "High"),
     ("not_done", "No assessment has been done"),
+    UNKNOWN,
 ]
 NO_TOOL = "none"
-TOOLS = [("s_dash", "S-DASH"), ("sash", "SASH"), ("srp", "SRP"), (NO_TOOL, "None of these")]
+ALONE = (NO_TOOL, UNKNOWN[0])
+TOOLS = [
+    ("s_dash", "S-DASH"),
+    ("sash", "SASH"),
+    ("srp", "SRP"),
+    (NO_TOOL, "None of these"),
+    UNKNOWN,
+]
 MEETINGS = [
     ("marac", "MARAC"),
     ("mappa", "MAPPA"),
@@ -33,8 +41,9 @@ MEETINGS = [
     ("drive", "Drive"),
     ("dvds", "Domestic Violence Disclosure Scheme"),
     ("none", "None of these"),
+    UNKNOWN,
 ]
-SAFE_MESSAGE = [("yes", "Yes"), ("no", "No"), ("not_known", "Not known")]
+SAFE_MESSAGE = [("yes", "Yes"), ("no", "No"), UNKNOWN]
 
 
 class HarmedPersonForm(StepForm):
@@ -162,7 +171,7 @@ class RiskForm(StepForm):
     dash_grade = Choice(
         label="What does the DASH assessment say?",
         choices=GRADES,
-        missing="Select the DASH grade, or select that none has been done",
+        missing="Select the DASH grade, or select that none has been done or that it is not known",
     )
     dash_score = TextLine(label="DASH score (optional)", required=False, max_length=10, width="5")
     dash_on = GovukDateField(
@@ -182,8 +191,8 @@ class RiskForm(StepForm):
     stalking_tools = MultiChoice(
         label="Has a stalking assessment been done?",
         choices=TOOLS,
-        exclusive=NO_TOOL,
-        missing="Select which assessment has been done, or select “None of these”",
+        exclusive=ALONE,
+        missing="Select which assessment has been done, or select “None of these” or “Not known”",
     )
     stalking_result = TextLine(
         label="If one has been done, what are its date and result?", required=False
@@ -191,8 +200,8 @@ class RiskForm(StepForm):
     meetings = MultiChoice(
         label="Has the case been to any of these?",
         choices=MEETINGS,
-        exclusive="none",
-        missing="Select where the case has been, or select “None of these”",
+        exclusive=ALONE,
+        missing="Select where the case has been, or select “None of these” or “Not known”",
     )
     meetings_words = TextArea(
         label="Dates, levels and lead agency (optional)", required=False, max_length=600, rows=3
@@ -200,6 +209,6 @@ class RiskForm(StepForm):
 
     def clean(self):
         data = super().clean()
-        if set(data.get("stalking_tools") or ()) - {NO_TOOL}:
+        if set(data.get("stalking_tools") or ()) - set(ALONE):
             self.need("stalking_result", "Enter the date and result of the stalking assessment")
         return data

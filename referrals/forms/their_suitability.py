@@ -4,8 +4,8 @@ Field names are the same as on the participant's own form.
 """
 
 from referral_portal.common.date_field import BirthDateField
-from referral_portal.common.fields import Choice, TextArea, TextLine, YesNo
-from referrals.forms.base import YES_NO_NOT_KNOWN, StepForm
+from referral_portal.common.fields import Choice, TextArea, TextLine, YesNoNotKnown
+from referrals.forms.base import UNKNOWN, YES_NO_NOT_KNOWN, StepForm
 from referrals.forms.suitability import AreaForm
 
 
@@ -77,6 +77,7 @@ class TheirDrinkForm(StepForm):
             ("would_take", "No help yet, but they would take it"),
             ("own", "They are dealing with it themselves"),
             ("none", "No help, and they do not want any"),
+            UNKNOWN,
         ],
         missing="Select what help they have",
     )
@@ -108,16 +109,17 @@ class TheirMindForm(StepForm):
             ("waiting", "They are waiting for support"),
             ("own", "None, and they are managing"),
             ("none", "None, and they are struggling"),
+            UNKNOWN,
         ],
         missing="Select what support they have",
     )
-    mind_crisis = YesNo(
+    mind_crisis = YesNoNotKnown(
         label="Have they had a crisis in the last 3 months?",
-        missing="Select yes if they have had a crisis in the last 3 months",
+        missing="Select whether they have had a crisis in the last 3 months",
     )
-    mind_contact = YesNo(
+    mind_contact = YesNoNotKnown(
         label="Do they agree that we contact their mental health service?",
-        missing="Select yes if they agree that we contact the service",
+        missing="Select whether they agree that we contact the service",
     )
 
 

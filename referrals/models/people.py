@@ -54,8 +54,9 @@ class Participant(models.Model):
     postcode = models.CharField("postcode", max_length=8, blank=True, db_index=True)
     phone = models.CharField("telephone", max_length=20, blank=True)
     email = models.EmailField("e-mail", blank=True)
-    may_leave_message = models.BooleanField("may we leave a message", default=False)
-    phone_is_shared = models.BooleanField("telephone is shared", default=False)
+    # Empty where the referrer does not know: only True allows a message, only False means not shared.
+    may_leave_message = models.BooleanField("may we leave a message", null=True, default=False)
+    phone_is_shared = models.BooleanField("telephone is shared", null=True, default=False)
     best_time = models.CharField("best time to call", max_length=100, blank=True)
     # The normal forms of what was typed, by which forms are compared and found; see `search_keys`.
     search_name = models.CharField("name for searching", max_length=110)
@@ -90,6 +91,18 @@ class Participant(models.Model):
     def called(self) -> str:
         """The name by which to address the participant."""
         return self.known_as or self.name
+
+    @property
+    def message_words(self) -> str:
+        """Whether we may leave a message, in words for our staff."""
+        words = {True: "Yes, saying who we are", None: "Not known: do not leave a message"}
+        return words.get(self.may_leave_message, "No")
+
+    @property
+    def shared_words(self) -> str:
+        """Whether the telephone is shared, in words for our staff."""
+        words = {False: "No", None: "Not known: another person may answer"}
+        return words.get(self.phone_is_shared, "Yes")
 
 
 def search_keys(*, name: str, known_as: str = "", phone: str = "", email: str = "") -> dict:

@@ -6,7 +6,7 @@ Pages with the same questions have the same slug on both forms.
 
 from programmes.enums import Pathway
 from referrals.enums import Route
-from referrals.forms import their_behaviour, their_people, their_suitability
+from referrals.forms import readers, their_behaviour, their_people, their_suitability
 from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, FormPage, Section
 
@@ -25,6 +25,7 @@ SECTIONS = (
     Section(
         "What they have done",
         (
+            FormPage("readers", "Who reads your answers", readers.TheirReadersForm),
             *shared.AGENCY_ACCOUNT,
             FormPage("what", "Which of these", their_behaviour.TheirBehaviourListForm),
             FormPage("thinking", "Unwanted contact", their_behaviour.StalkingPatternForm),

@@ -6,7 +6,7 @@ behaviour, so that no participant tells their whole story before they learn that
 
 from programmes.enums import Pathway
 from referrals.enums import Route
-from referrals.forms import behaviour, courts, people, suitability
+from referrals.forms import behaviour, courts, people, readers, suitability
 from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, FormPage, Section
 
@@ -27,12 +27,13 @@ SECTIONS = (
     Section(
         "What you have done",
         (
+            FormPage("readers", "Who reads your answers", readers.ReadersForm),
             FormPage("why-now", "Why now", behaviour.WhyNowForm),
             FormPage("in-your-words", "In your own words", behaviour.OwnWordsForm),
             FormPage("what", "Which of these", behaviour.BehaviourListForm),
             FormPage("thinking", "Someone on your mind", behaviour.ThinkingForm),
-            FormPage("relationship", "Relationships", behaviour.RelationshipForm),
-            FormPage("effect", "How they felt", behaviour.EffectForm),
+            *shared.SELF_WHO,
+            FormPage("effect", "How they felt", behaviour.EffectForm, applies_when=shared.says_who),
             FormPage("weapons", "Weapons", behaviour.WeaponsForm),
             FormPage("work", "Your work", behaviour.WorkForm),
         ),

@@ -23,6 +23,11 @@ from referrals.steps.answers import (
 )
 
 
+def _are_in(answers: dict, stored: dict) -> bool:
+    """Return whether cleaned answers are those that were stored."""
+    return all(name in stored and stored[name] == answers[name] for name in answers)
+
+
 @dataclass(frozen=True)
 class Interruption:
     """A help page between two questions.
@@ -187,6 +192,8 @@ class FormDefinition:
     def review(self, content: DraftContent, setting: Setting) -> Review:
         """Clean every page again and put the answers into words.
 
+        Answers to questions that a page no longer asks are left out.
+
         An answer that is no longer possible, such as a closed district or agreement to an earlier
         list of partners, has to be given again.
         """
@@ -201,10 +208,10 @@ class FormDefinition:
                 elif fine:
                     stored = content.pages[step.slug]
                     form = step.form(setting, data=to_post(step.form_class, stored))
-                    fine = form.is_valid() and to_json(form.cleaned_data) == stored
+                    fine = form.is_valid() and _are_in(step.answers(form), stored)
                     if fine:
                         asked = [(label, words) for _, label, words in questions(form)]
-                        review.answers[step.slug] = stored
+                        review.answers[step.slug] = step.answers(form)
                         review.as_sent.append(page_in_words(step.slug, step.title, asked))
                         rows += [(step, label, words) for label, words in asked]
                 if not fine and review.unfinished is None:

@@ -56,11 +56,11 @@ def after_wellbeing(answers: dict) -> Interruption | None:
 
 
 def after_sharing(answers: dict) -> Interruption | None:
-    """Return the page about sharing without agreement.
+    """Return the page about sharing without a clear agreement.
 
     The referral can still be sent.
     """
-    return None if answers["agrees_sharing"] else SHARING
+    return None if answers["agrees_sharing"] is True else SHARING
 
 
 def after_evidence(answers: dict) -> Interruption | None:

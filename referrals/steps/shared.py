@@ -2,6 +2,7 @@
 
 from referrals.forms import (
     agreement,
+    behaviour,
     closing,
     contact,
     courts,
@@ -12,6 +13,7 @@ from referrals.forms import (
     their_people,
     their_suitability,
 )
+from referrals.forms.base import BY_PHONE
 from referrals.steps import interruptions
 from referrals.steps.engine import FormPage, Section
 
@@ -22,6 +24,22 @@ def doubts_responsibility(given: dict) -> bool:
     Wanting one is enough responsibility to start.
     """
     return given.get("accepts") in {"not_sure", "no"}
+
+
+def says_who(given: dict) -> bool:
+    """Return whether to ask who was hurt: not after "no", and not after "on the phone"."""
+    on_the_phone = BY_PHONE in (given.get("told"), *(given.get("behaviours") or ()))
+    return given.get("accepts") not in {"no", BY_PHONE} and not on_the_phone
+
+
+def has_agreed(given: dict) -> bool:
+    """Return whether the person agreed to the referral, and so does not go by a statutory reason."""
+    return given.get("agreed_how") in agreement.AGREED
+
+
+def agrees_to_sharing(given: dict) -> bool:
+    """Return whether the person agreed to sharing, so that a referrer can say what they understand."""
+    return has_agreed(given) and given.get("agrees_sharing") is True
 
 
 # --- the participant's own form -------------------------------------------------------------------
@@ -69,6 +87,10 @@ SELF_CONTACT = Section(
         FormPage("home", "Where you are staying", contact.HomeForm),
         FormPage("contact", "How can we reach you?", contact.ContactForm),
     ),
+)
+SELF_WHO = (
+    FormPage("relationship", "Relationships", behaviour.RelationshipForm, applies_when=says_who),
+    FormPage("together", "Your relationship now", behaviour.TogetherNowForm),
 )
 SELF_ORDERS = Section(
     "Orders and taking part",
@@ -118,12 +140,14 @@ AGENCY_BACKGROUND = (
 AGENCY_SHARING = Section(
     "Who will see this",
     (
-        FormPage("sharing", "Sharing information", agreement.TheirSharingForm,
-                 interrupt=interruptions.after_sharing),
-        FormPage("understand", "What they need to know", agreement.TheirUnderstandForm),
-        FormPage("others-we-ask", "Other services", agreement.TheirExtraSharingForm),
         FormPage("evidence", "Their agreement", agreement.EvidenceForm,
                  interrupt=interruptions.after_evidence),
+        FormPage("sharing", "Sharing information", agreement.TheirSharingForm,
+                 applies_when=has_agreed, interrupt=interruptions.after_sharing),
+        FormPage("understand", "What they need to know", agreement.TheirUnderstandForm,
+                 applies_when=agrees_to_sharing),
+        FormPage("others-we-ask", "Other services", agreement.TheirExtraSharingForm,
+                 applies_when=has_agreed),
         FormPage("aware", "Does the person harmed know?", agreement.AwarenessForm,
                  part="awareness"),
     ),

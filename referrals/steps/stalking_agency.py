@@ -5,7 +5,7 @@ Only sealed pages ask who is at risk.
 
 from programmes.enums import Pathway
 from referrals.enums import Route
-from referrals.forms import stalking
+from referrals.forms import readers, stalking
 from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, FormPage, Section
 
@@ -17,6 +17,7 @@ SECTIONS = (
     Section(
         "What they have done",
         (
+            FormPage("readers", "Who reads your answers", readers.TheirStalkingReadersForm),
             *shared.AGENCY_ACCOUNT,
             FormPage("thinking", "Unwanted contact", stalking.PatternForm),
             *shared.AGENCY_BACKGROUND,

@@ -6,7 +6,7 @@ reason to look a person up. Questions about them offer ranges, and their pages a
 
 from programmes.enums import Pathway
 from referrals.enums import Route
-from referrals.forms import behaviour, people, stalking
+from referrals.forms import behaviour, people, readers, stalking
 from referrals.steps import shared
 from referrals.steps.engine import FormDefinition, FormPage, Section
 
@@ -18,11 +18,13 @@ SECTIONS = (
     Section(
         "What you have done",
         (
+            FormPage("readers", "Who reads your answers", readers.StalkingReadersForm),
             FormPage("why-now", "Why now", behaviour.WhyNowForm),
             FormPage("in-your-words", "In your own words", stalking.UnnamedWordsForm),
             FormPage("thinking", "Someone on your mind", stalking.OnYourMindForm),
-            FormPage("relationship", "Relationships", behaviour.RelationshipForm),
-            FormPage("effect", "How they felt", stalking.UnnamedEffectForm),
+            *shared.SELF_WHO,
+            FormPage("effect", "How they felt", stalking.UnnamedEffectForm,
+                     applies_when=shared.says_who),
             FormPage("weapons", "Weapons", behaviour.WeaponsForm),
             FormPage("work", "Your work", behaviour.WorkForm),
         ),

@@ -45,11 +45,13 @@ SELF_PAGES: dict[str, dict] = {
         "best_time": "after 6pm",
         "email": "elan@example.org",
     },
+    "readers": {},
     "why-now": {"why_now": "own"},
     "in-your-words": {"told": "write", "own_words": "I shouted and broke a door."},
     "what": {"behaviours": ["threatened", "damaged"]},
     "thinking": {"thinking": "no"},
-    "relationship": {"relationship": "ex_partner", "in_relationship": "no"},
+    "relationship": {"relationship": "ex_partner"},
+    "together": {"in_relationship": "no"},
     "effect": {"effect": "Afraid."},
     "weapons": {"weapons": ["none"]},
     "work": {"work": ["none"]},
@@ -81,7 +83,7 @@ SELF_PAGES: dict[str, dict] = {
 }
 AGENCY_PAGES: dict[str, dict] = {
     **{slug: answers for slug, answers in SELF_PAGES.items()
-       if slug not in {"place", "effect", "in-your-words"}},
+       if slug not in {"place", "together", "effect", "in-your-words"}},
     "who": {"who_for": "work"},
     "responsibility": {"accepts": "yes", "accepts_words": "That he shouted."},
     "drink-drugs": {"drink": "no"},
@@ -103,6 +105,7 @@ AGENCY_PAGES: dict[str, dict] = {
         "escalating": "yes",
     },
     "thinking": {},
+    "relationship": {"relationship": "ex_partner", "in_relationship": "no"},
     "them": {
         "harmed_name": "Canarina Example",
         "harmed_district": "thanet",

@@ -68,6 +68,9 @@ def test_drink_and_drugs(drink, support, fact):
         ("waiting", False, Managed.MANAGEABLE),
         ("waiting", True, Managed.NOT_MANAGED),
         ("none", False, Managed.NOT_MANAGED),
+        ("waiting", "maybe", Managed.UNKNOWN),
+        ("not_known", False, Managed.UNKNOWN),
+        ("not_known", "maybe", Managed.UNKNOWN),
     ],
 )
 def test_mental_health_after_a_crisis(support, crisis, fact):
@@ -83,6 +86,16 @@ def test_a_stalking_protection_order_is_a_civil_order():
     }
 
 
+def test_an_order_that_is_not_known_is_no_order_that_was_ruled_out():
+    assert facts(sentence=["not_known"], civil_order="maybe").orders_now == {Order.UNKNOWN}
+    assert facts(sentence=["not_known", "licence"]).orders_now == {Order.UNKNOWN, Order.LICENCE}
+
+
+def test_agreement_that_is_not_known_or_was_not_asked_is_no_agreement():
+    assert facts(agrees_sharing="maybe").agrees_to_sharing is Answer.MAYBE
+    assert facts(agreed_how="statutory").agrees_to_sharing is Answer.UNKNOWN
+
+
 @pytest.mark.parametrize(("born", "adult"), [("2008-12-01", True), ("2008-12-02", False)])
 def test_adult_on_the_birthday(born, adult):
     assert facts(born_on=born).is_adult is adult
@@ -96,6 +109,7 @@ def test_adult_on_the_birthday(born, adult):
         ("rar", Basis.COURT_REQUIREMENT),
         ("caution", Basis.CAUTION),
         ("social_worker", Basis.SOCIAL_WORKER),
+        ("not_known", Basis.UNKNOWN),
     ],
 )
 def test_attendance_basis(basis, fact):
@@ -105,6 +119,7 @@ def test_attendance_basis(basis, fact):
 def test_what_the_answers_describe():
     assert facts(behaviours=["none"]).behaviours == frozenset()
     assert facts(behaviours=["prefer_not"]).behaviours == frozenset()
+    assert facts(behaviours=["not_known"], stalking=["not_known"]).behaviours == frozenset()
     assert facts(behaviours=["hurt"], thinking="yes").behaviours == {
         Behaviour.PARTNER_ABUSE,
         Behaviour.STALKING,

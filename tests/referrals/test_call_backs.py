@@ -22,7 +22,7 @@ from referrals.enums import CallBackChannel, CallBackStatus, CallOutcome
 from referrals.models import CallAttempt, CallBack
 from referrals.tasks import forget_call_backs as task
 from tests.factories.call_backs import CallBackFactory
-from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +222,14 @@ def test_a_letter_that_cannot_be_printed_becomes_one_call_to_its_reader(coordina
     note(first, coordinator, CallOutcome.REACHED)
     assert call_instead_of_letter(audience=Audience.PARTICIPANT, **told) != first
     assert not OutgoingMessage.objects.exists()
+
+
+@pytest.mark.sqlite
+def test_a_call_leaves_no_message_where_it_is_not_known_whether_it_may(coordinator):
+    referral = make_referral(agency=True, person=make_person(may_leave_message=None))
+    told = {"referral": referral, "by": coordinator, "now": NOW}
+
+    assert call_instead_of_letter(audience=Audience.PARTICIPANT, **told).may_leave_message is False
 
 
 @pytest.mark.sqlite

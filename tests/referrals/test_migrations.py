@@ -123,6 +123,35 @@ def test_a_referral_on_record_keeps_its_day_and_waits_for_its_signs_of_danger():
             make_and_grant()
 
 
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_yes_and_no_about_a_telephone_stay_and_not_known_becomes_the_careful_answer_on_the_way_back():
+    before = [("referrals", "0020_fill_due_at")]
+    latest = newest()
+    answers = [(True, True), (True, False), (False, True), (False, False)]
+    try:
+        old = migrate(before)
+        for number, (message, shared) in enumerate(answers):
+            person = old.get_model("referrals", "Person").objects.create()
+            old.get_model("referrals", "Participant").objects.create(
+                own_person=person, person=person, name=f"Abe {number}", search_name="abe",
+                born_on=BORN, may_leave_message=message, phone_is_shared=shared,
+            )  # fmt: skip
+        migrate(latest)
+        rows = Participant.objects.order_by("pk")
+        assert [(row.may_leave_message, row.phone_is_shared) for row in rows] == answers
+        Participant.objects.filter(name="Abe 1").update(
+            may_leave_message=None, phone_is_shared=None
+        )
+        again = migrate(before).get_model("referrals", "Participant").objects.order_by("pk")
+        careful = [answers[0], (False, True), *answers[2:]]
+        assert [(row.may_leave_message, row.phone_is_shared) for row in again] == careful
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()
+
+
 def make_old_referral(old):
     """Make a referral with the models of that day."""
     now = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)

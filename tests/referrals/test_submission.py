@@ -119,6 +119,19 @@ def test_the_envelope_holds_the_sealed_pages_and_the_referral_id(client, route, 
     assert any("Canarina" in answer["value"] for answer in answers.values())
 
 
+@pytest.mark.parametrize("answer", ["yes", "no", "maybe"])
+def test_not_known_about_a_telephone_is_neither_yes_nor_no(client, answer):
+    client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
+    contact = pages_for("agency")["contact"]
+    told = {"may_leave_message": answer, "phone_is_shared": answer}
+    known = {"yes": True, "no": False, "maybe": None}[answer]
+
+    send(client, "agency", pages=pages_for("agency", contact=contact | told))
+
+    person = Participant.objects.get()
+    assert (person.may_leave_message, person.phone_is_shared) == (known, known)
+
+
 def test_an_agency_referral_names_its_referrer(client, worker):
     send(client, "agency")
 

@@ -57,6 +57,17 @@ def test_a_call_has_a_number_a_time_a_moment_and_words(client, coordinator):
     assert shown.count("What to say") == 1
 
 
+def test_a_call_to_a_telephone_of_which_little_is_known_leaves_no_message(client, coordinator):
+    person = {"phone": "07700900123", "may_leave_message": None, "phone_is_shared": None}
+    message = released(accepted(**person))
+
+    shown = client.get(page_of(message)).content.decode()
+
+    assert "Do not leave a message. If someone else answers" in shown
+    assert "Not known: do not leave a message" in shown
+    assert "Not known: another person may answer" in shown
+
+
 def test_a_call_that_waits_is_listed_apart_without_a_page(client, coordinator):
     message = accepted()
 

@@ -37,7 +37,6 @@ BOTH = [
     ("E5", "relationship", "relationship"),
     ("E7", "weapons", "weapons"),
     ("E8", "work", "work"),
-    ("F1", "relationship", "in_relationship"),
     ("F4", "them", "live_together"),
     ("F6", "children", "has_children"),
     ("F6", "children", "expecting"),
@@ -48,6 +47,7 @@ BOTH = [
 SELF = [
     *BOTH,
     ("A2", "place", "is_private"),
+    ("F1", "together", "in_relationship"),
     ("D5", "taking-part", "meeting"),
     ("D5", "taking-part", "alone_on_video"),
     ("D5", "taking-part", "available"),
@@ -59,6 +59,7 @@ SELF = [
 AGENCY = [
     *BOTH,
     ("B3", "responsibility", "accepts_words"),
+    ("F1", "relationship", "in_relationship"),
     ("C5", "evidence", "agreed_how"),
     ("C6", "aware", "aware"),
     ("C6", "aware", "safe_to_ask"),

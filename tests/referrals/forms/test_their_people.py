@@ -3,13 +3,13 @@
 import pytest
 
 from referrals.forms.base import ELSEWHERE
-from referrals.forms.their_people import NO_TOOL, TOOLS, HarmedPersonForm, RiskForm
+from referrals.forms.their_people import ALONE, TOOLS, HarmedPersonForm, RiskForm
 from tests.factories.forms import post
 
 RISK = {"dash_grade": "none", "meetings": ["none"]}
 
 
-@pytest.mark.parametrize("tool", [value for value, _ in TOOLS if value != NO_TOOL])
+@pytest.mark.parametrize("tool", [value for value, _ in TOOLS if value not in ALONE])
 def test_a_stalking_assessment_needs_its_result(setting, tool):
     without = RiskForm(post(RISK | {"stalking_tools": [tool]}), setting=setting)
     result = {"stalking_tools": [tool], "stalking_result": "High, 3 May 2026"}
@@ -19,8 +19,9 @@ def test_a_stalking_assessment_needs_its_result(setting, tool):
     assert "stalking_result" not in with_result.errors
 
 
-def test_without_an_assessment_there_is_no_result_to_give(setting):
-    form = RiskForm(post(RISK | {"stalking_tools": [NO_TOOL]}), setting=setting)
+@pytest.mark.parametrize("answer", ALONE)
+def test_without_an_assessment_there_is_no_result_to_give(setting, answer):
+    form = RiskForm(post(RISK | {"stalking_tools": [answer]}), setting=setting)
 
     assert "stalking_result" not in form.errors
 

@@ -93,7 +93,8 @@ def test_a_definition_keeps_the_rules(form, setting):
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
 def test_the_desk_can_read_every_page_without_an_account(form):
     for step in form.steps:
-        assert step.form(FixedSetting(today=dt.date(2026, 12, 1))).fields
+        form_of_page = step.form(FixedSetting(today=dt.date(2026, 12, 1)))
+        assert form_of_page.fields or (step.slug == "readers" and form_of_page.paragraphs())
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
