@@ -24,13 +24,15 @@ class Migration(migrations.Migration):
             model_name="participant",
             name="may_leave_message",
             field=models.BooleanField(
-                default=False, null=True, verbose_name="may we leave a message"
+                blank=True, default=False, null=True, verbose_name="may we leave a message"
             ),
         ),
         migrations.AlterField(
             model_name="participant",
             name="phone_is_shared",
-            field=models.BooleanField(default=False, null=True, verbose_name="telephone is shared"),
+            field=models.BooleanField(
+                blank=True, default=False, null=True, verbose_name="telephone is shared"
+            ),
         ),
         migrations.AlterField(
             model_name="referral",

@@ -55,8 +55,12 @@ class Participant(models.Model):
     phone = models.CharField("telephone", max_length=20, blank=True)
     email = models.EmailField("e-mail", blank=True)
     # Empty where the referrer does not know: only True allows a message, only False means not shared.
-    may_leave_message = models.BooleanField("may we leave a message", null=True, default=False)
-    phone_is_shared = models.BooleanField("telephone is shared", null=True, default=False)
+    may_leave_message = models.BooleanField(
+        "may we leave a message", null=True, blank=True, default=False
+    )
+    phone_is_shared = models.BooleanField(
+        "telephone is shared", null=True, blank=True, default=False
+    )
     best_time = models.CharField("best time to call", max_length=100, blank=True)
     # The normal forms of what was typed, by which forms are compared and found; see `search_keys`.
     search_name = models.CharField("name for searching", max_length=110)
