@@ -47,7 +47,7 @@ def _in_words_of_today(referral: Referral) -> list[dict]:
     given = by_name(referral.answers)
     pages = []
     for step in _steps(referral):
-        if not step.part:
+        if not step.part and given.keys() & step.form_class.base_fields.keys():
             asked = [
                 (field.label, in_words(field, given.get(name)))
                 for name, field in step.form(setting).fields.items()
