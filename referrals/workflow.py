@@ -90,7 +90,7 @@ def move(
     check_may(by, verb, follows_from=follows_from)
     way = find(verb, source=referral.status, code=code, target=target, follows_from=follows_from)
     source, since = referral.status, referral.status_at
-    if (source, way.target) == (Status.INFORMATION_REQUESTED, Status.AWAITING_TRIAGE):
+    if source == Status.INFORMATION_REQUESTED and way.target not in FINAL:
         # The clock stood still while information was asked for.
         referral.due_at = after_pause(referral.due_at, since, now)
         referral.due_on = local_today(referral.due_at)

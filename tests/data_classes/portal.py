@@ -110,7 +110,7 @@ FIELDS = {
         "P2": "referral criteria programmes",
         "PLUMBING": "id at versions",
     },
-    "referrals.DangerCheck": {"P2": "referral signs", "PLUMBING": "id at version"},
+    "referrals.DangerCheck": {"P2 H": "referral signs", "PLUMBING": "id at version"},
     "referrals.Participant": {
         "P1": "name known_as pronouns born_on address postcode phone email may_leave_message"
         " phone_is_shared best_time search_name known_as_key phone_key email_key last_name_sound"
@@ -133,9 +133,8 @@ FIELDS = {
     },
     "referrals.Referral": {
         "P1": "participant",
-        "P2 H": "answers as_sent",
-        "P2": "route pathway programme district attendance_basis wants_call needs_prompt_call"
-        " danger_level",
+        "P2 H": "answers as_sent danger_level",
+        "P2": "route pathway programme district attendance_basis wants_call needs_prompt_call",
         "P4": "status ended_at ending_code review_on status_at",
         "STAFF": "referrer reviewer",
         "PLUMBING": "id reference envelope submitted_at due_on due_at danger_version version",

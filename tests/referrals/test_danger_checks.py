@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from referral_portal.common.dates import at_local, end_of_day
-from referrals import danger_checks, workflow
+from referrals import danger_checks, pauses, workflow
 from referrals.danger_signs import DANGER_VERSION, Level
 from referrals.enums import EndingCode, Status
 from referrals.models import DangerCheck, Referral
@@ -139,3 +139,20 @@ def test_the_clock_stops_while_information_is_asked_for():
     # 7:10 hours of Friday, Monday, and 9 hours of Tuesday.
     assert referral.due_at == at_local(dt.date(2026, 12, 2), dt.time(16, 9))
     assert referral.due_on == dt.date(2026, 12, 2)
+
+
+@pytest.mark.sqlite
+def test_a_pause_before_a_hold_counts_too():
+    by = staff(coordinator=True)
+    tuesday = NOW
+    due = end_of_day(tuesday.date())
+    referral = make_referral(due_at=due, due_on=due.date())
+    workflow.request_information(referral_id=referral.pk, question="Which?", by=by, now=tuesday)
+    held = tuesday + dt.timedelta(hours=3)
+    pauses.hold(
+        referral_id=referral.pk, words="Ill.", review_on=held.date() + dt.timedelta(days=7), by=by,
+        now=held,
+    )  # fmt: skip
+
+    referral.refresh_from_db()
+    assert referral.due_at == due + dt.timedelta(hours=3)
