@@ -8,7 +8,7 @@ of sealed pages are here too: the portal never has their answers, and the other 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-DANGER_VERSION = 1
+DANGER_VERSION = 2
 
 
 class Level(IntEnum):
@@ -221,6 +221,10 @@ RULES: tuple[Rule, ...] = (
          ((_says("escalating", "maybe"),),)),
     Rule("weapons_unknown", _NOTED, "Not known whether there is a weapon or a licence",
          ((_says("weapons", "not_known"),),)),
+    Rule("order_unknown", _NOTED, "Not known whether there is an order, bail or an investigation",
+         ((_says("civil_order", "maybe"), _says("pending", "not_known")),)),
+    Rule("crisis", _NOTED, "Not known whether there was a mental health crisis",
+         ((_says("mind_crisis", "maybe"),),)),
     Rule("lives_together", _NOTED, "Lives with the person harmed",
          ((_says("live_together", "yes"),),)),
     Rule("disclosure_scheme", _NOTED, "The Domestic Violence Disclosure Scheme has been used",

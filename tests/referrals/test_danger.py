@@ -117,6 +117,9 @@ def test_these_signs_are_soon(code, answers):
         {"weapons": ["not_known"]},
         {"escalating": "maybe"},
         {"live_together": "Yes"},
+        {"civil_order": "maybe"},
+        {"pending": ["not_known"]},
+        {"mind_crisis": "maybe"},
     ],
 )
 def test_these_signs_are_noted(answers):
