@@ -7,6 +7,7 @@ only if the participant has them already: a form must never be a reason to look 
 from referral_portal.common.fields import Choice, MultiChoice, PersonName, TextArea, TextLine, YesNo
 from referrals.forms.base import StepForm
 
+NO_ONE = "no_one"
 HOW_OFTEN = [
     ("daily", "Every day"),
     ("weekly", "Most weeks"),
@@ -34,21 +35,25 @@ class TogetherForm(StepForm):
     No answer can help to find a person.
     """
 
-    live_together = YesNo(
-        label="Do you live with them?", missing="Select yes if you live with them"
+    live_together = Choice(
+        label="Do you live with them?",
+        choices=[("yes", "Yes"), ("no", "No"), (NO_ONE, "There is no one I am worried about")],
+        missing="Select yes if you live with them",
     )
-    contact_often = Choice(
-        label="How often are you in contact?",
-        choices=HOW_OFTEN,
-        missing="Select how often you are in contact",
-    )
+    contact_often = Choice(label="How often are you in contact?", choices=HOW_OFTEN, required=False)
     contact_why = MultiChoice(
-        label="Why are you in contact?",
-        choices=WHY_CONTACT,
-        exclusive="none",
-        missing="Select why you are in contact, or select “There is no contact”",
+        label="Why are you in contact?", choices=WHY_CONTACT, exclusive="none", required=False
     )
     intro = ("This is about the person you are most worried about.",)
+
+    def clean(self):
+        data = super().clean()
+        if data.get("live_together") != NO_ONE:
+            self.need("contact_often", "Select how often you are in contact")
+            self.need(
+                "contact_why", "Select why you are in contact, or select “There is no contact”"
+            )
+        return data
 
 
 class PersonForm(TogetherForm):

@@ -89,6 +89,19 @@ def test_nor_after_what_was_done_is_left_for_the_phone(client):
     assert "Who have you hurt, frightened or distressed?" not in html
 
 
+@pytest.mark.parametrize("topic", [TOPIC, STALKING])
+def test_nobody_has_to_name_contact_with_a_person_they_are_not_worried_about(client, topic):
+    make_catalogue()
+    page = walk(client, "self", topic=topic, until="them")
+
+    refused = client.post(page, {"live_together": "no"}).content.decode()
+    accepted = client.post(page, {"live_together": "no_one"})
+
+    assert "Select how often you are in contact" in refused
+    assert "Select why you are in contact" in refused
+    assert accepted["Location"] == address("self", "page", "family", topic=topic)
+
+
 def test_a_change_to_no_drops_who_was_hurt_and_asks_only_about_a_better_way(client):
     make_catalogue()
     check = walk(client, "self")
