@@ -90,6 +90,7 @@ def _tell(referral: Referral, session: Session, *, by, now: dt.datetime) -> None
             when=in_words(gone),
             instead=in_words(instead) if instead else "",
             instead_id=instead.pk if instead else None,
+            starts_at=gone.starts_at,
             now=now,
         )
 

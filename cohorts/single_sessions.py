@@ -66,7 +66,9 @@ def book_session(
             facilitator=facilitator,
         )
         _recorded("session.book", session, facilitator, by=by, now=now)
-        appointment(referral, session.pk, when=in_words(session), now=now)
+        appointment(
+            referral, session.pk, when=in_words(session), starts_at=session.starts_at, now=now
+        )
     return session
 
 
@@ -122,7 +124,9 @@ def move_session(
             cohort, enrolment, item, when, is_catch_up=old.is_catch_up, facilitator=facilitator
         )
         _recorded("session.move", new, facilitator, by=by, now=now, instead_of=old.pk)
-        appointment(referral, new.pk, when=in_words(new), now=now, moved=was_told)
+        appointment(
+            referral, new.pk, when=in_words(new), starts_at=new.starts_at, now=now, moved=was_told
+        )
     return new
 
 

@@ -5,6 +5,7 @@ malformed value stops the start with a sentence that says what to set. No defaul
 production.
 """
 
+import datetime as dt
 import os
 from email.utils import parseaddr
 from pathlib import Path
@@ -84,6 +85,17 @@ def whole(name: str, default: int) -> int:
         return int(value)
     except ValueError as error:
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.") from error
+
+
+def clocks(name: str, default: str) -> tuple[dt.time, ...]:
+    """Return variable `name`, a list like "09:00, 16:30", as times of the day in their order."""
+    try:
+        found = sorted({dt.time.fromisoformat(part) for part in listed(name, default)})
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} must read 09:00, 16:30, ….") from error
+    if not found:
+        raise ImproperlyConfigured(f"{name} must name at least one time of the day.")
+    return tuple(found)
 
 
 def share(name: str, default: float) -> float:

@@ -211,13 +211,16 @@ COORDINATOR_EMAIL_AGENCY = env.text("COORDINATOR_EMAIL_AGENCY", "agency-referral
 SAFEGUARDING_EMAIL = env.text("SAFEGUARDING_EMAIL", "")
 MESSAGE_LEASE_SECONDS = env.whole("MESSAGE_LEASE_SECONDS", 300)
 MESSAGE_MAX_ATTEMPTS = env.whole("MESSAGE_MAX_ATTEMPTS", 8)
-# Released decisions are sent together every so many minutes, so that the time of a letter does not
-# give away when one question was answered. [D]
-DECISION_BATCH_MINUTES = env.whole("DECISION_BATCH_MINUTES", 0 if DEMO else 30)
+# Messages to participants and referrers leave at these times of the day, in the time of Kent. One that
+# waits for its release stays for so many hours at the least. Both hide how long it took to tell a
+# person at risk. [D]
+MESSAGE_MOMENTS = env.clocks("MESSAGE_MOMENTS", "09:00,16:30")
+MESSAGE_LEAST_HOURS = env.whole("MESSAGE_LEAST_HOURS", 4)
 RELEASE_OVERRIDE_HOURS = env.whole("RELEASE_OVERRIDE_HOURS", 24)  # [D]
-# This share of messages and checks is held at random, so that a hold is not a signal. [D]
+# This share of messages leaves a moment later, and of routine checks says "speak first", at random, so
+# that a hold is not a signal. The smaller share says "rearrange" for the same reason. [D]
 RANDOM_HOLD_SHARE = env.share("RANDOM_HOLD_SHARE", 0.0 if DEMO else 0.03)
-RANDOM_HOLD_HOURS = env.whole("RANDOM_HOLD_HOURS", 4)  # [D]
+RANDOM_REARRANGE_SHARE = env.share("RANDOM_REARRANGE_SHARE", 0.0 if DEMO else 0.01)
 
 # -- Referrals ---------------------------------------------------------------------------------
 DRAFT_DAYS = env.whole("DRAFT_DAYS", 7)  # [D]

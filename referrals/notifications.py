@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection
 
 from django.conf import settings
 
+from referral_portal.common.moments import leaves_from
 from referral_portal.outbox.enums import OPEN_STATUSES, Audience, CancelReason
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.queue import preview, queue_message
@@ -146,8 +147,13 @@ def _queue(
     cause: str | int,
     now,
     wait=False,
+    starts_at: dt.datetime | None = None,
     **facts: str,
 ) -> None:
+    """Queue one message; a session that starts before it could leave is told by telephone instead."""
+    leaves = leaves_from(now, waits=wait) if event not in TO_STAFF else now
+    if starts_at and starts_at <= leaves:
+        to, audience, leaves = mailbox_for(referral), Audience.STAFF, now
     template, context = text_of(event, audience, referral, **facts)
     queue_message(
         template=template,
@@ -159,6 +165,7 @@ def _queue(
         referral_id=referral.pk,
         wait_for_release=wait,
         now=now,
+        leaves=leaves,
     )
 
 
@@ -233,25 +240,17 @@ def session_cancelled(
     when: str,
     instead: str = "",
     instead_id: int | None = None,
+    starts_at: dt.datetime,
     now: dt.datetime,
 ) -> None:
     """Tell the participant, after release, that the session at `when` will not take place.
 
-    `instead` is the day and time of the next session, where there is one.
+    `starts_at` is when it would have begun; `instead` is the day and time of the next session, where there is one.
     """
     event, cause = MessageEvent.MEETING, session_cause(session_id, instead_id)
+    told = {"cause": cause, "now": now, "wait": True, "starts_at": starts_at}
     for to, audience in recipients_of(event, referral):
-        _queue(
-            referral,
-            event,
-            to=to,
-            audience=audience,
-            cause=cause,
-            now=now,
-            wait=True,
-            when=when,
-            instead=instead,
-        )
+        _queue(referral, event, to=to, audience=audience, when=when, instead=instead, **told)
 
 
 def sessions_announced(referral_id: uuid.UUID, *, instead_id: int) -> list[str]:
@@ -266,16 +265,22 @@ def sessions_announced(referral_id: uuid.UUID, *, instead_id: int) -> list[str]:
 
 
 def appointment(
-    referral: Referral, session_id: int, *, when: str, now: dt.datetime, moved: bool = False
+    referral: Referral,
+    session_id: int,
+    *,
+    when: str,
+    starts_at: dt.datetime,
+    now: dt.datetime,
+    moved: bool = False,
 ) -> None:
     """Tell the participant, after release, of one booked session.
 
     `when` is day and time in words; `moved` says that the participant was told another time before.
     """
     event = MessageEvent.MOVED if moved else MessageEvent.APPOINTMENT
-    told = {"cause": session_cause(session_id), "now": now, "wait": True, "when": when}
+    told = {"cause": session_cause(session_id), "now": now, "wait": True, "starts_at": starts_at}
     for to, audience in recipients_of(event, referral):
-        _queue(referral, event, to=to, audience=audience, **told)
+        _queue(referral, event, to=to, audience=audience, when=when, **told)
 
 
 def appointment_keys(referral_id: uuid.UUID, session_id: int) -> list[str]:

@@ -12,6 +12,7 @@ from functools import partial
 from django.db import transaction
 from django.template.loader import render_to_string
 
+from referral_portal.common.moments import leaves_from
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.wake import wake
@@ -43,13 +44,18 @@ def queue_message(
     referral_id: uuid.UUID | None = None,
     wait_for_release: bool = False,
     event: str = "",
+    leaves: dt.datetime | None = None,
 ) -> OutgoingMessage:
     """Write one message into the outbox of the open transaction and return it.
 
     `key` names the cause: a second message with the same key is a unique violation. `event` says
-    what the message is about, where that is not the name of its template.
+    what the message is about, where that is not the name of its template. `leaves` is the earliest
+    time at which it may leave; without it, that is the next moment, and at once for our staff.
     """
     subject, body = preview(template, context)
+    if leaves is None:
+        is_ours = audience == Audience.STAFF
+        leaves = now if is_ours else leaves_from(now, waits=wait_for_release)
     message = OutgoingMessage.objects.create(
         key=key,
         template=template,
@@ -61,7 +67,7 @@ def queue_message(
         referral_id=referral_id,
         status=MessageStatus.WAITING_RELEASE if wait_for_release else MessageStatus.RENDERED,
         created_at=now,
-        due_at=now,
+        due_at=leaves,
     )
     transaction.on_commit(partial(wake, "outbox.drain"), robust=True)
     return message

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from referral_portal.audit.recorder import record
+from referral_portal.common.moments import next_moment
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import (
     OPEN_STATUSES,
@@ -50,7 +51,10 @@ def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
                 " written."
             )
         release = MessageRelease.objects.create(
-            message_id=message.pk, basis=ReleaseBasis.OVERRIDE, not_before=now, released_at=now
+            message_id=message.pk,
+            basis=ReleaseBasis.OVERRIDE,
+            not_before=next_moment(now),
+            released_at=now,
         )
         record("message.override_release", actor=by, target=message, now=now)
         transaction.on_commit(lambda: wake("outbox.drain"), robust=True)

@@ -1,7 +1,7 @@
 """Release decision messages, after everyone who must be told has been.
 
-Every decision message waits for release, and leaves with others at the next batch; a random share is
-held longer. The portal learns that a message may leave, never why.
+Every decision message waits for release, and leaves with others at a fixed moment of the day; a random
+share leaves at the moment after. The portal learns that a message may leave, never why.
 """
 
 import datetime as dt
@@ -11,8 +11,10 @@ from random import Random
 
 from django.conf import settings
 
+from referral_portal.common.moments import moment_after, next_moment
 from referral_portal.common.refusals import Refusal
-from referral_portal.outbox.enums import ReleaseBasis
+from referral_portal.outbox.enums import Audience, ReleaseBasis
+from referral_portal.outbox.models import OutgoingMessage
 from safeguarding.casework.cases import close_alert, locked_case
 from safeguarding.casework.told import who_is_told
 from safeguarding.casework.unseen import check_closed_cases
@@ -26,20 +28,16 @@ RANDOM = secrets.SystemRandom()
 HAS_CHANGED = "The messages have changed since you read them. Read them again."
 
 
-def leaves_at(now: dt.datetime, *, random: Random = RANDOM) -> dt.datetime:
+def leaves_at(message: OutgoingMessage, now: dt.datetime, *, is_held: bool) -> dt.datetime:
     """Return the time at which a message released now may leave.
 
-    Messages released between two batches leave together. A random RANDOM_HOLD_SHARE of them leaves
-    RANDOM_HOLD_HOURS later, so that the time of a message gives nothing away.
+    That is a fixed moment of the day, for a held message the one after. A call that cannot wait for
+    a moment may be made at once.
     """
-    moment = now
-    if random.random() < settings.RANDOM_HOLD_SHARE:
-        moment += dt.timedelta(hours=settings.RANDOM_HOLD_HOURS)
-    batch = settings.DECISION_BATCH_MINUTES * 60
-    if batch:
-        past = moment.timestamp() % batch
-        moment += dt.timedelta(seconds=batch - past if past else 0)
-    return moment
+    if message.audience == Audience.STAFF and message.due_at <= message.created_at:
+        return now.replace(microsecond=0)
+    moment = next_moment(max(now, message.due_at))
+    return moment_after(moment) if is_held else moment
 
 
 def release(
@@ -74,7 +72,8 @@ def release(
         else:
             who.check_nobody()
         check_closed_cases(case, decided, by)
-        not_before = leaves_at(now, random=random)
+        is_held = random.random() < settings.RANDOM_HOLD_SHARE
+        leave = {pk: leaves_at(waiting[pk], now, is_held=is_held) for pk in chosen}
         handbacks = [
             hand_back(
                 kind=HandbackKind.RELEASE,
@@ -83,8 +82,9 @@ def release(
                 payload={
                     "message_id": pk,
                     "basis": ReleaseBasis.TOLD,
-                    "not_before": not_before,
+                    "not_before": leave[pk],
                 },
+                released_at=leave[pk],
                 by=by,
                 now=now,
             )

@@ -1,7 +1,7 @@
 """Set the check of every participant before every session, so that a check is not a signal.
 
-A later check replaces an earlier one by its sequence number. A random share of the routine checks
-says "speak first".
+A later check replaces an earlier one by its sequence number. Of the routine checks, a random share
+says "speak first" and a smaller one "rearrange".
 """
 
 import datetime as dt
@@ -75,7 +75,7 @@ def set_checks_green(
 ) -> list[Handback]:
     """Set "go ahead" for every (case, session, enrolment) of `checks`, as shown on one page.
 
-    A random RANDOM_HOLD_SHARE of them becomes "speak first", so that a check is not a signal.
+    Some say something else at random, so that a check is not a signal: see `routine_state`.
     """
     with in_safeguarding():
         return [
@@ -83,11 +83,20 @@ def set_checks_green(
                 case_id=case_id,
                 session_id=session_id,
                 enrolment_id=enrolment_id,
-                state=CheckState.SPEAK_FIRST if held else CheckState.GREEN,
-                cause=Cause.RANDOM if held else Cause.ROUTINE,
+                state=state,
+                cause=Cause.ROUTINE if state == CheckState.GREEN else Cause.RANDOM,
                 by=by,
                 now=now,
             )
             for case_id, session_id, enrolment_id in checks
-            for held in [random.random() < settings.RANDOM_HOLD_SHARE]
+            for state in [routine_state(random)]
         ]
+
+
+def routine_state(random: Random) -> CheckState:
+    """Return "go ahead", but at random "speak first" and "rearrange" in their declared shares."""
+    drawn = random.random()
+    if drawn < settings.RANDOM_REARRANGE_SHARE:
+        return CheckState.HOLD
+    held = settings.RANDOM_REARRANGE_SHARE + settings.RANDOM_HOLD_SHARE
+    return CheckState.SPEAK_FIRST if drawn < held else CheckState.GREEN

@@ -55,9 +55,15 @@ class CannotCopy(Exception):
 
 
 def copy_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
-    """Copy up to `limit` waiting handbacks, and return the number that no longer wait."""
+    """Copy up to `limit` waiting handbacks, and return the number that no longer wait.
+
+    A release stays here until its message may leave: what the portal does not have, it cannot show.
+    """
+    moment = now.astimezone(dt.UTC).replace(microsecond=0).isoformat()
     with seeing_all():
         waiting = Handback.objects.filter(applied_at__isnull=True, failed_at__isnull=True)
+        # Times in the content are UTC, without fractions, so that their texts have their order.
+        waiting = waiting.exclude(kind=HandbackKind.RELEASE, payload__not_before__gt=moment)
         done = list(waiting.order_by("sequence")[:limit])
     for handback in done:
         try:
@@ -149,7 +155,7 @@ def sweep(*, now: dt.datetime) -> tuple[int, int]:
             written = Handback.objects.filter(kind=kind, created_at__gte=since)
             ours = dict(written.values_list("uuid", "applied_at"))
         arrived = {pk for pk, applied_at in ours.items() if applied_at}
-        # The portal's row has the start of its batch, which may be before `since`.
+        # The portal's row has the moment before it, which may be before `since`.
         rows = table.objects.filter(released_at__gte=handed_back_at(since))
         if table is MessageRelease:
             # The portal itself writes the override of a manager.

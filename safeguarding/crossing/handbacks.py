@@ -5,14 +5,13 @@ commit. The verbs of casework decide what to hand back, and when.
 """
 
 import datetime as dt
-import math
 import uuid
 from collections.abc import Collection
 from functools import partial
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef
 
+from referral_portal.common.moments import last_moment
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.wake import wake
@@ -32,15 +31,19 @@ def hand_back(
     now: dt.datetime,
     target: str = "",
     cause: Cause = Cause.ANSWER,
+    released_at: dt.datetime | None = None,
 ) -> Handback:
-    """Write one handback in the open transaction; the copier is woken after the commit."""
+    """Write one handback in the open transaction; the copier is woken after the commit.
+
+    `released_at` is the time that the portal sees, where it is not the last fixed moment.
+    """
     handback = Handback.objects.create(
         kind=kind,
         case=case,
         target=target,
         cause=cause,
         payload={name: _plain(value) for name, value in payload.items()}
-        | {"released_at": handed_back_at(now).isoformat()},
+        | {"released_at": (released_at or handed_back_at(now)).isoformat()},
         by=by,
         created_at=now,
     )
@@ -49,15 +52,12 @@ def hand_back(
 
 
 def handed_back_at(now: dt.datetime) -> dt.datetime:
-    """Return the time that the portal sees: the start of the batch that contains `now`.
+    """Return the time that the portal sees: the last of the fixed moments before `now`.
 
-    Rounding hides the exact minute, which would otherwise distinguish a considered handback from
-    one of a whole page, and so from a random hold.
+    This hides the exact minute, which would otherwise distinguish a considered handback from one of
+    a whole page, and so from a random hold.
     """
-    batch = settings.DECISION_BATCH_MINUTES * 60
-    if not batch:
-        return now
-    return dt.datetime.fromtimestamp(math.floor(now.timestamp() / batch) * batch, dt.UTC)
+    return last_moment(now)
 
 
 def _plain(value):

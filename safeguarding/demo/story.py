@@ -81,6 +81,8 @@ class Story:
         suspend(group[4], users=self.users, now=self.ago(0.05))
         self.call_backs()
         self.far_side(self.now)
+        # What was released earlier and has had its moment since.
+        copy_waiting(now=self.now, limit=FULL)
 
     # -- The portal's side -----------------------------------------------------------------
     def send(self, person: people.DemoPerson) -> Referral:

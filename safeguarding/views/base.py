@@ -40,7 +40,7 @@ DONE = {
     "retired": "These contact details are no longer in use.",
     "note": "The contact has been recorded.",
     "note_others": "The contact has been recorded. Another person on this case must still be told.",
-    "released": "The messages have been released. They will be sent with the next batch.",
+    "released": "The messages have been released. They will leave at the next fixed time.",
     "handled": "What you did has been recorded.",
     "concern": "The member of staff who raised the concern will see this.",
     "card": "The information is on its way.",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from programmes.enums import Pathway
 from referral_portal.common.dates import end_of_day
+from referral_portal.common.moments import leaves_from
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
@@ -127,7 +128,7 @@ def decide(referral_id, *, verb="accept", to=Status.AWAITING_ALLOCATION, code=""
         referral_id=referral_id,
         status=MessageStatus.WAITING_RELEASE,
         created_at=now,
-        due_at=now,
+        due_at=leaves_from(now, waits=True),
     )
     return change, message
 

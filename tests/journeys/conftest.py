@@ -25,10 +25,13 @@ def clock():
 
 
 @pytest.fixture
-def background(transactional_db, settings):
+def background(transactional_db, settings, monkeypatch):
     """The worker and the beat."""
     from referral_portal import embedded
 
+    # Moments are seconds apart here, and the beat alone wakes the workers at each.
+    for name in ("drain", "safeguarding"):
+        monkeypatch.setitem(settings.CELERY_BEAT_SCHEDULE[name], "schedule", 2.0)
     # Another journey may have left the beat's notes in a month that is still to come in this one.
     for notes in settings.VAR_DIR.glob("beat*"):
         notes.unlink()
@@ -39,14 +42,15 @@ def background(transactional_db, settings):
 
 @pytest.fixture
 def stage(clock, background, live_server, open_page, settings, tmp_path):
-    """Everything a journey needs. Decisions leave at once when released; nothing is held back."""
+    """Everything a journey needs. Messages leave in every second; nothing is held back."""
     from safeguarding.demo.accounts import create_accounts, create_workers
     from tests.journeys.stage import Stage
+    from tests.moments import EVERY_SECOND
 
     # As in the demonstration, whose accounts these are; the second step has a journey of its own.
     settings.SECOND_FACTOR = False
-    settings.DECISION_BATCH_MINUTES = 0
-    settings.RANDOM_HOLD_SHARE = 0.0
+    settings.MESSAGE_MOMENTS, settings.MESSAGE_LEAST_HOURS = EVERY_SECOND, 0
+    settings.RANDOM_HOLD_SHARE = settings.RANDOM_REARRANGE_SHARE = 0.0
     call_command("sync_roles", stdout=io.StringIO())
     call_command("load_programmes", "--with-demo-rows", stdout=io.StringIO())
     create_accounts(now=FIRST_MORNING)

@@ -23,13 +23,13 @@ PROGRAMME = "Domestic Abuse Groupwork"
 GROUP = "Riverside group"
 TUESDAY = dt.date(2027, 1, 19)
 NO_LONGER_TRUE = ("accepted, to him", "accepted, to the agency", "a place, to him")
-NEXT_BATCH = FIRST_MORNING + dt.timedelta(hours=1, minutes=1)
+NEXT_MOMENT = FIRST_MORNING + dt.timedelta(hours=1, minutes=1)
 
 
 @pytest.fixture
 def reference(stage, settings) -> str:
     """The reference of a man whom an agency has referred; messages leave at the next full hour."""
-    settings.DECISION_BATCH_MINUTES = 60
+    settings.MESSAGE_MOMENTS = tuple(dt.time(hour) for hour in range(24))
     return sent_by_agency(name="Wendell Invented", email=HIS_MAIL).reference
 
 
@@ -60,7 +60,7 @@ def test_he_moves_away_before_his_messages_leave(stage, reference):
     assert stage.mails_to(HIS_MAIL) == [], "A message left before its time."
 
     # At the next full hour only the true one leaves, to him and to the agency.
-    stage.travel(NEXT_BATCH)
+    stage.travel(NEXT_MOMENT)
     stage.wait_for_mail(HIS_MAIL, 1)
     stage.wait_for_mail(WORKER, 2)
     coordinator.sign_in()

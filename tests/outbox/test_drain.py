@@ -12,6 +12,7 @@ from referral_portal.outbox.channels import OutcomeUnknown, Refused
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.queue import queue_message
+from tests.moments import due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -42,8 +43,8 @@ def mails(settings) -> list[Path]:
 def test_drain_sends_what_is_ready_once(settings):
     message = queued()
 
-    assert draining.drain() == 1
-    assert draining.drain() == 0
+    assert draining.drain(clock=due) == 1
+    assert draining.drain(clock=due) == 0
     message.refresh_from_db()
     assert message.status == MessageStatus.SENT
     assert len(mails(settings)) == 1
@@ -52,7 +53,7 @@ def test_drain_sends_what_is_ready_once(settings):
 
 def test_a_decision_waits_until_it_is_released(settings):
     message = queued(wait=True)
-    draining.drain()
+    draining.drain(clock=due)
     assert mails(settings) == []
 
     MessageRelease.objects.create(
@@ -61,7 +62,7 @@ def test_a_decision_waits_until_it_is_released(settings):
         not_before=timezone.now(),
         released_at=timezone.now(),
     )
-    draining.drain()
+    draining.drain(clock=due)
     assert len(mails(settings)) == 1
 
 
@@ -70,11 +71,11 @@ def test_a_release_for_later_does_not_let_it_go_now(settings):
     MessageRelease.objects.create(
         message_id=message.pk,
         basis=ReleaseBasis.TOLD,
-        not_before=timezone.now() + dt.timedelta(hours=1),
+        not_before=due() + dt.timedelta(hours=1),
         released_at=timezone.now(),
     )
 
-    assert draining.drain() == 0
+    assert draining.drain(clock=due) == 0
     assert mails(settings) == []
 
 
@@ -86,7 +87,7 @@ def test_a_refused_message_is_tried_again_and_gives_up_visibly(settings, monkeyp
 
     monkeypatch.setattr(draining, "deliver", refuse)
     message = queued()
-    now = timezone.now()
+    now = due()
     draining.drain(clock=lambda: now)
     message.refresh_from_db()
     assert (message.status, message.attempts) == (MessageStatus.RENDERED, 1)
@@ -103,7 +104,7 @@ def test_a_message_that_may_have_arrived_is_never_sent_again(settings, monkeypat
 
     monkeypatch.setattr(draining, "deliver", hang_up)
     message = queued()
-    draining.drain()
+    draining.drain(clock=due)
     monkeypatch.undo()
 
     assert draining.drain(clock=lambda: timezone.now() + dt.timedelta(days=2)) == 0
@@ -121,7 +122,7 @@ def test_a_message_that_may_have_arrived_is_never_sent_again(settings, monkeypat
 )
 def test_a_worker_that_dies_while_sending(audience, status):
     message = queued(audience=audience)
-    now = timezone.now()
+    now = due()
     claimed = draining.claim(
         model=OutgoingMessage, ready=draining.may_leave, using="default", now=now
     )
@@ -145,7 +146,7 @@ def test_a_failing_message_does_not_stop_the_others(settings, monkeypatch):
     OutgoingMessage.objects.filter(pk=poison.pk).update(to_address="poison@example.org")
     queued("good")
 
-    assert draining.drain() == 1
+    assert draining.drain(clock=due) == 1
     assert len(mails(settings)) == 1
 
 
@@ -160,7 +161,7 @@ def test_a_message_that_cannot_be_written_stops_no_other(settings, monkeypatch):
     monkeypatch.setattr(draining, "compose", compose)
     poison, _ = queued("poison"), queued("good")
 
-    assert draining.drain() == 1
+    assert draining.drain(clock=due) == 1
     poison.refresh_from_db()
     assert poison.status == MessageStatus.FAILED
     assert "Canary" not in poison.failure

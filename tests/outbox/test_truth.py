@@ -11,6 +11,7 @@ from referral_portal.outbox import truth
 from referral_portal.outbox.enums import CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import MessageEvent
+from tests.moments import due
 from tests.outbox.test_drain import mails, queued
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -38,7 +39,7 @@ def about(monkeypatch):
 def test_a_message_that_is_no_longer_true_is_cancelled_with_its_reason(settings, about):
     message = about(CancelReason.OVERTAKEN)
 
-    assert draining.drain() == 0
+    assert draining.drain(clock=due) == 0
     message.refresh_from_db()
     assert (message.status, message.cancelled_because) == (MessageStatus.CANCELLED, "overtaken")
     assert message.attempts == 0, "it was never being sent"
@@ -49,7 +50,7 @@ def test_a_message_that_is_no_longer_true_is_cancelled_with_its_reason(settings,
 
 def test_a_true_message_leaves(settings, about):
     about(None)
-    assert draining.drain() == 1
+    assert draining.drain(clock=due) == 1
     assert len(mails(settings)) == 1
 
 
@@ -58,11 +59,11 @@ def test_what_cannot_be_checked_now_waits_and_stops_no_other(settings, about, er
     message = about(error)
     queued("about no referral")
 
-    assert draining.drain() == 1
+    assert draining.drain(clock=due) == 1
     message.refresh_from_db()
     assert (message.status, message.attempts) == (MessageStatus.RENDERED, 0)
     about(None, key="b")
-    assert draining.drain() == 2
+    assert draining.drain(clock=due) == 2
 
 
 def test_a_message_about_a_referral_without_a_check_does_not_leave(settings, monkeypatch, about):
@@ -71,7 +72,7 @@ def test_a_message_about_a_referral_without_a_check_does_not_leave(settings, mon
 
     with pytest.raises(LookupError):
         truth.why_untrue(OutgoingMessage.objects.get(pk=message.pk), timezone.now())
-    assert draining.drain() == 0
+    assert draining.drain(clock=due) == 0
     assert mails(settings) == []
 
 
@@ -84,7 +85,7 @@ def test_a_message_that_a_verb_cancels_after_the_claim_is_not_sent(settings, mon
         return real(message)
 
     monkeypatch.setattr(draining, "compose", cancelled_meanwhile)
-    assert draining.drain() == 0
+    assert draining.drain(clock=due) == 0
     assert mails(settings) == []
     assert OutgoingMessage.objects.get().status == MessageStatus.CANCELLED
 

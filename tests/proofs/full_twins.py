@@ -3,7 +3,6 @@
 import time
 
 import pytest
-from django.conf import settings
 
 from tests.proofs.figures import Figures, conclude
 from tests.proofs.twins import answering
@@ -18,9 +17,8 @@ MIN_PAIRS = 20_000
 def test_twins(tmp_path):
     started = time.monotonic()
     result = run(size=FULL, folder=tmp_path)
-    # With the share and the batches that the product comes with.
-    declared = Dressing(settings.RANDOM_HOLD_SHARE, settings.DECISION_BATCH_MINUTES)
-    held = answering.run(declared=declared, messages=400, people=32)
+    # With the shares and the moments that the product comes with.
+    held = answering.run(declared=Dressing.worn(), messages=400, people=32)
     few = [f"only {result.pairs:,} pairs"] if result.pairs <= MIN_PAIRS else []
     conclude(
         Figures(

@@ -8,6 +8,7 @@ import pytest
 from tests.proofs.twins.answering import Dressing, run
 from tests.proofs.twins.dressing import Group, chance, faults
 
+MOMENTS = (dt.time(9), dt.time(12))
 NOON = dt.datetime(2026, 12, 1, 12, 0, tzinfo=dt.UTC)
 GROUP = Group("answers", 25, 100, frozenset({NOON}), frozenset({"told first"}))
 
@@ -15,7 +16,8 @@ GROUP = Group("answers", 25, 100, frozenset({NOON}), frozenset({"told first"}))
 @pytest.mark.django_db(databases=["default", "safeguarding"])
 def test_the_dressing_is_worn_and_a_missing_part_is_seen():
     # A large share shows in few answers; the product's own is held against by ./dev prove twins.
-    held = run(declared=Dressing(share=0.3, batch_minutes=30), messages=40, people=3)
+    declared = Dressing(share=0.3, rearrange=0.1, moments=MOMENTS, least_hours=4)
+    held = run(declared=declared, messages=40, people=3)
     assert held.answers > 100
     assert not held.found
     missed = [name for name, was in held.controls.items() if not was]
@@ -24,7 +26,7 @@ def test_the_dressing_is_worn_and_a_missing_part_is_seen():
 
 
 def test_a_share_as_declared_is_no_fault():
-    assert faults(GROUP, replace(GROUP, held=31), share=0.25, batch_minutes=30) == []
+    assert faults(GROUP, replace(GROUP, held=31), share=0.25, moments=MOMENTS) == []
 
 
 @pytest.mark.parametrize(
@@ -32,12 +34,12 @@ def test_a_share_as_declared_is_no_fault():
     [
         ({"held": 0}, "declared is 25%"),
         ({"held": 50}, "but 50 of 100"),
-        ({"moments": frozenset({NOON + dt.timedelta(minutes=7)})}, "outside the batches"),
+        ({"moments": frozenset({NOON + dt.timedelta(minutes=7)})}, "outside the moments"),
         ({"sentences": frozenset({"told first", "not applicable"})}, "not applicable"),
     ],
 )
 def test_every_part_of_the_dressing_is_held_against(changes, sign):
-    assert sign in " ".join(faults(GROUP, replace(GROUP, **changes), share=0.25, batch_minutes=30))
+    assert sign in " ".join(faults(GROUP, replace(GROUP, **changes), share=0.25, moments=MOMENTS))
 
 
 def test_the_chance_is_exact():

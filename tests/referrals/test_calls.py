@@ -1,7 +1,5 @@
 """The calls to make: after release, once, and only while they are true."""
 
-import datetime as dt
-
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -15,6 +13,7 @@ from referrals import calls, notifications
 from referrals.enums import Status
 from tests.factories.accounts import UserFactory
 from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.moments import due
 from tests.referrals.test_truth import step
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +31,7 @@ def released(message):
     MessageRelease.objects.create(
         message_id=message.pk, basis=ReleaseBasis.TOLD, not_before=NOW, released_at=NOW
     )
-    draining.drain(clock=lambda: NOW + dt.timedelta(hours=1))
+    draining.drain(clock=lambda: due(NOW))
     message.refresh_from_db()
     return message
 
@@ -51,7 +50,7 @@ def test_alerts_to_our_staff_and_emails_are_no_calls():
     referral = make_referral()
     notifications.receipt(referral, now=NOW)
     step(referral, "accept", Status.AWAITING_ALLOCATION)
-    draining.drain(clock=lambda: NOW)
+    draining.drain(clock=lambda: due(NOW))
     assert not calls.calls_to_make().exists()
     assert not calls.calls_that_wait().exists()
 

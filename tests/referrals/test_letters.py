@@ -146,7 +146,7 @@ def test_the_page_before_a_decision_shows_the_notice_that_will_be_sent(client, c
     page = client.get(reverse("admin:referrals_referral_decline", args=[referral.pk]))
 
     shown = page.content.decode()
-    assert "You can now tell this person what is written below" in shown
+    assert "tell the person of" in shown
     assert "We cannot offer you a place at the moment" in shown
 
 

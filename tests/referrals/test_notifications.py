@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.db.models import F
 
 from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
@@ -126,7 +127,9 @@ def test_nothing_is_written_to_a_participant_who_has_died(address):
 @pytest.mark.parametrize(("email", "to"), [("man@example.org", "participant"), ("", "staff")])
 def test_a_booked_session_can_be_cancelled_until_its_message_is_sent(email, to):
     referral = make_referral(person=make_person(email=email))
-    notifications.appointment(referral, 7, when="Monday at 18:00", now=NOW)
+    notifications.appointment(
+        referral, 7, when="Monday at 18:00", starts_at=NOW + dt.timedelta(days=7), now=NOW
+    )
     message = OutgoingMessage.objects.get()
     assert (message.event, message.status) == (f"{MessageEvent.APPOINTMENT}_{to}", WAITS)
 
@@ -135,3 +138,34 @@ def test_a_booked_session_can_be_cancelled_until_its_message_is_sent(email, to):
     assert not notifications.withdraw_appointment(referral.pk, 7, **asked)
     message.refresh_from_db()
     assert message.status == MessageStatus.CANCELLED
+
+
+AFTERNOON = dt.datetime(2026, 12, 1, 14, 0, tzinfo=dt.UTC)  # a message that waits leaves at 9am
+
+
+@pytest.mark.parametrize("email", ["somebody@example.org", ""])
+@pytest.mark.parametrize(
+    ("hours", "is_call"), [(4, True), (19, True), (19.01, False), (100, False)]
+)
+def test_what_cannot_wait_for_a_moment_is_a_call_and_no_email(email, hours, is_call):
+    referral = make_referral(person=make_person(email=email))
+    about = {"when": "tonight", "starts_at": AFTERNOON + dt.timedelta(hours=hours)}
+    notifications.session_cancelled(referral, 7, **about, now=AFTERNOON)
+    notifications.appointment(referral, 8, **about, now=AFTERNOON)
+
+    for message in OutgoingMessage.objects.all():
+        # It waits for its release all the same: the person at risk is told first.
+        assert message.status == MessageStatus.WAITING_RELEASE
+        assert (message.audience == Audience.STAFF) is (is_call or not email)
+        assert (message.template == notifications.BY_DESK) is (is_call or not email)
+        assert (message.due_at == AFTERNOON) is is_call
+        assert (message.to_address == email) is (not is_call and bool(email))
+        assert "tonight" in message.body
+    assert OutgoingMessage.objects.count() == 2
+
+
+def test_a_call_to_our_staff_leaves_when_an_email_would():
+    for email in ("somebody@example.org", ""):
+        tell(make_referral(person=make_person(email=email)), "accept")
+    assert OutgoingMessage.objects.values("due_at").distinct().count() == 1
+    assert not OutgoingMessage.objects.filter(due_at=F("created_at")).exists()

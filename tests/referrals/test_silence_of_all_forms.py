@@ -1,5 +1,7 @@
 """One form ends with "Has died": nothing is written to the participant on any other, and the desk reads why."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -126,8 +128,10 @@ def test_neither_is_a_session_told(coordinator, forms):
     first, second = forms()
     dies(first, coordinator)
 
-    notifications.appointment(second, 7, when="Monday at 18:00", now=timezone.now())
-    notifications.session_cancelled(second, 7, when="Monday at 18:00", now=timezone.now())
+    now = timezone.now()
+    about = {"when": "Monday at 18:00", "starts_at": now + dt.timedelta(days=7), "now": now}
+    notifications.appointment(second, 7, **about)
+    notifications.session_cancelled(second, 7, **about)
 
     assert not OutgoingMessage.objects.filter(referral_id=second.pk).exists()
 

@@ -157,7 +157,9 @@ def test_a_message_of_a_referral_that_is_gone_does_not_leave():
 @pytest.mark.parametrize("status", Status)
 def test_a_session_is_told_only_to_those_who_attend(status):
     referral = make_referral()
-    notifications.appointment(referral, 7, when="Monday", now=NOW)
+    notifications.appointment(
+        referral, 7, when="Monday", starts_at=NOW + dt.timedelta(days=7), now=NOW
+    )
     Referral.objects.update(status=status)
     message = OutgoingMessage.objects.get()
 

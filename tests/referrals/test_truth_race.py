@@ -18,6 +18,7 @@ from referrals import truth as about
 from referrals.enums import Status
 from referrals.models import Referral
 from tests.factories.desk import NOW, make_referral
+from tests.moments import due
 from tests.outbox.test_drain import mails
 from tests.patience import A_MINUTE
 from tests.referrals.test_truth import step
@@ -62,7 +63,7 @@ class Verb:
 
 
 def drain():
-    return draining.drain(clock=lambda: NOW)
+    return draining.drain(clock=lambda: due(NOW))
 
 
 def test_a_message_waits_for_the_verb_that_makes_it_untrue(settings, accepted):

@@ -25,6 +25,7 @@ from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.desk import make_person, make_referral, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 from tests.factories.safeguarding import make_worker
+from tests.moments import due
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 HIS = "somebody@example.org"
@@ -32,7 +33,7 @@ HIS = "somebody@example.org"
 
 @pytest.fixture(autouse=True)
 def _no_dressing(settings):
-    settings.DECISION_BATCH_MINUTES, settings.RANDOM_HOLD_SHARE = 0, 0
+    settings.RANDOM_HOLD_SHARE = settings.RANDOM_REARRANGE_SHARE = 0
 
 
 @pytest.fixture
@@ -76,11 +77,11 @@ def let_go(referral, worker):
 
 def everything_runs():
     """Let the answers, the sweeper and the mail run, now and in two days."""
-    copy_waiting(now=timezone.now())
-    sweep(now=timezone.now())
-    copy_waiting(now=timezone.now())
+    copy_waiting(now=due())
+    sweep(now=due())
+    copy_waiting(now=due())
     pull(now=timezone.now())
-    draining.drain()
+    draining.drain(clock=due)
     draining.drain(clock=lambda: timezone.now() + dt.timedelta(days=2))
 
 
@@ -111,7 +112,7 @@ def test_a_release_on_its_way_lets_nothing_go(settings, coordinator, worker, arr
     referral = accepted(coordinator)
     let_go(referral, worker)
     if arrives == "before":
-        copy_waiting(now=timezone.now())
+        copy_waiting(now=due())
     dies(referral, coordinator)
 
     everything_runs()
@@ -177,7 +178,7 @@ def test_a_message_in_the_middle_of_being_sent_is_not_tried_again(
 ):
     referral = accepted(coordinator)
     let_go(referral, worker)
-    copy_waiting(now=timezone.now())
+    copy_waiting(now=due())
     deliver = draining.deliver
 
     def die_meanwhile(email):
@@ -187,7 +188,7 @@ def test_a_message_in_the_middle_of_being_sent_is_not_tried_again(
         deliver(email)
 
     monkeypatch.setattr(draining, "deliver", die_meanwhile)
-    draining.drain()
+    draining.drain(clock=due)
     monkeypatch.undo()
 
     everything_runs()

@@ -3,6 +3,7 @@
 As the role that serves pages; the tests' own role owns the tables and sees everything.
 """
 
+import datetime as dt
 import re
 
 import pytest
@@ -209,7 +210,8 @@ def test_every_answer_is_carried_over_and_no_other_page_reads_it(become):  # noq
             # Its release is on its way: nobody is asked again, and what was asked is settled.
             assert Alert.objects.get(kind="tell_first", handled_at=now) == told
             assert not Alert.objects.filter(kind="overtaken").exists()
-        assert copy_waiting(now=now) == 2
+        assert copy_waiting(now=now) == 1, "the release stays until its moment"
+        assert copy_waiting(now=now + dt.timedelta(days=2)) == 1
         assert sweep(now=now) == (0, 0)
         with seeing_all():
             assert Handback.objects.filter(applied_at__isnull=False).count() == 2

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts import enrolment as places
+from referral_portal.common.moments import next_moment
 from referral_portal.outbox import drain as draining
 from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
@@ -27,7 +28,7 @@ HIS = "somebody@example.org"
 
 @pytest.fixture(autouse=True)
 def _no_dressing(settings):
-    settings.DECISION_BATCH_MINUTES, settings.RANDOM_HOLD_SHARE = 0, 0
+    settings.RANDOM_HOLD_SHARE = settings.RANDOM_REARRANGE_SHARE = 0
 
 
 @pytest.fixture
@@ -147,6 +148,7 @@ def test_a_release_of_the_older_one_alone_lets_nothing_untrue_go(settings, coord
     now = timezone.now() + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
     override_release(message_id=accepted.pk, by=staff(manager=True), now=now)
     pull(now=now)
+    now = next_moment(now)
     draining.drain(clock=lambda: now)
     pull(now=now)
 

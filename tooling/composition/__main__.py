@@ -26,8 +26,20 @@ JOURNEY = "tests/journeys/on_the_stack.py"
 USAGE = (
     "./dev stack [--demo] serves until Ctrl-C; ./dev stack test [pytest arguments] tries it out."
 )
-# Decisions are sent at once and nothing is held at random, so that a journey knows when to wait.
-FOR_JOURNEYS = {"DECISION_BATCH_MINUTES": "0", "RANDOM_HOLD_SHARE": "0", "PULL_SECONDS": "3"}
+# A journey knows how long to wait: messages leave every ten seconds, and nothing is held at random.
+MOMENTS = ",".join(
+    f"{hour:02}:{minute:02}:{second:02}"
+    for hour in range(24)
+    for minute in range(60)
+    for second in range(0, 60, 10)
+)
+FOR_JOURNEYS = {
+    "MESSAGE_MOMENTS": MOMENTS,
+    "MESSAGE_LEAST_HOURS": "0",
+    "RANDOM_HOLD_SHARE": "0",
+    "RANDOM_REARRANGE_SHARE": "0",
+    "PULL_SECONDS": "3",
+}
 
 
 class Installation:

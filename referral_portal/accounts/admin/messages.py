@@ -69,7 +69,7 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
             except Refusal as refusal:
                 messages.error(request, refusal.words)
             else:
-                messages.success(request, "The message will be sent with the next batch.")
+                messages.success(request, "The message will leave at the next fixed time.")
             return redirect(back)
         context = self.admin_site.each_context(request) | {
             "title": "Release a waiting message",

@@ -58,7 +58,7 @@ def test_a_manager_reads_the_text_and_releases_the_message_after_the_wait(client
     assert "somebody@example.org" not in early.content.decode()
     assert (early.context["too_early"], late.context["too_early"]) == (True, False)
     assert f"{settings.RELEASE_OVERRIDE_HOURS} hours after it was written" in refused
-    assert "The message will be sent with the next batch." in released
+    assert "The message will leave at the next fixed time." in released
     release = MessageRelease.objects.get()
     assert (release.message_id, release.basis) == (message.pk, ReleaseBasis.OVERRIDE)
 

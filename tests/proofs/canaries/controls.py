@@ -13,6 +13,7 @@ from cohorts.views import people
 from referral_portal.audit.models import AuditEvent
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.models import OutgoingMessage
+from tests.moments import due
 from tests.proofs.twins.asking import taken_back
 
 logger = logging.getLogger("cohorts")
@@ -61,7 +62,7 @@ def mail(words: str) -> None:
         body=f"A note has arrived: {words}\n", created_at=message.created_at,
         due_at=message.created_at,
     )  # fmt: skip
-    drain()
+    drain(clock=due)
 
 
 def argument(words: str) -> None:

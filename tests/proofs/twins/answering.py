@@ -4,7 +4,7 @@ Only the portal's own rows are read back; which of them had a cause is known her
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import time_machine
@@ -13,6 +13,7 @@ from django.test import override_settings
 
 from cohorts.enums import CheckState
 from cohorts.models import SessionCheck
+from referral_portal.common.moments import next_moment
 from referral_portal.outbox.models import MessageRelease
 from safeguarding.casework.releases import release
 from safeguarding.casework.session_checks import set_check, set_checks_green
@@ -22,40 +23,57 @@ from safeguarding.enums import Basis
 from safeguarding.models import VictimCase
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.safeguarding import decide, make_case, make_worker, speak
+from tests.moments import EVERY_SECOND
 from tests.proofs.twins.dressing import Group, faults
 
 START = dt.datetime(2026, 12, 1, 9, 0, tzinfo=dt.UTC)
 PER_CASE = 20
 FULL_COHORT = 8
+A_WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Dressing:
-    """What is declared: the share held at random, and the minutes between two batches."""
+    """What is declared: the shares held at random, the moments, and the least time of a decision."""
 
     share: float
-    batch_minutes: int
+    rearrange: float
+    moments: tuple[dt.time, ...]
+    least_hours: int
+
+    @classmethod
+    def worn(cls) -> "Dressing":
+        """Return the dressing of the settings."""
+        return cls(
+            settings.RANDOM_HOLD_SHARE,
+            settings.RANDOM_REARRANGE_SHARE,
+            settings.MESSAGE_MOMENTS,
+            settings.MESSAGE_LEAST_HOURS,
+        )
 
 
 def put_on(dressing: Dressing) -> override_settings:
     """Return the settings under which answers are given as `dressing` says."""
     return override_settings(
-        RANDOM_HOLD_SHARE=dressing.share, DECISION_BATCH_MINUTES=dressing.batch_minutes
+        RANDOM_HOLD_SHARE=dressing.share,
+        RANDOM_REARRANGE_SHARE=dressing.rearrange,
+        MESSAGE_MOMENTS=dressing.moments,
+        MESSAGE_LEAST_HOURS=dressing.least_hours,
     )
 
 
 def releases(*, count: int, with_cause: bool, seed: str) -> Group:
     """Release `count` messages one by one, told first or with nobody to tell."""
     worker, random, clock = make_worker(), Random(seed), Random(f"clock {seed}")
-    moment, asked = START, []
+    moment, asked, usual = START, [], {}
     while len(asked) < count:
         with time_machine.travel(moment, tick=False):
             case = make_case(owner=worker)
-            messages = [decide(case.referral_id)[1].pk for _ in range(PER_CASE)]
-            asked += messages
+            due = {row.pk: row.due_at for _, row in decided(case)}
+            asked += due
             if with_cause:
                 _call(case, worker, moment)
-        for pk in messages:
+        for pk, earliest in due.items():
             moment += dt.timedelta(microseconds=clock.randrange(60_000_000, 1_200_000_000))
             release(
                 case_id=case.pk,
@@ -65,16 +83,21 @@ def releases(*, count: int, with_cause: bool, seed: str) -> Group:
                 now=moment,
                 random=random,
             )
-    copy_waiting(now=moment, limit=len(asked))
+            usual[pk] = next_moment(max(moment, earliest))
+    copy_waiting(now=moment + A_WEEK, limit=len(asked))
     rows = MessageRelease.objects.filter(message_id__in=asked)
-    longest = dt.timedelta(hours=settings.RANDOM_HOLD_HOURS)
     return Group(
         name="messages, told first" if with_cause else "messages, nobody to tell",
-        held=sum(row.not_before - row.released_at >= longest for row in rows),
+        held=sum(row.not_before > usual[row.message_id] for row in rows),
         total=len(rows),
         moments=frozenset(at for row in rows for at in (row.not_before, row.released_at)),
         sentences=frozenset(row.get_basis_display() for row in rows),
     )
+
+
+def decided(case: VictimCase) -> list[tuple]:
+    """Return PER_CASE decisions about the referral of a case, each with its message."""
+    return [decide(case.referral_id) for _ in range(PER_CASE)]
 
 
 def _call(case: VictimCase, worker, now: dt.datetime) -> None:
@@ -134,10 +157,12 @@ def run(*, declared: Dressing, messages: int, people: int) -> Held:
     with put_on(declared):
         pairs = [_messages(messages), _checks(people)]
     found = [fault for pair in pairs for fault in _faults(pair, declared)]
+    bare = replace(declared, share=0, rearrange=0)
+    always = replace(declared, moments=EVERY_SECOND, least_hours=0)
     naked = {
-        "no random share of messages": (_messages, messages, Dressing(0, declared.batch_minutes)),
-        "no random share of checks": (_checks, people, Dressing(0, declared.batch_minutes)),
-        "answers outside the batches": (_messages, PER_CASE, Dressing(declared.share, 0)),
+        "no random share of messages": (_messages, messages, bare),
+        "no random share of checks": (_checks, people, bare),
+        "answers outside the moments": (_messages, PER_CASE, always),
     }
     controls = {}
     for name, (answer, count, worn) in naked.items():
@@ -163,4 +188,6 @@ def _checks(people: int) -> tuple[Group, Group]:
 
 
 def _faults(pair: tuple[Group, Group], declared: Dressing) -> list[str]:
-    return faults(*pair, share=declared.share, batch_minutes=declared.batch_minutes)
+    # A message can only be late; a check can say one thing or the other.
+    share = declared.share + declared.rearrange * pair[0].name.startswith("checks")
+    return faults(*pair, share=share, moments=declared.moments)

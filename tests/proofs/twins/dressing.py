@@ -1,12 +1,16 @@
 """Holds what the portal sees of the answers against the dressing that is declared for them.
 
 Answers given with a cause and answers given without: both must hold the declared share at random,
-say the same sentences, and bear moments of the batches alone. Pure: counts and moments in, faults out.
+say the same sentences, and bear the fixed moments alone. Pure: counts
+and times in, faults out.
 """
 
 import datetime as dt
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from referral_portal.common.dates import local
 
 # Below this probability a share is no accident. The draws are fixed: a run does not change.
 LEAST = 0.001
@@ -44,7 +48,7 @@ def chance_of_both(one: Group, other: Group) -> float:
     return rarer / math.comb(total, held)
 
 
-def faults(one: Group, other: Group, *, share: float, batch_minutes: int) -> list[str]:
+def faults(one: Group, other: Group, *, share: float, moments: Collection[dt.time]) -> list[str]:
     """Return in words everything by which the answers of two groups can be told apart."""
     found = []
     for group in (one, other):
@@ -52,9 +56,9 @@ def faults(one: Group, other: Group, *, share: float, batch_minutes: int) -> lis
             found.append(
                 f"{group.name}: {group.held} of {group.total} held, declared is {share:.0%}"
             )
-        off = [at for at in group.moments if at.timestamp() % (batch_minutes * 60)]
+        off = [at for at in group.moments if local(at).time() not in moments]
         if off:
-            found.append(f"{group.name}: {len(off)} moments outside the batches")
+            found.append(f"{group.name}: {len(off)} times outside the moments")
     if chance_of_both(one, other) < LEAST:
         found.append(f"held: {one.held} of {one.total}, but {other.held} of {other.total}")
     if apart := one.sentences ^ other.sentences:

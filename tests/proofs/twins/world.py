@@ -47,7 +47,7 @@ from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import Concern, VictimCase
 from tests.factories.accounts import group_of
 from tests.factories.signs import sign_all
-from tests.proofs.twins.behind import BEHIND, Behind, Victim, more_people
+from tests.proofs.twins.behind import BEHIND, Victim, more_people
 from tests.proofs.twins.draws import same_draws
 
 NOW = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
@@ -228,7 +228,7 @@ class World(Story):
         for case in cases.order_by("reference"):
             with same_draws(f"call {case.reference} {now}"):
                 take_case(case_id=case.pk, by=self.worker, now=now)
-                self._call(case, self.behind, now)
+                self.call(case, now)
             with same_draws(f"release {case.reference} {now}"):
                 release(
                     case_id=case.pk,
@@ -238,7 +238,6 @@ class World(Story):
         self._carry_over(now)
 
     def _carry_over(self, now: dt.datetime) -> None:
-        # Waking a worker draws, and more the first time.
         with same_draws(f"copy {now}"):
             copy_waiting(now=now, limit=FULL)
 
@@ -247,8 +246,9 @@ class World(Story):
         with same_draws(f"far side {now}"):
             super().far_side(now)
 
-    def _call(self, case: VictimCase, behind: Behind, now: dt.datetime) -> None:
-        for number in range(behind.calls):
+    def call(self, case: VictimCase, now: dt.datetime) -> None:
+        """Call the person at risk of a case, if there is one in this world."""
+        for number in range((behind := self.behind).calls):
             person = (people_of(case) or [first_person(case, by=self.worker, now=now)])[0]
             add_contact_note(
                 case_id=case.pk, person_id=person.pk, method=Method.CALL, result=Result.SPOKE,

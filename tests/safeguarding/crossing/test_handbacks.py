@@ -1,4 +1,4 @@
-"""Handbacks show the portal the time of their batch, and messages wait until one is on its way."""
+"""Handbacks show the portal a fixed moment, and messages wait until one is on its way."""
 
 import datetime as dt
 import uuid
@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from referral_portal.outbox.models import MessageRelease
+from referrals.models import CardBasis
 from safeguarding.casework.releases import release
 from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.handbacks import hand_back, handed_back_at, waiting_messages
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
 @pytest.fixture(autouse=True)
 def _no_dressing(settings):
-    settings.DECISION_BATCH_MINUTES, settings.RANDOM_HOLD_SHARE = 0, 0
+    settings.RANDOM_HOLD_SHARE = settings.RANDOM_REARRANGE_SHARE = 0
 
 
 @pytest.fixture
@@ -32,23 +33,49 @@ def waiting():
     return case, message, worker
 
 
-def test_the_portal_is_told_the_batch_of_an_answer_and_not_its_minute(waiting, settings):
-    settings.DECISION_BATCH_MINUTES = 30
+def test_the_portal_is_told_the_moment_of_a_release_and_not_its_minute(waiting):
     case, message, worker = waiting
     now = dt.datetime(2026, 12, 1, 12, 17, 9, tzinfo=dt.UTC)
     release(case_id=case.pk, basis="not_applicable", by=worker, now=now)
     copy_waiting(now=now)
+    assert not MessageRelease.objects.exists()
+    moment = now.replace(hour=16, minute=30, second=0)
+    copy_waiting(now=moment)
     released = MessageRelease.objects.get(message_id=message.pk)
-    assert released.released_at == now.replace(minute=0, second=0)
-    # Nor does the sweep, two weeks later to the minute, miss what lies before the batch.
+    assert released.released_at == released.not_before == moment
+    # Nor does the sweep, two weeks later to the minute, miss what lies before the moment.
     assert sweep(now=now + dt.timedelta(days=14)) == (0, 0)
 
 
-@pytest.mark.parametrize(("minutes", "shown"), [(0, "12:17:09"), (30, "12:00:00"), (5, "12:15:00")])
-def test_the_time_of_a_handback_is_the_start_of_its_batch(settings, minutes, shown):
-    settings.DECISION_BATCH_MINUTES = minutes
+def test_a_release_that_waits_for_its_moment_holds_up_nothing(waiting):
+    case, message, worker = waiting
     now = dt.datetime(2026, 12, 1, 12, 17, 9, tzinfo=dt.UTC)
-    assert f"{handed_back_at(now):%H:%M:%S}" == shown
+    release(case_id=case.pk, basis="not_applicable", by=worker, now=now)
+    card = hand_back(
+        kind=HandbackKind.CARD,
+        case=case,
+        payload={
+            "referral_id": case.referral_id, "audience": "coordinator", "basis": CardBasis.AGREED.value,
+            "text": "Invented.", "asks_reply": False, "expires_on": now.date(),
+        },
+        by=worker,
+        now=now,
+    )  # fmt: skip
+    assert copy_waiting(now=now, limit=1) == 1
+    card.refresh_from_db()
+    assert card.applied_at
+    assert copy_waiting(now=now) == 0
+
+
+@pytest.mark.parametrize(
+    ("moments", "shown"), [("09:00,16:30", "09:00"), ("12:15,12:18", "12:15"), ("13:00", "13:00")]
+)
+def test_the_time_of_a_handback_is_the_moment_before_it(settings, moments, shown):
+    settings.MESSAGE_MOMENTS = tuple(map(dt.time.fromisoformat, moments.split(",")))
+    now = dt.datetime(2026, 12, 1, 12, 17, 9, tzinfo=dt.UTC)
+    at = handed_back_at(now)
+    assert f"{at:%H:%M}" == shown
+    assert now - dt.timedelta(days=1) < at <= now
 
 
 def test_what_is_handed_back_is_plain_json_with_its_time(worker, case):
