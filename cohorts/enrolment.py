@@ -28,6 +28,12 @@ from cohorts.placement import (
     person_refusal,
 )
 from cohorts.progress import against_completing, progress_of
+from cohorts.refused_places import (
+    ASK_A_MANAGER,
+    PlaceRefused,
+    has_tried_enough,
+    note_refusal,
+)
 from cohorts.runs import runs_in
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
@@ -55,10 +61,19 @@ def allocate(
     participants. It is kept only where the mix did not allow the place, and overrides only
     the mix. Raises Refusal for a full cohort, for a person who has a place or may be one who has,
     for the mix and, with the same sentence for every other reason, for a place that may not be given;
-    raises PermissionDenied.
+    raises PermissionDenied. A refusal without a reason is recorded.
     """
+    try:
+        return _allocate(cohort_id, referral_id, by=by, now=now, override=override.strip())
+    except PlaceRefused:
+        note_refusal(referral_id=referral_id, cohort_id=cohort_id, by=by, now=now)
+        raise
+
+
+def _allocate(
+    cohort_id: uuid.UUID, referral_id: uuid.UUID, *, by, now: dt.datetime, override: str
+) -> Enrolment:
     check_can_allocate(by)
-    override = override.strip()
     if override:
         check_can_override_mix(by)
     # A form that was not compared yet may be about a person who has a place or a rule.
@@ -77,6 +92,7 @@ def allocate(
         placed_already = person_refusal(referral)
         allowed = may_join(referral, cohort)
         beyond_mix = mix_refusal(referral, cohort)
+        tried_enough = has_tried_enough(referral, by=by, now=now)
         place = (
             Place.objects.filter(cohort=cohort)
             .exclude(enrolments__in=Enrolment.objects.active())
@@ -89,8 +105,10 @@ def allocate(
             raise Refusal(placed_already)
         if beyond_mix and not override:
             raise Refusal(beyond_mix)
+        if tried_enough:
+            raise Refusal(ASK_A_MANAGER)
         if not allowed:
-            raise Refusal(CANNOT_BE_PLACED)
+            raise PlaceRefused(CANNOT_BE_PLACED)
         try:
             with transaction.atomic():
                 enrolment = Enrolment.objects.create(

@@ -257,6 +257,9 @@ CATCH_UP_SESSIONS = env.whole("CATCH_UP_SESSIONS", 2)
 # A referral that comes later than this after a place ended begins the programme anew. [D]
 RUN_GAP_DAYS = env.whole("RUN_GAP_DAYS", 180)
 SESSION_MINUTES_MIN = env.whole("SESSION_MINUTES_MIN", 30)  # the shortest booked one [D]
+# After refusals in so many cohorts in so many hours, a manager is told and gives the next place. [D]
+REFUSALS_BEFORE_A_WORD = env.whole("REFUSALS_BEFORE_A_WORD", 3)
+REFUSAL_HOURS = env.whole("REFUSAL_HOURS", 24)
 COHORT_PAGE_SIZE = env.whole("COHORT_PAGE_SIZE", 25)
 
 # -- Safeguarding ------------------------------------------------------------------------------

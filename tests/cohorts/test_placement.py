@@ -97,7 +97,7 @@ def test_every_reason_costs_the_same_queries(
     for reason in (kept_from_this_venue, accepted_for_another_programme):
         referral = someone(cohort)
         reason(cohort, referral)
-        with django_assert_max_num_queries(20) as queries, pytest.raises(Refusal):
+        with django_assert_max_num_queries(26) as queries, pytest.raises(Refusal):
             ask(cohort, referral, coordinator)
         counts.add(len(queries))
     assert len(counts) == 1
