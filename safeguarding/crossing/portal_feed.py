@@ -28,6 +28,7 @@ CHANGES, MARKS = "changes", "marks"
 
 def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     """Read what is new in the portal, at most `limit` rows a table; return how many were new."""
+    asked = tell_first.read_asked()
     changes, new_changes = _rows(
         StatusChange.objects.select_related("referral", "duplicate_of"), CHANGES, now, limit
     )
@@ -56,7 +57,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     except IntegrityError:
         # Another reader raised one of these at the same moment; the others are still to be raised.
         _store(occurrences, marks, references, now)
-    tell_first.settle(now)
+    tell_first.settle(asked, now)
     if new_changes:
         _advance(CHANGES, changes)
     if new_marks:

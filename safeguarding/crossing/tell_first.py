@@ -7,6 +7,7 @@ closed, or stays where the person at risk still has to be told. Nothing is writt
 import datetime as dt
 import uuid
 from collections import defaultdict
+from dataclasses import dataclass
 
 from referral_portal.outbox.enums import CancelReason, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
@@ -67,23 +68,38 @@ def occurrences_of(waiting: list[OutgoingMessage], changes: list[StatusChange]) 
     return occurrences
 
 
-def settle(now: dt.datetime) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """The tell-first alerts that wait, and the portal's messages that they name."""
+
+    named: dict[Alert, list[str]]
+    found: dict[str, OutgoingMessage]
+
+
+def read_asked() -> Asked:
+    """Return what `settle` decides about; read it before the decisions of the portal.
+
+    A decision that cancels a message is then never read later than the cancelled message.
+    """
+    with seeing_all():
+        alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")
+        named = {alert: alert.detail.get("messages", []) for alert in alerts[:MOST_REREAD]}
+    ids = {pk for group in named.values() for pk in group}
+    columns = ("pk", "status", "attempts", "cancelled_because")
+    messages = OutgoingMessage.objects.filter(pk__in=ids).only(*columns) if ids else []
+    return Asked(named, {str(message.pk): message for message in messages})
+
+
+def settle(read: Asked, now: dt.datetime) -> None:
     """Close tell-first alerts whose messages are no longer waiting.
 
     Where they left without a release, raise an alert that the participant may already know. Where
     they were all cancelled before they left, nobody has been told: see `_settle_cancelled`.
     """
-    with seeing_all():
-        alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")
-        named = {alert: alert.detail.get("messages", []) for alert in alerts[:MOST_REREAD]}
+    named, found = read.named, read.found
     asked = {pk for ids in named.values() for pk in ids}
     if not asked:
         return
-    columns = ("pk", "status", "attempts", "cancelled_because")
-    found = {
-        str(message.pk): message
-        for message in OutgoingMessage.objects.filter(pk__in=asked).only(*columns)
-    }
     releases = MessageRelease.objects.filter(message_id__in=asked).values_list(
         "message_id", "basis"
     )

@@ -10,6 +10,7 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import EndingCode, Status
 from referrals.models import StatusChange
 from safeguarding.casework.wording import alert_words
+from safeguarding.crossing import tell_first
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Alert
 from tests.factories.safeguarding import decide, make_case
@@ -110,3 +111,25 @@ def test_an_overridden_message_that_was_cancelled_may_have_left_while_it_was_bei
 
     assert Alert.objects.filter(kind="overtaken").exists() == may_know
     assert (told_first().get().outcome == "overtaken") == may_know
+
+
+def test_a_decision_that_comes_while_the_portal_is_read_takes_its_place_too(waiting, monkeypatch):
+    case, message = waiting
+    read = tell_first.occurrences_of
+
+    def decided_meanwhile(*given):
+        found = read(*given)
+        monkeypatch.undo()
+        decide(case.referral_id, verb="allocate", to=Status.SCHEDULED)
+        OutgoingMessage.objects.filter(pk=message.pk).update(
+            status=MessageStatus.CANCELLED, cancelled_because=CancelReason.OVERTAKEN
+        )
+        return found
+
+    monkeypatch.setattr(tell_first, "occurrences_of", decided_meanwhile)
+    pull(now=timezone.now())
+    # The cancelled message is not taken for one that nothing newer follows.
+    assert told_first().get().detail["messages"] == [str(message.pk)]
+    pull(now=timezone.now())
+    old, new = told_first()
+    assert (old.outcome, new.handled_at) == ("withdrawn", None)
