@@ -109,6 +109,8 @@ VIEWS = {
     "referrals.StatusChange": (
         "id", "referral", "number", "verb", "from_status", "to_status", "code", "duplicate_of", "at",
     ),
+    # That two participants were joined or parted, and nothing of why.
+    "referrals.MatchDecision": ("id", "first_id", "second_id"),
     "cohorts.Cohort": (
         "id", "name", "programme_version", "district", "venue", "weekday", "start_time",
         "starts_on", "status",

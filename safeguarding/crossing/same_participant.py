@@ -8,11 +8,10 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 
-from django.db.models import Count
-
 from referrals.enums import FINAL
-from referrals.models import Participant, Referral
+from referrals.models import Referral
 from safeguarding.crossing.alerts import Occurrence, raise_alerts
+from safeguarding.crossing.joined_persons import read_changed
 from safeguarding.enums import AlertKind, AlertOutcome
 from safeguarding.models import Alert, VictimCase
 from safeguarding.transactions import seeing_all
@@ -37,11 +36,14 @@ def referrals_of_one_person(referral_id: uuid.UUID):
 
 
 def tell_link_workers(*, now: dt.datetime) -> int:
-    """Raise one alert on each case for each other case of its person; return 0, as all are done."""
-    joined = Participant.objects.values("person").annotate(forms=Count("pk")).filter(forms__gt=1)
+    """Raise one alert on each case for each other case of its person; return 0, as all are done.
+
+    Looks only at persons about whom something has changed: see `joined_persons`.
+    """
+    changed = read_changed(TOLD_OF | {AlertKind.SAME_PARTICIPANT})
     by_person = defaultdict(list)
     for person_id, referral_id in Referral.objects.filter(
-        participant__person__in=joined.values("person")
+        participant__person__in=changed.persons
     ).values_list("participant__person", "pk"):
         by_person[person_id].append(referral_id)
     referral_ids = [pk for group in by_person.values() for pk in group]
@@ -75,6 +77,7 @@ def tell_link_workers(*, now: dt.datetime) -> int:
         )
         _pass_on([*pairs.values()], now)
         _withdraw_undone_duplicates(now)
+    changed.advance()
     return 0
 
 

@@ -13,8 +13,8 @@ from referral_portal.common.moments import leaves_from
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
-from referrals.enums import Route, Status
-from referrals.models import Referral, StatusChange
+from referrals.enums import MatchAnswer, Route, Status
+from referrals.models import MatchDecision, Participant, Referral, StatusChange
 from referrals.notifications import message_key
 from safeguarding.casework.contacts import add_contact_note, add_safe_contact
 from safeguarding.casework.people import Details, add_person
@@ -22,6 +22,7 @@ from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import PersonAtRisk, PersonOnCase, VictimCase, Worker
 from safeguarding.sign_in import sessions
+from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import make_cohort, place_somebody
 from tests.factories.people import make_participant
 from tests.factories.programmes import DistrictFactory
@@ -154,13 +155,24 @@ def one_person(case, other) -> None:
     first, second = (Referral.objects.get(pk=one.referral_id).participant for one in (case, other))
     second.person = first.person
     second.save(update_fields=["person"])
+    _decided(first, second, MatchAnswer.SAME)
 
 
 def part(case) -> None:
     """Let the portal say that the participant of a case is a person by themselves again."""
     participant = Referral.objects.get(pk=case.referral_id).participant
+    was = Participant.objects.filter(person=participant.person).exclude(pk=participant.pk).first()
     participant.person = participant.own_person
     participant.save(update_fields=["person"])
+    _decided(was, participant, MatchAnswer.NOT_SAME)
+
+
+def _decided(first, second, answer) -> None:
+    number = MatchDecision.objects.filter(first_id=first.pk, second_id=second.pk).count() + 1
+    MatchDecision.objects.create(
+        first_id=first.pk, second_id=second.pk, number=number, answer=answer,
+        by=UserFactory(coordinator=True), at=timezone.now(),
+    )  # fmt: skip
 
 
 def speak(case, by, *, person="Jo Example", **fields):
