@@ -77,7 +77,7 @@ class Asked:
 
 
 def read_asked() -> Asked:
-    """Return what `settle` decides about; read it before the decisions of the portal.
+    """Return the alerts that `settle` decides about; read them before the decisions of the portal.
 
     A decision that cancels a message is then never read later than the cancelled message.
     """

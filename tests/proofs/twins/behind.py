@@ -32,12 +32,12 @@ class Behind:
 BEHIND = {
     Victim.PRESENT: Behind(
         name="Canarina Riverstone",
-        phone="07700 900456",
+        phone="07700 900457",
         words="Canarina Riverstone rang: he waited outside her new flat, she is afraid of Friday.",
         calls=1,
         self_answers={
             "their_first_name": "Canarina",
-            "their_contact": "07700 900456",
+            "their_contact": "07700 900457",
             "live_together": "no",
             "contact_often": "weekly",
             "contact_why": ["children"],
@@ -54,7 +54,7 @@ BEHIND = {
             "safe_to_ask": "yes",
             "harmed_name": "Canarina Riverstone",
             "harmed_district": "medway",
-            "harmed_phone": "07700 900456",
+            "harmed_phone": "07700 900457",
             "harmed_message": "no",
             "harmed_not_safe": "Not after 6pm, never the landline.",
             "live_together": "no",
