@@ -34,7 +34,7 @@ class Changed:
 
 
 def read_changed(kinds: frozenset[str]) -> Changed:
-    """Return what has changed; alerts of `kinds` count for as long as they wait."""
+    """Return the persons to look at; alerts of `kinds` count for as long as they wait."""
     read = dict(PullCursor.objects.filter(pk__in=(DECISIONS, ALERTS)).values_list("pk", "position"))
     positions = {
         DECISIONS: MatchDecision.objects.aggregate(last=Max("pk"))["last"] or 0,

@@ -108,7 +108,10 @@ def test_decisions_wait_and_questions_leave_at_once(client, coordinator, groupwo
         b"This message waits until it is released"
         in client.get(address(referral, "decline")).content
     )
-    assert b"This message leaves at the next fixed time" in client.get(address(referral, "ask")).content
+    assert (
+        b"This message leaves at the next fixed time"
+        in client.get(address(referral, "ask")).content
+    )
 
 
 @pytest.mark.parametrize(("page", "words"), [("accept", "To our staff"), ("ask", "please call")])

@@ -171,7 +171,8 @@ def every_answer(enrolment, case, by) -> list[Handback]:
         receipt = hand_back(kind=HandbackKind.RECEIPT, case=case, payload={
             "concern_id": str(case.pk), "state": "closed"}, by=by, now=now)  # fmt: skip
         release = hand_back(kind=HandbackKind.RELEASE, case=case, payload={
-            "message_id": message.pk, "basis": "told", "not_before": now}, by=by, now=now)  # fmt: skip
+            "message_id": message.pk, "basis": "told",
+            "not_before": now.replace(microsecond=0)}, by=by, now=now)  # fmt: skip
     return [
         bad,
         receipt,
