@@ -8,7 +8,7 @@ of sealed pages are here too: the portal never has their answers, and the other 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-DANGER_VERSION = 2
+DANGER_VERSION = 3
 
 
 class Level(IntEnum):
@@ -167,7 +167,7 @@ RULES: tuple[Rule, ...] = (
     Rule("former_partner_close", _TODAY,
          "Unwanted contact with a former partner in the last week, or following or tracking them",
          (FORMER_PARTNER, UNWANTED_CONTACT, (*CONTACT_THIS_WEEK, *CLOSE_WATCH))),
-    Rule("order_broken", _TODAY, "There is an order or bail, and there has been contact since: "
+    Rule("order_broken", _TODAY, "There is an order or bail, and there is contact: "
          "the order may have been broken", (ORDER, CONTACT_NOW)),
     Rule("dash_high", _TODAY, "DASH assessment: high, or 14 or more",
          ((AtLeast("dash_score", 14), _says("dash_grade", "high")),)),
@@ -188,7 +188,7 @@ RULES: tuple[Rule, ...] = (
          ((_says("escalating", "yes"),),)),
     Rule("recent_incident", _SOON, "The most recent incident was in the last 7 days",
          ((WithinDays("last_incident_on", 7),),)),
-    Rule("separation", _SOON, "A former partner: ask when they separated, or are about to",
+    Rule("separation", _SOON, "A former partner: ask when they separated",
          (FORMER_PARTNER,)),
     Rule("separation", _SOON, "In family court about children, or about to be",
          ((_says("family_court", "yes", "soon"),),)),

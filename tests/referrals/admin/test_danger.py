@@ -59,7 +59,7 @@ def test_the_most_urgent_is_first_in_the_queue_whatever_its_status_and_age(clien
     page = client.get(QUEUE)
 
     assert shown(page) == [asked.reference, *(made[level].reference for level in Level)]
-    assert page.content.decode().count("Clock paused") == 1
+    assert page.content.decode().count("Paused") == 1
     assert shown(client.get(f"{QUEUE}?danger=2")) == [made[Level.SOON].reference]
     # What has been decided is listed by age.
     assert b"5 referrals, oldest first" in client.get(f"{QUEUE}?status=all").content
