@@ -7,6 +7,7 @@ production.
 
 import datetime as dt
 import os
+import re
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from referral_portal.topics import topics_in, topics_in_address
 
 TRUE = {"1", "true", "yes", "on"}
+CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 FALSE = {"", "0", "false", "no", "off"}
 
 
@@ -89,10 +91,14 @@ def whole(name: str, default: int) -> int:
 
 def clocks(name: str, default: str) -> tuple[dt.time, ...]:
     """Return variable `name`, a list like "09:00, 16:30", as times of the day in their order."""
+    parts = listed(name, default)
+    wrong = ImproperlyConfigured(f"{name} must read 09:00, 16:30, ….")
+    if not all(CLOCK.fullmatch(part) for part in parts):
+        raise wrong
     try:
-        found = sorted({dt.time.fromisoformat(part) for part in listed(name, default)})
+        found = sorted({dt.time.fromisoformat(part) for part in parts})
     except ValueError as error:
-        raise ImproperlyConfigured(f"{name} must read 09:00, 16:30, ….") from error
+        raise wrong from error
     if not found:
         raise ImproperlyConfigured(f"{name} must name at least one time of the day.")
     return tuple(found)

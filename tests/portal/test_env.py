@@ -1,5 +1,7 @@
 """Secrets from files: what a mounted secret says counts, and a half-made installation does not start."""
 
+import datetime as dt
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -67,3 +69,17 @@ def test_a_neutral_sender_is_taken_and_the_name_before_an_address_is_not_used(va
     monkeypatch.setenv("A_SENDER", value)
 
     assert env.neutral("A_SENDER", "default") == value
+
+
+def test_the_moments_of_the_day_are_read_in_their_order(monkeypatch):
+    monkeypatch.delenv("MOMENTS", raising=False)
+    assert env.clocks("MOMENTS", "09:00,16:30") == (dt.time(9), dt.time(16, 30))
+    monkeypatch.setenv("MOMENTS", "16:30, 09:00,16:30, 23:59:30")
+    assert env.clocks("MOMENTS", "12:00") == (dt.time(9), dt.time(16, 30), dt.time(23, 59, 30))
+
+
+@pytest.mark.parametrize("value", ["9 o'clock", "25:00", "16.30", "09:00+01:00", ",", " "])
+def test_what_names_no_moment_stops_the_start(monkeypatch, value):
+    monkeypatch.setenv("MOMENTS", value)
+    with pytest.raises(ImproperlyConfigured, match="MOMENTS must"):
+        env.clocks("MOMENTS", "09:00")

@@ -15,6 +15,7 @@ from cohorts.enums import Mark
 from cohorts.register import mark as record_marks
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.heartbeat import give_beat
+from referral_portal.outbox.models import Heartbeat
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.call_backs import forget_call_backs, note_attempt
 from referrals.drafts import forget_drafts
@@ -26,6 +27,7 @@ from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.crossing.signs import give_sign_of_life
 from safeguarding.models import Alert, VictimCase
+from safeguarding.tasks import run_process
 from safeguarding.transactions import acting_as
 from tests.factories.accounts import UserFactory
 from tests.factories.call_backs import CallBackFactory
@@ -131,8 +133,14 @@ def test_the_other_side_reads_him_and_not_what_he_wrote(become):
 def test_the_opener_opens_and_sees_no_more(become):
     referral = make_referral()
     with become(OPENER):
-        assert open_waiting(now=timezone.now()) == 1
+        # Its whole round, with the sign of life.
+        assert run_process(Process.OPENER, open_waiting)
+        assert Heartbeat.objects.get().name == Process.OPENER
+        assert run_process(Process.OPENER, open_waiting)
+        assert Heartbeat.objects.get().sequence == 2
         for alias, statement in (
+            ("default", "INSERT INTO outbox_heartbeat VALUES ('copier', 1, now())"),
+            ("default", "UPDATE outbox_heartbeat SET name = 'copier' WHERE name = 'opener'"),
             ("default", "SELECT name FROM referrals_participant"),
             ("default", "SELECT answers FROM public.referrals_referral"),
             ("default", "UPDATE sealing_sealedenvelope SET sealed_at = now()"),
