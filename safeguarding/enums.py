@@ -52,6 +52,11 @@ class NotToldReason(TextChoices):
     OTHERWISE = "otherwise", "Another agency tells them"
 
 
+# A person whom nobody can reach is told of nothing, so the manager decides this, after enough tries
+# when there was a way to try.
+UNREACHABLE = frozenset({NotToldReason.NOT_REACHED, NotToldReason.NO_CONTACT})
+
+
 class Whose(TextChoices):
     """Whose detail a search word is."""
 
@@ -104,8 +109,10 @@ class Result(TextChoices):
     NUMBER_DEAD = "number_dead", "Number or address no longer works"
 
 
-# Results after which the person at risk has been told. A person who declines support may still want to know.
-REACHED = frozenset({Result.SPOKE, Result.MESSAGE_LEFT})
+# Ways of speaking with a person; a message, a text, a letter or another person is no conversation.
+TWO_WAY = frozenset({Method.CALL, Method.IN_PERSON})
+# Results of a try that did not reach the person. One who declines support may still want to know.
+NOT_REACHED = frozenset({Result.MESSAGE_LEFT, Result.NO_ANSWER, Result.UNSAFE, Result.NUMBER_DEAD})
 
 
 class AlertKind(TextChoices):
@@ -157,13 +164,11 @@ ALERTING_MARKS = dict.fromkeys(ABSENCES, AlertKind.ABSENCE) | {
 class AlertOutcome(TextChoices):
     TOLD = "told", "Told the person at risk"
     NOT_APPLICABLE = "not_applicable", "There is no person at risk to tell"
-    COULD_NOT_REACH = (
-        "could_not_reach",
-        "Could not reach the person at risk; will tell them at the next contact",
-    )
+    COULD_NOT_REACH = "could_not_reach", "Could not reach the person at risk"
     DONE = "done", "Done"
     TAKEN = "taken", "Case taken"
     OVERTAKEN = "overtaken", "The message stopped waiting without a release"
+    OVERRIDDEN = "overridden", "The manager released the message before everyone was told"
     WITHDRAWN = "withdrawn", "No longer needed"
 
 
@@ -179,6 +184,8 @@ class Basis(TextChoices):
 
     TOLD = "told", "Everyone who must be told has been, or the reason is recorded"
     NOT_APPLICABLE = "not_applicable", "There is no person at risk to tell"
+    # For the manager; the portal receives the same as for the others.
+    OVERRIDE = "override", "As the manager, I decide that they are sent before everyone is told"
 
 
 class HandbackKind(TextChoices):

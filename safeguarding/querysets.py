@@ -40,4 +40,5 @@ class AlertQuerySet(models.QuerySet):
 
     def waiting(self) -> "AlertQuerySet":
         """Return the alerts still to be dealt with, the most urgent first, then the oldest."""
-        return self.filter(handled_at__isnull=True).order_by(*WORKLIST_ORDER)
+        waiting = self.filter(handled_at__isnull=True).select_related("override__by")
+        return waiting.order_by(*WORKLIST_ORDER)

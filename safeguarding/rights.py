@@ -15,6 +15,8 @@ SERVING = {
     "safeguarding.ContactNote": ADDED,
     "safeguarding.NotePerson": ADDED,
     "safeguarding.NotTold": ADDED,
+    "safeguarding.NobodyToTell": ADDED,
+    "safeguarding.ReleaseOverride": ADDED,
     "safeguarding.SealedNote": "r",
     "safeguarding.OpenedEnvelope": "r",
     "safeguarding.OpenFailure": KEPT,
@@ -83,7 +85,7 @@ CHILDREN = tuple(
     f"safeguarding_{name}"
     for name in (
         "safecontact", "contactnote", "sealednote", "concern", "alert", "handback", "searchword",
-        "persononcase", "nottold",
+        "persononcase", "nottold", "nobodytotell", "releaseoverride",
     )
 )  # fmt: skip
 # A person is seen through the cases they are on, and a join by those who see both people.

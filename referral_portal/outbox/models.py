@@ -95,6 +95,9 @@ class MessageRelease(Immutable):
     not_before = models.DateTimeField("not before")
     sequence = models.BigIntegerField("sequence", default=0)
     released_at = models.DateTimeField("released at")
+    # Of an override only: who decided it, by the name at that time, and why. The other side reads both.
+    by_name = models.CharField("released by", max_length=150, blank=True, default="")
+    why = models.TextField("why it could not wait", max_length=1000, blank=True, default="")
 
     class Meta:
         verbose_name = "message release"

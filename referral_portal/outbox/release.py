@@ -32,11 +32,12 @@ def can_override_at(message: OutgoingMessage) -> dt.datetime:
     return message.created_at + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
 
 
-def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
-    """Release a message that has waited RELEASE_OVERRIDE_HOURS.
+def override_release(*, message_id, why: str, by, now: dt.datetime) -> MessageRelease:
+    """Release a message that has waited RELEASE_OVERRIDE_HOURS, with the reason.
 
-    Raises Refusal before that time and for a message that is no longer waiting, and
-    PermissionDenied without the permission to override.
+    The link workers read at once who released it, and why. Raises Refusal before that time, without
+    a reason and for a message that is no longer waiting, and PermissionDenied without the permission
+    to override.
     """
     if not by.has_perm("outbox.override_release"):
         raise PermissionDenied("Only a programme manager can release a waiting message.")
@@ -50,11 +51,15 @@ def override_release(*, message_id, by, now: dt.datetime) -> MessageRelease:
                 f"A manager can release this {settings.RELEASE_OVERRIDE_HOURS} hours after it was"
                 " written."
             )
+        if not why.strip():
+            raise Refusal("Enter why this message cannot wait", "why")
         release = MessageRelease.objects.create(
             message_id=message.pk,
             basis=ReleaseBasis.OVERRIDE,
             not_before=next_moment(now),
             released_at=now,
+            by_name=str(by)[:150],
+            why=why.strip(),
         )
         record("message.override_release", actor=by, target=message, now=now)
         transaction.on_commit(lambda: wake("outbox.drain"), robust=True)

@@ -10,8 +10,10 @@ import uuid
 from django.db.models import Q
 
 from referral_portal.common.refusals import Refusal
+from safeguarding.casework.nobody import is_nobody
 from safeguarding.casework.sisters import visible_sisters
 from safeguarding.casework.told import who_is_told
+from safeguarding.crossing.same_participant import PASSED_ON
 from safeguarding.enums import FOR_LINK_WORKERS, AlertKind, AlertOutcome
 from safeguarding.models import Alert, VictimCase, Worker
 from safeguarding.recorder import record
@@ -79,14 +81,21 @@ def can_be_told(case: VictimCase):
 
 
 def handle_alert(
-    *, case_id: uuid.UUID, alert_id: int, outcome: AlertOutcome, by: Worker, now: dt.datetime
+    *,
+    case_id: uuid.UUID,
+    alert_id: int,
+    outcome: AlertOutcome,
+    by: Worker,
+    now: dt.datetime,
+    why: str = "",
 ) -> Alert:
     """Close one alert by recording what the link worker did.
 
     Raises Refusal when it is closed already; when another step closes it (releasing messages,
     taking the case, moving a concern on); for "told" while a person who must be told was neither
-    reached since it was raised nor has a reason on record; and for "no person at risk" when there is
-    one who must be told.
+    told since it was raised nor has a reason on record; for "could not reach", which closes nothing;
+    and for "no person at risk" when there is one who must be told. Where a second link worker must
+    agree to that, the alert stays.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
@@ -101,11 +110,18 @@ def handle_alert(
             raise Refusal("Only this case’s link worker or the manager can record this.")
         if alert.detail.get("concern"):
             raise Refusal("Record what has been done about the concern instead.")
+        if outcome == AlertOutcome.COULD_NOT_REACH:
+            raise Refusal("Record the contact, and when you will try next. This stays open.")
         who = who_is_told(case, alert.raised_at, by)
         if outcome == AlertOutcome.TOLD:
             who.check_told()
         if outcome == AlertOutcome.NOT_APPLICABLE:
             who.check_nobody()
+            # A colleague answers for the case from which an alert was passed on.
+            others = not alert.source.startswith(PASSED_ON)
+            if not is_nobody(case, since=alert.raised_at, why=why, by=by, now=now, others=others):
+                alert.refresh_from_db()
+                return alert
         close_alert(alert, outcome, by=by, now=now)
     return alert
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from referral_portal.common.date_field import GovukDateField
-from referral_portal.common.dates import at_local, local
+from referral_portal.common.dates import at_local, local, working_days_after
 from referral_portal.common.fields import (
     Choice,
     EmailField,
@@ -18,9 +18,10 @@ from referral_portal.common.fields import (
 )
 from referral_portal.common.forms import PortalForm
 from safeguarding.enums import Method, Result, Safety, Source
-from safeguarding.models import PersonAtRisk
+from safeguarding.models import PersonAtRisk, SafeContact
 
 NOT_KNOWN_WHO = ("not_known", "Not known who it was")
+OTHER_DETAILS = ("other", "Details that are not on this case")
 
 
 def choices_of(people: list[PersonAtRisk]) -> list[tuple[str, str]]:
@@ -28,6 +29,13 @@ def choices_of(people: list[PersonAtRisk]) -> list[tuple[str, str]]:
     return sorted(
         ((str(person.pk), person.legal_name) for person in people), key=lambda one: (one[1], one[0])
     )
+
+
+def details_words(contact: SafeContact, now: dt.datetime) -> str:
+    """Return contact details as a choice: whose, which, and whether they are safe now."""
+    safe = "safe" if contact.was_safe(now) else "not known to be safe now"
+    name = contact.person.legal_name
+    return f"{name}: {contact.get_method_display().lower()}, {contact.value} ({safe})"
 
 
 class SafeContactForm(PortalForm):
@@ -96,6 +104,13 @@ class ContactNoteForm(PortalForm):
     person = Choice(
         label="Who did you try to reach?", missing="Select who you tried to reach", choices=[]
     )
+    contact = Choice(
+        label="Which contact details did you use?",
+        missing="Select which contact details you used",
+        help_text="Only a conversation on details that are marked as safe counts as telling.",
+        choices=[],
+        reveals={OTHER_DETAILS[0]: ("method",)},
+    )
     method = Choice(
         label="How did you try?", missing="Select how you tried", choices=Method.choices
     )
@@ -122,26 +137,49 @@ class ContactNoteForm(PortalForm):
         missing="Select yes if you offered support",
         initial="no",
     )
+    next_try_on = GovukDateField(
+        label="If you did not reach them, when will you try next?",
+        missing="Enter the date of the next try",
+        subject="The date of the next try",
+        required=False,
+    )
     note = TextArea(label="Note", required=False)
 
     def __init__(
         self,
         *args,
         people: list[PersonAtRisk],
+        contacts: dict[int, SafeContact],
         alerts: list[tuple[int, str]],
         now: dt.datetime,
         **kwargs,
     ):
         moment = local(now)
-        kwargs["initial"] = {"on": moment.date(), "time": f"{moment:%H:%M}"} | kwargs.pop(
-            "initial", {}
-        )
+        kwargs["initial"] = {
+            "on": moment.date(),
+            "time": f"{moment:%H:%M}",
+            "next_try_on": working_days_after(moment.date(), 1),
+        } | kwargs.pop("initial", {})
         super().__init__(*args, **kwargs)
+        self.contacts = contacts
+        self.fields["contact"].choices = [
+            *((str(pk), details_words(one, now)) for pk, one in contacts.items()),
+            OTHER_DETAILS,
+        ]
         self.fields["person"].choices = [*choices_of(people), NOT_KNOWN_WHO]
         if alerts:
             self.fields["alerts"].choices = alerts
         else:
             del self.fields["alerts"]
+
+    def clean(self):
+        cleaned = super().clean()
+        chosen = cleaned.get("contact")
+        cleaned["contact_id"] = None
+        if chosen and chosen != OTHER_DETAILS[0]:
+            cleaned["contact_id"] = int(chosen)
+            cleaned["method"] = self.contacts[int(chosen)].method
+        return cleaned
 
     def clean_time(self) -> dt.time:
         try:

@@ -1,7 +1,6 @@
-"""Keep the contact details of people at risk, and record every contact with them.
+"""Keep the contact details of people at risk; each belongs to one person.
 
-Each belongs to one person. What was recorded before people were names nobody, until a link worker
-says once who it was.
+What was recorded before people were names nobody, until a link worker says once whose it is.
 """
 
 import datetime as dt
@@ -9,18 +8,14 @@ import uuid
 
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
-from safeguarding.casework.cases import can_be_told, close_alert, locked_case
+from safeguarding.casework.cases import locked_case
 from safeguarding.casework.identifiers import check_details
 from safeguarding.casework.people import person_on
 from safeguarding.casework.search import index_case
-from safeguarding.casework.told import who_is_told
-from safeguarding.enums import REACHED, AlertOutcome, Method, Result, Safety, Source
-from safeguarding.models import ContactNote, NotePerson, SafeContact, VictimCase, Worker
+from safeguarding.enums import Method, Safety, Source
+from safeguarding.models import SafeContact, VictimCase, Worker
 from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
-
-# A worker's clock may be a little ahead of ours.
-CLOCKS_APART = dt.timedelta(minutes=5)
 
 
 def add_safe_contact(
@@ -108,54 +103,6 @@ def _contact(case: VictimCase, contact_id: int) -> SafeContact:
     return contact
 
 
-def add_contact_note(
-    *,
-    case_id: uuid.UUID,
-    person_id: uuid.UUID | None,
-    method: Method,
-    result: Result,
-    note: str,
-    at: dt.datetime,
-    alert_ids: list[int],
-    by: Worker,
-    now: dt.datetime,
-    offered: bool = False,
-) -> ContactNote:
-    """Record one attempt to reach a person at risk, and the alerts they have now been told about.
-
-    `person_id` is None when it is not known who was reached. An alert closes when everyone who must
-    be told has been. Raises Refusal for a time in the future, and for "told" when no known person was
-    reached.
-    """
-    if at > now + CLOCKS_APART:
-        raise Refusal("This is in the future. Check the date and the time.", "on")
-    if alert_ids and result not in REACHED:
-        raise Refusal(
-            "You did not reach anyone, so nobody was told. Leave these unticked.", "alerts"
-        )
-    if alert_ids and person_id is None:
-        raise Refusal("Select who you reached, or leave these unticked.", "person")
-    with in_safeguarding():
-        case = locked_case(case_id, by)
-        contact = ContactNote.objects.create(
-            case=case,
-            person=None if person_id is None else person_on(case, person_id),
-            method=method,
-            result=result,
-            offered=offered,
-            note=note,
-            at=at,
-            by=by,
-            written_at=now,
-        )
-        open_alerts = can_be_told(case).filter(pk__in=alert_ids)
-        for alert in open_alerts.select_for_update(of=("self",)):
-            if not who_is_told(case, alert.raised_at, by).waiting:
-                close_alert(alert, AlertOutcome.TOLD, by=by, now=now)
-        record("contact.note", by=by, target=contact, now=now, case=case.pk, result=result)
-    return contact
-
-
 def say_whose_contact(
     *, case_id: uuid.UUID, contact_id: int, person_id: uuid.UUID, by: Worker, now: dt.datetime
 ) -> SafeContact:
@@ -173,22 +120,3 @@ def say_whose_contact(
         index_case(case)
         record("contact.whose", by=by, target=contact, now=now, person=person_id)
     return contact
-
-
-def say_who_was_reached(
-    *, case_id: uuid.UUID, note_id: int, person_id: uuid.UUID, by: Worker, now: dt.datetime
-) -> NotePerson:
-    """Say whom the link worker tried to reach in a contact without a person; this is said once.
-
-    Raises Refusal when it has been said.
-    """
-    with in_safeguarding():
-        case = locked_case(case_id, by)
-        note = case.contact_notes.filter(pk=note_id).select_related("said_later").first()
-        if note is None or note.person_id or hasattr(note, "said_later"):
-            raise Refusal("It has already been said who this contact was with.", "person")
-        said = NotePerson.objects.create(
-            note=note, person=person_on(case, person_id), by=by, at=now
-        )
-        record("note.whose", by=by, target=note, now=now, person=person_id)
-    return said

@@ -22,6 +22,7 @@ from referral_portal.common.references import tidy_reference
 from referrals.models import CardAudience, CardBasis
 from safeguarding.enums import (
     AlertKind,
+    AlertOutcome,
     Basis,
     outcomes_of,
 )
@@ -30,20 +31,60 @@ from safeguarding.models import Worker
 CHOOSE = ("", "Choose one")
 
 
+def why_nobody() -> TextArea:
+    """Return the question that a second link worker reads."""
+    return TextArea(
+        label="Why is there nobody to tell?",
+        help_text="Needed when the form or a case of this participant may name a person. "
+        "A second link worker must then agree.",
+        max_length=1000,
+        required=False,
+        rows=3,
+    )
+
+
 class ReleaseForm(PortalForm):
-    """Why the waiting messages may be sent."""
+    """Why the waiting messages may be sent; only the manager may decide without telling anybody."""
 
     basis = Choice(
         label="Why may these messages be sent?",
         missing="Select why these messages may be sent",
         choices=Basis.choices,
+        reveals={Basis.NOT_APPLICABLE: ("why_nobody",), Basis.OVERRIDE: ("why_override",)},
     )
+    why_nobody = why_nobody()
+    why_override = TextArea(
+        label="Why can these messages not wait?",
+        help_text="The case shows your name and this reason.",
+        max_length=1000,
+        required=False,
+        rows=3,
+    )
+
+    def __init__(self, *args, is_manager: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not is_manager:
+            self.fields["basis"].choices = [
+                choice for choice in Basis.choices if choice[0] != Basis.OVERRIDE
+            ]
+
+    @property
+    def why(self) -> str:
+        """The reason that belongs to the basis."""
+        field = "why_override" if self.cleaned_data["basis"] == Basis.OVERRIDE else "why_nobody"
+        return self.cleaned_data.get(field) or ""
 
 
 class AlertForm(PortalForm):
     """What the link worker did about one alert."""
 
-    outcome = Choice(label="What did you do?", missing="Select what you did", choices=[])
+    outcome = Choice(
+        label="What did you do?",
+        missing="Select what you did",
+        choices=[],
+        reveals={AlertOutcome.NOT_APPLICABLE: ("why_nobody",)},
+    )
+    why_nobody = why_nobody()
 
     def __init__(self, *args, kind: AlertKind, **kwargs):
         super().__init__(*args, **kwargs)

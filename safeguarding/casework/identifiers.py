@@ -23,6 +23,7 @@ from safeguarding.casework.disguises import (
     has_number,
 )
 from safeguarding.casework.sealed_answers import answers_of, names_in
+from safeguarding.casework.sisters import cases_of_participant
 from safeguarding.enums import Method, Safety
 from safeguarding.models import PersonOnCase, SafeContact, VictimCase, Worker
 from safeguarding.transactions import reaching_all
@@ -162,9 +163,7 @@ def check_crossing(case: VictimCase, text: str, *, field: str = "text") -> None:
 
 
 def _all_cases(case: VictimCase) -> list[VictimCase]:
-    person = Referral.objects.filter(pk=case.referral_id).values("participant__person")
-    ids = Referral.objects.filter(participant__person__in=person).values_list("pk", flat=True)
-    return list(VictimCase.objects.filter(referral_id__in={case.referral_id, *ids}))
+    return [case, *cases_of_participant(case)]
 
 
 def _names(link: PersonOnCase) -> list[str]:

@@ -11,9 +11,8 @@ from referral_portal.common.normal_forms import name_form
 from referral_portal.common.refusals import Refusal
 from safeguarding.casework.cases import locked_case
 from safeguarding.casework.search import index_case
-from safeguarding.enums import LinkSource, NotToldReason, Relationship
+from safeguarding.enums import LinkSource, Relationship
 from safeguarding.models import (
-    NotTold,
     PersonAtRisk,
     PersonJoin,
     PersonOnCase,
@@ -182,26 +181,6 @@ def verify_person(
         link.save(update_fields=["verified_by", "verified_at"])
         record("person.verify", by=by, target=link.person, now=now, case=case.pk)
     return link
-
-
-def note_not_told(
-    *,
-    case_id: uuid.UUID,
-    person_id: uuid.UUID,
-    reason: NotToldReason,
-    words: str,
-    by: Worker,
-    now: dt.datetime,
-) -> NotTold:
-    """Record why a person was not told of the decisions so far; the next decision waits again."""
-    with in_safeguarding():
-        case = locked_case(case_id, by)
-        person = person_on(case, person_id)
-        row = NotTold.objects.create(
-            case=case, person=person, reason=reason, words=words, by=by, at=now
-        )
-        record("person.not_told", by=by, target=person, now=now, case=case.pk, reason=reason)
-    return row
 
 
 def join_people(

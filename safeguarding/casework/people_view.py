@@ -14,7 +14,7 @@ from safeguarding.casework.joins import open_joins, same_people
 from safeguarding.casework.matches import Offer, perhaps_the_same
 from safeguarding.casework.named import not_added
 from safeguarding.casework.sealed_answers import Named
-from safeguarding.enums import REACHED, Result
+from safeguarding.enums import Result
 from safeguarding.models import (
     ContactNote,
     PersonAtRisk,
@@ -155,7 +155,7 @@ def _add_attempts(
     for person_id, card in cards.items():
         for one in same[person_id]:
             for result, offered, at in by_person.get(one, ()):
-                if result in REACHED:
+                if result == Result.SPOKE:
                     card.reached_at = max(at, card.reached_at or at)
                 if offered:
                     card.offered_at = max(at, card.offered_at or at)

@@ -16,6 +16,8 @@ from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import Audience, ReleaseBasis
 from referral_portal.outbox.models import OutgoingMessage
 from safeguarding.casework.cases import close_alert, locked_case
+from safeguarding.casework.nobody import is_nobody
+from safeguarding.casework.overrides import check_override, write_override
 from safeguarding.casework.told import who_is_told
 from safeguarding.casework.unseen import check_closed_cases
 from safeguarding.crossing.handbacks import hand_back, waiting_messages
@@ -25,6 +27,11 @@ from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
 
 RANDOM = secrets.SystemRandom()
+OUTCOMES = {
+    Basis.TOLD: AlertOutcome.TOLD,
+    Basis.NOT_APPLICABLE: AlertOutcome.NOT_APPLICABLE,
+    Basis.OVERRIDE: AlertOutcome.OVERRIDDEN,
+}
 HAS_CHANGED = "The messages have changed since you read them. Read them again."
 
 
@@ -47,15 +54,17 @@ def release(
     by: Worker,
     now: dt.datetime,
     message_ids: list[uuid.UUID] | None = None,
+    why: str = "",
     random: Random = RANDOM,
 ) -> list[Handback]:
     """Release the waiting messages of a case's referral; `message_ids` are those that were shown.
 
-    The basis that the portal receives is the same for everyone. Raises Refusal when no message is
-    waiting, when the messages have changed since the page was read, while a person who must be told
-    has neither been told since the decision nor has a reason on record (also on another case of the
-    participant that `by` may not open), and for "no person at risk" when there is one who must be
-    told.
+    The basis that the portal receives is the same for everyone. Releases nothing, and returns
+    nothing, while a second link worker must agree that there is nobody to tell. Raises Refusal when no
+    message is waiting, when the messages have changed since the page was read, while a person who must
+    be told has neither been told since the decision nor has a reason on record (also on another case
+    of the participant that `by` may not open), and for "no person at risk" when there is one who must
+    be told. The manager's override needs a reason, and nobody to be told.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
@@ -66,12 +75,19 @@ def release(
         if not chosen <= waiting.keys():
             raise Refusal(HAS_CHANGED)
         decided = max(waiting[pk].created_at for pk in chosen)
-        who = who_is_told(case, decided, by)
-        if basis == Basis.TOLD:
-            who.check_told()
+        if basis == Basis.OVERRIDE:
+            check_override(by, why)
         else:
-            who.check_nobody()
-        check_closed_cases(case, decided, by)
+            who = who_is_told(case, decided, by)
+            if basis == Basis.TOLD:
+                who.check_told()
+            else:
+                who.check_nobody()
+            check_closed_cases(case, decided, by)
+            if basis == Basis.NOT_APPLICABLE and not is_nobody(
+                case, since=decided, why=why, by=by, now=now
+            ):
+                return []
         is_held = random.random() < settings.RANDOM_HOLD_SHARE
         leave = {pk: leaves_at(waiting[pk], now, is_held=is_held) for pk in chosen}
         handbacks = [
@@ -94,6 +110,9 @@ def release(
         for alert in case.alerts.waiting().filter(kind=AlertKind.TELL_FIRST):
             messages = alert.detail.get("messages", [])
             if messages and left.isdisjoint(messages):
-                close_alert(alert, AlertOutcome(basis), by=by, now=now)
+                close_alert(alert, OUTCOMES[basis], by=by, now=now)
+        if basis == Basis.OVERRIDE:
+            for pk in sorted(chosen):
+                write_override(case, waiting[pk], why=why, by=by, now=now)
         record("message.release", by=by, target=case, now=now, basis=basis, count=len(chosen))
     return handbacks

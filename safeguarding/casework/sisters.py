@@ -28,6 +28,12 @@ def visible_sisters(case: VictimCase, worker: Worker) -> list[VictimCase]:
     return list(VictimCase.objects.visible_to(worker).filter(referral_id__in=referrals))
 
 
+def cases_of_participant(case: VictimCase) -> list[VictimCase]:
+    """Return the other cases of the participant, as far as the open transaction reaches."""
+    referrals = list(referrals_of_one_person(case.referral_id).values_list("pk", flat=True))
+    return list(VictimCase.objects.filter(referral_id__in=referrals))
+
+
 def sisters_of(case: VictimCase, worker: Worker) -> list[Sister]:
     """Return the other referrals of the participant, the oldest first, with the people on them.
 

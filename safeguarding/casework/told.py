@@ -1,17 +1,18 @@
-"""Who on a case must be told of what was decided, and who has been.
+"""Who on a case must be told of what was decided, who has been, and how often we tried.
 
-A person counts as told when a link worker reached them after the decision. A contact without a
-person tells nobody.
+A person counts as told when a link worker spoke with them after the decision, on contact details
+that were safe at that moment. A contact without a person tells nobody.
 """
 
 import datetime as dt
 import uuid
+from collections import Counter
 from dataclasses import dataclass
 
 from referral_portal.common.refusals import Refusal
 from safeguarding.casework.joins import open_joins, same_people
 from safeguarding.casework.sisters import visible_sisters
-from safeguarding.enums import REACHED
+from safeguarding.enums import FOR_LINK_WORKERS, NOT_REACHED, AlertKind
 from safeguarding.models import (
     ContactNote,
     NotTold,
@@ -32,6 +33,9 @@ class PersonTold:
     untold_why: str
     told_at: dt.datetime | None
     reason: NotTold | None
+    ids: frozenset[uuid.UUID] = frozenset()
+    tries: int = 0
+    next_try_on: dt.date | None = None
 
     @property
     def is_settled(self) -> bool:
@@ -73,6 +77,11 @@ def _names(people: list[PersonTold]) -> str:
     return ", ".join(one.person.legal_name for one in people)
 
 
+def told_of(case: VictimCase):
+    """Return the waiting alerts of `case` of which people at risk are told, by contact or release."""
+    return case.alerts.waiting().exclude(kind__in=[AlertKind.NEW_CASE, *FOR_LINK_WORKERS])
+
+
 def who_is_told(case: VictimCase, since: dt.datetime, worker: Worker) -> WhoIsTold:
     """Return the people on `case` and its sister cases, and whether each was told since `since`.
 
@@ -82,7 +91,7 @@ def who_is_told(case: VictimCase, since: dt.datetime, worker: Worker) -> WhoIsTo
     cases = [case, *visible_sisters(case, worker)]
     links = list(PersonOnCase.objects.filter(case__in=cases).select_related("person"))
     same = same_people([link.person_id for link in links], open_joins())
-    told = told_since([one.pk for one in cases], since)
+    contacts = Contacts.since([one.pk for one in cases], since)
     reasons = {
         row.person_id: row
         for row in NotTold.objects.filter(case__in=cases, at__gte=since).order_by("at", "pk")
@@ -97,18 +106,46 @@ def who_is_told(case: VictimCase, since: dt.datetime, worker: Worker) -> WhoIsTo
             person=link.person,
             must_be_told=link.must_be_told,
             untold_why=link.untold_why,
-            told_at=max((told[one] for one in group if one in told), default=None),
+            told_at=max(
+                (contacts.told[one] for one in group if one in contacts.told), default=None
+            ),
             reason=next((reasons[one] for one in group if one in reasons), None),
+            ids=group,
+            tries=sum(contacts.tries[one] for one in group),
+            next_try_on=max(
+                (contacts.next_try[one] for one in group if one in contacts.next_try), default=None
+            ),
         )
     return WhoIsTold(sorted(found.values(), key=lambda one: one.person.legal_name))
 
 
-def told_since(case_ids: list[uuid.UUID], since: dt.datetime) -> dict[uuid.UUID, dt.datetime]:
-    """Return when a person was last reached on one of these cases, for those reached since `since`.
+@dataclass(frozen=True)
+class Contacts:
+    """The contacts since a decision, by person."""
 
-    A contact's time is in whole minutes, so the seconds of `since` do not count.
-    """
-    minute = since.replace(second=0, microsecond=0)
-    notes = ContactNote.objects.filter(case__in=case_ids, result__in=REACHED, at__gte=minute)
-    pairs = notes.order_by("at").values_list("person_id", "said_later__person_id", "at")
-    return {said or later: at for said, later, at in pairs if said or later}
+    told: dict[uuid.UUID, dt.datetime]
+    tries: Counter[uuid.UUID]
+    next_try: dict[uuid.UUID, dt.date]
+
+    @classmethod
+    def since(cls, case_ids: list[uuid.UUID], since: dt.datetime) -> "Contacts":
+        """Return the contacts on these cases since `since`, in one query.
+
+        A contact's time is in whole minutes, so the seconds of `since` do not count.
+        """
+        minute = since.replace(second=0, microsecond=0)
+        notes = ContactNote.objects.filter(case__in=case_ids, at__gte=minute).order_by("at", "pk")
+        found = cls({}, Counter(), {})
+        for said, later, result, tells, at, next_try_on in notes.values_list(
+            "person_id", "said_later__person_id", "result", "tells", "at", "next_try_on"
+        ):
+            person = said or later
+            if person is None:
+                continue
+            if tells:
+                found.told[person] = at
+            if result in NOT_REACHED:
+                found.tries[person] += 1
+                if next_try_on:
+                    found.next_try[person] = next_try_on
+        return found

@@ -6,8 +6,11 @@ Pure; the templates escape the words.
 import datetime as dt
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from cohorts.enums import Mark
 from referral_portal.common.dates import local
+from referral_portal.outbox.enums import MessageStatus
 from referrals.enums import EndingCode, MessageEvent, Status
 from referrals.transitions import NEWS as STEP_NEWS
 from safeguarding.enums import AlertKind
@@ -67,13 +70,23 @@ class Section:
 
 
 def alert_words(alert: Alert) -> str:
-    """Return the words of an alert, with the participant's other referral if it is about that one."""
-    reference = alert.detail.get("of")
-    about = f" This is about {reference}, another referral of the participant." if reference else ""
-    return f"{_words(alert)}{about}"
+    """Return the words of an alert: what happened, on which referral, and the tries since."""
+    words = _what_happened(alert)
+    if reference := alert.detail.get("of"):
+        words += f" This is about {reference}, another referral of the participant."
+    if alert.needs_second:
+        words += " A link worker said that there is nobody to tell: a second one must agree."
+    if alert.tries:
+        tries = "1 try" if alert.tries == 1 else f"{alert.tries} tries"
+        words += f" Not reached in {tries}."
+        if alert.next_try_on:
+            words += f" Next try: {alert.next_try_on.day} {alert.next_try_on:%B}."
+        if alert.tries >= settings.UNREACHABLE_AFTER_TRIES:
+            words += " The manager can record that a person cannot be reached."
+    return words
 
 
-def _words(alert: Alert) -> str:
+def _what_happened(alert: Alert) -> str:
     detail = alert.detail
     match AlertKind(alert.kind):
         case AlertKind.TELL_FIRST:
@@ -85,6 +98,8 @@ def _words(alert: Alert) -> str:
             return f"{event}. No message is waiting. The participant may still hear by phone or letter."
         case AlertKind.OVERTAKEN:
             event = event_words(detail.get("event", ""))
+            if alert.override:
+                return f"{event}{_override_words(alert)}"
             return f"{event}. The message was sent before the person at risk was told."
         case AlertKind.ENDING:
             code = detail.get("code", "")
@@ -112,6 +127,25 @@ def _words(alert: Alert) -> str:
             return f"Closed as a duplicate of {detail.get('reference', '')}. Everything on this case is kept."
         case _:
             return "This case has no link worker yet."
+
+
+def _override_words(alert: Alert) -> str:
+    """Return who sent a message before everyone was told, why, and when it left."""
+    override, message = alert.override, alert.message
+    if override.by:
+        who = f"{override.by.name}, the link workers’ manager,"
+    else:
+        who = f"{override.name}, a programme manager," if override.name else "A programme manager"
+    to = f": to {message.get_audience_display()}" if message else ""
+    why = f" Reason: “{override.why}”" if override.why else ""
+    if message is None or message.status == MessageStatus.CANCELLED:
+        left = "It was cancelled."
+    elif message.sent_at:
+        at = local(message.sent_at)
+        left = f"It left on {at.day} {at:%B} at {at:%H:%M}."
+    else:
+        left = "It has not left yet."
+    return f"{to}. {who} released this message before everyone was told.{why} {left}"
 
 
 def alert_colour(alert: Alert) -> str:

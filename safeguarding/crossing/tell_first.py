@@ -16,7 +16,7 @@ from referrals.models import StatusChange
 from referrals.transitions import TOLD_FIRST
 from safeguarding.crossing.alerts import Occurrence, raise_alerts
 from safeguarding.enums import AlertKind, AlertOutcome, HandbackKind
-from safeguarding.models import Alert, Handback
+from safeguarding.models import Alert, Handback, ReleaseOverride
 from safeguarding.transactions import seeing_all
 
 MOST_REREAD = 1000
@@ -85,7 +85,7 @@ def read_asked() -> Asked:
         alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")
         named = {alert: alert.detail.get("messages", []) for alert in alerts[:MOST_REREAD]}
     ids = {pk for group in named.values() for pk in group}
-    columns = ("pk", "status", "attempts", "cancelled_because")
+    columns = ("pk", "referral_id", "event", "status", "attempts", "cancelled_because")
     messages = OutgoingMessage.objects.filter(pk__in=ids).only(*columns) if ids else []
     return Asked(named, {str(message.pk): message for message in messages})
 
@@ -93,17 +93,17 @@ def read_asked() -> Asked:
 def settle(read: Asked, now: dt.datetime) -> None:
     """Close tell-first alerts whose messages are no longer waiting.
 
-    Where they left without a release, raise an alert that the participant may already know. Where
-    they were all cancelled before they left, nobody has been told: see `_settle_cancelled`.
+    Where they left without a release, raise an alert that the participant may already know; for a
+    manager's override, at once and by name. Where they were all cancelled before they left, nobody has
+    been told: see `_settle_cancelled`.
     """
     named, found = read.named, read.found
     asked = {pk for ids in named.values() for pk in ids}
     if not asked:
         return
-    releases = MessageRelease.objects.filter(message_id__in=asked).values_list(
-        "message_id", "basis"
-    )
-    released = {str(pk): basis for pk, basis in releases}
+    released = {
+        str(row.message_id): row for row in MessageRelease.objects.filter(message_id__in=asked)
+    }
     with seeing_all():
         answers = Handback.objects.filter(kind=HandbackKind.RELEASE, target__in=asked)
         ours = set(answers.filter(failed_at__isnull=True).values_list("target", flat=True))
@@ -112,10 +112,17 @@ def settle(read: Asked, now: dt.datetime) -> None:
         for pk, message in found.items()
         if message.status == MessageStatus.WAITING_RELEASE and pk not in ours and pk not in released
     }
+    overridden = {
+        pk: row
+        for pk, row in released.items()
+        if row.basis == ReleaseBasis.OVERRIDE and pk in found and pk not in ours
+    }
+    if overridden:
+        with seeing_all():
+            _tell_of_overrides(named, overridden, found, now=now)
     over = {alert: ids for alert, ids in named.items() if ids and waiting.isdisjoint(ids)}
     if not over:
         return
-    overridden = {pk for pk, basis in released.items() if basis == ReleaseBasis.OVERRIDE}
     unasked = {pk for pk in asked - ours if _may_have_left(found.get(pk), pk in overridden)}
     known = {alert: ids for alert, ids in over.items() if not unasked.isdisjoint(ids)}
     with seeing_all():
@@ -129,9 +136,51 @@ def settle(read: Asked, now: dt.datetime) -> None:
                 now,
                 {"event": alert.detail.get("event", "")},
             )
-            for alert in known
+            for alert, ids in known.items()
+            if not unasked.isdisjoint(set(ids) - overridden.keys())
         ]
         raise_alerts({alert.case.referral_id: alert.case for alert in known}, occurrences, now=now)
+
+
+def _tell_of_overrides(
+    named: dict[Alert, list[str]],
+    overridden: dict[str, MessageRelease],
+    messages: dict[str, OutgoingMessage],
+    *,
+    now: dt.datetime,
+) -> None:
+    """Raise an alert for each message that the portal's manager released, even while others wait.
+
+    It says who released the message and why. Nothing is said of one that was cancelled before it left.
+    """
+    cases = {alert.case.referral_id: alert.case for alert in named}
+    left = {
+        f"overridden:{pk}": (messages[pk], overridden[pk])
+        for ids in named.values()
+        for pk in ids
+        if pk in overridden and _may_have_left(messages[pk], is_overridden=True)
+    }
+    raised = raise_alerts(
+        cases,
+        [
+            Occurrence(
+                AlertKind.OVERTAKEN, source, message.referral_id, release.released_at,
+                {"event": message.event},
+            )
+            for source, (message, release) in left.items()
+        ],
+        now=now,
+    )  # fmt: skip
+    for alert in raised:
+        message, release = left[alert.source]
+        alert.override = ReleaseOverride.objects.create(
+            case=alert.case,
+            message_id=message.pk,
+            name=release.by_name,
+            why=release.why,
+            at=release.released_at,
+        )
+        alert.save(update_fields=["override"])
 
 
 def _may_have_left(message: OutgoingMessage | None, is_overridden: bool) -> bool:

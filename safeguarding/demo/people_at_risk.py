@@ -7,7 +7,7 @@ from safeguarding.casework.named import add_named
 from safeguarding.casework.people import Details, add_person, people_of, verify_person
 from safeguarding.casework.sealed_answers import people_named
 from safeguarding.enums import LinkSource, Method, Relationship, Safety, Source
-from safeguarding.models import PersonAtRisk, VictimCase, Worker
+from safeguarding.models import PersonAtRisk, SafeContact, VictimCase, Worker
 
 KNOWN = Details(
     legal_name="Invented Riverstone",
@@ -31,13 +31,14 @@ def first_person(case: VictimCase, *, by: Worker, now: dt.datetime) -> PersonAtR
     return add_person(case_id=case.pk, details=KNOWN, by=by, now=now).person
 
 
-def two_women(case: VictimCase, *, by: Worker, now: dt.datetime) -> None:
-    """Verify the first person on a case and how to reach her, and add a new partner."""
-    first = (people_of(case) or [first_person(case, by=by, now=now)])[0]
-    verify_person(case_id=case.pk, person_id=first.pk, by=by, now=now)
-    add_safe_contact(
+def safe_number(
+    case: VictimCase, person: PersonAtRisk, *, by: Worker, now: dt.datetime
+) -> SafeContact:
+    """Return the number on which a person can be called safely; add it first if there is none."""
+    known = case.safe_contacts.filter(person=person, safety=Safety.SAFE, retired_at__isnull=True)
+    return known.first() or add_safe_contact(
         case_id=case.pk,
-        person_id=first.pk,
+        person_id=person.pk,
         method=Method.CALL,
         value="07700 900456",
         safety=Safety.SAFE,
@@ -47,4 +48,11 @@ def two_women(case: VictimCase, *, by: Worker, now: dt.datetime) -> None:
         by=by,
         now=now,
     )
+
+
+def two_women(case: VictimCase, *, by: Worker, now: dt.datetime) -> None:
+    """Verify the first person on a case and how to reach her, and add a new partner."""
+    first = (people_of(case) or [first_person(case, by=by, now=now)])[0]
+    verify_person(case_id=case.pk, person_id=first.pk, by=by, now=now)
+    safe_number(case, first, by=by, now=now)
     add_person(case_id=case.pk, details=SECOND, by=by, now=now)

@@ -21,7 +21,7 @@ from referrals.enums import DECLINE_CODES, CallOutcome, Route
 from referrals.models import Referral
 from referrals.steps import find_form
 from safeguarding.casework.cases import take_case
-from safeguarding.casework.contacts import add_contact_note
+from safeguarding.casework.contact_notes import add_contact_note
 from safeguarding.casework.people import people_of
 from safeguarding.casework.releases import release
 from safeguarding.crossing.copier import copy_waiting
@@ -31,7 +31,7 @@ from safeguarding.demo import people
 from safeguarding.demo.filling import fill_and_send
 from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import hold, suspend
-from safeguarding.demo.people_at_risk import first_person, two_women
+from safeguarding.demo.people_at_risk import first_person, safe_number, two_women
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import VictimCase
 
@@ -263,6 +263,7 @@ class Story:
                 add_contact_note(
                     case_id=case.pk,
                     person_id=person.pk,
+                    contact_id=safe_number(case, person, by=worker, now=now).pk,
                     method=Method.CALL,
                     result=Result.SPOKE,
                     note="Told what the programme is, and what it is not.",

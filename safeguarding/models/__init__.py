@@ -14,6 +14,7 @@ from safeguarding.models.people import (
     PersonOnCase,
 )
 from safeguarding.models.records import AccessRecord, SafeguardingEvent
+from safeguarding.models.releases import NobodyToTell, ReleaseOverride
 from safeguarding.models.search import SearchWord
 from safeguarding.models.workers import (
     RecoveryCode,
@@ -33,6 +34,7 @@ __all__ = [
     "ContactNote",
     "Exclusion",
     "Handback",
+    "NobodyToTell",
     "NotTold",
     "NotePerson",
     "OpenFailure",
@@ -43,6 +45,7 @@ __all__ = [
     "ProtectedMessage",
     "PullCursor",
     "RecoveryCode",
+    "ReleaseOverride",
     "SafeContact",
     "SafeguardingEvent",
     "SealedNote",

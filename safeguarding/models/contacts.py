@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from referral_portal.common.constraints import one_of
+from referral_portal.common.dates import local_today
 from referral_portal.common.models import Immutable
 from safeguarding.columns import NumberedAhead, SealedField
 from safeguarding.enums import Method, PersonKind, Result, Safety, Source
@@ -62,6 +63,17 @@ class SafeContact(NumberedAhead):
     def __str__(self) -> str:
         return f"Safe contact {self.pk}"
 
+    def was_safe(self, at: dt.datetime) -> bool:
+        """Return whether it was confirmed as safe on the day of `at`, or shortly before."""
+        day = local_today(at)
+        return (
+            self.safety == Safety.SAFE
+            and self.retired_at is None
+            and self.confirmed_on is not None
+            and self.confirmed_on <= day
+            and not self.is_stale(day)
+        )
+
     def is_stale(self, today: dt.date) -> bool:
         """Return whether it was not confirmed within SAFE_CONTACT_DAYS."""
         limit = dt.timedelta(days=settings.SAFE_CONTACT_DAYS)
@@ -79,8 +91,20 @@ class ContactNote(NumberedAhead, Immutable):
     )
     # Empty when it was not known who was reached; such a contact tells nobody anything.
     person = person_key("contact_notes", required=False)
+    # The details that were used; empty for others, and for what was recorded before they were named.
+    contact = models.ForeignKey(
+        SafeContact,
+        verbose_name="contact details",
+        on_delete=models.PROTECT,  # how a person was reached stays on record
+        related_name="+",
+        null=True,
+        blank=True,
+    )
     method = models.CharField("how", max_length=20, choices=Method)
     result = models.CharField("result", max_length=20, choices=Result)
+    # A conversation on contact details that were safe at that moment; nothing else tells anybody.
+    tells = models.BooleanField("counts as telling", default=False)
+    next_try_on = models.DateField("next try on", null=True, blank=True)
     offered = models.BooleanField("support was offered", default=False)
     note = SealedField("note", blank=True, block=1024)
     at = models.DateTimeField("when")

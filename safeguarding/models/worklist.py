@@ -39,6 +39,24 @@ class Alert(models.Model):
         "outcome", max_length=20, choices=AlertOutcome, null=True, blank=True
     )
 
+    # Tries since then to reach a person who must still be told; of the one with the most.
+    tries = models.PositiveSmallIntegerField("tries without success", default=0)
+    next_try_on = models.DateField("next try on", null=True, blank=True)
+    # A link worker said that there is nobody to tell, and a second one must agree.
+    needs_second = models.BooleanField("a second link worker must agree", default=False)
+    # How a message left without a release by the link worker.
+    override = models.ForeignKey(
+        "safeguarding.ReleaseOverride",
+        verbose_name="override",
+        on_delete=models.PROTECT,  # who sent it, and why, stays on record
+        related_name="alerts",
+        null=True,
+        blank=True,
+    )
+
+    # Set by overrides.py: the message of the override, as it is now.
+    message = None
+
     objects = AlertQuerySet.as_manager()
 
     class Meta:

@@ -41,6 +41,7 @@ DONE = {
     "note": "The contact has been recorded.",
     "note_others": "The contact has been recorded. Another person on this case must still be told.",
     "released": "The messages have been released. They will leave at the next fixed time.",
+    "second": "Your reason has been recorded. A second link worker must agree that there is nobody to tell.",
     "handled": "What you did has been recorded.",
     "concern": "The member of staff who raised the concern will see this.",
     "card": "The information is on its way.",

@@ -11,6 +11,7 @@ from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import give_case, take_case
 from safeguarding.casework.disclosures import kept_apart
 from safeguarding.casework.forms import GiveForm
+from safeguarding.casework.overrides import add_when_left, with_fresh_overrides
 from safeguarding.casework.people_view import people_view
 from safeguarding.casework.portal_view import portal_view
 from safeguarding.casework.sisters import sisters_of
@@ -35,12 +36,20 @@ def case(request, case):
         people.cases_shown | {one.case.pk for one in sisters if one.case},
         now,
     )
+    portal = portal_view(case.referral_id)
+    alerts = with_fresh_overrides(list(case.alerts.waiting()), portal.messages if portal else [])
+    recorded = list(
+        case.alerts.filter(handled_at__isnull=False)
+        .select_related("handled_by", "override__by")
+        .order_by("-handled_at")[:NEWEST]
+    )
+    add_when_left([*alerts, *recorded, *(alert for one in sisters for alert in one.alerts)])
     return page(
         request,
         "case",
         case=case,
-        portal=portal_view(case.referral_id),
-        alerts=[_alert_row(alert) for alert in case.alerts.waiting()],
+        portal=portal,
+        alerts=[_alert_row(alert) for alert in alerts],
         also=[
             alert_words(alert)
             for alert in case.alerts.filter(kind=AlertKind.ALSO_PARTICIPANT)
@@ -68,12 +77,7 @@ def case(request, case):
         exclusions=case.exclusions.filter(ended_at__isnull=True)
         .select_related("worker")
         .order_by("added_at"),
-        recorded=[
-            {"alert": alert, "words": alert_words(alert)}
-            for alert in case.alerts.filter(handled_at__isnull=False)
-            .select_related("handled_by")
-            .order_by("-handled_at")[:NEWEST]
-        ],
+        recorded=[{"alert": alert, "words": alert_words(alert)} for alert in recorded],
     )
 
 
@@ -96,7 +100,7 @@ def _next_step(alert: Alert) -> tuple[str, str]:
     if detail.get("concern"):
         arguments = [alert.case_id, detail["concern"]]
         return "Read the concern", reverse("safeguarding:concern", args=arguments)
-    if alert.kind == AlertKind.NEW_CASE:
+    if alert.kind == AlertKind.NEW_CASE or alert.pk is None:
         return "", ""
     return "Record what you did", reverse("safeguarding:alert", args=[alert.case_id, alert.pk])
 

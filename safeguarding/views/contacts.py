@@ -11,15 +11,19 @@ from referral_portal.common.refusals import Refusal, refusals_on
 from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import can_be_told
 from safeguarding.casework.contact_forms import NOT_KNOWN_WHO, ContactNoteForm, SafeContactForm
-from safeguarding.casework.contacts import (
+from safeguarding.casework.contact_notes import (
     add_contact_note,
+    say_who_was_reached,
+    usable_contacts,
+)
+from safeguarding.casework.contacts import (
     add_safe_contact,
     confirm_safe_contact,
     retire_safe_contact,
-    say_who_was_reached,
     say_whose_contact,
 )
 from safeguarding.casework.identifiers import Why
+from safeguarding.casework.overrides import add_when_left
 from safeguarding.casework.people import people_of
 from safeguarding.casework.people_forms import WhoseForm
 from safeguarding.casework.wording import alert_words
@@ -80,14 +84,18 @@ def add_note(request, case):
     now = timezone.now()
     choices = [
         (alert.pk, f"{AlertKind(alert.kind).label}: {alert_words(alert)}")
-        for alert in can_be_told(case)
+        for alert in _with_when_left(can_be_told(case))
     ]
     form = ContactNoteForm(
         request.POST or None,
         people=people_of(case),
+        contacts=usable_contacts(case, request.worker),
         alerts=choices,
         now=now,
-        initial={"person": request.GET.get("person", "")},
+        initial={
+            "person": request.GET.get("person", ""),
+            "result": request.GET.get("result", ""),
+        },
     )
     if form.is_valid():
         who = form.cleaned_data["person"]
@@ -101,6 +109,8 @@ def add_note(request, case):
                 note=form.cleaned_data["note"],
                 at=form.at,
                 offered=form.cleaned_data["offered"],
+                contact_id=form.cleaned_data["contact_id"],
+                next_try_on=form.cleaned_data["next_try_on"],
                 alert_ids=told,
                 by=request.worker,
                 now=now,
@@ -108,6 +118,12 @@ def add_note(request, case):
             others = can_be_told(case).filter(pk__in=told).exists()
             return back_to("case", "note_others" if others else "note", case_id=case.pk)
     return case_form(request, case, form, title="Record a contact", button="Save contact")
+
+
+def _with_when_left(alerts):
+    found = list(alerts)
+    add_when_left(found)
+    return found
 
 
 @case_page("contact whose", Shown.FORM)

@@ -1,8 +1,10 @@
 """The pages that release messages, close alerts and move concerns on."""
 
 import uuid
+from urllib.parse import urlencode
 
-from django.http import Http404
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.common.methods import get_or_post
@@ -14,13 +16,15 @@ from safeguarding.casework.cases import handle_alert
 from safeguarding.casework.disclosures import move_concern
 from safeguarding.casework.forms import AlertForm, ConcernForm, ReleaseForm
 from safeguarding.casework.named import not_added
+from safeguarding.casework.nobody import said_by_others
+from safeguarding.casework.overrides import add_when_left
 from safeguarding.casework.releases import HAS_CHANGED, release
 from safeguarding.casework.sisters import sisters_of
 from safeguarding.casework.told import who_is_told
 from safeguarding.casework.unseen import cases_that_wait
 from safeguarding.casework.wording import alert_words, event_words, sections
 from safeguarding.crossing.handbacks import waiting_messages
-from safeguarding.enums import AlertKind, Shown
+from safeguarding.enums import AlertKind, AlertOutcome, Result, Shown
 from safeguarding.views.base import back_to, case_form, page, record_others
 
 # What fits into a page's token: so many messages, by so much of their ids. Later ones come next.
@@ -31,19 +35,21 @@ MOST_AT_ONCE, SHORT = 16, 6
 @get_or_post
 def release_messages(request, case):
     """Show the waiting messages, and release them."""
-    form, subject = ReleaseForm(request.POST or None), f"release:{case.pk}"
+    form = ReleaseForm(request.POST or None, is_manager=request.worker.is_manager)
+    subject = f"release:{case.pk}"
     waiting = waiting_messages([case.referral_id])[:MOST_AT_ONCE]
     read = words_read(request, subject=subject)
     if form.is_valid():
         with refusals_on(form):
-            release(
+            done = release(
                 case_id=case.pk,
                 basis=form.cleaned_data["basis"],
                 message_ids=_ids_read(waiting, read),
+                why=form.why,
                 by=request.worker,
                 now=timezone.now(),
             )
-            return back_to("case", "released", case_id=case.pk)
+            return back_to("case", "released" if done else "second", case_id=case.pk)
     draw_from(request, subject=subject, version=".".join(_short(message) for message in waiting))
     messages = [
         {
@@ -71,6 +77,7 @@ def release_messages(request, case):
             if one.case is None and one.referral.reference not in held
         ],
         told=told,
+        said=said_by_others(case, decided, request.worker) if messages else [],
         named=[one for one in not_added(case) if not one.is_text] if messages else [],
     )
 
@@ -101,23 +108,34 @@ def alert(request, case, alert_id):
     row = case.alerts.filter(pk=alert_id).first()
     if row is None:
         raise Http404
+    add_when_left([row])
     form = AlertForm(request.POST or None, kind=row.kind)
     if form.is_valid():
+        outcome = form.cleaned_data["outcome"]
+        if outcome == AlertOutcome.COULD_NOT_REACH:
+            # A try is recorded as a contact, with the next one; the alert stays.
+            query = urlencode({"result": Result.NO_ANSWER})
+            return HttpResponseRedirect(
+                f"{reverse('safeguarding:add_note', args=[case.pk])}?{query}"
+            )
         with refusals_on(form):
-            handle_alert(
+            done = handle_alert(
                 case_id=case.pk,
                 alert_id=row.pk,
-                outcome=form.cleaned_data["outcome"],
+                outcome=outcome,
+                why=form.cleaned_data["why_nobody"] or "",
                 by=request.worker,
                 now=timezone.now(),
             )
-            return back_to("case", "handled", case_id=case.pk)
+            said = "handled" if done.handled_at else "second"
+            return back_to("case", said, case_id=case.pk)
     return case_form(
         request,
         case,
         form,
         title=AlertKind(row.kind).label,
         intro=alert_words(row),
+        said=said_by_others(case, row.raised_at, request.worker),
         button="Record what you did",
     )
 

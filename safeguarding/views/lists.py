@@ -11,6 +11,7 @@ from referral_portal.common.paging import page_of
 from referral_portal.common.references import tidy_reference
 from safeguarding.access.break_glass import requests_for
 from safeguarding.access.guard import worker_page
+from safeguarding.casework.overrides import add_when_left
 from safeguarding.casework.wording import alert_colour, alert_words
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.enums import Shown
@@ -32,11 +33,16 @@ def read_portal(request) -> None:
 @require_safe
 def worklist(request, _read):
     """Show this link worker's alerts, the most urgent first."""
-    alerts = Alert.objects.visible_to(request.worker).waiting().select_related("case__owner")
+    alerts = (
+        Alert.objects.visible_to(request.worker)
+        .waiting()
+        .select_related("case__owner", "override__by")
+    )
     visible = VictimCase.objects.visible_to(request.worker)
     shown = page_of(
         alerts, order=WORKLIST_ORDER, params=request.GET, size=settings.WORKLIST_PAGE_SIZE
     )
+    add_when_left(shown.rows)
     record_access(
         worker=request.worker,
         what=Shown.WORKLIST,

@@ -8,12 +8,12 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
 from safeguarding.access.guard import case_page
 from safeguarding.casework.named import add_named
+from safeguarding.casework.not_told import note_not_told
 from safeguarding.casework.people import (
     add_person,
     change_person,
     join_people,
     link_person,
-    note_not_told,
     part_people,
     verify_person,
 )

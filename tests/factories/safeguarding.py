@@ -16,11 +16,12 @@ from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.enums import MatchAnswer, Route, Status
 from referrals.models import MatchDecision, Participant, Referral, StatusChange
 from referrals.notifications import message_key
-from safeguarding.casework.contacts import add_contact_note, add_safe_contact
+from safeguarding.casework.contact_notes import add_contact_note
+from safeguarding.casework.contacts import add_safe_contact
 from safeguarding.casework.people import Details, add_person
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
-from safeguarding.models import PersonAtRisk, PersonOnCase, VictimCase, Worker
+from safeguarding.models import PersonAtRisk, PersonOnCase, SafeContact, VictimCase, Worker
 from safeguarding.sign_in import sessions
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import make_cohort, place_somebody
@@ -176,12 +177,19 @@ def _decided(first, second, answer) -> None:
 
 
 def speak(case, by, *, person="Jo Example", **fields):
-    """Record a contact with a person on a case, by name; None when it is not known who it was."""
+    """Record a contact with a person on a case, by name; None when it is not known who it was.
+
+    A conversation is on contact details that were safe at that moment, unless `fields` names others.
+    """
     now = timezone.now()
+    used = None
+    if person and {"result", "method", "contact_id"}.isdisjoint(fields):
+        used = safe_number(case, by, person, fields.get("at", now)).pk
     return add_contact_note(
         **{
             "case_id": case.pk,
             "person_id": person and person_for(case, by, person).pk,
+            "contact_id": used,
             "method": "call",
             "result": "spoke",
             "note": "",
@@ -192,6 +200,20 @@ def speak(case, by, *, person="Jo Example", **fields):
             **fields,
         }
     )
+
+
+def safe_number(case, by, person, at) -> SafeContact:
+    """Return a number that was safe to call a person on a case at a moment; add it if there is none."""
+    who = person_for(case, by, person)
+    known = SafeContact.objects.filter(
+        case=case, person=who, method="call", safety="safe", retired_at__isnull=True
+    )
+    contact = known.first() or contact_for(case, by, person=person)
+    day = timezone.localdate(at)
+    if contact.confirmed_on > day:
+        contact.confirmed_on = day
+        contact.save(update_fields=["confirmed_on"])
+    return contact
 
 
 def contact_for(case, by, *, person="Jo Example", **fields):

@@ -30,11 +30,18 @@ def test_a_manager_can_release_only_after_the_agreed_wait(settings):
     message = queued(wait=True, now=now)
 
     with pytest.raises(Refusal, match="24 hours"):
-        override_release(message_id=message.pk, by=manager, now=now + dt.timedelta(hours=23))
+        override_release(
+            message_id=message.pk, why="She agrees.", by=manager, now=now + dt.timedelta(hours=23)
+        )
     later = now + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
-    override_release(message_id=message.pk, by=manager, now=later)
+    for why in ("", "  "):
+        with pytest.raises(Refusal, match="why") as refusal:
+            override_release(message_id=message.pk, why=why, by=manager, now=later)
+        assert refusal.value.field == "why"
+    release = override_release(message_id=message.pk, why=" She agrees. ", by=manager, now=later)
+    assert (release.by_name, release.why) == (str(manager), "She agrees.")
     with pytest.raises(Refusal, match="no longer waiting"):
-        override_release(message_id=message.pk, by=manager, now=later)
+        override_release(message_id=message.pk, why="She agrees.", by=manager, now=later)
 
     assert draining.drain(clock=lambda: later) == 0, "it leaves with all others"
     assert draining.drain(clock=lambda: next_moment(later)) == 1
@@ -47,7 +54,9 @@ def test_nobody_else_releases_a_message(settings, trait):
     later = now + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
 
     with pytest.raises(PermissionDenied):
-        override_release(message_id=message.pk, by=UserFactory(**{trait: True}), now=later)
+        override_release(
+            message_id=message.pk, why="Late.", by=UserFactory(**{trait: True}), now=later
+        )
 
     assert not MessageRelease.objects.exists()
     assert draining.drain(clock=lambda: next_moment(later)) == 0

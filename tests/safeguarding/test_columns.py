@@ -6,7 +6,7 @@ from django.db import connections
 from django.utils import timezone
 
 from referral_portal.common.column_keys import CannotUnlock, ColumnKey, lock, unlock
-from safeguarding.casework.people import note_not_told
+from safeguarding.casework.not_told import note_not_told
 from safeguarding.casework.search import index_waiting
 from safeguarding.columns import sealed_fields
 from safeguarding.crossing.envelopes import open_waiting

@@ -127,7 +127,10 @@ def test_a_manager_cannot_let_it_go_either(settings, coordinator):
 
     with pytest.raises(Refusal, match="no longer waiting"):
         override_release(
-            message_id=OutgoingMessage.objects.get().pk, by=staff(manager=True), now=later
+            why="Late.",
+            message_id=OutgoingMessage.objects.get().pk,
+            by=staff(manager=True),
+            now=later,
         )
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from referrals.models import ReleasedCard
 from safeguarding.casework.cases import give_case, take_case
-from safeguarding.casework.contacts import say_who_was_reached
+from safeguarding.casework.contact_notes import say_who_was_reached
 from safeguarding.casework.people import join_people
 from safeguarding.casework.releases import release
 from safeguarding.casework.search import index_waiting

@@ -146,7 +146,7 @@ def test_a_release_of_the_older_one_alone_lets_nothing_untrue_go(settings, coord
     enrolment = accepted_and_placed(coordinator, person=make_person(email=HIS))
     accepted = decided_on(enrolment.referral_id, "accepted")
     now = timezone.now() + dt.timedelta(hours=settings.RELEASE_OVERRIDE_HOURS)
-    override_release(message_id=accepted.pk, by=staff(manager=True), now=now)
+    override_release(message_id=accepted.pk, why="Late.", by=staff(manager=True), now=now)
     pull(now=now)
     now = next_moment(now)
     draining.drain(clock=lambda: now)

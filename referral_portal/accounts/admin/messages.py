@@ -14,10 +14,24 @@ from django.utils import timezone
 
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
 from referral_portal.accounts.work import WorkItem, capped
-from referral_portal.common.refusals import Refusal
+from referral_portal.common.fields import TextArea
+from referral_portal.common.forms import PortalForm
+from referral_portal.common.refusals import refusals_on
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.release import can_override_at, override_release
+
+
+class OverrideForm(PortalForm):
+    """Why a waiting message cannot wait any longer."""
+
+    why = TextArea(
+        label="Why can this message not wait?",
+        help_text="The link workers see at once that you released it, and this reason.",
+        max_length=1000,
+        rows=3,
+        missing="Enter why this message cannot wait",
+    )
 
 
 @admin.register(OutgoingMessage, site=portal_admin_site)
@@ -63,17 +77,21 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         if message is None:
             raise Http404
         back = reverse("admin:outbox_outgoingmessage_changelist")
-        if request.method == "POST":
-            try:
-                override_release(message_id=message_id, by=request.user, now=timezone.now())
-            except Refusal as refusal:
-                messages.error(request, refusal.words)
-            else:
+        form = OverrideForm(request.POST or None)
+        if form.is_valid():
+            with refusals_on(form):
+                override_release(
+                    message_id=message_id,
+                    why=form.cleaned_data["why"],
+                    by=request.user,
+                    now=timezone.now(),
+                )
                 messages.success(request, "The message will leave at the next fixed time.")
-            return redirect(back)
+                return redirect(back)
         context = self.admin_site.each_context(request) | {
             "title": "Release a waiting message",
             "message": message,
+            "form": form,
             "from_when": can_override_at(message),
             "too_early": timezone.now() < can_override_at(message),
             "back": back,

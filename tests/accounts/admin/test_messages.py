@@ -48,19 +48,24 @@ def test_a_manager_reads_the_text_and_releases_the_message_after_the_wait(client
     with time_machine.travel(waited - dt.timedelta(minutes=1), tick=False):
         client.force_login(manager)
         early = client.get(release_page(message))
-        refused = client.post(release_page(message), follow=True).content.decode()
+        refused = client.post(release_page(message), {"why": "It is late."}).content.decode()
     with time_machine.travel(waited, tick=False):
         client.force_login(manager)
         late = client.get(release_page(message))
-        released = client.post(release_page(message), follow=True).content.decode()
+        silent = client.post(release_page(message), {"why": ""}).content.decode()
+        released = client.post(
+            release_page(message), {"why": "It is late."}, follow=True
+        ).content.decode()
 
     assert message.subject in early.content.decode()
     assert "somebody@example.org" not in early.content.decode()
     assert (early.context["too_early"], late.context["too_early"]) == (True, False)
     assert f"{settings.RELEASE_OVERRIDE_HOURS} hours after it was written" in refused
+    assert "Enter why this message cannot wait" in silent
     assert "The message will leave at the next fixed time." in released
     release = MessageRelease.objects.get()
     assert (release.message_id, release.basis) == (message.pk, ReleaseBasis.OVERRIDE)
+    assert (release.by_name, release.why) == (str(manager), "It is late.")
 
 
 @pytest.mark.parametrize("role", ["coordinator", "auditor", "administrator", "facilitator"])

@@ -68,7 +68,7 @@ def releases(*, count: int, with_cause: bool, seed: str) -> Group:
     moment, asked, usual = START, [], {}
     while len(asked) < count:
         with time_machine.travel(moment, tick=False):
-            case = make_case(owner=worker)
+            case = make_case(owner=worker, parts=None if with_cause else {})
             due = {row.pk: row.due_at for _, row in decided(case)}
             asked += due
             if with_cause:

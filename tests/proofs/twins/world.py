@@ -31,7 +31,7 @@ from referrals.steps import FORMS, find_form
 from referrals.steps.answers import to_post
 from referrals.steps.filling import fill
 from safeguarding.casework.cases import take_case
-from safeguarding.casework.contacts import add_contact_note
+from safeguarding.casework.contact_notes import add_contact_note
 from safeguarding.casework.disclosures import issue_card, keep_apart, move_concern
 from safeguarding.casework.people import people_of
 from safeguarding.casework.portal_view import coming_checks
@@ -41,7 +41,7 @@ from safeguarding.crossing.copier import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.accounts import PASSWORD, create_accounts, create_workers
 from safeguarding.demo.people import DemoPerson
-from safeguarding.demo.people_at_risk import first_person
+from safeguarding.demo.people_at_risk import first_person, safe_number
 from safeguarding.demo.story import FULL, Story
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import Concern, VictimCase
@@ -251,7 +251,9 @@ class World(Story):
         for number in range((behind := self.behind).calls):
             person = (people_of(case) or [first_person(case, by=self.worker, now=now)])[0]
             add_contact_note(
-                case_id=case.pk, person_id=person.pk, method=Method.CALL, result=Result.SPOKE,
+                case_id=case.pk, person_id=person.pk,
+                contact_id=safe_number(case, person, by=self.worker, now=now).pk,
+                method=Method.CALL, result=Result.SPOKE,
                 note=f"{behind.name}: {behind.words} {number}", at=now, alert_ids=[],
                 by=self.worker, now=now,
             )  # fmt: skip

@@ -6,10 +6,10 @@ import pytest
 from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
+from safeguarding.casework.contact_notes import say_who_was_reached
 from safeguarding.casework.contacts import (
     confirm_safe_contact,
     retire_safe_contact,
-    say_who_was_reached,
     say_whose_contact,
 )
 from safeguarding.models import ContactNote, NotePerson, SafeContact, SafeguardingEvent

@@ -4,13 +4,13 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from safeguarding.casework.not_told import note_not_told
 from safeguarding.casework.people import (
     Details,
     add_person,
     change_person,
     join_people,
     link_person,
-    note_not_told,
     part_people,
     people_of,
     verify_person,

@@ -28,7 +28,7 @@ def _no_dressing(settings):
 @pytest.fixture
 def waiting():
     worker = make_worker()
-    case = make_case(owner=worker)
+    case = make_case(owner=worker, parts={})
     _, message = decide(case.referral_id)
     pull(now=timezone.now())
     return case, message, worker

@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
 from safeguarding.casework.cases import handle_alert
-from safeguarding.casework.contacts import say_who_was_reached
-from safeguarding.casework.people import join_people, link_person, note_not_told, part_people
+from safeguarding.casework.contact_notes import say_who_was_reached
+from safeguarding.casework.not_told import note_not_told
+from safeguarding.casework.people import join_people, link_person, part_people
 from safeguarding.casework.releases import release
 from safeguarding.casework.told import who_is_told
 from safeguarding.crossing.portal_feed import pull
@@ -19,6 +20,7 @@ from tests.factories.safeguarding import (
     one_person,
     part,
     person_for,
+    safe_number,
     speak,
 )
 
@@ -81,7 +83,8 @@ def test_nobody_to_tell_is_refused_while_a_person_must_be_told(worker, two_women
 def test_a_contact_of_which_nobody_said_whom_it_was_with_counts_for_nobody(worker, case):
     person_for(case, worker)
     decide(case.referral_id)
-    note = speak(case, worker, person=None)
+    used = safe_number(case, worker, "Jo Example", timezone.now())
+    note = speak(case, worker, person=None, contact_id=used.pk)
     with pytest.raises(Refusal, match="Not told yet: Jo Example"):
         release_for(case, worker)
     jo = person_for(case, worker)

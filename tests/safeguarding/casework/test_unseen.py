@@ -8,7 +8,8 @@ from django.db import connections
 from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
-from safeguarding.casework.people import join_people, note_not_told
+from safeguarding.casework.not_told import note_not_told
+from safeguarding.casework.people import join_people
 from safeguarding.casework.releases import release
 from safeguarding.casework.unseen import cases_that_wait
 from safeguarding.models import Exclusion, Handback, SafeguardingEvent, VictimCase
@@ -86,7 +87,9 @@ def test_saying_that_nobody_is_at_risk_is_no_way_round(worker, colleague):
     with pytest.raises(Refusal, match="must be told first"):
         release_for(mine, worker, "not_applicable")
     speak(other, colleague, person=HIDDEN)
-    assert release_for(mine, worker, "not_applicable")
+    with pytest.raises(Refusal, match="a second link worker must agree"):
+        release_for(mine, worker, "not_applicable")
+    assert not sent().exists()
 
 
 def test_telling_her_before_the_decision_is_not_enough(worker, case, theirs):

@@ -90,6 +90,7 @@ def note_answers(**fields):
     return {
         "person": "not_known",
         "offered": "no",
+        "contact": "other",
         "method": "call",
         "result": "spoke",
         "on-day": now.day,
@@ -112,10 +113,13 @@ def test_a_contact_settles_what_was_told(client, worker):
     refused = client.post(
         url(case, "notes/add/"), note_answers(result="no_answer", alerts=[alert.pk])
     )
-    assert "You did not reach anyone" in refused.content.decode()
+    assert "You did not speak with anyone" in refused.content.decode()
     nobody = client.post(url(case, "notes/add/"), note_answers(alerts=[alert.pk]))
     assert "Select who you reached" in nobody.content.decode()
     told = note_answers(alerts=[alert.pk], person=person_for(case, worker).pk, offered="yes")
+    unknown = client.post(url(case, "notes/add/"), told)
+    assert "Only a conversation on contact details that are safe" in unknown.content.decode()
+    told["contact"] = contact_for(case, worker).pk
     client.post(url(case, "notes/add/"), told)
     alert.refresh_from_db()
     assert alert.outcome == "told"

@@ -21,43 +21,51 @@ from tests.factories.safeguarding import (
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
 
-def test_releasing_from_the_page(client, case):
-    _, message = decide(case.referral_id)
-    shown = client.get(url(case, "release/")).content.decode()
+@pytest.fixture
+def nobody(worker):
+    """A case that names nobody."""
+    return make_case(owner=worker, parts={})
+
+
+def test_releasing_from_the_page(client, nobody):
+    _, message = decide(nobody.referral_id)
+    shown = client.get(url(nobody, "release/")).content.decode()
     assert "There is news." in shown
-    early = client.post(url(case, "release/"), {"basis": "told"})
+    early = client.post(url(nobody, "release/"), {"basis": "told"})
     assert "Record the contact first" in early.content.decode()
-    response = client.post(url(case, "release/"), {"basis": "not_applicable"})
+    response = client.post(url(nobody, "release/"), {"basis": "not_applicable"})
     assert response.status_code == 302
     assert Handback.objects.get().target == str(message.pk)
 
 
-def test_a_message_that_was_not_read_is_not_released(client, case):
-    _, read = decide(case.referral_id)
-    page = opened(client, url(case, "release/"))
-    _, later = decide(case.referral_id)
+def test_a_message_that_was_not_read_is_not_released(client, nobody):
+    _, read = decide(nobody.referral_id)
+    page = opened(client, url(nobody, "release/"))
+    _, later = decide(nobody.referral_id)
 
-    response = client.post(url(case, "release/"), {"basis": "not_applicable"} | page)
+    response = client.post(url(nobody, "release/"), {"basis": "not_applicable"} | page)
 
     assert response.status_code == 302
     assert [row.target for row in Handback.objects.all()] == [str(read.pk)]
     assert str(later.pk) not in str(Handback.objects.values_list("payload", flat=True))
 
 
-def test_a_page_whose_message_has_left_releases_nothing_and_says_what_is_new(client, case):
-    _, read = decide(case.referral_id)
-    page = opened(client, url(case, "release/"))
-    assert "New since you read this page" not in client.get(url(case, "release/")).content.decode()
-    decide(case.referral_id)
+def test_a_page_whose_message_has_left_releases_nothing_and_says_what_is_new(client, nobody):
+    _, read = decide(nobody.referral_id)
+    page = opened(client, url(nobody, "release/"))
+    assert (
+        "New since you read this page" not in client.get(url(nobody, "release/")).content.decode()
+    )
+    decide(nobody.referral_id)
     OutgoingMessage.objects.filter(pk=read.pk).update(status="cancelled")
 
-    response = client.post(url(case, "release/"), {"basis": "not_applicable"} | page)
+    response = client.post(url(nobody, "release/"), {"basis": "not_applicable"} | page)
 
     said = response.content.decode()
     assert "The messages have changed since you read them" in said
     assert "New since you read this page" in said
     assert not Handback.objects.exists()
-    again = client.post(url(case, "release/"), {"basis": "not_applicable"} | token_of(response))
+    again = client.post(url(nobody, "release/"), {"basis": "not_applicable"} | token_of(response))
     assert again.status_code == 302
 
 
