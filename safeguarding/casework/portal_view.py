@@ -16,6 +16,7 @@ from safeguarding.casework.session_checks import check_target
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import Cause, HandbackKind
 from safeguarding.models import Handback, VictimCase, Worker
+from safeguarding.transactions import reaching_all
 
 MOST_CHECKS = 300
 
@@ -86,8 +87,11 @@ class Check:
         return self.cause == Cause.RANDOM
 
 
-def portal_view(referral_id: uuid.UUID) -> PortalView | None:
-    """Return the portal's view of a referral, or None if the portal no longer has it."""
+def portal_view(referral_id: uuid.UUID, worker: Worker) -> PortalView | None:
+    """Return the portal's view of a referral, or None if the portal no longer has it.
+
+    Without the attendance under another form whose case is blocked to `worker`.
+    """
     referral = (
         Referral.objects.select_related("participant", "district", "programme", "referrer__agency")
         .filter(pk=referral_id)
@@ -100,12 +104,12 @@ def portal_view(referral_id: uuid.UUID) -> PortalView | None:
     return PortalView(
         referral=referral,
         changes=list(changes),
-        enrolments=_enrolments(referral),
+        enrolments=_enrolments(referral, worker),
         messages=waiting_messages([referral_id]),
     )
 
 
-def _enrolments(referral: Referral) -> list[Enrolled]:
+def _enrolments(referral: Referral, worker: Worker) -> list[Enrolled]:
     # Attendance belongs to the person, whichever form the place was given for.
     enrolments = list(
         Enrolment.objects.select_related(
@@ -114,6 +118,8 @@ def _enrolments(referral: Referral) -> list[Enrolled]:
         .filter(referral__participant__person=referral.participant.person_id)
         .order_by("-started_at")
     )
+    blocked = _blocked({one.referral_id for one in enrolments} - {referral.pk}, worker)
+    enrolments = [one for one in enrolments if one.referral_id not in blocked]
     sessions = list(
         Session.objects.filter(
             cohort_id__in={enrolment.place.cohort_id for enrolment in enrolments}
@@ -141,6 +147,17 @@ def _enrolments(referral: Referral) -> list[Enrolled]:
         )
         for enrolment in enrolments
     ]
+
+
+def _blocked(referral_ids: set[uuid.UUID], worker: Worker) -> set[uuid.UUID]:
+    """Return those of these referrals whose cases `worker` must not see; most workers have none."""
+    ours = worker.exclusions.filter(ended_at__isnull=True)
+    cases = list(ours.values_list("case_id", flat=True)) if referral_ids else []
+    if not cases:
+        return set()
+    with reaching_all():
+        rows = VictimCase.objects.filter(pk__in=cases, referral_id__in=referral_ids)
+        return set(rows.values_list("referral_id", flat=True))
 
 
 def coming_checks(*, worker: Worker, now: dt.datetime, days: int) -> list[Check]:

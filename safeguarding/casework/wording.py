@@ -91,6 +91,8 @@ def _what_happened(alert: Alert) -> str:
     match AlertKind(alert.kind):
         case AlertKind.TELL_FIRST:
             event = event_words(detail.get("event", ""))
+            if detail.get("messages") and alert.handled_at:
+                return f"{event}. A message waited for a release."
             if detail.get("messages"):
                 return f"{event}. A message is waiting for you to release it."
             if detail.get("waits"):

@@ -36,7 +36,7 @@ def case(request, case):
         people.cases_shown | {one.case.pk for one in sisters if one.case},
         now,
     )
-    portal = portal_view(case.referral_id)
+    portal = portal_view(case.referral_id, request.worker)
     alerts = with_fresh_overrides(list(case.alerts.waiting()), portal.messages if portal else [])
     recorded = list(
         case.alerts.filter(handled_at__isnull=False)

@@ -33,7 +33,7 @@ FIELDS = {
         "PLUMBING": "id case added_at",
     },
     "safeguarding.ContactNote": {
-        "V6": "method result at person offered",
+        "V6": "contact method result tells next_try_on at person offered",
         "V13": "note",
         "STAFF": "by",
         "PLUMBING": "id case written_at",
@@ -59,9 +59,15 @@ FIELDS = {
         "STAFF": "by",
         "PLUMBING": "id case at",
     },
+    "safeguarding.NobodyToTell": {"V6": "why", "STAFF": "by", "PLUMBING": "id case at"},
+    "safeguarding.ReleaseOverride": {
+        "V6": "why",
+        "STAFF": "by name",
+        "PLUMBING": "id case message_id at",
+    },
     "safeguarding.NotePerson": {"V6": "person", "STAFF": "by", "PLUMBING": "id note at"},
     "safeguarding.Alert": {
-        "V0": "kind urgency source detail handled_at outcome",
+        "V0": "kind urgency source detail tries next_try_on needs_second override handled_at outcome",
         "STAFF": "handled_by",
         "PLUMBING": "id case raised_at",
     },

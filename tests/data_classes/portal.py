@@ -17,6 +17,7 @@ FIELDS = {
     "sealing.SealedEnvelope": {"SEALED": "blob", "PLUMBING": "id sealed_at opened_at"},
     "outbox.OutgoingMessage": MESSAGE | {"P4": MESSAGE["P4"] + " cancelled_because told_at"},
     "outbox.MessageRelease": {
+        "STAFF": "by_name why",
         "PLUMBING": "id message_id basis not_before sequence released_at",
     },
     "outbox.Heartbeat": {"PLUMBING": "name sequence at"},

@@ -270,4 +270,6 @@ def test_who_sees_everything():
         "safeguarding/casework/search.py",  # index_waiting
         "safeguarding/casework/unseen.py",  # a yes or no
         "safeguarding/casework/identifiers.py",  # the same
+        "safeguarding/casework/nobody.py",  # the same
+        "safeguarding/casework/portal_view.py",  # what a blocked worker must not see
     }

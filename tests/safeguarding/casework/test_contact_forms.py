@@ -38,22 +38,25 @@ def test_the_way_of_contact_decides_what_is_a_number_or_an_address(method, typed
 
 def test_a_contact_starts_now_and_has_a_time():
     now = dt.datetime(2026, 12, 1, 14, 30, tzinfo=dt.UTC)
-    empty = ContactNoteForm(people=[JO], alerts=[], now=now)
+    empty = ContactNoteForm(people=[JO], contacts={}, alerts=[], now=now)
     assert (empty["time"].value(), "alerts" in empty.fields) == ("14:30", False)
     answers = {
         "person": str(JO.pk),
         "offered": "no",
+        "contact": "other",
         "method": "call",
         "result": "spoke",
         "on-day": "1",
         "on-month": "12",
         "on-year": "2026",
     }
-    form = ContactNoteForm({**answers, "time": "14:05"}, people=[JO], alerts=[], now=now)
+    form = ContactNoteForm(
+        {**answers, "time": "14:05"}, people=[JO], contacts={}, alerts=[], now=now
+    )
     assert form.is_valid(), form.errors
     assert form.at == dt.datetime(2026, 12, 1, 14, 5, tzinfo=dt.UTC)
     wrong = ContactNoteForm(
-        {**answers, "time": "five"}, people=[JO], alerts=[(1, "An alert")], now=now
+        {**answers, "time": "five"}, people=[JO], contacts={}, alerts=[(1, "An alert")], now=now
     )
     assert not wrong.is_valid()
     assert wrong.errors == {"time": ["Enter a time, like 14:30"]}
@@ -65,6 +68,7 @@ def test_a_contact_in_summer_is_a_local_time():
     answers = {
         "person": str(JO.pk),
         "offered": "no",
+        "contact": "other",
         "method": "call",
         "result": "spoke",
         "on-day": "1",
@@ -72,6 +76,6 @@ def test_a_contact_in_summer_is_a_local_time():
         "on-year": "2026",
         "time": "12:00",
     }
-    form = ContactNoteForm(answers, people=[JO], alerts=[], now=now)
+    form = ContactNoteForm(answers, people=[JO], contacts={}, alerts=[], now=now)
     assert form.is_valid(), form.errors
     assert form.at.astimezone(dt.UTC) == dt.datetime(2026, 7, 1, 11, 0, tzinfo=dt.UTC)

@@ -14,9 +14,9 @@ from safeguarding.casework.portal_view import coming_checks, portal_view
 from safeguarding.casework.session_checks import set_check
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
-from safeguarding.models import Alert, VictimCase
+from safeguarding.models import Alert, Exclusion, VictimCase
 from tests.factories.cohorts import FIRST_DATE, make_cohort, place_somebody, session_time
-from tests.factories.safeguarding import client_of, make_case, make_worker, one_person, part
+from tests.factories.safeguarding import client_of, make_case, make_worker, one_person, part, url
 from tests.factories.single import before, book, hold, placed_alone
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -46,9 +46,9 @@ def test_a_catch_up_is_asked_about_for_its_person_alone():
     checks = coming_checks(worker=worker, now=before(catch_up), days=3)
 
     assert [(check.session, check.enrolment) for check in checks] == [(catch_up, missed)]
-    lines = portal_view(other.referral_id).enrolments[0].sessions
+    lines = portal_view(other.referral_id, worker).enrolments[0].sessions
     assert catch_up not in [line.session for line in lines]
-    lines = portal_view(missed.referral_id).enrolments[0].sessions
+    lines = portal_view(missed.referral_id, worker).enrolments[0].sessions
     assert catch_up in [line.session for line in lines]
     answer = {"session_id": catch_up.pk, "state": CheckState.GREEN, "by": worker}
     with pytest.raises(Refusal, match="does not belong"):
@@ -72,7 +72,7 @@ def test_attendance_follows_the_person_to_a_case_of_another_form(worker, client)
     def shown(one=case):
         return [
             (row.enrolment, row.reference, row.sessions[0].mark)
-            for row in portal_view(one.referral_id).enrolments
+            for row in portal_view(one.referral_id, worker).enrolments
         ]
 
     assert shown() == []
@@ -84,6 +84,26 @@ def test_attendance_follows_the_person_to_a_case_of_another_form(worker, client)
     part(case)
     assert shown() == []
     assert f"(referral {placed.reference})" not in client.get(address).content.decode()
+
+
+def test_a_blocked_worker_reads_no_attendance_of_the_case_they_must_not_see(worker, client):
+    enrolment = place_somebody(make_cohort())
+    [placed] = cases_of(make_worker(), enrolment)
+    case = make_case(owner=worker, parts={})
+    one_person(placed, case)
+    # A colleague's case is closed, but attendance belongs to the person.
+    assert [row.reference for row in portal_view(case.referral_id, worker).enrolments] == [
+        placed.reference
+    ]
+    block = Exclusion.objects.create(
+        case=placed, worker=worker, reason="They know her.",
+        added_by=make_worker(is_manager=True), added_at=timezone.now(),
+    )  # fmt: skip
+    assert portal_view(case.referral_id, worker).enrolments == []
+    assert "Attendance:" not in client.get(url(case)).content.decode()
+    block.ended_by, block.ended_at = block.added_by, timezone.now()
+    block.save()
+    assert len(portal_view(case.referral_id, worker).enrolments) == 1
 
 
 def test_she_reads_the_time_before_he_does_and_which_session_he_missed():

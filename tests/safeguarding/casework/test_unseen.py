@@ -8,11 +8,14 @@ from django.db import connections
 from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
+from safeguarding.casework.cases import handle_alert
 from safeguarding.casework.not_told import note_not_told
 from safeguarding.casework.people import join_people
 from safeguarding.casework.releases import release
 from safeguarding.casework.unseen import cases_that_wait
-from safeguarding.models import Exclusion, Handback, SafeguardingEvent, VictimCase
+from safeguarding.crossing.portal_feed import pull
+from safeguarding.crossing.same_participant import tell_link_workers
+from safeguarding.models import Alert, Exclusion, Handback, SafeguardingEvent, VictimCase
 from safeguarding.transactions import acting_as, reaching_all
 from tests.factories.safeguarding import (
     client_of,
@@ -198,3 +201,39 @@ def test_a_release_page_costs_the_same_with_two_and_with_six_colleagues_cases(
     few = queries_of(client, url(case, "release/"))
     add(4)
     assert queries_of(client, url(case, "release/")) == few
+
+
+def test_a_colleagues_case_without_people_waits_until_they_say_that_nobody_is_told(
+    worker, case, colleague
+):
+    other = make_case(owner=colleague, parts={})
+    one_person(case, other)
+    decide(case.referral_id)
+    pull(now=timezone.now())
+    tell_link_workers(now=timezone.now())
+    speak(case, worker)
+    with pytest.raises(Refusal) as refused:
+        release_for(case, worker)
+    assert str(refused.value) == waits_for(other)
+    passed_on = Alert.objects.get(case=other, kind="tell_first")
+    handle_alert(
+        case_id=other.pk, alert_id=passed_on.pk, outcome="not_applicable", by=colleague,
+        now=timezone.now(),
+    )  # fmt: skip
+    assert release_for(case, worker)
+
+
+def test_a_colleague_without_people_on_a_case_whose_form_names_one_needs_a_second(
+    worker, case, colleague
+):
+    other = make_case(owner=colleague)
+    one_person(case, other)
+    decide(case.referral_id)
+    pull(now=timezone.now())
+    tell_link_workers(now=timezone.now())
+    passed_on = Alert.objects.get(case=other, kind="tell_first")
+    with pytest.raises(Refusal, match="a second link worker must agree"):
+        handle_alert(
+            case_id=other.pk, alert_id=passed_on.pk, outcome="not_applicable", by=colleague,
+            now=timezone.now(),
+        )  # fmt: skip
