@@ -132,7 +132,7 @@ def _what_happened(alert: Alert) -> str:
 
 
 def _override_words(alert: Alert) -> str:
-    """Return who sent a message before everyone was told, why, and when it left."""
+    """Return the words about an override: who released which message, why, and when it left."""
     override, message = alert.override, alert.message
     if override.by:
         who = f"{override.by.name}, the link workers’ manager,"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from safeguarding.casework.contacts import add_safe_contact
+from safeguarding.casework.contacts import add_safe_contact, confirm_safe_contact
 from safeguarding.casework.named import add_named
 from safeguarding.casework.people import Details, add_person, people_of, verify_person
 from safeguarding.casework.sealed_answers import people_named
@@ -34,9 +34,12 @@ def first_person(case: VictimCase, *, by: Worker, now: dt.datetime) -> PersonAtR
 def safe_number(
     case: VictimCase, person: PersonAtRisk, *, by: Worker, now: dt.datetime
 ) -> SafeContact:
-    """Return the number on which a person can be called safely; add it first if there is none."""
+    """Return a number that is safe to call a person on now; add it or confirm it first if need be."""
     known = case.safe_contacts.filter(person=person, safety=Safety.SAFE, retired_at__isnull=True)
-    return known.first() or add_safe_contact(
+    contact = known.first()
+    if contact and not contact.was_safe(now):
+        return confirm_safe_contact(case_id=case.pk, contact_id=contact.pk, by=by, now=now)
+    return contact or add_safe_contact(
         case_id=case.pk,
         person_id=person.pk,
         method=Method.CALL,

@@ -168,9 +168,24 @@ class LinkWorker(Actor):
         self.press("Add person")
         self.sees(name)
 
+    def adds_a_safe_number(self, name: str, number: str = "07700 900456") -> None:
+        """Add a number on which a person can be called safely."""
+        self.follow(f"Add contact details of {name}")
+        for label in ("Phone call", "Checked by a link worker", "Safe"):
+            self.page.get_by_label(label, exact=True).check()
+        self.page.get_by_label("Number or address").fill(number)
+        self.press("Save contact details")
+        self.sees("The contact details have been added.")
+
     def notes_that_she_was_told(self, name: str) -> None:
+        """Record a conversation on a number that is safe; add one first if there is none."""
         self.follow(f"Record a contact with {name}")
-        self.page.get_by_label("Phone call", exact=True).check()
+        safe = self.page.get_by_label(re.compile(rf"^{re.escape(name)}: phone call.*\(safe\)"))
+        if not safe.count():
+            self.follow("Back to the case")
+            self.adds_a_safe_number(name)
+            self.follow(f"Record a contact with {name}")
+        safe.first.check()
         self.page.get_by_label("Spoke to them", exact=True).check()
         self.press("Save contact")
 

@@ -47,6 +47,18 @@ class Manager(Placing):
         self.press("Undo last decision")
         self.sees(f"The last decision about {reference} has been undone.")
 
+    def opens_the_waiting_message(self, to: str) -> None:
+        """Open the page on which a message to this recipient can be released."""
+        self.sign_in()
+        self.follow("Messages waiting for release")
+        row = self.page.locator("tbody tr").filter(has_text=to)
+        go_on(row.get_by_role("link").first)
+        self.follow("Release this message")
+
+    def releases_the_message(self, why: str) -> None:
+        self.page.get_by_label("Why can this message not wait?").fill(why)
+        self.press("Release this message")
+
     def plans_a_group(self, *, name: str, venue: str, first: dt.date) -> None:
         self.sign_in()
         self.go("/cohorts/new/")

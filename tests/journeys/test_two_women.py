@@ -56,8 +56,8 @@ def test_two_women_on_one_case(stage, reference):
     assert stage.mails_to(HIS_MAIL) == [], "He was told before both were."
 
     # With a reason on record for the other, it leaves.
-    link_worker.notes_why_not_told(OTHER, "We have no safe way to contact them")
-    link_worker.sees("We have no safe way to contact them")
+    link_worker.notes_why_not_told(OTHER, "It is not safe to contact them now")
+    link_worker.sees("It is not safe to contact them now")
     link_worker.releases(reference)
     stage.wait_for_mail(HIS_MAIL, 1)
 

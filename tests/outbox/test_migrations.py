@@ -1,11 +1,13 @@
 """The messages of the version before are whole after the migrations, and after the way back."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.utils import timezone
 
 from referral_portal.outbox.enums import MessageStatus
-from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.calls import calls_to_make, why_not_to_tell
 from referrals.enums import Status
 from referrals.models import Referral
@@ -50,6 +52,23 @@ def test_messages_stay_as_they_are_and_the_waiting_ones_may_still_leave():
         # It says nothing that could be read out, so it is no call to make.
         OutgoingMessage.objects.update(status=MessageStatus.SENT)
         assert not calls_to_make().exists()
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_releases_stay_and_name_nobody_when_nobody_was_kept():
+    latest = newest()
+    try:
+        before = migrate([("outbox", "0004_told_at")]).get_model("outbox", "MessageRelease")
+        row = {"message_id": uuid.uuid4(), "not_before": timezone.now()}
+        before.objects.create(basis="override", released_at=timezone.now(), **row)
+        migrate(latest)
+        kept = MessageRelease.objects.get()
+        assert (kept.message_id, kept.by_name, kept.why) == (row["message_id"], "", "")
     finally:
         migrate(latest)
         if connection.vendor == "postgresql":

@@ -14,7 +14,9 @@ from safeguarding.keys import encrypted_models
 from safeguarding.models import (
     Concern,
     ContactNote,
+    NobodyToTell,
     PersonAtRisk,
+    ReleaseOverride,
     SafeContact,
     SealedNote,
     VictimCase,
@@ -42,6 +44,8 @@ def known(case, worker):
     note = {"note": {"answers": [{"name": "words", "label": "Note", "value": CANARY}]}}
     SealedNote.objects.create(pk=make_uuid(), case=case, contents=note, sealed_at=now)
     Concern.objects.create(pk=make_uuid(), case=case, contents=note, raised_at=now, state_at=now)
+    NobodyToTell.objects.create(case=case, why=WORDS, by=worker, at=now)
+    ReleaseOverride.objects.create(case=case, message_id=make_uuid(), why=WORDS, by=worker, at=now)
     index_waiting(now=now)
     return VictimCase.objects.get(pk=case.pk)
 
@@ -104,6 +108,7 @@ def test_what_is_encrypted():
         ("ContactNote", "note"), ("CaseOpening", "reason"), ("Exclusion", "reason"),
         ("PersonAtRisk", "legal_name"), ("PersonAtRisk", "aliases"), ("PersonAtRisk", "born_on"),
         ("PersonOnCase", "untold_why"), ("NotTold", "words"),
+        ("NobodyToTell", "why"), ("ReleaseOverride", "why"),
     }  # fmt: skip
 
 

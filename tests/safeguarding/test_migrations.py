@@ -179,6 +179,41 @@ def test_cases_are_filed_again_when_search_words_say_whose_they_are():
         come_back(latest)
 
 
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_contacts_and_alerts_stay_and_tell_nobody_until_somebody_calls_again():
+    before, latest = [("safeguarding", "0018_whose_search_words")], newest()
+    now = timezone.now()
+    try:
+        old = migrate(before)
+        make = {name: old.get_model("safeguarding", name).objects for name in (
+            "VictimCase", "Worker", "ContactNote", "Alert",
+        )}  # fmt: skip
+        case = make["VictimCase"].create(referral_id=uuid.uuid4(), reference="KM-1", opened_at=now)
+        worker = make["Worker"].create(username="w", name="W", password="x", created_at=now)
+        make["ContactNote"].create(
+            id=7, case=case, method="call", result="spoke", note=b"", at=now, by=worker,
+            written_at=now,
+        )  # fmt: skip
+        make["Alert"].create(
+            kind="tell_first", urgency=10, source="tell:1", case=case, raised_at=now,
+            handled_at=now, outcome="could_not_reach",
+        )  # fmt: skip
+        migrate(latest)
+        note = ContactNote.objects.defer("note").get()
+        assert (note.result, note.tells, note.contact_id, note.next_try_on) == (
+            "spoke", False, None, None,
+        )  # fmt: skip
+        alert = Alert.objects.get()
+        assert (alert.outcome, alert.tries, alert.needs_second, alert.override_id) == (
+            "could_not_reach", 0, False, None,
+        )  # fmt: skip
+        again = migrate(before)
+        assert again.get_model("safeguarding", "ContactNote").objects.get().result == "spoke"
+    finally:
+        come_back(latest)
+
+
 def fill(old):
     """Write a little of everything, as it was then."""
     model = {name: old.get_model("safeguarding", name).objects for name in (

@@ -197,9 +197,13 @@ def test_every_answer_is_carried_over_and_no_other_page_reads_it(become):  # noq
     by = make_worker(is_manager=True)
     _, message = decide(case.referral_id)
     with become(WEB):
+        with acting_as(case.owner_id):
+            # The form names a person, so two say that there is nobody to tell.
+            nobody = {"case_id": case.pk, "basis": "not_applicable", "now": now}
+            assert release(**nobody, why="She has died.", by=case.owner) == []
         with acting_as(by.pk):
             card_for(case, by=by)
-            release(case_id=case.pk, basis="not_applicable", by=by, now=now)
+            assert release(**nobody, by=by)
         with seeing_all():
             detail = {"messages": [str(message.pk)]}
             told = Alert.objects.create(

@@ -251,11 +251,9 @@ class World(Story):
         for number in range((behind := self.behind).calls):
             person = (people_of(case) or [first_person(case, by=self.worker, now=now)])[0]
             add_contact_note(
-                case_id=case.pk, person_id=person.pk,
-                contact_id=safe_number(case, person, by=self.worker, now=now).pk,
-                method=Method.CALL, result=Result.SPOKE,
-                note=f"{behind.name}: {behind.words} {number}", at=now, alert_ids=[],
-                by=self.worker, now=now,
+                case_id=case.pk, person_id=person.pk, alert_ids=[], by=self.worker, at=now,
+                contact_id=safe_number(case, person, by=self.worker, now=now).pk, now=now,
+                method=Method.CALL, result=Result.SPOKE, note=f"{behind.name}: {behind.words} {number}",
             )  # fmt: skip
 
     def _hand_back(self) -> None:

@@ -3,12 +3,14 @@
 import datetime as dt
 
 import pytest
+from django.db.models import CharField, TextField
 from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
 from referrals.models import Referral
 from safeguarding.casework.contacts import confirm_safe_contact, retire_safe_contact
 from safeguarding.casework.disclosures import issue_card
+from safeguarding.crossing.copier import TABLES
 from safeguarding.models import Handback, SafeContact
 from tests.factories.safeguarding import (
     contact_for,
@@ -156,6 +158,22 @@ def test_the_reason_names_nobody_of_a_case_that_the_worker_may_not_open(told, wo
     with pytest.raises(Refusal) as refusal:
         card(told, worker, "Ask Ann Hidden.")
     assert "Hidden" not in refusal.value.words
+
+
+def test_a_card_is_all_that_carries_words_across():
+    """Every other handback is made of ids and codes, so nothing else has to be compared."""
+    words = {
+        kind.value: {
+            field.name
+            for field in table._meta.fields
+            if isinstance(field, CharField | TextField) and not field.choices
+        }
+        for kind, table in TABLES.items()
+    }
+    assert words.pop("referrals.ReleasedCard") == {"text"}
+    # Written by the portal's own manager, for an override.
+    assert words.pop("outbox.MessageRelease") == {"by_name", "why"}
+    assert not any(words.values())
 
 
 def test_an_ordinary_card_crosses(told, worker):

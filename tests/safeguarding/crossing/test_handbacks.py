@@ -27,7 +27,7 @@ def _no_dressing(settings):
 @pytest.fixture
 def waiting():
     worker = make_worker()
-    case = make_case(owner=worker)
+    case = make_case(owner=worker, parts={})
     _, message = decide(case.referral_id)
     pull(now=timezone.now())
     return case, message, worker
@@ -97,7 +97,7 @@ def test_what_is_handed_back_is_plain_json_with_its_time(worker, case):
 
 def test_a_message_waits_until_its_release_is_on_its_way(waiting):
     case, message, worker = waiting
-    other = make_case(owner=worker)
+    other = make_case(owner=worker, parts={})
     _, newer = decide(other.referral_id)
     assert waiting_messages() == [message, newer]
     assert waiting_messages([case.referral_id]) == [message]
