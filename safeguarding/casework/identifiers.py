@@ -6,6 +6,7 @@ compared with that, and with the names, numbers and addresses of the people at r
 cases that the link worker may not open are compared too; of them only a yes or no is told.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from safeguarding.casework.sealed_answers import answers_of, names_in
 from safeguarding.casework.sisters import cases_of_participant
 from safeguarding.enums import Method, Safety
 from safeguarding.models import PersonOnCase, SafeContact, VictimCase, Worker
+from safeguarding.recorder import record
 from safeguarding.transactions import reaching_all
 
 NOT_SAFE = "harmed_not_safe"  # what an agency says we must not use, in words
@@ -89,6 +91,18 @@ def check_details(
 def is_own(referral_id: uuid.UUID, value: str) -> bool:
     """Return whether `value` is the telephone, email or home of the participant, on any form."""
     return any(detail.is_in(value) for detail in own_details(referral_id))
+
+
+def mark_own(case: VictimCase, *, now: dt.datetime) -> None:
+    """Mark details that were recorded as safe, and are the participant's own, as not safe.
+
+    For details from before they were compared, and for what the participant gave later. The caller
+    holds a transaction that reaches the case.
+    """
+    for contact in case.safe_contacts.filter(safety=Safety.SAFE, retired_at__isnull=True):
+        if is_own(case.referral_id, contact.value):
+            SafeContact.objects.filter(pk=contact.pk).update(safety=Safety.NOT_SAFE)
+            record("contact.mark", by=None, target=contact, now=now, case=case.pk)
 
 
 def own_details(referral_id: uuid.UUID) -> list[Detail]:

@@ -22,6 +22,7 @@ from referral_portal.common.normal_forms import (
 )
 from referral_portal.common.references import tidy_reference
 from referrals.models import Referral
+from safeguarding.casework.identifiers import mark_own
 from safeguarding.casework.matches import compare
 from safeguarding.enums import Method, Whose, WordKind
 from safeguarding.models import SafeContact, SearchWord, VictimCase, Worker
@@ -140,6 +141,7 @@ def index_waiting(*, now: dt.datetime, limit: int = BATCH) -> int:
                 logger.error("case not indexed", extra={"row": str(pk)})
             else:
                 compare(case, now=now)
+                mark_own(case, now=now)
             _mark_as_filed(pk)
     return len(done)
 

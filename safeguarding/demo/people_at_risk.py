@@ -43,7 +43,7 @@ def safe_number(
         case_id=case.pk,
         person_id=person.pk,
         method=Method.CALL,
-        value="07700 900456",
+        value="07700 900461",
         safety=Safety.SAFE,
         when="Weekdays, 9am to 3pm",
         voicemail_ok=False,

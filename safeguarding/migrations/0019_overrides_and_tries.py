@@ -81,8 +81,4 @@ class Migration(migrations.Migration):
             name='override',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='safeguarding.releaseoverride', verbose_name='override'),
         ),
-        migrations.AddConstraint(
-            model_name='releaseoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('by__isnull', True), ('name', ''), _connector='OR'), name='override_by_one', violation_error_message='One manager overrides, on one side.'),
-        ),
     ]

@@ -4,7 +4,6 @@ Rows are written once and never change. A second link worker reads the first and
 """
 
 from django.db import models
-from django.db.models import Q
 
 from referral_portal.common.models import Immutable
 from safeguarding.columns import NumberedAhead, SealedField
@@ -60,13 +59,6 @@ class ReleaseOverride(NumberedAhead, Immutable):
     class Meta:
         verbose_name = "override of a release"
         verbose_name_plural = "overrides of releases"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(by__isnull=True) | Q(name=""),
-                name="override_by_one",
-                violation_error_message="One manager overrides, on one side.",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"Override {self.pk}"

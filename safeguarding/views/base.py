@@ -39,6 +39,7 @@ DONE = {
     "confirmed": "The contact details are confirmed as safe today.",
     "retired": "These contact details are no longer in use.",
     "note": "The contact has been recorded.",
+    "note_untold": "The contact has been recorded. It tells nobody: the details are not on record as safe.",
     "note_others": "The contact has been recorded. Another person on this case must still be told.",
     "released": "The messages have been released. They will leave at the next fixed time.",
     "second": "Your reason has been recorded. A second link worker must agree that there is nobody to tell.",

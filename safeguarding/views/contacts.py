@@ -27,7 +27,7 @@ from safeguarding.casework.overrides import add_when_left
 from safeguarding.casework.people import people_of
 from safeguarding.casework.people_forms import WhoseForm
 from safeguarding.casework.wording import alert_words
-from safeguarding.enums import AlertKind, Shown
+from safeguarding.enums import AlertKind, Result, Shown
 from safeguarding.views.base import back_to, case_form, change_case
 
 
@@ -101,7 +101,7 @@ def add_note(request, case):
         who = form.cleaned_data["person"]
         told = [int(pk) for pk in form.cleaned_data.get("alerts", [])]
         with refusals_on(form):
-            add_contact_note(
+            added = add_contact_note(
                 case_id=case.pk,
                 person_id=None if who == NOT_KNOWN_WHO[0] else uuid.UUID(who),
                 method=form.cleaned_data["method"],
@@ -115,6 +115,8 @@ def add_note(request, case):
                 by=request.worker,
                 now=now,
             )
+            if added.result == Result.SPOKE and not added.tells:
+                return back_to("case", "note_untold", case_id=case.pk)
             others = can_be_told(case).filter(pk__in=told).exists()
             return back_to("case", "note_others" if others else "note", case_id=case.pk)
     return case_form(request, case, form, title="Record a contact", button="Save contact")

@@ -57,10 +57,13 @@ SOMETHING = {
     "P1 P6 C1": "cohorts:detail",
     "P1 V9": "cohorts:register",
     "AUD1": "admin:audit_auditevent_changelist admin:audit_auditevent_change",
-    "V0 REF": "safeguarding:worklist safeguarding:cases safeguarding:give"
-    " safeguarding:alert safeguarding:card safeguarding:apart safeguarding:search safeguarding:exclude",
-    "V0 REF V1": "safeguarding:add_contact safeguarding:add_note safeguarding:add_person"
+    "V0 REF": "safeguarding:cases safeguarding:give"
+    " safeguarding:card safeguarding:apart safeguarding:search safeguarding:exclude",
+    "V0 REF V1": "safeguarding:add_contact safeguarding:add_person"
     " safeguarding:person safeguarding:whose_contact safeguarding:whose_note",
+    "V0 REF V1 V2": "safeguarding:add_note",
+    # Why a message was sent early, or nobody is to be told.
+    "V0 REF V6": "safeguarding:worklist safeguarding:alert",
     "V0 REF V1 V6": "safeguarding:release safeguarding:not_told",
     "V0 REF AUD2": "safeguarding:looks safeguarding:openings",
     "C1 C2": "safeguarding:concern",

@@ -193,9 +193,9 @@ def test_background_work_reaches_every_case(become, known):  # noqa: F811
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_every_answer_is_carried_over_and_no_other_page_reads_it(become):  # noqa: F811
     """With real transactions: a setting that one step left behind would hide that the next has none."""
-    case, now = make_case(owner=make_worker()), timezone.now()
-    by = make_worker(is_manager=True)
+    case, by = make_case(owner=make_worker()), make_worker(is_manager=True)
     _, message = decide(case.referral_id)
+    now = timezone.now()
     with become(WEB):
         with acting_as(case.owner_id):
             # The form names a person, so two say that there is nobody to tell.

@@ -10,8 +10,9 @@ from referral_portal.common.refusals import Refusal
 from referrals.models import Referral
 from safeguarding.casework.contacts import confirm_safe_contact, retire_safe_contact
 from safeguarding.casework.disclosures import issue_card
+from safeguarding.casework.search import index_waiting
 from safeguarding.crossing.copier import TABLES
-from safeguarding.models import Handback, SafeContact
+from safeguarding.models import Handback, SafeContact, SafeguardingEvent, VictimCase
 from tests.factories.safeguarding import (
     contact_for,
     make_case,
@@ -120,6 +121,20 @@ def test_the_manager_can_record_what_has_been_checked_and_never_his_own(told, wo
     assert contact_for(told, manager, value="07700 900666").safety == "safe"
     for value in ("07700 900123", "07700 900555"):
         refused_as_safe(told, manager, value=value)
+
+
+def test_what_was_called_safe_before_is_marked_once_it_is_his_own(case, worker):
+    """Even if he gives the number later, on another form."""
+    contact = contact_for(case, worker)
+    index_waiting(now=timezone.now())
+    contact.refresh_from_db()
+    assert contact.safety == "safe"
+    his(case, phone="+44 7700 900456")
+    VictimCase.objects.update(indexed_forms=0)
+    index_waiting(now=timezone.now())
+    contact.refresh_from_db()
+    assert contact.safety == "not_safe"
+    assert SafeguardingEvent.objects.filter(action="contact.mark", worker_id=None).exists()
 
 
 def card(case, worker, text):

@@ -119,11 +119,15 @@ def test_a_contact_settles_what_was_told(client, worker):
     told = note_answers(alerts=[alert.pk], person=person_for(case, worker).pk, offered="yes")
     unknown = client.post(url(case, "notes/add/"), told)
     assert "Only a conversation on contact details that are safe" in unknown.content.decode()
+    del told["alerts"]
+    answer = client.post(url(case, "notes/add/"), told)
+    assert "It tells nobody" in client.get(answer.url).content.decode()
+    told["alerts"] = [alert.pk]
     told["contact"] = contact_for(case, worker).pk
     client.post(url(case, "notes/add/"), told)
     alert.refresh_from_db()
     assert alert.outcome == "told"
-    note = ContactNote.objects.get()
+    note = ContactNote.objects.get(tells=True)
     assert (note.note, note.person.legal_name, note.offered) == (
         "Invented note",
         "Jo Example",
