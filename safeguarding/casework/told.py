@@ -7,10 +7,12 @@ that were safe at that moment. A contact without a person tells nobody.
 import datetime as dt
 import uuid
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from referral_portal.common.normal_forms import name_form
 from referral_portal.common.refusals import Refusal
 from safeguarding.casework.joins import open_joins, same_people
+from safeguarding.casework.sealed_answers import people_named
 from safeguarding.casework.sisters import visible_sisters
 from safeguarding.enums import FOR_LINK_WORKERS, NOT_REACHED, AlertKind
 from safeguarding.models import (
@@ -45,9 +47,10 @@ class PersonTold:
 
 @dataclass(frozen=True)
 class WhoIsTold:
-    """Everyone on a case, by name."""
+    """Everyone on a case, by name, and the names on its form that are nobody on the case yet."""
 
     people: list[PersonTold]
+    not_added: list[str] = field(default_factory=list)
 
     @property
     def waiting(self) -> list[PersonTold]:
@@ -64,6 +67,12 @@ class WhoIsTold:
             raise Refusal(
                 "Record the contact first, or the reason why they were not told. Not told yet: "
                 f"{_names(self.waiting)}."
+            )
+        # A child who is not told must not stand for the woman whom the form names.
+        if self.not_added and not any(one.told_at or one.reason for one in self.people):
+            raise Refusal(
+                f"Nobody has been told, and the form names {', '.join(self.not_added)}. "
+                "Add each person whom the form names to this case first."
             )
 
     def check_nobody(self) -> None:
@@ -116,7 +125,16 @@ def who_is_told(case: VictimCase, since: dt.datetime, worker: Worker) -> WhoIsTo
                 (contacts.next_try[one] for one in group if one in contacts.next_try), default=None
             ),
         )
-    return WhoIsTold(sorted(found.values(), key=lambda one: one.person.legal_name))
+    here = {
+        name_form(name)
+        for link in links
+        for name in (link.person.legal_name, *link.person.aliases.splitlines())
+    }
+    named = [one.name for one in people_named(case.contents) if not one.is_text]
+    return WhoIsTold(
+        sorted(found.values(), key=lambda one: one.person.legal_name),
+        [name for name in named if name_form(name) not in here],
+    )
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from tests.factories.safeguarding import (
     make_worker,
     one_person,
     person_for,
+    speak,
     url,
 )
 
@@ -149,3 +150,13 @@ def test_an_alert_needs_two_as_well(client, worker, case):
     )  # fmt: skip
     alert.refresh_from_db()
     assert alert.outcome == "not_applicable"
+
+
+def test_a_child_who_is_not_told_does_not_stand_for_the_woman_whom_the_form_names(worker):
+    case = make_case(owner=worker, parts=page("person", harmed_name="Zoe Canary"))
+    person_for(case, worker, "Tim Canary", must_be_told=False, untold_why="A child")
+    decide(case.referral_id)
+    with pytest.raises(Refusal, match="the form names Zoe Canary"):
+        say(case, worker, basis="told")
+    speak(case, worker, person="Zoe Canary")
+    assert say(case, worker, basis="told")
