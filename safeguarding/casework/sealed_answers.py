@@ -86,6 +86,7 @@ def people_named(contents: dict | None) -> list[Named]:
 NO_PERSON = NOBODY | {
     "0", "none of these", "no plan", "not at all", "there is no contact", "no contact",
     "no assessment has been done", "somewhere else", "nobody has asked them yet",
+    "there is no one i am worried about",
 }  # fmt: skip
 NAME_ENDINGS = ("_name", "_alias", "current_partner")
 TEXTS_WITH_NAMES = ("children", "former_partners", "cares_for", "child_home")

@@ -61,6 +61,7 @@ def test_every_sealed_page_that_may_name_a_person_counts(worker, parts):
         page("others", former_partners="None known."), page("children", has_children="No"),
         page("risk", dash_grade="No assessment has been done", meetings="None of these"),
         page("person", harmed_not_safe="not known", contact_why="There is no contact"),
+        page("person", live_together="There is no one I am worried about"),
     ],
 )  # fmt: skip
 def test_a_form_about_nobody_names_nobody(contents):
