@@ -217,8 +217,7 @@ MESSAGE_MAX_ATTEMPTS = env.whole("MESSAGE_MAX_ATTEMPTS", 8)
 MESSAGE_MOMENTS = env.clocks("MESSAGE_MOMENTS", "09:00,16:30")
 MESSAGE_LEAST_HOURS = env.whole("MESSAGE_LEAST_HOURS", 4)
 RELEASE_OVERRIDE_HOURS = env.whole("RELEASE_OVERRIDE_HOURS", 24)  # [D]
-# So many tries without success, before the link workers' manager may say that a person at risk
-# cannot be reached. [D]
+# Tries without success, before the manager may say that a person at risk cannot be reached. [D]
 UNREACHABLE_AFTER_TRIES = env.whole("UNREACHABLE_AFTER_TRIES", 3)
 # This share of messages leaves a moment later, and of routine checks says "speak first", at random, so
 # that a hold is not a signal. The smaller share says "rearrange" for the same reason. [D]
