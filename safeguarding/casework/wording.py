@@ -91,7 +91,7 @@ def _what_happened(alert: Alert) -> str:
     match AlertKind(alert.kind):
         case AlertKind.TELL_FIRST:
             event = event_words(detail.get("event", ""))
-            if detail.get("messages") and alert.handled_at:
+            if alert.handled_at and (detail.get("messages") or detail.get("waits")):
                 return f"{event}. A message waited for a release."
             if detail.get("messages"):
                 return f"{event}. A message is waiting for you to release it."

@@ -21,11 +21,16 @@ PASSED_ON = "sister:"
 TOLD_OF = frozenset(
     {
         AlertKind.TELL_FIRST,
+        AlertKind.OVERTAKEN,
         AlertKind.ENDING,
         AlertKind.ABSENCE,
         AlertKind.LEFT,
         AlertKind.CORRECTED,
     }
+)
+# After these, a passed-on alert is withdrawn: a message that was sent is told of by one of its own.
+NO_LONGER_TRUE = frozenset(
+    {AlertOutcome.WITHDRAWN, AlertOutcome.OVERTAKEN, AlertOutcome.OVERRIDDEN}
 )
 
 
@@ -118,8 +123,7 @@ def _pass_on(pairs: list[tuple[VictimCase, VictimCase]], now: dt.datetime) -> No
     over = [
         alert.pk
         for alert, pk in passed.items()
-        if first[pk].outcome == AlertOutcome.WITHDRAWN
-        or alert.case_id not in sisters[first[pk].case_id]
+        if first[pk].outcome in NO_LONGER_TRUE or alert.case_id not in sisters[first[pk].case_id]
     ]
     Alert.objects.filter(pk__in=over).update(handled_at=now, outcome=AlertOutcome.WITHDRAWN)
 

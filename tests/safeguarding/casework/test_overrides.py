@@ -12,6 +12,7 @@ from referral_portal.outbox.release import override_release
 from safeguarding.casework.releases import release
 from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.portal_feed import pull
+from safeguarding.crossing.same_participant import tell_link_workers
 from safeguarding.models import Alert, Handback, ReleaseOverride
 from tests.factories.accounts import UserFactory
 from tests.factories.safeguarding import (
@@ -130,6 +131,23 @@ def test_the_link_workers_manager_decides_at_any_time_and_with_a_reason(
     assert sweep(now=later) == (0, 0)
     pull(now=later)
     assert Alert.objects.filter(kind="overtaken").count() == ReleaseOverride.objects.count() == 2
+
+
+def test_the_link_worker_of_a_case_of_the_same_participant_reads_that_it_was_sent(case, waiting):
+    other = make_case(owner=make_worker())
+    one_person(case, other)
+    tell_link_workers(now=timezone.now())
+    theirs = client_of(other.owner)
+    before = "Tell the people on this case before the message is released."
+    assert before in text_of(theirs)
+    for message in waiting:
+        lets_go(message)
+    pull(now=timezone.now())
+    tell_link_workers(now=timezone.now())
+    for page in ("/safeguarding/", url(other)):
+        text = text_of(theirs, page)
+        assert "The message was sent before the person at risk was told." in text, page
+        assert before not in text
 
 
 def test_a_colleagues_case_does_not_hold_up_the_managers_decision(case, waiting):
