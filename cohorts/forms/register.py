@@ -9,7 +9,7 @@ from referral_portal.common.forms import PortalForm
 
 
 class RegisterForm(PortalForm):
-    """One question for each participant."""
+    """One question for each participant; marks that are missing can follow later."""
 
     def __init__(self, *args, people, **kwargs):
         """Add a question for each of `people`: pairs of an enrolment's id and the name to show."""
@@ -22,9 +22,18 @@ class RegisterForm(PortalForm):
             )
         self.enrolments = [enrolment_id for enrolment_id, _ in people]
 
+    def clean(self):
+        """Ask for one mark at least, so that no participant waits for another's mark."""
+        for name in self.fields:
+            if self.has_error(name, code="required"):
+                del self.errors[name]
+        if not self.errors and not any(self.cleaned_data.get(name) for name in self.fields):
+            self.add_error(next(iter(self.fields)), "Select a mark for at least one participant")
+
     def marks(self) -> dict:
-        """Return the marks by enrolment."""
-        return {key: Mark(self.cleaned_data[f"mark-{key}"]) for key in self.enrolments}
+        """Return the marks that were given, by enrolment."""
+        given = ((key, self.cleaned_data.get(f"mark-{key}")) for key in self.enrolments)
+        return {key: Mark(mark) for key, mark in given if mark}
 
 
 class CorrectForm(PortalForm):

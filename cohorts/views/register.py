@@ -47,8 +47,9 @@ def register(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> HttpRes
     )
     if unmarked and form.is_valid():
         with refusals_on(form):
-            verbs.mark(session_id=session.pk, marks=form.marks(), by=request.user, now=now)
-            messages.success(request, "The register is saved.")
+            marks = form.marks()
+            verbs.mark(session_id=session.pk, marks=marks, by=request.user, now=now)
+            messages.success(request, _saved(len(marks), len(unmarked) - len(marks)))
             return redirect("cohorts:register", cohort_id, number)
     for person in unmarked:
         person["field"] = form[f"mark-{person['enrolment'].pk}"]
@@ -98,6 +99,15 @@ def correct_mark(
         name=name_for(request.user, enrolment.referral.participant),
         marks=session.marks.filter(enrolment=enrolment).select_related("by").order_by("number"),
     )
+
+
+def _saved(marks: int, left: int) -> str:
+    """Say how much of the register is saved."""
+    if not left:
+        return "The register is saved."
+    some = "1 mark is" if marks == 1 else f"{marks} marks are"
+    rest = "1 participant has" if left == 1 else f"{left} participants have"
+    return f"{some} saved. {rest} no mark yet."
 
 
 def _session(request: HttpRequest, cohort_id: uuid.UUID, number: int, now):

@@ -128,14 +128,25 @@ def test_taking_the_register(client, travel, cohort, facilitator):
     here, absent = place_somebody(cohort), place_somebody(cohort)
     client.force_login(facilitator)
 
-    partly = client.post(register_of(cohort), {f"mark-{here.pk}": "attended"})
-    assert "Select a mark for" in partly.content.decode()
+    nothing = client.post(register_of(cohort), {})
+    assert "Select a mark for at least one participant" in nothing.content.decode()
     assert not Attendance.objects.exists()
     client.post(register_of(cohort), {f"mark-{here.pk}": "attended", f"mark-{absent.pk}": "absent"})
 
     text = client.get(register_of(cohort)).content.decode()
     assert "Absent, no contact" in text
     assert reverse("cohorts:correct_mark", args=[cohort.pk, 1, absent.pk]) in text
+
+
+def test_one_absence_does_not_wait_for_the_other_marks(client, travel, cohort, facilitator):
+    absent, unsure = place_somebody(cohort), place_somebody(cohort)
+    client.force_login(facilitator)
+
+    saved = client.post(register_of(cohort), {f"mark-{absent.pk}": "absent"}, follow=True)
+
+    assert "1 mark is saved. 1 participant has no mark yet." in saved.content.decode()
+    assert [row.enrolment_id for row in Attendance.objects.all()] == [absent.pk]
+    assert [one["enrolment"] for one in saved.context["unmarked"]] == [unsure]
 
 
 def test_the_register_opens_with_the_session(read, travel, cohort, facilitator):
