@@ -52,7 +52,6 @@ COLUMNS = (
     "wants_call",
     "needs_prompt_call",
     "danger_level",
-    "status_at",
 )
 STATUS_COLOURS = {
     Status.AWAITING_TRIAGE: "teal",
