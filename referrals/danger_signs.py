@@ -230,3 +230,11 @@ RULES: tuple[Rule, ...] = (
     Rule("disclosure_scheme", _NOTED, "The Domestic Violence Disclosure Scheme has been used",
          ((_says("meetings", "dvds", "Domestic Violence Disclosure Scheme"),),)),
 )  # fmt: skip
+
+# What the other side may read of the answers: the fields that show a sign, and what is pending.
+SIGN_FIELDS: tuple[str, ...] = tuple(
+    sorted({condition.field for rule in RULES for need in rule.needs for condition in need})
+)
+PENDING_FIELDS = (
+    "pending", "pending_on", "civil_order", "civil_orders", "civil_order_ends_on", "family_court",
+)  # fmt: skip

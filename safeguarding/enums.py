@@ -1,13 +1,14 @@
 """The codes of the safeguarding side: contacts, alerts, handbacks, access.
 
-Codes are stored; link workers read the labels. URGENCY is the order of the worklist. The portal may
-import nothing of this module.
+Codes are stored; link workers read the labels. URGENCY is the order of the alerts of one case, and
+their colour. The portal may import nothing of this module.
 """
 
 from django.db.models import TextChoices
 
 from cohorts.enums import ABSENCES, Mark
 from referral_portal.outbox.enums import Process
+from referrals.danger_signs import LEVEL_WORDS, Level
 
 
 class Relationship(TextChoices):
@@ -128,6 +129,14 @@ class AlertKind(TextChoices):
     ALSO_PARTICIPANT = "also_participant", "Also a participant"
     SAME_PARTICIPANT = "same_participant", "Same participant"
     DUPLICATE = "duplicate", "Closed as a duplicate"
+
+
+# The level of danger of a case whose signs have not been read; it comes before every other.
+NOT_KNOWN = 0
+DANGER_WORDS = {NOT_KNOWN: "Danger not known yet", **LEVEL_WORDS}
+DANGER_COLOURS = {
+    NOT_KNOWN: "red", Level.SAME_DAY: "red", Level.SOON: "orange", Level.NOTED: "yellow",
+}  # fmt: skip
 
 
 # They tell the link worker something; no person at risk is told of them.

@@ -6,10 +6,12 @@ only way in which a page reaches a row.
 """
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils import timezone
 
-WORKLIST_ORDER = ("urgency", "raised_at", "id")
+WORKLIST_ORDER = ("level", "raised_at", "id")
+MANY = 500  # cases without a link worker
+CASE_ORDER = ("level", "urgency", "raised_at", "id")
 
 
 def may_open(worker, *, case: str, owner: str) -> Q:
@@ -38,7 +40,36 @@ class AlertQuerySet(models.QuerySet):
         """Return the alerts of the cases that `worker` may open."""
         return self.filter(may_open(worker, case="case", owner="case__owner"))
 
+    def in_parts(self, worker) -> "list[AlertQuerySet]":
+        """Return these alerts, visible to `worker`, in parts with a short way to their rows each.
+
+        As one query, the database would look through the alerts of every link worker for theirs.
+        """
+        if worker.is_manager:
+            return [self]
+        given = worker.access_requests.filter(expires_at__gt=timezone.now()).values("case")
+        others = self.filter(case__in=given, case__owner__isnull=False)
+        return [
+            self.filter(case__owner=worker),
+            self._of_untaken_cases(),
+            others.exclude(case__owner=worker),
+        ]
+
+    def _of_untaken_cases(self) -> "AlertQuerySet":
+        """Return the alerts of cases without a link worker: by case, or when these are many, in order.
+
+        The database would guess wrong how many there are, and read all of them.
+        """
+        cases = self.model._meta.get_field("case").related_model.objects
+        untaken = Q(owner__isnull=True)
+        few = list(cases.filter(untaken).values_list("pk", flat=True)[: MANY + 1])
+        if len(few) <= MANY:
+            return self.filter(case__in=few, case__owner__isnull=True)
+        is_untaken = ExpressionWrapper(untaken, models.BooleanField())
+        of_alert = cases.filter(pk=OuterRef("case")).annotate(is_untaken=is_untaken)
+        return self.filter(Subquery(of_alert.values("is_untaken")))
+
     def waiting(self) -> "AlertQuerySet":
-        """Return the alerts still to be dealt with, the most urgent first, then the oldest."""
+        """Return the alerts still to be dealt with, by danger, then the oldest first."""
         waiting = self.filter(handled_at__isnull=True).select_related("override__by")
         return waiting.order_by(*WORKLIST_ORDER)

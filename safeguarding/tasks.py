@@ -17,6 +17,7 @@ from referral_portal.common.turns import one_at_a_time
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus, Process
 from referral_portal.pages.posting import forget_used_pages
+from safeguarding.casework.danger import work_out_danger
 from safeguarding.casework.search import index_waiting
 from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.envelopes import has_key, open_waiting
@@ -38,7 +39,9 @@ def tick() -> None:
     if has_key():
         # In production the opener is a process of its own and this one has no key.
         run_process(Process.OPENER, open_waiting)
-    run_process(Process.PULLER, pull, tell_link_workers, index_waiting, SHELF.forget)
+    run_process(
+        Process.PULLER, pull, tell_link_workers, work_out_danger, index_waiting, SHELF.forget
+    )
     run_process(Process.COPIER, copy_waiting)
     run_process(Process.CHECKS)
 

@@ -102,6 +102,14 @@ class MessageRelease(Immutable):
     class Meta:
         verbose_name = "message release"
         verbose_name_plural = "message releases"
+        indexes = [
+            # The other side looks for the newest overrides before it shows a worklist.
+            models.Index(
+                fields=["released_at"],
+                name="release_override",
+                condition=models.Q(basis=ReleaseBasis.OVERRIDE),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Release {str(self.pk)[:8]}"

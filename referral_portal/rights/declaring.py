@@ -33,10 +33,13 @@ class Rights:
 
     `views`: model label → the fields that its view shows. The view also has the other columns, but
     empty, so that the model can be read through it. `schema`: the schema of the views, which have
-    the names of their tables. `rows`: repeatable statements for row level security.
+    the names of their tables. `extracts`: model label → field → names; of answers by page and name,
+    the view shows only those with one of the names. `rows`: repeatable statements for row level
+    security.
     """
 
     roles: tuple[Role, ...]
     views: dict[str, tuple[str, ...] | str] = field(default_factory=dict)
+    extracts: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     rows: tuple[str, ...] = ()
     schema: str = "pulled"

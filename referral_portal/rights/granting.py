@@ -91,8 +91,11 @@ def _make_views(rights: Rights, models: dict, alias: str) -> list[sql.Composable
     made = [sql.SQL("CREATE SCHEMA {}").format(schema)]
     for label, shown in rights.views.items():
         model = models[label]
+        extracts = rights.extracts.get(label, {})
         columns = [
-            sql.Identifier(field.column)
+            _extract(field, extracts[field.name])
+            if field.name in extracts
+            else sql.Identifier(field.column)
             if shown == EVERYTHING or field.name in shown
             else _empty(field, alias)
             for field in model._meta.local_concrete_fields
@@ -110,6 +113,16 @@ def _empty(field: Field, alias: str) -> sql.Composable:
     """Return an empty column of the field's type, so that the model's own queries work."""
     kind = sql.SQL(field.db_type(connections[alias]))
     return sql.SQL("NULL::{} AS {}").format(kind, sql.Identifier(field.column))
+
+
+def _extract(field: Field, names: tuple[str, ...]) -> sql.Composable:
+    """Return the answers of the field with one of `names`, by page; other content is left out."""
+    return sql.SQL(
+        "(SELECT jsonb_strip_nulls(jsonb_object_agg(page.key,"
+        " (SELECT jsonb_object_agg(one.key, one.value) FROM jsonb_each(page.value) one"
+        " WHERE one.key IN ({names}))))"
+        " FROM jsonb_each({column}) page WHERE jsonb_typeof(page.value) = 'object') AS {column}"
+    ).format(names=sql.SQL(", ").join(map(sql.Literal, names)), column=sql.Identifier(field.column))
 
 
 def _give(role: Role, models: dict, schema: sql.Identifier) -> list[sql.Composable]:

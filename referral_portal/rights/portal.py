@@ -16,6 +16,7 @@ from referral_portal.rights.declaring import (
     Rights,
     Role,
 )
+from referrals.danger_signs import PENDING_FIELDS, SIGN_FIELDS
 
 PORTAL = {
     # Only migrations and deployment commands write these.
@@ -91,7 +92,7 @@ PORTAL = {
 }
 
 # What the reader may see of a participant: name and contact details, the status of the referral, the
-# attendance and the waiting messages. Not the answers, the address, notes or any account.
+# attendance and the waiting messages; of the answers, those in EXTRACTS. No notes and no account.
 VIEWS = {
     "accounts.Agency": ("id", "name"),
     "programmes.District": EVERYTHING,
@@ -127,6 +128,8 @@ VIEWS = {
         "referral_id", "attempts", "cancelled_because",
     ),
 }  # fmt: skip
+# Chosen answers and dates that show a danger, or what is pending; never words that anybody typed.
+EXTRACTS = {"referrals.Referral": {"answers": (*SIGN_FIELDS, *PENDING_FIELDS)}}
 # The opener must not delete a sealing key while a form may still need it.
 KEPT_FOR_DRAFTS = {"referrals.Draft": ("sealing_key", "expires_at", "submitted_at")}
 
@@ -171,5 +174,6 @@ RIGHTS = Rights(
         ),
     ),
     views=VIEWS | KEPT_FOR_DRAFTS,
+    extracts=EXTRACTS,
     rows=ROWS,
 )

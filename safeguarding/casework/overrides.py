@@ -29,6 +29,7 @@ def write_override(
     row = ReleaseOverride.objects.create(case=case, message_id=message.pk, why=why, by=by, at=now)
     return Alert.objects.create(
         kind=AlertKind.OVERTAKEN,
+        level=case.danger_level,
         urgency=URGENCY[AlertKind.OVERTAKEN],
         source=f"overridden:{message.pk}",
         case=case,

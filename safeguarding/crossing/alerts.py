@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from referral_portal.outbox.enums import MessageStatus
+from referrals.danger_signs import Level
 from safeguarding.enums import URGENCY, AlertKind
 from safeguarding.models import Alert, ProtectedMessage, VictimCase
 from safeguarding.recorder import record
@@ -28,6 +29,8 @@ class Occurrence:
     referral_id: uuid.UUID
     at: dt.datetime
     detail: dict = field(default_factory=dict)
+    # Of the occurrence itself; the level of the case counts when it is more urgent.
+    level: int = Level.NONE
 
 
 def start_case(*, referral_id: uuid.UUID, reference: str, now: dt.datetime) -> VictimCase:
@@ -53,6 +56,7 @@ def raise_alerts(
         Alert(
             kind=occurrence.kind,
             urgency=URGENCY[occurrence.kind],
+            level=min(cases[occurrence.referral_id].danger_level, occurrence.level),
             source=occurrence.source,
             case=cases[occurrence.referral_id],
             detail=occurrence.detail,

@@ -197,7 +197,9 @@ def store(
 def _store_contents(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
     # Once: an attacker who owns the portal's tables could point the referral to another envelope.
     untold = VictimCase.objects.filter(pk=case.pk, contents__isnull=True)
-    if not untold.update(contents=seal_for(case, "contents", letter.parts), indexed_key=""):
+    if not untold.update(
+        contents=seal_for(case, "contents", letter.parts), indexed_key="", danger_version=0
+    ):
         raise CannotOpen(FailureReason.MISMATCH)
 
 

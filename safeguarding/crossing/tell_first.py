@@ -9,6 +9,8 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from referral_portal.outbox.enums import CancelReason, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import FINAL
@@ -16,7 +18,7 @@ from referrals.models import StatusChange
 from referrals.transitions import TOLD_FIRST
 from safeguarding.crossing.alerts import Occurrence, raise_alerts
 from safeguarding.enums import AlertKind, AlertOutcome, HandbackKind
-from safeguarding.models import Alert, Handback, ReleaseOverride
+from safeguarding.models import Alert, Handback, ReleaseOverride, VictimCase
 from safeguarding.transactions import seeing_all
 
 MOST_REREAD = 1000
@@ -82,7 +84,10 @@ def read_asked() -> Asked:
     A decision that cancels a message is then never read later than the cancelled message.
     """
     with seeing_all():
-        alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST).waiting().select_related("case")
+        # Without the contents of the cases, and never by reading every case.
+        cases = Prefetch("case", VictimCase.objects.defer("contents"))
+        alerts = Alert.objects.filter(kind=AlertKind.TELL_FIRST, handled_at__isnull=True)
+        alerts = alerts.order_by("raised_at", "id").prefetch_related(cases)
         named = {alert: alert.detail.get("messages", []) for alert in alerts[:MOST_REREAD]}
     ids = {pk for group in named.values() for pk in group}
     columns = ("pk", "referral_id", "event", "status", "attempts", "cancelled_because")

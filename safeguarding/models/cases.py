@@ -36,6 +36,10 @@ class VictimCase(models.Model):
     contents = SealedField("what the form said", null=True, blank=True, block=CONTENTS_BLOCK)
     # The key under which its people are filed for the search; empty until they are filed.
     indexed_key = models.CharField("key of its search words", max_length=16, blank=True, default="")
+    # How urgent the signs of danger are, 1 to 4; 0 until they have been read.
+    danger_level = models.PositiveSmallIntegerField("level of danger", default=0)
+    # The version of the signs that were read for it; 0 when something new is to be read.
+    danger_version = models.PositiveSmallIntegerField("version of its danger signs", default=0)
     # The number of the normal forms in which they are filed.
     indexed_forms = models.PositiveSmallIntegerField("forms of its search words", default=0)
 
@@ -44,7 +48,11 @@ class VictimCase(models.Model):
     class Meta:
         verbose_name = "case"
         verbose_name_plural = "cases"
-        indexes = [models.Index(fields=["owner", "-opened_at", "id"], name="case_list")]
+        indexes = [
+            models.Index(fields=["owner", "-opened_at", "id"], name="case_list"),
+            # The cases whose signs are still to be read, the newest first.
+            models.Index(fields=["danger_version", "-opened_at", "id"], name="case_danger"),
+        ]
 
     def __str__(self) -> str:
         return f"Case {self.reference}"

@@ -15,6 +15,8 @@ class Alert(models.Model):
     """One thing that waits on the worklist until a link worker has dealt with it."""
 
     kind = models.CharField("kind", max_length=20, choices=AlertKind)
+    # How urgent the danger is, of the case or of this concern; lower comes first, 0 is not known yet.
+    level = models.PositiveSmallIntegerField("level of danger", default=0)
     urgency = models.PositiveSmallIntegerField("urgency")  # lower comes first
     source = models.CharField("cause", max_length=160, unique=True)
     case = models.ForeignKey(
@@ -68,10 +70,21 @@ class Alert(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["urgency", "raised_at", "id"],
-                name="alert_waiting",
+                fields=["level", "raised_at", "id"],
+                name="alert_by_danger",
                 condition=models.Q(handled_at__isnull=True),
-            )
+            ),
+            # The same for the alerts of one case, and so for the cases of one link worker.
+            models.Index(
+                fields=["case", "level", "raised_at", "id"],
+                name="alert_of_case",
+                condition=models.Q(handled_at__isnull=True),
+            ),
+            models.Index(
+                fields=["kind", "raised_at", "id"],
+                name="alert_by_kind",
+                condition=models.Q(handled_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

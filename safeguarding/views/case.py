@@ -9,6 +9,7 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
 from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import give_case, take_case
+from safeguarding.casework.danger import danger_of
 from safeguarding.casework.disclosures import kept_apart
 from safeguarding.casework.forms import GiveForm
 from safeguarding.casework.overrides import add_when_left, with_fresh_overrides
@@ -18,6 +19,7 @@ from safeguarding.casework.sisters import sisters_of
 from safeguarding.casework.wording import alert_colour, alert_words, sections
 from safeguarding.enums import AlertKind, AlertOutcome, HandbackKind, Shown
 from safeguarding.models import Alert, Worker
+from safeguarding.querysets import CASE_ORDER
 from safeguarding.views.base import back_to, case_form, change_case, page, record_others
 
 NEWEST = 20
@@ -37,7 +39,9 @@ def case(request, case):
         now,
     )
     portal = portal_view(case.referral_id, request.worker)
-    alerts = with_fresh_overrides(list(case.alerts.waiting()), portal.messages if portal else [])
+    alerts = with_fresh_overrides(
+        list(case.alerts.waiting().order_by(*CASE_ORDER)), portal.messages if portal else []
+    )
     recorded = list(
         case.alerts.filter(handled_at__isnull=False)
         .select_related("handled_by", "override__by")
@@ -49,6 +53,7 @@ def case(request, case):
         "case",
         case=case,
         portal=portal,
+        danger=danger_of(case, portal.referral if portal else None),
         alerts=[_alert_row(alert) for alert in alerts],
         also=[
             alert_words(alert)

@@ -4,6 +4,7 @@ Each writes one access record with the ids of the cases that it shows.
 """
 
 from django.conf import settings
+from django.db.models import Exists
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,10 +14,10 @@ from safeguarding.access.break_glass import requests_for
 from safeguarding.access.guard import worker_page
 from safeguarding.casework.overrides import add_when_left
 from safeguarding.casework.wording import alert_colour, alert_words
-from safeguarding.crossing.portal_feed import pull
-from safeguarding.enums import Shown
-from safeguarding.models import Alert, Handback, OpenFailure, VictimCase
-from safeguarding.querysets import WORKLIST_ORDER
+from safeguarding.crossing.portal_feed import is_something_new, pull
+from safeguarding.enums import DANGER_COLOURS, DANGER_WORDS, Shown
+from safeguarding.models import Alert, Handback, OpenFailure, VictimCase, Worker
+from safeguarding.querysets import WORKLIST_ORDER, may_open
 from safeguarding.recorder import record_access
 from safeguarding.views.base import page
 
@@ -25,22 +26,26 @@ PULLED = 200
 
 
 def read_portal(request) -> None:
-    """Read the portal's new rows, so that the worklist is never half a minute behind."""
-    pull(now=timezone.now(), limit=PULLED)
+    """Read the portal's new rows, so that the worklist is never half a minute behind.
+
+    Without new rows this takes two queries.
+    """
+    if is_something_new():
+        pull(now=timezone.now(), limit=PULLED)
 
 
 @worker_page(before=read_portal)
 @require_safe
 def worklist(request, _read):
     """Show this link worker's alerts, the most urgent first."""
-    alerts = (
-        Alert.objects.visible_to(request.worker)
-        .waiting()
-        .select_related("case__owner", "override__by")
-    )
-    visible = VictimCase.objects.visible_to(request.worker)
+    # Without the contents of the cases, which are long and are not shown.
+    alerts = Alert.objects.visible_to(request.worker).waiting()
+    alerts = alerts.select_related("case__owner", "override__by").defer("case__contents")
     shown = page_of(
-        alerts, order=WORKLIST_ORDER, params=request.GET, size=settings.WORKLIST_PAGE_SIZE
+        alerts.in_parts(request.worker),
+        order=WORKLIST_ORDER,
+        params=request.GET,
+        size=settings.WORKLIST_PAGE_SIZE,
     )
     add_when_left(shown.rows)
     record_access(
@@ -59,15 +64,27 @@ def worklist(request, _read):
                 "case": alert.case,
                 "words": alert_words(alert),
                 "colour": alert_colour(alert),
+                "danger": DANGER_WORDS[alert.case.danger_level],
+                "danger_colour": DANGER_COLOURS.get(alert.case.danger_level, ""),
             }
             for alert in shown.rows
         ],
         previous_url=shown.previous_url,
         next_url=shown.next_url,
-        asked=requests_for(request.worker, now=timezone.now()).exists(),
-        unopened=OpenFailure.objects.filter(settled_at__isnull=True).exists(),
-        undelivered=Handback.objects.filter(failed_at__isnull=False, case__in=visible).exists(),
+        **_warnings(request.worker),
     )
+
+
+def _warnings(worker: Worker) -> dict[str, bool]:
+    """Return, by name, whether each warning of the worklist is due; one query."""
+    seen = may_open(worker, case="case", owner="case__owner")
+    due = {
+        "asked": requests_for(worker, now=timezone.now()).order_by(),
+        "unopened": OpenFailure.objects.filter(settled_at__isnull=True),
+        "undelivered": Handback.objects.filter(seen, failed_at__isnull=False),
+    }
+    found = Worker.objects.filter(pk=worker.pk)
+    return found.values(**{name: Exists(rows) for name, rows in due.items()}).get()
 
 
 @worker_page()

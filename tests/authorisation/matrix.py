@@ -81,7 +81,8 @@ ROWS = (
         "P2", "the answers, and how they compare with the criteria",
         "W|W|F|R|F|-|R summary|R|R|-|A|R|-",
         "-|-|-|-|all|-|-|-|all|-|-|-|-",
-        "Facilitators and link workers read the programme and district, but no answers.",
+        "Facilitators read the programme and district, but no answers. Link workers read the signs of"
+        " danger in them, and what is pending.",
     ),
     Row(
         "P3", "police checks and intelligence",

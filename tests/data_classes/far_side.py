@@ -5,7 +5,8 @@ FIELDS = {
         "V0": "referral_id reference",
         "V1 V2 V4 X1": "contents",
         "STAFF": "owner",
-        "PLUMBING": "id opened_at indexed_key indexed_forms",
+        "V4": "danger_level",
+        "PLUMBING": "id opened_at indexed_key indexed_forms danger_version",
     },
     "safeguarding.CaseOpening": {
         "AUD2": "worker reason decided_by asked_at decided_at expires_at",
@@ -68,6 +69,7 @@ FIELDS = {
     "safeguarding.NotePerson": {"V6": "person", "STAFF": "by", "PLUMBING": "id note at"},
     "safeguarding.Alert": {
         "V0": "kind urgency source detail tries next_try_on needs_second override handled_at outcome",
+        "V4": "level",
         "STAFF": "handled_by",
         "PLUMBING": "id case raised_at",
     },

@@ -3,14 +3,18 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.forms import ChoiceField, MultipleChoiceField
 
+from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.models import Immutable
 from referral_portal.rights import granting, portal
 from referral_portal.rights.declaring import EVERYTHING, RIGHTS
 from referral_portal.rights.granting import Undeclared, check_declared, declared, tables_of
+from referrals.steps import FORMS
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 ALIASES = ("default", "safeguarding")
+CHOSEN = (ChoiceField, MultipleChoiceField, GovukDateField)
 ALL_LETTERS = {**RIGHTS, "D": "TRUNCATE", "x": "REFERENCES", "t": "TRIGGER"}
 
 
@@ -65,10 +69,11 @@ def test_a_view_shows_the_declared_fields_and_nothing_else():
         (text,) = ask(
             "default", "SELECT pg_get_viewdef(%s::regclass)", f"pulled.{model._meta.db_table}"
         )[0]
+        extracts = declared("default").extracts.get(label, {})
         hidden = [
             field.column
             for field in model._meta.local_concrete_fields
-            if shown != EVERYTHING and field.name not in shown
+            if shown != EVERYTHING and field.name not in (*shown, *extracts)
         ]
         for column in hidden:
             assert f"AS {column}" in text, f"{label}.{column} is shown"
@@ -129,3 +134,19 @@ def test_rights_on_a_table_that_is_gone_stop_it_too(monkeypatch):
     monkeypatch.setitem(declared("safeguarding").roles[0].tables, "safeguarding.Gone", "r")
     with pytest.raises(Undeclared, match=r"safeguarding\.Gone, which is not in this database"):
         check_declared("safeguarding")
+
+
+def test_of_the_answers_only_choices_and_dates_are_shown():
+    [(field, names)] = portal.EXTRACTS["referrals.Referral"].items()
+    asked = {
+        (name, type(question))
+        for form in FORMS
+        for step in form.steps
+        if not step.part
+        for name, question in step.form_class.base_fields.items()
+        if name in names
+    }
+    assert field == "answers"
+    assert {"behaviours", "weapons", "civil_order"} <= {name for name, _ in asked}
+    typed = [name for name, kind in asked if not issubclass(kind, CHOSEN)]
+    assert not typed

@@ -268,10 +268,12 @@ def test_who_sees_everything():
         "safeguarding/access/break_glass.py",  # a request is put to a second person
         "safeguarding/keys.py",
         "safeguarding/crossing/envelopes.py",
+        "safeguarding/crossing/joined_persons.py",
         "safeguarding/crossing/portal_feed.py",
         "safeguarding/crossing/same_participant.py",
         "safeguarding/crossing/tell_first.py",
         "safeguarding/casework/search.py",  # index_waiting
+        "safeguarding/casework/danger.py",  # work_out_danger
         "safeguarding/casework/unseen.py",  # a yes or no
         "safeguarding/casework/identifiers.py",  # the same
         "safeguarding/casework/nobody.py",  # the same

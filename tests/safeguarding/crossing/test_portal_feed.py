@@ -9,12 +9,12 @@ from django.utils import timezone
 from cohorts.enums import Mark
 from cohorts.models import Attendance
 from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
-from referral_portal.outbox.models import MessageRelease
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import EndingCode, Status
 from referrals.models import StatusChange
 from referrals.transition_table import TABLE
 from safeguarding.crossing.envelopes import open_waiting
-from safeguarding.crossing.portal_feed import pull
+from safeguarding.crossing.portal_feed import is_something_new, pull
 from safeguarding.models import Alert, PullCursor, VictimCase
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import make_cohort, place_somebody
@@ -192,6 +192,32 @@ def test_rows_with_an_old_date_are_found_by_their_number(enrolment):
     mark(enrolment, Mark.ABSENT, at=timezone.now() - dt.timedelta(days=400))
     pull(now=timezone.now())
     assert alerts("absence").exists()
+
+
+def test_a_page_reads_the_portal_only_when_something_is_new(enrolment, django_assert_num_queries):
+    OutgoingMessage.objects.update(created_at=timezone.now())
+    pull(now=timezone.now())
+    assert not is_something_new()
+    _, message = decide(enrolment.referral_id)
+    assert is_something_new()
+    pull(now=timezone.now())
+    assert not is_something_new()
+    # A message that no decision sends, and a mark.
+    OutgoingMessage.objects.create(
+        **{
+            field.name: getattr(message, field.name)
+            for field in OutgoingMessage._meta.concrete_fields
+            if field.name not in {"id", "key", "created_at"}
+        },
+        key="test:moved",
+        created_at=timezone.now(),
+    )
+    assert is_something_new()
+    pull(now=timezone.now())
+    with django_assert_num_queries(1):
+        assert not is_something_new()
+    mark(enrolment, Mark.ABSENT)
+    assert is_something_new()
 
 
 def test_a_long_pile_is_read_in_steps(enrolment):

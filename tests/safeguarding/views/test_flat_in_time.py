@@ -1,0 +1,87 @@
+"""The worklist reads the same few blocks of the database however many cases there are."""
+
+import contextlib
+
+import pytest
+from django.db import connections
+from django.test.utils import CaptureQueriesContext
+
+from safeguarding import querysets
+from safeguarding.models import Alert, VictimCase
+from tests.factories.safeguarding import make_worker
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+TABLES = ("safeguarding_alert", "safeguarding_victimcase")
+CASES = """
+    INSERT INTO safeguarding_victimcase (id, referral_id, reference, opened_at, owner_id,
+        danger_level, danger_version, indexed_key, indexed_forms)
+    SELECT gen_random_uuid(), gen_random_uuid(), 'F' || n, now() - n * interval '1 minute',
+        CASE WHEN n %% 20 = 0 THEN NULL WHEN n %% 200 = 1 THEN %s ELSE %s END, 4, 99, 'x', 99
+    FROM generate_series(1, %s) n
+"""
+# One alert in five is still waiting.
+ALERTS = """
+    INSERT INTO safeguarding_alert (kind, level, urgency, source, case_id, detail, raised_at,
+        handled_at, outcome)
+    SELECT CASE WHEN n %% 3 = 0 THEN 'tell_first' ELSE 'absence' END, 1 + n %% 4, 10,
+        'flat:' || c.id || n, c.id,
+        '{"event": "accept", "mark": "absent", "session": 1, "starts_at": "2026-01-01T10:00:00Z"}',
+        c.opened_at, CASE WHEN n %% 5 > 0 THEN now() END, CASE WHEN n %% 5 > 0 THEN 'told' END
+    FROM safeguarding_victimcase c, generate_series(1, 5) n
+"""
+
+
+def blocks_of(client) -> int:
+    """Return how many blocks the reads of the worklist touch, after one page to warm up."""
+    client.get("/safeguarding/")
+    found = 0
+    with contextlib.ExitStack() as stack:
+        caught = {
+            alias: stack.enter_context(CaptureQueriesContext(connections[alias]))
+            for alias in ("default", "safeguarding")
+        }
+        assert client.get("/safeguarding/").status_code == 200
+    for alias, queries in caught.items():
+        for query in [one["sql"] for one in queries.captured_queries]:
+            if query.startswith(("SELECT", "(SELECT")) and "set_config" not in query:
+                found += _explained(alias, query)
+    return found
+
+
+def _explained(alias: str, query: str) -> int:
+    with connections[alias].cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {query}")
+        [[plan]] = cursor.fetchone()
+    read = {node.get("Relation Name") for node in _nodes(plan["Plan"]) if _is_whole(node)}
+    assert read.isdisjoint(TABLES), query
+    return plan["Plan"]["Shared Hit Blocks"] + plan["Plan"]["Shared Read Blocks"]
+
+
+def _nodes(node: dict):
+    yield node
+    for part in node.get("Plans", ()):
+        yield from _nodes(part)
+
+
+def _is_whole(node: dict) -> bool:
+    return node["Node Type"] == "Seq Scan" and node["Actual Loops"] > 0
+
+
+@pytest.mark.parametrize("is_manager", [False, True])
+def test_the_worklist_reads_no_more_at_ten_times_the_cases(client, worker, monkeypatch, is_manager):
+    # Both times there are many cases that no link worker has taken.
+    monkeypatch.setattr(querysets, "MANY", 100)
+    type(worker).objects.filter(pk=worker.pk).update(is_manager=is_manager)
+    other = make_worker()
+    blocks = []
+    for cases in (3_000, 30_000):
+        Alert.objects.all().delete()
+        VictimCase.objects.all().delete()
+        with connections["safeguarding"].cursor() as cursor:
+            # The link worker has as many cases each time.
+            cursor.execute(CASES.replace("200", str(cases // 15)), [worker.pk, other.pk, cases])
+            cursor.execute(ALERTS.replace("%%", "%"))
+            cursor.execute("ANALYZE safeguarding_victimcase, safeguarding_alert")
+        blocks.append(blocks_of(client))
+    few, many = blocks
+    assert many < 1.5 * few + 200
