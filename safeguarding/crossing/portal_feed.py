@@ -52,7 +52,6 @@ def is_something_new() -> bool:
 
 def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     """Read what is new in the portal, at most `limit` rows a table; return how many were new."""
-    overrides = MessageRelease.objects.filter(basis=ReleaseBasis.OVERRIDE, released_at__lte=now)
     asked = tell_first.read_asked()
     changes, new_changes = _rows(
         StatusChange.objects.select_related("referral", "duplicate_of"), CHANGES, now, limit
@@ -83,9 +82,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
         # Another reader raised one of these at the same moment; the others are still to be raised.
         _store(occurrences, marks, references, now)
     tell_first.settle(asked, now)
-    newest = overrides.order_by("-released_at").values_list("released_at", flat=True).first()
-    if newest:
-        _advance_to(OVERRIDES, _as_number(newest))
+    _advance_to(OVERRIDES, _as_number(now))
     if waiting:
         newest = max(message.created_at for message in waiting.values())
         _advance_to(MESSAGES, _as_number(min(newest, now)))

@@ -21,12 +21,12 @@ CASES = """
 """
 # One alert in five is still waiting.
 ALERTS = """
-    INSERT INTO safeguarding_alert (kind, level, urgency, source, case_id, detail, raised_at,
-        handled_at, outcome)
+    INSERT INTO safeguarding_alert (kind, level, urgency, source, case_id, detail, raised_at, tries,
+        needs_second, handled_at, outcome)
     SELECT CASE WHEN n %% 3 = 0 THEN 'tell_first' ELSE 'absence' END, 1 + n %% 4, 10,
         'flat:' || c.id || n, c.id,
         '{"event": "accept", "mark": "absent", "session": 1, "starts_at": "2026-01-01T10:00:00Z"}',
-        c.opened_at, CASE WHEN n %% 5 > 0 THEN now() END, CASE WHEN n %% 5 > 0 THEN 'told' END
+        c.opened_at, 0, false, CASE WHEN n %% 5 > 0 THEN now() END, CASE WHEN n %% 5 > 0 THEN 'told' END
     FROM safeguarding_victimcase c, generate_series(1, 5) n
 """
 
