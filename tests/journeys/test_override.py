@@ -49,7 +49,7 @@ def test_override_by_the_programme_manager(stage):
     manager.finds_it_accessible()
     assert stage.mails_to(HIS_MAIL) == []
     manager.releases_the_message(WHY)
-    manager.sees("The message will be sent with the next batch.")
+    manager.sees("The message will leave at the next fixed time.")
 
     # At once, on the case and on the worklist, in words that are true.
     link_worker.sign_in()
