@@ -1,7 +1,7 @@
-"""The verbs of call-backs: receive or add one, record a call, link it to a referral, delete old ones.
+"""The verbs of call-backs: receive or add one, link it to a referral, delete old ones.
 
-No message is ever sent to the person: a coordinator calls. Audit events hold ids and codes, never
-the name or the number.
+No message is ever sent to the person: our staff call, and `contacts` records the call. Audit events
+hold ids and codes, never the name or the number.
 """
 
 import datetime as dt
@@ -15,8 +15,8 @@ from referral_portal.audit.recorder import PUBLIC, SYSTEM, record
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import Audience
 from referrals import notifications
-from referrals.enums import SETTLES, CallBackChannel, CallBackStatus, CallOutcome
-from referrals.models import CallAttempt, CallBack, Referral
+from referrals.enums import CallBackChannel, CallBackStatus
+from referrals.models import CallBack, Referral
 from referrals.permissions import check_can_read_referrals, check_can_triage
 
 FORGOTTEN_AT_ONCE = 500
@@ -100,47 +100,6 @@ def call_instead_of_letter(
         referral=referral.pk,
     )
     return call_back
-
-
-@transaction.atomic
-def note_attempt(
-    *, call_back_id: uuid.UUID, outcome: str, note: str, by, now: dt.datetime
-) -> CallAttempt:
-    """Record one call.
-
-    Raises Refusal and PermissionDenied.
-    """
-    check_can_triage(by)
-    call_back = _locked(call_back_id)
-    if call_back.status != CallBackStatus.WAITING:
-        raise Refusal("This call-back is already settled. You do not need to call.")
-    if outcome == CallOutcome.MESSAGE and not call_back.may_leave_message:
-        raise Refusal(
-            "This person asked us not to leave a message. If you left one, tell your manager now, "
-            "and select “No answer” here.",
-            "outcome",
-        )
-    attempt = CallAttempt.objects.create(
-        call_back=call_back,
-        number=call_back.attempts.count() + 1,
-        outcome=outcome,
-        note=note,
-        at=now,
-        by=by,
-    )
-    settled = SETTLES.get(CallOutcome(outcome))
-    if settled:
-        call_back.status, call_back.settled_at = settled, now
-        call_back.save(update_fields=["status", "settled_at"])
-    record(
-        "callback.attempt",
-        actor=by,
-        target=call_back,
-        now=now,
-        number=attempt.number,
-        outcome=outcome,
-    )
-    return attempt
 
 
 @transaction.atomic

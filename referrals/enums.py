@@ -201,3 +201,28 @@ SETTLES = {
     CallOutcome.NOT_WANTED: CallBackStatus.REACHED,
     CallOutcome.WRONG_NUMBER: CallBackStatus.CLOSED,
 }
+
+
+class ContactHow(TextChoices):
+    """How our staff spoke to a person, or tried to."""
+
+    CALLED = "called", "We phoned"
+    PHONED_US = "phoned_us", "They phoned us"
+    VIDEO = "video", "Video call"
+    IN_PERSON = "in_person", "In person"
+
+
+class ContactWith(TextChoices):
+    PARTICIPANT = "participant", "The participant"
+    REFERRER = "referrer", "The referrer"
+
+
+# The results after which our staff try again.
+TRY_AGAIN = frozenset(
+    {
+        CallOutcome.ANOTHER_TIME,
+        CallOutcome.MESSAGE,
+        CallOutcome.NO_ANSWER,
+        CallOutcome.SOMEBODY_ELSE,
+    }
+)

@@ -13,10 +13,12 @@ from django.db import transaction
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import local_today, working_days_after
+from referrals.contacts import hear_first
 from referrals.enums import Status, Trigger
 from referrals.models import Referral
+from referrals.open_signs import Heard
 from referrals.transitions import TransitionNotAllowed
-from referrals.workflow import locked, move, take
+from referrals.workflow import check_may, locked, move, take
 
 REVIEWS = (Role.MANAGER, Role.FACILITATOR)
 
@@ -48,22 +50,21 @@ def hold(
     by,
     now: dt.datetime,
     version: int | None = None,
+    heard: Heard | None = None,
 ) -> Referral:
     """Put a referral on hold until `review_on`, or set a new review date for one that is on hold.
 
+    `heard` answers for the person's open signs of danger: a hold takes a referral out of the queue.
     Raises TransitionNotAllowed without words or for a date that is not within HOLD_REVIEW_DAYS,
     and PermissionDenied.
     """
     _check(words, review_on, latest_hold_review(now), now)
-    return take(
-        "hold",
-        referral_id=referral_id,
-        version=version,
-        by=by,
-        now=now,
-        words=words.strip(),
-        review_on=review_on,
-    )
+    check_may(by, "hold")
+    with transaction.atomic():
+        referral = locked(referral_id, version)
+        hear_first(referral, heard, by=by, now=now)
+        move(referral, "hold", by=by, now=now, words=words.strip(), review_on=review_on)
+    return referral
 
 
 def take_off_hold(

@@ -18,8 +18,10 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
 from referrals import duplicates, notifications
 from referrals.clocks import after_pause
+from referrals.contacts import hear_before_ending, hear_first
 from referrals.enums import FINAL, EndingCode, Status, Trigger
 from referrals.models import Referral, StatusChange
+from referrals.open_signs import Heard
 from referrals.possible_matches import compare_first
 from referrals.transitions import TransitionNotAllowed, find, history_words, may
 
@@ -147,8 +149,12 @@ def accept(
     by,
     now: dt.datetime,
     version: int | None = None,
+    heard: Heard | None = None,
 ) -> Referral:
-    """Accept a referral for `programme`, once a coordinator has looked at its possible matches."""
+    """Accept a referral for `programme`, once a coordinator has looked at its possible matches.
+
+    `heard` answers for the person's open signs of danger.
+    """
     check_may(by, "accept")
     compare_first(referral_id=referral_id, now=now)
     with transaction.atomic():
@@ -158,6 +164,7 @@ def accept(
             raise TransitionNotAllowed(
                 "This programme is for the other kind of referral.", "programme"
             )
+        hear_first(referral, heard, by=by, now=now)
         referral.programme = programme
         move(referral, "accept", by=by, now=now, also=("programme",))
     return referral
@@ -173,11 +180,13 @@ def decline(
     risk_holder: str = "",
     duplicate_of: uuid.UUID | None = None,
     version: int | None = None,
+    heard: Heard | None = None,
 ) -> Referral:
     """Decline a referral with a coded reason and the coordinator's own words for the file.
 
     An agency referral also needs `risk_holder`: a name and an agency. `duplicate_of` names the
     referral of the same person that stays open: then nobody is told, and nobody new holds the risk.
+    `heard` answers for the person's open signs of danger.
     """
     check_may(by, "decline")
     if not words.strip():
@@ -188,6 +197,7 @@ def decline(
         kept_open = duplicates.checked(referral, code, duplicate_of)
         if referral.referrer and not kept_open and not risk_holder.strip():
             raise TransitionNotAllowed("Name who holds the risk now.", "risk_holder")
+        hear_before_ending(referral, heard, code=code, kept_open=kept_open, by=by, now=now)
         move(
             referral,
             "decline",
@@ -244,15 +254,20 @@ def withdraw(
     duplicate_of: uuid.UUID | None = None,
     version: int | None = None,
     follows_from: Trigger | None = None,
+    heard: Heard | None = None,
 ) -> Referral:
     """End a referral because the participant chose to leave, or because it is a duplicate.
 
-    With a place it follows from the end of the enrolment. `duplicate_of` is as in `decline`.
+    With a place it follows from the end of the enrolment. `duplicate_of` and `heard` are as in
+    `decline`.
     """
     check_may(by, "withdraw", follows_from=follows_from)
     with transaction.atomic():
         duplicates.lock_both(referral_id, duplicate_of)
         referral = locked(referral_id, version)
+        kept_open = duplicates.checked(referral, code, duplicate_of)
+        if follows_from is None:
+            hear_before_ending(referral, heard, code=code, kept_open=kept_open, by=by, now=now)
         move(
             referral,
             "withdraw",
@@ -260,7 +275,7 @@ def withdraw(
             now=now,
             code=code,
             words=words,
-            duplicate_of=duplicates.checked(referral, code, duplicate_of),
+            duplicate_of=kept_open,
             follows_from=follows_from,
         )
     return referral

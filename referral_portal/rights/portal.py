@@ -47,6 +47,7 @@ PORTAL = {
     "referrals.EligibilityCheck": ADDED,
     "referrals.DangerCheck": ADDED,
     "referrals.MatchDecision": ADDED,
+    "referrals.ClosedSign": ADDED,
     "cohorts.RaisedConcern": ADDED,
     "cohorts.Attendance": ADDED,
     # The portal can neither read an envelope back nor delete it.
@@ -75,7 +76,9 @@ PORTAL = {
     # Referrals. Unsent forms and call-backs without a result are deleted after a time.
     "referrals.Draft": FULL,
     "referrals.CallBack": FULL,
-    "referrals.CallAttempt": "rad",
+    # A contact is never changed, and goes only with a call-back.
+    "referrals.ContactLog": "rad",
+    "referrals.NextTry": FULL,
     "referrals.Person": KEPT,  # locked before a place is given, which needs the right to update
     "referrals.Participant": KEPT,
     "referrals.PossibleMatch": FULL,

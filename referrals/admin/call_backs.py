@@ -1,7 +1,7 @@
 """The coordinator's list of call-backs, one call-back, and the forms that record calls.
 
 The list is in the order in which people asked. Opening a call-back is recorded before anything is
-shown. A manager reads; a coordinator acts.
+shown. A manager reads and records calls; a coordinator does the rest too.
 """
 
 import functools
@@ -24,11 +24,15 @@ from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.normal_forms import phone_form
 from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import Refusal, refusals_on
-from referrals.call_backs import link_referral, note_attempt, receive_call_back
+from referrals.admin.contact_rows import log_rows
+from referrals.call_backs import link_referral, receive_call_back
+from referrals.contacts import contacts_of_call_back, record_call
 from referrals.enums import CallBackStatus
-from referrals.forms.call_backs import AttemptForm, LinkForm, TakenDownForm
+from referrals.forms.call_backs import LinkForm, TakenDownForm
+from referrals.forms.contact_log import CallForm
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals, can_triage
+from referrals.silence import deaths
 
 HERE = "admin:referrals_callback_changelist"
 COLUMNS = (
@@ -74,7 +78,7 @@ def call_backs(request: HttpRequest) -> HttpResponse:
     rows = (
         CallBack.objects.visible_to(request.user)
         .filter(status=status)
-        .values(*COLUMNS, calls=Count("attempts"))
+        .values(*COLUMNS, calls=Count("contacts"))
     )
     page = page_of(
         rows,
@@ -120,14 +124,16 @@ def read_call_back(request: HttpRequest, call_back_id: uuid.UUID) -> HttpRespons
     found = _opened(request, call_back_id)
     may_act = request.user.has_role(Role.COORDINATOR)
     waits = found.status == CallBackStatus.WAITING
+    matches = _same_number(request.user, found) if found.referral_id is None else []
     context = {
         "found": found,
         "colour": COLOURS.get(found.status, "grey"),
         "person": _person(found),
-        "attempts": found.attempts.select_related("by"),
-        "may_call": may_act and waits,
+        "log": log_rows(contacts_of_call_back(found), own=found.pk),
+        "may_call": waits,
         "may_link": may_act and found.referral_id is None,
-        "matches": _same_number(request.user, found) if found.referral_id is None else [],
+        "matches": matches,
+        "is_silent": bool(deaths([found.referral] if found.referral else matches)),
         "keep_days": settings.CALLBACK_DAYS,
         "waits": waits,
     }
@@ -169,19 +175,19 @@ def add_call_back(request: HttpRequest) -> HttpResponse:
     return _ask(request, form, words, back=reverse(HERE))
 
 
-@desk_page(can_triage, GET_OR_POST)
+@desk_page(can_read_referrals, GET_OR_POST)
 def attempt(request: HttpRequest, call_back_id: uuid.UUID) -> HttpResponse:
     """Record how a call went."""
     found = _opened(request, call_back_id)
     back = reverse("admin:referrals_callback_change", args=[found.pk])
-    form = AttemptForm(
+    form = CallForm(
         request.POST if request.method == "POST" else None,
         may_leave_message=found.may_leave_message,
     )
     if form.is_valid():
         with refusals_on(form):
-            note_attempt(
-                call_back_id=found.pk, **form.cleaned_data, by=request.user, now=timezone.now()
+            record_call(
+                call_back_id=found.pk, **form.contact(), by=request.user, now=timezone.now()
             )
             messages.success(request, "The call is recorded.")
             return redirect(back)
@@ -233,7 +239,7 @@ def _opened(request: HttpRequest, call_back_id: uuid.UUID) -> CallBack:
     with transaction.atomic():
         found = (
             CallBack.objects.visible_to(request.user)
-            .select_related("district", "taken_by", "referral")
+            .select_related("district", "taken_by", "referral__participant")
             .filter(pk=call_back_id)
             .first()
         )

@@ -21,6 +21,8 @@ from referral_portal.outbox.enums import CancelReason
 from referral_portal.outbox.truth import event_of
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
+from referrals.admin.contact_rows import who_to_call
+from referrals.admin.tries import TRIES, tries
 from referrals.calls import (
     calls_that_wait,
     calls_to_make,
@@ -34,12 +36,17 @@ from referrals.permissions import can_read_referrals
 
 HERE = "admin:referrals_referral_calls"
 WAITS = "waiting"
+LISTS = [("", "Calls to make"), (WAITS, "Waiting for release"), (TRIES, "Next tries")]
 
 
 @desk_page(can_read_referrals, READ_ONLY)
 def calls(request: HttpRequest) -> HttpResponse:
-    """Show one page of the calls to make, or of those that wait for release."""
-    waits = request.GET.get("status") == WAITS
+    """Show one page of the calls to make, of those that wait for release, or of the next tries."""
+    status = request.GET.get("status", "")
+    context = {"statuses": LISTS, "status": status if status in dict(LISTS) else ""}
+    if status == TRIES:
+        return tries(request, context)
+    waits = status == WAITS
     page = page_of(
         calls_that_wait() if waits else calls_to_make(),
         order=("due_at", "id"),
@@ -56,7 +63,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         now=timezone.now(),
         shown=[row.pk for row in page.rows],
     )
-    context = {
+    context |= {
         "rows": [
             {
                 "name": referrals[row.referral_id].participant.name,
@@ -69,8 +76,6 @@ def calls(request: HttpRequest) -> HttpResponse:
             if row.referral_id in referrals
         ],
         "waits": waits,
-        "statuses": [("", "Calls to make"), (WAITS, "Waiting for release")],
-        "status": WAITS if waits else "",
         "next_url": page.next_url,
         "previous_url": page.previous_url,
     }
@@ -102,26 +107,7 @@ def call(request: HttpRequest, referral_id: uuid.UUID, message_id: uuid.UUID) ->
         "words": what_to_say(message),
         "about": MessageEvent(event_of(message.event)).label,
         "reason": CancelReason(reason).label if reason else "",
-        "rows": contact_rows(referral),
-        "may_leave_message": referral.participant.may_leave_message,
+        "who": who_to_call(referral),
         "back": reverse(HERE),
     }
     return TemplateResponse(request, "admin/referrals/call.html", context)
-
-
-def contact_rows(referral: Referral) -> list[dict]:
-    """Return how to reach the participant safely, by telephone or by post."""
-    person = referral.participant
-    rows = [
-        ("Name", person.name),
-        ("Likes to be called", person.known_as),
-        ("Telephone", person.phone),
-        ("Best time to call", person.best_time),
-    ]
-    if person.phone:
-        rows += [
-            ("Leave a message?", person.message_words),
-            ("Is the telephone shared?", person.shared_words),
-        ]
-    rows += [("Address", ", ".join(filter(None, (person.address, person.postcode))))]
-    return [{"key": key, "value": value} for key, value in rows if value]

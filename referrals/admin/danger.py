@@ -1,5 +1,7 @@
 """The signs of danger of a referral as the desk reads them, with the answers as they were sent."""
 
+from collections.abc import Mapping
+
 from referrals.admin.answers import answer_pages, question_of
 from referrals.danger import Sign
 from referrals.danger_signs import LEVEL_WORDS, SOURCE_WORDS, Level
@@ -8,10 +10,18 @@ from referrals.models import Referral
 COLOURS = {Level.SAME_DAY: "red", Level.SOON: "orange", Level.NOTED: "yellow"}
 
 
-def danger_rows(signs: tuple[Sign, ...]) -> list[dict]:
-    """Return the level, its colour and the words of each sign, the most urgent first."""
+def danger_rows(signs: tuple[Sign, ...], closed: Mapping[str, str]) -> list[dict]:
+    """Return the level, its colour and the words of each sign, the most urgent first.
+
+    `closed` says by code how a sign was closed.
+    """
     return [
-        {"level": LEVEL_WORDS[sign.level], "colour": COLOURS[sign.level], "words": sign.words}
+        {
+            "level": LEVEL_WORDS[sign.level],
+            "colour": COLOURS[sign.level],
+            "words": sign.words,
+            "closed": closed.get(sign.code, ""),
+        }
         for sign in signs
     ]
 

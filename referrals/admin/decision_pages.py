@@ -61,6 +61,16 @@ def _accept(answers: dict, **kwargs) -> Referral:
     return workflow.accept(programme=programme, **kwargs)
 
 
+def _decline(answers: dict, **kwargs) -> Referral:
+    return workflow.decline(
+        code=answers["code"],
+        words=answers["words"],
+        risk_holder=answers.get("risk_holder", ""),
+        duplicate_of=answers["duplicate_of"],
+        **kwargs,
+    )
+
+
 def _passing(verb: Callable, *names: str) -> Callable:
     """Return a call of `verb` with the answers of these names."""
     return lambda answers, **kwargs: verb(**{name: answers[name] for name in names}, **kwargs)
@@ -109,13 +119,7 @@ DECISION_PAGES = (
         slug="decline",
         verb="decline",
         form=forms.DeclineForm,
-        call=lambda answers, **kwargs: workflow.decline(
-            code=answers["code"],
-            words=answers["words"],
-            risk_holder=answers.get("risk_holder", ""),
-            duplicate_of=answers["duplicate_of"],
-            **kwargs,
-        ),
+        call=_decline,
         done="{reference} has been declined.",
         is_warning=True,
     ),

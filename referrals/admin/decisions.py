@@ -19,11 +19,13 @@ from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
 from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
+from referrals.admin.contact_rows import sign_rows, who_to_call
 from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words, latest_check
-from referrals.admin.forms import EndingForm
+from referrals.admin.forms import EndingForm, HeardForm
 from referrals.duplicates import open_referrals_of_person
 from referrals.models import Referral
+from referrals.open_signs import open_signs
 from referrals.outgoing import what_will_be_sent
 from referrals.silence import silence_words
 
@@ -40,10 +42,12 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
     referral = opened(request.user, referral_id, page=page.slug)
     back = reverse("admin:referrals_referral_change", args=[referral.pk])
     subject = f"referral:{referral.pk}"
+    waiting = open_signs(referral, request.user) if issubclass(page.form, HeardForm) else []
     choices = {
         "programmes": choices_for(referral) if page.verb == "accept" else (),
         "is_agency": referral.referrer is not None,
         "of_person": of_person(referral) if issubclass(page.form, EndingForm) else (),
+        "open_signs": waiting,
     }
     if request.method == "POST":
         form = page.form(request.POST, **choices)
@@ -51,6 +55,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
             with refusals_on(form):
                 taken = page.call(
                     form.cleaned_data,
+                    **({"heard": form.answer()} if isinstance(form, HeardForm) else {}),
                     referral_id=referral.pk,
                     version=version_read(request, subject=subject),
                     by=request.user,
@@ -74,6 +79,8 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         "form": form,
         "outgoing": what_will_be_sent(referral, page.step.event, waits=page.step.tells_first),
         "silence": silence_words(referral),
+        "open_signs": sign_rows(waiting),
+        "who": who_to_call(referral) if waiting else None,
         "leads_to": page.leads_to(referral) if page.leads_to else None,
         "back": back,
     }

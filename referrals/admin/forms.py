@@ -14,11 +14,13 @@ from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.fields import Choice, PersonName, TextArea, TextLine
 from referral_portal.common.forms import PortalForm
 from referral_portal.common.normal_forms import read_date
-from referrals.enums import DECLINE_CODES, WITHDRAW_CODES, EndingCode
+from referrals.enums import DECLINE_CODES, WITHDRAW_CODES, ContactHow, EndingCode
+from referrals.open_signs import Heard
 from referrals.pauses import latest_hold_review
 
 WORDS_LENGTH = 2000
 SHORTEST_TERM = 2
+HEARD = ("heard", "how", "not_heard")
 BY_MISTAKE = ("none", "None: it was sent by mistake, and there is no other referral")
 DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
 
@@ -47,7 +49,9 @@ class SearchForm(PortalForm):
 class DecisionForm(PortalForm):
     """The base of the decision forms."""
 
-    def __init__(self, *args, programmes=(), is_agency=False, of_person=(), **kwargs):
+    def __init__(
+        self, *args, programmes=(), is_agency=False, of_person=(), open_signs=(), **kwargs
+    ):
         """Accept the arguments of every decision form, so that one call makes each of them."""
         super().__init__(*args, **kwargs)
 
@@ -74,7 +78,44 @@ def _reason(codes: tuple[EndingCode, ...], missing: str) -> Choice:
     )
 
 
-class EndingForm(DecisionForm):
+class HeardForm(DecisionForm):
+    """The base of the decisions that take a referral out of the queue.
+
+    While a same-day sign is open they ask for the conversation with the participant, or the reason.
+    """
+
+    heard = Choice(
+        label="Have you spoken to the participant about these signs?",
+        choices=[("yes", "Yes, just now or today"), ("no", "No")],
+        reveals={"yes": ("how",), "no": ("not_heard",)},
+        missing="Say whether you have spoken to the participant about these signs",
+        label_size="m",
+    )
+    how = Choice(
+        label="How did you speak?",
+        choices=ContactHow.choices,
+        missing="Select how you spoke to the participant",
+    )
+    not_heard = TextArea(
+        label="Why not?",
+        help_text="For the file. The signs are closed with this reason.",
+        missing="Say why you have not spoken to the participant",
+        max_length=WORDS_LENGTH,
+    )
+
+    def __init__(self, *args, open_signs=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        if not open_signs:
+            for name in HEARD:
+                del self.fields[name]
+
+    def answer(self) -> Heard:
+        """Return what was answered about the open signs."""
+        how, reason = (self.cleaned_data.get(name) or "" for name in HEARD[1:])
+        return Heard(how=how, reason=reason)
+
+
+class EndingForm(HeardForm):
     """The base of the forms that close a referral, which may be a duplicate of another."""
 
     def __init__(self, *args, of_person=(), **kwargs):
@@ -90,6 +131,10 @@ class EndingForm(DecisionForm):
         super()._clean_fields()
         chosen = self.cleaned_data.get("duplicate_of")
         is_duplicate = chosen not in (None, "", BY_MISTAKE[0])
+        if is_duplicate or self.cleaned_data.get("code") == EndingCode.DIED:
+            # The signs stay open on the other referral; after a death nobody calls.
+            for name in HEARD:
+                self._errors.pop(name, None)
         self.cleaned_data["duplicate_of"] = uuid.UUID(chosen) if is_duplicate else None
         if is_duplicate and "risk_holder" in self.fields:
             self._errors.pop("risk_holder", None)
@@ -104,7 +149,7 @@ def _duplicate_of() -> Choice:
     )
 
 
-class AcceptForm(DecisionForm):
+class AcceptForm(HeardForm):
     """Ask which programme the participant is accepted for."""
 
     programme = Choice(label="Programme", missing="Choose a programme", label_size="m")
@@ -161,7 +206,7 @@ class AnswerForm(DecisionForm):
     answer = _words("What is the answer?", "Write down the answer", "For the file.")
 
 
-class HoldForm(DecisionForm):
+class HoldForm(HeardForm):
     """Ask for the review date and the reason of a hold."""
 
     review_on = GovukDateField(

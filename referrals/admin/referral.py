@@ -18,12 +18,14 @@ from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.admin.access import opened
 from referrals.admin.answers import answer_pages, calls
+from referrals.admin.contact_rows import closed_rows, log_rows, sign_rows, who_to_call
 from referrals.admin.danger import COLOURS, as_said, danger_rows, who_said
 from referrals.admin.decision_pages import possible_decisions
 from referrals.admin.eligibility import criteria_rows, latest_check, programme_rows
 from referrals.admin.letters import letters_ready
 from referrals.admin.queue import FINAL_COLOUR, STATUS_COLOURS
 from referrals.clocks import due_words
+from referrals.contacts import contacts_of
 from referrals.danger import level_of
 from referrals.danger_checks import latest_signs
 from referrals.danger_signs import LEVEL_WORDS, Level
@@ -35,11 +37,12 @@ from referrals.models import (
     ReleasedCard,
     StatusChange,
 )
+from referrals.open_signs import open_signs
 from referrals.permissions import can_read_referrals
 from referrals.same_person import HereBefore, Kind, OtherForm, ending_words, here_before
-from referrals.silence import deaths
 from referrals.transitions import history_words
 
+MOST_CONTACTS = 50
 CARDS_FOR = {Role.COORDINATOR: CardAudience.COORDINATOR, Role.MANAGER: CardAudience.MANAGER}
 
 
@@ -53,6 +56,8 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     today = local_today(now)
     signs = latest_signs(referral)
+    waiting = open_signs(referral, request.user)
+    who = who_to_call(referral)
     check = latest_check(referral)
     decisions = possible_decisions(referral, request.user)
     waits = referral.status == Status.AWAITING_TRIAGE
@@ -69,7 +74,8 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "is_today": waits and local_today(due_at) == today,
         "accepted_for": accepted_for(referral, check),
         "ending": ending_words(referral, before.duplicate_of),
-        "danger": danger_rows(signs),
+        "danger": danger_rows(signs, closed_rows(referral)),
+        "open_signs": sign_rows(waiting),
         "who_said": who_said(signs),
         "as_said": as_said(referral, signs),
         "is_dangerous": level_of(signs) == Level.SAME_DAY,
@@ -86,7 +92,7 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         ],
         "asked_elsewhere": asked_elsewhere(before),
         "call_backs": before.call_backs,
-        "death": death.words if (death := deaths([referral]).get(referral.pk)) else "",
+        "death": who["death"],
         "beside_url": reverse("admin:referrals_possiblematch_beside", args=[referral.pk]),
         "cards": released_cards(referral, before, request.user, today),
         "history": history(referral),
@@ -100,6 +106,9 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             }
             for page in decisions
         ],
+        "log": log_rows(contacts_of(referral, request.user)[:MOST_CONTACTS], own=referral.pk),
+        "contact_url": reverse("admin:referrals_referral_contact", args=[referral.pk]),
+        "channel": who["warnings"],
         "note_url": reverse("admin:referrals_referral_note", args=[referral.pk]),
         "has_place": referral.status in WITH_PLACE,
     }

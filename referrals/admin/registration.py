@@ -17,6 +17,7 @@ from referrals.admin.call_backs import (
     read_call_back,
 )
 from referrals.admin.calls import call, calls
+from referrals.admin.contacts import contact
 from referrals.admin.decision_pages import DECISION_PAGES
 from referrals.admin.decisions import decide
 from referrals.admin.letters import letter
@@ -46,6 +47,7 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("calls/", guard(calls), name=f"{name}_calls"),
             path("<uuid:referral_id>/call/<uuid:message_id>/", guard(call), name=f"{name}_call"),
             path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),
+            path("<uuid:referral_id>/contact/", guard(contact), name=f"{name}_contact"),
             path("<uuid:referral_id>/note/", guard(note), name=f"{name}_note"),
             path(
                 "<uuid:referral_id>/letter/<slug:audience>/", guard(letter), name=f"{name}_letter"

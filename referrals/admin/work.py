@@ -10,7 +10,9 @@ from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import WorkItem, capped
 from referral_portal.common.dates import local_today
 from referrals.admin.queue import ON_PAUSE
+from referrals.admin.tries import TRIES
 from referrals.calls import calls_to_make
+from referrals.contacts import due_tries
 from referrals.danger_signs import Level
 from referrals.enums import RANKED, Status
 from referrals.models import CallBack, Referral
@@ -28,6 +30,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
     waiting = mine.filter(status__in=RANKED)
     danger = capped(waiting.filter(danger_level=Level.SAME_DAY))
     overdue = capped(mine.overdue(now))
+    tries = capped(due_tries(request.user, now))
     reviews = capped(mine.review_overdue(local_today(now)))
     return [
         WorkItem(
@@ -74,5 +77,12 @@ def referrals_that_wait(request) -> list[WorkItem]:
             url=reverse("admin:referrals_referral_calls"),
             count=capped(calls_to_make()),
             hint="Told by telephone or letter, because there is no email address",
+        ),
+        WorkItem(
+            text="Next tries due",
+            url=f"{reverse('admin:referrals_referral_calls')}?status={TRIES}",
+            count=tries,
+            hint="We said that we would call again, and it is time",
+            is_urgent=tries != "0",
         ),
     ]

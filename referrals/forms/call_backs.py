@@ -1,4 +1,4 @@
-"""The five questions of a call-back, and what a coordinator records about a call.
+"""The five questions of a call-back, and the referral that a call led to.
 
 No question asks about behaviour. A coordinator asks the same five questions on the phone.
 """
@@ -7,7 +7,6 @@ from django import forms
 
 from programmes.models import District
 from referral_portal.common.fields import (
-    Choice,
     DropDown,
     PersonName,
     TextLine,
@@ -16,7 +15,6 @@ from referral_portal.common.fields import (
 )
 from referral_portal.common.forms import PortalForm
 from referral_portal.common.references import tidy_reference
-from referrals.enums import CallOutcome
 
 
 class CallBackForm(PortalForm):
@@ -64,33 +62,6 @@ class TakenDownForm(CallBackForm):
         self.fields[
             "safe_times"
         ].help_text = "Write it in their words. We only call at these times."
-
-
-class AttemptForm(PortalForm):
-    """How a call went. "Left a message" can only be chosen if the person allowed messages."""
-
-    outcome = Choice(
-        label="How did the call go?",
-        choices=CallOutcome.choices,
-        missing="Select how the call went",
-        label_size="m",
-    )
-    note = TextLine(
-        label="When to try again (optional)",
-        help_text="Only write about the next call. Do not write about what they have done.",
-        required=False,
-        max_length=200,
-    )
-
-    def __init__(self, *args, may_leave_message: bool, **kwargs):
-        """`may_leave_message`: whether the person allows messages."""
-        super().__init__(*args, **kwargs)
-        if not may_leave_message:
-            self.fields["outcome"].choices = [
-                (value, label)
-                for value, label in CallOutcome.choices
-                if value != CallOutcome.MESSAGE
-            ]
 
 
 class LinkForm(PortalForm):

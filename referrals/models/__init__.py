@@ -1,6 +1,7 @@
 """The models of a referral."""
 
-from referrals.models.call_backs import CallAttempt, CallBack
+from referrals.models.call_backs import CallBack
+from referrals.models.contacts import ClosedSign, ContactLog, NextTry
 from referrals.models.draft import Draft
 from referrals.models.handbacks import CardAudience, CardBasis, KeepApart, ReleasedCard
 from referrals.models.history import DangerCheck, EligibilityCheck, StatusChange
@@ -9,15 +10,17 @@ from referrals.models.people import Participant, Person, Referrer, search_keys
 from referrals.models.referral import Referral
 
 __all__ = [
-    "CallAttempt",
     "CallBack",
     "CardAudience",
     "CardBasis",
+    "ClosedSign",
+    "ContactLog",
     "DangerCheck",
     "Draft",
     "EligibilityCheck",
     "KeepApart",
     "MatchDecision",
+    "NextTry",
     "Participant",
     "Person",
     "PossibleMatch",

@@ -1,7 +1,7 @@
-"""A person who left a name and a number and asked to be called, and the calls that were made.
+"""A person who left a name and a number and asked to be called.
 
 A call-back holds five answers and nothing about behaviour. One that never reached the person is
-deleted after CALLBACK_DAYS with its attempts. An attempt is written once and never changed.
+deleted after CALLBACK_DAYS with its calls, which are in the contact log.
 """
 
 import uuid
@@ -9,8 +9,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from referral_portal.common.models import Immutable
-from referrals.enums import CallBackChannel, CallBackStatus, CallOutcome
+from referrals.enums import CallBackChannel, CallBackStatus
 from referrals.querysets import CallBackQuerySet
 
 
@@ -62,35 +61,3 @@ class CallBack(models.Model):
 
     def __str__(self) -> str:
         return f"Call-back {self.pk}"
-
-
-class CallAttempt(Immutable):
-    """One call, and how it went."""
-
-    call_back = models.ForeignKey(
-        CallBack,
-        verbose_name="call-back",
-        on_delete=models.CASCADE,  # goes with the enquiry when that is deleted
-        related_name="attempts",
-    )
-    number = models.PositiveSmallIntegerField("number")
-    outcome = models.CharField("outcome", max_length=20, choices=CallOutcome)
-    note = models.CharField("note", max_length=200, blank=True)
-    at = models.DateTimeField("when")
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name="by",
-        on_delete=models.PROTECT,  # the user who called stays on record
-        related_name="+",
-    )
-
-    class Meta:
-        verbose_name = "call attempt"
-        verbose_name_plural = "call attempts"
-        ordering = ["number"]
-        constraints = [
-            models.UniqueConstraint(fields=["call_back", "number"], name="call_attempt_number_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"Call attempt {self.pk}"

@@ -45,12 +45,13 @@ SOMETHING = {
     " cohorts:allocate cohorts:book cohorts:move_session safeguarding:checks safeguarding:check",
     "P1 REF": "cohorts:place admin:referrals_referral_calls"
     " admin:referrals_referral_call admin:referrals_referral_changelist admin:referrals_referral_note"
-    " admin:referrals_referral_letter admin:referrals_referral_accept"
-    " admin:referrals_referral_ask admin:referrals_referral_answer"
-    " admin:referrals_referral_decline admin:referrals_referral_withdraw"
-    " admin:referrals_referral_hold admin:referrals_referral_off-hold"
+    " admin:referrals_referral_letter admin:referrals_referral_ask admin:referrals_referral_answer"
+    " admin:referrals_referral_off-hold"
     " admin:referrals_referral_correct",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",
+    # Next to the form stand the open signs of danger.
+    "P1 P2 REF": "admin:referrals_referral_contact admin:referrals_referral_accept"
+    " admin:referrals_referral_decline admin:referrals_referral_withdraw admin:referrals_referral_hold",
     "P1 P4 REF": "admin:referrals_possiblematch_change admin:referrals_possiblematch_by_hand",
     "P1 P4": "cohorts:correct_mark",
     "P1 P6": "cohorts:plan_note",

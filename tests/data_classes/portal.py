@@ -91,10 +91,17 @@ FIELDS = {
         "STAFF": "taken_by",
         "PLUMBING": "id received_at settled_at",
     },
-    "referrals.CallAttempt": {
-        "CB": "call_back outcome note",
+    "referrals.ContactLog": {
+        "CB": "call_back",
+        "P2": "referral how with_whom result words",
         "STAFF": "by",
         "PLUMBING": "id number at",
+    },
+    "referrals.NextTry": {"PLUMBING": "id contact at ended_at"},
+    "referrals.ClosedSign": {
+        "P2": "referral code contact words",
+        "STAFF": "by",
+        "PLUMBING": "id at",
     },
     "referrals.Draft": {
         "SEALED": "box",

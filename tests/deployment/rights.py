@@ -10,7 +10,7 @@ from referral_portal.common.models import Immutable
 from tooling.composition.processes import UP
 
 # A call-back that came to nothing is deleted in time, and its attempts with it.
-FORGOTTEN = ("DELETE", "referrals_callattempt")
+FORGOTTEN = ("DELETE", "referrals_contactlog")
 # Whose address, and what it may not do.
 REFUSED = [
     ("portal_database_url", "SELECT blob FROM sealing_sealedenvelope"),

@@ -18,7 +18,7 @@ from django.urls import reverse
 from cohorts.models import Attendance, CohortUserObjectPermission, RaisedConcern, Session
 from referral_portal.pages.refusing import CONFLICT
 from referral_portal.sealing.models import SealedEnvelope
-from referrals.models import CallAttempt, CallBack
+from referrals.models import CallBack, ContactLog
 from safeguarding.models import ContactNote, Handback, SafeContact
 from tests.authorisation.crawl import browser
 from tests.authorisation.world import ALIASES, NOW, World
@@ -101,10 +101,11 @@ def test_two_posts_of_one_page_of_the_portal_make_one_row_in_every_round(world):
     mine, desk = world.mine, browser(world, "coordinator")
     facilitator, visitor = browser(world, "facilitator"), browser(world, "co-facilitator")
     call = reverse("admin:referrals_callback_attempt", args=[mine.call_back.pk])
+    contact = reverse("admin:referrals_referral_contact", args=[mine.fresh.pk])
     note = reverse("admin:referrals_referral_note", args=[mine.fresh.pk])
     concern = reverse("cohorts:concern", args=[mine.enrolment.pk])
     mark = reverse("cohorts:correct_mark", args=[mine.cohort.pk, 1, mine.enrolment.pk])
-    unsettled = {"outcome": "no_answer"}
+    unsettled = {"how": "called", "result": "no_answer"}
     made = {
         "call-back": race(Client(), reverse("referrals:call_back"), CallBack, call_back),
         "call-back at the desk": race(
@@ -113,7 +114,8 @@ def test_two_posts_of_one_page_of_the_portal_make_one_row_in_every_round(world):
             CallBack,
             lambda number: call_back(number) | {"phone": "07700 900124"},
         ),
-        "call": race(desk, call, CallAttempt, lambda number: unsettled),
+        "call": race(desk, call, ContactLog, lambda number: unsettled),
+        "call on a referral": race(desk, contact, ContactLog, lambda number: unsettled),
         "note": race(desk, note, SealedEnvelope, words),
         "concern": race(facilitator, concern, RaisedConcern, words),
         "concern of a co-facilitator": race(visitor, concern, RaisedConcern, words),
@@ -127,7 +129,9 @@ def test_two_posts_without_a_page_make_two_rows(world):
     desk = browser(world, "coordinator")
     call = reverse("admin:referrals_callback_attempt", args=[world.mine.call_back.pk])
 
-    made = race(desk, call, CallAttempt, lambda _: {"outcome": "no_answer"}, with_page=False)
+    made = race(
+        desk, call, ContactLog, lambda _: {"how": "called", "result": "no_answer"}, with_page=False
+    )
 
     assert made == [2] * ROUNDS
 

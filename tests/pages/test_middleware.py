@@ -10,7 +10,7 @@ from django.utils import timezone
 from referral_portal.pages import posting
 from referral_portal.pages.models import UsedPage
 from referral_portal.pages.tokens import Drawn, make_token
-from referrals.models import CallAttempt, CallBack
+from referrals.models import CallBack, ContactLog
 from tests.drawn import opened, token_of
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import staff
@@ -74,11 +74,13 @@ def test_a_token_that_is_not_ours_counts_as_none(answers, token):
 
 
 def test_the_second_post_of_a_page_gets_the_result_of_the_first(client, coordinator, attempt):
-    form = {"outcome": "no_answer", "note": "Rang twice."} | opened(client, attempt)
+    form = {"how": "called", "result": "no_answer", "words": "Rang twice."} | opened(
+        client, attempt
+    )
 
     answers = [client.post(attempt, form) for _ in range(2)]
 
-    assert CallAttempt.objects.count() == 1
+    assert ContactLog.objects.count() == 1
     assert {answer.status_code for answer in answers} <= {302, 303}
     assert len({answer["Location"] for answer in answers}) == 1
 
@@ -87,42 +89,46 @@ def test_the_page_from_the_back_button_with_other_words_stores_nothing_and_keeps
     client, coordinator, attempt
 ):
     drawn = opened(client, attempt)
-    client.post(attempt, {"outcome": "no_answer", "note": "Rang twice."} | drawn)
+    client.post(attempt, {"how": "called", "result": "no_answer", "words": "Rang twice."} | drawn)
 
-    answer = client.post(attempt, {"outcome": "no_answer", "note": "Rang once more."} | drawn)
+    answer = client.post(
+        attempt, {"how": "called", "result": "no_answer", "words": "Rang once more."} | drawn
+    )
 
     html = answer.content.decode()
     assert answer.status_code == CONFLICT
     assert "This page has already been sent" in html
     assert "Rang once more." in html
-    assert CallAttempt.objects.count() == 1
-    resent = dict(re.findall(r'type="hidden" name="(outcome|note)" value="([^"]*)"', html))
-    assert resent == {"outcome": "no_answer", "note": "Rang once more."}
-    client.post(attempt, resent | token_of(answer))
-    assert CallAttempt.objects.count() == 2
+    assert ContactLog.objects.count() == 1
+    resent = dict(re.findall(r'type="hidden" name="(result|words)" value="([^"]*)"', html))
+    assert resent == {"result": "no_answer", "words": "Rang once more."}
+    client.post(attempt, resent | {"how": "called"} | token_of(answer))
+    assert ContactLog.objects.count() == 2
 
 
 def test_a_page_with_errors_can_be_sent_again_from_the_back_button(client, coordinator, attempt):
     drawn = opened(client, attempt)
 
-    wrong = client.post(attempt, {"outcome": ""} | drawn)
-    right = client.post(attempt, {"outcome": "no_answer", "note": ""} | drawn)
+    wrong = client.post(attempt, {"how": "called", "result": ""} | drawn)
+    right = client.post(attempt, {"how": "called", "result": "no_answer", "words": ""} | drawn)
 
     assert wrong.status_code == 200
     assert right.status_code == 302
-    assert CallAttempt.objects.count() == 1
+    assert ContactLog.objects.count() == 1
 
 
 def test_a_page_of_another_user_stores_nothing(client, coordinator, attempt):
     drawn = opened(client, attempt)
     client.force_login(staff(coordinator=True))
 
-    answer = client.post(attempt, {"outcome": "no_answer", "note": "Rang."} | drawn)
+    answer = client.post(
+        attempt, {"how": "called", "result": "no_answer", "words": "Rang."} | drawn
+    )
 
     assert answer.status_code == CONFLICT
     assert "opened by another user" in answer.content.decode()
     assert "Send this now" not in answer.content.decode()
-    assert not CallAttempt.objects.exists()
+    assert not ContactLog.objects.exists()
 
 
 def test_a_page_of_yesterday_is_read_again_before_it_is_sent(client, answers):
@@ -151,7 +157,10 @@ def test_passwords_and_codes_are_never_shown_again(client, coordinator):
 
 
 def test_used_pages_do_not_say_what_was_sent(client, coordinator, attempt):
-    client.post(attempt, {"outcome": "no_answer", "note": "Rang."} | opened(client, attempt))
+    client.post(
+        attempt,
+        {"how": "called", "result": "no_answer", "words": "Rang."} | opened(client, attempt),
+    )
 
     row = UsedPage.objects.get()
     assert row.result.startswith("/admin/referrals/callback/")

@@ -15,11 +15,11 @@ from referrals.call_backs import (
     call_instead_of_letter,
     forget_call_backs,
     link_referral,
-    note_attempt,
     receive_call_back,
 )
+from referrals.contacts import record_call
 from referrals.enums import CallBackChannel, CallBackStatus, CallOutcome
-from referrals.models import CallAttempt, CallBack
+from referrals.models import CallBack, ContactLog
 from referrals.tasks import forget_call_backs as task
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_person, make_referral, staff
@@ -47,7 +47,7 @@ def receive(by=None, now=NOW, **answers):
 
 
 def note(call_back, by, outcome, note="", now=NOW):
-    return note_attempt(call_back_id=call_back.pk, outcome=outcome, note=note, by=by, now=now)
+    return record_call(call_back_id=call_back.pk, result=outcome, words=note, by=by, now=now)
 
 
 @pytest.mark.sqlite
@@ -88,10 +88,18 @@ def test_only_a_coordinator_acts(role):
     with pytest.raises(PermissionDenied):
         receive(by=other)
     with pytest.raises(PermissionDenied):
-        note(call_back, other, CallOutcome.NO_ANSWER)
-    with pytest.raises(PermissionDenied):
         link_referral(call_back_id=call_back.pk, referral=referral, by=other, now=NOW)
     assert CallBack.objects.get().status == CallBackStatus.WAITING
+
+
+@pytest.mark.parametrize("role", ["facilitator", "co_facilitator", "administrator", "auditor"])
+def test_a_manager_records_calls_too_and_nobody_outside_the_desk_does(role):
+    call_back = CallBackFactory()
+
+    with pytest.raises(PermissionDenied):
+        note(call_back, staff(**{role: True}), CallOutcome.NO_ANSWER)
+
+    assert note(call_back, staff(manager=True), CallOutcome.NO_ANSWER).number == 1
 
 
 @pytest.mark.parametrize(
@@ -119,10 +127,10 @@ def test_what_an_outcome_makes_of_it(coordinator, outcome, status):
 def test_a_message_is_never_left_against_the_persons_word(coordinator):
     call_back = CallBackFactory(may_leave_message=False)
 
-    with pytest.raises(Refusal, match="not to leave a message"):
+    with pytest.raises(Refusal, match="may not leave a message"):
         note(call_back, coordinator, CallOutcome.MESSAGE)
 
-    assert not CallAttempt.objects.exists()
+    assert not ContactLog.objects.exists()
 
 
 @pytest.mark.sqlite
@@ -137,7 +145,7 @@ def test_attempts_are_counted_written_once_and_end_when_it_is_settled(coordinato
     with pytest.raises(ImmutableError):
         second.save()
     with pytest.raises(ImmutableError):
-        CallAttempt.objects.update(note="x")
+        ContactLog.objects.update(words="x")
     with pytest.raises(ImmutableError):
         second.delete()
 
@@ -180,7 +188,7 @@ def test_who_was_never_reached_is_forgotten_after_ninety_days_and_not_a_day_soon
     assert forget_call_backs(now=NOW) == 2
 
     assert list(CallBack.objects.all()) == [young]
-    assert not CallAttempt.objects.exists()
+    assert not ContactLog.objects.exists()
     forgotten = AuditEvent.objects.filter(action="callback.forget")
     assert {event.target_id for event in forgotten} == {str(old.pk), str(wrong.pk)}
     assert forget_call_backs(now=NOW) == 0

@@ -98,7 +98,7 @@ def test_nobody_who_serves_may_make_or_own_anything():
 
 def test_history_is_added_to_and_never_changed():
     # A call-back that came to nothing is deleted in time, and its attempts with it.
-    deleted = {"referrals.CallAttempt"}
+    deleted = {"referrals.ContactLog"}
     for alias in ALIASES:
         for label, model in tables_of(alias).items():
             if issubclass(model, Immutable):

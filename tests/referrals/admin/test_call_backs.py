@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from referral_portal.audit.models import AuditEvent
-from referrals.call_backs import note_attempt
+from referrals.contacts import record_call
 from referrals.enums import CallBackStatus, CallOutcome
-from referrals.models import CallAttempt, CallBack
+from referrals.models import CallBack, ContactLog
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
@@ -71,10 +71,9 @@ def test_the_list_shows_who_waits_in_the_order_they_asked(client, coordinator):
 @pytest.mark.parametrize("rows", [3, 20])
 def test_the_list_costs_the_same_however_many_wait(client, coordinator, rows):
     for call_back in CallBackFactory.create_batch(rows):
-        note_attempt(
+        record_call(
             call_back_id=call_back.pk,
-            outcome=CallOutcome.NO_ANSWER,
-            note="",
+            result=CallOutcome.NO_ANSWER,
             by=coordinator,
             now=NOW,
         )
@@ -118,21 +117,23 @@ def test_a_call_is_noted(client, coordinator):
 
     page = client.get(page_of("attempt", call_back)).content.decode()
     assert 'value="message"' not in page
-    refused = client.post(page_of("attempt", call_back), {"outcome": "message"})
+    refused = client.post(page_of("attempt", call_back), {"how": "called", "result": "message"})
     assert refused.context["form"].errors
     response = client.post(
-        page_of("attempt", call_back), {"outcome": "no_answer", "note": "Friday"}, follow=True
+        page_of("attempt", call_back),
+        {"how": "called", "result": "no_answer", "words": "Friday"},
+        follow=True,
     )
 
     assert response.redirect_chain[-1][0] == page_of("change", call_back)
     assert "Friday" in response.content.decode()
-    assert CallAttempt.objects.get().outcome == CallOutcome.NO_ANSWER
+    assert ContactLog.objects.get().result == CallOutcome.NO_ANSWER
 
 
 def test_a_call_that_somebody_else_settled_meanwhile_is_refused_in_words(client, coordinator):
     call_back = CallBackFactory(status=CallBackStatus.REACHED, settled_at=NOW)
 
-    response = client.post(page_of("attempt", call_back), {"outcome": "no_answer"})
+    response = client.post(page_of("attempt", call_back), {"how": "called", "result": "no_answer"})
 
     assert b"already settled" in response.content
 
@@ -172,17 +173,19 @@ def test_a_number_in_another_spelling_is_the_same_number(client, coordinator):
     assert referral.reference in client.get(page_of("change", call_back)).content.decode()
 
 
-def test_a_manager_reads_and_does_not_act(client):
+def test_a_manager_reads_and_records_calls_and_does_no_more(client):
     call_back = CallBackFactory(name="Canary Invented")
     client.force_login(staff(manager=True))
 
     assert b"Canary" in client.get(LIST).content
     page = client.get(page_of("change", call_back)).content.decode()
     assert "Canary" in page
-    assert "Record a call" not in page
+    assert "Record a call" in page
+    assert "Link to a referral" not in page
     assert "add/" not in client.get(LIST).content.decode()
-    for name in ("attempt", "link"):
-        assert client.post(page_of(name, call_back), {}).status_code == 404
+    assert client.post(page_of("link", call_back), {}).status_code == 404
+    client.post(page_of("attempt", call_back), {"how": "called", "result": "no_answer"})
+    assert ContactLog.objects.get().call_back == call_back
 
 
 def test_it_stands_among_the_work_that_waits(client, coordinator):
