@@ -155,8 +155,10 @@ def hear_first(referral: Referral, heard: Heard | None, *, by, now: dt.datetime)
 
     The conversation is recorded as a contact. Raises TransitionNotAllowed without either.
     """
-    heard = heard or Heard()
     waiting = open_signs(referral, by)
+    if not waiting:
+        return
+    heard = heard or Heard()
     if heard.how:
         record_contact(
             referral_id=referral.pk,
@@ -168,7 +170,7 @@ def hear_first(referral: Referral, heard: Heard | None, *, by, now: dt.datetime)
         )
     elif heard.reason.strip():
         close_signs(waiting, words=heard.reason, by=by, now=now)
-    elif waiting:
+    else:
         raise TransitionNotAllowed(
             "Say whether you have spoken to the participant about the signs of danger.", "heard"
         )
@@ -191,14 +193,12 @@ def hear_before_ending(
         hear_first(referral, heard, by=by, now=now)
 
 
-def contacts_of(referral: Referral, by) -> QuerySet[ContactLog]:
-    """Return the contacts of every form of the person that `by` may see, the newest first."""
-    forms = Referral.objects.visible_to(by).filter(
-        participant__person=referral.participant.person_id
-    )
-    ids = [referral.pk, *forms.exclude(pk=referral.pk).values_list("pk", flat=True)]
+def contacts_of(referral_ids: Collection[uuid.UUID]) -> QuerySet[ContactLog]:
+    """Return the contacts on referrals and on the call-backs that led to them, the newest first."""
     return (
-        ContactLog.objects.filter(Q(referral__in=ids) | Q(call_back__referral__in=ids))
+        ContactLog.objects.filter(
+            Q(referral__in=referral_ids) | Q(call_back__referral__in=referral_ids)
+        )
         .select_related("by", "referral", "call_back", "next_try")
         .order_by("-at", "-pk")
     )
@@ -271,7 +271,7 @@ def _write(
 
 
 def _tries_of(referral: Referral, with_whom: str) -> Q:
-    """Return which next tries a contact on `referral` ends: those of the person, on every form.
+    """Return the condition on next tries that a contact on `referral` ends: those of the person.
 
     A call in place of a letter may be for the referrer, so it stands alone.
     """

@@ -53,7 +53,10 @@ def latest_signs(referral: Referral) -> tuple[Sign, ...]:
 
 
 def latest_signs_of(referrals: Collection[Referral]) -> dict[uuid.UUID, tuple[Sign, ...]]:
-    """Return, by referral, what `latest_signs` returns. Makes one query."""
+    """Return, by referral, the signs that `latest_signs` returns.
+
+    Makes one query.
+    """
     checks = DangerCheck.objects.filter(referral__in=[row.pk for row in referrals])
     newest = {check.referral_id: check for check in checks.order_by("at", "pk")}
     return {

@@ -5,6 +5,8 @@ of every open form of the person count, and those of a form that was closed as a
 """
 
 import datetime as dt
+import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -47,12 +49,13 @@ class Heard:
     reason: str = ""
 
 
-def _same_day(referral: Referral, signs: tuple[Sign, ...]) -> list[Sign]:
-    """Return the same-day signs of one form; "call soon" is one even if no table found it."""
-    found = [sign for sign in signs if sign.level == Level.SAME_DAY]
-    if referral.needs_prompt_call and SUICIDE not in {sign.code for sign in found}:
-        found.append(ASKED_FOR)
-    return found
+@dataclass(frozen=True)
+class Signs:
+    """The signs of some forms of a person: those found on each, those closed, and those still open."""
+
+    found: dict[uuid.UUID, tuple[Sign, ...]]
+    closed: list[ClosedSign]
+    open: list[OpenSign]
 
 
 def open_signs(referral: Referral, by) -> list[OpenSign]:
@@ -60,18 +63,43 @@ def open_signs(referral: Referral, by) -> list[OpenSign]:
     person = referral.participant.person_id
     if Referral.objects.filter(participant__person=person, ending_code=EndingCode.DIED).exists():
         return []
-    asking = Referral.objects.visible_to(by).filter(
-        ~Q(status__in=FINAL) | Q(ending_code=EndingCode.DUPLICATE), participant__person=person
+    forms = list(
+        Referral.objects.visible_to(by)
+        .filter(~Q(status__in=FINAL) | Q(ending_code=EndingCode.DUPLICATE))
+        .filter(participant__person=person)
+        .order_by("submitted_at", "pk")[:MOST_FORMS]
     )
-    forms = {row.pk: row for row in asking.order_by("submitted_at", "pk")[:MOST_FORMS]}
-    closed = set(ClosedSign.objects.filter(referral__in=forms).values_list("referral_id", "code"))
-    signs = latest_signs_of(forms.values())
-    return [
+    return signs_on(sorted(forms, key=lambda form: form.pk != referral.pk)).open
+
+
+def signs_on(forms: Collection[Referral]) -> Signs:
+    """Return the signs of `forms`: found, closed and open.
+
+    A form that has ended has no open sign, unless it was closed as a duplicate. Makes two queries, however many forms there are.
+    """
+    found = latest_signs_of(forms)
+    closed = list(
+        ClosedSign.objects.filter(referral__in=[form.pk for form in forms]).select_related(
+            "by", "contact"
+        )
+    )
+    done = {(one.referral_id, one.code) for one in closed}
+    waiting = [
         OpenSign(form, sign)
-        for form in sorted(forms.values(), key=lambda form: form.pk != referral.pk)
-        for sign in _same_day(form, signs[form.pk])
-        if (form.pk, sign.code) not in closed
+        for form in forms
+        if form.status not in FINAL or form.ending_code == EndingCode.DUPLICATE
+        for sign in _same_day(form, found[form.pk])
+        if (form.pk, sign.code) not in done
     ]
+    return Signs(found=found, closed=closed, open=waiting)
+
+
+def _same_day(referral: Referral, signs: tuple[Sign, ...]) -> list[Sign]:
+    """Return the same-day signs of one form; "call soon" is one even if no table found it."""
+    found = [sign for sign in signs if sign.level == Level.SAME_DAY]
+    if referral.needs_prompt_call and SUICIDE not in {sign.code for sign in found}:
+        found.append(ASKED_FOR)
+    return found
 
 
 def close_signs(

@@ -4,6 +4,7 @@ Next to a number stands what is safe: whether we may leave a message, whether an
 telephone, and that nobody calls after a death. "Not known" is never taken as safe.
 """
 
+import uuid
 from collections.abc import Iterable
 
 from referral_portal.common.dates import local
@@ -17,7 +18,7 @@ SAY_NOTHING = "If someone else answers, say nothing about why you called."
 
 
 def who_to_call(referral: Referral) -> dict:
-    """Return how to reach the participant, and the warnings that stand beside the number."""
+    """Return the rows on reaching the participant, and the warnings that stand beside the number."""
     person = referral.participant
     death = deaths([referral]).get(referral.pk)
     warnings = safe_channel(person)
@@ -31,7 +32,7 @@ def who_to_call(referral: Referral) -> dict:
 
 
 def safe_channel(person: Participant) -> list[str]:
-    """Return what our staff must know before they dial; "not known" is never taken as safe."""
+    """Return the warnings before a call to the participant; "not known" is never taken as safe."""
     if not person.phone:
         return []
     found = []
@@ -53,7 +54,7 @@ def safe_channel(person: Participant) -> list[str]:
 
 
 def contact_rows(referral: Referral) -> list[dict]:
-    """Return how to reach the participant safely, by telephone or by post, and the referrer."""
+    """Return the rows on reaching the participant safely, by telephone or by post, and the referrer."""
     person, sender = referral.participant, referral.referrer
     rows = [
         ("Name", person.name),
@@ -77,7 +78,7 @@ def contact_rows(referral: Referral) -> list[dict]:
 
 
 def sign_rows(waiting: Iterable[OpenSign]) -> list[dict]:
-    """Return the key and the words of each open sign; the form is named where it is another one."""
+    """Return the key and the words of each open sign; with signs of two forms, each names its form."""
     waiting = list(waiting)
     forms = {one.referral.pk for one in waiting}
     return [
@@ -91,13 +92,13 @@ def sign_rows(waiting: Iterable[OpenSign]) -> list[dict]:
     ]
 
 
-def closed_rows(referral: Referral) -> dict[str, str]:
-    """Return, by the code of a closed sign of a form, how it was closed, in words."""
-    closed = ClosedSign.objects.filter(referral=referral).select_related("by", "contact")
+def closed_rows(closed: Iterable[ClosedSign], own: uuid.UUID) -> dict[str, str]:
+    """Return, by the code of a closed sign of the form `own`, the words on its closing."""
     return {
         one.code: f"{'Spoken about' if one.contact else 'Closed without a call'} on "
         f"{local(one.at):%-d %B %Y, %H:%M}, {one.by}{f': {one.words}' if one.words else ''}"
         for one in closed
+        if one.referral_id == own
     }
 
 
@@ -119,14 +120,14 @@ def log_rows(contacts: Iterable[ContactLog], *, own=None) -> list[dict]:
 
 
 def elsewhere(one: ContactLog, own) -> str:
-    """Return which other form or call-back a contact was recorded on, or an empty text."""
+    """Return the other form or call-back that a contact was recorded on, or an empty text."""
     if own in (one.referral_id, one.call_back_id):
         return ""
     return f"On {one.referral.reference}" if one.referral else "On a call-back"
 
 
 def next_try_words(one: ContactLog) -> str:
-    """Return when to try again after a contact, or that it is no longer needed; empty without one."""
+    """Return the day and time of the next try after a contact, or an empty text."""
     try:
         found = one.next_try
     except NextTry.DoesNotExist:

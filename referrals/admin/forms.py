@@ -110,7 +110,7 @@ class HeardForm(DecisionForm):
                 del self.fields[name]
 
     def answer(self) -> Heard:
-        """Return what was answered about the open signs."""
+        """Return the answers about the open signs."""
         how, reason = (self.cleaned_data.get(name) or "" for name in HEARD[1:])
         return Heard(how=how, reason=reason)
 

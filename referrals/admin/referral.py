@@ -27,9 +27,8 @@ from referrals.admin.queue import FINAL_COLOUR, STATUS_COLOURS
 from referrals.clocks import due_words
 from referrals.contacts import contacts_of
 from referrals.danger import level_of
-from referrals.danger_checks import latest_signs
 from referrals.danger_signs import LEVEL_WORDS, Level
-from referrals.enums import WITH_PLACE, MessageEvent, Status
+from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
 from referrals.models import (
     CardAudience,
     EligibilityCheck,
@@ -37,7 +36,7 @@ from referrals.models import (
     ReleasedCard,
     StatusChange,
 )
-from referrals.open_signs import open_signs
+from referrals.open_signs import signs_on
 from referrals.permissions import can_read_referrals
 from referrals.same_person import HereBefore, Kind, OtherForm, ending_words, here_before
 from referrals.transitions import history_words
@@ -55,13 +54,15 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     referral = opened(request.user, referral_id, page="referral")
     now = timezone.now()
     today = local_today(now)
-    signs = latest_signs(referral)
-    waiting = open_signs(referral, request.user)
     who = who_to_call(referral)
     check = latest_check(referral)
     decisions = possible_decisions(referral, request.user)
     waits = referral.status == Status.AWAITING_TRIAGE
     before = here_before(referral, request.user)
+    of_person = [one.referral for one in before.others if one.kind == Kind.SAME]
+    known = signs_on([referral, *of_person])
+    signs = known.found[referral.pk]
+    has_died = EndingCode.DIED in {one.ending_code for one in (referral, *of_person)}
     due_at = before.due_at(referral)
     context = {
         "referral": referral,
@@ -74,8 +75,8 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "is_today": waits and local_today(due_at) == today,
         "accepted_for": accepted_for(referral, check),
         "ending": ending_words(referral, before.duplicate_of),
-        "danger": danger_rows(signs, closed_rows(referral)),
-        "open_signs": sign_rows(waiting),
+        "danger": danger_rows(signs, closed_rows(known.closed, referral.pk)),
+        "open_signs": sign_rows([] if has_died else known.open),
         "who_said": who_said(signs),
         "as_said": as_said(referral, signs),
         "is_dangerous": level_of(signs) == Level.SAME_DAY,
@@ -106,7 +107,10 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             }
             for page in decisions
         ],
-        "log": log_rows(contacts_of(referral, request.user)[:MOST_CONTACTS], own=referral.pk),
+        "log": log_rows(
+            contacts_of([referral.pk, *(one.pk for one in of_person)])[:MOST_CONTACTS],
+            own=referral.pk,
+        ),
         "contact_url": reverse("admin:referrals_referral_contact", args=[referral.pk]),
         "channel": who["warnings"],
         "note_url": reverse("admin:referrals_referral_note", args=[referral.pk]),

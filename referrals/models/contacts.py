@@ -1,4 +1,4 @@
-"""The contact log of referrals and call-backs: each contact or try, the next try, and signs closed by it.
+"""The contact log: each contact or try, the next try, and the signs of danger that it closed.
 
 A contact is written once. It belongs to one referral or one call-back; what it says about the person
 holds for all forms of that person.
@@ -71,7 +71,10 @@ class ContactLog(Immutable):
 
 
 class NextTry(models.Model):
-    """When our staff try again after a contact. A later contact with the person ends it."""
+    """When our staff try again after a contact.
+
+    A later contact with the person ends it.
+    """
 
     contact = models.OneToOneField(
         ContactLog,

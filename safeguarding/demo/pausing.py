@@ -6,7 +6,12 @@ from cohorts import suspension
 from cohorts.models import Enrolment
 from referral_portal.common.dates import local_today
 from referrals import pauses
+from referrals.enums import ContactHow
 from referrals.models import Referral
+from referrals.open_signs import Heard
+
+# The answer about danger signs, where a form has any.
+CALLED = Heard(how=ContactHow.CALLED)
 
 
 def hold(referral: Referral, *, users: dict, now: dt.datetime) -> None:
@@ -15,6 +20,7 @@ def hold(referral: Referral, *, users: dict, now: dt.datetime) -> None:
         referral_id=referral.pk,
         review_on=local_today(now) + dt.timedelta(weeks=3),
         words="In hospital for an operation. He asked us to call again when he is home.",
+        heard=CALLED,
         by=users["coordinator"],
         now=now,
     )

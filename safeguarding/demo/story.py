@@ -16,7 +16,8 @@ from cohorts.register import mark
 from programmes.models import District, FundingPeriod, Partner, Programme, ProgrammeVersion, Venue
 from referral_portal.common.dates import at_local, local_today
 from referrals import workflow
-from referrals.call_backs import note_attempt, receive_call_back
+from referrals.call_backs import receive_call_back
+from referrals.contacts import record_call
 from referrals.enums import DECLINE_CODES, CallOutcome, Route
 from referrals.models import Referral
 from referrals.steps import find_form
@@ -30,7 +31,7 @@ from safeguarding.crossing.portal_feed import pull
 from safeguarding.demo import people
 from safeguarding.demo.filling import fill_and_send
 from safeguarding.demo.one_to_one import one_by_one
-from safeguarding.demo.pausing import hold, suspend
+from safeguarding.demo.pausing import CALLED, hold, suspend
 from safeguarding.demo.people_at_risk import first_person, safe_number, two_women
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import VictimCase
@@ -104,6 +105,7 @@ class Story:
             programme=Programme.objects.get(code=programme),
             by=self.users["coordinator"],
             now=self.ago(max(person.days_ago - 2, 0)),
+            heard=CALLED,
         )
 
     def ask(self, person: people.DemoPerson) -> None:
@@ -122,6 +124,7 @@ class Story:
             code=DECLINE_CODES[0],
             words="On licence until the spring. Probation holds the risk; agreed by telephone.",
             risk_holder="Invented Officer, Probation Service",
+            heard=CALLED,
             by=self.users["coordinator"],
             now=self.ago(person.days_ago - 1),
         )
@@ -162,10 +165,10 @@ class Story:
                 now=self.ago(person.days_ago),
             )
             if person.note:
-                note_attempt(
+                record_call(
                     call_back_id=taken.pk,
-                    outcome=CallOutcome.NO_ANSWER,
-                    note=person.note,
+                    result=CallOutcome.NO_ANSWER,
+                    words=person.note,
                     by=coordinator,
                     now=self.ago(person.days_ago - 1),
                 )

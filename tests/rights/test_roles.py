@@ -17,7 +17,8 @@ from referral_portal.outbox.enums import Process
 from referral_portal.outbox.heartbeat import give_beat
 from referral_portal.outbox.models import Heartbeat
 from referral_portal.sealing.models import SealedEnvelope
-from referrals.call_backs import forget_call_backs, note_attempt
+from referrals.call_backs import forget_call_backs
+from referrals.contacts import record_call
 from referrals.drafts import forget_drafts
 from referrals.enums import CallOutcome
 from referrals.models import Draft, Referral
@@ -226,8 +227,12 @@ def test_abandoned_forms_and_calls_are_deleted_by_the_portals_role(become, clien
     call_back = CallBackFactory(received_at=now)
     later = now + dt.timedelta(days=400)
     with become(PORTAL):
-        note_attempt(
-            call_back_id=call_back.pk, outcome=CallOutcome.NO_ANSWER, note="", by=by, now=now
+        record_call(
+            call_back_id=call_back.pk,
+            result=CallOutcome.NO_ANSWER,
+            next_try_at=later,
+            by=by,
+            now=now,
         )
         assert forget_drafts(now=later) == 1
         assert forget_call_backs(now=later) == 1

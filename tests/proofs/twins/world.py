@@ -40,6 +40,7 @@ from safeguarding.casework.session_checks import set_check, set_checks_green
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.accounts import PASSWORD, create_accounts, create_workers
+from safeguarding.demo.pausing import CALLED
 from safeguarding.demo.people import DemoPerson
 from safeguarding.demo.people_at_risk import first_person, safe_number
 from safeguarding.demo.story import FULL, Story
@@ -160,15 +161,14 @@ class World(Story):
         self.accepted(people.ACCEPTED, "da-groupwork")
         self.ask(people.ASKED)
         self.decline(people.DECLINED)
-        held = self.send(DemoPerson("Waldo Placeholder", 4))
         pauses.hold(
-            referral_id=held.pk, review_on=self.today + dt.timedelta(days=9),
-            words="In hospital.", by=self.users["coordinator"], now=self.ago(1),
+            referral_id=self.send(DemoPerson("Waldo Placeholder", 4)).pk,
+            review_on=self.today + dt.timedelta(days=9), words="In hospital.",
+            heard=CALLED, by=self.users["coordinator"], now=self.ago(1),
         )  # fmt: skip
-        gone = self.send(DemoPerson("Xaver Placeholder", 4))
         workflow.withdraw(
-            referral_id=gone.pk, code=WITHDRAW_CODES[1], words="Moved to Leeds.",
-            by=self.users["coordinator"], now=self.ago(1),
+            referral_id=self.send(DemoPerson("Xaver Placeholder", 4)).pk, heard=CALLED,
+            code=WITHDRAW_CODES[1], words="Moved.", by=self.users["coordinator"], now=self.ago(1),
         )  # fmt: skip
         self.call_backs()
 

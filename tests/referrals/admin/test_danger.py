@@ -141,7 +141,7 @@ def test_a_form_without_a_sign_is_not_called_safe(client, coordinator):
     referral = make_referral()
     record_danger(referral=referral, signs=(), now=NOW)
 
-    assert (danger_rows(()), who_said(())) == ([], "")
+    assert (danger_rows((), {}), who_said(())) == ([], "")
     page = page_of(client, referral).content.decode()
     assert "That does not mean that there is no danger." in page
     assert "desk-banner--urgent" not in page
