@@ -63,10 +63,9 @@ def contact_rows(referral: Referral) -> list[dict]:
         ("Best time to call", person.best_time),
     ]
     if person.phone:
-        message = "Yes, saying who we are" if person.may_leave_message else "No"
         rows += [
-            ("Leave a message?", message),
-            ("Is the telephone shared?", "Yes" if person.phone_is_shared else "No"),
+            ("Leave a message?", person.message_words),
+            ("Is the telephone shared?", person.shared_words),
         ]
     rows += [("Address", ", ".join(filter(None, (person.address, person.postcode))))]
     if sender:

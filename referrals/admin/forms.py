@@ -86,7 +86,7 @@ class HeardForm(DecisionForm):
 
     heard = Choice(
         label="Have you spoken to the participant about these signs?",
-        choices=[("yes", "Yes, just now or today"), ("no", "No")],
+        choices=[("yes", "Yes: record that we spoke"), ("no", "No")],
         reveals={"yes": ("how",), "no": ("not_heard",)},
         missing="Say whether you have spoken to the participant about these signs",
         label_size="m",

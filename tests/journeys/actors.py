@@ -86,10 +86,18 @@ class Coordinator(Placing):
         self.press("Withdraw")
         self.sees(f"{reference} has been withdrawn")
 
+    def says_they_spoke(self) -> None:
+        """Answer for the open signs of danger, where the page of a decision asks about them."""
+        asked = self.page.get_by_role("group", name="Have you spoken to the participant")
+        if asked.count():
+            asked.get_by_label("Yes").check()
+            self.page.get_by_label("We phoned").check()
+
     def accepts(self, reference: str, programme: str) -> None:
         self.sign_in()
         self.opens(reference)
         self.press("Accept")
+        self.says_they_spoke()
         self.page.get_by_label(programme, exact=False).first.check()
         self.sees("What will be sent")
         self.press("Accept")
@@ -98,6 +106,7 @@ class Coordinator(Placing):
     def declines(self, reference: str, *, reason: str, words: str, risk_holder: str) -> None:
         """Decline; the form insists on a name for who holds the risk."""
         self.press("Decline")
+        self.says_they_spoke()
         self.page.get_by_label(reason, exact=False).check()
         self.page.get_by_label("Why, in your own words").fill(words)
         self.press("Decline")

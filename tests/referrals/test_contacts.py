@@ -68,7 +68,7 @@ def test_a_message_is_recorded_only_where_one_is_allowed(coordinator, answer):
     assert call(referral, coordinator, CallOutcome.MESSAGE).number == 1
 
     # "Not known" is never taken as safe.
-    referral.participant.may_leave_message = bool(answer)
+    referral.participant.may_leave_message = answer
     referral.participant.save()
     with pytest.raises(Refusal, match="may not leave a message"):
         call(referral, coordinator, CallOutcome.MESSAGE)

@@ -7,9 +7,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from referral_portal.common.dates import end_of_day
-from referrals.models import Participant, Referral, StatusChange
+from referrals.contacts import record_call, record_contact
+from referrals.models import ContactLog, Participant, Referral, StatusChange
+from tests.factories.accounts import UserFactory
+from tests.factories.desk import make_referral
 from tests.roles import make_and_grant
 
+CALLED_AT = dt.datetime(2026, 12, 1, 17, 0, tzinfo=dt.UTC)
 BORN = dt.date(1988, 4, 5)
 BEFORE = [("referrals", "0009_plain_words")]
 BEFORE_KEYS = [("referrals", "0012_matches")]
@@ -146,6 +150,49 @@ def test_yes_and_no_about_a_telephone_stay_and_not_known_becomes_the_careful_ans
         again = migrate(before).get_model("referrals", "Participant").objects.order_by("pk")
         careful = [answers[0], (False, True), *answers[2:]]
         assert [(row.may_leave_message, row.phone_is_shared) for row in again] == careful
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_the_calls_of_call_backs_are_kept_in_the_contact_log_and_come_back():
+    latest, before = newest(), [("referrals", "0021_not_known")]
+    by = UserFactory(coordinator=True)
+    try:
+        old = migrate(before)
+        district = old.get_model("programmes", "District").objects.create(code="old", name="Old")
+        call_back = old.get_model("referrals", "CallBack").objects.create(
+            name="Casey Example", phone="07700900123", safe_times="Evenings", district=district,
+            channel="online", received_at=CALLED_AT,
+        )  # fmt: skip
+        call = old.get_model("referrals", "CallAttempt").objects.create(
+            call_back=call_back, number=1, outcome="no_answer", note="Try Friday", at=CALLED_AT,
+            by_id=by.pk,
+        )  # fmt: skip
+        migrate(latest)
+        kept = ContactLog.objects.get()
+        assert (kept.pk, kept.call_back_id, kept.referral, kept.by) == (
+            call.pk, call_back.pk, None, by,
+        )  # fmt: skip
+        assert (kept.result, kept.how, kept.words, kept.at) == (
+            "no_answer", "called", "Try Friday", CALLED_AT,
+        )  # fmt: skip
+        referral = make_referral(needs_prompt_call=True)
+        contact = record_contact(
+            referral_id=referral.pk, how="called", result="reached", words="x" * 300,
+            signs=[f"{referral.reference}-suicide"], next_try_at=CALLED_AT, by=by, now=CALLED_AT,
+        )  # fmt: skip
+        assert contact.closed_signs.exists()
+        record_call(
+            call_back_id=call_back.pk, result="no_answer", words="y" * 300, by=by, now=CALLED_AT
+        )
+        again = migrate(before).get_model("referrals", "CallAttempt").objects.order_by("number")
+        assert [(row.outcome, row.note) for row in again] == [
+            ("no_answer", "Try Friday"), ("no_answer", "y" * 200),
+        ]  # fmt: skip
     finally:
         migrate(latest)
         if connection.vendor == "postgresql":
