@@ -89,6 +89,12 @@ def words(number: int) -> dict:
     return {"words": f"Invented words of round {number}."}
 
 
+def in_vain(_number: int) -> dict:
+    """A call in vain, without a next try: a call-back that is settled takes no more calls."""
+    no_day = {f"next_on-{part}": "" for part in ("day", "month", "year")}
+    return {"how": "called", "result": "no_answer", "next_at": ""} | no_day
+
+
 def correction(number: int) -> dict:
     return {"mark": ("absent", "attended")[number % 2], "reason": f"Corrected in round {number}."}
 
@@ -105,7 +111,6 @@ def test_two_posts_of_one_page_of_the_portal_make_one_row_in_every_round(world):
     note = reverse("admin:referrals_referral_note", args=[mine.fresh.pk])
     concern = reverse("cohorts:concern", args=[mine.enrolment.pk])
     mark = reverse("cohorts:correct_mark", args=[mine.cohort.pk, 1, mine.enrolment.pk])
-    unsettled = {"how": "called", "result": "no_answer"}
     made = {
         "call-back": race(Client(), reverse("referrals:call_back"), CallBack, call_back),
         "call-back at the desk": race(
@@ -114,8 +119,8 @@ def test_two_posts_of_one_page_of_the_portal_make_one_row_in_every_round(world):
             CallBack,
             lambda number: call_back(number) | {"phone": "07700 900124"},
         ),
-        "call": race(desk, call, ContactLog, lambda number: unsettled),
-        "call on a referral": race(desk, contact, ContactLog, lambda number: unsettled),
+        "call": race(desk, call, ContactLog, in_vain),
+        "call on a referral": race(desk, contact, ContactLog, in_vain),
         "note": race(desk, note, SealedEnvelope, words),
         "concern": race(facilitator, concern, RaisedConcern, words),
         "concern of a co-facilitator": race(visitor, concern, RaisedConcern, words),
@@ -129,9 +134,7 @@ def test_two_posts_without_a_page_make_two_rows(world):
     desk = browser(world, "coordinator")
     call = reverse("admin:referrals_callback_attempt", args=[world.mine.call_back.pk])
 
-    made = race(
-        desk, call, ContactLog, lambda _: {"how": "called", "result": "no_answer"}, with_page=False
-    )
+    made = race(desk, call, ContactLog, in_vain, with_page=False)
 
     assert made == [2] * ROUNDS
 

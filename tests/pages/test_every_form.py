@@ -46,7 +46,7 @@ LASTING = {
 }
 # Pages that do make a row here, so that the test of two posts is not only about refusals.
 MADE = {
-    "coordinator": {"admin:referrals_callback_attempt", "admin:referrals_referral_note"},
+    "coordinator": {"admin:referrals_callback_add", "admin:referrals_referral_note"},
     "manager": {"cohorts:correct_mark", "cohorts:register", "cohorts:concern"},
     "facilitator": {"cohorts:note", "cohorts:plan_note"},
     "administrator": {"admin:accounts_agency_add", "admin:programmes_story_add"},
