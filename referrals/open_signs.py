@@ -75,7 +75,8 @@ def open_signs(referral: Referral, by) -> list[OpenSign]:
 def signs_on(forms: Collection[Referral]) -> Signs:
     """Return the signs of `forms`: found, closed and open.
 
-    A form that has ended has no open sign, unless it was closed as a duplicate. Makes two queries, however many forms there are.
+    A form that has ended has no open sign, unless it was closed as a duplicate. Makes two
+    queries, however many forms there are.
     """
     found = latest_signs_of(forms)
     closed = list(

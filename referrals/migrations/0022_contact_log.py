@@ -122,9 +122,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="contactlog",
             constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ["called", "phoned_us", "video", "in_person"])),
+                condition=models.Q(("how__in", ["called", "in_person", "phoned_us", "video"])),
                 name="contact_how_known",
-                violation_error_message="how must be one of its known values.",
+                violation_error_message="how has a value nobody knows.",
             ),
         ),
         migrations.AddConstraint(

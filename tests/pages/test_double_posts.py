@@ -90,7 +90,7 @@ def words(number: int) -> dict:
 
 
 def in_vain(_number: int) -> dict:
-    """A call in vain, without a next try: a call-back that is settled takes no more calls."""
+    """A call in vain, without a next try: a settled call-back takes no other call."""
     no_day = {f"next_on-{part}": "" for part in ("day", "month", "year")}
     return {"how": "called", "result": "no_answer", "next_at": ""} | no_day
 
