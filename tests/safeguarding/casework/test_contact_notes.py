@@ -11,19 +11,16 @@ from referrals.models import Referral
 from safeguarding.casework.cases import handle_alert
 from safeguarding.casework.contact_notes import say_who_was_reached
 from safeguarding.casework.contacts import confirm_safe_contact, retire_safe_contact
-from safeguarding.casework.not_told import note_not_told
 from safeguarding.casework.people import join_people
 from safeguarding.casework.releases import release
 from safeguarding.casework.told import who_is_told
-from safeguarding.casework.wording import alert_words
 from safeguarding.crossing.portal_feed import pull
-from safeguarding.models import Alert, ContactNote, Handback, SafeContact
+from safeguarding.models import Alert, ContactNote, SafeContact
 from tests.factories.safeguarding import (
     client_of,
     contact_for,
     decide,
     make_case,
-    make_worker,
     person_for,
     speak,
     url,
@@ -167,31 +164,6 @@ def test_could_not_reach_closes_no_alert(client, worker, decided):
     assert "when will you try next?" in page
     alert.refresh_from_db()
     assert alert.handled_at is None
-
-
-def unreachable(case, by, reason="not_reached"):
-    note_not_told(
-        case_id=case.pk, person_id=person_for(case, by).pk, reason=reason, words="Rang.",
-        by=by, now=timezone.now(),
-    )  # fmt: skip
-
-
-def test_unreachable_is_for_the_manager_and_only_after_enough_tries(worker, decided, settings):
-    settings.UNREACHABLE_AFTER_TRIES = 2
-    manager = make_worker(is_manager=True)
-    before = Alert.objects.get(kind="tell_first").raised_at - dt.timedelta(hours=1)
-    tried(decided, worker, 2, at=before)
-    for reason in ("not_reached", "no_contact"):
-        with pytest.raises(Refusal, match="Only the link workers’ manager"):
-            unreachable(decided, worker, reason)
-    with pytest.raises(Refusal, match="Tries so far: 0"):
-        unreachable(decided, manager)
-    tried(decided, worker, 2)
-    alert = Alert.objects.get(kind="tell_first")
-    assert "The manager can record that a person cannot be reached" in alert_words(alert)
-    unreachable(decided, manager)
-    assert release(case_id=decided.pk, basis="told", by=worker, now=timezone.now())
-    assert Handback.objects.get().payload["basis"] == "told"
 
 
 def test_details_confirmed_today_count_for_a_call_of_today(worker, decided):

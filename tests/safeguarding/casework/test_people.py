@@ -4,7 +4,6 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
-from safeguarding.casework.not_told import note_not_told
 from safeguarding.casework.people import (
     Details,
     add_person,
@@ -16,7 +15,7 @@ from safeguarding.casework.people import (
     verify_person,
 )
 from safeguarding.casework.search import find_cases
-from safeguarding.models import NotTold, PersonAtRisk, PersonJoin, PersonOnCase, SafeguardingEvent
+from safeguarding.models import PersonAtRisk, PersonJoin, PersonOnCase
 from tests.factories.safeguarding import make_case, make_worker, person_for
 from tests.safeguarding.casework.test_cases import refused
 
@@ -112,16 +111,3 @@ def test_the_database_keeps_one_row_for_one_join(worker, case):
     row = {"joined_by": worker, "joined_at": timezone.now()}
     with pytest.raises(IntegrityError):
         PersonJoin.objects.create(first=ann, second=jo, **row)
-
-
-def test_a_reason_for_not_telling_is_kept_with_who_gave_it(worker, case):
-    jo = person_for(case, worker)
-    note_not_told(
-        **arguments(case, worker, person_id=jo.pk, reason="not_safe", words="He is at home."),
-        now=timezone.now(),
-    )
-    row = NotTold.objects.get()
-    assert (row.person, row.words, row.by) == (jo, "He is at home.", worker)
-    event = SafeguardingEvent.objects.get(action="person.not_told")
-    assert event.data["reason"] == "not_safe"
-    assert "He is at home." not in str(event.data)
