@@ -23,6 +23,7 @@ from referrals.models import Referral
 from referrals.steps import find_form
 from safeguarding.casework.cases import take_case
 from safeguarding.casework.contact_notes import add_contact_note
+from safeguarding.casework.danger import work_out_danger
 from safeguarding.casework.people import people_of
 from safeguarding.casework.releases import release
 from safeguarding.crossing.copier import copy_waiting
@@ -251,9 +252,10 @@ class Story:
 
     # -- The other side --------------------------------------------------------------------
     def far_side(self, now: dt.datetime) -> None:
-        """Open the envelopes that have arrived, and read the portal."""
+        """Open the envelopes that have arrived, and read the portal and the signs of danger."""
         open_waiting(now=now, limit=FULL)
         pull(now=now, limit=FULL)
+        work_out_danger(now=now, limit=FULL)
 
     def tell_first(self, referrals: list[Referral], *, now: dt.datetime) -> None:
         """Let the link worker tell each person at risk, and release the waiting messages."""

@@ -1,6 +1,7 @@
 """A form with danger on a Friday at 16:50: the desk reads it first, and by noon on Monday.
 
-An older form without danger waits already. The clock stops while the desk asks a question.
+An older form without danger waits already. On the other side, the link worker reads the case first
+too. The clock stops while the desk asks a question.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ import pytest
 
 from referral_portal.common.dates import at_local
 from tests.factories.referrals import SELF_PAGES, TOPIC
-from tests.journeys.actors import Coordinator, SelfReferrer
+from tests.journeys.actors import Coordinator, LinkWorker, SelfReferrer
 from tests.journeys.prepared import sent_by_agency
 
 pytestmark = [
@@ -50,6 +51,20 @@ def test_danger_on_a_friday_at_ten_to_five(stage):
                   "A firearms or shotgun licence", "The participant said"):  # fmt: skip
         assert words in top.inner_text()
     coordinator.finds_it_accessible()
+
+    # On the other side the case comes first too, and opens with the same words.
+    link_worker = LinkWorker(stage, "link-worker")
+    link_worker.sign_in()
+    link_worker.waits_for(reference, "Same day")
+    listed = link_worker.page.locator("main .govuk-summary-list__row")
+    assert reference in listed.nth(0).inner_text()
+    assert "Soon" in listed.filter(has_text=older).first.inner_text()
+    link_worker.finds_it_accessible()
+    link_worker.opens(reference)
+    for words in ("Choked someone or put hands round their neck", "The participant said this",
+                  "A firearms or shotgun licence", "What is pending"):  # fmt: skip
+        link_worker.sees(words)
+    link_worker.finds_it_accessible()
 
     # She asks a question on Friday evening; four working hours and a bit later she has the answer.
     coordinator.press("Ask for information")

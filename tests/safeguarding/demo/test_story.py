@@ -48,6 +48,10 @@ def test_it_can_be_told_on_any_day_and_once(catalogue, day):
         # The desk's queue shows each level of danger.
         waits = Referral.objects.filter(status=Status.AWAITING_TRIAGE)
         assert set(waits.values_list("danger_level", flat=True)) == set(Level)
+        # And so does the worklist, in its order.
+        levels = list(Alert.objects.waiting().values_list("case__danger_level", flat=True))
+        assert levels == sorted(levels)
+        assert set(levels) == set(Level)
         assert Enrolment.objects.filter(ended_at=None).count() == 17
         assert StatusChange.objects.filter(verb="allocate").exclude(words="").count() == 1
         assert [group.district for group in announced_groups()] == ["Thanet"]
