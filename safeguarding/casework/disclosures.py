@@ -6,6 +6,7 @@ not show where they come from.
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 
@@ -161,8 +162,14 @@ def end_keep_apart(
 
 def kept_apart(case: VictimCase) -> dict[uuid.UUID, Handback]:
     """Return the handbacks that keep the case's participant apart today, by id."""
-    latest = {}
-    rows = case.handbacks.filter(kind=HandbackKind.KEEP_APART, failed_at__isnull=True)
-    for handback in rows.order_by("sequence"):
-        latest[handback.target] = handback
+    return latest_apart(case.handbacks.filter(kind=HandbackKind.KEEP_APART).order_by("sequence"))
+
+
+def latest_apart(handbacks: Iterable[Handback]) -> dict[uuid.UUID, Handback]:
+    """Return those of `handbacks`, oldest first, that keep a participant apart today, by id."""
+    latest = {
+        one.target: one
+        for one in handbacks
+        if one.kind == HandbackKind.KEEP_APART and one.failed_at is None
+    }
     return {row.uuid: row for row in latest.values() if not row.payload["ends"]}

@@ -8,12 +8,13 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from safeguarding.casework.joins import open_joins, same_people
+from safeguarding.casework.joins import same_people
 from safeguarding.crossing.alerts import Occurrence, raise_alerts
 from safeguarding.enums import TELLING, AlertKind, AlertOutcome, Whose, WordKind
 from safeguarding.models import (
     Alert,
     PersonAtRisk,
+    PersonJoin,
     PersonOnCase,
     SearchWord,
     VictimCase,
@@ -82,27 +83,33 @@ class Offer:
     reason: str
 
 
-def perhaps_the_same(*, case: VictimCase, worker: Worker, links: list[PersonOnCase]) -> list[Offer]:
+def perhaps_the_same(
+    *, case: VictimCase, worker: Worker, links: list[PersonOnCase], joins: list[PersonJoin]
+) -> list[Offer]:
     """Return the people on other cases of `worker` who are perhaps the same as those on `case`.
 
     Takes a fixed number of queries.
     """
     ours: dict[str, set[uuid.UUID | None]] = {}
     words = case.search_words.filter(whose=Whose.AT_RISK, kind__in=PERHAPS)
-    for digest, person_id in words.values_list("digest", "person_id"):
-        ours.setdefault(digest, set()).add(person_id)
-    others = (
+    rows = (
         SearchWord.objects.filter(
             whose=Whose.AT_RISK,
             digest__in=words.values("digest"),
             case__in=VictimCase.objects.visible_to(worker),
         )
-        .exclude(case=case)
         .select_related("case", "person")
+        .defer("case__contents")
         .order_by("case__reference", "pk")
     )
+    others = []
+    for word in rows:
+        if word.case_id != case.pk:
+            others.append(word)
+        elif word.kind in PERHAPS:
+            ours.setdefault(word.digest, set()).add(word.person_id)
     here = {link.person_id: link.person for link in links}
-    same = same_people(here, open_joins())
+    same = same_people(here, joins)
     found: dict[tuple, Offer] = {}
     # Where a person was added there, the answers of that form say nothing more.
     added = set()

@@ -115,16 +115,18 @@ def people_view(*, case: VictimCase, worker: Worker, today: dt.date) -> PeopleVi
             card.contacts.append(details)
         if not owners:
             loose.append(details)
-    _add_attempts(case, cards, same)
+    notes = case.contact_notes.select_related("by", "person", "said_later__person")
+    attempts = [Attempt(note, _whom(note)) for note in notes.order_by("-at")]
+    _add_attempts(attempts, cards, same)
     _add_joins(cards, joins)
-    offers = perhaps_the_same(case=case, worker=worker, links=links)
+    offers = perhaps_the_same(case=case, worker=worker, links=links, joins=joins)
     for offer in offers:
         if offer.person_id in cards:
             cards[offer.person_id].offers.append(offer)
     return PeopleView(
         cards=[*cards.values()],
         loose=loose,
-        attempts=_attempts(case),
+        attempts=attempts[:NEWEST],
         named=not_added(case),
         offers=[offer for offer in offers if offer.person_id is None],
     )
@@ -144,14 +146,15 @@ def _contacts(
 
 
 def _add_attempts(
-    case: VictimCase, cards: dict[uuid.UUID, Card], same: dict[uuid.UUID, frozenset[uuid.UUID]]
+    attempts: list[Attempt],
+    cards: dict[uuid.UUID, Card],
+    same: dict[uuid.UUID, frozenset[uuid.UUID]],
 ) -> None:
-    rows = case.contact_notes.order_by("at").values_list(
-        "person_id", "said_later__person_id", "result", "offered", "at"
-    )
     by_person = defaultdict(list)
-    for person_id, later_id, *rest in rows:
-        by_person[person_id or later_id].append(rest)
+    for attempt in attempts:
+        if attempt.person:
+            note = attempt.note
+            by_person[attempt.person.pk].append((note.result, note.offered, note.at))
     for person_id, card in cards.items():
         for one in same[person_id]:
             for result, offered, at in by_person.get(one, ()):
@@ -174,11 +177,5 @@ def _add_joins(cards: dict[uuid.UUID, Card], joins: list[PersonJoin]) -> None:
                 cards[one].joins.append((join, people[other]))
 
 
-def _attempts(case: VictimCase) -> list[Attempt]:
-    rows = case.contact_notes.select_related("by", "person", "said_later__person")
-    return [
-        Attempt(
-            note, note.person or (note.said_later.person if hasattr(note, "said_later") else None)
-        )
-        for note in rows.order_by("-at")[:NEWEST]
-    ]
+def _whom(note: ContactNote) -> PersonAtRisk | None:
+    return note.person or (note.said_later.person if hasattr(note, "said_later") else None)

@@ -1,5 +1,7 @@
 """The page of one case, and the choice of its link worker."""
 
+from operator import attrgetter
+
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -10,7 +12,7 @@ from referral_portal.common.refusals import refusals_on
 from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import give_case, take_case
 from safeguarding.casework.danger import danger_of
-from safeguarding.casework.disclosures import kept_apart
+from safeguarding.casework.disclosures import latest_apart
 from safeguarding.casework.forms import GiveForm
 from safeguarding.casework.overrides import add_when_left, with_fresh_overrides
 from safeguarding.casework.people_view import people_view
@@ -39,14 +41,13 @@ def case(request, case):
         now,
     )
     portal = portal_view(case.referral_id, request.worker)
-    alerts = with_fresh_overrides(
-        list(case.alerts.waiting().order_by(*CASE_ORDER)), portal.messages if portal else []
-    )
-    recorded = list(
-        case.alerts.filter(handled_at__isnull=False)
-        .select_related("handled_by", "override__by")
-        .order_by("-handled_at")[:NEWEST]
-    )
+    every = list(case.alerts.select_related("handled_by", "override__by").order_by(*CASE_ORDER))
+    waiting = [alert for alert in every if alert.handled_at is None]
+    alerts = with_fresh_overrides(waiting, portal.messages if portal else [])
+    handled = [alert for alert in every if alert.handled_at]
+    recorded = sorted(handled, key=attrgetter("handled_at"), reverse=True)[:NEWEST]
+    kinds = [HandbackKind.CARD, HandbackKind.KEEP_APART]
+    shared = list(case.handbacks.filter(kind__in=kinds).select_related("by").order_by("sequence"))
     add_when_left([*alerts, *recorded, *(alert for one in sisters for alert in one.alerts)])
     return page(
         request,
@@ -57,9 +58,8 @@ def case(request, case):
         alerts=[_alert_row(alert) for alert in alerts],
         also=[
             alert_words(alert)
-            for alert in case.alerts.filter(kind=AlertKind.ALSO_PARTICIPANT)
-            .exclude(outcome=AlertOutcome.WITHDRAWN)
-            .order_by("pk")
+            for alert in sorted(every, key=attrgetter("pk"))
+            if alert.kind == AlertKind.ALSO_PARTICIPANT and alert.outcome != AlertOutcome.WITHDRAWN
         ],
         sisters=[
             {"sister": sister, "alerts": [_alert_row(alert) for alert in sister.alerts]}
@@ -75,10 +75,8 @@ def case(request, case):
             {"concern": concern, "sections": sections(concern.contents)}
             for concern in case.concerns.order_by("-raised_at")
         ],
-        cards=case.handbacks.filter(kind=HandbackKind.CARD)
-        .select_related("by")
-        .order_by("-sequence")[:NEWEST],
-        apart=kept_apart(case).values(),
+        cards=[one for one in reversed(shared) if one.kind == HandbackKind.CARD][:NEWEST],
+        apart=latest_apart(shared).values(),
         exclusions=case.exclusions.filter(ended_at__isnull=True)
         .select_related("worker")
         .order_by("added_at"),

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from referrals.models import Participant, Referral
 from safeguarding.casework.cases import handle_alert
+from safeguarding.casework.joins import open_joins
 from safeguarding.casework.matches import perhaps_the_same
 from safeguarding.casework.people import Details, change_person, join_people, link_person
 from safeguarding.casework.search import index_waiting
@@ -41,7 +42,7 @@ def also(case):
 
 def offers(case, worker):
     links = list(PersonOnCase.objects.filter(case=case).select_related("person"))
-    found = perhaps_the_same(case=case, worker=worker, links=links)
+    found = perhaps_the_same(case=case, worker=worker, links=links, joins=open_joins())
     return [(one.case.reference, one.other and one.other.legal_name, one.reason) for one in found]
 
 
