@@ -241,7 +241,10 @@ QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 
 # -- Programmes and cohorts --------------------------------------------------------------------
 SESSION_MINUTES_DEFAULT = env.whole("SESSION_MINUTES_DEFAULT", 120)  # [D]
-CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)  # [D]
+# Without an answer, a session check is on the worklist so many hours before the session, and with the
+# link workers' manager so many hours before. [D]
+CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)
+CHECK_MANAGER_HOURS_BEFORE_SESSION = env.whole("CHECK_MANAGER_HOURS_BEFORE_SESSION", 4)
 SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
 # The share of a group's sessions to attend, to complete without a manager's reason. [D]
 COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)

@@ -129,6 +129,8 @@ class AlertKind(TextChoices):
     ALSO_PARTICIPANT = "also_participant", "Also a participant"
     SAME_PARTICIPANT = "same_participant", "Same participant"
     DUPLICATE = "duplicate", "Closed as a duplicate"
+    CHECK = "check", "Session check not answered"
+    CHECK_LATE = "check_late", "Session check with the manager"
 
 
 # The level of danger of a case whose signs have not been read; it comes before every other.
@@ -147,9 +149,15 @@ FOR_LINK_WORKERS = frozenset(
         AlertKind.ALSO_PARTICIPANT,
         AlertKind.SAME_PARTICIPANT,
         AlertKind.DUPLICATE,
+        AlertKind.CHECK,
+        AlertKind.CHECK_LATE,
     }
 )
+# Answering the check closes them.
+UNANSWERED = frozenset({AlertKind.CHECK, AlertKind.CHECK_LATE})
 URGENCY = {
+    AlertKind.CHECK_LATE: 5,
+    AlertKind.CHECK: 10,
     AlertKind.TELL_FIRST: 10,
     AlertKind.OVERTAKEN: 10,
     AlertKind.OPENED: 15,
@@ -179,6 +187,7 @@ class AlertOutcome(TextChoices):
     OVERTAKEN = "overtaken", "The message stopped waiting without a release"
     OVERRIDDEN = "overridden", "The manager released the message before everyone was told"
     WITHDRAWN = "withdrawn", "No longer needed"
+    PASSED_ON = "passed_on", "Passed to the manager"
 
 
 def outcomes_of(kind: AlertKind) -> tuple[AlertOutcome, ...]:

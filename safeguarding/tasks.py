@@ -19,6 +19,7 @@ from referral_portal.outbox.enums import MessageStatus, Process
 from referral_portal.pages.posting import forget_used_pages
 from safeguarding.casework.danger import work_out_danger
 from safeguarding.casework.search import index_waiting
+from safeguarding.casework.unanswered_checks import follow_up
 from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.envelopes import has_key, open_waiting
 from safeguarding.crossing.portal_feed import pull
@@ -43,7 +44,7 @@ def tick() -> None:
         Process.PULLER, pull, tell_link_workers, work_out_danger, index_waiting, SHELF.forget
     )
     run_process(Process.COPIER, copy_waiting)
-    run_process(Process.CHECKS)
+    run_process(Process.CHECKS, follow_up)
 
 
 def run_process(process: Process, *steps: Callable[..., int]) -> bool:

@@ -14,7 +14,7 @@ from safeguarding.casework.nobody import is_nobody
 from safeguarding.casework.sisters import visible_sisters
 from safeguarding.casework.told import who_is_told
 from safeguarding.crossing.same_participant import PASSED_ON
-from safeguarding.enums import FOR_LINK_WORKERS, AlertKind, AlertOutcome
+from safeguarding.enums import FOR_LINK_WORKERS, UNANSWERED, AlertKind, AlertOutcome
 from safeguarding.models import Alert, VictimCase, Worker
 from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
@@ -92,10 +92,10 @@ def handle_alert(
     """Close one alert by recording what the link worker did.
 
     Raises Refusal when it is closed already; when another step closes it (releasing messages,
-    taking the case, moving a concern on); for "told" while a person who must be told was neither
-    told since it was raised nor has a reason on record; for "could not reach", which closes nothing;
-    and for "no person at risk" when there is one who must be told. Where a second link worker must
-    agree to that, the alert stays.
+    taking the case, moving a concern on, answering a session check); for "told" while a person who
+    must be told was neither told since it was raised nor has a reason on record; for "could not
+    reach", which closes nothing; and for "no person at risk" when there is one who must be told.
+    Where a second link worker must agree to that, the alert stays.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
@@ -106,6 +106,8 @@ def handle_alert(
             raise Refusal("A message is waiting for this. Release the message instead.")
         if alert.kind == AlertKind.NEW_CASE:
             raise Refusal("Take the case instead.")
+        if alert.kind in UNANSWERED:
+            _check_session_has_begun(alert, by, now)
         if alert.kind == AlertKind.OPENED and not (by.is_manager or case.owner_id == by.pk):
             raise Refusal("Only this case’s link worker or the manager can record this.")
         if alert.detail.get("concern"):
@@ -124,6 +126,14 @@ def handle_alert(
                 return alert
         close_alert(alert, outcome, by=by, now=now)
     return alert
+
+
+def _check_session_has_begun(alert: Alert, by: Worker, now: dt.datetime) -> None:
+    """Raise Refusal while the check can be answered, and then for anyone but the manager."""
+    if dt.datetime.fromisoformat(alert.detail["starts_at"]) > now:
+        raise Refusal("Answer the session check instead.")
+    if not by.is_manager:
+        raise Refusal("Only the manager can record this.")
 
 
 def close_alert(alert: Alert, outcome: AlertOutcome, *, by: Worker, now: dt.datetime) -> None:

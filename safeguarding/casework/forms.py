@@ -13,6 +13,7 @@ from referral_portal.common.fields import (
     Agreement,
     Choice,
     DropDown,
+    MultiChoice,
     TextArea,
     TextLine,
     YesNo,
@@ -183,6 +184,25 @@ class CheckForm(PortalForm):
         missing="Select what the facilitator should do",
         choices=CheckState.choices,
     )
+
+
+class TogetherForm(PortalForm):
+    """The participants who can go ahead, each ticked by name; none is ticked beforehand."""
+
+    check = MultiChoice(
+        label="Who can go ahead?",
+        missing="Tick the name of each participant who can go ahead",
+        error_messages={
+            "invalid_choice": "One of the participants you ticked must be opened. Read the list again."
+        },
+    )
+
+    def __init__(self, *args, checks: list, **kwargs):
+        """Offer the `checks` that can be answered together."""
+        super().__init__(*args, **kwargs)
+        self.fields["check"].choices = [
+            (check.key, check.name) for check in checks if check.is_together
+        ]
 
 
 class SearchForm(PortalForm):

@@ -12,6 +12,7 @@ from cohorts.enums import CheckState, Mark, SessionStatus
 from cohorts.models import Attendance, Enrolment, Session, SessionCheck
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.models import Referral, StatusChange
+from safeguarding.casework.check_reasons import Reasons, reasons_for
 from safeguarding.casework.session_checks import check_target
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import Cause, HandbackKind
@@ -19,6 +20,7 @@ from safeguarding.models import Handback, VictimCase, Worker
 from safeguarding.transactions import reaching_all
 
 MOST_CHECKS = 300
+NOTHING_WAITS = Reasons()
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ class Check:
     case: VictimCase
     state: str = ""
     cause: str = ""
+    reasons: Reasons = NOTHING_WAITS
     key: str = field(init=False)
 
     def __post_init__(self):
@@ -80,6 +83,11 @@ class Check:
     def name(self) -> str:
         """The reference and the session, which together no other check has."""
         return f"{self.case.reference}, session {self.session.plan_number}"
+
+    @property
+    def is_together(self) -> bool:
+        """Whether it can be answered together with others."""
+        return not self.state and not self.reasons.words
 
     @property
     def is_random(self) -> bool:
@@ -160,23 +168,27 @@ def _blocked(referral_ids: set[uuid.UUID], worker: Worker) -> set[uuid.UUID]:
         return set(rows.values_list("referral_id", flat=True))
 
 
-def coming_checks(*, worker: Worker, now: dt.datetime, days: int) -> list[Check]:
-    """Return the checks of the worker's cases before every session of the next `days`."""
-    sessions = Session.objects.filter(
-        starts_at__gte=now, starts_at__lt=now + dt.timedelta(days=days)
-    ).exclude(status=SessionStatus.CANCELLED)
+def people_of_sessions(start: dt.datetime, end: dt.datetime) -> list[tuple[Session, Enrolment]]:
+    """Return every participant of every session from `start` until before `end`."""
+    sessions = Session.objects.filter(starts_at__gte=start, starts_at__lt=end)
+    sessions = sessions.exclude(status=SessionStatus.CANCELLED)
     by_cohort: dict[uuid.UUID, list[Session]] = {}
     for session in sessions.select_related("cohort__programme_version").order_by("starts_at", "pk"):
         by_cohort.setdefault(session.cohort_id, []).append(session)
     enrolments = Enrolment.objects.filter(
         place__cohort_id__in=by_cohort, ended_at__isnull=True
     ).select_related("place", "referral__participant")
-    pairs = [
+    return [
         (session, enrolment)
         for enrolment in enrolments
         for session in by_cohort[enrolment.place.cohort_id]
         if session.enrolment_id in {None, enrolment.pk}
     ]
+
+
+def coming_checks(*, worker: Worker, now: dt.datetime, days: int) -> list[Check]:
+    """Return the checks of the worker's cases before every session of the next `days`."""
+    pairs = people_of_sessions(now, now + dt.timedelta(days=days))
     cases = {
         case.referral_id: case
         for case in VictimCase.objects.visible_to(worker).filter(
@@ -191,6 +203,9 @@ def coming_checks(*, worker: Worker, now: dt.datetime, days: int) -> list[Check]
     checks.sort(key=lambda check: (check.session.starts_at, check.case.reference))
     checks = checks[:MOST_CHECKS]
     _add_states(checks)
+    reasons = reasons_for((check.case, check.enrolment) for check in checks)
+    for check in checks:
+        check.reasons = reasons[check.enrolment.pk]
     return checks
 
 

@@ -113,6 +113,12 @@ def _what_happened(alert: Alert) -> str:
             if alert.kind == AlertKind.CORRECTED:
                 words = f"Now: {words.lower()}"
             return f"{words}. Session {detail['session']}, {when.day} {when:%B, %H:%M}."
+        case AlertKind.CHECK | AlertKind.CHECK_LATE:
+            when = local(dt.datetime.fromisoformat(detail["starts_at"]))
+            check = f"the check of session {detail['session']}, {when.day} {when:%B, %H:%M}"
+            if alert.kind == AlertKind.CHECK:
+                return f"Nobody has answered {check}."
+            return f"Nobody answered {check}, in time. The manager decides."
         case AlertKind.CONCERN:
             return "Staff have sent a note." if "note" in detail else "Staff have raised a concern."
         case AlertKind.OPENED:

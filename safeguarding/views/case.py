@@ -18,8 +18,9 @@ from safeguarding.casework.overrides import add_when_left, with_fresh_overrides
 from safeguarding.casework.people_view import people_view
 from safeguarding.casework.portal_view import portal_view
 from safeguarding.casework.sisters import sisters_of
+from safeguarding.casework.unanswered_checks import has_begun
 from safeguarding.casework.wording import alert_colour, alert_words, sections
-from safeguarding.enums import AlertKind, AlertOutcome, HandbackKind, Shown
+from safeguarding.enums import UNANSWERED, AlertKind, AlertOutcome, HandbackKind, Shown
 from safeguarding.models import Alert, Worker
 from safeguarding.querysets import CASE_ORDER
 from safeguarding.views.base import back_to, case_form, change_case, page, record_others
@@ -105,6 +106,8 @@ def _next_step(alert: Alert) -> tuple[str, str]:
         return "Read the concern", reverse("safeguarding:concern", args=arguments)
     if alert.kind == AlertKind.NEW_CASE or alert.pk is None:
         return "", ""
+    if alert.kind in UNANSWERED and not has_begun(alert, timezone.now()):
+        return "Answer", reverse("safeguarding:check", args=alert.detail["check"].split(":"))
     return "Record what you did", reverse("safeguarding:alert", args=[alert.case_id, alert.pk])
 
 

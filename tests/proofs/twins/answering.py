@@ -22,7 +22,7 @@ from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.enums import Basis
 from safeguarding.models import VictimCase
 from tests.factories.cohorts import make_cohort, place_somebody
-from tests.factories.safeguarding import decide, make_case, make_worker, speak
+from tests.factories.safeguarding import decide, make_case, make_worker, nothing_waits, speak
 from tests.moments import EVERY_SECOND
 from tests.proofs.twins.dressing import Group, faults
 
@@ -122,6 +122,7 @@ def checks(*, people: int, with_cause: bool, seed: str) -> Group:
     routine = [
         (cases[one.pk], pk, one.pk) for one in enrolments[with_cause:] for pk in sessions[one.pk]
     ]
+    nothing_waits(cases.values(), worker)
     set_checks_green(checks=routine, by=worker, now=now, random=Random(seed))
     if with_cause:
         first = enrolments[0].pk

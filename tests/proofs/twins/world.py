@@ -36,7 +36,7 @@ from safeguarding.casework.disclosures import issue_card, keep_apart, move_conce
 from safeguarding.casework.people import people_of
 from safeguarding.casework.portal_view import coming_checks
 from safeguarding.casework.releases import release
-from safeguarding.casework.session_checks import set_check, set_checks_green
+from safeguarding.casework.session_checks import answer_check, set_check, set_checks_green
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.accounts import PASSWORD, create_accounts, create_workers
@@ -268,7 +268,16 @@ class World(Story):
             checks = coming_checks(worker=self.worker, now=self.now, days=14)
             checks.sort(key=lambda check: (check.session.pk, check.enrolment.pk))
             keys = [(check.case.pk, check.session.pk, check.enrolment.pk) for check in checks]
-            set_checks_green(checks=keys, by=self.worker, now=self.now, random=Random("checks"))
+            for check, (case_id, session_id, enrolment_id) in zip(checks, keys, strict=True):
+                # One by one, because who must be opened differs between the worlds.
+                answer = {"by": self.worker, "now": self.now, "random": Random(check.name)}
+                if check.is_together:
+                    set_checks_green(checks=[(case_id, session_id, enrolment_id)], **answer)
+                else:
+                    answer_check(
+                        case_id=case_id, session_id=session_id, enrolment_id=enrolment_id,
+                        state=CheckState.GREEN, **answer,
+                    )  # fmt: skip
             for (case_id, session_id, enrolment_id), state in zip(
                 keys, (CheckState.SPEAK_FIRST, CheckState.HOLD), strict=False
             ):

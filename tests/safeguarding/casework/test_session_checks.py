@@ -12,7 +12,7 @@ from safeguarding.casework.session_checks import routine_state, set_check, set_c
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Handback, VictimCase
 from tests.factories.cohorts import make_cohort, place_somebody
-from tests.factories.safeguarding import make_worker
+from tests.factories.safeguarding import make_worker, nothing_waits
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
@@ -31,6 +31,7 @@ def test_checks_for_everybody_with_a_random_share(settings):
         (case.pk, session.pk, enrolment.pk) for session in enrolment.place.cohort.sessions.all()
     ]
     by = make_worker()
+    nothing_waits([case.pk], by)
     rows = set_checks_green(checks=checks, by=by, now=timezone.now(), random=Random(3))
     states = {row.payload["state"]: row.cause for row in rows}
     assert states == {

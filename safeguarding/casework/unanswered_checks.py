@@ -1,0 +1,102 @@
+"""Put session checks that nobody has answered on the worklist, and later with the manager.
+
+Each step compares the waiting alerts with the sessions as they are now, so that a session which is
+moved, cancelled or answered in time leaves nothing behind. A session that began without an answer
+stays with the manager until the manager records what was done.
+"""
+
+import datetime as dt
+
+from django.conf import settings
+
+from cohorts.models import Enrolment, Session, SessionCheck
+from safeguarding.casework.portal_view import people_of_sessions
+from safeguarding.casework.session_checks import check_target
+from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
+from safeguarding.crossing.tell_first import close
+from safeguarding.enums import UNANSWERED, AlertKind, AlertOutcome, HandbackKind
+from safeguarding.models import Alert, Handback, VictimCase
+from safeguarding.transactions import seeing_all
+
+
+def follow_up(*, now: dt.datetime) -> int:
+    """Alert for every check that is due and has no answer; return 0, as all are done."""
+    until = now + dt.timedelta(hours=settings.CHECK_HOURS_BEFORE_SESSION)
+    pairs = people_of_sessions(now, until)
+    with seeing_all():
+        answered = _answered(pairs)
+        due = {
+            one.source: one
+            for session, enrolment in pairs
+            if check_target(session.pk, enrolment.pk) not in answered
+            for one in [_occurrence(session, enrolment, now)]
+        }
+        _close_others(due, now)
+        raise_alerts(_cases(pairs, due, now), list(due.values()), now=now)
+    return 0
+
+
+def _answered(pairs: list[tuple[Session, Enrolment]]) -> set[str]:
+    keys = [check_target(session.pk, enrolment.pk) for session, enrolment in pairs]
+    there = SessionCheck.objects.filter(session_id__in={session.pk for session, _ in pairs})
+    on_the_way = Handback.objects.filter(
+        kind=HandbackKind.CHECK, target__in=keys, failed_at__isnull=True
+    )
+    return {
+        *(check_target(*one) for one in there.values_list("session_id", "enrolment_id")),
+        *on_the_way.values_list("target", flat=True),
+    }
+
+
+def _occurrence(session: Session, enrolment: Enrolment, now: dt.datetime) -> Occurrence:
+    manager = dt.timedelta(hours=settings.CHECK_MANAGER_HOURS_BEFORE_SESSION)
+    is_late = session.starts_at - now <= manager
+    key = check_target(session.pk, enrolment.pk)
+    return Occurrence(
+        AlertKind.CHECK_LATE if is_late else AlertKind.CHECK,
+        # With the time, so that a session which is moved is asked about again.
+        f"{'check-late' if is_late else 'check'}:{key}:{session.starts_at:%Y%m%d%H%M}",
+        enrolment.referral_id,
+        now,
+        {
+            "check": key,
+            "session": session.plan_number,
+            "starts_at": session.starts_at.isoformat(),
+        },
+    )
+
+
+def _close_others(due: dict[str, Occurrence], now: dt.datetime) -> None:
+    late = {one.detail["check"] for one in due.values() if one.kind == AlertKind.CHECK_LATE}
+    waiting = Alert.objects.filter(kind__in=UNANSWERED, handled_at__isnull=True)
+    gone = [alert for alert in waiting.exclude(source__in=list(due)) if not _stays(alert, now)]
+    passed_on = [alert.pk for alert in gone if alert.detail["check"] in late]
+    close(passed_on, AlertOutcome.PASSED_ON, now)
+    close([alert.pk for alert in gone if alert.pk not in passed_on], AlertOutcome.WITHDRAWN, now)
+
+
+def _stays(alert: Alert, now: dt.datetime) -> bool:
+    return alert.kind == AlertKind.CHECK_LATE and has_begun(alert, now)
+
+
+def has_begun(alert: Alert, now: dt.datetime) -> bool:
+    """Return whether the session that an alert about a check names has begun."""
+    return dt.datetime.fromisoformat(alert.detail["starts_at"]) <= now
+
+
+def _cases(
+    pairs: list[tuple[Session, Enrolment]], due: dict[str, Occurrence], now: dt.datetime
+) -> dict:
+    """Return the case of each referral; start the cases whose envelope nobody has opened yet."""
+    wanted = {one.referral_id for one in due.values()}
+    found = {
+        case.referral_id: case
+        for case in VictimCase.objects.filter(referral_id__in=wanted).defer("contents")
+    }
+    for _, enrolment in pairs:
+        referral = enrolment.referral
+        if referral.pk in wanted - found.keys():
+            found[referral.pk] = start_case(
+                referral_id=referral.pk, reference=referral.reference, now=now
+            )
+    return found
