@@ -9,6 +9,7 @@ import uuid
 
 from django.db import transaction
 
+from cohorts.concern_levels import ConcernLevel
 from cohorts.enums import ConcernState
 from cohorts.models import ConcernReceipt, Enrolment, RaisedConcern
 from cohorts.permissions import check_can_raise_concern
@@ -22,18 +23,25 @@ ON_ITS_WAY = "On its way"
 
 
 def raise_concern(
-    *, enrolment_id: uuid.UUID, answers: list[dict[str, str]], by, now: dt.datetime
+    *,
+    enrolment_id: uuid.UUID,
+    answers: list[dict[str, str]],
+    by,
+    now: dt.datetime,
+    level: ConcernLevel = ConcernLevel.HIGH,
 ) -> RaisedConcern:
     """Seal a concern, and keep a row that says who raised it and when.
 
     `answers` are the questions and answers in words (name, label, value). The envelope also says
-    who wrote them and when, and has the id of the row. Raises PartTooLarge or PermissionDenied.
+    who wrote them and when, and has the id of the row. The level is sealed with them: the portal
+    does not keep it. Raises PartTooLarge or PermissionDenied.
     """
     enrolment = Enrolment.objects.select_related("place__cohort").get(pk=enrolment_id)
     check_can_raise_concern(by, enrolment.place.cohort_id, local_today(now))
     written = local(now)
     content = {
         "page": "Concern",
+        "level": int(level),
         "answers": [
             *answers,
             {"name": "raised_by", "label": "Raised by", "value": str(by)},

@@ -6,6 +6,7 @@ their colour. The portal may import nothing of this module.
 
 from django.db.models import TextChoices
 
+from cohorts.concern_levels import ConcernLevel
 from cohorts.enums import ABSENCES, Mark
 from referral_portal.outbox.enums import Process
 from referrals.danger_signs import LEVEL_WORDS, Level
@@ -195,6 +196,32 @@ def outcomes_of(kind: AlertKind) -> tuple[AlertOutcome, ...]:
     if kind in FOR_LINK_WORKERS:
         return (AlertOutcome.DONE,)
     return (AlertOutcome.TOLD, AlertOutcome.NOT_APPLICABLE, AlertOutcome.COULD_NOT_REACH)
+
+
+class ConcernStepKind(TextChoices):
+    """What a link worker did about a concern; never leaves this side."""
+
+    HANDLED = "handled", "Is handling it"
+    ASKED = "asked", "Asked to close it"
+    AGREED = "agreed", "Agreed to close it"
+    KEPT_OPEN = "kept_open", "Did not agree: it stays open"
+    CLOSED = "closed", "Closed it"
+
+
+CONCERN_LEVELS = {
+    ConcernLevel.IMMINENT: "Level 0: imminent",
+    ConcernLevel.HIGH: "Level 1: high",
+    ConcernLevel.MEDIUM: "Level 2: medium",
+    ConcernLevel.INFORMATION: "Level 3: information",
+    None: "Level not known: treat it as high",
+}
+CONCERN_COLOURS = {
+    ConcernLevel.IMMINENT: "red",
+    ConcernLevel.HIGH: "red",
+    ConcernLevel.MEDIUM: "orange",
+    ConcernLevel.INFORMATION: "yellow",
+    None: "red",
+}
 
 
 class Basis(TextChoices):

@@ -17,6 +17,7 @@ SERVING = {
     "safeguarding.NotTold": ADDED,
     "safeguarding.NobodyToTell": ADDED,
     "safeguarding.ReleaseOverride": ADDED,
+    "safeguarding.ConcernStep": ADDED,
     "safeguarding.SealedNote": "r",
     "safeguarding.OpenedEnvelope": "r",
     "safeguarding.OpenFailure": KEPT,
@@ -85,7 +86,7 @@ CHILDREN = tuple(
     f"safeguarding_{name}"
     for name in (
         "safecontact", "contactnote", "sealednote", "concern", "alert", "handback", "searchword",
-        "persononcase", "nottold", "nobodytotell", "releaseoverride",
+        "persononcase", "nottold", "nobodytotell", "releaseoverride", "concernstep",
     )
 )  # fmt: skip
 # A person is seen through the cases they are on, and a join by those who see both people.

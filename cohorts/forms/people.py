@@ -3,12 +3,21 @@
 The verbs decide whether a step is allowed, and until which day.
 """
 
+from cohorts.concern_levels import AtRisk, ConcernLevel, Imminence, Part, Weapon, level_of
 from cohorts.forms.base import NOTHING, WORDS, codes
 from cohorts.models import Cohort
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referral_portal.common.date_field import GovukDateField
-from referral_portal.common.fields import Choice, DropDown, TextArea, TextLine, YesNo
+from referral_portal.common.fields import (
+    Choice,
+    DropDown,
+    MultiChoice,
+    TextArea,
+    TextLine,
+    YesNo,
+    question_of,
+)
 from referral_portal.common.forms import PortalForm
 from referrals.enums import REMOVE_CODES, WITHDRAW_CODES, EndingCode
 
@@ -131,20 +140,55 @@ class ConcernForm(PortalForm):
         max_length=900,
         missing="Say what was said or done",
     )
-    at_risk = TextLine(
+    who = MultiChoice(
         label="Who may be at risk?",
-        help_text="For example a partner, a child, the participant, staff. Leave it empty if unclear.",
-        required=False,
+        missing="Select who may be at risk",
+        choices=[
+            (AtRisk.PARTNER, "A partner or former partner"),
+            (AtRisk.CHILD, "A child"),
+            (AtRisk.PARTICIPANT, "The participant"),
+            (AtRisk.STAFF, "Staff"),
+            (AtRisk.OTHER, "Someone else"),
+            (AtRisk.NOT_KNOWN, "Not known"),
+        ],
     )
+    at_risk = TextLine(label="Who they are, if you know (optional)", required=False)
     imminence = Choice(
         label="How soon could something happen?",
         choices=[
-            ("now", "Now"),
-            ("day", "Within a day"),
-            ("days", "Within days"),
-            ("unclear", "Unclear"),
+            (Imminence.NOW, "Now"),
+            (Imminence.DAY, "Within a day"),
+            (Imminence.DAYS, "Within days"),
+            (Imminence.UNCLEAR, "Unclear"),
+            (Imminence.NOT_EXPECTED, "Nothing more is expected: this is for information"),
         ],
         missing="Select how soon something could happen",
+        hints={Imminence.NOW: "Call 999 first."},
+    )
+    weapon = Choice(
+        label="Is there a weapon, or could the participant get one?",
+        choices=[(Weapon.YES, "Yes"), (Weapon.NO, "No"), (Weapon.NOT_KNOWN, "Not known")],
+        missing="Select whether there is a weapon",
+    )
+    parts = MultiChoice(
+        label="Was any of this part of it?",
+        missing="Select what was part of it, or select “None of these”",
+        choices=[
+            (Part.ON_THE_WAY, "The participant is on the way to someone, or waits for them"),
+            (Part.KILL, "A threat to kill"),
+            (Part.STRANGLED, "Strangling, choking or hands round the neck"),
+            (Part.SUICIDE, "Thoughts of suicide or self-harm"),
+            (Part.STALKING, "Following, watching or tracking someone"),
+            (Part.ORDER, "Breaking an order or bail"),
+            (Part.SEPARATION, "A partner has left, or is about to leave"),
+            (Part.WORSE, "It is getting worse, or more frequent"),
+            (Part.ANGRY, "Left angry, or stopped coming in anger"),
+            (Part.DRINKING, "Drinking or using drugs again"),
+            (Part.NEW_PARTNER, "A new partner"),
+            (Part.NOT_KNOWN, "Not known"),
+            (Part.NONE, "None of these"),
+        ],
+        exclusive=Part.NONE,
     )
     done = TextLine(label="What have you done so far?", max_length=200, required=False)
     knows = YesNo(label="Does the participant know that you are sharing this?")
@@ -154,11 +198,19 @@ class ConcernForm(PortalForm):
         data = self.cleaned_data
         words = {
             **data,
-            "imminence": dict(self.fields["imminence"].choices)[data["imminence"]],
+            **{name: self._chosen(name) for name in ("who", "imminence", "weapon", "parts")},
             "knows": "Yes" if data["knows"] else "No",
         }
         return [
-            {"name": name, "label": field.label, "value": words[name]}
+            {"name": name, "label": question_of(field.label), "value": words[name]}
             for name, field in self.fields.items()
             if words[name]
         ]
+
+    def level(self) -> ConcernLevel:
+        """Return the level that the answers give; nobody chooses it."""
+        return level_of(self.cleaned_data)
+
+    def _chosen(self, name: str) -> str:
+        value, labels = self.cleaned_data[name], dict(self.fields[name].choices)
+        return "\n".join(labels[one] for one in (value if isinstance(value, list) else [value]))

@@ -5,12 +5,14 @@ Each page says what will be sent, and its button calls one verb.
 
 import uuid
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from cohorts import enrolment as verbs
 from cohorts import suspension
+from cohorts.concern_levels import ConcernLevel
 from cohorts.concerns import raise_concern, send_note
 from cohorts.forms.people import (
     WAITING_LIST,
@@ -35,6 +37,12 @@ from referrals.forms.note import NoteForm
 from referrals.outgoing import what_will_be_sent
 from referrals.pauses import latest_suspension_review
 from referrals.silence import silence_words
+
+# Drawn with a link to the phone; see components/messages.html.
+CALLS_999 = "call_999"
+CALL_FIRST = (
+    "Your concern has been sent. The link workers cannot send the police: call 999 yourself."
+)
 
 
 @require_role(*ENDS)
@@ -134,8 +142,14 @@ def concern(request: HttpRequest, enrolment_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         with refusals_on(form):
             raise_concern(
-                enrolment_id=enrolment.pk, answers=form.answers(), by=request.user, now=now
+                enrolment_id=enrolment.pk,
+                answers=form.answers(),
+                level=form.level(),
+                by=request.user,
+                now=now,
             )
+            if form.level() == ConcernLevel.IMMINENT:
+                messages.warning(request, CALL_FIRST, extra_tags=CALLS_999)
             return back_to(request, enrolment.place.cohort_id, "Your concern is on its way.")
     return _page(request, "concern", enrolment, form=form)
 

@@ -1,4 +1,4 @@
-"""Share with the programme: the state of a concern, a card, and what to keep a participant apart from.
+"""Share with the programme: a card, and what to keep a participant apart from.
 
 Every handback is opaque. Only a card carries words, and the link worker has checked that they do
 not show where they come from.
@@ -10,47 +10,16 @@ from collections.abc import Iterable
 
 from django.conf import settings
 
-from cohorts.enums import ConcernState
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
 from referrals.models import CardAudience, CardBasis, Referral
-from safeguarding.casework.cases import close_alert, locked_case
+from safeguarding.casework.cases import locked_case
 from safeguarding.casework.identifiers import check_crossing
 from safeguarding.crossing.handbacks import hand_back
-from safeguarding.enums import AlertOutcome, HandbackKind
-from safeguarding.models import Concern, Handback, VictimCase, Worker
+from safeguarding.enums import HandbackKind
+from safeguarding.models import Handback, VictimCase, Worker
 from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
-
-
-def move_concern(
-    *, case_id: uuid.UUID, concern_id: uuid.UUID, state: ConcernState, by: Worker, now: dt.datetime
-) -> Concern:
-    """Move a concern on to `state`, which is all that the member of staff who raised it sees.
-
-    Raises Refusal when the concern is in that state or a later one.
-    """
-    order = list(ConcernState)
-    with in_safeguarding():
-        case = locked_case(case_id, by)
-        concern = case.concerns.select_for_update(of=("self",)).get(pk=concern_id)
-        if order.index(ConcernState(state)) <= order.index(ConcernState(concern.state)):
-            raise Refusal("This is already recorded for this concern.", "state")
-        concern.state, concern.state_at = state, now
-        concern.save(update_fields=["state", "state_at"])
-        hand_back(
-            kind=HandbackKind.RECEIPT,
-            case=case,
-            target=str(concern.pk),
-            payload={"concern_id": concern.pk, "state": state},
-            by=by,
-            now=now,
-        )
-        if state == ConcernState.CLOSED:
-            for alert in case.alerts.waiting().filter(source=f"concern:{concern.pk}"):
-                close_alert(alert, AlertOutcome.DONE, by=by, now=now)
-        record("concern.move", by=by, target=concern, now=now, state=state)
-    return concern
 
 
 def issue_card(

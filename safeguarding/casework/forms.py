@@ -174,6 +174,28 @@ class ConcernForm(PortalForm):
             (ConcernState.CLOSED, ConcernState.CLOSED.label),
         ],
     )
+    words = TextArea(
+        label="What did you do?",
+        help_text="You must say this before the concern is closed. It stays on this side.",
+        max_length=1000,
+        required=False,
+    )
+
+
+class ClosingForm(PortalForm):
+    """The second person’s answer about closing a concern."""
+
+    agrees = YesNo(
+        label="Do you agree that this concern is closed?",
+        missing="Select whether you agree",
+        no="No, it stays open",
+    )
+    words = TextArea(
+        label="Why, or what must still be done?",
+        help_text="You must say this if the concern stays open.",
+        max_length=1000,
+        required=False,
+    )
 
 
 class CheckForm(PortalForm):

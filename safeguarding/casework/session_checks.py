@@ -1,8 +1,8 @@
 """Set the check of every participant before every session, so that a check is not a signal.
 
 A later check replaces an earlier one by its sequence number. Of the routine checks, a random share
-says "speak first" and a smaller one "rearrange". Participants can be answered together only while nothing about
-them is waiting.
+says "speak first" and a smaller one "rearrange". Participants can be answered together only while
+nothing about them is waiting.
 """
 
 import datetime as dt

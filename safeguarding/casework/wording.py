@@ -13,7 +13,7 @@ from referral_portal.common.dates import local
 from referral_portal.outbox.enums import MessageStatus
 from referrals.enums import EndingCode, MessageEvent, Status
 from referrals.transitions import NEWS as STEP_NEWS
-from safeguarding.enums import AlertKind
+from safeguarding.enums import CONCERN_LEVELS, AlertKind
 from safeguarding.models import Alert
 
 # The events of messages that no step of a referral sends.
@@ -120,7 +120,7 @@ def _what_happened(alert: Alert) -> str:
                 return f"Nobody has answered {check}."
             return f"Nobody answered {check}, in time. The manager decides."
         case AlertKind.CONCERN:
-            return "Staff have sent a note." if "note" in detail else "Staff have raised a concern."
+            return "Staff have sent a note." if "note" in detail else _concern_words(detail)
         case AlertKind.OPENED:
             if "until" not in detail:
                 return "A colleague has been given access to this case. Read the access history."
@@ -154,6 +154,12 @@ def _override_words(alert: Alert) -> str:
     else:
         left = "It has not left yet."
     return f"{to}. {who} released this message before everyone was told.{why} {left}"
+
+
+def _concern_words(detail: dict) -> str:
+    level = CONCERN_LEVELS.get(detail.get("level"))
+    words = f"Staff have raised a concern. {level}." if level else "Staff have raised a concern."
+    return f"{words} A second person must agree to close it." if detail.get("second") else words
 
 
 def alert_colour(alert: Alert) -> str:

@@ -17,6 +17,7 @@ from django.db import IntegrityError
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
 
+from cohorts.concern_levels import ConcernLevel
 from referral_portal.sealing.boxes import (
     HEADER_BYTES,
     LENGTH_BYTES,
@@ -218,10 +219,12 @@ def _store_note(case: VictimCase, envelope, letter: Letter, now: dt.datetime) ->
 
 
 def _store_concern(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
+    level = _level_of(letter)
     concern = Concern.objects.create(
         pk=envelope.pk,
         case=case,
         contents=letter.parts,
+        level=level,
         raised_at=envelope.sealed_at,
         state_at=now,
     )
@@ -242,9 +245,15 @@ def _store_concern(case: VictimCase, envelope, letter: Letter, now: dt.datetime)
         f"concern:{concern.pk}",
         case.referral_id,
         envelope.sealed_at,
-        {"concern": str(concern.pk)},
+        {"concern": str(concern.pk), "level": ConcernLevel.HIGH if level is None else level},
     )
     raise_alerts({case.referral_id: case}, [occurrence], now=now)
+
+
+def _level_of(letter: Letter) -> int | None:
+    """Return the level in a concern; None for one without, or with something else in its place."""
+    level = letter.parts.get(CONCERN, {}).get("level")
+    return level if type(level) is int and level in set(ConcernLevel) else None
 
 
 STORE = {REFERRAL: _store_contents, NOTE: _store_note, CONCERN: _store_concern}

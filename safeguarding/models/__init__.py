@@ -1,7 +1,8 @@
 """The rows of the safeguarding side, which has a database of its own."""
 
 from safeguarding.models.break_glass import CaseOpening, Exclusion
-from safeguarding.models.cases import Concern, SealedNote, VictimCase
+from safeguarding.models.cases import SealedNote, VictimCase
+from safeguarding.models.concerns import Concern, ConcernStep
 from safeguarding.models.contacts import ContactNote, NotePerson, SafeContact
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
 from safeguarding.models.handbacks import Handback
@@ -31,6 +32,7 @@ __all__ = [
     "Alert",
     "CaseOpening",
     "Concern",
+    "ConcernStep",
     "ContactNote",
     "Exclusion",
     "Handback",

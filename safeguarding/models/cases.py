@@ -8,8 +8,6 @@ import uuid
 
 from django.db import models
 
-from cohorts.enums import ConcernState
-from referral_portal.common.constraints import one_of
 from referral_portal.common.models import Immutable
 from safeguarding.columns import SealedField
 from safeguarding.querysets import CaseQuerySet
@@ -77,29 +75,3 @@ class SealedNote(Immutable):
 
     def __str__(self) -> str:
         return "Sealed note"
-
-
-class Concern(models.Model):
-    """A concern that staff raised; its id is the envelope's, by which the portal knows it."""
-
-    id = models.UUIDField(primary_key=True, editable=False)
-    case = models.ForeignKey(
-        VictimCase,
-        verbose_name="case",
-        on_delete=models.PROTECT,  # what was raised stays on record
-        related_name="concerns",
-    )
-    contents = SealedField("what was raised", block=CONTENTS_BLOCK)
-    raised_at = models.DateTimeField("raised at")
-    state = models.CharField(
-        "state", max_length=20, choices=ConcernState, default=ConcernState.RECEIVED
-    )
-    state_at = models.DateTimeField("in this state since")
-
-    class Meta:
-        verbose_name = "concern"
-        verbose_name_plural = "concerns"
-        constraints = [one_of("state", ConcernState, name="concern_state_known")]
-
-    def __str__(self) -> str:
-        return "Concern"

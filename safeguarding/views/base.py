@@ -45,6 +45,8 @@ DONE = {
     "second": "Your reason has been recorded. A second link worker must agree that there is nobody to tell.",
     "handled": "What you did has been recorded.",
     "concern": "The member of staff who raised the concern will see this.",
+    "concern_asked": "Recorded. Another link worker or the manager must agree before the concern is closed.",
+    "closing": "Your answer about closing the concern has been recorded.",
     "card": "The information is on its way.",
     "apart": "The participant will be kept apart.",
     "ended": "The participant is no longer kept apart.",

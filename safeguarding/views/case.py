@@ -24,6 +24,7 @@ from safeguarding.enums import UNANSWERED, AlertKind, AlertOutcome, HandbackKind
 from safeguarding.models import Alert, Worker
 from safeguarding.querysets import CASE_ORDER
 from safeguarding.views.base import back_to, case_form, change_case, page, record_others
+from safeguarding.views.concerns import shown
 
 NEWEST = 20
 
@@ -73,8 +74,8 @@ def case(request, case):
             for note in case.sealed_notes.order_by("-sealed_at")
         ],
         concerns=[
-            {"concern": concern, "sections": sections(concern.contents)}
-            for concern in case.concerns.order_by("-raised_at")
+            shown(concern)
+            for concern in case.concerns.prefetch_related("steps__by").order_by("-raised_at")
         ],
         cards=[one for one in reversed(shared) if one.kind == HandbackKind.CARD][:NEWEST],
         apart=latest_apart(shared).values(),

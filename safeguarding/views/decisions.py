@@ -1,4 +1,4 @@
-"""The pages that release messages, close alerts and move concerns on."""
+"""The pages that release messages and close alerts."""
 
 import uuid
 from urllib.parse import urlencode
@@ -13,8 +13,7 @@ from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.pages.zones import draw_from, words_read
 from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import handle_alert
-from safeguarding.casework.disclosures import move_concern
-from safeguarding.casework.forms import AlertForm, ConcernForm, ReleaseForm
+from safeguarding.casework.forms import AlertForm, ReleaseForm
 from safeguarding.casework.named import not_added
 from safeguarding.casework.nobody import said_by_others
 from safeguarding.casework.overrides import add_when_left
@@ -22,7 +21,7 @@ from safeguarding.casework.releases import HAS_CHANGED, release
 from safeguarding.casework.sisters import sisters_of
 from safeguarding.casework.told import who_is_told
 from safeguarding.casework.unseen import cases_that_wait
-from safeguarding.casework.wording import alert_words, event_words, sections
+from safeguarding.casework.wording import alert_words, event_words
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.enums import AlertKind, AlertOutcome, Result, Shown
 from safeguarding.views.base import back_to, case_form, page, record_others
@@ -137,32 +136,4 @@ def alert(request, case, alert_id):
         intro=alert_words(row),
         said=said_by_others(case, row.raised_at, request.worker),
         button="Record what you did",
-    )
-
-
-@case_page("concern", Shown.FORM)
-@get_or_post
-def concern(request, case, concern_id):
-    """Show a concern, and record what has been done about it."""
-    row = case.concerns.filter(pk=concern_id).first()
-    if row is None:
-        raise Http404
-    form = ConcernForm(request.POST or None)
-    if form.is_valid():
-        with refusals_on(form):
-            move_concern(
-                case_id=case.pk,
-                concern_id=row.pk,
-                state=form.cleaned_data["state"],
-                by=request.worker,
-                now=timezone.now(),
-            )
-            return back_to("case", "concern", case_id=case.pk)
-    return case_form(
-        request,
-        case,
-        form,
-        title="Concern",
-        button="Save",
-        sections=sections(row.contents),
     )

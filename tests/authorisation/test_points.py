@@ -245,7 +245,7 @@ def test_defect_of_answering_many_rows_out_of_scope_at_once(world):
     sessions = other_sessions = world.theirs.cohort.sessions.values_list("pk", flat=True)
     keys = [f"{pk}:{world.theirs.enrolment.pk}" for pk in sessions]
     before = set(Handback.objects.values_list("pk", flat=True))
-    assert client.post("/safeguarding/checks/", {"check": keys}).status_code == 302
+    assert client.post("/safeguarding/checks/", {"check": keys}).status_code == 200
     assert other_sessions
     assert set(Handback.objects.values_list("pk", flat=True)) == before
 

@@ -23,9 +23,14 @@ FIELDS = {
     },
     "safeguarding.SealedNote": {"V1 V2 V4 X1": "contents", "PLUMBING": "id case sealed_at"},
     "safeguarding.Concern": {
-        "C2": "contents",
+        "C2": "contents level",
         "C1": "state",
         "PLUMBING": "id case raised_at state_at",
+    },
+    "safeguarding.ConcernStep": {
+        "C2": "concern kind words",
+        "STAFF": "by",
+        "PLUMBING": "id case at",
     },
     "safeguarding.SafeContact": {
         "V1": "name kind person",

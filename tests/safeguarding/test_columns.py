@@ -109,6 +109,7 @@ def test_what_is_encrypted():
         ("PersonAtRisk", "legal_name"), ("PersonAtRisk", "aliases"), ("PersonAtRisk", "born_on"),
         ("PersonOnCase", "untold_why"), ("NotTold", "words"),
         ("NobodyToTell", "why"), ("ReleaseOverride", "why"),
+        ("ConcernStep", "words"),
     }  # fmt: skip
 
 

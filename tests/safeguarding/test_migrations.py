@@ -239,3 +239,38 @@ def fill(old):
     for page in ("case", "give", "case"):
         model["AccessRecord"].create(worker=worker, at=now, what="case", page=page, case=case)
     model["AccessRecord"].create(worker=worker, at=now, what="worklist", page="worklist")
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_a_concern_from_before_the_levels_stays_and_ranks_as_high_until_it_is_read():
+    before, latest = [("safeguarding", "0018_whose_search_words")], newest()
+    try:
+        old = migrate(before)
+        now = timezone.now()
+        case = old.get_model("safeguarding", "VictimCase").objects.create(
+            referral_id=uuid.uuid4(), reference="KM-1", opened_at=now
+        )
+        ids = {state: uuid.uuid4() for state in ("received", "being_handled")}
+        for state, pk in ids.items():
+            old.get_model("safeguarding", "Concern").objects.create(
+                pk=pk, case=case, raised_at=now, state=state, state_at=now,
+                contents=lock(json.dumps(FORM).encode(), block=4096,
+                              place=("safeguarding_concern", str(pk), str(case.pk), "contents")),
+            )  # fmt: skip
+            old.get_model("safeguarding", "Alert").objects.create(
+                kind="concern", urgency=20, source=f"concern:{pk}", case=case, raised_at=now,
+                detail={"concern": str(pk)},
+            )  # fmt: skip
+        migrate(latest)
+        assert {concern.level for concern in Concern.objects.all()} == {None}
+        assert {concern.contents == FORM for concern in Concern.objects.all()} == {True}
+        details = {alert.source: alert.detail for alert in Alert.objects.all()}
+        assert details == {
+            f"concern:{ids['received']}": {"concern": str(ids["received"]), "level": 1},
+            f"concern:{ids['being_handled']}": {"concern": str(ids["being_handled"])},
+        }
+        rows = migrate(before).get_model("safeguarding", "Concern").objects
+        assert set(rows.values_list("pk", flat=True)) == set(ids.values())
+    finally:
+        come_back(latest)

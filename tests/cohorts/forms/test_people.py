@@ -70,15 +70,46 @@ def test_the_reviewer_is_handed_on_as_a_user(cohort, manager, time_machine):
     }
 
 
+CONCERN = {
+    "words": "He said “soon”", "who": ["partner", "child"], "imminence": "day", "weapon": "no",
+    "parts": ["none"], "knows": "no", "at_risk": "", "done": "",
+}  # fmt: skip
+
+
 def test_a_concern_holds_the_answered_questions_in_words():
-    form = ConcernForm(
-        {"words": "He said “soon”", "imminence": "day", "knows": "no", "at_risk": "", "done": ""}
-    )
+    form = ConcernForm(CONCERN)
 
     assert form.is_valid(), form.errors
     assert [(row["name"], row["value"]) for row in form.answers()] == [
         ("words", "He said “soon”"),
+        ("who", "A partner or former partner\nA child"),
         ("imminence", "Within a day"),
+        ("weapon", "No"),
+        ("parts", "None of these"),
         ("knows", "No"),
     ]
     assert form.answers()[0]["label"] == "What was said or done?"
+
+
+@pytest.mark.parametrize(
+    ("changes", "level"),
+    [
+        ({}, 0),  # a child, within a day
+        ({"who": ["partner"]}, 1),
+        ({"who": ["partner"], "imminence": "days"}, 2),
+        ({"who": ["partner"], "imminence": "not_expected"}, 3),
+        ({"who": ["partner"], "imminence": "not_expected", "parts": ["drinking"]}, 2),
+        ({"who": ["partner"], "imminence": "not_expected", "weapon": "not_known"}, 1),
+        ({"imminence": "now"}, 0),
+    ],
+)
+def test_the_answers_of_a_concern_give_its_level(changes, level):
+    form = ConcernForm(CONCERN | changes)
+    assert form.is_valid(), form.errors
+    assert form.level() == level
+
+
+@pytest.mark.parametrize("name", ["words", "who", "imminence", "weapon", "parts", "knows"])
+def test_a_question_that_the_level_needs_cannot_be_left_out(name):
+    form = ConcernForm({**CONCERN, name: [] if name in {"who", "parts"} else ""})
+    assert list(form.errors) == [name]

@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cohorts import register
+from cohorts.concern_levels import Part
 from cohorts.enums import Mark
+from cohorts.forms.people import ConcernForm
 from cohorts.models import (
     ConcernReceipt,
     RaisedConcern,
@@ -34,6 +36,10 @@ from tests.factories.programmes import (
 )
 
 pytestmark = pytest.mark.django_db
+CONCERN = {
+    "words": "Words", "who": ["partner"], "imminence": "day", "weapon": "no", "parts": ["none"],
+    "knows": "no",
+}  # fmt: skip
 
 
 def test_completing_too_early_is_refused_on_the_page(client, travel, cohort, facilitator):
@@ -115,7 +121,7 @@ def test_a_concern_is_sealed_and_its_receipt_comes_back(client, travel, cohort, 
 
     client.post(
         reverse("cohorts:concern", args=[enrolment.pk]),
-        {"words": "CANARY words", "imminence": "day", "knows": "no"},
+        CONCERN | {"words": "CANARY words"},
     )
 
     raised = RaisedConcern.objects.get()
@@ -136,7 +142,7 @@ def test_whoever_did_not_raise_a_concern_does_not_see_it(client, read, travel, c
     client.force_login(facilitator)
     client.post(
         reverse("cohorts:concern", args=[enrolment.pk]),
-        {"words": "Words", "imminence": "day", "knows": "no"},
+        CONCERN,
     )
 
     colleague = cohort.staffing.last().user
@@ -153,9 +159,12 @@ def test_the_longest_concern_fits_its_box_whatever_is_typed(client, travel, coho
         reverse("cohorts:concern", args=[enrolment.pk]),
         {
             "words": "\U0001f600" * 900,
+            "who": [code for code, _ in ConcernForm.base_fields["who"].choices],
             "at_risk": "\U0001f600" * 100,
             "done": "\U0001f600" * 200,
-            "imminence": "unclear",
+            "imminence": "not_expected",
+            "weapon": "not_known",
+            "parts": [code.value for code in Part if code != Part.NONE],
             "knows": "yes",
         },
     )
@@ -272,3 +281,23 @@ def test_another_cohort_is_not_there(client, facilitator, other, travel):
         ("cancel_session", [other.pk, 1]),
     ):
         assert client.post(reverse(f"cohorts:{name}", args=args)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_imminent"), [({"imminence": "now"}, True), ({"imminence": "days"}, False)]
+)
+def test_an_imminent_concern_is_sent_at_once_and_then_says_call_999_before_anything_else(
+    client, travel, cohort, facilitator, changes, is_imminent
+):
+    enrolment = place_somebody(cohort)
+    client.force_login(facilitator)
+    path = reverse("cohorts:concern", args=[enrolment.pk])
+    page = client.post(path, CONCERN | changes, follow=True).content.decode()
+    assert RaisedConcern.objects.exists()
+    assert ("Call <a" in page) == is_imminent
+    if is_imminent:
+        assert page.index('href="tel:999"') < page.index("Your concern is on its way")
+        assert page.index('href="tel:999"') < page.index("<h1")
+    # The level is not kept on this side: a second look shows no more than for any other concern.
+    again = client.get(reverse("cohorts:detail", args=[cohort.pk])).content.decode()
+    assert "Call <a" not in again

@@ -16,7 +16,7 @@ from cohorts.cancelling import cancel_session
 from cohorts.concerns import raise_concern
 from cohorts.concerns import send_note as note_about_somebody
 from cohorts.enrolment import remove, withdraw
-from cohorts.enums import CheckState, ConcernState
+from cohorts.enums import ConcernState
 from cohorts.models import Enrolment
 from cohorts.suspension import suspend
 from referral_portal.accounts.models import Agency, User
@@ -31,12 +31,11 @@ from referrals.steps import FORMS, find_form
 from referrals.steps.answers import to_post
 from referrals.steps.filling import fill
 from safeguarding.casework.cases import take_case
+from safeguarding.casework.concerns import move_concern
 from safeguarding.casework.contact_notes import add_contact_note
-from safeguarding.casework.disclosures import issue_card, keep_apart, move_concern
+from safeguarding.casework.disclosures import issue_card, keep_apart
 from safeguarding.casework.people import people_of
-from safeguarding.casework.portal_view import coming_checks
 from safeguarding.casework.releases import release
-from safeguarding.casework.session_checks import answer_check, set_check, set_checks_green
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.accounts import PASSWORD, create_accounts, create_workers
@@ -49,6 +48,7 @@ from safeguarding.models import Concern, VictimCase
 from tests.factories.accounts import group_of
 from tests.factories.signs import sign_all
 from tests.proofs.twins.behind import BEHIND, Victim, more_people
+from tests.proofs.twins.checking import answer_checks
 from tests.proofs.twins.draws import same_draws
 
 NOW = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
@@ -265,26 +265,7 @@ class World(Story):
         case = VictimCase.objects.get(referral_id=self.alone.pk)
         with same_draws("answers"):
             self._about(case)
-            checks = coming_checks(worker=self.worker, now=self.now, days=14)
-            checks.sort(key=lambda check: (check.session.pk, check.enrolment.pk))
-            keys = [(check.case.pk, check.session.pk, check.enrolment.pk) for check in checks]
-            for check, (case_id, session_id, enrolment_id) in zip(checks, keys, strict=True):
-                # One by one, because who must be opened differs between the worlds.
-                answer = {"by": self.worker, "now": self.now, "random": Random(check.name)}
-                if check.is_together:
-                    set_checks_green(checks=[(case_id, session_id, enrolment_id)], **answer)
-                else:
-                    answer_check(
-                        case_id=case_id, session_id=session_id, enrolment_id=enrolment_id,
-                        state=CheckState.GREEN, **answer,
-                    )  # fmt: skip
-            for (case_id, session_id, enrolment_id), state in zip(
-                keys, (CheckState.SPEAK_FIRST, CheckState.HOLD), strict=False
-            ):
-                set_check(
-                    case_id=case_id, session_id=session_id, enrolment_id=enrolment_id,
-                    state=state, by=self.worker, now=self.now,
-                )  # fmt: skip
+            answer_checks(self.worker, now=self.now)
         self._carry_over(self.now)
         with same_draws("beat"):
             sign_all(now=self.now)

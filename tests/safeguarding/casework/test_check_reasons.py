@@ -169,7 +169,7 @@ def test_a_random_hold_needs_no_look(placed, worker, settings):
 
 
 def test_go_ahead_is_held_at_random_for_those_opened_too(placed, worker, settings):
-    """Else a participant who is never held at random is one about whom something is waiting."""
+    """Otherwise a participant who is never held at random is one about whom something is waiting."""
     settings.RANDOM_HOLD_SHARE = 0.5
     enrolment, case = placed
     random = Random(1)

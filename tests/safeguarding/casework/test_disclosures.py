@@ -1,12 +1,10 @@
-"""What is shared with the programme: cards, concerns, and what a participant is kept apart from."""
+"""What is shared with the programme: cards, and what a participant is kept apart from."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.utils import timezone
 
-from cohorts.enums import ConcernState
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
 from safeguarding.casework.disclosures import (
@@ -14,9 +12,8 @@ from safeguarding.casework.disclosures import (
     issue_card,
     keep_apart,
     kept_apart,
-    move_concern,
 )
-from safeguarding.models import Concern, Handback
+from safeguarding.models import Handback
 from tests.factories.safeguarding import make_case, make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -43,20 +40,6 @@ def test_a_card_lasts_a_while_and_not_for_ever(worker, case, settings):
             card(case, worker, expires_on=today + dt.timedelta(days=days))
         assert refusal.value.field == "expires_on"
     assert Handback.objects.filter(kind="referrals.ReleasedCard").count() == 2
-
-
-def test_a_concern_only_moves_on(worker, case):
-    now = timezone.now()
-    concern = Concern.objects.create(
-        pk=uuid.uuid4(), case=case, contents={}, raised_at=now, state_at=now
-    )
-    move = {"case_id": case.pk, "concern_id": concern.pk, "by": worker, "now": now}
-    for state in (ConcernState.BEING_HANDLED, ConcernState.CLOSED):
-        assert move_concern(state=state, **move).state == state
-    for state in ConcernState:
-        with pytest.raises(Refusal) as refusal:
-            move_concern(state=state, **move)
-        assert refusal.value.field == "state"
 
 
 def test_a_participant_is_kept_apart_from_exactly_one_thing(worker, case):

@@ -1,12 +1,10 @@
-"""The pages that release messages, close alerts and move concerns on."""
+"""The pages that release messages and close alerts."""
 
 import pytest
 from django.utils import timezone
 
 from referral_portal.outbox.models import OutgoingMessage
-from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.models import StatusChange
-from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.models import Handback
 from tests.drawn import opened, token_of
@@ -117,29 +115,6 @@ def test_a_new_case_is_taken_and_not_simply_settled(client):
         url(case, f"alerts/{case.alerts.get().pk}/"), {"outcome": "not_applicable"}
     )
     assert "Take the case instead" in response.content.decode()
-
-
-def test_a_concern_moves_forward_only(client, case):
-    envelope = seal_envelope(
-        referral_id=case.referral_id,
-        kind="concern",
-        parts={"concern": seal_part({"words": "Invented concern"})},
-        names=("concern",),
-        now=timezone.now(),
-    )
-    open_waiting(now=timezone.now())
-    path = url(case, f"concerns/{envelope.pk}/")
-    assert "Invented concern" in client.get(path).content.decode()
-    alert = case.alerts.get(kind="concern")
-    simply = client.post(url(case, f"alerts/{alert.pk}/"), {"outcome": "done"})
-    assert "Record what has been done about the concern" in simply.content.decode()
-    client.post(path, {"state": "closed"})
-    back = client.post(path, {"state": "being_handled"})
-    assert "already recorded for this concern" in back.content.decode()
-    alert.refresh_from_db()
-    assert alert.outcome == "done"
-    states = Handback.objects.order_by("sequence").values_list("payload__state", flat=True)
-    assert list(states) == ["received", "closed"]
 
 
 def test_told_needs_a_contact(client, worker, case):
