@@ -137,7 +137,7 @@ class ConcernForm(PortalForm):
     words = TextArea(
         label="What was said or done?",
         help_text="The exact words, or what you saw.",
-        max_length=900,
+        max_length=800,
         missing="Say what was said or done",
     )
     who = MultiChoice(

@@ -107,13 +107,11 @@ def _about_case(case: VictimCase, waiting: _Waiting) -> Iterator[str]:
         yield "This case has no link worker yet."
     if count := len(waiting.concerns[case.referral_id]):
         yield _counted(count, "concern has", "concerns have", "not been closed.")
-    notes = 0
-    for alert in waiting.alerts[case.referral_id]:
-        if alert.kind == AlertKind.CONCERN:
-            notes += "note" in alert.detail
-        elif alert.kind != AlertKind.NEW_CASE:
-            yield f"To do on this case: {alert.get_kind_display().lower()}."
-    if notes:
+    alerts = waiting.alerts[case.referral_id]
+    others = [one for one in alerts if one.kind not in {AlertKind.CONCERN, AlertKind.NEW_CASE}]
+    for words in dict.fromkeys(one.get_kind_display().lower() for one in others):
+        yield f"To do on this case: {words}."
+    if notes := sum("note" in one.detail for one in alerts if one.kind == AlertKind.CONCERN):
         yield _counted(notes, "note from staff has", "notes from staff have", "not been read.")
 
 

@@ -115,10 +115,10 @@ def _what_happened(alert: Alert) -> str:
             return f"{words}. Session {detail['session']}, {when.day} {when:%B, %H:%M}."
         case AlertKind.CHECK | AlertKind.CHECK_LATE:
             when = local(dt.datetime.fromisoformat(detail["starts_at"]))
-            check = f"the check of session {detail['session']}, {when.day} {when:%B, %H:%M}"
+            check = f"the check of session {detail['session']} on {when.day} {when:%B, %H:%M}"
             if alert.kind == AlertKind.CHECK:
                 return f"Nobody has answered {check}."
-            return f"Nobody answered {check}, in time. The manager decides."
+            return f"Nobody answered {check}. The manager decides."
         case AlertKind.CONCERN:
             return "Staff have sent a note." if "note" in detail else _concern_words(detail)
         case AlertKind.OPENED:

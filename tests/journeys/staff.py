@@ -105,6 +105,22 @@ class Facilitator(Actor):
         self.press("Save the register")
         self.sees("Marked")
 
+    def raises_a_concern(self, cohort: str, words: str) -> None:
+        """Raise a concern about the only participant in `cohort`, likely within a day."""
+        self.go("/cohorts/")
+        self.follow(cohort)
+        self.follow("Raise a concern")
+        self.finds_it_accessible()
+        self.page.get_by_label("What was said or done?").fill(words)
+        for label in ("A partner or former partner", "Within a day", "Not known"):
+            self.page.get_by_label(label, exact=True).last.check()
+        self.page.get_by_role("group", name="Is there a weapon").get_by_label(
+            "No", exact=True
+        ).check()
+        self.page.get_by_role("group", name="Does the participant know").get_by_label("No").check()
+        self.press("Seal and send")
+        self.sees("Your concern is on its way.")
+
     def books(self, cohort: str, session: str, *, on: dt.date, minutes: int) -> None:
         """Book the session that `session` names, at two o'clock; a refusal stays on the page."""
         self.sign_in()
