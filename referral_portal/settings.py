@@ -241,8 +241,7 @@ QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 
 # -- Programmes and cohorts --------------------------------------------------------------------
 SESSION_MINUTES_DEFAULT = env.whole("SESSION_MINUTES_DEFAULT", 120)  # [D]
-# Without an answer, a session check is on the worklist so many hours before the session, and with the
-# link workers' manager so many hours before. [D]
+# From then on a check without an answer is on the worklist, and then with the manager. [D]
 CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)
 CHECK_MANAGER_HOURS_BEFORE_SESSION = env.whole("CHECK_MANAGER_HOURS_BEFORE_SESSION", 4)
 SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]

@@ -56,7 +56,7 @@ def row_now(row: Concern) -> Concern:
 
 
 def shown(row: Concern) -> dict:
-    """Return what the pages show of a concern: its level, its words and what was done."""
+    """Return a concern as the pages show it: its level, its words and its steps."""
     return {
         "concern": row,
         "level": CONCERN_LEVELS[row.level],

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 
 @pytest.fixture(autouse=True)
 def _no_random_hold(settings):
-    settings.RANDOM_HOLD_SHARE = 0
+    settings.RANDOM_HOLD_SHARE = settings.RANDOM_REARRANGE_SHARE = 0
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_a_day_before_it_is_on_the_worklist_and_four_hours_before_with_the_manag
 
 
 def test_an_answer_closes_it(placed, session, worker, settings):
-    settings.RANDOM_HOLD_SHARE = 0
+    settings.RANDOM_HOLD_SHARE = settings.RANDOM_REARRANGE_SHARE = 0
     enrolment, case = placed
     for before in (20, 3):
         now = session.starts_at - before * HOUR

@@ -52,7 +52,7 @@ def soon(enrolment, *, days=1, number=1):
 
 
 def test_the_page_offers_a_box_for_each_name_and_ticks_none(worker, client, settings):
-    settings.RANDOM_HOLD_SHARE = 0
+    settings.RANDOM_HOLD_SHARE = settings.RANDOM_REARRANGE_SHARE = 0
     (calm, calm_case), (loud, loud_case) = enrolled(worker), enrolled(worker)
     nothing_waits([calm_case.pk, loud_case.pk], worker)
     now = timezone.now()
@@ -79,7 +79,7 @@ def test_the_page_offers_a_box_for_each_name_and_ticks_none(worker, client, sett
 
 
 def test_what_arrives_after_the_page_was_read_is_read_before_the_answer(worker, client, settings):
-    settings.RANDOM_HOLD_SHARE = 0
+    settings.RANDOM_HOLD_SHARE = settings.RANDOM_REARRANGE_SHARE = 0
     enrolment, case = enrolled(worker)
     nothing_waits([case.pk], worker)
     session = soon(enrolment)
