@@ -241,14 +241,12 @@ QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 
 # -- Programmes and cohorts --------------------------------------------------------------------
 SESSION_MINUTES_DEFAULT = env.whole("SESSION_MINUTES_DEFAULT", 120)  # [D]
-# From then on a check without an answer is on the worklist, and then with the manager. [D]
-CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)
-CHECK_MANAGER_HOURS_BEFORE_SESSION = env.whole("CHECK_MANAGER_HOURS_BEFORE_SESSION", 4)
+CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)  # on the worklist [D]
+CHECK_MANAGER_HOURS_BEFORE_SESSION = env.whole("CHECK_MANAGER_HOURS_BEFORE_SESSION", 4)  # [D]
 SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
 # The share of a group's sessions to attend, to complete without a manager's reason. [D]
 COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)
-# From this score on, of 100, two forms may be about one person and a coordinator is asked. [D]
-MATCH_SCORE = env.whole("MATCH_SCORE", 60)
+MATCH_SCORE = env.whole("MATCH_SCORE", 60)  # of 100; from then on a coordinator is asked [D]
 # So many of those that share a key are compared with a new form. [D]
 MATCH_MOST = env.whole("MATCH_MOST", 1000)
 # In an equal mix, how many places more than half of them each kind may take. [D]

@@ -154,6 +154,8 @@ FOR_LINK_WORKERS = frozenset(
         AlertKind.CHECK_LATE,
     }
 )
+# Their detail can have a level of danger of their own.
+RANKED_THEMSELVES = frozenset({AlertKind.CONCERN, AlertKind.CHECK_LATE})
 # Answering the check closes them.
 UNANSWERED = frozenset({AlertKind.CHECK, AlertKind.CHECK_LATE})
 URGENCY = {

@@ -13,9 +13,10 @@ from hashlib import blake2s
 
 from cohorts.enums import CheckState, ConcernState
 from cohorts.models import Enrolment
+from referrals.danger_signs import Level
 from referrals.enums import PAUSED, Status
 from referrals.models import Referral
-from safeguarding.enums import UNANSWERED, AlertKind, Cause, HandbackKind
+from safeguarding.enums import NOT_KNOWN, UNANSWERED, AlertKind, Cause, HandbackKind
 from safeguarding.models import Alert, Concern, Handback, VictimCase
 from safeguarding.transactions import reaching_all
 
@@ -36,6 +37,7 @@ class _Waiting:
 
     alerts: dict[uuid.UUID, list[Alert]]
     concerns: dict[uuid.UUID, list[uuid.UUID]]
+    danger: dict[uuid.UUID, int]
 
 
 def reasons_for(
@@ -76,7 +78,9 @@ def _referrals_by_person(enrolments: Iterable[Enrolment]) -> dict[uuid.UUID, set
 def _waiting_on(referral_ids: list[uuid.UUID]) -> _Waiting:
     alerts, concerns = defaultdict(list), defaultdict(list)
     with reaching_all():
-        rows = Alert.objects.filter(case__referral_id__in=referral_ids).waiting()
+        rows = Alert.objects.filter(
+            case__referral_id__in=referral_ids, handled_at__isnull=True
+        ).order_by("pk")
         for alert in (
             rows.exclude(kind__in=UNANSWERED)
             .select_related("case")
@@ -88,7 +92,9 @@ def _waiting_on(referral_ids: list[uuid.UUID]) -> _Waiting:
             "pk", "case__referral_id"
         ):
             concerns[referral_id].append(pk)
-    return _Waiting(alerts, concerns)
+        levels = VictimCase.objects.filter(referral_id__in=referral_ids)
+        danger = dict(levels.values_list("referral_id", "danger_level"))
+    return _Waiting(alerts, concerns, danger)
 
 
 def _last_answers(case_ids: set[uuid.UUID]) -> dict[str, str]:
@@ -105,6 +111,10 @@ def _last_answers(case_ids: set[uuid.UUID]) -> dict[str, str]:
 def _about_case(case: VictimCase, waiting: _Waiting) -> Iterator[str]:
     if case.owner_id is None:
         yield "This case has no link worker yet."
+    if case.danger_level == NOT_KNOWN:
+        yield "The signs of danger on the form have not been read yet."
+    elif case.danger_level <= Level.SAME_DAY:
+        yield "The form shows danger that needs action the same day."
     if count := len(waiting.concerns[case.referral_id]):
         yield _counted(count, "concern has", "concerns have", "not been closed.")
     alerts = waiting.alerts[case.referral_id]
@@ -126,6 +136,8 @@ def _about_participant(enrolment: Enrolment, last_answer: str | None) -> Iterato
 def _about_others(referral_ids: set[uuid.UUID], waiting: _Waiting) -> Iterator[str]:
     if any(waiting.alerts[pk] or waiting.concerns[pk] for pk in referral_ids):
         yield "Something is waiting on another case of this participant."
+    if any(waiting.danger.get(pk, Level.NONE) <= Level.SAME_DAY for pk in referral_ids):
+        yield "Another form of this participant may show danger that needs action the same day."
 
 
 def _counted(count: int, one: str, many: str, rest: str) -> str:

@@ -122,9 +122,14 @@ def _set_state(
         by=by,
         now=now,
     )
-    if state == ConcernState.CLOSED:
-        for alert in _alerts(case, concern):
+    for alert in _alerts(case, concern):
+        if state == ConcernState.CLOSED:
             close_alert(alert, AlertOutcome.DONE, by=by, now=now)
+        elif concern.level is None:
+            # It ranked as high only until a link worker had read it.
+            alert.detail = {key: alert.detail[key] for key in alert.detail if key != "level"}
+            alert.level = case.danger_level
+            alert.save(update_fields=["detail", "level"])
     record("concern.move", by=by, target=concern, now=now, state=state)
 
 

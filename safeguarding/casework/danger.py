@@ -17,7 +17,7 @@ from referrals.danger_signs import DANGER_VERSION, SOURCE_WORDS, Level
 from referrals.enums import Route
 from referrals.forms.courts import CIVIL_ORDERS, PENDING
 from referrals.models import Referral
-from safeguarding.enums import DANGER_COLOURS, DANGER_WORDS, NOT_KNOWN, AlertKind
+from safeguarding.enums import DANGER_COLOURS, DANGER_WORDS, NOT_KNOWN, RANKED_THEMSELVES
 from safeguarding.models import Alert, VictimCase
 from safeguarding.transactions import seeing_all
 
@@ -112,16 +112,16 @@ def work_out_danger(*, now: dt.datetime, limit: int = BATCH) -> int:
             _rank(case.alerts.all(), level)
         # Raised while the level of their case was being worked out.
         late = Alert.objects.filter(level=NOT_KNOWN, handled_at__isnull=True)
-        late = late.exclude(kind=AlertKind.CONCERN).exclude(case__danger_level=NOT_KNOWN)
+        late = late.exclude(kind__in=RANKED_THEMSELVES).exclude(case__danger_level=NOT_KNOWN)
         for alert in late.select_related("case").defer("case__contents")[:limit]:
             _rank(Alert.objects.filter(pk=alert.pk), alert.case.danger_level)
     return len(cases)
 
 
 def _rank(alerts, level: int) -> None:
-    """Give `alerts` the level of their case; a concern keeps its own when it is more urgent."""
+    """Give `alerts` the level of their case; some keep their own when it is more urgent."""
     alerts.update(level=level)
-    for alert in alerts.filter(kind=AlertKind.CONCERN):
+    for alert in alerts.filter(kind__in=RANKED_THEMSELVES):
         own = alert.detail.get("level", Level.NONE)
         if own < level:
             Alert.objects.filter(pk=alert.pk).update(level=own)

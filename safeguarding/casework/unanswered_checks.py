@@ -10,6 +10,7 @@ import datetime as dt
 from django.conf import settings
 
 from cohorts.models import Enrolment, Session, SessionCheck
+from referrals.danger_signs import Level
 from safeguarding.casework.portal_view import people_of_sessions
 from safeguarding.casework.session_checks import check_target
 from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
@@ -17,6 +18,8 @@ from safeguarding.crossing.tell_first import close
 from safeguarding.enums import UNANSWERED, AlertKind, AlertOutcome, HandbackKind
 from safeguarding.models import Alert, Handback, VictimCase
 from safeguarding.transactions import seeing_all
+
+FIRST = 0  # before every level of danger: the session is about to begin
 
 
 def follow_up(*, now: dt.datetime) -> int:
@@ -52,6 +55,7 @@ def _occurrence(session: Session, enrolment: Enrolment, now: dt.datetime) -> Occ
     manager = dt.timedelta(hours=settings.CHECK_MANAGER_HOURS_BEFORE_SESSION)
     is_late = session.starts_at - now <= manager
     key = check_target(session.pk, enrolment.pk)
+    level = FIRST if is_late else Level.NONE
     return Occurrence(
         AlertKind.CHECK_LATE if is_late else AlertKind.CHECK,
         # With the time, so that a session which is moved is asked about again.
@@ -62,7 +66,9 @@ def _occurrence(session: Session, enrolment: Enrolment, now: dt.datetime) -> Occ
             "check": key,
             "session": session.plan_number,
             "starts_at": session.starts_at.isoformat(),
+            "level": int(level),
         },
+        level=level,
     )
 
 

@@ -13,7 +13,7 @@ from referral_portal.common.dates import local
 from referral_portal.outbox.enums import MessageStatus
 from referrals.enums import EndingCode, MessageEvent, Status
 from referrals.transitions import NEWS as STEP_NEWS
-from safeguarding.enums import CONCERN_LEVELS, AlertKind
+from safeguarding.enums import CONCERN_COLOURS, CONCERN_LEVELS, AlertKind
 from safeguarding.models import Alert
 
 # The events of messages that no step of a referral sends.
@@ -164,6 +164,8 @@ def _concern_words(detail: dict) -> str:
 
 def alert_colour(alert: Alert) -> str:
     """Return the colour of an alert's tag; the least urgent have none."""
+    if alert.kind == AlertKind.CONCERN and "concern" in alert.detail:
+        return CONCERN_COLOURS.get(alert.detail.get("level"), "orange")
     return next((colour for most, colour in COLOURS if alert.urgency <= most), "")
 
 

@@ -220,6 +220,7 @@ def _store_note(case: VictimCase, envelope, letter: Letter, now: dt.datetime) ->
 
 def _store_concern(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
     level = _level_of(letter)
+    rank = int(ConcernLevel.HIGH) if level is None else level
     concern = Concern.objects.create(
         pk=envelope.pk,
         case=case,
@@ -245,7 +246,8 @@ def _store_concern(case: VictimCase, envelope, letter: Letter, now: dt.datetime)
         f"concern:{concern.pk}",
         case.referral_id,
         envelope.sealed_at,
-        {"concern": str(concern.pk), "level": ConcernLevel.HIGH if level is None else level},
+        {"concern": str(concern.pk), "level": rank},
+        level=rank,
     )
     raise_alerts({case.referral_id: case}, [occurrence], now=now)
 

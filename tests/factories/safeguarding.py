@@ -13,6 +13,7 @@ from referral_portal.common.moments import leaves_from
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
+from referrals.danger_signs import DANGER_VERSION, Level
 from referrals.enums import MatchAnswer, Route, Status
 from referrals.models import MatchDecision, Participant, Referral, StatusChange
 from referrals.notifications import message_key
@@ -245,8 +246,10 @@ def enrolled(worker):
 
 
 def nothing_waits(case_ids, worker) -> None:
-    """Give the cases to the worker and close their alerts, so that their checks need no look."""
-    VictimCase.objects.filter(pk__in=list(case_ids)).update(owner=worker)
+    """Give the cases to the worker, calm and without alerts, so that their checks need no look."""
+    VictimCase.objects.filter(pk__in=list(case_ids)).update(
+        owner=worker, danger_level=Level.NONE, danger_version=DANGER_VERSION
+    )
     Alert.objects.filter(case__in=list(case_ids), handled_at__isnull=True).update(
         handled_at=timezone.now(), outcome="done", handled_by=worker
     )

@@ -271,7 +271,6 @@ def test_who_sees_everything():
         "safeguarding/crossing/joined_persons.py",
         "safeguarding/crossing/portal_feed.py",
         "safeguarding/crossing/same_participant.py",
-        "safeguarding/crossing/joined_persons.py",
         "safeguarding/crossing/tell_first.py",
         "safeguarding/casework/search.py",  # index_waiting
         "safeguarding/casework/danger.py",  # work_out_danger

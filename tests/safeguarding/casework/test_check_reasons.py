@@ -54,6 +54,20 @@ def untaken(enrolment, case, worker):
     VictimCase.objects.filter(pk=case.pk).update(owner=None)
 
 
+def danger_of_the_same_day(enrolment, case, worker):
+    VictimCase.objects.filter(pk=case.pk).update(danger_level=1)
+
+
+def danger_not_read_yet(enrolment, case, worker):
+    VictimCase.objects.filter(pk=case.pk).update(danger_level=0)
+
+
+def a_dangerous_form_beside(enrolment, case, worker):
+    other = make_case(owner=worker)
+    VictimCase.objects.filter(pk=other.pk).update(danger_level=1)
+    one_person(case, other)
+
+
 def a_note(enrolment, case, worker):
     alert(case, AlertKind.CONCERN, {"note": str(uuid.uuid4())})
 
@@ -107,6 +121,9 @@ def words_of(placed):
 
 SPOILED = {
     untaken: "no link worker yet",
+    danger_of_the_same_day: "danger that needs action the same day",
+    danger_not_read_yet: "have not been read yet",
+    a_dangerous_form_beside: "Another form of this participant may show danger",
     a_note: "1 note from staff has not been read",
     an_absence: "To do on this case: did not attend",
     a_concern: "1 concern has not been closed",
@@ -142,7 +159,7 @@ def test_one_who_must_be_opened_leaves_the_others_without_an_answer_too(worker):
     for enrolment in (first, second):
         case = VictimCase.objects.create(
             referral_id=enrolment.referral_id, reference=enrolment.referral.reference,
-            opened_at=timezone.now(), owner=worker,
+            opened_at=timezone.now(), owner=worker, danger_level=4,
         )  # fmt: skip
         placed.append((enrolment, case))
     a_concern(*placed[1], worker)

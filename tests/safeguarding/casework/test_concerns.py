@@ -6,10 +6,14 @@ from django.utils import timezone
 from cohorts.enums import ConcernState
 from referral_portal.common.refusals import Refusal
 from referral_portal.sealing.boxes import seal_envelope, seal_part
+from referrals.danger_signs import DANGER_VERSION
 from safeguarding.casework.concerns import answer_closing, closing_asked, move_concern
+from safeguarding.casework.danger import work_out_danger
 from safeguarding.casework.wording import alert_words
+from safeguarding.crossing.alerts import Occurrence, raise_alerts
 from safeguarding.crossing.envelopes import open_waiting
-from safeguarding.models import Concern, ConcernStep, Handback
+from safeguarding.enums import AlertKind
+from safeguarding.models import Alert, Concern, ConcernStep, Handback, VictimCase
 from tests.factories.safeguarding import make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -56,6 +60,38 @@ def test_the_level_comes_in_the_envelope_and_ranks_the_alert(case):
     alert = case.alerts.get(source=f"concern:{concern.pk}")
     assert alert.detail["level"] == 0
     assert "Level 0: imminent" in alert_words(alert)
+
+
+def test_an_imminent_concern_stands_above_a_hold_of_last_week(worker, case):
+    """Level first, then age: the older of two alike comes first."""
+    VictimCase.objects.filter(pk=case.pk).update(danger_level=2, danger_version=DANGER_VERSION)
+    case.refresh_from_db()
+    last_week = timezone.now() - timezone.timedelta(days=7)
+    hold = Occurrence(AlertKind.TELL_FIRST, "test:hold", case.referral_id, last_week, {"event": ""})
+    raise_alerts({case.referral_id: case}, [hold], now=last_week)
+    older, newer = raised(case, level=1), raised(case, level=1)
+    quiet, first = raised(case, level=3), raised(case, level=0)
+    order = [alert.source for alert in Alert.objects.visible_to(worker).waiting()]
+    assert order == [
+        f"concern:{first.pk}", f"concern:{older.pk}", f"concern:{newer.pk}", "test:hold",
+        f"concern:{quiet.pk}",
+    ]  # fmt: skip
+    # Working the danger out again leaves the levels of the concerns as they are.
+    VictimCase.objects.filter(pk=case.pk).update(danger_version=0)
+    work_out_danger(now=timezone.now())
+    levels = {one.source: one.level for one in Alert.objects.waiting()}
+    assert [levels[f"concern:{one.pk}"] for one in (first, older)] == [0, 1]
+
+
+def test_a_concern_without_a_level_ranks_as_its_case_once_it_is_read(worker, case):
+    VictimCase.objects.filter(pk=case.pk).update(danger_level=3, danger_version=DANGER_VERSION)
+    case.refresh_from_db()
+    concern = raised(case)
+    alert = case.alerts.get(source=f"concern:{concern.pk}")
+    assert alert.level == 1
+    move(concern, worker, BEING_HANDLED, "Read it.")
+    alert.refresh_from_db()
+    assert (alert.level, "level" in alert.detail) == (3, False)
 
 
 @pytest.mark.parametrize("sent", [{}, {"level": 7}, {"level": "0"}, {"level": True}, {"level": -1}])

@@ -18,13 +18,14 @@ def rank_unread(apps, schema_editor):
     for pk in unread.values_list("pk", flat=True):
         for alert in alerts.filter(source=f"concern:{pk}"):
             alert.detail = {**alert.detail, "level": HIGH}
-            alert.save(update_fields=["detail"])
+            alert.level = min(alert.level, HIGH)
+            alert.save(update_fields=["detail", "level"])
 
 
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('safeguarding', '0021_session_check_alerts'),
+        ('safeguarding', '0022_session_check_alerts'),
     ]
 
     operations = [
