@@ -243,6 +243,9 @@ QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 SESSION_MINUTES_DEFAULT = env.whole("SESSION_MINUTES_DEFAULT", 120)  # [D]
 CHECK_HOURS_BEFORE_SESSION = env.whole("CHECK_HOURS_BEFORE_SESSION", 24)  # on the worklist [D]
 CHECK_MANAGER_HOURS_BEFORE_SESSION = env.whole("CHECK_MANAGER_HOURS_BEFORE_SESSION", 4)  # [D]
+# Without a mark so long after a session began, the link worker hears of a participant. [D]
+MISSING_MARK_MINUTES = env.whole("MISSING_MARK_MINUTES", 15)
+MISSING_MARK_WATCH_HOURS = env.whole("MISSING_MARK_WATCH_HOURS", 24)  # [D]
 SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
 # The share of a group's sessions to attend, to complete without a manager's reason. [D]
 COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)

@@ -121,6 +121,7 @@ class AlertKind(TextChoices):
     TELL_FIRST = "tell_first", "Tell first"
     OVERTAKEN = "overtaken", "The participant may already know"
     CONCERN = "concern", "Concern"
+    MISSING_MARK = "missing_mark", "Not yet marked as there"
     ABSENCE = "absence", "Did not attend"
     LEFT = "left", "Left early"
     CORRECTED = "corrected", "Register corrected"
@@ -155,7 +156,7 @@ FOR_LINK_WORKERS = frozenset(
     }
 )
 # Their detail can have a level of danger of their own.
-RANKED_THEMSELVES = frozenset({AlertKind.CONCERN, AlertKind.CHECK_LATE})
+RANKED_THEMSELVES = frozenset({AlertKind.CONCERN, AlertKind.CHECK_LATE, AlertKind.MISSING_MARK})
 # Answering the check closes them.
 UNANSWERED = frozenset({AlertKind.CHECK, AlertKind.CHECK_LATE})
 URGENCY = {
@@ -168,6 +169,7 @@ URGENCY = {
     AlertKind.SAME_PARTICIPANT: 25,
     AlertKind.DUPLICATE: 40,
     AlertKind.CONCERN: 20,
+    AlertKind.MISSING_MARK: 5,
     AlertKind.ABSENCE: 30,
     AlertKind.LEFT: 30,
     AlertKind.CORRECTED: 30,

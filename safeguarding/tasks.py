@@ -18,6 +18,7 @@ from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus, Process
 from referral_portal.pages.posting import forget_used_pages
 from safeguarding.casework.danger import work_out_danger
+from safeguarding.casework.missing_marks import watch_registers
 from safeguarding.casework.search import index_waiting
 from safeguarding.casework.unanswered_checks import follow_up
 from safeguarding.crossing.copier import copy_waiting, sweep
@@ -44,7 +45,7 @@ def tick() -> None:
         Process.PULLER, pull, tell_link_workers, work_out_danger, index_waiting, SHELF.forget
     )
     run_process(Process.COPIER, copy_waiting)
-    run_process(Process.CHECKS, follow_up)
+    run_process(Process.CHECKS, follow_up, watch_registers)
 
 
 def run_process(process: Process, *steps: Callable[..., int]) -> bool:

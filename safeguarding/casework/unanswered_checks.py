@@ -13,10 +13,10 @@ from cohorts.models import Enrolment, Session, SessionCheck
 from referrals.danger_signs import Level
 from safeguarding.casework.portal_view import people_of_sessions
 from safeguarding.casework.session_checks import check_target
-from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
+from safeguarding.crossing.alerts import Occurrence, cases_of, raise_alerts
 from safeguarding.crossing.tell_first import close
 from safeguarding.enums import UNANSWERED, AlertKind, AlertOutcome, HandbackKind
-from safeguarding.models import Alert, Handback, VictimCase
+from safeguarding.models import Alert, Handback
 from safeguarding.transactions import seeing_all
 
 FIRST = 0  # before every level of danger: the session is about to begin
@@ -35,7 +35,9 @@ def follow_up(*, now: dt.datetime) -> int:
             for one in [_occurrence(session, enrolment, now)]
         }
         _close_others(due, now)
-        raise_alerts(_cases(pairs, due, now), list(due.values()), now=now)
+        news = list(due.values())
+        people = {enrolment.referral for _, enrolment in pairs}
+        raise_alerts(cases_of(people, news, now=now), news, now=now)
     return 0
 
 
@@ -88,21 +90,3 @@ def _stays(alert: Alert, now: dt.datetime) -> bool:
 def has_begun(alert: Alert, now: dt.datetime) -> bool:
     """Return whether the session that an alert about a check names has begun."""
     return dt.datetime.fromisoformat(alert.detail["starts_at"]) <= now
-
-
-def _cases(
-    pairs: list[tuple[Session, Enrolment]], due: dict[str, Occurrence], now: dt.datetime
-) -> dict:
-    """Return the case of each referral; start the cases whose envelope nobody has opened yet."""
-    wanted = {one.referral_id for one in due.values()}
-    found = {
-        case.referral_id: case
-        for case in VictimCase.objects.filter(referral_id__in=wanted).defer("contents")
-    }
-    for _, enrolment in pairs:
-        referral = enrolment.referral
-        if referral.pk in wanted - found.keys():
-            found[referral.pk] = start_case(
-                referral_id=referral.pk, reference=referral.reference, now=now
-            )
-    return found

@@ -113,6 +113,10 @@ def _what_happened(alert: Alert) -> str:
             if alert.kind == AlertKind.CORRECTED:
                 words = f"Now: {words.lower()}"
             return f"{words}. Session {detail['session']}, {when.day} {when:%B, %H:%M}."
+        case AlertKind.MISSING_MARK:
+            when = local(dt.datetime.fromisoformat(detail["starts_at"]))
+            session = f"session {detail['session']} on {when.day} {when:%B, %H:%M}"
+            return f"No mark yet for {session}. The participant may not be there."
         case AlertKind.CHECK | AlertKind.CHECK_LATE:
             when = local(dt.datetime.fromisoformat(detail["starts_at"]))
             check = f"the check of session {detail['session']} on {when.day} {when:%B, %H:%M}"

@@ -6,12 +6,14 @@ caller holds the transaction.
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
 
 from referral_portal.outbox.enums import MessageStatus
 from referrals.danger_signs import Level
+from referrals.models import Referral
 from safeguarding.enums import URGENCY, AlertKind
 from safeguarding.models import Alert, ProtectedMessage, VictimCase
 from safeguarding.recorder import record
@@ -43,6 +45,23 @@ def start_case(*, referral_id: uuid.UUID, reference: str, now: dt.datetime) -> V
         raise_alerts({referral_id: case}, [occurrence], now=now)
         record("case.open", by=None, target=case, now=now)
     return case
+
+
+def cases_of(
+    referrals: Iterable[Referral], occurrences: list[Occurrence], *, now: dt.datetime
+) -> dict[uuid.UUID, VictimCase]:
+    """Return the case of each occurrence by its referral; start those that nobody has opened yet."""
+    wanted = {one.referral_id for one in occurrences}
+    found = {
+        case.referral_id: case
+        for case in VictimCase.objects.filter(referral_id__in=wanted).defer("contents")
+    }
+    for referral in referrals:
+        if referral.pk in wanted - found.keys():
+            found[referral.pk] = start_case(
+                referral_id=referral.pk, reference=referral.reference, now=now
+            )
+    return found
 
 
 def raise_alerts(

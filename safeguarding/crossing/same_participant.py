@@ -23,6 +23,7 @@ TOLD_OF = frozenset(
         AlertKind.TELL_FIRST,
         AlertKind.OVERTAKEN,
         AlertKind.ENDING,
+        AlertKind.MISSING_MARK,
         AlertKind.ABSENCE,
         AlertKind.LEFT,
         AlertKind.CORRECTED,
