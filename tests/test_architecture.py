@@ -20,6 +20,7 @@ KNOWS_BOTH_SIDES = {
     "settings_apps.py",
     "settings_databases.py",
     "settings_queue.py",
+    "settings_work.py",
     "settings_zone.py",
     "urls.py",
     "celery.py",
