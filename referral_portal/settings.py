@@ -1,10 +1,9 @@
 """Settings of the referral portal, from the environment through `env`.
 
-Zone and mode are in settings_zone.py, apps in settings_apps.py, databases in settings_databases.py
-background work in settings_queue.py, and durations and thresholds of the work in
-settings_work.py. Name a new variable in .env.example. No secret has a
-default outside demonstration and development. [D] marks a figure that the agencies still have to
-agree.
+Zone and mode are in settings_zone.py, apps in settings_apps.py, databases in settings_databases.py,
+background work in settings_queue.py, and durations and thresholds of the work in settings_work.py.
+Name a new variable in .env.example. No secret has a default outside demonstration and development.
+[D] marks a figure that the agencies still have to agree.
 """
 
 from referral_portal import env, zones

@@ -13,7 +13,7 @@ from cohorts.granting import grant_access
 from cohorts.models import Cohort
 from cohorts.planning import create_cohort
 from cohorts.register import mark
-from programmes.models import District, FundingPeriod, Partner, Programme, ProgrammeVersion, Venue
+from programmes.models import District, Programme, ProgrammeVersion, Venue
 from referral_portal.common.dates import at_local, local_today
 from referrals import workflow
 from referrals.call_backs import receive_call_back
@@ -31,6 +31,7 @@ from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.demo import people
 from safeguarding.demo.filling import fill_and_send
+from safeguarding.demo.funding import fund
 from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import CALLED, hold, suspend
 from safeguarding.demo.people_at_risk import first_person, safe_number, two_women
@@ -47,7 +48,7 @@ class Story:
     def __init__(self, *, users: dict, workers: dict, now: dt.datetime):
         self.users, self.workers, self.now = users, workers, now
         self.today = local_today(now)
-        self._fund()
+        fund(self.today)
 
     def ago(self, days: float) -> dt.datetime:
         """Return the moment `days` before now."""
@@ -285,17 +286,3 @@ class Story:
         """Let the link worker keep two women on one case safe."""
         case = VictimCase.objects.get(referral_id=referral.pk)
         two_women(case, by=self.workers["link-worker"], now=self.ago(20))
-
-    def _fund(self) -> None:
-        """Make sure that the money lasts for the demonstration's cohorts, whatever the year."""
-        first, last = self.today - dt.timedelta(weeks=9), self.today + dt.timedelta(weeks=26)
-        if FundingPeriod.objects.filter(starts_on__lte=first, ends_on__gte=last).exists():
-            return
-        FundingPeriod.objects.create(
-            name=f"Demonstration from {first:%B %Y}",
-            funder=Partner.objects.get(code="home-office"),
-            through=Partner.objects.get(code="pcc"),
-            starts_on=first,
-            ends_on=last,
-            is_demo=True,
-        )

@@ -63,7 +63,7 @@ def test_the_level_comes_in_the_envelope_and_ranks_the_alert(case):
 
 
 def test_an_imminent_concern_stands_above_a_hold_of_last_week(worker, case):
-    """Level first, then age: the older of two alike comes first."""
+    """Level first, then age: of two with the same level the older comes first."""
     VictimCase.objects.filter(pk=case.pk).update(danger_level=2, danger_version=DANGER_VERSION)
     case.refresh_from_db()
     last_week = timezone.now() - timezone.timedelta(days=7)
