@@ -80,8 +80,9 @@ OWN = f"""{EVERYONE} OR (
         )
     )
 )"""  # noqa: S608 - no part of it comes from outside
-# Rows of a case are reached through it: the inner query obeys the policy of the cases.
-OF_CASE = f"EXISTS (SELECT FROM {CASE} c WHERE c.id = case_id)"
+# Rows of a case are reached through it: the inner query obeys the policy of the cases. OFFSET 0 keeps
+# PostgreSQL from reading every case first, to compare all rows with them.
+OF_CASE = f"EXISTS (SELECT FROM {CASE} c WHERE c.id = case_id OFFSET 0)"
 CHILDREN = tuple(
     f"safeguarding_{name}"
     for name in (
@@ -91,11 +92,14 @@ CHILDREN = tuple(
 )  # fmt: skip
 # A person is seen through the cases they are on, and a join by those who see both people.
 PERSON = "safeguarding_personatrisk"
-OF_LINK = f"EXISTS (SELECT FROM safeguarding_persononcase l WHERE l.person_id = {PERSON}.id)"
-OF_BOTH = " AND ".join(
-    f"EXISTS (SELECT FROM {PERSON} p WHERE p.id = {name}_id)" for name in ("first", "second")
+OF_LINK = (
+    f"EXISTS (SELECT FROM safeguarding_persononcase l WHERE l.person_id = {PERSON}.id OFFSET 0)"
 )
-OF_NOTE = "EXISTS (SELECT FROM safeguarding_contactnote n WHERE n.id = note_id)"
+OF_BOTH = " AND ".join(
+    f"EXISTS (SELECT FROM {PERSON} p WHERE p.id = {name}_id OFFSET 0)"
+    for name in ("first", "second")
+)
+OF_NOTE = "EXISTS (SELECT FROM safeguarding_contactnote n WHERE n.id = note_id OFFSET 0)"
 # A person is added before their first case is named.
 NEW_PERSON = f"{EVERYONE} OR added_by_id = {WORKER}"
 OPENED = (
