@@ -32,7 +32,12 @@ class HeldPlace:
 
     @property
     def refusal(self) -> str:
-        """Why the participant can have no place while this place is held."""
+        """Why the participant can have no place while this place is held.
+
+        A place of a restricted referral is not named.
+        """
+        if self.enrolment.referral.is_restricted:
+            return CANNOT_BE_PLACED
         cohort = self.enrolment.place.cohort.name
         if self.is_own:
             return f"This person already has a place in {cohort}."

@@ -84,12 +84,21 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(ended_at__isnull=True)
 
     def visible_to(self, user, today: dt.date) -> "EnrolmentQuerySet":
-        """Return the enrolments in cohorts that `user` may open on `today`."""
+        """Return the enrolments in cohorts that `user` may open on `today`.
+
+        Those of a restricted referral only where it names `user`.
+        """
+        seen = self.open_to(user)
         if user.has_role(*SEES_ALL):
-            return self
+            return seen
         place = self.model._meta.get_field("place").related_model
         cohort = place._meta.get_field("cohort").related_model
-        return self.filter(place__cohort__in=cohort.objects.visible_to(user, today))
+        return seen.filter(place__cohort__in=cohort.objects.visible_to(user, today))
+
+    def open_to(self, user) -> "EnrolmentQuerySet":
+        """Return these without those of restricted referrals that do not name `user`."""
+        referrals = self.model._meta.get_field("referral").related_model.objects
+        return self.exclude(referral__in=referrals.hidden_from(user).values("pk"))
 
     def with_people(self) -> "EnrolmentQuerySet":
         """Return enrolments with place, cohort and participant, in order of place."""

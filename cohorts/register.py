@@ -25,8 +25,8 @@ from referrals.enums import Status, Trigger
 from referrals.models import Referral
 
 
-def roster(session: Session, *, marked: Collection[uuid.UUID]) -> list[Enrolment]:
-    """Return the enrolments on the register of `session`, in order of place.
+def roster(session: Session, *, marked: Collection[uuid.UUID], by) -> list[Enrolment]:
+    """Return the enrolments on the register of `session` that `by` may see, in order of place.
 
     These participants had a place at some time during the session. The register of a single
     session has only the participant for whom it was booked. A person who had two places during the
@@ -34,7 +34,8 @@ def roster(session: Session, *, marked: Collection[uuid.UUID]) -> list[Enrolment
     """
     only = {"pk": session.enrolment_id} if session.enrolment_id else {}
     rows = list(
-        Enrolment.objects.filter(place__cohort_id=session.cohort_id, **only)
+        Enrolment.objects.open_to(by)
+        .filter(place__cohort_id=session.cohort_id, **only)
         .filter(
             Q(started_at__lt=session.ends_at)
             & (Q(ended_at__isnull=True) | Q(ended_at__gt=session.starts_at))
@@ -81,7 +82,7 @@ def mark(
                 f"{begins:%H:%M}."
             )
         written = newest_marks(session)
-        people = {enrolment.pk: enrolment for enrolment in roster(session, marked=written)}
+        people = {enrolment.pk: enrolment for enrolment in roster(session, marked=written, by=by)}
         if not set(marks) <= set(people):
             raise Refusal("A participant here is not on the register of this session.")
         new = []

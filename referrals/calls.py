@@ -9,12 +9,14 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import Busy, why_untrue
+from referrals.models import Referral
 from referrals.notifications import BY_DESK
 from referrals.permissions import can_read_referrals
 
@@ -23,14 +25,24 @@ ARRIVED = (MessageStatus.SENT, MessageStatus.FAILED, MessageStatus.UNCERTAIN)
 CHANGING = "Another user is changing this referral. Try again in a moment."
 
 
-def calls_to_make():
-    """Return the messages of which our staff may tell a participant and have not, the oldest first."""
-    return _calls().filter(status__in=ARRIVED, told_at=None).order_by("due_at", "pk")
+def calls_to_make(by):
+    """Return the messages of which `by` may tell a participant and nobody has, the oldest first."""
+    return _calls_for(by).filter(status__in=ARRIVED, told_at=None).order_by("due_at", "pk")
 
 
-def calls_that_wait():
+def calls_that_wait(by):
     """Return the messages of which our staff may not tell a participant before their release."""
-    return _calls().filter(status=MessageStatus.WAITING_RELEASE).order_by("due_at", "pk")
+    return _calls_for(by).filter(status=MessageStatus.WAITING_RELEASE).order_by("due_at", "pk")
+
+
+def _calls_for(by):
+    return without_hidden(_calls(), by)
+
+
+def without_hidden(messages, user):
+    """Return `messages` without those about a restricted referral that does not name `user`."""
+    hidden = Referral.objects.hidden_from(user).values("pk")
+    return messages.filter(Q(referral_id=None) | ~Q(referral_id__in=hidden))
 
 
 def _calls():
@@ -63,7 +75,7 @@ def end_call(*, message_id: uuid.UUID, by, now: dt.datetime) -> OutgoingMessage:
     if not can_read_referrals(by):
         raise PermissionDenied("Only a coordinator or a programme manager can do this.")
     with transaction.atomic():
-        message = _calls().select_for_update().get(pk=message_id, status__in=ARRIVED)
+        message = _calls_for(by).select_for_update().get(pk=message_id, status__in=ARRIVED)
         if message.told_at is None:
             untrue = why_not_to_tell(message, now=now) or ""
             message.told_at = now

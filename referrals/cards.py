@@ -14,9 +14,11 @@ from referrals.models import Referral, ReleasedCard
 
 
 def cards_about(
-    referrals: Collection[Referral], *, audiences: Collection[str], today: dt.date
+    referrals: Collection[Referral], *, audiences: Collection[str], today: dt.date, by
 ) -> dict[uuid.UUID, list[ReleasedCard]]:
     """Return, by referral, the newest card of each referral of the person for each audience.
+
+    Not the cards of a restricted referral that does not name `by`.
 
     The participants must be loaded. A newer card about the same referral replaces an older one even
     after the newer card has expired: that is how link workers withdraw a card. Makes three queries,
@@ -25,9 +27,9 @@ def cards_about(
     as_one = taken_as_one({row.participant.person_id for row in referrals})
     everyone = {person for persons in as_one.values() for person in persons}
     person_of = dict(
-        Referral.objects.filter(participant__person__in=everyone).values_list(
-            "pk", "participant__person_id"
-        )
+        Referral.objects.open_to(by)
+        .filter(participant__person__in=everyone)
+        .values_list("pk", "participant__person_id")
     )
     rows = ReleasedCard.objects.filter(referral_id__in=person_of, audience__in=audiences)
     newest = {(row.referral_id, row.audience): row for row in rows.order_by("sequence")}

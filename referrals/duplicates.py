@@ -17,17 +17,17 @@ CHOOSE = "Select an open referral of the same person."
 DECIDE_FIRST = "Decide first whether {} and this referral are about one person."
 
 
-def open_referrals_of_person(referral: Referral) -> list[Referral]:
-    """Return the other open referrals of the person, the oldest first."""
-    others = Referral.objects.filter(participant__person=referral.participant.person_id)
+def open_referrals_of_person(referral: Referral, by) -> list[Referral]:
+    """Return the other open referrals of the person that `by` may see, the oldest first."""
+    others = Referral.objects.open_to(by).filter(participant__person=referral.participant.person_id)
     others = others.exclude(pk=referral.pk).exclude(status__in=FINAL)
     return list(others.order_by("submitted_at", "pk"))
 
 
 def undecided_about(
-    referral: Referral, answers: Collection[MatchAnswer] = PERHAPS_ONE
+    referral: Referral, by, answers: Collection[MatchAnswer] = PERHAPS_ONE
 ) -> list[Referral]:
-    """Return the open referrals that may be of the same person.
+    """Return the open referrals that `by` may see and that may be of the same person.
 
     `answers` are those that leave it undecided.
     """
@@ -36,17 +36,18 @@ def undecided_about(
         Q(first__person=own) | Q(second__person=own), answer__in=answers
     ).values_list("first__person_id", "second__person_id")
     persons = {person for pair in pairs for person in pair} - {own}
-    others = Referral.objects.filter(participant__person__in=persons).exclude(status__in=FINAL)
+    others = Referral.objects.open_to(by).filter(participant__person__in=persons)
+    others = others.exclude(status__in=FINAL)
     return list(others.order_by("submitted_at", "pk"))
 
 
-def check_decided(referral: Referral) -> None:
+def check_decided(referral: Referral, by) -> None:
     """Raise TransitionNotAllowed while nobody has looked at a match that matters for a decision.
 
     A match matters while its other referral is open: one person would be accepted twice. After “do
     not know yet” the decision may be taken, because placing is safe as for one person.
     """
-    undecided = undecided_about(referral, {MatchAnswer.UNDECIDED})
+    undecided = undecided_about(referral, by, {MatchAnswer.UNDECIDED})
     if undecided:
         raise TransitionNotAllowed(_decide_first(undecided))
 
@@ -69,7 +70,7 @@ def lock_both(referral_id: uuid.UUID, duplicate_of: uuid.UUID | None) -> None:
     list(Referral.objects.select_for_update(of=("self",)).filter(pk__in=both).order_by("pk"))
 
 
-def checked(referral: Referral, code: str, duplicate_of: uuid.UUID | None) -> Referral | None:
+def checked(referral: Referral, code: str, duplicate_of: uuid.UUID | None, by) -> Referral | None:
     """Return the referral that stays open, or None where the ending names none.
 
     Raises TransitionNotAllowed where `referral` may not be closed in this way.
@@ -78,14 +79,14 @@ def checked(referral: Referral, code: str, duplicate_of: uuid.UUID | None) -> Re
         if duplicate_of:
             raise TransitionNotAllowed("Only a duplicate names another referral.", "duplicate_of")
         return None
-    others = open_referrals_of_person(referral)
+    others = open_referrals_of_person(referral, by)
     if referral.status in WITH_PLACE and (others or duplicate_of):
         named = " and ".join(other.reference for other in others)
         raise TransitionNotAllowed(
             f"This referral has the place. Close {named or 'the duplicate'} as its duplicate."
         )
     if duplicate_of is None:
-        if undecided := undecided_about(referral):
+        if undecided := undecided_about(referral, by):
             raise TransitionNotAllowed(_decide_first(undecided), "duplicate_of")
         return None
     kept_open = next((other for other in others if other.pk == duplicate_of), None)

@@ -19,6 +19,7 @@ from referral_portal.outbox.queue import preview, queue_message
 from referral_portal.outbox.release import cancel_unsent_keys
 from referral_portal.outbox.truth import event_of
 from referrals.enums import EndingCode, MessageEvent, Route, Status
+from referrals.mailboxes import mailbox_for
 from referrals.models import CallBack, Referral, StatusChange
 from referrals.silence import is_silent, silenced_together
 from referrals.transitions import STEPS
@@ -131,13 +132,6 @@ def sessions_of(key: str) -> tuple[int, int]:
     return tuple([*numbers, 0, 0][:2])
 
 
-def mailbox_for(referral: Referral) -> str:
-    """Return the coordinator's mailbox for referrals by this route."""
-    if referral.route == Route.AGENCY:
-        return settings.COORDINATOR_EMAIL_AGENCY
-    return settings.COORDINATOR_EMAIL_SELF
-
-
 def _queue(
     referral: Referral,
     event: str,
@@ -170,15 +164,16 @@ def _queue(
 
 
 def receipt(referral: Referral, *, now: dt.datetime) -> None:
-    """Confirm a new referral to its sender, and alert the coordinator's mailbox."""
+    """Confirm a new referral to its sender and, unless restricted, alert the coordinator's mailbox."""
     if referral.route == Route.AGENCY:
         to, audience = referral.referrer.email, Audience.REFERRER
     else:
         to, audience = referral.participant.email, Audience.PARTICIPANT
     if to:
         _queue(referral, MessageEvent.RECEIPT, to=to, audience=audience, cause="sent", now=now)
-    to, audience = mailbox_for(referral), Audience.STAFF
-    _queue(referral, MessageEvent.ALERT, to=to, audience=audience, cause="sent", now=now)
+    if not referral.is_restricted:
+        to, audience = mailbox_for(referral), Audience.STAFF
+        _queue(referral, MessageEvent.ALERT, to=to, audience=audience, cause="sent", now=now)
 
 
 def call_back_waits(call_back: CallBack, *, now: dt.datetime) -> None:

@@ -52,3 +52,8 @@ def check_can_triage(user) -> None:
     """Raise PermissionDenied unless `user` may decide about referrals."""
     if not can_triage(user):
         raise PermissionDenied("Only a coordinator can decide about referrals.")
+
+
+def can_name_people(user) -> bool:
+    """Return whether `user` may name the people who see a restricted referral."""
+    return user.is_active and user.has_role(Role.MANAGER)

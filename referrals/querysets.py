@@ -20,12 +20,32 @@ class ReferralQuerySet(models.QuerySet):
     """Referrals."""
 
     def visible_to(self, user) -> "ReferralQuerySet":
-        """Return the referrals `user` may open: all, the agency's own, or none."""
+        """Return the referrals `user` may open: all, the agency's own, or none.
+
+        A restricted one only for the people named on it, and in its agency for its sender.
+        """
         if user.has_role(*SEES_ALL):
-            return self
+            return self.open_to(user)
         if user.has_role(Role.AGENCY) and user.agency_id:
-            return self.filter(referrer__agency_id=user.agency_id)
+            sent = Q(is_restricted=False) | Q(referrer__account_id=user.pk)
+            return self.filter(sent, referrer__agency_id=user.agency_id)
         return self.none()
+
+    def open_to(self, user) -> "ReferralQuerySet":
+        """Return these without the restricted referrals that do not name `user`."""
+        return self.filter(Q(is_restricted=False) | self._names(user))
+
+    def hidden_from(self, user) -> "ReferralQuerySet":
+        """Return the restricted referrals that do not name `user`."""
+        return self.filter(~self._names(user), is_restricted=True)
+
+    def _names(self, user) -> Q:
+        named = self.model._meta.get_field("named_users").related_model.objects
+        names = Q(pk__in=named.filter(user=user.pk).values("referral"))
+        if user.has_role(Role.MANAGER):
+            # Without a manager who can still act, every manager sees it: it must reach one.
+            names |= ~Q(pk__in=named.acting_managers().values("referral"))
+        return names
 
     def waiting_list(self) -> "ReferralQuerySet":
         """Return accepted referrals without a place, the longest wait first."""
@@ -60,12 +80,30 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(participant__in=people).exclude(pk=referral.pk)
 
 
+class NamedUserQuerySet(models.QuerySet):
+    """The people named on restricted referrals."""
+
+    def acting_managers(self) -> "NamedUserQuerySet":
+        """Return the programme managers among them whose accounts are active."""
+        return self.filter(user__is_active=True, user__groups__name=Role.MANAGER)
+
+    def address(self) -> str:
+        """Return the email address of the first manager who can act, or an empty text."""
+        rows = self.acting_managers().exclude(user__email="").order_by("pk")
+        return rows.values_list("user__email", flat=True).first() or ""
+
+
 class PossibleMatchQuerySet(models.QuerySet):
     """Pairs of participants who may be one person."""
 
     def visible_to(self, user) -> "PossibleMatchQuerySet":
-        """Return every pair for the desk and none for any other role."""
-        return self if user.has_role(*SEES_ALL) else self.none()
+        """Return the pairs for the desk, without those of a referral hidden from `user`."""
+        if not user.has_role(*SEES_ALL):
+            return self.none()
+        participants = self.model._meta.get_field("first").related_model
+        referrals = participants._meta.get_field("referrals").related_model.objects
+        hidden = referrals.hidden_from(user).values("participant")
+        return self.exclude(first__in=hidden).exclude(second__in=hidden)
 
     def undecided(self) -> "PossibleMatchQuerySet":
         """Return the pairs that no coordinator has answered yet."""
@@ -76,8 +114,13 @@ class CallBackQuerySet(models.QuerySet):
     """Enquiries by people who asked to be called."""
 
     def visible_to(self, user) -> "CallBackQuerySet":
-        """Return every call-back for the desk and none for any other role."""
-        return self if user.has_role(*SEES_ALL) else self.none()
+        """Return the call-backs for the desk, without those of a referral hidden from `user`."""
+        if not user.has_role(*SEES_ALL):
+            return self.none()
+        referrals = self.model._meta.get_field("referral").related_model.objects
+        return self.filter(
+            Q(referral=None) | ~Q(referral__in=referrals.hidden_from(user).values("pk"))
+        )
 
     def waiting(self) -> "CallBackQuerySet":
         """Return the people still to be called."""

@@ -95,7 +95,7 @@ def here_before(referral: Referral, user) -> HereBefore:
     alike = visible.perhaps_of_the_same_person(referral).order_by(*newest)
     alike = alike.exclude(participant__person__in={own, *likely, *apart})[:MOST]
     found += list(alike)
-    kept_open = duplicates_of([referral.pk, *(one.pk for one in found)])
+    kept_open = duplicates_of([referral.pk, *(one.pk for one in found)], user)
 
     def kind_of(person: uuid.UUID) -> Kind:
         if person == own:
@@ -119,22 +119,26 @@ def here_before(referral: Referral, user) -> HereBefore:
     )
 
 
-def duplicates_of(referral_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """Return, by closed referral, the reference of which it is a duplicate now."""
+def duplicates_of(referral_ids: Collection[uuid.UUID], user) -> dict[uuid.UUID, str]:
+    """Return, by closed referral, the reference of which it is a duplicate now, if `user` sees it."""
     return dict(
         StatusChange.objects.filter(
-            referral__in=referral_ids, duplicate_of__isnull=False, referral__ended_at=F("at")
+            referral__in=referral_ids,
+            duplicate_of__in=Referral.objects.visible_to(user),
+            referral__ended_at=F("at"),
         ).values_list("referral_id", "duplicate_of__reference")
     )
 
 
-def with_person(rows: Iterable[dict]) -> list[dict]:
+def with_person(rows: Iterable[dict], user) -> list[dict]:
     """Return rows of the queue with what other open forms and duplicates of the person ask for.
+
+    Only the forms that `user` may see count.
 
     Each row has `id`, `participant__person` and the columns that it may change. Makes one query.
     """
     rows = list(rows)
-    asking = Referral.objects.filter(
+    asking = Referral.objects.visible_to(user).filter(
         Q(ending_code=EndingCode.DUPLICATE) | ~Q(status__in=FINAL),
         participant__person__in={row["participant__person"] for row in rows},
     ).values_list(

@@ -22,12 +22,15 @@ class Death:
     reference: str
     is_same_form: bool
     is_same_person: bool
+    is_restricted: bool = False
 
     @property
     def words(self) -> str:
         """What the desk reads on the other referral; an empty text on the one that ended."""
         if self.is_same_form:
             return ""
+        if self.is_restricted:
+            return "This participant has died. Nothing is sent to the participant."
         if self.is_same_person:
             return (
                 f"Another form of this person, {self.reference}, ended with “Has died”. "
@@ -50,13 +53,13 @@ def deaths(referrals: Collection[Referral]) -> dict[uuid.UUID, Death]:
     ended = Referral.objects.filter(
         participant__person__in=everyone, ending_code=EndingCode.DIED
     ).order_by("ended_at", "pk")
-    rows = list(ended.values_list("pk", "reference", "participant__person_id"))
+    rows = list(ended.values_list("pk", "reference", "participant__person_id", "is_restricted"))
     found = {}
     for referral in referrals:
         own = referral.participant.person_id
         near = [
-            Death(pk, reference, is_same_form=pk == referral.pk, is_same_person=person == own)
-            for pk, reference, person in rows
+            Death(pk, reference, pk == referral.pk, person == own, is_restricted)
+            for pk, reference, person, is_restricted in rows
             if person in as_one[own]
         ]
         if near:

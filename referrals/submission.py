@@ -16,12 +16,14 @@ from referral_portal.sealing.boxes import seal_envelope
 from referrals import drafts, notifications
 from referrals.assessment import BY_PHONE, MAYBE, by_name, record_assessment
 from referrals.clocks import due_moment
+from referrals.conflicts import works_for
 from referrals.danger import level_of, signs_of
 from referrals.danger_checks import record_danger
 from referrals.danger_signs import DANGER_VERSION
 from referrals.drafts import OpenDraft
 from referrals.enums import AttendanceBasis, Route, Status
 from referrals.models import Participant, Person, Referral, Referrer, StatusChange, search_keys
+from referrals.restricting import start_restricted
 
 # The sealed pages. Every envelope holds all of them, even empty ones, so that none stands out.
 PARTS = ("awareness", "person", "others", "children", "risk")
@@ -86,6 +88,7 @@ def _insert(
         as_sent=as_sent,
         wants_call=pages_for_the_telephone(answers),
         needs_prompt_call=given.get("own_safety") == "yes",
+        is_restricted=bool(works_for(answers)),
         submitted_at=now,
         due_at=due_at,
         due_on=local_today(due_at),
@@ -114,6 +117,8 @@ def _insert(
         route=referral.route,
         pathway=referral.pathway,
     )
+    if referral.is_restricted:
+        start_restricted(referral, now=now)
     notifications.receipt(referral, now=now)
     return referral
 

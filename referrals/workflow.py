@@ -23,6 +23,7 @@ from referrals.enums import FINAL, EndingCode, Status, Trigger
 from referrals.models import Referral, StatusChange
 from referrals.open_signs import Heard
 from referrals.possible_matches import compare_first
+from referrals.restricting import check_may_see
 from referrals.transitions import TransitionNotAllowed, find, history_words, may
 
 MOST_STEPS = 5  # that are named to a user whose page is out of date
@@ -90,6 +91,9 @@ def move(
     anything is said about the referral's status, and TransitionNotAllowed.
     """
     check_may(by, verb, follows_from=follows_from)
+    if follows_from is None:
+        # What follows from a cohort, such as its cancelling, is done for everyone in it.
+        check_may_see(referral, by)
     way = find(verb, source=referral.status, code=code, target=target, follows_from=follows_from)
     source, since = referral.status, referral.status_at
     if source == Status.INFORMATION_REQUESTED and way.target not in FINAL:
@@ -159,7 +163,7 @@ def accept(
     compare_first(referral_id=referral_id, now=now)
     with transaction.atomic():
         referral = locked(referral_id, version)
-        duplicates.check_decided(referral)
+        duplicates.check_decided(referral, by)
         if programme.pathway != referral.pathway:
             raise TransitionNotAllowed(
                 "This programme is for the other kind of referral.", "programme"
@@ -194,7 +198,7 @@ def decline(
     with transaction.atomic():
         duplicates.lock_both(referral_id, duplicate_of)
         referral = locked(referral_id, version)
-        kept_open = duplicates.checked(referral, code, duplicate_of)
+        kept_open = duplicates.checked(referral, code, duplicate_of, by)
         if referral.referrer and not kept_open and not risk_holder.strip():
             raise TransitionNotAllowed("Name who holds the risk now.", "risk_holder")
         hear_before_ending(referral, heard, code=code, kept_open=kept_open, by=by, now=now)
@@ -265,7 +269,7 @@ def withdraw(
     with transaction.atomic():
         duplicates.lock_both(referral_id, duplicate_of)
         referral = locked(referral_id, version)
-        kept_open = duplicates.checked(referral, code, duplicate_of)
+        kept_open = duplicates.checked(referral, code, duplicate_of, by)
         if follows_from is None:
             hear_before_ending(referral, heard, code=code, kept_open=kept_open, by=by, now=now)
         move(

@@ -120,6 +120,8 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
     for person in people:
         person["override"] = overrides.get(person["enrolment"].pk)
     names = {person["enrolment"].pk: person["name"] for person in people}
+    # Not the sessions of a participant of a restricted referral that does not name the user.
+    sessions = [row for row in sessions if row.enrolment_id is None or row.enrolment_id in names]
     single = [] if cohort.is_single else [row for row in sessions if row.enrolment_id]
     schedule = _schedule(cohort, [row for row in sessions if row not in single], names, now)
     catch_ups = _schedule(cohort, single, names, now, holidays=False)
@@ -243,7 +245,7 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
 
 def _match_url(referral: Referral, held: HeldPlace) -> str:
     """Return the page on which two who may be one person are decided, or an empty text."""
-    match = undecided_match(referral, held)
+    match = None if held.enrolment.referral.is_restricted else undecided_match(referral, held)
     return reverse("admin:referrals_possiblematch_change", args=[match.pk]) if match else ""
 
 

@@ -121,11 +121,11 @@ def _session(request: HttpRequest, cohort_id: uuid.UUID, number: int, now):
 def _people(request: HttpRequest, session, today) -> list[dict]:
     """Return the participants on the register, with check, cards and mark."""
     marks = verbs.newest_marks(session)
-    expected = verbs.roster(session, marked=marks)
+    expected = verbs.roster(session, marked=marks, by=request.user)
     checks = verbs.newest_checks(session)
     # A card is for the facilitators of the present cohort, not of one that the participant left.
     here = [row.referral for row in expected if row.ended_at is None]
-    cards = cards_about(here, audiences=[CardAudience.FACILITATORS], today=today)
+    cards = cards_about(here, audiences=[CardAudience.FACILITATORS], today=today, by=request.user)
     people = []
     for enrolment in expected:
         words, colour = CHECKS[checks.get(enrolment.pk)]

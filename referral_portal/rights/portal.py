@@ -48,6 +48,7 @@ PORTAL = {
     "referrals.DangerCheck": ADDED,
     "referrals.MatchDecision": ADDED,
     "referrals.ClosedSign": ADDED,
+    "referrals.NamedUserChange": ADDED,
     "cohorts.RaisedConcern": ADDED,
     "cohorts.Attendance": ADDED,
     # The portal can neither read an envelope back nor delete it.
@@ -80,6 +81,7 @@ PORTAL = {
     "referrals.ContactLog": "rad",
     "referrals.NextTry": FULL,
     "referrals.Person": KEPT,  # locked before a place is given, which needs the right to update
+    "referrals.NamedUser": "rad",
     "referrals.Participant": KEPT,
     "referrals.PossibleMatch": FULL,
     "referrals.Referrer": KEPT,

@@ -13,6 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from referral_portal.accounts.admin.messages import limits_messages
 from referral_portal.audit.recorder import record
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.paging import page_of
@@ -29,11 +30,13 @@ from referrals.calls import (
     end_call,
     what_to_say,
     why_not_to_tell,
+    without_hidden,
 )
 from referrals.enums import MessageEvent
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 
+limits_messages(without_hidden)
 HERE = "admin:referrals_referral_calls"
 WAITS = "waiting"
 LISTS = [("", "Calls to make"), (WAITS, "Waiting for release"), (TRIES, "Next tries")]
@@ -48,7 +51,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         return tries(request, context)
     waits = status == WAITS
     page = page_of(
-        calls_that_wait() if waits else calls_to_make(),
+        calls_that_wait(request.user) if waits else calls_to_make(request.user),
         order=("due_at", "id"),
         params=request.GET,
         size=settings.QUEUE_PAGE_SIZE,
@@ -87,7 +90,7 @@ def call(request: HttpRequest, referral_id: uuid.UUID, message_id: uuid.UUID) ->
     """Show one call to make, and on POST take it off the list."""
     referral = opened(request.user, referral_id, page="call")
     now = timezone.now()
-    message = calls_to_make().filter(pk=message_id, referral_id=referral.pk).first()
+    message = calls_to_make(request.user).filter(pk=message_id, referral_id=referral.pk).first()
     if message is None and request.method == "POST":
         return redirect(HERE)  # posted twice: it is off the list already
     if message is None:

@@ -46,7 +46,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
     choices = {
         "programmes": choices_for(referral) if page.verb == "accept" else (),
         "is_agency": referral.referrer is not None,
-        "of_person": of_person(referral) if issubclass(page.form, EndingForm) else (),
+        "of_person": of_person(referral, request.user) if issubclass(page.form, EndingForm) else (),
         "open_signs": waiting,
     }
     if request.method == "POST":
@@ -87,15 +87,15 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
     return TemplateResponse(request, "admin/referrals/step.html", context)
 
 
-def of_person(referral: Referral) -> list[tuple[str, str]]:
-    """Return id and words of each open referral of which this one may be a duplicate."""
+def of_person(referral: Referral, user) -> list[tuple[str, str]]:
+    """Return id and words of each open referral of which this one may be a duplicate for `user`."""
     return [
         (
             str(other.pk),
             f"{other.reference}, {other.get_status_display().lower()}, received "
             f"{local(other.submitted_at):%-d %B %Y}",
         )
-        for other in open_referrals_of_person(referral)
+        for other in open_referrals_of_person(referral, user)
     ]
 
 

@@ -27,6 +27,7 @@ from referrals.enums import PAUSED, RANKED, Route, Status
 from referrals.finding import Found, Meaning, find
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
+from referrals.restricting import to_name
 from referrals.same_person import with_person
 
 COUNTED = 100
@@ -91,6 +92,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     for name, column in (("route",) * 2, ("pathway",) * 2, ("district", "district__code")):
         if filters[name]:
             scope = scope.filter(**{column: filters[name]})
+    if filters["named"]:
+        scope = scope.filter(pk__in=to_name(request.user).order_by().values("pk"))
     if filters["danger"]:
         scope = scope.filter(danger_level=filters["danger"])
     statuses = statuses_of(filters["status"])
@@ -104,7 +107,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     )
     counted = capped(scope.filter(status__in=statuses) if statuses else scope, COUNTED)
     context = {
-        "rows": [row_of(row, now) for row in with_person(page.rows)],
+        "rows": [row_of(row, now) for row in with_person(page.rows, request.user)],
         "in_order": MOST_URGENT_FIRST if is_ranked else ", oldest first",
         "counted": counted.replace(f"{COUNTED}+", f"More than {COUNTED}"),
         "is_one": counted == "1",
@@ -144,7 +147,7 @@ def search(request: HttpRequest) -> HttpResponse:
             shown=[row["id"] for row in found.rows],
         )
     context = {
-        "rows": [row_of(row, now) for row in with_person(found.rows)],
+        "rows": [row_of(row, now) for row in with_person(found.rows, request.user)],
         "counted": f"More than {len(found.rows)}" if found.is_cut else str(len(found.rows)),
         "is_one": len(found.rows) == 1,
         "is_cut": found.is_cut,
@@ -173,6 +176,7 @@ def read_filters(given, districts: set[str]) -> dict[str, str]:
         "district": districts,
         "danger": {value for value, _ in DANGER_CHOICES},
         "overdue": {"1"},
+        "named": {"1"},
     }
     chosen = {name: given.get(name, "") for name in known}
     filters = {name: value if value in known[name] else "" for name, value in chosen.items()}

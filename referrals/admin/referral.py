@@ -96,7 +96,8 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "death": who["death"],
         "beside_url": reverse("admin:referrals_possiblematch_beside", args=[referral.pk]),
         "cards": released_cards(referral, before, request.user, today),
-        "history": history(referral),
+        "history": history(referral, request.user),
+        "named_url": reverse("admin:referrals_referral_named", args=[referral.pk]),
         "messages_out": messages_out(referral),
         "letters": letters_ready(referral, now),
         "steps": [
@@ -237,7 +238,7 @@ def released_cards(referral: Referral, before: HereBefore, user, today) -> list[
     ]
 
 
-def history(referral: Referral) -> list[dict]:
+def history(referral: Referral, user) -> list[dict]:
     """Return the status changes of a referral, newest first."""
     changes = referral.status_changes.select_related("by", "duplicate_of").order_by("-number")
     return [
@@ -245,7 +246,7 @@ def history(referral: Referral) -> list[dict]:
             "at": change.at,
             "done": history_words(change.verb),
             "to": change.get_to_status_display(),
-            "reason": reason_words(change),
+            "reason": reason_words(change, user),
             "words": change.words,
             "risk_holder": change.risk_holder,
             "by": str(change.by) if change.by else "",
@@ -254,9 +255,10 @@ def history(referral: Referral) -> list[dict]:
     ]
 
 
-def reason_words(change: StatusChange) -> str:
-    """Return the coded reason of a step; a duplicate names the referral that stayed open."""
-    if change.duplicate_of:
+def reason_words(change: StatusChange, user) -> str:
+    """Return the coded reason; a duplicate names the referral that stayed open, if `user` sees it."""
+    other = Referral.objects.visible_to(user).filter(pk=change.duplicate_of_id)
+    if change.duplicate_of and (not change.duplicate_of.is_restricted or other.exists()):
         return f"duplicate of {change.duplicate_of.reference}"
     return change.get_code_display() if change.code else ""
 

@@ -21,6 +21,8 @@ from referrals.admin.contacts import contact
 from referrals.admin.decision_pages import DECISION_PAGES
 from referrals.admin.decisions import decide
 from referrals.admin.letters import letter
+from referrals.admin.naming import name as name_user
+from referrals.admin.naming import named, unname
 from referrals.admin.notes import note
 from referrals.admin.queue import queue
 from referrals.admin.referral import read
@@ -48,6 +50,13 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("<uuid:referral_id>/call/<uuid:message_id>/", guard(call), name=f"{name}_call"),
             path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),
             path("<uuid:referral_id>/contact/", guard(contact), name=f"{name}_contact"),
+            path("<uuid:referral_id>/named/", guard(named), name=f"{name}_named"),
+            path("<uuid:referral_id>/named/add/", guard(name_user), name=f"{name}_name"),
+            path(
+                "<uuid:referral_id>/named/<int:user_id>/remove/",
+                guard(unname),
+                name=f"{name}_unname",
+            ),
             path("<uuid:referral_id>/note/", guard(note), name=f"{name}_note"),
             path(
                 "<uuid:referral_id>/letter/<slug:audience>/", guard(letter), name=f"{name}_letter"

@@ -16,7 +16,8 @@ from referrals.contacts import due_tries
 from referrals.danger_signs import Level
 from referrals.enums import RANKED, Status
 from referrals.models import CallBack, Referral
-from referrals.permissions import can_read_referrals
+from referrals.permissions import can_name_people, can_read_referrals
+from referrals.restricting import to_name
 
 
 @portal_admin_site.add_work
@@ -33,6 +34,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
     tries = capped(due_tries(request.user, now))
     reviews = capped(mine.review_overdue(local_today(now)))
     return [
+        *_names_to_give(request.user, queue),
         WorkItem(
             text="Danger: same day",
             url=f"{queue}?danger={Level.SAME_DAY.value}",
@@ -75,7 +77,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
         WorkItem(
             text="Calls to make",
             url=reverse("admin:referrals_referral_calls"),
-            count=capped(calls_to_make()),
+            count=capped(calls_to_make(request.user)),
             hint="Told by telephone or letter, because there is no email address",
         ),
         WorkItem(
@@ -85,4 +87,20 @@ def referrals_that_wait(request) -> list[WorkItem]:
             hint="We said that we would call again, and it is time",
             is_urgent=tries != "0",
         ),
+    ]
+
+
+def _names_to_give(user, queue: str) -> list[WorkItem]:
+    """Return how many restricted referrals wait for a manager to name a coordinator, if any."""
+    waiting = capped(to_name(user)) if can_name_people(user) else "0"
+    if waiting == "0":
+        return []
+    return [
+        WorkItem(
+            text="Forms that wait for names",
+            url=f"{queue}?named=1",
+            count=waiting,
+            hint="Only named people see them, and no coordinator is named yet",
+            is_urgent=True,
+        )
     ]

@@ -67,6 +67,7 @@ WORK = [
     ("phone_company", "Phone or internet company"),
     ("delivery", "Delivery"),
     ("security", "Security"),
+    ("partner", "An organisation that runs these programmes"),
     (NONE, "None of these"),
 ]
 

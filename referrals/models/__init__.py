@@ -8,6 +8,7 @@ from referrals.models.history import DangerCheck, EligibilityCheck, StatusChange
 from referrals.models.matches import MatchDecision, PossibleMatch
 from referrals.models.people import Participant, Person, Referrer, search_keys
 from referrals.models.referral import Referral
+from referrals.models.restricted import NamedUser, NamedUserChange
 
 __all__ = [
     "CallBack",
@@ -20,6 +21,8 @@ __all__ = [
     "EligibilityCheck",
     "KeepApart",
     "MatchDecision",
+    "NamedUser",
+    "NamedUserChange",
     "NextTry",
     "Participant",
     "Person",

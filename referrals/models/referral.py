@@ -77,6 +77,8 @@ class Referral(models.Model):
     as_sent = models.JSONField("as it read when it was sent", null=True, editable=False)
     wants_call = models.JSONField("would rather say on the telephone", default=list, blank=True)
     needs_prompt_call = models.BooleanField("call soon about own safety", default=False)
+    # Where the participant works for the police, say: only the people named on it see it.
+    is_restricted = models.BooleanField("only named people see it", default=False)
     submitted_at = models.DateTimeField("received at")
     due_on = models.DateField("decision due on")  # the date of `due_at`
     due_at = models.DateTimeField("decision due at")
@@ -133,6 +135,11 @@ class Referral(models.Model):
                 name="referral_danger_version",
             ),
             models.Index(fields=["submitted_at", "id"], name="referral_by_age"),
+            models.Index(
+                fields=["participant"],
+                condition=models.Q(is_restricted=True),
+                name="referral_restricted",
+            ),
             # The other side reads what has changed since it last looked.
             models.Index(fields=["status_at"], name="referral_changed"),
             # A duplicate leaves its date for the decision to the referral that stays open.

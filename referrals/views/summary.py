@@ -82,7 +82,12 @@ def _table(title: str, counts: list[tuple[str, int]]) -> dict:
 
 
 def _counts(field: str) -> list[tuple[str, int]]:
-    return list(Referral.objects.order_by(field).values_list(field).annotate(count=Count("pk")))
+    return list(_counted().order_by(field).values_list(field).annotate(count=Count("pk")))
+
+
+def _counted():
+    """Return the referrals in the totals: not those that only named people may know of."""
+    return Referral.objects.filter(is_restricted=False)
 
 
 def _by(field: str, choices) -> list[tuple[str, int]]:
@@ -92,7 +97,8 @@ def _by(field: str, choices) -> list[tuple[str, int]]:
 
 def _by_month() -> list[tuple[str, int]]:
     months = (
-        Referral.objects.annotate(month=TruncMonth("submitted_at"))
+        _counted()
+        .annotate(month=TruncMonth("submitted_at"))
         .order_by("month")
         .values_list("month")
         .annotate(count=Count("pk"))

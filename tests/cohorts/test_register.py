@@ -147,12 +147,12 @@ def test_somebody_from_another_cohort_is_not_on_the_register(cohort, session, fa
         mark(session_id=session.pk, marks={stranger.pk: Mark.ATTENDED}, by=facilitator, now=during)
 
 
-def test_who_had_a_place_is_on_the_register_and_who_came_later_is_not(cohort, session):
+def test_who_had_a_place_is_on_the_register_and_who_came_later_is_not(cohort, session, facilitator):
     early = place_somebody(cohort)
     late = place_somebody(cohort, now=session.ends_at + dt.timedelta(days=1))
 
-    assert roster(session, marked=()) == [early]
-    assert roster(cohort.sessions.get(number=2), marked=()) == [early, late]
+    assert roster(session, marked=(), by=facilitator) == [early]
+    assert roster(cohort.sessions.get(number=2), marked=(), by=facilitator) == [early, late]
 
 
 def test_a_cancelled_session_has_no_register(cohort, session, facilitator, during):

@@ -46,7 +46,7 @@ def test_a_person_with_two_places_during_a_session_is_listed_once(cohort, sessio
     first, other = place_somebody(cohort), place_somebody(cohort)
     again = placed_again(first, coordinator, referral=another_referral(first.referral))
 
-    assert roster(session, marked=()) == [again, other]
+    assert roster(session, marked=(), by=coordinator) == [again, other]
 
 
 def test_the_place_that_has_the_mark_is_listed(cohort, session, coordinator, facilitator):
@@ -55,7 +55,7 @@ def test_the_place_that_has_the_mark_is_listed(cohort, session, coordinator, fac
     mark(**asked, marks={first.pk: Mark.ATTENDED}, now=IN_FIRST_SESSION - MINUTE)
     again = placed_again(first, coordinator)
 
-    assert roster(session, marked=newest_marks(session)) == [first, other]
+    assert roster(session, marked=newest_marks(session), by=facilitator) == [first, other]
     with pytest.raises(Refusal, match="not on the register"):
         mark(**asked, marks={again.pk: Mark.ABSENT}, now=IN_FIRST_SESSION + 2 * MINUTE)
     assert Attendance.objects.count() == 1

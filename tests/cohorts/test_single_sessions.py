@@ -143,7 +143,7 @@ def test_who_has_the_place_next_starts_the_plan_anew(alone):
     session = book(following, 1)
 
     assert (session.number, session.plan_number) == (2, 1)
-    assert roster(session, marked=()) == [following]
+    assert roster(session, marked=(), by=coordinator) == [following]
 
 
 # -- Catching up --------------------
@@ -187,7 +187,7 @@ def test_one_of_a_group_catches_up_alone_with_the_register_to_himself():
     session = caught_up_later(missed, other, facilitator)
 
     assert session.is_catch_up
-    assert roster(session, marked=()) == [missed]
+    assert roster(session, marked=(), by=facilitator) == [missed]
     with pytest.raises(Refusal, match="not on the register"):
         mark(
             session_id=session.pk,

@@ -47,7 +47,8 @@ SOMETHING = {
     " admin:referrals_referral_call admin:referrals_referral_changelist admin:referrals_referral_note"
     " admin:referrals_referral_letter admin:referrals_referral_ask admin:referrals_referral_answer"
     " admin:referrals_referral_off-hold"
-    " admin:referrals_referral_correct",
+    " admin:referrals_referral_correct admin:referrals_referral_named"
+    " admin:referrals_referral_name admin:referrals_referral_unname",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",
     # Next to the form stand the open signs of danger.
     "P1 P2 REF": "admin:referrals_referral_contact admin:referrals_referral_accept"

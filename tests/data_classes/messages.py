@@ -57,6 +57,7 @@ MESSAGES = {
     "referrals/appointment_participant": f"{ENDS} when",
     "referrals/moved_participant": f"{ENDS} when",
     "referrals/alert_staff": "reference",
+    "referrals/restricted_staff": "reference",
     "referrals/by_desk_staff": "reference words can_call",
     "referrals/callback_staff": "",
     "outbox/silence_staff": "minutes",

@@ -118,6 +118,12 @@ FIELDS = {
         "P2": "referral criteria programmes",
         "PLUMBING": "id at versions",
     },
+    "referrals.NamedUser": {"P2": "referral", "STAFF": "user", "PLUMBING": "id at"},
+    "referrals.NamedUserChange": {
+        "P2": "referral is_added reason",
+        "STAFF": "user by",
+        "PLUMBING": "id at",
+    },
     "referrals.DangerCheck": {"P2 H": "referral signs", "PLUMBING": "id at version"},
     "referrals.Participant": {
         "P1": "name known_as pronouns born_on address postcode phone email may_leave_message"
@@ -142,7 +148,8 @@ FIELDS = {
     "referrals.Referral": {
         "P1": "participant",
         "P2 H": "answers as_sent danger_level",
-        "P2": "route pathway programme district attendance_basis wants_call needs_prompt_call",
+        "P2": "route pathway programme district attendance_basis wants_call needs_prompt_call"
+        " is_restricted",
         "P4": "status ended_at ending_code review_on status_at",
         "STAFF": "referrer reviewer",
         "PLUMBING": "id reference envelope submitted_at due_on due_at danger_version version",

@@ -38,12 +38,12 @@ def released(message):
 
 def test_a_call_waits_for_its_release_and_is_then_to_be_made():
     message = accepted()
-    assert list(calls.calls_that_wait()) == [message]
-    assert list(calls.calls_to_make()) == []
+    assert list(calls.calls_that_wait(staff(coordinator=True))) == [message]
+    assert list(calls.calls_to_make(staff(coordinator=True))) == []
 
     released(message)
-    assert list(calls.calls_that_wait()) == []
-    assert list(calls.calls_to_make()) == [message]
+    assert list(calls.calls_that_wait(staff(coordinator=True))) == []
+    assert list(calls.calls_to_make(staff(coordinator=True))) == [message]
 
 
 def test_alerts_to_our_staff_and_emails_are_no_calls():
@@ -51,8 +51,8 @@ def test_alerts_to_our_staff_and_emails_are_no_calls():
     notifications.receipt(referral, now=NOW)
     step(referral, "accept", Status.AWAITING_ALLOCATION)
     draining.drain(clock=lambda: due(NOW))
-    assert not calls.calls_to_make().exists()
-    assert not calls.calls_that_wait().exists()
+    assert not calls.calls_to_make(staff(coordinator=True)).exists()
+    assert not calls.calls_that_wait(staff(coordinator=True)).exists()
 
 
 @pytest.mark.parametrize("role", ["coordinator", "manager"])
@@ -62,7 +62,7 @@ def test_a_call_that_was_made_is_off_the_list_and_recorded_once(role):
     for _ in range(2):
         calls.end_call(message_id=message.pk, by=by, now=NOW)
 
-    assert not calls.calls_to_make().exists()
+    assert not calls.calls_to_make(staff(coordinator=True)).exists()
     message.refresh_from_db()
     assert message.told_at == NOW
     event = AuditEvent.objects.get(action="message.end_call")
@@ -89,7 +89,7 @@ def test_nobody_else_ends_a_call_and_none_ends_before_its_release():
     for role in ("facilitator", "co_facilitator", "auditor", "administrator"):
         with pytest.raises(PermissionDenied):
             calls.end_call(message_id=message.pk, by=UserFactory(**{role: True}), now=NOW)
-    assert calls.calls_to_make().exists()
+    assert calls.calls_to_make(staff(coordinator=True)).exists()
 
 
 def test_a_call_about_a_referral_that_is_changing_is_looked_at_again(monkeypatch):

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from referral_portal.common.dates import end_of_day
 from referrals.contacts import record_call, record_contact
 from referrals.models import ContactLog, Participant, Referral, StatusChange
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import make_referral
 from tests.roles import make_and_grant
 
@@ -219,3 +219,34 @@ def make_old_referral(old):
         participant=participant, envelope=envelope, district=district, submitted_at=now,
         due_on=BORN, status_at=now, ended_at=now, ending_code="duplicate",
     )  # fmt: skip
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+@pytest.mark.parametrize(("work", "is_restricted"), [(["police"], True), (["none"], False)])
+def test_an_earlier_referral_that_says_where_he_works_is_restricted_and_names_the_managers(
+    work, is_restricted
+):
+    latest, before = newest(), [("referrals", "0018_duplicates")]
+    try:
+        apps = migrate(before)
+        old = make_old_referral(apps)
+        rows = apps.get_model("referrals", "Referral").objects
+        rows.filter(pk=old.pk).update(answers={"work": {"work": work}})
+        manager = UserFactory(manager=True)
+        UserFactory(manager=True, agency=AgencyFactory(name="Kent Police"))
+        UserFactory(manager=True, is_active=False)
+
+        migrate(latest)
+
+        referral = Referral.objects.get(pk=old.pk)
+        assert referral.is_restricted is is_restricted
+        named = [manager.pk] if is_restricted else []
+        assert [row.user_id for row in referral.named_users.all()] == named
+        assert [row.user_id for row in referral.named_user_changes.all()] == named
+        again = migrate(before).get_model("referrals", "Referral").objects
+        assert again.get(pk=old.pk).answers == {"work": {"work": work}}
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()

@@ -125,7 +125,7 @@ def test_our_staff_are_asked_to_tell_the_ending_alone(settings, coordinator):
     let_go(enrolment.referral, make_worker())
     everything_runs()
 
-    assert [call.event for call in calls_to_make()] == ["ended_staff"]
+    assert [call.event for call in calls_to_make(coordinator)] == ["ended_staff"]
     assert written_to(settings) == [settings.COORDINATOR_EMAIL_SELF]
 
 

@@ -4,8 +4,11 @@ The list shows no address and no text; the confirm page shows the text only. Eve
 the same way, so this page gives nothing away about a participant.
 """
 
+from collections.abc import Callable
+
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -20,6 +23,23 @@ from referral_portal.common.refusals import refusals_on
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.release import can_override_at, override_release
+
+Limit = Callable[[QuerySet, object], QuerySet]
+LIMITS: list[Limit] = []
+
+
+def limits_messages(limit: Limit) -> Limit:
+    """Decorate a function that takes messages and a user, and returns those that the user may see."""
+    LIMITS.append(limit)
+    return limit
+
+
+def messages_for(user) -> QuerySet:
+    """Return the messages that `user` may see."""
+    rows = OutgoingMessage.objects.all()
+    for limit in LIMITS:
+        rows = limit(rows, user)
+    return rows
 
 
 class OverrideForm(PortalForm):
@@ -51,6 +71,10 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         """Return the first characters of the id."""
         return str(message.pk)[:8]
 
+    def get_queryset(self, request):
+        """Return the messages that the user may see."""
+        return super().get_queryset(request) & messages_for(request.user)
+
     def get_urls(self):
         """Return the stock URLs and the release page."""
         return [
@@ -71,9 +95,11 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         """Ask a manager to confirm, then release the message."""
         if not request.user.has_perm("outbox.override_release"):
             raise PermissionDenied
-        message = OutgoingMessage.objects.filter(
-            pk=message_id, status=MessageStatus.WAITING_RELEASE
-        ).first()
+        message = (
+            messages_for(request.user)
+            .filter(pk=message_id, status=MessageStatus.WAITING_RELEASE)
+            .first()
+        )
         if message is None:
             raise Http404
         back = reverse("admin:outbox_outgoingmessage_changelist")
@@ -115,7 +141,7 @@ def messages_that_wait(request) -> list[WorkItem]:
         WorkItem(
             text=text,
             url=f"{address}?status__exact={status}",
-            count=capped(OutgoingMessage.objects.filter(status=status)),
+            count=capped(messages_for(request.user).filter(status=status)),
         )
         for text, status in by_status.items()
     ]
