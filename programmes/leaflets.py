@@ -1,6 +1,6 @@
 """The public documents: leaflets, the poster, and the brochure for people who are stalked.
 
-They say what the current versions say. No page for participants links to the brochure, and the
+They say what the current versions say. No page on the way to a place links to the brochure, and the
 brochure links to none of those pages.
 """
 

@@ -156,13 +156,15 @@ class ProgrammeVersion(models.Model):
 
     @property
     def session_length(self) -> str:
-        """How long a session lasts, in words: "up to 2.5 hours" or "about 2 hours"."""
-        minutes = self.max_minutes or self.session_minutes
+        """How long a session lasts at the most, in words; empty where no document says it."""
+        minutes = self.max_minutes
+        if not minutes:
+            return ""
         # Half hours are easy to read as hours; other lengths are clearer in minutes.
         words = (
             f"{minutes / 60:g} hours" if minutes > 60 and not minutes % 30 else f"{minutes} minutes"
         )
-        return f"up to {words}" if self.max_minutes else f"about {words}"
+        return f"up to {words}"
 
 
 def _is_published(version_id) -> bool:

@@ -71,3 +71,4 @@ def test_the_brochure_stands_outside_the_way_to_a_place(client, catalogue):
         assert f'href="{way}' not in shown
     for page in ("/", "/programmes/", "/programmes/cobi/", "/refer/"):
         assert reverse("brochure") not in client.get(page).content.decode(), page
+    assert f'href="{reverse("brochure")}"' in client.get("/safety/").content.decode()

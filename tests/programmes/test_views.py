@@ -35,6 +35,16 @@ def test_the_list_names_every_programme_to_anybody(client):
 
 
 @pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("address", ["/programmes/", "/programmes/districts/"])
+def test_no_page_states_a_length_or_a_rhythm_that_no_document_gives(client, address):
+    codes = ("da-one-to-one", "da-groupwork", "district-community")
+    pages = [client.get(address).content.decode(), *(page(client, code) for code in codes)]
+    for html in pages:
+        for invented in ("about 2 hours", "a week", "eekly"):
+            assert invented not in html
+
+
+@pytest.mark.usefixtures("catalogue")
 @pytest.mark.parametrize(
     ("code", "facts"),
     [
@@ -44,7 +54,7 @@ def test_the_list_names_every_programme_to_anybody(client):
         (
             "district-community",
             [
-                "12 sessions, one a week",
+                "12 sessions",
                 "up to 12 men",
                 "equal mix",
                 "KSS CRC",
