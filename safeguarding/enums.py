@@ -127,6 +127,7 @@ class AlertKind(TextChoices):
     CORRECTED = "corrected", "Register corrected"
     ENDING = "ending", "Ended"
     NEW_CASE = "new_case", "New case"
+    UNTAKEN = "untaken", "No link worker"
     OPENED = "opened", "Access given to a colleague"
     ALSO_PARTICIPANT = "also_participant", "Also a participant"
     SAME_PARTICIPANT = "same_participant", "Same participant"
@@ -159,12 +160,15 @@ FOR_LINK_WORKERS = frozenset(
 RANKED_THEMSELVES = frozenset({AlertKind.CONCERN, AlertKind.CHECK_LATE, AlertKind.MISSING_MARK})
 # Answering the check closes them.
 UNANSWERED = frozenset({AlertKind.CHECK, AlertKind.CHECK_LATE})
+# Taking or giving the case closes them, and nothing else does.
+TAKING = frozenset({AlertKind.NEW_CASE, AlertKind.UNTAKEN})
 URGENCY = {
     AlertKind.CHECK_LATE: 5,
     AlertKind.CHECK: 10,
     AlertKind.TELL_FIRST: 10,
     AlertKind.OVERTAKEN: 10,
     AlertKind.OPENED: 15,
+    AlertKind.UNTAKEN: 15,
     AlertKind.ALSO_PARTICIPANT: 15,
     AlertKind.SAME_PARTICIPANT: 25,
     AlertKind.DUPLICATE: 40,

@@ -14,7 +14,13 @@ from safeguarding.casework.nobody import is_nobody
 from safeguarding.casework.sisters import visible_sisters
 from safeguarding.casework.told import who_is_told
 from safeguarding.crossing.same_participant import PASSED_ON
-from safeguarding.enums import FOR_LINK_WORKERS, UNANSWERED, AlertKind, AlertOutcome
+from safeguarding.enums import (
+    FOR_LINK_WORKERS,
+    TAKING,
+    UNANSWERED,
+    AlertKind,
+    AlertOutcome,
+)
 from safeguarding.models import Alert, VictimCase, Worker
 from safeguarding.recorder import record
 from safeguarding.transactions import in_safeguarding
@@ -30,7 +36,7 @@ def take_case(*, case_id: uuid.UUID, by: Worker, now: dt.datetime) -> VictimCase
 
     Closes the "new case" alerts of all of them.
 
-    Raises Refusal when another link worker has it.
+    Raises Refusal when another link worker has it, and for a link worker who has been deactivated.
     """
     with in_safeguarding():
         case = locked_case(case_id, by)
@@ -48,7 +54,8 @@ def take_case(*, case_id: uuid.UUID, by: Worker, now: dt.datetime) -> VictimCase
 def give_case(*, case_id: uuid.UUID, to: Worker, by: Worker, now: dt.datetime) -> VictimCase:
     """Give a case to another link worker; for the manager.
 
-    Raises Refusal for anyone but a manager, and for a link worker who is blocked from the case.
+    Raises Refusal for anyone but a manager, and for a link worker who is blocked from the case or has
+    been deactivated.
     """
     if not by.is_manager:
         raise Refusal("Only the manager can give a case to a link worker.")
@@ -63,9 +70,12 @@ def give_case(*, case_id: uuid.UUID, to: Worker, by: Worker, now: dt.datetime) -
 
 
 def _give(case: VictimCase, to: Worker, *, by: Worker, now: dt.datetime) -> None:
+    # Locked, so that nobody is deactivated between the look and the change.
+    if not Worker.objects.select_for_update(no_key=True).filter(pk=to.pk, is_active=True).first():
+        raise Refusal("This link worker has been deactivated.", "worker")
     case.owner = to
     case.save(update_fields=["owner"])
-    case.alerts.filter(kind=AlertKind.NEW_CASE, handled_at__isnull=True).update(
+    case.alerts.filter(kind__in=TAKING, handled_at__isnull=True).update(
         handled_at=now, handled_by=by, outcome=AlertOutcome.TAKEN
     )
 
@@ -76,7 +86,7 @@ def can_be_told(case: VictimCase):
     Releasing a message closes the alert that waits for it, so that one is not among them.
     """
     waiting = Q(kind=AlertKind.TELL_FIRST) & ~Q(detail__messages=[])
-    others = Q(kind__in=[AlertKind.NEW_CASE, *FOR_LINK_WORKERS])
+    others = Q(kind__in=TAKING | FOR_LINK_WORKERS)
     return case.alerts.waiting().exclude(waiting | others)
 
 
@@ -104,7 +114,7 @@ def handle_alert(
             raise Refusal("This has been recorded already.")
         if alert.kind == AlertKind.TELL_FIRST and alert.detail.get("messages"):
             raise Refusal("A message is waiting for this. Release the message instead.")
-        if alert.kind == AlertKind.NEW_CASE:
+        if alert.kind in TAKING:
             raise Refusal("Take the case instead.")
         if alert.kind in UNANSWERED:
             _check_session_has_begun(alert, by, now)

@@ -14,7 +14,7 @@ from referral_portal.common.refusals import Refusal
 from safeguarding.casework.joins import open_joins, same_people
 from safeguarding.casework.sealed_answers import people_named
 from safeguarding.casework.sisters import visible_sisters
-from safeguarding.enums import FOR_LINK_WORKERS, NOT_REACHED, AlertKind
+from safeguarding.enums import FOR_LINK_WORKERS, NOT_REACHED, TAKING
 from safeguarding.models import (
     ContactNote,
     NotTold,
@@ -88,7 +88,7 @@ def _names(people: list[PersonTold]) -> str:
 
 def told_of(case: VictimCase):
     """Return the waiting alerts of `case` of which people at risk are told, by contact or release."""
-    return case.alerts.waiting().exclude(kind__in=[AlertKind.NEW_CASE, *FOR_LINK_WORKERS])
+    return case.alerts.waiting().exclude(kind__in=TAKING | FOR_LINK_WORKERS)
 
 
 def who_is_told(case: VictimCase, since: dt.datetime, worker: Worker) -> WhoIsTold:

@@ -137,6 +137,8 @@ def _what_happened(alert: Alert) -> str:
             return f"{detail.get('reference', '')} is about the same participant."
         case AlertKind.DUPLICATE:
             return f"Closed as a duplicate of {detail.get('reference', '')}. Everything on this case is kept."
+        case AlertKind.UNTAKEN:
+            return "Its link worker has been deactivated. This case has no link worker."
         case _:
             return "This case has no link worker yet."
 

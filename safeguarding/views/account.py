@@ -16,6 +16,7 @@ from referral_portal.common.refusals import Refusal, refusals_on
 from referral_portal.common.throttle import Throttled, network_of
 from referral_portal.pages.marks import repeatable
 from safeguarding.access.guard import worker_page
+from safeguarding.casework.deactivation import activate, deactivate
 from safeguarding.middleware import SIGN_IN
 from safeguarding.models import Worker
 from safeguarding.sign_in import sessions
@@ -23,7 +24,7 @@ from safeguarding.sign_in.forms import NewPasswordForm
 from safeguarding.sign_in.invitations import invite
 from safeguarding.sign_in.second_factor import remove_second_factor
 from safeguarding.sign_in.typed_pages import SHELF
-from safeguarding.views.base import back_to, page
+from safeguarding.views.base import back_to, is_done, page
 
 
 @sensitive_post_parameters()
@@ -66,7 +67,7 @@ def end_sessions(request, worker_id):
     """Create a link for a link worker, end their sessions or remove a lost second factor; for the manager."""
     if not request.worker.is_manager:
         raise Http404
-    worker, now = get_object_or_404(Worker, pk=worker_id), timezone.now()
+    worker, now = get_object_or_404(Worker, pk=worker_id, is_active=True), timezone.now()
     if "invite" in request.POST:
         token = invite(worker=worker, by=request.worker, now=now)
         link = request.build_absolute_uri(reverse("safeguarding:join", args=[token]))
@@ -79,3 +80,38 @@ def end_sessions(request, worker_id):
     if worker.pk == request.worker.pk:
         return HttpResponseRedirect(reverse("safeguarding:sign_in"))
     return back_to("account", "signed_out")
+
+
+def _deactivate(request, worker_id) -> bool:
+    if not request.worker.is_manager:
+        raise Http404
+    if request.method != "POST":
+        return False
+    worker = get_object_or_404(Worker, pk=worker_id)
+    return is_done(deactivate, worker=worker, by=request.worker, now=timezone.now())
+
+
+@get_or_post
+@worker_page(before=_deactivate)
+def deactivate_worker(request, is_deactivated, worker_id):
+    """Ask before a link worker is deactivated, and say what was done; for the manager."""
+    if request.method != "POST":
+        row = get_object_or_404(Worker, pk=worker_id, is_active=True)
+        return page(request, "deactivate", row=row)
+    if not is_deactivated:
+        return back_to("account", "last_manager")
+    SHELF.wipe(token="", account=worker_id)
+    if worker_id == request.worker.pk:
+        return HttpResponseRedirect(SIGN_IN)
+    return back_to("account", "deactivated")
+
+
+@worker_page()
+@require_POST
+def activate_worker(request, worker_id):
+    """Let a deactivated link worker sign in again; for the manager."""
+    if not request.worker.is_manager:
+        raise Http404
+    worker = get_object_or_404(Worker, pk=worker_id)
+    is_activated = is_done(activate, worker=worker, by=request.worker, now=timezone.now())
+    return back_to("account", "activated" if is_activated else "")

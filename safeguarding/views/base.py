@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.heartbeat import silent_since
+from safeguarding.casework.deactivation import LAST_MANAGER
 from safeguarding.casework.identifiers import Why
 from safeguarding.enums import SILENT, Shown
 from safeguarding.recorder import record_access
@@ -21,7 +22,19 @@ MENU = (
     ("worklist", "Worklist", ()),
     (CASES, "Cases", ()),
     ("checks", "Session checks", ("check",)),
-    ("account", "Your account", ("confirm", "stay", "typed", "end_own_sessions", "end_sessions")),
+    (
+        "account",
+        "Your account",
+        (
+            "confirm",
+            "stay",
+            "typed",
+            "end_own_sessions",
+            "end_sessions",
+            "deactivate",
+            "activate",
+        ),
+    ),
 )
 DONE = {
     "taken": "This case is yours now.",
@@ -56,10 +69,12 @@ DONE = {
     "unexcluded": "The colleague is no longer blocked.",
     "checks": "Your answers are on their way.",
     "password": "Your password has been changed. You have been signed out everywhere else.",
+    "deactivated": "The link worker can no longer sign in. Their cases are untaken, with an alert for each.",
+    "activated": "The link worker can sign in again.",
     "signed_out": "The link worker has been signed out everywhere.",
 }
 # Why a change that needs no form was not made.
-NOT_DONE = {why.name.lower(): why.value for why in Why}
+NOT_DONE = {why.name.lower(): why.value for why in Why} | {"last_manager": LAST_MANAGER}
 
 
 def page(request, template: str, **context) -> TemplateResponse:

@@ -20,7 +20,14 @@ from safeguarding.casework.portal_view import portal_view
 from safeguarding.casework.sisters import sisters_of
 from safeguarding.casework.unanswered_checks import has_begun
 from safeguarding.casework.wording import alert_colour, alert_words, sections
-from safeguarding.enums import UNANSWERED, AlertKind, AlertOutcome, HandbackKind, Shown
+from safeguarding.enums import (
+    TAKING,
+    UNANSWERED,
+    AlertKind,
+    AlertOutcome,
+    HandbackKind,
+    Shown,
+)
 from safeguarding.models import Alert, Worker
 from safeguarding.querysets import CASE_ORDER
 from safeguarding.views.base import back_to, case_form, change_case, page, record_others
@@ -105,7 +112,7 @@ def _next_step(alert: Alert) -> tuple[str, str]:
     if detail.get("concern"):
         arguments = [alert.case_id, detail["concern"]]
         return "Read the concern", reverse("safeguarding:concern", args=arguments)
-    if alert.kind == AlertKind.NEW_CASE or alert.pk is None:
+    if alert.kind in TAKING or alert.pk is None:
         return "", ""
     if alert.kind in UNANSWERED and not has_begun(alert, timezone.now()):
         return "Answer", reverse("safeguarding:check", args=alert.detail["check"].split(":"))

@@ -23,7 +23,8 @@ NOTHING = """
     admin:cohorts_cohort_changelist admin:cohorts_cohort_add admin:cohorts_cohort_change
     safeguarding:sign_in safeguarding:sign_in_code safeguarding:sign_in_set_up
     safeguarding:join safeguarding:confirm safeguarding:account safeguarding:end_own_sessions
-    safeguarding:end_sessions safeguarding:sign_out safeguarding:take
+    safeguarding:end_sessions safeguarding:deactivate safeguarding:activate
+    safeguarding:sign_out safeguarding:take
     safeguarding:add_named safeguarding:link_person safeguarding:verify_person safeguarding:join_people
     safeguarding:part_people
     safeguarding:confirm_contact safeguarding:retire_contact safeguarding:end_apart

@@ -276,6 +276,7 @@ def test_who_sees_everything():
         "safeguarding/casework/danger.py",  # work_out_danger
         "safeguarding/casework/unseen.py",  # a yes or no
         "safeguarding/casework/identifiers.py",  # the same
+        "safeguarding/casework/deactivation.py",  # a manager may be blocked from a leaver's case
         "safeguarding/casework/nobody.py",  # the same
         "safeguarding/casework/portal_view.py",  # what a blocked worker must not see
         "safeguarding/casework/check_reasons.py",  # the same, about a participant's other cases

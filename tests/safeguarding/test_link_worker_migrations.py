@@ -1,0 +1,39 @@
+"""The migrations about link workers who leave, closed cases and cover, there and back."""
+
+import uuid
+
+import pytest
+from django.utils import timezone
+
+from safeguarding.models import Alert
+from tests.safeguarding.test_migrations import come_back, migrate, newest
+
+pytestmark = [
+    pytest.mark.sqlite,
+    pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
+]
+
+
+def test_a_case_that_a_leaver_had_is_a_new_case_going_back():
+    before, latest = [("safeguarding", "0024_missing_mark_alerts")], newest()
+    now = timezone.now()
+    try:
+        old = migrate(before)
+        case = old.get_model("safeguarding", "VictimCase").objects.create(
+            referral_id=uuid.uuid4(), reference="KM-1", opened_at=now
+        )
+        fields = {"urgency": 50, "case_id": case.pk, "raised_at": now}
+        old.get_model("safeguarding", "Alert").objects.create(
+            kind="new_case", source="case:1", **fields
+        )
+        migrate(latest)
+        Alert.objects.create(kind="untaken", source="untaken:1", **fields | {"urgency": 15})
+        assert set(Alert.objects.values_list("kind", "urgency")) == {
+            ("new_case", 50),
+            ("untaken", 15),
+        }
+        again = migrate(before).get_model("safeguarding", "Alert").objects
+        assert set(again.values_list("kind", "urgency")) == {("new_case", 50)}
+        assert again.count() == 2
+    finally:
+        come_back(latest)
