@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from safeguarding import querysets
 from safeguarding.models import Alert, VictimCase
+from safeguarding.rights import CHILDREN
 from tests.factories.safeguarding import make_worker
 from tests.roles import be_owner, become, say
 
@@ -93,3 +94,14 @@ def test_the_worklist_reads_no_more_at_ten_times_the_cases(client, worker, monke
         blocks.append(blocks_of(client, worker))
     few, many = blocks
     assert many < 1.5 * few + 200
+
+
+def test_no_rule_of_a_row_lets_the_database_read_every_case_first():
+    # With very many cases PostgreSQL would do so, unless the inner query has an OFFSET.
+    with connections["safeguarding"].cursor() as cursor:
+        cursor.execute("SELECT tablename, qual FROM pg_policies WHERE policyname LIKE 'of_worker%'")
+        rules = dict(cursor.fetchall())
+    children = [rules[table] for table in CHILDREN]
+    assert len(children) > 8
+    for rule in children:
+        assert rule.count("EXISTS") == rule.count("OFFSET 0") == 1, rule
