@@ -18,6 +18,7 @@ SERVING = {
     "safeguarding.NobodyToTell": ADDED,
     "safeguarding.ReleaseOverride": ADDED,
     "safeguarding.ConcernStep": ADDED,
+    "safeguarding.CaseClosing": ADDED,
     "safeguarding.SealedNote": "r",
     "safeguarding.OpenedEnvelope": "r",
     "safeguarding.OpenFailure": KEPT,
@@ -87,7 +88,7 @@ CHILDREN = tuple(
     f"safeguarding_{name}"
     for name in (
         "safecontact", "contactnote", "sealednote", "concern", "alert", "handback", "searchword",
-        "persononcase", "nottold", "nobodytotell", "releaseoverride", "concernstep",
+        "persononcase", "nottold", "nobodytotell", "releaseoverride", "concernstep", "caseclosing",
     )
 )  # fmt: skip
 # A person is seen through the cases they are on, and a join by those who see both people.

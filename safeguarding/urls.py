@@ -47,6 +47,7 @@ urlpatterns = [
     path(f"{CASE}exclude/", break_glass.exclude_worker, name="exclude"),
     path(f"{CASE}exclude/<int:exclusion_id>/end/", break_glass.end_exclude, name="end_exclusion"),
     path(f"{CASE}take/", case.take, name="take"),
+    path(f"{CASE}close/", case.close, name="close"),
     path(f"{CASE}give/", case.give, name="give"),
     path(f"{CASE}people/add/", people.add, name="add_person"),
     path(f"{CASE}people/add/<slug:key>/", people.add_from_form, name="add_named"),

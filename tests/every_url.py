@@ -188,6 +188,7 @@ TABLE: dict[str, str | frozenset] = {
     "safeguarding:search": LINK_WORKER,
     "safeguarding:looks": LINK_WORKER,
     "safeguarding:take": LINK_WORKER,
+    "safeguarding:close": LINK_WORKER,
     "safeguarding:give": LINK_WORKER,
     "safeguarding:add_contact": LINK_WORKER,
     "safeguarding:add_person": LINK_WORKER,

@@ -16,6 +16,7 @@ from safeguarding.casework.identifiers import Why, is_own, why_not_safe
 from safeguarding.casework.joins import open_joins, same_people
 from safeguarding.casework.people import person_on
 from safeguarding.casework.told import PersonTold, told_of, who_is_told
+from safeguarding.crossing.alerts import reopen
 from safeguarding.enums import NOT_REACHED, TWO_WAY, AlertOutcome, Method, Result
 from safeguarding.models import (
     Alert,
@@ -86,6 +87,7 @@ def add_contact_note(
         )
         if alert_ids and not tells:
             raise Refusal(NOT_TELLING, "alerts")
+        reopen([case.pk], now=now)
         contact = ContactNote.objects.create(
             case=case,
             person=person,

@@ -20,11 +20,11 @@ LAST_MANAGER = "This is the only manager who can sign in. Make another manager f
 
 
 def deactivate(*, worker: Worker, by: Worker, now: dt.datetime) -> int:
-    """Stop every way in of a link worker; return how many cases are untaken now.
+    """Stop every way in of a link worker; return how many open cases are untaken now.
 
-    They are signed out everywhere at once. Each of the cases gets an alert. Raises Refusal for anyone
-    but a manager, for the last manager who can sign in, and when the link worker has been deactivated
-    already.
+    They are signed out everywhere at once. Each of the cases gets an alert; a closed case is untaken
+    without one. Raises Refusal for anyone but a manager, for the last manager who can sign in, and when
+    the link worker has been deactivated already.
     """
     _check_manager(by)
     with seeing_all():
@@ -41,7 +41,7 @@ def deactivate(*, worker: Worker, by: Worker, now: dt.datetime) -> int:
         end_sessions(worker=worker, by=by, now=now)
         record("worker.deactivate", by=by, target=worker, now=now)
         # Read again: a case may have been taken before the link worker's row was locked.
-        cases = list(_cases_of(worker).defer("contents"))
+        cases = list(_cases_of(worker).filter(closed_at__isnull=True).defer("contents"))
         _cases_of(worker).update(owner=None)
         for case in cases:
             record("case.untake", by=by, target=case, now=now, earlier=worker.pk)

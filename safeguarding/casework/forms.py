@@ -238,6 +238,12 @@ class SearchForm(PortalForm):
     )
 
 
+class CloseForm(PortalForm):
+    """Why a case is closed."""
+
+    why = TextArea(label="Why can this case be closed?", max_length=1000, rows=3, missing="Say why")
+
+
 class GiveForm(PortalForm):
     """The link worker who gets a case."""
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from safeguarding.crossing.alerts import reopen
 from safeguarding.enums import URGENCY, AlertKind
 from safeguarding.models import Alert, ReleaseOverride, VictimCase, Worker
 
@@ -26,6 +27,7 @@ def write_override(
     case: VictimCase, message: OutgoingMessage, *, why: str, by: Worker, now: dt.datetime
 ) -> Alert:
     """Put on the worklist, in the open transaction, that a message leaves before everyone was told."""
+    reopen([case.pk], now=now)
     row = ReleaseOverride.objects.create(case=case, message_id=message.pk, why=why, by=by, at=now)
     return Alert.objects.create(
         kind=AlertKind.OVERTAKEN,

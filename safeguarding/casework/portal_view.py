@@ -186,9 +186,13 @@ def people_of_sessions(start: dt.datetime, end: dt.datetime) -> list[tuple[Sessi
     ]
 
 
-def coming_checks(*, worker: Worker, now: dt.datetime, days: int) -> list[Check]:
-    """Return the checks of the worker's cases before every session of the next `days`."""
+def coming_checks(
+    *, worker: Worker, now: dt.datetime, days: int, case: VictimCase | None = None
+) -> list[Check]:
+    """Return the checks of the worker's cases, or of one, before every session of the next `days`."""
     pairs = people_of_sessions(now, now + dt.timedelta(days=days))
+    if case:
+        pairs = [pair for pair in pairs if pair[1].referral_id == case.referral_id]
     cases = {
         case.referral_id: case
         for case in VictimCase.objects.visible_to(worker).filter(

@@ -6,7 +6,7 @@ caller holds the transaction.
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.conf import settings
@@ -83,6 +83,8 @@ def raise_alerts(
         )
         for occurrence in fresh
     )
+    if alerts:
+        reopen({alert.case_id for alert in alerts}, now=now)
     if alerts and settings.SAFEGUARDING_EMAIL:
         # One email for all of them; it says nothing about any.
         ProtectedMessage.objects.create(
@@ -96,3 +98,12 @@ def raise_alerts(
             due_at=now,
         )
     return alerts
+
+
+def reopen(case_ids: Collection[uuid.UUID], *, now: dt.datetime) -> None:
+    """Reopen those of these cases that are closed; nothing about it reaches the portal."""
+    closed = VictimCase.objects.filter(pk__in=case_ids, closed_at__isnull=False)
+    for case in closed.defer("contents"):
+        # Of several at once, only one changes the row.
+        if closed.filter(pk=case.pk).update(closed_at=None):
+            record("case.reopen", by=None, target=case, now=now)

@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from referrals.enums import FINAL
 from referrals.models import Referral
-from safeguarding.crossing.alerts import Occurrence, raise_alerts
+from safeguarding.crossing.alerts import Occurrence, raise_alerts, reopen
 from safeguarding.crossing.joined_persons import read_changed
 from safeguarding.enums import AlertKind, AlertOutcome
 from safeguarding.models import Alert, VictimCase
@@ -78,9 +78,9 @@ def tell_link_workers(*, now: dt.datetime) -> int:
         alerts.exclude(source__in=pairs).filter(handled_at__isnull=True).update(
             handled_at=now, outcome=AlertOutcome.WITHDRAWN
         )
-        alerts.filter(source__in=pairs, outcome=AlertOutcome.WITHDRAWN).update(
-            handled_at=None, outcome=None
-        )
+        again = alerts.filter(source__in=pairs, outcome=AlertOutcome.WITHDRAWN)
+        reopen(list(again.values_list("case_id", flat=True)), now=now)
+        again.update(handled_at=None, outcome=None)
         _pass_on([*pairs.values()], now)
         _withdraw_undone_duplicates(now)
     changed.advance()

@@ -1,7 +1,7 @@
 """The rows of the safeguarding side, which has a database of its own."""
 
 from safeguarding.models.break_glass import CaseOpening, Exclusion
-from safeguarding.models.cases import SealedNote, VictimCase
+from safeguarding.models.cases import CaseClosing, SealedNote, VictimCase
 from safeguarding.models.concerns import Concern, ConcernStep
 from safeguarding.models.contacts import ContactNote, NotePerson, SafeContact
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
@@ -30,6 +30,7 @@ from safeguarding.models.worklist import Alert
 __all__ = [
     "AccessRecord",
     "Alert",
+    "CaseClosing",
     "CaseOpening",
     "Concern",
     "ConcernStep",

@@ -9,7 +9,7 @@ import uuid
 from django.db import models
 
 from referral_portal.common.models import Immutable
-from safeguarding.columns import SealedField
+from safeguarding.columns import NumberedAhead, SealedField
 from safeguarding.querysets import CaseQuerySet
 
 CONTENTS_BLOCK = 4096  # bytes: most forms and most notes are then alike
@@ -38,6 +38,8 @@ class VictimCase(models.Model):
     danger_level = models.PositiveSmallIntegerField("level of danger", default=0)
     # The version of the signs that were read for it; 0 when something new is to be read.
     danger_version = models.PositiveSmallIntegerField("version of its danger signs", default=0)
+    # Null while the case is open; an alert reopens it.
+    closed_at = models.DateTimeField("closed at", null=True, blank=True)
     # The number of the normal forms in which they are filed.
     indexed_forms = models.PositiveSmallIntegerField("forms of its search words", default=0)
 
@@ -54,6 +56,32 @@ class VictimCase(models.Model):
 
     def __str__(self) -> str:
         return f"Case {self.reference}"
+
+
+class CaseClosing(NumberedAhead, Immutable):
+    """Who closed a case, and why; it stays when the case is reopened."""
+
+    case = models.ForeignKey(
+        VictimCase,
+        verbose_name="case",
+        on_delete=models.PROTECT,  # why a case was closed stays on record
+        related_name="closings",
+    )
+    why = SealedField("why", block=1024)
+    by = models.ForeignKey(
+        "safeguarding.Worker",
+        verbose_name="by",
+        on_delete=models.PROTECT,  # who closed a case stays on record
+        related_name="+",
+    )
+    at = models.DateTimeField("when")
+
+    class Meta:
+        verbose_name = "closing of a case"
+        verbose_name_plural = "closings of cases"
+
+    def __str__(self) -> str:
+        return f"Closing {self.pk}"
 
 
 class SealedNote(Immutable):

@@ -39,6 +39,7 @@ MENU = (
 DONE = {
     "taken": "This case is yours now.",
     "given": "The case has been given to another link worker.",
+    "closed": "The case is closed. It reopens when anything happens.",
     "person": "The person has been added to this case.",
     "person_named": "The person has been added, as the form says. Check every detail before you use it.",
     "person_first": "Add the person first. Contact details and contacts belong to a person.",

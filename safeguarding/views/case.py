@@ -11,9 +11,10 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
 from safeguarding.access.guard import case_page
 from safeguarding.casework.cases import give_case, take_case
+from safeguarding.casework.closing import close_case
 from safeguarding.casework.danger import danger_of
 from safeguarding.casework.disclosures import latest_apart
-from safeguarding.casework.forms import GiveForm
+from safeguarding.casework.forms import CloseForm, GiveForm
 from safeguarding.casework.overrides import add_when_left, with_fresh_overrides
 from safeguarding.casework.people_view import people_view
 from safeguarding.casework.portal_view import portal_view
@@ -62,6 +63,9 @@ def case(request, case):
         request,
         "case",
         case=case,
+        closing=case.closings.select_related("by").order_by("-at").first()
+        if case.closed_at
+        else None,
         portal=portal,
         danger=danger_of(case, portal.referral if portal else None),
         alerts=[_alert_row(alert) for alert in alerts],
@@ -138,3 +142,23 @@ def give(request, case):
             return back_to("case", "given", case_id=case.pk)
     title = "Give this case to another link worker"
     return case_form(request, case, form, title=title, button="Give case")
+
+
+@case_page("close", Shown.FORM)
+@get_or_post
+def close(request, case):
+    """Close the case, when nothing on it is open."""
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        with refusals_on(form):
+            why = form.cleaned_data["why"]
+            close_case(case_id=case.pk, why=why, by=request.worker, now=timezone.now())
+            return back_to("case", "closed", case_id=case.pk)
+    return case_form(
+        request,
+        case,
+        form,
+        title="Close this case",
+        intro="It leaves the list of cases and can still be found. It reopens when anything happens.",
+        button="Close case",
+    )

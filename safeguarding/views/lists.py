@@ -90,17 +90,19 @@ def _warnings(worker: Worker) -> dict[str, bool]:
 @worker_page()
 @require_safe
 def cases(request):
-    """Show the cases that this link worker may open, the newest first, or one by its reference."""
+    """Show the open cases of this link worker, the newest first; all of them, or one, when asked for."""
     found = VictimCase.objects.visible_to(request.worker).select_related("owner")
-    typed = request.GET.get("reference", "")[:40]
+    typed, shows_closed = request.GET.get("reference", "")[:40], "closed" in request.GET
     if typed:
         found = found.filter(reference=tidy_reference(typed))
+    elif not shows_closed:
+        found = found.filter(closed_at__isnull=True)
     shown = page_of(
         found,
         order=("-opened_at", "-id"),
         params=request.GET,
         size=settings.WORKLIST_PAGE_SIZE,
-        kept={"reference": typed} if typed else {},
+        kept={"reference": typed} if typed else {"closed": "1"} if shows_closed else {},
     )
     record_access(
         worker=request.worker,
@@ -114,6 +116,7 @@ def cases(request):
         "cases",
         cases=shown.rows,
         typed=typed,
+        shows_closed=shows_closed,
         previous_url=shown.previous_url,
         next_url=shown.next_url,
     )

@@ -67,7 +67,7 @@ SOMETHING = {
     "V0 REF V1 V2": "safeguarding:add_note",
     # Why a message was sent early, or nobody is to be told.
     "V0 REF V6": "safeguarding:worklist safeguarding:alert",
-    "V0 REF V1 V6": "safeguarding:release safeguarding:not_told",
+    "V0 REF V1 V6": "safeguarding:release safeguarding:not_told safeguarding:close",
     "V0 REF AUD2": "safeguarding:looks safeguarding:openings",
     "C1 C2": "safeguarding:concern",
     "C1 C2 P1 REF V0 V1 V13 V2 V4 V6 V9 X1": "safeguarding:case",

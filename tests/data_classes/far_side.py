@@ -6,7 +6,7 @@ FIELDS = {
         "V1 V2 V4 X1": "contents",
         "STAFF": "owner",
         "V4": "danger_level",
-        "PLUMBING": "id opened_at indexed_key indexed_forms danger_version",
+        "PLUMBING": "id opened_at closed_at indexed_key indexed_forms danger_version",
     },
     "safeguarding.CaseOpening": {
         "AUD2": "worker reason decided_by asked_at decided_at expires_at",
@@ -71,6 +71,7 @@ FIELDS = {
         "STAFF": "by name",
         "PLUMBING": "id case message_id at",
     },
+    "safeguarding.CaseClosing": {"V6": "why", "STAFF": "by", "PLUMBING": "id case at"},
     "safeguarding.NotePerson": {"V6": "person", "STAFF": "by", "PLUMBING": "id note at"},
     "safeguarding.Alert": {
         "V0": "kind urgency source detail tries next_try_on needs_second override handled_at outcome",

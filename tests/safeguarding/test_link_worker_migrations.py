@@ -5,7 +5,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from safeguarding.models import Alert
+from safeguarding.models import Alert, CaseClosing, VictimCase, Worker
 from tests.safeguarding.test_migrations import come_back, migrate, newest
 
 pytestmark = [
@@ -35,5 +35,25 @@ def test_a_case_that_a_leaver_had_is_a_new_case_going_back():
         again = migrate(before).get_model("safeguarding", "Alert").objects
         assert set(again.values_list("kind", "urgency")) == {("new_case", 50)}
         assert again.count() == 2
+    finally:
+        come_back(latest)
+
+
+def test_cases_from_before_are_open_and_a_closed_one_is_open_going_back():
+    before, latest = [("safeguarding", "0025_untaken_cases")], newest()
+    now = timezone.now()
+    try:
+        fields = {"referral_id": uuid.uuid4(), "reference": "KM-1", "opened_at": now}
+        case = migrate(before).get_model("safeguarding", "VictimCase").objects.create(**fields)
+        migrate(latest)
+        assert VictimCase.objects.get().closed_at is None
+        VictimCase.objects.update(closed_at=now)
+        by = Worker.objects.create(username="w", name="W", password="x", created_at=now)
+        CaseClosing.objects.create(case_id=case.pk, why="Moved.", by=by, at=now)
+        again = migrate(before).get_model("safeguarding", "VictimCase").objects
+        assert again.get().reference == "KM-1"
+        migrate(latest)
+        assert VictimCase.objects.get().closed_at is None
+        assert not CaseClosing.objects.exists()
     finally:
         come_back(latest)

@@ -8,7 +8,7 @@ from safeguarding.casework.cases import handle_alert
 from safeguarding.casework.wording import alert_words
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.crossing.same_participant import tell_link_workers
-from safeguarding.models import Alert
+from safeguarding.models import Alert, VictimCase
 from tests.factories.safeguarding import (
     contact_for,
     decide,
@@ -128,3 +128,17 @@ def test_a_duplicate_tells_nobody_first_and_its_case_points_to_the_open_one(clie
     tell()
     alert.refresh_from_db()
     assert alert.outcome == "withdrawn"
+
+
+def test_an_alert_that_is_true_again_reopens_its_case(worker, case):
+    other = make_case(owner=worker)
+    one_person(case, other)
+    tell()
+    part(other)
+    tell()
+    VictimCase.objects.update(closed_at=timezone.now())
+    tell()
+    assert VictimCase.objects.filter(closed_at__isnull=False).count() == 2
+    one_person(case, other)
+    tell()
+    assert not VictimCase.objects.filter(closed_at__isnull=False).exists()
