@@ -8,15 +8,13 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
 from referrals import notifications
-from referrals.conflicts import is_of, works_for
 from referrals.enums import EndingCode, MatchAnswer
-from referrals.forms.behaviour import WORK
 from referrals.models import CallBack, PossibleMatch, Referral
 from referrals.restricting import first_named, name_user, remove_user, to_name
 from referrals.workflow import decline
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.call_backs import CallBackFactory
-from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.matches import make_match
 from tests.factories.restricted import POLICE, restricted_referral
 
@@ -35,34 +33,6 @@ def manager():
 @pytest.fixture
 def coordinator():
     return staff(coordinator=True)
-
-
-# -- Which forms ----------------------------------------------------------------------------------
-@pytest.mark.parametrize("code", [code for code, _ in WORK])
-def test_every_answer_but_none_limits_who_can_see_the_form(code):
-    assert bool(works_for({"work": {"work": [code]}})) == (code != "none")
-
-
-@pytest.mark.parametrize("answers", [{}, {"work": {}}, {"work": {"work": None}}])
-def test_no_answer_limits_nothing(answers):
-    assert works_for(answers) == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("agency", "works", "expected"),
-    [
-        ("Kent Police", ["police"], True),
-        ("Kent Police", ["nhs"], False),
-        ("Thanet District Council", ["council", "delivery"], True),
-        ("Medway NHS Foundation Trust", ["nhs"], True),
-        ("Lookahead", ["partner"], True),
-        ("LOOKAHEAD", ["partner"], True),
-        ("Lookahead", ["police"], False),
-        ("Kent Police", [], False),
-    ],
-)
-def test_an_agency_is_recognised_by_its_name(agency, works, expected):
-    assert is_of(agency, works, partners=["Lookahead"]) is expected
 
 
 # -- Who sees it ----------------------------------------------------------------------------------
@@ -148,11 +118,6 @@ def test_the_named_managers_are_told_and_the_mailbox_of_the_coordinators_is_not(
     told = OutgoingMessage.objects.filter(referral_id=restricted.pk, audience="staff")
     assert [message.to_address for message in told] == [manager.email]
     assert restricted.participant.name not in told.get().body
-
-
-def test_a_call_about_a_restricted_referral_is_mailed_to_a_named_manager(manager):
-    restricted = restricted_referral(person=make_person(email=""))
-    assert notifications.mailbox_for(restricted) == manager.email
 
 
 # -- Naming people --------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The page that records a contact, the log on a referral, and the list of next tries."""
+"""The page that records a contact, and the log on a referral."""
 
 import datetime as dt
 
@@ -6,11 +6,9 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from referrals.contacts import record_call, record_contact
-from referrals.enums import CallOutcome, ContactHow, EndingCode, Status
-from referrals.models import ClosedSign, ContactLog, NextTry
-from tests.factories.call_backs import CallBackFactory
-from tests.factories.desk import NOW, make_person, make_referral, staff
+from referrals.enums import ContactHow, Status
+from referrals.models import ClosedSign, ContactLog
+from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -68,41 +66,6 @@ def test_for_others_there_is_no_such_page(client, role):
     assert not ContactLog.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"may_leave_message": False}, "Do not leave a message"),
-        ({"may_leave_message": None}, "Not known whether we may leave a message: do not leave one"),
-        ({"phone_is_shared": True}, "Another person uses this telephone."),
-        ({"phone_is_shared": None}, "Not known whether another person uses this telephone."),
-    ],
-)
-def test_what_is_safe_stands_beside_the_number_wherever_it_is_shown(
-    client, coordinator, fields, words
-):
-    ProgrammeVersionFactory()
-    safe = {"may_leave_message": True, "phone_is_shared": False}
-    referral = make_referral(person=make_person(**safe | fields), needs_prompt_call=True)
-    other = make_referral(person=make_person(**safe), needs_prompt_call=True)
-
-    for page in ("contact", "change", "accept", "decline"):
-        assert words in text(client, address(referral, page))
-        assert words not in text(client, address(other, page))
-
-
-def test_a_death_is_said_beside_the_number(client, coordinator):
-    referral = make_referral()
-    make_referral(
-        person=referral.participant,
-        status=Status.WITHDRAWN,
-        ended_at=NOW,
-        ending_code=EndingCode.DIED,
-    )
-
-    assert "This person has died. Do not call." in text(client, address(referral))
-    assert "This person has died. Do not call." in text(client, address(referral, "change"))
-
-
 def test_a_time_needs_a_day_and_a_past_day_is_refused(client, coordinator):
     referral = make_referral()
 
@@ -153,55 +116,3 @@ def test_declining_asks_too_except_after_a_death(client, coordinator, code, is_a
 
     referral.refresh_from_db()
     assert (referral.status == Status.AWAITING_TRIAGE) == is_asked
-
-
-# -- The next tries -----------------------------------------------------------------------------
-def test_next_tries_are_listed_the_earliest_first_without_a_number(client, coordinator):
-    later, due = make_referral(name="Lara Later"), make_referral(name="Dora Due")
-    call_back = CallBackFactory(name="Casey Invented")
-    for referral, hours in ((later, 5), (due, 0)):
-        record_contact(
-            referral_id=referral.pk,
-            how=ContactHow.CALLED,
-            result=CallOutcome.NO_ANSWER,
-            next_try_at=NOW + hours * HOUR,
-            by=coordinator,
-            now=NOW,
-        )
-    record_call(
-        call_back_id=call_back.pk,
-        result=CallOutcome.NO_ANSWER,
-        next_try_at=NOW + 2 * HOUR,
-        by=coordinator,
-        now=NOW,
-    )
-
-    rows = client.get(TRIES).context["rows"]
-
-    assert [(row["name"], row["is_due"]) for row in rows] == [
-        ("Dora Due", True), ("Casey Invented", False), ("Lara Later", False),
-    ]  # fmt: skip
-    assert due.participant.phone not in text(client, TRIES)
-    assert address(due) in text(client, TRIES)
-
-
-def test_the_desks_home_counts_those_that_are_due(client, coordinator):
-    assert ("Next tries due", "0") in work(client)
-    record_contact(
-        referral_id=make_referral().pk,
-        how=ContactHow.CALLED,
-        result=CallOutcome.NO_ANSWER,
-        next_try_at=NOW,
-        by=coordinator,
-        now=NOW,
-    )
-
-    assert ("Next tries due", "1") in work(client)
-    NextTry.objects.update(at=NOW + 2 * HOUR)
-    assert ("Next tries due", "0") in work(client)
-
-
-def work(client) -> list[tuple[str, str]]:
-    """The lines of the desk's home, each with its count."""
-    response = client.get("/admin/")
-    return [(item.text, item.count) for item in response.context["work"]]

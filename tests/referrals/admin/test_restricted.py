@@ -104,20 +104,6 @@ def test_no_list_search_or_count_knows_it(client, officer, coordinator, manager)
     assert seen_by(manager) == ([True] * 3, ["1"] * 4, 1, "1")
 
 
-def test_danger_reaches_the_managers_the_same_day_and_they_are_asked_for_names(
-    client, officer, manager, coordinator
-):
-    client.force_login(manager)
-    work = {item.text: item for item in client.get(reverse("admin:index")).context["work"]}
-    assert work["Danger: same day"].is_urgent
-    assert work["Forms that wait for names"].count == "1"
-    assert officer.reference in client.get(work["Forms that wait for names"].url).text
-
-    officer.named_users.create(user=coordinator, at=NOW)
-    again = {item.text for item in client.get(reverse("admin:index")).context["work"]}
-    assert "Forms that wait for names" not in again
-
-
 def test_a_form_of_the_same_person_says_nothing_of_it(client, officer, other, coordinator, manager):
     one_more = another_referral(other)
     Referral.objects.filter(pk=one_more.pk).update(
@@ -213,25 +199,3 @@ def test_the_audit_shows_ids_and_no_name_of_it(client, officer):
     assert "referral.restrict" in page
     assert NAME not in page
     assert officer.reference not in page
-
-
-def test_a_manager_adds_and_removes_a_user_on_the_pages(client, officer, manager, coordinator):
-    client.force_login(manager)
-    add = reverse("admin:referrals_referral_name", args=[officer.pk])
-    assert "Say why" in client.post(add, {"user": coordinator.pk, "reason": ""}).text
-    page = client.post(add, {"user": coordinator.pk, "reason": "From Essex."}, follow=True).text
-    assert str(coordinator) in page
-    assert "From Essex." in page
-    remove = reverse("admin:referrals_referral_unname", args=[officer.pk, coordinator.pk])
-    page = client.post(remove, {"reason": "Knows him."}, follow=True).text
-    assert "can no longer see this form" in page
-    last = reverse("admin:referrals_referral_unname", args=[officer.pk, manager.pk])
-    assert "A programme manager must stay named" in client.post(last, {"reason": "Away."}).text
-
-
-def test_the_pages_of_names_are_absent_on_a_referral_that_is_not_restricted(client, manager):
-    referral = make_referral()
-    client.force_login(manager)
-    for page in ("named", "name"):
-        address = reverse(f"admin:referrals_referral_{page}", args=[referral.pk])
-        assert client.get(address).status_code == 404
