@@ -1,8 +1,8 @@
 """The cases and alerts that a link worker may open.
 
-Their own cases, cases without a link worker, and cases they were given access to; the manager may
-open every case. A blocked colleague, manager or not, sees nothing of the case. `visible_to` is the
-only way in which a page reaches a row.
+Their own cases, cases without a link worker, cases of a link worker for whom they cover, and cases
+they were given access to; the manager may open every case. A blocked colleague, manager or not, sees
+nothing of the case. `visible_to` is the only way in which a page reaches a row.
 """
 
 from django.db import models
@@ -21,8 +21,18 @@ def may_open(worker, *, case: str, owner: str) -> Q:
     if worker.is_manager:
         return allowed
     given = worker.access_requests.filter(expires_at__gt=timezone.now()).values("case")
-    own = Q(**{owner: worker}) | Q(**{f"{owner}__isnull": True})
+    covered = worker.covers.running().values("covered")
+    own = Q(**{owner: worker}) | Q(**{f"{owner}__isnull": True}) | Q(**{f"{owner}__in": covered})
     return allowed & (own | Q(**{f"{case}__in": given}))
+
+
+class CoverQuerySet(models.QuerySet):
+    """Covers."""
+
+    def running(self) -> "CoverQuerySet":
+        """Return the covers that have begun and have not ended."""
+        now = timezone.now()
+        return self.filter(starts_at__lte=now, ends_at__gt=now, ended_at__isnull=True)
 
 
 class CaseQuerySet(models.QuerySet):
@@ -49,10 +59,12 @@ class AlertQuerySet(models.QuerySet):
             return [self]
         given = worker.access_requests.filter(expires_at__gt=timezone.now()).values("case")
         others = self.filter(case__in=given, case__owner__isnull=False)
+        covered = list(worker.covers.running().values_list("covered", flat=True).distinct())
         return [
             self.filter(case__owner=worker),
             self._of_untaken_cases(),
-            others.exclude(case__owner=worker),
+            others.exclude(case__owner__in=[worker.pk, *covered]),
+            *([self.filter(case__owner__in=covered)] if covered else []),
         ]
 
     def _of_untaken_cases(self) -> "AlertQuerySet":

@@ -36,6 +36,7 @@ SERVING = {
     "safeguarding.SearchWord": FULL,
     "safeguarding.CaseOpening": KEPT,
     "safeguarding.Exclusion": KEPT,
+    "safeguarding.Cover": KEPT,
     # Pages that have made their change, for a day.
     "safeguarding.UsedPage": FULL,
     # Signing in.
@@ -78,6 +79,11 @@ OWN = f"""{EVERYONE} OR (
         OR EXISTS (
             SELECT FROM safeguarding_caseopening o
             WHERE o.case_id = {CASE}.id AND o.worker_id = {WORKER} AND o.expires_at > now()
+        )
+        OR EXISTS (
+            SELECT FROM safeguarding_cover v
+            WHERE v.covered_id = {CASE}.owner_id AND v.colleague_id = {WORKER}
+            AND v.ended_at IS NULL AND v.starts_at <= now() AND v.ends_at > now()
         )
     )
 )"""  # noqa: S608 - no part of it comes from outside

@@ -174,6 +174,8 @@ TABLE: dict[str, str | frozenset] = {
     "safeguarding:typed": LINK_WORKER,
     "safeguarding:end_own_sessions": LINK_WORKER,
     "safeguarding:end_sessions": LINK_WORKER,
+    "safeguarding:cover": LINK_WORKER,
+    "safeguarding:end_cover": LINK_WORKER,
     "safeguarding:deactivate": LINK_WORKER,
     "safeguarding:activate": LINK_WORKER,
     "safeguarding:sign_out": LINK_WORKER,

@@ -11,7 +11,7 @@ from django.db.models import Q
 from referral_portal.common.refusals import Refusal
 from safeguarding.crossing.alerts import Occurrence, raise_alerts
 from safeguarding.enums import AlertKind
-from safeguarding.models import VictimCase, Worker
+from safeguarding.models import Cover, VictimCase, Worker
 from safeguarding.recorder import record
 from safeguarding.sign_in.sessions import end_sessions
 from safeguarding.transactions import in_safeguarding, seeing_all
@@ -38,6 +38,8 @@ def deactivate(*, worker: Worker, by: Worker, now: dt.datetime) -> int:
         worker.is_active = False
         worker.save(update_fields=["is_active"])
         worker.invitations.filter(used_at__isnull=True).delete()
+        covers = Cover.objects.filter(Q(covered=worker) | Q(colleague=worker), ends_at__gt=now)
+        covers.filter(ended_at__isnull=True).update(ended_by=by, ended_at=now)
         end_sessions(worker=worker, by=by, now=now)
         record("worker.deactivate", by=by, target=worker, now=now)
         # Read again: a case may have been taken before the link worker's row was locked.

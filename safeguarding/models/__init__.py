@@ -4,6 +4,7 @@ from safeguarding.models.break_glass import CaseOpening, Exclusion
 from safeguarding.models.cases import CaseClosing, SealedNote, VictimCase
 from safeguarding.models.concerns import Concern, ConcernStep
 from safeguarding.models.contacts import ContactNote, NotePerson, SafeContact
+from safeguarding.models.covers import Cover
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
 from safeguarding.models.handbacks import Handback
 from safeguarding.models.messages import ProtectedMessage
@@ -35,6 +36,7 @@ __all__ = [
     "Concern",
     "ConcernStep",
     "ContactNote",
+    "Cover",
     "Exclusion",
     "Handback",
     "NobodyToTell",

@@ -32,6 +32,8 @@ MENU = (
             "end_own_sessions",
             "end_sessions",
             "deactivate",
+            "cover",
+            "end_cover",
             "activate",
         ),
     ),
@@ -72,6 +74,8 @@ DONE = {
     "password": "Your password has been changed. You have been signed out everywhere else.",
     "deactivated": "The link worker can no longer sign in. Their cases are untaken, with an alert for each.",
     "activated": "The link worker can sign in again.",
+    "cover": "The cover has been recorded. It starts and ends by itself.",
+    "cover_ended": "The cover has ended.",
     "signed_out": "The link worker has been signed out everywhere.",
 }
 # Why a change that needs no form was not made.

@@ -1,8 +1,10 @@
 """The page of a case's access history, which says whether the records are complete."""
 
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from safeguarding.access.chains import case_chain
+from safeguarding.access.cover import covers_of_case
 from safeguarding.access.guard import case_page
 from safeguarding.casework.wording import page_words
 from safeguarding.enums import Shown
@@ -24,5 +26,6 @@ def looks(request, case):
         chain=case_chain(case),
         looks=[{"record": row, "page": page_words(row.page)} for row in rows],
         given=given.select_related("worker", "decided_by").order_by("-decided_at")[:NEWEST],
+        covers=covers_of_case(case, now=timezone.now()),
         refused=Shown.REFUSED,
     )

@@ -243,6 +243,7 @@ class Rows:
             "handback_id": uuid.uuid4(),
             "opening_id": 1,
             "exclusion_id": 1,
+            "cover_id": 1,
         }
         self.objects = {
             "programmes_district": self.cohort.district.pk,

@@ -28,6 +28,7 @@ NOTHING = """
     safeguarding:add_named safeguarding:link_person safeguarding:verify_person safeguarding:join_people
     safeguarding:part_people
     safeguarding:confirm_contact safeguarding:retire_contact safeguarding:end_apart
+    safeguarding:end_cover
     safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
 """
@@ -59,6 +60,7 @@ SOMETHING = {
     "P1 P6": "cohorts:plan_note",
     "P1 P6 C1": "cohorts:detail",
     "P1 V9": "cohorts:register",
+    "AUD2": "safeguarding:cover",
     "AUD1": "admin:audit_auditevent_changelist admin:audit_auditevent_change",
     "V0 REF": "safeguarding:cases safeguarding:give"
     " safeguarding:card safeguarding:apart safeguarding:search safeguarding:exclude",

@@ -16,6 +16,10 @@ FIELDS = {
         "AUD2": "worker reason added_by added_at ended_by ended_at",
         "PLUMBING": "id case",
     },
+    "safeguarding.Cover": {
+        "AUD2": "covered colleague starts_at ends_at named_by named_at ended_by ended_at",
+        "PLUMBING": "id",
+    },
     "safeguarding.SearchWord": {
         "SECRET": "digest",
         "V1": "person whose kind",

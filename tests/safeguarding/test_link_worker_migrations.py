@@ -1,11 +1,12 @@
 """The migrations about link workers who leave, closed cases and cover, there and back."""
 
+import datetime as dt
 import uuid
 
 import pytest
 from django.utils import timezone
 
-from safeguarding.models import Alert, CaseClosing, VictimCase, Worker
+from safeguarding.models import Alert, CaseClosing, Cover, VictimCase, Worker
 from tests.safeguarding.test_migrations import come_back, migrate, newest
 
 pytestmark = [
@@ -55,5 +56,25 @@ def test_cases_from_before_are_open_and_a_closed_one_is_open_going_back():
         migrate(latest)
         assert VictimCase.objects.get().closed_at is None
         assert not CaseClosing.objects.exists()
+    finally:
+        come_back(latest)
+
+
+def test_cover_ends_going_back_and_nothing_else_goes():
+    before, latest = [("safeguarding", "0026_closed_cases")], newest()
+    now = timezone.now()
+    try:
+        make = migrate(before).get_model("safeguarding", "Worker").objects.create
+        for name in ("a", "b"):
+            make(username=name, name=name, password="x", created_at=now)
+        migrate(latest)
+        one, other = Worker.objects.order_by("username")
+        Cover.objects.create(
+            covered=one, colleague=other, starts_at=now, ends_at=now + dt.timedelta(days=1),
+            named_by=one, named_at=now,
+        )  # fmt: skip
+        assert migrate(before).get_model("safeguarding", "Worker").objects.count() == 2
+        migrate(latest)
+        assert not Cover.objects.exists()
     finally:
         come_back(latest)

@@ -281,4 +281,5 @@ def test_who_sees_everything():
         "safeguarding/casework/portal_view.py",  # what a blocked worker must not see
         "safeguarding/casework/check_reasons.py",  # the same, about a participant's other cases
         "safeguarding/casework/unanswered_checks.py",  # background work
+        "safeguarding/casework/missing_marks.py",  # the same
     }
