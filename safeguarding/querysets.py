@@ -6,7 +6,7 @@ nothing of the case. `visible_to` is the only way in which a page reaches a row.
 """
 
 from django.db import models
-from django.db.models import ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.utils import timezone
 
 WORKLIST_ORDER = ("level", "raised_at", "id")
@@ -41,6 +41,16 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, worker) -> "CaseQuerySet":
         """Return the cases that `worker` may open."""
         return self.filter(may_open(worker, case="pk", owner="owner"))
+
+    def saying_what_is_there(self) -> "CaseQuerySet":
+        """Return cases that say what their page has to read: notes, concerns, answers handed back."""
+        rows = {
+            f"has_{name}": Exists(
+                self.model._meta.get_field(name).related_model.objects.filter(case=OuterRef("pk"))
+            )
+            for name in ("sealed_notes", "concerns", "handbacks")
+        }
+        return self.annotate(**rows)
 
 
 class AlertQuerySet(models.QuerySet):

@@ -75,6 +75,7 @@ def case_page(page: str, what: Shown = Shown.CASE):
                 with acting_as(worker.pk):
                     case = (
                         VictimCase.objects.visible_to(worker)
+                        .saying_what_is_there()
                         .select_related("owner")
                         .filter(pk=case_id)
                         .first()

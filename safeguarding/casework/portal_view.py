@@ -95,25 +95,30 @@ class Check:
         return self.cause == Cause.RANDOM
 
 
-def portal_view(referral_id: uuid.UUID, worker: Worker) -> PortalView | None:
+def referrals_of_participant(referral_id: uuid.UUID) -> list[Referral]:
+    """Return every referral of the participant of one, the oldest first, with what is shown of it."""
+    own = Referral.objects.filter(pk=referral_id).values("participant__person")
+    found = Referral.objects.filter(participant__person__in=own).select_related(
+        "participant", "district", "programme", "referrer__agency"
+    )
+    return list(found.order_by("submitted_at", "pk"))
+
+
+def portal_view(referral: Referral | None, worker: Worker) -> PortalView | None:
     """Return the portal's view of a referral, or None if the portal no longer has it.
 
-    Without the attendance under another form whose case is blocked to `worker`.
+    `referral` comes from `referrals_of_participant`. Without the attendance under another form whose
+    case is blocked to `worker`.
     """
-    referral = (
-        Referral.objects.select_related("participant", "district", "programme", "referrer__agency")
-        .filter(pk=referral_id)
-        .first()
-    )
     if referral is None:
         return None
-    changes = StatusChange.objects.filter(referral_id=referral_id).select_related("duplicate_of")
+    changes = StatusChange.objects.filter(referral_id=referral.pk).select_related("duplicate_of")
     changes = changes.order_by("-number")
     return PortalView(
         referral=referral,
         changes=list(changes),
         enrolments=_enrolments(referral, worker),
-        messages=waiting_messages([referral_id]),
+        messages=waiting_messages([referral.pk]),
     )
 
 

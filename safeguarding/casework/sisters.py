@@ -34,12 +34,16 @@ def cases_of_participant(case: VictimCase) -> list[VictimCase]:
     return list(VictimCase.objects.filter(referral_id__in=referrals))
 
 
-def sisters_of(case: VictimCase, worker: Worker) -> list[Sister]:
+def sisters_of(
+    case: VictimCase, worker: Worker, referrals: list[Referral] | None = None
+) -> list[Sister]:
     """Return the other referrals of the participant, the oldest first, with the people on them.
 
-    Takes a fixed number of queries.
+    `referrals`: all of the participant, where they were read already. Takes a fixed number of queries.
     """
-    referrals = list(referrals_of_one_person(case.referral_id).order_by("submitted_at", "pk"))
+    if referrals is None:
+        referrals = list(referrals_of_one_person(case.referral_id).order_by("submitted_at", "pk"))
+    referrals = [one for one in referrals if one.pk != case.referral_id]
     visible = VictimCase.objects.visible_to(worker).select_related("owner")
     cases = {
         one.referral_id: one

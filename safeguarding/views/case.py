@@ -17,7 +17,7 @@ from safeguarding.casework.disclosures import latest_apart
 from safeguarding.casework.forms import CloseForm, GiveForm
 from safeguarding.casework.overrides import add_when_left, with_fresh_overrides
 from safeguarding.casework.people_view import people_view
-from safeguarding.casework.portal_view import portal_view
+from safeguarding.casework.portal_view import portal_view, referrals_of_participant
 from safeguarding.casework.sisters import sisters_of
 from safeguarding.casework.unanswered_checks import has_begun
 from safeguarding.casework.wording import alert_colour, alert_words, sections
@@ -42,7 +42,9 @@ NEWEST = 20
 def case(request, case):
     """Show everything that this side knows about a case, and the portal's view of the participant."""
     now = timezone.now()
-    sisters = sisters_of(case, request.worker)
+    referrals = referrals_of_participant(case.referral_id)
+    own = next((one for one in referrals if one.pk == case.referral_id), None)
+    sisters = sisters_of(case, request.worker, referrals)
     people = people_view(case=case, worker=request.worker, today=local_today(now))
     record_others(
         request,
@@ -50,14 +52,19 @@ def case(request, case):
         people.cases_shown | {one.case.pk for one in sisters if one.case},
         now,
     )
-    portal = portal_view(case.referral_id, request.worker)
+    portal = portal_view(own, request.worker)
     every = list(case.alerts.select_related("handled_by", "override__by").order_by(*CASE_ORDER))
     waiting = [alert for alert in every if alert.handled_at is None]
     alerts = with_fresh_overrides(waiting, portal.messages if portal else [])
     handled = [alert for alert in every if alert.handled_at]
     recorded = sorted(handled, key=attrgetter("handled_at"), reverse=True)[:NEWEST]
     kinds = [HandbackKind.CARD, HandbackKind.KEEP_APART]
-    shared = list(case.handbacks.filter(kind__in=kinds).select_related("by").order_by("sequence"))
+    shared = list(
+        _rows(
+            case.handbacks.filter(kind__in=kinds).select_related("by").order_by("sequence"),
+            case.has_handbacks,
+        )
+    )
     add_when_left([*alerts, *recorded, *(alert for one in sisters for alert in one.alerts)])
     return page(
         request,
@@ -82,11 +89,14 @@ def case(request, case):
         form_sections=sections(case.contents),
         sealed_notes=[
             {"note": note, "sections": sections(note.contents)}
-            for note in case.sealed_notes.order_by("-sealed_at")
+            for note in _rows(case.sealed_notes.order_by("-sealed_at"), case.has_sealed_notes)
         ],
         concerns=[
             shown(concern)
-            for concern in case.concerns.prefetch_related("steps__by").order_by("-raised_at")
+            for concern in _rows(
+                case.concerns.prefetch_related("steps__by").order_by("-raised_at"),
+                case.has_concerns,
+            )
         ],
         cards=[one for one in reversed(shared) if one.kind == HandbackKind.CARD][:NEWEST],
         apart=latest_apart(shared).values(),
@@ -95,6 +105,11 @@ def case(request, case):
         .order_by("added_at"),
         recorded=[{"alert": alert, "words": alert_words(alert)} for alert in recorded],
     )
+
+
+def _rows(rows, are_there: bool):
+    """Return `rows`, or nothing without asking for them where it is known that there are none."""
+    return rows if are_there else ()
 
 
 def _alert_row(alert: Alert) -> dict:
