@@ -26,6 +26,7 @@ from cohorts.placement import (
     may_join,
     mix_refusal,
     person_refusal,
+    unnamed_refusal,
 )
 from cohorts.progress import against_completing, progress_of
 from cohorts.refused_places import (
@@ -90,6 +91,7 @@ def _allocate(
             .get(pk=referral_id)
         )
         placed_already = person_refusal(referral)
+        unnamed = unnamed_refusal(referral, cohort, local_today(now))
         allowed = may_join(referral, cohort)
         beyond_mix = mix_refusal(referral, cohort)
         tried_enough = has_tried_enough(referral, by=by, now=now)
@@ -103,6 +105,8 @@ def _allocate(
             raise _full(cohort)
         if placed_already:
             raise Refusal(placed_already)
+        if unnamed:
+            raise Refusal(unnamed)
         if beyond_mix and not override:
             raise Refusal(beyond_mix)
         if tried_enough:

@@ -5,6 +5,7 @@ which reason applies. The exceptions are a full cohort, the mix, and a place tha
 possible match already has, because coordinators can see all of them on other pages.
 """
 
+import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,6 +86,24 @@ def person_refusal(referral: Referral) -> str:
     """Return why the place of a person taken as one with this one is in the way, or an empty text."""
     held = held_places([referral]).get(referral.pk)
     return held.refusal if held else ""
+
+
+def unnamed_refusal(referral: Referral, cohort: Cohort, today: dt.date) -> str:
+    """Return why the facilitators must be named on a restricted referral first, or an empty text.
+
+    Those who are not named would not see the participant on the register.
+    """
+    if not referral.is_restricted:
+        return ""
+    staff = cohort.staffing.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    unnamed = staff.exclude(user__in=referral.named_users.values("user")).select_related("user")
+    names = ", ".join(str(row.user) for row in unnamed.order_by("pk"))
+    if not names:
+        return ""
+    return (
+        "This form is restricted, and these facilitators could not see the participant on the "
+        f"register: {names}. A manager names them on the form first."
+    )
 
 
 def may_join(referral: Referral, cohort: Cohort) -> bool:

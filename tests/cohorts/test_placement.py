@@ -145,3 +145,20 @@ def test_people_kept_apart_may_follow_each_other(cohort, coordinator):
 def test_only_coordinators_and_managers_give_places(cohort, trait):
     with pytest.raises(PermissionDenied):
         ask(cohort, someone(cohort), UserFactory(**{trait: True}))
+
+
+def test_a_restricted_participant_is_placed_only_where_the_facilitators_can_see_them(cohort):
+    manager = UserFactory(manager=True)
+    referral = waiting_referral(cohort.programme_version.programme, is_restricted=True)
+    first, second = (row.user for row in cohort.staffing.order_by("pk"))
+    for user in (manager, first):
+        referral.named_users.create(user=user, at=PLANNED_AT)
+
+    with pytest.raises(Refusal) as refused:
+        ask(cohort, referral, manager)
+    assert str(second) in str(refused.value)
+    assert str(first) not in str(refused.value)
+    assert not Enrolment.objects.exists()
+
+    referral.named_users.create(user=second, at=PLANNED_AT)
+    assert ask(cohort, referral, manager).referral == referral
