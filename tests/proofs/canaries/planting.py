@@ -15,7 +15,8 @@ from referrals.steps import FORMS
 from referrals.steps.engine import FormDefinition, FormPage
 from safeguarding.demo import people
 from safeguarding.demo.people import DemoPerson
-from safeguarding.models import Exclusion, PersonAtRisk, PersonJoin, VictimCase, Worker
+from safeguarding.enums import AlertKind
+from safeguarding.models import Alert, Exclusion, PersonAtRisk, PersonJoin, VictimCase, Worker
 from tests.proofs.canaries.tokens import Tokens, answers_for, posted, values_for
 from tests.proofs.twins.behind import BEHIND, Victim
 from tests.proofs.twins.world import Base, World
@@ -107,6 +108,9 @@ class CanaryWorld(World):
             if model is Exclusion:
                 # Over: the link worker must still be shown the case.
                 values |= {"ended_at": now, "ended_by": self.worker}
+            if model is Alert:
+                # The words of this kind need nothing of its detail, which is a token here.
+                values["kind"] = AlertKind.DUPLICATE
             if model is PersonJoin:
                 # A join names two people; the row of the second one is empty.
                 values["second"] = PersonAtRisk.objects.create(
