@@ -101,7 +101,8 @@ def far_paths(world) -> list[str]:
         "other_id": case.people_links.first().person_id, "join_id": 1, "key": "harmed_name",
         "alert_id": case.alerts.first().pk, "worker_id": world.worker.pk, "session_id": 1,
         "concern_id": concern.pk if concern else case.pk,
-        "handback_id": case.handbacks.first().uuid, "opening_id": 1, "exclusion_id": 1, "enrolment_id": case.pk,
+        "handback_id": case.handbacks.first().uuid, "opening_id": 1, "exclusion_id": 1,
+        "cover_id": 1, "enrolment_id": case.pk,
     }  # fmt: skip
     return [
         reverse(name, kwargs={one: values[one] for one in pattern.regex.groupindex})

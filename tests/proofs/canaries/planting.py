@@ -16,7 +16,15 @@ from referrals.steps.engine import FormDefinition, FormPage
 from safeguarding.demo import people
 from safeguarding.demo.people import DemoPerson
 from safeguarding.enums import AlertKind
-from safeguarding.models import Alert, Exclusion, PersonAtRisk, PersonJoin, VictimCase, Worker
+from safeguarding.models import (
+    Alert,
+    Cover,
+    Exclusion,
+    PersonAtRisk,
+    PersonJoin,
+    VictimCase,
+    Worker,
+)
 from tests.proofs.canaries.tokens import Tokens, answers_for, posted, values_for
 from tests.proofs.twins.behind import BEHIND, Victim
 from tests.proofs.twins.world import Base, World
@@ -111,6 +119,9 @@ class CanaryWorld(World):
             if model is Alert:
                 # The words of this kind need nothing of its detail, which is a token here.
                 values["kind"] = AlertKind.DUPLICATE
+            if model is Cover:
+                # A cover names two link workers.
+                values["colleague"] = Worker.objects.exclude(pk=self.worker.pk).first()
             if model is PersonJoin:
                 # A join names two people; the row of the second one is empty.
                 values["second"] = PersonAtRisk.objects.create(

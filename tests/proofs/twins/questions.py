@@ -16,6 +16,7 @@ from django.urls import reverse
 from cohorts.models import Cohort, Enrolment
 from programmes.leaflets import PAPERS
 from programmes.models import Programme
+from referral_portal.accounts.models import User
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.models import CallBack, PossibleMatch, Referral
 from referrals.steps import FORMS
@@ -71,6 +72,7 @@ class Objects:
             "call_back_id": self._keys(CallBack),
             "match_id": self._keys(PossibleMatch),
             "other_referral_id": self._keys(Referral),
+            "user_id": self._keys(User),
             "number": [1, 2, NOBODY],
             "topic": ["domestic-abuse", "stalking"],
             "audience": ["participant", "referrer"],
