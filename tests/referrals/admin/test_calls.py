@@ -63,9 +63,8 @@ def test_a_call_to_a_telephone_of_which_little_is_known_leaves_no_message(client
 
     shown = client.get(page_of(message)).content.decode()
 
-    assert "Do not leave a message. If someone else answers" in shown
-    assert "Not known: do not leave a message" in shown
-    assert "Not known: another person may answer" in shown
+    assert "Not known whether we may leave a message: do not leave one. If someone else" in shown
+    assert "Not known whether another person uses this telephone." in shown
 
 
 def test_a_call_that_waits_is_listed_apart_without_a_page(client, coordinator):
