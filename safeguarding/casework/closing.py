@@ -41,7 +41,7 @@ def close_case(*, case_id: uuid.UUID, why: str, by: Worker, now: dt.datetime) ->
 
 def what_is_open(case: VictimCase, worker: Worker, *, now: dt.datetime) -> list[str]:
     """Return in words what is still open on a case: alerts, concerns, messages, checks, people."""
-    found = []
+    found = [] if case.contents is not None else ["the form, which has not been opened yet"]
     if alerts := list(case.alerts.waiting()):
         kinds = dict.fromkeys(AlertKind(alert.kind).label for alert in alerts)
         found.append(f"alerts ({', '.join(kinds)})")

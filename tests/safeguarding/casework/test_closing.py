@@ -51,6 +51,11 @@ def refused(case, by):
     return str(refusal.value)
 
 
+def test_a_case_whose_form_nobody_has_opened_stays_open(case, worker):
+    VictimCase.objects.filter(pk=case.pk).update(contents=None)
+    assert "the form, which has not been opened yet" in refused(case, worker)
+
+
 def test_nothing_is_open(case, worker):
     closing = shut(case, worker)
     assert is_closed(case)
