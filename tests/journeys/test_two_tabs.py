@@ -88,12 +88,12 @@ def test_the_page_behind_the_back_button_keeps_the_second_note(stage):
 
     coordinator.press("Record a call")
     page.get_by_label("No answer").check()
-    page.get_by_label("When to try again").fill("Tomorrow at nine.")
+    page.get_by_label("Note (optional)").fill("Tomorrow at nine.")
     coordinator.press("Record call")
     coordinator.sees("The call is recorded.")
     page.go_back()
     page.get_by_label("No answer").check()
-    page.get_by_label("When to try again").fill("Tomorrow at ten.")
+    page.get_by_label("Note (optional)").fill("Tomorrow at ten.")
     page.get_by_role("button", name="Record call", exact=True).click()
 
     # From the browser's memory the page is an old one; drawn again it is a new one. Both are right.

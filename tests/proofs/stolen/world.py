@@ -124,7 +124,9 @@ def work_on_the_far_side(found: list[dict], worker: Worker) -> None:
                 case_id=case.pk, audience="coordinator", basis="agreed", text="Please ring me.",
                 asks_reply=False, expires_on=now.date() + dt.timedelta(days=5), by=worker, now=now,
             )  # fmt: skip
-    while copy_waiting(now=timezone.now()):
+    # After the next moment, at which the portal hears of what was released.
+    later = now + dt.timedelta(days=2)
+    while copy_waiting(now=later):
         pass
     assert not Handback.objects.filter(applied_at__isnull=True).exists()
 

@@ -68,6 +68,8 @@ def test_a_coordinator_accepts_from_the_queue(live_server, page, axe, width):
     assert fits(page)
 
     page.get_by_label(version.name).check()
+    page.get_by_label("Yes: record that we spoke").check()
+    page.get_by_label("We phoned").check()
     go_on(page.get_by_role("button", name="Accept"))
     page.get_by_text(
         f"{referral.reference} has been accepted and is on the waiting list."

@@ -1,9 +1,8 @@
-"""The forms of a call-back: five answers, how a call went, and the referral it led to."""
+"""The forms of a call-back: five answers, and the referral it led to."""
 
 import pytest
 
-from referrals.enums import CallOutcome
-from referrals.forms.call_backs import AttemptForm, CallBackForm, LinkForm, TakenDownForm
+from referrals.forms.call_backs import CallBackForm, LinkForm, TakenDownForm
 from tests.factories.programmes import DistrictFactory
 
 ANSWERS = {
@@ -33,14 +32,6 @@ def test_a_coordinator_reads_the_questions_about_somebody_else():
     assert list(public.fields) == list(desk.fields)
     assert [f.label for f in public.fields.values()] != [f.label for f in desk.fields.values()]
     assert "Your" not in " ".join(field.label for field in desk.fields.values())
-
-
-@pytest.mark.parametrize("may_leave_message", [True, False])
-def test_a_message_is_offered_only_where_it_is_allowed(may_leave_message):
-    form = AttemptForm({"outcome": CallOutcome.MESSAGE}, may_leave_message=may_leave_message)
-
-    assert form.is_valid() is may_leave_message
-    assert AttemptForm({"outcome": CallOutcome.NO_ANSWER}, may_leave_message=False).is_valid()
 
 
 @pytest.mark.parametrize(
