@@ -39,7 +39,9 @@ class ExclusionForm(PortalForm):
     """The colleague who must not work on a case, and why."""
 
     worker = DropDown(label="Who must not work on this case?", missing="Choose a colleague")
-    reason = TextArea(label="Why?", max_length=300, rows=3, missing="Say why")
+    reason = TextArea(
+        label="Why?", max_length=300, rows=3, missing="Say why they must not work on this case"
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -12,12 +12,14 @@ class CoverForm(PortalForm):
     covered = DropDown(label="Who is away?", missing="Choose the link worker who is away")
     colleague = DropDown(label="Who covers for them?", missing="Choose who covers")
     first = GovukDateField(
-        label="First day", missing="Enter the first day", subject="The first day"
+        label="First day",
+        missing="Enter the first day of the cover",
+        subject="The first day of the cover",
     )
     last = GovukDateField(
         label="Last day",
-        missing="Enter the last day",
-        subject="The last day",
+        missing="Enter the last day of the cover",
+        subject="The last day of the cover",
         must_be="today or future",
     )
 

@@ -241,7 +241,12 @@ class SearchForm(PortalForm):
 class CloseForm(PortalForm):
     """Why a case is closed."""
 
-    why = TextArea(label="Why can this case be closed?", max_length=1000, rows=3, missing="Say why")
+    why = TextArea(
+        label="Why can this case be closed?",
+        max_length=1000,
+        rows=3,
+        missing="Say why this case can be closed",
+    )
 
 
 class GiveForm(PortalForm):

@@ -34,6 +34,7 @@ PAGES = {
     "case": "Case",
     "take": "Take this case",
     "give": "Give this case",
+    "close": "Close this case",
     "add person": "Add a person at risk",
     "person": "Details of a person",
     "verify person": "Verify a person",

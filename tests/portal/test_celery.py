@@ -80,10 +80,8 @@ def test_the_worker_logs_under_the_id_of_the_request_that_woke_it(client, backgr
         wait_for_release=True,
     )
     drained = done("outbox.drain")
-    assert (
-        client.post(reverse("admin:outbox_outgoingmessage_release", args=[message.pk])).status_code
-        == 302
-    )
+    path = reverse("admin:outbox_outgoingmessage_release", args=[message.pk])
+    assert client.post(path, {"why": "It cannot wait."}).status_code == 302
     asked = next(
         line for line in log.lines if line.get("route") == "admin:outbox_outgoingmessage_release"
     )

@@ -186,24 +186,3 @@ def test_the_worklist_the_case_and_the_access_history(case, worker, manager, col
     assert theirs.get(url(case)).status_code == 404
     history = client_of(manager).get(url(case, "looks/")).content.decode()
     assert said in " ".join(history.split()), "of the link worker who had it before, too"
-
-
-def test_the_page_is_for_the_manager(case, worker, manager, colleague):
-    path, today = "/safeguarding/account/cover/", timezone.localdate()
-    data = {"covered": worker.pk, "colleague": colleague.pk}
-    for name, on in (("first", today), ("last", today)):
-        data |= {f"{name}-{part}": str(getattr(on, part)) for part in ("day", "month", "year")}
-    assert client_of(worker).get(path).status_code == 404
-    assert client_of(worker).post(path, data).status_code == 404
-    here = client_of(manager)
-    assert "No cover is planned" in here.get(path).content.decode()
-    said = here.post(path, data, follow=True).content.decode()
-    assert "starts and ends by itself" in said
-    assert f"Robin Cover covers for {worker.name}" in " ".join(said.split())
-    end = f"{path}{Cover.objects.get().pk}/end/"
-    assert client_of(worker).post(end).status_code == 404
-    assert sees(colleague, case)
-    assert "The cover has ended" in here.post(end, follow=True).content.decode()
-    assert not sees(colleague, case)
-    same = here.post(path, data | {"colleague": worker.pk}).content.decode()
-    assert "Choose two different link workers" in same

@@ -51,5 +51,5 @@ def test_every_page_of_a_case_has_words_in_the_access_history():
 def test_the_more_urgent_an_alert_the_warmer_its_tag():
     colours = [alert_colour(Alert(urgency=urgency)) for urgency in sorted(URGENCY.values())]
     assert colours == [
-        *["red"] * 4, *["orange"] * 3, *["yellow"] * 4, *["purple"] * 2, "",
+        *["red"] * 5, *["orange"] * 4, *["yellow"] * 4, *["purple"] * 2, "",
     ]  # fmt: skip
