@@ -41,7 +41,7 @@ def watch_registers(*, now: dt.datetime) -> int:
             for session, enrolment in pairs
             if check_target(session.pk, enrolment.pk) not in marks
         ]
-        _close(earlier, marks, {one.source for one in missing}, since, now)
+        _close(earlier, marks, {_when(one.detail) for one in missing}, since, now)
         news = [*missing, *_corrections(earlier, marks)]
         people = {enrolment.referral for _, enrolment in pairs}
         raise_alerts(cases_of(people, news, now=now), news, now=now)
@@ -81,7 +81,12 @@ def _missing(session: Session, enrolment: Enrolment) -> Occurrence:
     )
 
 
-def _close(alerts: list[Alert], marks: dict, due: set[str], since, now: dt.datetime) -> None:
+def _when(detail: dict) -> tuple[str, str]:
+    """Return the participant and the start of a session, which one passed to a sister case shares."""
+    return detail["target"], detail["starts_at"]
+
+
+def _close(alerts: list[Alert], marks: dict, due: set, since, now: dt.datetime) -> None:
     """Close the alerts that have a mark, and those whose session was moved or cancelled.
 
     One whose session began before `since` stays until it has a mark or a link worker handles it.
@@ -92,7 +97,7 @@ def _close(alerts: list[Alert], marks: dict, due: set[str], since, now: dt.datet
         if alert.handled_at is None
         and (
             alert.detail["target"] in marks
-            or (alert.source not in due and _starts_at(alert) >= since)
+            or (_when(alert.detail) not in due and _starts_at(alert) >= since)
         )
     ]
     close(gone, AlertOutcome.WITHDRAWN, now)
@@ -110,7 +115,7 @@ def _corrections(alerts: list[Alert], marks: dict[str, Attendance]) -> list[Occu
     return [
         Occurrence(
             AlertKind.CORRECTED,
-            f"marked:{alert.pk}",
+            f"marked:{alert.detail['target']}:{_starts_at(alert):%Y%m%d%H%M}",
             mark.enrolment.referral_id,
             mark.at,
             {

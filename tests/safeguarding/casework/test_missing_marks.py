@@ -8,10 +8,17 @@ from cohorts import register
 from cohorts.enums import Mark, SessionStatus
 from safeguarding.casework.missing_marks import watch_registers
 from safeguarding.casework.wording import alert_words
+from safeguarding.crossing.same_participant import tell_link_workers
 from safeguarding.models import Alert
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import place_somebody
-from tests.factories.safeguarding import enrolled, nothing_waits
+from tests.factories.safeguarding import (
+    enrolled,
+    make_case,
+    make_worker,
+    nothing_waits,
+    one_person,
+)
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 MINUTE = dt.timedelta(minutes=1)
@@ -107,3 +114,19 @@ def test_it_costs_the_same_for_one_and_for_five(placed, session, django_assert_m
         with django_assert_max_num_queries(3, using="default"):
             watch_registers(now=now)
     assert alerts().count() == 5
+
+
+def test_it_waits_on_a_colleagues_case_of_the_same_participant_too(placed, session):
+    sister = make_case(owner=make_worker())
+    one_person(placed[1], sister)
+    now = session.starts_at + 16 * MINUTE
+    for _ in range(2):
+        watch_registers(now=now)
+        tell_link_workers(now=now)
+    assert [row.handled_at for row in alerts().filter(case=sister)] == [None]
+    assert [row.handled_at for row in alerts().filter(case=placed[1])] == [None]
+    alerts().update(handled_at=now, handled_by=sister.owner, outcome="told")
+    mark(session, placed[0], Mark.ATTENDED, now)
+    for _ in range(2):
+        watch_registers(now=now)
+    assert [row.case for row in alerts("corrected")] == [placed[1]]
