@@ -44,6 +44,19 @@ def token() -> str:
     return "canary" + "".join(DRAW.choices(string.ascii_lowercase, k=14))
 
 
+def of_another_person(answers: dict, number: int) -> dict:
+    """Return the answers with another name, birthday and ways of contact, so that no two match."""
+    first, last = ("".join(DRAW.choices(string.ascii_lowercase, k=8)) for _ in range(2))
+    born_on = dt.date(1955, 1, 1) + dt.timedelta(days=DRAW.randrange(18_000))
+    changes = {
+        "name": {"name": f"{first.title()} {last.title()}", "known_as": ""},
+        "birth": {"born_on": born_on.isoformat()},
+        "home": {"postcode": f"ME{number % 20 + 1} {number // 20 % 10}AA"},
+        "contact": {"phone": f"+999{number:09}", "email": f"person-{number}@example.org"},
+    }
+    return answers | {page: answers[page] | change for page, change in changes.items()}
+
+
 def sealed_pages(word: str) -> dict[str, bytes]:
     """Return pages that name a person at risk, as short or long as people write."""
     pages = {}
@@ -78,7 +91,7 @@ def make_referrals(count: int, backup: Path) -> list[dict]:
         for number, has in enumerate(named):
             moment += dt.timedelta(seconds=DRAW.uniform(1, 600))
             word = token()
-            answers = {**first.answers, "name": {**first.answers["name"], "name": f"Man {number}"}}
+            answers = of_another_person(first.answers, number)
             draft = make_draft(first, sealed_pages(word) if has else {}, moment)
             one = submit(
                 draft=draft, answers=answers, as_sent=first.as_sent, by=None, now=moment
