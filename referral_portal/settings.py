@@ -1,7 +1,8 @@
 """Settings of the referral portal, from the environment through `env`.
 
 Zone and mode are in settings_zone.py, apps in settings_apps.py, databases in settings_databases.py,
-background work in settings_queue.py, and durations and thresholds of the work in settings_work.py.
+background work in settings_queue.py, mail in settings_mail.py, and durations and thresholds of the
+work in settings_work.py.
 Name a new variable in .env.example. No secret has a default outside demonstration and development.
 [D] marks a figure that the agencies still have to agree.
 """
@@ -20,6 +21,28 @@ from referral_portal.settings_databases import (
     PORTAL_ROLE,
     READER_ROLE,
     RIGHTS,
+)
+from referral_portal.settings_mail import (
+    ALERT_MAX_ATTEMPTS,
+    ALERT_RETRY_MOST_MINUTES,
+    DEFAULT_FROM_EMAIL,
+    EMAIL_URL,
+    EMAIL_UTF8,
+    MAIL_FAILURES_BEFORE_PAUSE,
+    MAIL_GOODBYE_SECONDS,
+    MAIL_LOOK_MILLISECONDS,
+    MAIL_PAUSE_SECONDS,
+    MAIL_SESSION_SECONDS,
+    MESSAGE_LEASE_SECONDS,
+    MESSAGE_LEAST_HOURS,
+    MESSAGE_MAX_ATTEMPTS,
+    MESSAGE_MOMENTS,
+    MESSAGE_RETRY_MINUTES,
+    MESSAGE_RETRY_MOST_MINUTES,
+    MESSAGES_PER_RUN,
+    RANDOM_HOLD_SHARE,
+    RANDOM_REARRANGE_SHARE,
+    SENDER_NAME,
 )
 from referral_portal.settings_queue import (
     CELERY_BEAT_SCHEDULE,
@@ -227,32 +250,13 @@ if HAS_SAFEGUARDING:
     COLUMN_PUBLIC_KEY_FILE = env.path("COLUMN_PUBLIC_KEY_FILE", VAR_DIR / "keys" / "columns.pub")
 
 # -- Outgoing messages -------------------------------------------------------------------------
-# In production a missing address must stop the start. Otherwise mail would be marked as sent and stay
-# in a folder that nobody reads.
-EMAIL_URL = env.text("EMAIL_URL", None if SECURE else f"file://{VAR_DIR / 'mail'}")
-# Others see these two: the name of the sender of every message and letter, and its address.
-SENDER_NAME = env.neutral("SENDER_NAME", "The KM Team")
-DEFAULT_FROM_EMAIL = env.neutral("FROM_EMAIL", "no-reply@example.org")
-# Whether the mail server takes letters such as ü before the @ (SMTPUTF8); most do not.
-EMAIL_UTF8 = env.flag("EMAIL_UTF8")
 COORDINATOR_EMAIL_SELF = env.text("COORDINATOR_EMAIL_SELF", "self-referrals@example.org")
 COORDINATOR_EMAIL_AGENCY = env.text("COORDINATOR_EMAIL_AGENCY", "agency-referrals@example.org")
 # Told only that there is new work, never what; empty for no mail.
 SAFEGUARDING_EMAIL = env.text("SAFEGUARDING_EMAIL", "")
-MESSAGE_LEASE_SECONDS = env.whole("MESSAGE_LEASE_SECONDS", 300)
-MESSAGE_MAX_ATTEMPTS = env.whole("MESSAGE_MAX_ATTEMPTS", 8)
-# Messages to participants and referrers leave at these times of the day, in the time of Kent. One that
-# waits for its release stays for so many hours at the least. Both hide how long it took to tell a
-# person at risk. [D]
-MESSAGE_MOMENTS = env.clocks("MESSAGE_MOMENTS", "09:00,16:30")
-MESSAGE_LEAST_HOURS = env.whole("MESSAGE_LEAST_HOURS", 4)
 RELEASE_OVERRIDE_HOURS = env.whole("RELEASE_OVERRIDE_HOURS", 24)  # [D]
 # Tries without success, before the manager may say that a person at risk cannot be reached. [D]
 UNREACHABLE_AFTER_TRIES = env.whole("UNREACHABLE_AFTER_TRIES", 3)
-# This share of messages leaves a moment later, and of routine checks says "speak first", at random, so
-# that a hold is not a signal. The smaller share says "rearrange" for the same reason. [D]
-RANDOM_HOLD_SHARE = env.share("RANDOM_HOLD_SHARE", 0.0 if DEMO else 0.03)
-RANDOM_REARRANGE_SHARE = env.share("RANDOM_REARRANGE_SHARE", 0.0 if DEMO else 0.01)
 
 # -- Safeguarding ------------------------------------------------------------------------------
 WORKER_SESSION_MINUTES = env.whole("WORKER_SESSION_MINUTES", 15)  # idle [D]

@@ -36,6 +36,7 @@ if HAS_PORTAL:
     CELERY_BEAT_SCHEDULE["beat"] = {"task": "outbox.beat", "schedule": 10.0}
     CELERY_BEAT_SCHEDULE["watch"] = {"task": "outbox.watch", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["drain"] = {"task": "outbox.drain", "schedule": 30.0}
+    CELERY_BEAT_SCHEDULE["alerts"] = {"task": "outbox.alerts", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["matches"] = {"task": "referrals.find_matches", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["danger"] = {"task": "referrals.find_danger", "schedule": 300.0}
     # Unsent drafts are the least protected data that we hold, so they are deleted early.

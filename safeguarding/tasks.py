@@ -16,6 +16,7 @@ from django.utils import timezone
 from referral_portal.common.turns import one_at_a_time
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus, Process
+from referral_portal.outbox.lanes import alerts
 from referral_portal.pages.posting import forget_used_pages
 from safeguarding.casework.danger import work_out_danger
 from safeguarding.casework.missing_marks import watch_registers
@@ -31,6 +32,7 @@ from safeguarding.router import ALIAS
 from safeguarding.sign_in.typed_pages import SHELF
 
 logger = logging.getLogger(__name__)
+ALERTS = alerts()  # all messages of this side; what it knows of the mail server stays between runs
 MOST_SECONDS = 20  # for one step of one tick, so that a backlog does not hold up the other steps
 
 
@@ -84,7 +86,7 @@ def run_step(step: Callable[..., int]) -> bool:
 @one_at_a_time
 def drain_messages() -> None:
     """Send this side's own messages."""
-    drain(model=ProtectedMessage, ready=may_leave, using=ALIAS)
+    drain(model=ProtectedMessage, ready=may_leave, using=ALIAS, lane=ALERTS)
 
 
 def may_leave(now) -> Q:

@@ -19,6 +19,7 @@ KNOWS_BOTH_SIDES = {
     "settings.py",
     "settings_apps.py",
     "settings_databases.py",
+    "settings_mail.py",
     "settings_queue.py",
     "settings_work.py",
     "settings_zone.py",
@@ -171,7 +172,7 @@ def test_only_the_outbox_sends():
         for file in source.python_files()
         if {"smtplib", "django.core.mail"} & source.imports(file)
     }
-    assert senders == {"referral_portal/outbox/channels.py"}
+    assert senders == {"referral_portal/outbox/smtp.py"}
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,8 @@
 """Send a message: into a file in var/mail by default, by SMTP where that is configured.
 
-Each message has one recipient, and its headers come from constants only. A definite refusal and an
-unknown outcome are different exceptions, because only a refused message is tried again.
+Each message has one recipient, and its headers come from constants only.
 """
 
-import smtplib
-import ssl
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import formataddr, formatdate, parseaddr
@@ -15,14 +12,8 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 
 from referral_portal.common.mail_address import sendable
-
-
-class Refused(Exception):
-    """The message was definitely not sent; it may be tried again."""
-
-
-class OutcomeUnknown(Exception):
-    """The message may or may not have been sent; a user decides."""
+from referral_portal.outbox.outcomes import Refused
+from referral_portal.outbox.smtp import hand_over
 
 
 def compose(message) -> EmailMessage:
@@ -46,13 +37,13 @@ def compose(message) -> EmailMessage:
 def deliver(email: EmailMessage) -> None:
     """Send `email` by the channel of EMAIL_URL: file://folder, smtp:// or smtps://.
 
-    Raises Refused or OutcomeUnknown.
+    Raises one of the outcomes.
     """
     url = urlsplit(settings.EMAIL_URL)
     if url.scheme == "file":
         _write(email, Path(unquote(url.path)))
     elif url.scheme in {"smtp", "smtps"}:
-        _send(email, url)
+        hand_over(email, url)
     else:
         raise Refused("EMAIL_URL names no channel")
 
@@ -65,31 +56,4 @@ def _write(email: EmailMessage, folder: Path) -> None:
         part.write_bytes(email.as_bytes())
         part.replace(folder / f"{name}.eml")
     except OSError as error:
-        raise Refused(type(error).__name__) from error
-
-
-def _send(email: EmailMessage, url) -> None:
-    context = ssl.create_default_context()
-    handed_over = False
-    try:
-        if url.scheme == "smtps":
-            server = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=10, context=context)
-        else:
-            server = smtplib.SMTP(url.hostname, url.port or 25, timeout=10)
-        with server:
-            if url.username:
-                if url.scheme == "smtp":
-                    server.starttls(context=context)
-                server.login(unquote(url.username), unquote(url.password or ""))
-            handed_over = True
-            server.send_message(email)
-    except (
-        smtplib.SMTPResponseException,
-        smtplib.SMTPRecipientsRefused,
-        smtplib.SMTPNotSupportedError,  # raised before anything is handed over
-    ) as error:
-        raise Refused(type(error).__name__) from error
-    except (OSError, smtplib.SMTPException) as error:
-        if handed_over:
-            raise OutcomeUnknown(type(error).__name__) from error
         raise Refused(type(error).__name__) from error

@@ -7,6 +7,7 @@ message is still true, and cancels one that is not: see `truth` for the locks.
 
 import datetime as dt
 import logging
+from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import transaction
@@ -14,14 +15,28 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from referral_portal.audit.recorder import SYSTEM, record
-from referral_portal.outbox.channels import OutcomeUnknown, Refused, compose, deliver
-from referral_portal.outbox.enums import Audience, MessageStatus
+from referral_portal.outbox.channels import compose, deliver
+from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.lanes import Lane, alerts, letters
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referral_portal.outbox.outcomes import (
+    OutcomeUnknown,
+    Refused,
+    RefusedForGood,
+    ServerFailed,
+)
 from referral_portal.outbox.truth import Busy, why_untrue
 
 logger = logging.getLogger(__name__)
-MOST_PER_RUN = 200
 MAY_HAVE_LEFT = frozenset({MessageStatus.SENT, MessageStatus.UNCERTAIN})
+
+
+@dataclass
+class Turn:
+    """What one run remembers: messages to ask again at the next one, and kinds that had their turn."""
+
+    passed: set = field(default_factory=set)
+    served: set[str] = field(default_factory=set)
 
 
 def may_leave(now: dt.datetime) -> Q:
@@ -32,37 +47,59 @@ def may_leave(now: dt.datetime) -> Q:
     )
 
 
-def drain(*, model=OutgoingMessage, ready=may_leave, using: str = "default", clock=timezone.now):
-    """Send the messages that are due and return how many were sent.
+def drain(
+    *,
+    model=OutgoingMessage,
+    ready=may_leave,
+    using: str = "default",
+    clock=timezone.now,
+    lane: Lane | None = None,
+):
+    """Send the messages of `lane` that are due, or of both lanes, and return how many were sent.
 
     `ready` maps the time to the filter for rows that may be sent; `clock` gives the time.
     """
+    if lane is None:
+        every = {"model": model, "ready": ready, "using": using, "clock": clock}
+        return sum(drain(**every, lane=each) for each in (alerts(), letters()))
     sent = 0
-    give_up_stale(model=model, using=using, now=clock())
-    passed: set = set()
-    for _ in range(MOST_PER_RUN):
-        message = claim(model=model, ready=ready, using=using, now=clock(), passed=passed)
+    give_up_stale(model=model, using=using, now=clock(), lane=lane)
+    turn = Turn()
+    for _ in range(settings.MESSAGES_PER_RUN):
+        if not lane.server.may_be_asked(clock()):
+            break
+        message = claim(model=model, ready=ready, using=using, now=clock(), lane=lane, turn=turn)
         if message is None:
             break
-        sent += send(message, using=using, clock=clock)
+        sent += send(message, using=using, clock=clock, lane=lane)
     return sent
 
 
-def claim(*, model, ready, using: str, now: dt.datetime, passed: set | None = None):
+def claim(
+    *,
+    model,
+    ready,
+    using: str,
+    now: dt.datetime,
+    lane: Lane | None = None,
+    turn: Turn | None = None,
+):
     """Lease and return the oldest message that may be sent and is true, or return None.
 
-    A message that is no longer true is cancelled on the way. Adds to `passed` those that have to be
-    asked again at the next turn.
+    A message that is no longer true is cancelled on the way. In the lane for staff each kind of
+    message has its turn, so that a flood of one kind holds up no other.
     """
-    passed = set() if passed is None else passed
+    turn = turn or Turn()
+    which = lane.of(model) if lane else Q()
     while True:
         with transaction.atomic(using=using):
             rows = model.objects.using(using).select_for_update(skip_locked=True, of=("self",))
-            due = rows.filter(ready(now)).exclude(pk__in=passed)
-            message = due.order_by("due_at", "pk").first()
+            due = rows.filter(which, ready(now)).exclude(pk__in=turn.passed)
+            due = due.order_by("due_at", "pk")
+            message = _next(due, turn) if lane and lane.is_for_staff else due.first()
             if message is None:
                 return None
-            if not _is_true(message, now, passed):
+            if not _is_true(message, now, turn.passed):
                 continue
             message.status = MessageStatus.CLAIMED
             message.attempts = F("attempts") + 1
@@ -70,6 +107,17 @@ def claim(*, model, ready, using: str, now: dt.datetime, passed: set | None = No
             message.save(update_fields=["status", "attempts", "lease_until"], using=using)
         message.refresh_from_db(using=using)
         return message
+
+
+def _next(due, turn: Turn):
+    """Return the oldest message of a kind that had no turn yet in this round."""
+    message = due.exclude(template__in=turn.served).first()
+    if message is None and turn.served:
+        turn.served.clear()
+        message = due.first()
+    if message is not None:
+        turn.served.add(message.template)
+    return message
 
 
 def _is_true(message, now: dt.datetime, passed: set) -> bool:
@@ -91,7 +139,7 @@ def _is_true(message, now: dt.datetime, passed: set) -> bool:
     return False
 
 
-def send(message, *, using: str, clock) -> int:
+def send(message, *, using: str, clock, lane: Lane) -> int:
     """Send a claimed message and save the outcome; return 1 if it was sent, otherwise 0."""
     try:
         email = compose(message)
@@ -102,38 +150,57 @@ def send(message, *, using: str, clock) -> int:
         return 0
     if not _is_claimed(message, using):
         return 0  # a verb has cancelled it since the claim
+    again = lane.tries_again(message.attempts)
+    failure, status = "", MessageStatus.SENT
     try:
         deliver(email)
     except Refused as error:
-        again = message.attempts < settings.MESSAGE_MAX_ATTEMPTS
-        wait = dt.timedelta(minutes=2 ** min(message.attempts, 8))
-        _finish(
-            message,
-            using,
-            status=MessageStatus.RENDERED if again else MessageStatus.FAILED,
-            due_at=clock() + wait,
-            failure=str(error)[:80],
-        )
-        logger.warning("message refused", extra={"row": str(message.pk), "again": again})
-        return 0
+        if isinstance(error, ServerFailed):
+            lane.server.failed(clock())
+        else:
+            lane.server.answered()
+        again = again and not isinstance(error, RefusedForGood)
+        failure, status = str(error), MessageStatus.FAILED
     except OutcomeUnknown as error:
-        _finish(message, using, status=MessageStatus.UNCERTAIN, failure=str(error)[:80])
-        logger.error("message outcome unknown", extra={"row": str(message.pk)})
-        return 0
-    _finish(message, using, status=MessageStatus.SENT, sent_at=clock(), failure="")
-    return 1
+        # Only an alert may arrive twice. For the others a user decides, so each costs work.
+        again = again and lane.is_for_staff
+        lane.server.failed(clock(), at_once=not lane.is_for_staff)
+        failure, status = str(error), MessageStatus.UNCERTAIN
+    else:
+        lane.server.answered()
+    return _save_outcome(message, status, failure, again, using=using, clock=clock, lane=lane)
 
 
-def give_up_stale(*, model, using: str, now: dt.datetime) -> None:
+def _save_outcome(message, status, failure, again, *, using: str, clock, lane: Lane) -> int:
+    row = {"row": str(message.pk), "again": again}
+    if status == MessageStatus.SENT:
+        _finish(message, using, status=status, sent_at=clock(), failure="")
+        return 1
+    if status == MessageStatus.UNCERTAIN:
+        logger.error("message outcome unknown", extra=row)
+    else:
+        logger.warning("message refused", extra=row)
+    changes = {"status": status, "failure": failure[:80]}
+    if again:
+        due_at = clock() + lane.wait(message.attempts)
+        changes |= {"status": MessageStatus.RENDERED, "due_at": due_at}
+    _finish(message, using, **changes)
+    return 0
+
+
+def give_up_stale(*, model, using: str, now: dt.datetime, lane: Lane) -> None:
     """Settle the claims of workers that died.
 
     A message to a participant or referrer may have been sent, so it becomes uncertain and a user
-    decides. A message to staff is sent again with the same Message-ID.
+    decides. A message to staff is sent again with the same Message-ID, until its attempts are used up.
     """
-    stale = model.objects.using(using).filter(status=MessageStatus.CLAIMED, lease_until__lt=now)
-    staff = Q(audience=Audience.STAFF) if hasattr(model, "audience") else Q(pk__isnull=False)
-    stale.filter(staff).update(status=MessageStatus.RENDERED, lease_until=None)
-    stale.exclude(staff).update(
+    stale = model.objects.using(using).filter(
+        lane.of(model), status=MessageStatus.CLAIMED, lease_until__lt=now
+    )
+    if lane.is_for_staff:
+        left = stale.filter(attempts__lt=settings.ALERT_MAX_ATTEMPTS)
+        left.update(status=MessageStatus.RENDERED, lease_until=None)
+    stale.update(
         status=MessageStatus.UNCERTAIN, lease_until=None, failure="worker stopped while sending"
     )
 

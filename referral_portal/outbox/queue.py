@@ -69,5 +69,6 @@ def queue_message(
         created_at=now,
         due_at=leaves,
     )
-    transaction.on_commit(partial(wake, "outbox.drain"), robust=True)
+    task = "outbox.alerts" if audience == Audience.STAFF else "outbox.drain"
+    transaction.on_commit(partial(wake, task), robust=True)
     return message

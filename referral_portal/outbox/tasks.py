@@ -10,14 +10,25 @@ from django.utils import timezone
 from referral_portal.common.turns import one_at_a_time
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.heartbeat import give_beat
+from referral_portal.outbox.lanes import alerts, letters
 from referral_portal.outbox.watch import watch
+
+# What this process knows about the mail server stays from one run to the next.
+ALERTS, LETTERS = alerts(), letters()
 
 
 @shared_task(name="outbox.drain")
 @one_at_a_time
 def drain_outbox() -> None:
-    """Send every portal message that may be sent."""
-    drain()
+    """Send the portal's messages to participants and referrers that may be sent."""
+    drain(lane=LETTERS)
+
+
+@shared_task(name="outbox.alerts")
+@one_at_a_time
+def drain_alerts() -> None:
+    """Send the portal's messages to our staff that are due."""
+    drain(lane=ALERTS)
 
 
 @shared_task(name="outbox.beat")

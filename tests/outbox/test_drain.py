@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 
 from referral_portal.outbox import drain as draining
-from referral_portal.outbox.channels import OutcomeUnknown, Refused
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referral_portal.outbox.outcomes import OutcomeUnknown, Refused
 from referral_portal.outbox.queue import queue_message
 from tests.moments import due
 
@@ -131,6 +131,19 @@ def test_a_worker_that_dies_while_sending(audience, status):
     draining.drain(clock=lambda: now + dt.timedelta(hours=1))
     message.refresh_from_db()
     assert message.status == status
+
+
+def test_an_alert_that_stops_every_worker_waits_for_a_user_in_the_end(settings):
+    message = queued(audience=Audience.STAFF)
+    now = due()
+    OutgoingMessage.objects.update(
+        status=MessageStatus.CLAIMED, attempts=settings.ALERT_MAX_ATTEMPTS, lease_until=now
+    )
+
+    assert draining.drain(clock=lambda: now + dt.timedelta(seconds=1)) == 0
+    message.refresh_from_db()
+    assert message.status == MessageStatus.UNCERTAIN
+    assert mails(settings) == []
 
 
 def test_a_failing_message_does_not_stop_the_others(settings, monkeypatch):

@@ -10,9 +10,9 @@ from django.utils import timezone
 from cohorts import enrolment as verbs
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox import drain as draining
-from referral_portal.outbox.channels import Refused
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referral_portal.outbox.outcomes import Refused
 from referral_portal.outbox.release import override_release
 from referrals import workflow
 from referrals.enums import EndingCode

@@ -56,10 +56,10 @@ class Failing:
         }
 
     def fail(self, way: str, kind: type[Exception] = ValueError):
-        """Raise an error of `kind`, and count it."""
+        """Raise an error of `kind`, or return the answer of a mail server, and count it."""
         self.done[way] = self.done.get(way, 0) + 1
         if kind is smtplib.SMTPDataError:
-            raise kind(550, self.quote.encode())
+            return 550, self.quote.encode()
         raise kind(self.quote)
 
     @contextlib.contextmanager
@@ -136,16 +136,17 @@ class Failing:
             message = OutgoingMessage.objects.filter(status=MessageStatus.SENT).first()
             message.status = MessageStatus.RENDERED
             message.save(update_fields=["status"])
-            server = mock.MagicMock()
-            sending = server.return_value.__enter__.return_value.send_message
-            server.return_value.send_message.side_effect = sending.side_effect = (
-                lambda *args, kind=kind: self.fail("mail", kind)
-            )
             with (
                 override_settings(EMAIL_URL="smtp://127.0.0.1:9"),
-                mock.patch("smtplib.SMTP", server),
+                mock.patch.multiple(
+                    smtplib.SMTP,
+                    connect=lambda *args: (220, b""),
+                    ehlo=lambda *args: (250, b""),
+                    mail=lambda *args, kind=kind: self.fail("mail", kind),
+                ),
             ):
-                outbox_tasks.drain_outbox.apply()
+                for lane in (outbox_tasks.drain_outbox, outbox_tasks.drain_alerts):
+                    lane.apply()
 
     def far_tasks(self) -> None:
         """Let every task and step of the far side fail."""
