@@ -6,9 +6,11 @@ columns take JSON text, and encrypted columns take the plain value.
 
 import io
 import itertools
+from types import SimpleNamespace
 
 from django.core.management.color import no_style
 from django.db import connections, models, router
+from django.db.models.fields import NOT_PROVIDED
 
 from safeguarding.columns import sealed_fields
 
@@ -26,10 +28,12 @@ class Table:
         self.names = [field.attname for field in fields]
         self.columns = [field.column for field in fields]
         # Columns that a form or a verb may leave empty may be left out here too.
-        self.defaults = {
-            field.attname: field.get_default
-            for field in fields
-            if field.has_default() or field.null or field.blank
+        left_out = [field for field in fields if field.has_default() or field.null or field.blank]
+        self.changing = {field.attname: field.get_default for field in left_out}
+        self.constant = {
+            field.attname: _text(field.get_default())
+            for field in left_out
+            if field.default is NOT_PROVIDED or not callable(field.default)
         }
         self.sealed = sealed_fields(model)
         key = model._meta.pk
@@ -45,21 +49,29 @@ class Table:
         number = None
         if self.numbers is not None:
             number = values[self.key] = next(self.numbers)
-        left_out = {name: value() for name, value in self.defaults.items() if name not in values}
-        values |= left_out
         if self.sealed:
-            row = self.model(pk=values[self.model._meta.pk.attname])
-            row.case_id = values.get("case_id")
+            # What a value is bound to; a whole row of the model takes longer to make.
+            row = SimpleNamespace(
+                _meta=self.model._meta, pk=values[self.model._meta.pk.attname],
+                case_id=values.get("case_id"),
+            )  # fmt: skip
         for field in self.sealed:
-            if values[field.attname] is not None:
-                values[field.attname] = bytes(field.sealed(values[field.attname], row))
-        line = [_text(values.pop(name)) for name in self.names]
+            name = field.attname
+            value = values[name] if name in values else self.changing[name]()
+            values[name] = None if value is None else bytes(field.sealed(value, row))
+        line = [
+            _text(values.pop(name)) if name in values else self._left_out(name)
+            for name in self.names
+        ]
         if values:
             raise KeyError(f"{self.model.__name__} has no {', '.join(values)}")
         self._buffer.write("\t".join(line))
         self._buffer.write("\n")
         self.total += 1
         return number
+
+    def _left_out(self, name: str) -> str:
+        return self.constant[name] if name in self.constant else _text(self.changing[name]())
 
     def take(self) -> io.StringIO:
         """Return the kept rows and forget them."""

@@ -26,8 +26,10 @@ LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 class Inventor:
     """A seeded source of invented names, numbers and times."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, *, last_letter: str = "") -> None:
+        """Give every reference `last_letter`, if there is one, as its last letter."""
         self.random = random.Random(seed)
+        self._last_letter = last_letter
         self._references: set[str] = set()
 
     def name(self) -> str:
@@ -44,6 +46,8 @@ class Inventor:
         """Return a reference that was not used before."""
         while True:
             letters = self.random.choices(ALPHABET, k=sum(GROUPS))
+            if self._last_letter:
+                letters[-1] = self._last_letter
             found = f"{PREFIX}-{''.join(letters[: GROUPS[0]])}-{''.join(letters[GROUPS[0] :])}"
             if found not in self._references:
                 self._references.add(found)

@@ -17,6 +17,7 @@ from benchmarks.desk import Desk
 from benchmarks.far_side import FarSide, note_how_far
 from benchmarks.invented import Inventor
 from benchmarks.lives import FATES, WITH_PLACE, Life, fates, moments_without_place, write_steps
+from benchmarks.multiplying import multiply
 from benchmarks.reference import reference
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
@@ -31,8 +32,13 @@ PROGRAMMES = {
 }
 
 
-def load(*, already: int, total: int, inventor: Inventor, now: dt.datetime) -> Counter:
-    """Load referrals until there are `total`; return the number of new rows of each table."""
+def load(
+    *, already: int, total: int, inventor: Inventor, now: dt.datetime, copies: int = 0
+) -> Counter:
+    """Load referrals until there are `total`, then copy all of them `copies` times.
+
+    Return the number of new rows of each table.
+    """
     found = reference(referrals=total, now=now)
     desk = Desk(found, inventor, now)
     delivery = Delivery(found, inventor, now)
@@ -62,6 +68,9 @@ def load(*, already: int, total: int, inventor: Inventor, now: dt.datetime) -> C
         for done in waiting:
             done.result()
     every = [table for tables in both_sides.values() for table in tables]
+    counts = Counter({table.model._meta.db_table: table.total for table in every})
+    if copies:
+        counts += multiply(copies, now)
     for table in every:
         table.leave_numbers()
     note_how_far()
@@ -70,7 +79,7 @@ def load(*, already: int, total: int, inventor: Inventor, now: dt.datetime) -> C
     for alias in ("default", "safeguarding"):
         with connections[alias].cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
-    return Counter({table.model._meta.db_table: table.total for table in every})
+    return counts
 
 
 def _copy(alias: str, rows: list[tuple[Table, io.StringIO]]) -> None:

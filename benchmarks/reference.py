@@ -50,10 +50,10 @@ def reference(*, referrals: int, now: dt.datetime) -> Reference:
     found = Reference(
         versions={version.programme.code: _version(version) for version in _current()},
         districts=list(District.objects.active().values_list("pk", flat=True)),
-        venues=_venues(referrals // REFERRALS_PER_VENUE),
+        venues=venues(referrals // REFERRALS_PER_VENUE),
         funding_id=_funding(now).pk,
-        coordinators=_accounts("coordinator", Role.COORDINATOR, 3),
-        facilitators=_accounts(
+        coordinators=accounts("coordinator", Role.COORDINATOR, 3),
+        facilitators=accounts(
             "facilitator", Role.FACILITATOR, max(4, referrals // REFERRALS_PER_FACILITATOR)
         ),
     )
@@ -62,7 +62,7 @@ def reference(*, referrals: int, now: dt.datetime) -> Reference:
         for number in range(1, AGENCIES + 1)
     ]
     for agency in agencies:
-        for account in _accounts(f"agency-{agency.pk}", Role.AGENCY, 2, agency=agency):
+        for account in accounts(f"agency-{agency.pk}", Role.AGENCY, 2, agency=agency):
             found.referrers.append((account, agency.pk))
     return found
 
@@ -95,7 +95,7 @@ def _funding(now: dt.datetime) -> FundingPeriod:
     return period
 
 
-def _venues(count: int) -> list[Venue]:
+def venues(count: int) -> list[Venue]:
     """Return the catalogue's venues and more, enough for this many cohorts."""
     districts = list(District.objects.active().order_by("pk"))
     for number in range(Venue.objects.count(), count):
@@ -107,7 +107,8 @@ def _venues(count: int) -> list[Venue]:
     return list(Venue.objects.order_by("pk"))
 
 
-def _accounts(prefix: str, role: Role, count: int, agency: Agency | None = None) -> list[int]:
+def accounts(prefix: str, role: Role, count: int, agency: Agency | None = None) -> list[int]:
+    """Make accounts until there are `count` with this prefix; return the ids of all of them."""
     group = Group.objects.get(name=role.value)
     for number in range(1, count + 1):
         name = f"bench-{prefix}-{number}"

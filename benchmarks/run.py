@@ -19,17 +19,27 @@ from benchmarks import servers
 
 KEPT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
 FEW = 100
+MOST_TIMES = 16  # each invented referral and its copies, see copied_columns.py
 
 
 def main(arguments: list[str]) -> int:
     """Measure and report; return 1 if a target is missed."""
     parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__.splitlines()[0])
     parser.add_argument("--rows", type=int, default=100_000, help="referrals (default 100000)")
+    parser.add_argument(
+        "--invented",
+        type=int,
+        default=100_000,
+        help="most referrals to invent; the rest are copies",
+    )
     parser.add_argument("--seed", type=int, default=2026, help="of everything invented")
     parser.add_argument("--seconds", type=float, default=6.0, help="of timing for each page")
     options = parser.parse_args(arguments)
     if options.rows < FEW:
         parser.error(f"--rows must be {FEW} or more")
+    least = max(2 * FEW, -(-options.rows // MOST_TIMES))
+    if options.invented < least:
+        parser.error(f"--invented must be {least} or more for so many rows")
     say("Starting PostgreSQL and Redis, migrating both databases")
     with servers.own_folder() as folder:
         # PostgreSQL's own user needs nothing here, so only we can read the folder.
@@ -49,17 +59,24 @@ def main(arguments: list[str]) -> int:
 def measure(options: argparse.Namespace):
     """Load in two steps and measure after each."""
     # These import models and therefore need the settings.
-    loading, pages, measuring, memory, report, invented = (
+    loading, pages, measuring, memory, report, invented, copied_columns = (
         importlib.import_module(f"benchmarks.{name}")
-        for name in ("loading", "pages", "measuring", "memory", "report", "invented")
-    )
-    now, inventor = dt.datetime.now(dt.UTC), invented.Inventor(options.seed)
+        for name in (
+            "loading", "pages", "measuring", "memory", "report", "invented", "copied_columns",
+        )
+    )  # fmt: skip
+    times = -(-options.rows // options.invented)
+    rows = options.rows // times * times
+    letter = copied_columns.INVENTED_LETTER if times > 1 else ""
+    now, inventor = dt.datetime.now(dt.UTC), invented.Inventor(options.seed, last_letter=letter)
     loading.load(already=0, total=FEW, inventor=inventor, now=now)
     examples = pages.examples()
     few = {page.name: measuring.count_queries(page) for page in pages.pages(examples)}
-    say(f"Loading {options.rows:,} referrals")
+    say(f"Loading {rows:,} referrals, of which {rows // times:,} are invented and the rest copies")
     started = time.monotonic()
-    loaded = loading.load(already=FEW, total=options.rows, inventor=inventor, now=now)
+    loaded = loading.load(
+        already=FEW, total=rows // times, inventor=inventor, now=now, copies=times - 1
+    )
     seconds = time.monotonic() - started
     say(f"  {loaded.total():,} rows in {len(loaded)} tables ({seconds:.0f} s)")
     found = pages.pages(examples)
@@ -70,7 +87,7 @@ def measure(options: argparse.Namespace):
     own = [page for page in found if page.name not in (pages.EMPTY, *pages.STOCK)]
     megabytes = memory.resident_megabytes(own)
     return report.Run(
-        about=report.about(rows=options.rows, seed=options.seed, load_seconds=seconds),
+        about=report.about(rows=rows, seed=options.seed, load_seconds=seconds),
         few=FEW, queries_few=few, queries_all=every, timings=timings, megabytes=megabytes,
     )  # fmt: skip
 

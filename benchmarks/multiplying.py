@@ -1,0 +1,126 @@
+"""Multiply the invented rows inside PostgreSQL, so that a million referrals load in minutes.
+
+Every table is copied with all constraints on. Copies have ids, references, contact details, accounts
+and venues of their own; they keep their times, and their messages the reference in the text. An
+encrypted value is bound to its row, so a copied one has its true size but cannot be decrypted. Cases
+without a link worker, which every link worker sees, are encrypted anew; those of the measured link
+worker are invented, not copied.
+"""
+
+import datetime as dt
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+from django.contrib.auth import get_user_model
+from django.db import connections, models, router, transaction
+from psycopg2.extras import execute_values
+
+from benchmarks import delivery, desk, far_side
+from benchmarks.copied_columns import (
+    DIGIT_AT,
+    DIGITS,
+    INVENTED_DIGIT,
+    OWN,
+    Columns,
+    rows,
+)
+from benchmarks.far_side import CASES_PER_WORKER, workers
+from benchmarks.reference import accounts, venues
+from programmes.models import Venue
+from referral_portal.accounts.roles import Role
+from safeguarding.models import VictimCase, Worker
+
+MODELS = (*desk.MODELS, *delivery.MODELS, *far_side.MODELS)
+
+
+def multiply(copies: int, now: dt.datetime) -> Counter:
+    """Copy every invented row `copies` times; return the number of new rows of each table."""
+    last = {model: _last(model) for model in MODELS}
+    own = _accounts_and_venues(copies, now)
+    # Refuse before the first row is copied.
+    for model in MODELS:
+        Columns(last, 1).of(model)
+    with ThreadPoolExecutor(max_workers=2) as both_sides:
+        jobs = [
+            both_sides.submit(_multiply_side, alias, copies, last, own)
+            for alias in ("default", "safeguarding")
+        ]
+    return sum((job.result() for job in jobs), Counter())
+
+
+def _last(model: type[models.Model]) -> int | None:
+    """Return the highest number of a model, or None if its rows have ids instead."""
+    if isinstance(model._meta.pk, models.UUIDField):
+        return None
+    return model.objects.aggregate(last=models.Max("pk"))["last"] or 0
+
+
+def _accounts_and_venues(copies: int, now: dt.datetime) -> list[tuple[str, int, int, int]]:
+    """Make as many facilitators, venues and link workers for each copy as the invented rows have."""
+    facilitators = len(accounts("facilitator", Role.FACILITATOR, 0))
+    link_workers, rooms = Worker.objects.count(), Venue.objects.count()
+    every = copies + 1
+    found = {
+        get_user_model(): accounts("facilitator", Role.FACILITATOR, facilitators * every),
+        Venue: [venue.pk for venue in venues(rooms * every)],
+        Worker: workers(link_workers * every * CASES_PER_WORKER, now),
+    }
+    own = []
+    for model, keys in found.items():
+        size = len(keys) // every
+        for place, key in enumerate(keys[size:], start=size):
+            copy, at = divmod(place, size)
+            own.append((model._meta.db_table, keys[at], copy, key))
+    return own
+
+
+def _multiply_side(
+    alias: str, copies: int, last: dict[type[models.Model], int | None], own: list[tuple]
+) -> Counter:
+    """Copy the tables of one database, in a thread of its own."""
+    counts: Counter = Counter()
+    here = [model for model in MODELS if router.db_for_write(model) == alias]
+    try:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("ANALYZE")
+            cursor.execute(
+                f"CREATE TEMPORARY TABLE {OWN} (model text, original bigint, copy integer,"
+                " id bigint, PRIMARY KEY (model, copy, original))"
+            )
+            execute_values(cursor.cursor, f"INSERT INTO {OWN} VALUES %s", own)
+            cursor.execute(f"ANALYZE {OWN}")
+            for copy in range(1, copies + 1):
+                with transaction.atomic(using=alias):
+                    for model in here:
+                        cursor.execute(_statement(model, Columns(last, copy)))
+                        counts[model._meta.db_table] += cursor.rowcount
+                    if VictimCase in here:
+                        _encrypt_untaken(cursor, copy)
+    finally:
+        connections[alias].close()
+    return counts
+
+
+def _statement(model: type[models.Model], columns: Columns) -> str:
+    names = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
+    values = ", ".join(columns.of(model))
+    return f'INSERT INTO "{model._meta.db_table}" ({names}) SELECT {values} {rows(model, columns)}'
+
+
+def _encrypt_untaken(cursor, copy: int) -> None:
+    """Encrypt what the form said for the copied cases that have no link worker."""
+    field = VictimCase._meta.get_field("contents")
+    new = []
+    for case in VictimCase.objects.filter(owner=None):
+        text = str(case.pk)
+        if text[DIGIT_AT - 1] == INVENTED_DIGIT:
+            plain = case.contents
+            case.pk = uuid.UUID(f"{text[: DIGIT_AT - 1]}{DIGITS[copy - 1]}{text[DIGIT_AT:]}")
+            new.append((case.pk.hex, bytes(field.sealed(plain, case))))
+    execute_values(
+        cursor.cursor,
+        f'UPDATE "{VictimCase._meta.db_table}" c SET contents = new.contents FROM (VALUES %s)'
+        " AS new (id, contents) WHERE c.id = new.id::uuid",
+        new,
+    )
