@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
 
-from cohorts.concerns import raise_concern
 from cohorts.models import Attendance, Cohort, Enrolment
 from programmes.models import ProgrammeVersion
 from programmes.publishing import make_draft_version
@@ -21,7 +20,6 @@ from referral_portal.accounts.models import User
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.models import Referral
-from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.demo.accounts import PASSWORD
 from safeguarding.models import Alert, Concern, VictimCase
 from safeguarding.sign_in import sessions
@@ -137,16 +135,6 @@ def pages_of_who_delivers(look):
 def pages_of_a_link_worker(look):
     told = Alert.objects.waiting().filter(kind="tell_first").first()
     absence = Alert.objects.waiting().filter(kind="absence").first()
-    enrolment = Enrolment.objects.get(referral_id=absence.case.referral_id)
-    facilitator = User.objects.get(username="facilitator")
-    raise_concern(
-        enrolment_id=enrolment.pk,
-        answers=[{"name": "words", "label": "What was said?", "value": "Something."}],
-        by=facilitator,
-        now=timezone.now(),
-    )
-    open_waiting(now=timezone.now())
-    concern = Concern.objects.get()
     case = VictimCase.objects.get(referral_id=absence.case.referral_id)
     person_id = case.people_links.first().person_id
     look(
@@ -163,7 +151,10 @@ def pages_of_a_link_worker(look):
             reverse("safeguarding:person", args=[case.pk, person_id]),
             reverse("safeguarding:not_told", args=[case.pk, person_id]),
             reverse("safeguarding:alert", args=[case.pk, absence.pk]),
-            reverse("safeguarding:concern", args=[case.pk, concern.pk]),
+            *(
+                reverse("safeguarding:concern", args=[concern.case_id, concern.pk])
+                for concern in Concern.objects.order_by("level")
+            ),
             reverse("safeguarding:card", args=[case.pk]),
             reverse("safeguarding:apart", args=[case.pk]),
         ],

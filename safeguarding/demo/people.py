@@ -149,13 +149,18 @@ class DemoPerson:
         return {**base, **own, **self.answers}
 
 
+# So little danger on the form that a concern ranks by its own level.
+WITHOUT_THREATS = {"behaviours": ["checked", "damaged"]}
 # In a group that has been running for five weeks: all eight places are taken.
 GROUP = tuple(
-    DemoPerson(f"{first} Placeholder", 65 - number, by_agency=number % 3 == 0)
+    DemoPerson(
+        f"{first} Placeholder", 65 - number, WITHOUT_THREATS if first == "Cecil" else {},
+        by_agency=number % 3 == 0,
+    )
     for number, first in enumerate(
         ("Alfie", "Bertie", "Cecil", "Duncan", "Edgar", "Felix", "Gilbert", "Horace")
     )
-)
+)  # fmt: skip
 NINTH = DemoPerson("Ivor Placeholder", 52)
 ONE_TO_ONE = DemoPerson("Jolene Placeholder", 50, {"woman_partner": "no", "in_group": "no"})
 # Sent by a court to the district programme: six are half of the group, the seventh has a place by a
@@ -195,7 +200,7 @@ GRAVE = {
     "meetings": ["marac"],
 }
 NEW = (
-    DemoPerson("Norbert Placeholder", 8, {"behaviours": ["checked", "damaged"]}),
+    DemoPerson("Norbert Placeholder", 8, WITHOUT_THREATS),
     DemoPerson("Oswald Placeholder", 0.05, GRAVE, by_agency=True),
     DemoPerson(
         "Percival Placeholder",

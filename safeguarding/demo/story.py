@@ -30,6 +30,7 @@ from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.demo import people
+from safeguarding.demo.concerns import raise_concerns
 from safeguarding.demo.filling import fill_and_send
 from safeguarding.demo.funding import fund
 from safeguarding.demo.one_to_one import one_by_one
@@ -82,6 +83,7 @@ class Story:
         self.decline(people.DECLINED)
         hold(self.send(people.HELD), users=self.users, now=self.ago(people.HELD.days_ago - 2))
         suspend(group[4], users=self.users, now=self.ago(0.05))
+        raise_concerns(by=self.users["facilitator"], now=self.now)
         self.call_backs()
         self.far_side(self.now)
         # What was released earlier and has had its moment since.

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from cohorts.announcing import announced_groups
+from cohorts.concern_levels import ConcernLevel
 from cohorts.models import Attendance, Enrolment
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
@@ -16,6 +17,7 @@ from referrals.danger_signs import Level
 from referrals.enums import Status
 from referrals.models import Referral, StatusChange
 from safeguarding.demo.accounts import PASSWORD
+from safeguarding.enums import AlertKind
 from safeguarding.models import Alert, VictimCase
 from safeguarding.sign_in.sessions import sign_in
 
@@ -49,9 +51,14 @@ def test_it_can_be_told_on_any_day_and_once(catalogue, day):
         waits = Referral.objects.filter(status=Status.AWAITING_TRIAGE)
         assert set(waits.values_list("danger_level", flat=True)) == set(Level)
         # And so does the worklist, in its order.
-        levels = list(Alert.objects.waiting().values_list("case__danger_level", flat=True))
+        alerts = list(Alert.objects.waiting())
+        levels = [alert.level for alert in alerts]
         assert levels == sorted(levels)
-        assert set(levels) == set(Level)
+        assert {alert.case.danger_level for alert in alerts} == set(Level)
+        # Each concern ranks by its own level.
+        concerns = [alert for alert in alerts if alert.kind == AlertKind.CONCERN]
+        assert [alert.level for alert in concerns] == list(ConcernLevel)
+        assert [alert.detail["level"] for alert in concerns] == list(ConcernLevel)
         assert Enrolment.objects.filter(ended_at=None).count() == 17
         assert StatusChange.objects.filter(verb="allocate").exclude(words="").count() == 1
         assert [group.district for group in announced_groups()] == ["Thanet"]
