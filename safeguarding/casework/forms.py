@@ -176,7 +176,7 @@ class ConcernForm(PortalForm):
     )
     words = TextArea(
         label="What did you do?",
-        help_text="You must say this before the concern is closed. It stays on this side.",
+        help_text="You must say this before the concern is closed. Staff of the programme never see it.",
         max_length=1000,
         required=False,
     )

@@ -7,7 +7,7 @@ from safeguarding.demo.concerns import CONCERNS
 from safeguarding.demo.people import GROUP
 
 
-@pytest.mark.parametrize(("concern", "level"), zip(CONCERNS, ConcernLevel, strict=True))
+@pytest.mark.parametrize(("concern", "level"), [*zip(CONCERNS, ConcernLevel, strict=True)])
 def test_the_answers_give_one_concern_of_each_level(concern, level):
     form = concern.form()
     assert form.is_valid(), form.errors
