@@ -119,6 +119,9 @@ STALKING_BY_AGENCY = {
 }
 
 
+LETTERS = 26
+
+
 @dataclass(frozen=True)
 class DemoPerson:
     """One person of the demonstration; `days_ago` is when the form was sent."""
@@ -135,16 +138,20 @@ class DemoPerson:
         """An address made of the name."""
         return f"{self.name.lower().replace(' ', '.')}@example.org"
 
+    @property
+    def position(self) -> int:
+        """A number of their own: the place of the initial, counted on from row to row."""
+        return ord(self.name[0]) - ord("A") + LETTERS * self.row
+
     def all_answers(self) -> dict:
         """Return every answer of this person by name of field."""
         base = AGENCY_ANSWERS if self.by_agency else SELF_ANSWERS
         # Each person has their own, or the desk would take two of them for one; initials differ.
-        number = ord(self.name[0]) - ord("A")
         own = {
             "name": self.name,
             "email": self.email,
-            "phone": f"07700 900{500 + number + 26 * self.row}",
-            "born_on": f"{1974 + number}-04-0{5 + self.row}",
+            "phone": f"07700 900{500 + self.position}",
+            "born_on": f"{1974 + self.position % LETTERS}-04-0{5 + self.row}",
         }
         return {**base, **own, **self.answers}
 

@@ -9,11 +9,11 @@ from safeguarding.casework.sealed_answers import people_named
 from safeguarding.enums import LinkSource, Method, Relationship, Safety, Source
 from safeguarding.models import PersonAtRisk, SafeContact, VictimCase, Worker
 
-KNOWN = Details(
-    legal_name="Invented Riverstone",
-    kind=Relationship.PARTNER,
-    source=LinkSource.LINK_WORKER,
-)
+# Together they give 35 different names.
+FIRST_NAMES = ("Invented", "Pretend", "Fictional", "Supposed", "Makebelieve")
+LAST_NAMES = (
+    "Riverstone", "Brookfield", "Hillcrest", "Oakmere", "Fernvale", "Larkrise", "Stonebridge",
+)  # fmt: skip
 SECOND = Details(
     legal_name="Imagined Brookfield",
     kind=Relationship.PARTNER,
@@ -23,16 +23,38 @@ SECOND = Details(
 )
 
 
-def first_person(case: VictimCase, *, by: Worker, now: dt.datetime) -> PersonAtRisk:
+def name_of(position: int) -> str:
+    """Return the name of the person at risk behind the participant with this position."""
+    return f"{FIRST_NAMES[position % len(FIRST_NAMES)]} {LAST_NAMES[position % len(LAST_NAMES)]}"
+
+
+def answers_about(position: int) -> dict[str, str]:
+    """Return the answers about her on an agency’s form, which differ from form to form."""
+    return {"harmed_name": name_of(position), "harmed_phone": f"07700 900{700 + position}"}
+
+
+def first_person(
+    case: VictimCase, *, by: Worker, now: dt.datetime, position: int = 0
+) -> PersonAtRisk:
     """Add the person whom the form names, or the one whom the link worker found out."""
     for named in people_named(case.contents):
         if not named.is_text:
             return add_named(case_id=case.pk, key=named.key, by=by, now=now).person
-    return add_person(case_id=case.pk, details=KNOWN, by=by, now=now).person
+    details = Details(
+        legal_name=name_of(position),
+        kind=Relationship.PARTNER,
+        source=LinkSource.LINK_WORKER,
+    )
+    return add_person(case_id=case.pk, details=details, by=by, now=now).person
 
 
 def safe_number(
-    case: VictimCase, person: PersonAtRisk, *, by: Worker, now: dt.datetime
+    case: VictimCase,
+    person: PersonAtRisk,
+    *,
+    by: Worker,
+    now: dt.datetime,
+    position: int = 0,
 ) -> SafeContact:
     """Return a number that is safe to call a person on now; add it or confirm it first if need be."""
     known = case.safe_contacts.filter(person=person, safety=Safety.SAFE, retired_at__isnull=True)
@@ -43,7 +65,7 @@ def safe_number(
         case_id=case.pk,
         person_id=person.pk,
         method=Method.CALL,
-        value="07700 900461",
+        value=f"07700 900{600 + position}",
         safety=Safety.SAFE,
         when="Weekdays, 9am to 3pm",
         voicemail_ok=False,

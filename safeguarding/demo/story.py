@@ -5,6 +5,7 @@ and an ending is over. It plays both sides of the wall.
 """
 
 import datetime as dt
+import uuid
 
 from cohorts.announcing import announce
 from cohorts.enrolment import allocate
@@ -35,7 +36,7 @@ from safeguarding.demo.filling import fill_and_send
 from safeguarding.demo.funding import fund
 from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import CALLED, hold, suspend
-from safeguarding.demo.people_at_risk import first_person, safe_number, two_women
+from safeguarding.demo.people_at_risk import answers_about, first_person, safe_number, two_women
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import VictimCase
 
@@ -49,6 +50,7 @@ class Story:
     def __init__(self, *, users: dict, workers: dict, now: dt.datetime):
         self.users, self.workers, self.now = users, workers, now
         self.today = local_today(now)
+        self.positions: dict[uuid.UUID, int] = {}
         fund(self.today)
 
     def ago(self, days: float) -> dt.datetime:
@@ -95,11 +97,15 @@ class Story:
         definition = find_form(person.topic, Route.AGENCY if person.by_agency else Route.SELF)
         now = self.ago(person.days_ago)
         answers = person.all_answers()
+        if person.by_agency:
+            answers |= answers_about(person.position) | person.answers
         for name in ("verbal_on", "last_incident_on"):
             answers[name] = local_today(now - dt.timedelta(days=20)).isoformat()
-        return fill_and_send(
+        sent = fill_and_send(
             definition=definition, answers=answers, by=self.users["agency"], now=now
         )
+        self.positions[sent.pk] = person.position
+        return sent
 
     def accepted(self, person: people.DemoPerson, programme: str) -> Referral:
         """Send one form and accept it two days later."""
@@ -267,11 +273,12 @@ class Story:
         cases = VictimCase.objects.filter(referral_id__in=[one.pk for one in referrals])
         for case in cases.order_by("reference"):
             take_case(case_id=case.pk, by=worker, now=now)
-            for person in people_of(case) or [first_person(case, by=worker, now=now)]:
+            work = {"by": worker, "now": now, "position": self.positions.get(case.referral_id, 0)}
+            for person in people_of(case) or [first_person(case, **work)]:
                 add_contact_note(
                     case_id=case.pk,
                     person_id=person.pk,
-                    contact_id=safe_number(case, person, by=worker, now=now).pk,
+                    contact_id=safe_number(case, person, **work).pk,
                     method=Method.CALL,
                     result=Result.SPOKE,
                     note="Told what the programme is, and what it is not.",
