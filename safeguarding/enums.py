@@ -139,6 +139,11 @@ class AlertKind(TextChoices):
 # The level of danger of a case whose signs have not been read; it comes before every other.
 NOT_KNOWN = 0
 DANGER_WORDS = {NOT_KNOWN: "Danger not known yet", **LEVEL_WORDS}
+# The same where nothing else says what the word is about.
+DANGER_TAGS = DANGER_WORDS | {
+    level: f"Danger: {LEVEL_WORDS[level].lower()}"
+    for level in (Level.SAME_DAY, Level.SOON, Level.NOTED)
+}
 DANGER_COLOURS = {
     NOT_KNOWN: "red", Level.SAME_DAY: "red", Level.SOON: "orange", Level.NOTED: "yellow",
 }  # fmt: skip

@@ -13,7 +13,13 @@ from referral_portal.common.dates import local
 from referral_portal.outbox.enums import MessageStatus
 from referrals.enums import EndingCode, MessageEvent, Status
 from referrals.transitions import NEWS as STEP_NEWS
-from safeguarding.enums import CONCERN_COLOURS, CONCERN_LEVELS, AlertKind
+from safeguarding.enums import (
+    CONCERN_COLOURS,
+    CONCERN_LEVELS,
+    DANGER_COLOURS,
+    DANGER_TAGS,
+    AlertKind,
+)
 from safeguarding.models import Alert
 
 # The events of messages that no step of a referral sends.
@@ -70,9 +76,12 @@ class Section:
     rows: list[dict[str, str]]
 
 
-def alert_words(alert: Alert) -> str:
-    """Return the words of an alert: what happened, on which referral, and the tries since."""
-    words = _what_happened(alert)
+def alert_words(alert: Alert, *, with_level: bool = True) -> str:
+    """Return the words of an alert: what happened, on which referral, and the tries since.
+
+    `with_level` is False where a tag says the level of a concern.
+    """
+    words = _what_happened(alert, with_level)
     if reference := alert.detail.get("of"):
         words += f" This is about {reference}, another referral of the participant."
     if alert.needs_second:
@@ -87,7 +96,7 @@ def alert_words(alert: Alert) -> str:
     return words
 
 
-def _what_happened(alert: Alert) -> str:
+def _what_happened(alert: Alert, with_level: bool) -> str:
     detail = alert.detail
     match AlertKind(alert.kind):
         case AlertKind.TELL_FIRST:
@@ -125,7 +134,9 @@ def _what_happened(alert: Alert) -> str:
                 return f"Nobody has answered {check}."
             return f"Nobody answered {check}. The manager decides."
         case AlertKind.CONCERN:
-            return "Staff have sent a note." if "note" in detail else _concern_words(detail)
+            if "note" in detail:
+                return "Staff have sent a note."
+            return _concern_words(detail, with_level)
         case AlertKind.OPENED:
             if "until" not in detail:
                 return "A colleague has been given access to this case. Read the access history."
@@ -163,8 +174,8 @@ def _override_words(alert: Alert) -> str:
     return f"{to}. {who} released this message before everyone was told.{why} {left}"
 
 
-def _concern_words(detail: dict) -> str:
-    level = CONCERN_LEVELS.get(detail.get("level"))
+def _concern_words(detail: dict, with_level: bool) -> str:
+    level = CONCERN_LEVELS.get(detail.get("level")) if with_level else ""
     words = f"Staff have raised a concern. {level}." if level else "Staff have raised a concern."
     return f"{words} A second person must agree to close it." if detail.get("second") else words
 
@@ -174,6 +185,18 @@ def alert_colour(alert: Alert) -> str:
     if alert.kind == AlertKind.CONCERN and "concern" in alert.detail:
         return CONCERN_COLOURS.get(alert.detail.get("level"), "orange")
     return next((colour for most, colour in COLOURS if alert.urgency <= most), "")
+
+
+def level_tag(alert: Alert) -> tuple[str, str]:
+    """Return the words and the colour of the tag that says how urgent an alert is.
+
+    A concern has the level of its own, any other alert the danger of its case.
+    """
+    if alert.kind == AlertKind.CONCERN and "level" in alert.detail:
+        level = alert.detail["level"]
+        return CONCERN_LEVELS[level], CONCERN_COLOURS[level]
+    level = alert.case.danger_level
+    return DANGER_TAGS[level], DANGER_COLOURS.get(level, "")
 
 
 def page_words(page: str) -> str:

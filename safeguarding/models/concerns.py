@@ -51,9 +51,14 @@ class Concern(models.Model):
         return "Concern"
 
     @property
+    def rank(self) -> int:
+        """The level, where one that is not known counts as high."""
+        return ConcernLevel.HIGH if self.level is None else self.level
+
+    @property
     def needs_second(self) -> bool:
         """Whether closing it needs a second person; a level that is not known does."""
-        return self.level is None or self.level <= ConcernLevel.HIGH
+        return self.rank <= ConcernLevel.HIGH
 
 
 class ConcernStep(NumberedAhead, Immutable):

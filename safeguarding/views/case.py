@@ -32,7 +32,7 @@ from safeguarding.enums import (
 from safeguarding.models import Alert, Worker
 from safeguarding.querysets import CASE_ORDER
 from safeguarding.views.base import back_to, case_form, change_case, page, record_others
-from safeguarding.views.concerns import shown
+from safeguarding.views.concerns import shown, still_open
 
 NEWEST = 20
 
@@ -65,6 +65,12 @@ def case(request, case):
             case.has_handbacks,
         )
     )
+    concerns = [
+        shown(concern)
+        for concern in _rows(
+            case.concerns.prefetch_related("steps__by").order_by("-raised_at"), case.has_concerns
+        )
+    ]
     add_when_left([*alerts, *recorded, *(alert for one in sisters for alert in one.alerts)])
     return page(
         request,
@@ -91,13 +97,8 @@ def case(request, case):
             {"note": note, "sections": sections(note.contents)}
             for note in _rows(case.sealed_notes.order_by("-sealed_at"), case.has_sealed_notes)
         ],
-        concerns=[
-            shown(concern)
-            for concern in _rows(
-                case.concerns.prefetch_related("steps__by").order_by("-raised_at"),
-                case.has_concerns,
-            )
-        ],
+        concerns=concerns,
+        open_concerns=still_open(concerns),
         cards=[one for one in reversed(shared) if one.kind == HandbackKind.CARD][:NEWEST],
         apart=latest_apart(shared).values(),
         exclusions=case.exclusions.filter(ended_at__isnull=True)

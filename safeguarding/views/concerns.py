@@ -3,6 +3,7 @@
 from django.http import Http404
 from django.utils import timezone
 
+from cohorts.enums import ConcernState
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
 from referral_portal.pages.zones import draw_from, version_read
@@ -53,6 +54,12 @@ def row_now(row: Concern) -> Concern:
     """Return a concern as it is after a verb."""
     row.refresh_from_db(fields=["state"])
     return row
+
+
+def still_open(rows: list[dict]) -> list[dict]:
+    """Return the concerns that are not closed, as `shown` makes them, the most urgent first."""
+    found = [row for row in rows if row["concern"].state != ConcernState.CLOSED]
+    return sorted(found, key=lambda row: row["concern"].rank)
 
 
 def shown(row: Concern) -> dict:

@@ -13,9 +13,9 @@ from referral_portal.common.references import tidy_reference
 from safeguarding.access.break_glass import requests_for
 from safeguarding.access.guard import worker_page
 from safeguarding.casework.overrides import add_when_left
-from safeguarding.casework.wording import alert_colour, alert_words
+from safeguarding.casework.wording import alert_colour, alert_words, level_tag
 from safeguarding.crossing.portal_feed import is_something_new, pull
-from safeguarding.enums import DANGER_COLOURS, DANGER_WORDS, Shown
+from safeguarding.enums import Shown
 from safeguarding.models import Alert, Handback, OpenFailure, VictimCase, Worker
 from safeguarding.querysets import WORKLIST_ORDER, may_open
 from safeguarding.recorder import record_access
@@ -62,12 +62,13 @@ def worklist(request, _read):
             {
                 "alert": alert,
                 "case": alert.case,
-                "words": alert_words(alert),
+                "words": alert_words(alert, with_level=False),
                 "colour": alert_colour(alert),
-                "danger": DANGER_WORDS[alert.case.danger_level],
-                "danger_colour": DANGER_COLOURS.get(alert.case.danger_level, ""),
+                "level": words,
+                "level_colour": colour,
             }
             for alert in shown.rows
+            for words, colour in [level_tag(alert)]
         ],
         previous_url=shown.previous_url,
         next_url=shown.next_url,

@@ -55,10 +55,10 @@ def test_danger_on_a_friday_at_ten_to_five(stage):
     # On the other side the case comes first too, and opens with the same words.
     link_worker = LinkWorker(stage, "link-worker")
     link_worker.sign_in()
-    link_worker.waits_for(reference, "Same day")
+    link_worker.waits_for(reference, "Danger: same day")
     listed = link_worker.page.locator("main .govuk-summary-list__row")
     assert reference in listed.nth(0).inner_text()
-    assert "Soon" in listed.filter(has_text=older).first.inner_text()
+    assert "Danger: soon" in listed.filter(has_text=older).first.inner_text()
     link_worker.finds_it_accessible()
     link_worker.opens(reference)
     for words in ("Choked someone or put hands round their neck", "The participant said this",

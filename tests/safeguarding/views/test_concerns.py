@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from referral_portal.sealing.boxes import seal_envelope, seal_part
+from referrals.danger_signs import Level
 from safeguarding.crossing.envelopes import open_waiting
-from safeguarding.models import Concern, Handback
+from safeguarding.models import Concern, Handback, VictimCase
 from tests.drawn import opened
 from tests.factories.safeguarding import client_of, make_worker, url
 
@@ -53,6 +54,41 @@ def test_an_imminent_concern_says_call_999_before_anything_else(client, raise_on
     page = client.get(path).content.decode()
     main = page[page.index("<main") :]
     assert main.index("tel:999") < main.index("<h1")
+
+
+def test_a_case_opens_with_its_open_concerns_the_most_urgent_first(client, case, raise_one):
+    raise_one(3)
+    raise_one(0)
+    closed, _ = raise_one(2)
+    Concern.objects.filter(pk=closed.pk).update(state="closed")
+    page = client.get(url(case)).content.decode()
+    top = page[page.index("<main") : page.index("What is pending")]
+    assert top.index("tel:999") < top.index("<h1")
+    assert top.index("Level 0: imminent") < top.index("Level 3: information")
+    assert "Level 2: medium" not in top
+
+    Concern.objects.filter(level=0).update(state="closed")
+    assert "tel:999" not in client.get(url(case)).content.decode()
+
+
+def test_the_worklist_says_the_level_of_a_concern_and_else_the_danger_of_the_case(
+    client, case, raise_one
+):
+    raise_one(3)
+    seal_envelope(
+        referral_id=case.referral_id, kind="note", parts={"note": seal_part({"words": "Invented"})},
+        names=("note",), now=timezone.now(),
+    )  # fmt: skip
+    open_waiting(now=timezone.now())
+    VictimCase.objects.update(danger_level=Level.SOON)
+    text = client.get("/safeguarding/").content.decode()
+    concern, other = (
+        text.index("Staff have raised a concern."),
+        text.index("Staff have sent a note."),
+    )
+    assert "Level 3: information" in text[:concern]
+    assert "Danger: soon" in text[min(concern, other) : other]
+    assert text.count("Level 3: information") == 1
 
 
 def test_the_second_person_answers_on_the_same_page(client, worker, case, raise_one):

@@ -108,7 +108,11 @@ def test_a_failing_read_of_the_portal_shows_nothing(monkeypatch, client):
 
 def test_the_most_urgent_comes_first(client, worker):
     now = timezone.now()
-    told = {"hurt": "Noted", "choked": "Same day", "nothing": "No sign on this form"}
+    told = {
+        "hurt": "Danger: noted",
+        "choked": "Danger: same day",
+        "nothing": "No sign on this form",
+    }
     for hours, behaviour in enumerate(["choked", "nothing", "hurt", "choked"]):
         make_case(parts={}, answers={"page": {"behaviours": [behaviour]}}, reference=f"KM-{hours}")
         Alert.objects.filter(case__reference=f"KM-{hours}").update(
