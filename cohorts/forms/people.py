@@ -190,7 +190,7 @@ class ConcernForm(PortalForm):
         ],
         exclusive=Part.NONE,
     )
-    done = TextLine(label="What have you done so far?", max_length=200, required=False)
+    done = TextLine(label="What have you done so far? (optional)", max_length=200, required=False)
     knows = YesNo(label="Does the participant know that you are sharing this?")
 
     def answers(self) -> list[dict[str, str]]:
