@@ -5,7 +5,7 @@ from referral_portal.common.forms import PortalForm
 
 
 def _reason() -> TextArea:
-    return TextArea(label="Reason", missing="Say why", max_length=500, rows=3)
+    return TextArea(label="Reason", missing="Enter a reason", max_length=500, rows=3)
 
 
 class AddNamedForm(PortalForm):

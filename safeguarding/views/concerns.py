@@ -46,6 +46,8 @@ def concern(request, case, concern_id):
         form=form,
         asked=asked,
         is_answer=is_answer,
+        # The link worker who asked to close it waits for the answer.
+        may_write=row.state != ConcernState.CLOSED and (is_answer or asked is None),
         **shown(row),
     )
 

@@ -28,7 +28,7 @@ def officer(manager):
 def test_a_manager_adds_and_removes_a_user_on_the_pages(client, officer, manager, coordinator):
     client.force_login(manager)
     add = reverse("admin:referrals_referral_name", args=[officer.pk])
-    assert "Say why" in client.post(add, {"user": coordinator.pk, "reason": ""}).text
+    assert "Enter a reason" in client.post(add, {"user": coordinator.pk, "reason": ""}).text
     page = client.post(add, {"user": coordinator.pk, "reason": "From Essex."}, follow=True).text
     assert str(coordinator) in page
     assert "From Essex." in page

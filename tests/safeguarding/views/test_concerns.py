@@ -98,6 +98,7 @@ def test_the_second_person_answers_on_the_same_page(client, worker, case, raise_
     assert "concern_asked" in asked.url
     own = client.get(path).content.decode()
     assert "Another link worker or the manager must agree first" in own
+    assert "What did you do?" not in own
     manager = client_of(make_worker(is_manager=True))
     read = opened(manager, path)
     page = manager.get(path).content.decode()
