@@ -4,16 +4,19 @@
 \set owner `cat "$SECRETS/portal_owner_password"`
 \set app `cat "$SECRETS/portal_app_password"`
 \set far_app `cat "$SECRETS/safeguarding_app_portal_password"`
+\set backup `cat "$SECRETS/portal_backup_password"`
 \set far_opener `cat "$SECRETS/safeguarding_opener_portal_password"`
 
 SELECT format('CREATE ROLE %I', name)
-FROM unnest(ARRAY['portal_owner', 'portal_app', 'safeguarding_app', 'safeguarding_opener']) AS name
+FROM unnest(ARRAY['portal_owner', 'portal_app', 'portal_backup', 'safeguarding_app', 'safeguarding_opener']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
 ALTER ROLE portal_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'owner';
 ALTER ROLE portal_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'app';
 ALTER ROLE safeguarding_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'far_app';
 ALTER ROLE safeguarding_opener LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'far_opener';
+-- It copies the cluster by replication, and has no right in any database.
+ALTER ROLE portal_backup LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE REPLICATION NOBYPASSRLS PASSWORD :'backup';
 
 ALTER DATABASE :"DBNAME" OWNER TO portal_owner;
 ALTER SCHEMA public OWNER TO portal_owner;

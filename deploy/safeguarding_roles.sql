@@ -4,14 +4,17 @@
 \set owner `cat "$SECRETS/safeguarding_owner_password"`
 \set app `cat "$SECRETS/safeguarding_app_password"`
 \set opener `cat "$SECRETS/safeguarding_opener_password"`
+\set backup `cat "$SECRETS/safeguarding_backup_password"`
 
 SELECT format('CREATE ROLE %I', name)
-FROM unnest(ARRAY['safeguarding_owner', 'safeguarding_app', 'safeguarding_opener']) AS name
+FROM unnest(ARRAY['safeguarding_owner', 'safeguarding_app', 'safeguarding_opener', 'safeguarding_backup']) AS name
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
 
 ALTER ROLE safeguarding_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'owner';
 ALTER ROLE safeguarding_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'app';
 ALTER ROLE safeguarding_opener LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD :'opener';
+-- It copies the cluster by replication, and may say in two tables what a backup holds.
+ALTER ROLE safeguarding_backup LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE REPLICATION NOBYPASSRLS PASSWORD :'backup';
 
 ALTER DATABASE :"DBNAME" OWNER TO safeguarding_owner;
 ALTER SCHEMA public OWNER TO safeguarding_owner;
@@ -19,5 +22,5 @@ REVOKE ALL ON DATABASE :"DBNAME" FROM PUBLIC;
 REVOKE ALL ON DATABASE postgres FROM PUBLIC;
 REVOKE ALL ON DATABASE template1 FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
-GRANT CONNECT ON DATABASE :"DBNAME" TO safeguarding_app, safeguarding_opener;
-GRANT USAGE ON SCHEMA public TO safeguarding_app, safeguarding_opener;
+GRANT CONNECT ON DATABASE :"DBNAME" TO safeguarding_app, safeguarding_opener, safeguarding_backup;
+GRANT USAGE ON SCHEMA public TO safeguarding_app, safeguarding_opener, safeguarding_backup;

@@ -14,7 +14,9 @@ from referral_portal.settings_apps import (
     MIDDLEWARE,
     TEMPLATES,
 )
+from referral_portal.settings_backups import KEEPS_BACKUPS, RESTORE_NUMBER_GAP
 from referral_portal.settings_databases import (
+    BACKUP_ROLE,
     DATABASE_ROUTERS,
     DATABASES,
     OPENER_ROLE,

@@ -37,6 +37,7 @@ if DEMO:
         zones.check_demo_database(config, var_dir=VAR_DIR)
 # deploy/*_roles.sql makes the roles; these modules declare their rights.
 PORTAL_ROLE, READER_ROLE, OPENER_ROLE = "portal_app", "safeguarding_app", "safeguarding_opener"
+BACKUP_ROLE = "safeguarding_backup"
 RIGHTS = {"default": "referral_portal.rights.portal"} if HAS_PORTAL else {}
 if HAS_SAFEGUARDING:
     RIGHTS["safeguarding"] = "safeguarding.rights"

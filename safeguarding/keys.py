@@ -10,12 +10,14 @@ import contextlib
 import datetime as dt
 import os
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from nacl.public import PrivateKey
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, SealedBox
 
 from referral_portal.common.column_keys import ColumnKey, column_keys, key_id, key_of
 from referral_portal.common.refusals import Refusal
@@ -151,8 +153,25 @@ def forget_sealing_keys(*, now: dt.datetime) -> list[str]:
         )
     if SealedEnvelope.objects.filter(opened_at__isnull=True).exists():
         raise Refusal("Envelopes are still waiting to be opened. Run open_envelopes first.")
+    kept = SealedEnvelope.objects.exclude(blob=b"").iterator(BATCH)
+    if settings.KEEPS_BACKUPS and not all(map(_opens_with(in_use), kept)):
+        raise Refusal(
+            "Envelopes sealed under an old key are kept until a backup holds their content. Try again"
+            " after the next backup."
+        )
     _write_sealing_keys([in_use])
     return [key_id(key.public_key) for key in old]
+
+
+def _opens_with(key: PrivateKey) -> Callable[[SealedEnvelope], bool]:
+    def opens(envelope: SealedEnvelope) -> bool:
+        try:
+            SealedBox(key).decrypt(bytes(envelope.blob))
+        except CryptoError:
+            return False
+        return True
+
+    return opens
 
 
 # -- Files --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ A table that is not named here stops the deployment. referral_portal/rights gran
 
 from django.conf import settings
 
-from referral_portal.rights.declaring import ADD, ADDED, FULL, KEPT, Rights, Role
+from referral_portal.rights.declaring import ADD, ADDED, FULL, KEPT, READ, Rights, Role
 
 # The web process and the worker of this side.
 SERVING = {
@@ -20,7 +20,9 @@ SERVING = {
     "safeguarding.ConcernStep": ADDED,
     "safeguarding.CaseClosing": ADDED,
     "safeguarding.SealedNote": "r",
-    "safeguarding.OpenedEnvelope": "r",
+    "safeguarding.OpenedEnvelope": READ,
+    "safeguarding.Backup": READ,
+    "safeguarding.ProtectedTimeline": READ,
     "safeguarding.OpenFailure": KEPT,
     "safeguarding.VictimCase": KEPT,
     "safeguarding.Concern": KEPT,
@@ -51,6 +53,7 @@ SERVING = {
 # The opener stores what it opened and raises alerts; it reads no notes and no sign-ins.
 OPENING = {
     "safeguarding.OpenedEnvelope": ADDED,
+    "safeguarding.Backup": READ,
     "safeguarding.OpenFailure": KEPT,
     "safeguarding.VictimCase": KEPT,
     "safeguarding.Concern": ADDED,
@@ -164,7 +167,16 @@ RIGHTS = Rights(
             settings.OPENER_ROLE,
             tables=OPENING,
             # What an INSERT returns.
-            columns={"safeguarding.SafeguardingEvent": {"r": ("id",)}},
+            columns={
+                "safeguarding.SafeguardingEvent": {"r": ("id",)},
+                "safeguarding.OpenedEnvelope": {"w": ("blanked_at",)},
+            },
+        ),
+        # It copies the whole database by replication, and says here what a backup holds.
+        Role(
+            settings.BACKUP_ROLE,
+            tables={"safeguarding.Backup": KEPT, "safeguarding.OpenedEnvelope": READ},
+            columns={"safeguarding.OpenedEnvelope": {"w": ("backup_id",)}},
         ),
     ),
 )

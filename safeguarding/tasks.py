@@ -22,6 +22,7 @@ from safeguarding.casework.danger import work_out_danger
 from safeguarding.casework.missing_marks import watch_registers
 from safeguarding.casework.search import index_waiting
 from safeguarding.casework.unanswered_checks import follow_up
+from safeguarding.crossing.blanking import blank_backed_up
 from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.envelopes import has_key, open_waiting
 from safeguarding.crossing.portal_feed import pull
@@ -42,7 +43,7 @@ def tick() -> None:
     """Do what is due, process by process; each gives the portal its own sign of life."""
     if has_key():
         # In production the opener is a process of its own and this one has no key.
-        run_process(Process.OPENER, open_waiting)
+        run_process(Process.OPENER, open_waiting, blank_backed_up)
     run_process(
         Process.PULLER, pull, tell_link_workers, work_out_danger, index_waiting, SHELF.forget
     )

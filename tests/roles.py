@@ -28,7 +28,12 @@ def make_and_grant() -> None:
             continue  # no test of this run uses it, so it was not made
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(1)")
-            for name in (settings.PORTAL_ROLE, settings.READER_ROLE, settings.OPENER_ROLE):
+            for name in (
+                settings.PORTAL_ROLE,
+                settings.READER_ROLE,
+                settings.OPENER_ROLE,
+                settings.BACKUP_ROLE,
+            ):
                 cursor.execute(MAKE.format(name))
             cursor.execute("SELECT pg_advisory_unlock(1)")
         grant(alias)

@@ -25,6 +25,7 @@ from referral_portal.outbox.outcomes import (
     RefusedForGood,
     ServerFailed,
 )
+from referral_portal.outbox.restoring import WHY, has_left_before_restore
 from referral_portal.outbox.truth import Busy, why_untrue
 
 logger = logging.getLogger(__name__)
@@ -122,6 +123,10 @@ def _next(due, turn: Turn):
 
 def _is_true(message, now: dt.datetime, passed: set) -> bool:
     """Return whether a locked message may leave; cancel it when it is no longer true."""
+    if has_left_before_restore(message):
+        message.status, message.failure = MessageStatus.UNCERTAIN, WHY
+        message.save(update_fields=["status", "failure"])
+        return False
     try:
         reason = why_untrue(message, now)
     except Busy:

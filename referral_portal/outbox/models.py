@@ -128,3 +128,27 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"Heartbeat {self.name}"
+
+
+class Timeline(models.Model):
+    """One timeline of a database: a server that was restored begins a new one.
+
+    The first row is of the installation itself and has no time of a restore.
+    """
+
+    number = models.PositiveIntegerField("number", primary_key=True)
+    restored_at = models.DateTimeField("restore recognised at", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"Timeline {self.pk}"
+
+
+class PortalTimeline(Timeline):
+    """A timeline of the portal's database."""
+
+    class Meta:
+        verbose_name = "timeline"
+        verbose_name_plural = "timelines"

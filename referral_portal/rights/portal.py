@@ -62,6 +62,7 @@ PORTAL = {
     "outbox.MessageRelease": ADDED,
     "outbox.OutgoingMessage": KEPT,
     "outbox.Heartbeat": KEPT,  # only its own row, see ROWS
+    "outbox.PortalTimeline": READ,  # the owner writes it, before any process starts
     # The catalogue.
     "programmes.District": KEPT,
     "programmes.Venue": KEPT,

@@ -26,7 +26,13 @@ class SealedEnvelope(models.Model):
                 fields=["sealed_at"],
                 name="sealed_not_opened",
                 condition=models.Q(opened_at__isnull=True),
-            )
+            ),
+            # Opened, and kept until a backup of the other side holds the content.
+            models.Index(
+                fields=["sealed_at"],
+                name="sealed_kept",
+                condition=models.Q(opened_at__isnull=False) & ~models.Q(blob=b""),
+            ),
         ]
 
     def __str__(self) -> str:

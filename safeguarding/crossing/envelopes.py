@@ -1,8 +1,10 @@
 """Open sealed envelopes: the only code that reads the private key.
 
-Each envelope is stored on this side by its id, committed, and only then blanked in the portal, so
-that a crash at any point loses nothing and stores nothing twice. An envelope that cannot be opened
-is recorded and stops no other; its referral still gets a case, so that a person at risk can be told.
+Each envelope is stored on this side by its id, committed, and only then marked in the portal, so
+that a crash at any point loses nothing and stores nothing twice. The portal keeps the ciphertext (see
+`blanking`), so that what a restore of this side has lost is opened again. An envelope that cannot be
+opened is recorded and stops no other; its referral still gets a case, so that a person at risk can be
+told.
 """
 
 import contextlib
@@ -28,6 +30,7 @@ from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Referral
 from safeguarding.columns import seal_for
 from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
+from safeguarding.crossing.blanking import missing_here
 from safeguarding.crossing.transactions import in_portal
 from safeguarding.enums import AlertKind, FailureReason, HandbackKind
 from safeguarding.keys import sealing_keys
@@ -83,15 +86,19 @@ def has_key() -> bool:
 def open_waiting(*, now: dt.datetime, limit: int = BATCH, again: bool = False) -> int:
     """Open up to `limit` waiting envelopes and return the number that no longer wait.
 
-    With `again`, also try those that could not be opened before.
+    An envelope also waits when the portal says that it was opened and this side, restored from a
+    backup, does not have it. With `again`, also try those that could not be opened before.
     """
     box = Boxes(sealing_keys())
-    waiting = SealedEnvelope.objects.filter(opened_at__isnull=True)
+    failed = []
     if not again:
-        failed = OpenFailure.objects.filter(settled_at__isnull=True)
-        waiting = waiting.exclude(pk__in=list(failed.values_list("pk", flat=True)))
+        failures = OpenFailure.objects.filter(settled_at__isnull=True)
+        failed = list(failures.values_list("pk", flat=True))
+    waiting = SealedEnvelope.objects.filter(opened_at__isnull=True).exclude(pk__in=failed)
+    waiting = list(waiting.order_by("sealed_at", "pk")[:limit])
+    waiting += missing_here(failed, limit=limit - len(waiting))
     done = 0
-    for envelope in waiting.order_by("sealed_at", "pk")[:limit]:
+    for envelope in waiting:
         if not OpenedEnvelope.objects.filter(pk=envelope.pk).exists():
             try:
                 letter, referral = read(box, envelope)
@@ -100,7 +107,7 @@ def open_waiting(*, now: dt.datetime, limit: int = BATCH, again: bool = False) -
                 note_failure(envelope, failure.args[0], now=now)
                 done += not again
                 continue
-        blank(envelope, now=now)
+        mark_opened(envelope, now=now)
         done += 1
     return done
 
@@ -275,10 +282,7 @@ def note_failure(envelope: SealedEnvelope, reason: FailureReason, *, now: dt.dat
             start_case(referral_id=referral.pk, reference=referral.reference, now=now)
 
 
-def blank(envelope: SealedEnvelope, *, now: dt.datetime) -> None:
-    """Empty the portal's row after the content is stored here.
-
-    The row stays, so that the number of rows gives nothing away.
-    """
+def mark_opened(envelope: SealedEnvelope, *, now: dt.datetime) -> None:
+    """Mark the portal's row as opened after the content is stored here; the first time counts."""
     with in_portal():
-        SealedEnvelope.objects.filter(pk=envelope.pk).update(blob=b"", opened_at=now)
+        SealedEnvelope.objects.filter(pk=envelope.pk, opened_at=None).update(opened_at=now)

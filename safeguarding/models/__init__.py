@@ -1,5 +1,6 @@
 """The rows of the safeguarding side, which has a database of its own."""
 
+from safeguarding.models.backups import Backup
 from safeguarding.models.break_glass import CaseOpening, Exclusion
 from safeguarding.models.cases import CaseClosing, SealedNote, VictimCase
 from safeguarding.models.concerns import Concern, ConcernStep
@@ -18,6 +19,7 @@ from safeguarding.models.people import (
 from safeguarding.models.records import AccessRecord, SafeguardingEvent
 from safeguarding.models.releases import NobodyToTell, ReleaseOverride
 from safeguarding.models.search import SearchWord
+from safeguarding.models.timelines import ProtectedTimeline
 from safeguarding.models.workers import (
     RecoveryCode,
     TypedPage,
@@ -31,6 +33,7 @@ from safeguarding.models.worklist import Alert
 __all__ = [
     "AccessRecord",
     "Alert",
+    "Backup",
     "CaseClosing",
     "CaseOpening",
     "Concern",
@@ -48,6 +51,7 @@ __all__ = [
     "PersonJoin",
     "PersonOnCase",
     "ProtectedMessage",
+    "ProtectedTimeline",
     "PullCursor",
     "RecoveryCode",
     "ReleaseOverride",

@@ -15,10 +15,28 @@ class OpenedEnvelope(models.Model):
     id = models.UUIDField(primary_key=True, editable=False)
     kind = models.CharField("kind", max_length=20)
     stored_at = models.DateTimeField("stored at")
+    # The first backup that was started after this row had been committed, so that it holds the row.
+    backup = models.ForeignKey(
+        "safeguarding.Backup",
+        verbose_name="in the backup",
+        on_delete=models.SET_NULL,  # then the next backup counts
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    # When the portal's ciphertext was deleted.
+    blanked_at = models.DateTimeField("blanked at", null=True, blank=True)
 
     class Meta:
         verbose_name = "opened envelope"
         verbose_name_plural = "opened envelopes"
+        indexes = [
+            models.Index(
+                fields=["stored_at", "id"],
+                name="opened_not_blanked",
+                condition=models.Q(blanked_at__isnull=True),
+            )
+        ]
 
     def __str__(self) -> str:
         return "Opened envelope"

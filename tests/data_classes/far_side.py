@@ -88,7 +88,9 @@ FIELDS = {
         "STAFF": "by",
         "PLUMBING": "sequence uuid case created_at applied_at failed_at reason",
     },
-    "safeguarding.OpenedEnvelope": {"PLUMBING": "id kind stored_at"},
+    "safeguarding.OpenedEnvelope": {"PLUMBING": "id kind stored_at backup blanked_at"},
+    "safeguarding.ProtectedTimeline": {"PLUMBING": "number restored_at"},
+    "safeguarding.Backup": {"PLUMBING": "id started_at confirmed_at"},
     "safeguarding.OpenFailure": {"PLUMBING": "id reason failed_at settled_at"},
     "safeguarding.PullCursor": {"PLUMBING": "name position"},
     "safeguarding.ProtectedMessage": {

@@ -21,6 +21,7 @@ FIELDS = {
         "PLUMBING": "id message_id basis not_before sequence released_at",
     },
     "outbox.Heartbeat": {"PLUMBING": "name sequence at"},
+    "outbox.PortalTimeline": {"PLUMBING": "number restored_at"},
     "accounts.Agency": {"STAFF": "name email_domain", "PLUMBING": "id is_active"},
     "accounts.User": {
         "STAFF": "username first_name last_name email agency job_title phone qualifications groups"

@@ -11,6 +11,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from referral_portal.outbox.enums import Process
+from safeguarding.crossing.blanking import blank_backed_up
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.tasks import run_process
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if options["again"]:
             open_waiting(now=timezone.now(), again=True)
-        while run_process(Process.OPENER, open_waiting) and options["forever"]:
+        steps = (open_waiting, blank_backed_up)
+        while run_process(Process.OPENER, *steps) and options["forever"]:
             self.rest()
 
     def rest(self):

@@ -6,10 +6,12 @@ from django.test import Client
 from django.utils import timezone
 
 from referral_portal.sealing import boxes
+from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Draft
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import VictimCase
 from tests.factories.referrals import address, make_catalogue, pages_for, walk
+from tests.factories.safeguarding import make_referral
 from tests.rights.conftest import become  # noqa: F401
 from tests.safeguarding.helpers import said
 
@@ -53,6 +55,23 @@ def test_an_old_sealing_key_stays_while_a_form_may_need_it(settings, become):  #
     assert len(settings.SEALING_PRIVATE_KEY_FILE.read_text().split()) == 1
     assert VictimCase.objects.get().contents["person"]
     assert "Removed: none" in said("rotate_sealing_key", "--forget")
+
+
+def test_an_old_sealing_key_stays_while_a_kept_envelope_may_need_it(settings, become):  # noqa: F811
+    """After a restore of this side the envelope is opened again, with the key of its day."""
+    settings.KEEPS_BACKUPS = True
+    referral = make_referral()
+    said("rotate_sealing_key")
+    restart_portal()
+    make_referral()
+    with become("safeguarding_opener"):
+        assert open_waiting(now=timezone.now()) == 2
+        with pytest.raises(CommandError, match="kept until a backup holds their content"):
+            said("rotate_sealing_key", "--forget")
+    SealedEnvelope.objects.filter(pk=referral.envelope_id).update(blob=b"")
+    with become("safeguarding_opener"):
+        assert "Removed: " in said("rotate_sealing_key", "--forget")
+    assert len(settings.SEALING_PRIVATE_KEY_FILE.read_text().split()) == 1
 
 
 def test_a_form_that_met_two_sealing_keys_counts_as_old(client):

@@ -23,7 +23,9 @@ from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import KeepApart, ReleasedCard
 from safeguarding.casework.disclosures import issue_card, keep_apart
 from safeguarding.casework.session_checks import set_check
+from safeguarding.crossing.blanking import blank_backed_up
 from safeguarding.crossing.copier import TABLES
+from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.handbacks import hand_back
 from safeguarding.enums import HandbackKind
 from safeguarding.models import (
@@ -208,6 +210,12 @@ def check_all_copied(answers: list[Handback]) -> None:
 
 
 # -- The opener --------------------------------------------------------------------------------------
+def open_and_blank(*, now) -> None:
+    """Do what the opener does in one turn."""
+    open_waiting(now=now)
+    blank_backed_up(now=now)
+
+
 def every_envelope() -> list:
     """Seal a form, a note and a concern, and a form that cannot be opened."""
     now = timezone.now()
@@ -233,7 +241,7 @@ def check_nothing_half_opened(made: list) -> None:
     }
     for envelope in SealedEnvelope.objects.filter(pk__in=stored):
         assert stored[envelope.pk] or not envelope.opened_at
-        assert bool(envelope.opened_at) == (bytes(envelope.blob) == b"")
+        assert envelope.opened_at or bytes(envelope.blob)
     assert stored[referral.envelope_id] == bool(case and case.contents)
     assert stored[note.pk] == SealedNote.objects.filter(pk=note.pk).exists()
     receipts = Handback.objects.filter(kind=HandbackKind.RECEIPT, target=str(concern.pk)).count()
@@ -259,3 +267,7 @@ def check_all_opened(made: list) -> None:
         pk__in=[referral.envelope_id, note.pk, concern.pk], opened_at__isnull=True
     )
     assert not waiting.exists()
+    emptied = OpenedEnvelope.objects.filter(pk__in=[referral.envelope_id, note.pk, concern.pk])
+    full = SealedEnvelope.objects.filter(pk__in=list(emptied.values_list("pk", flat=True)))
+    assert not full.exclude(blob=b"").exists()
+    assert not emptied.filter(blanked_at=None).exists()

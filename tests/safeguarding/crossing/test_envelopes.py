@@ -11,6 +11,7 @@ from referral_portal.sealing import boxes
 from referral_portal.sealing.boxes import ENVELOPE_BYTES, seal_envelope, seal_part
 from referral_portal.sealing.models import SealedEnvelope
 from safeguarding.crossing import envelopes
+from safeguarding.crossing.blanking import blank_backed_up
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import (
@@ -41,6 +42,7 @@ def note_for(referral_id, *, kind="note", parts=None, envelope_id=None):
 def test_an_envelope_becomes_a_case_and_is_blanked():
     referral = make_referral()
     assert open_waiting(now=timezone.now()) == 1
+    assert blank_backed_up(now=timezone.now()) == 1
     case = VictimCase.objects.get(referral_id=referral.pk)
     assert case.reference == referral.reference
     assert case.contents["person"] == PERSON
@@ -49,10 +51,10 @@ def test_an_envelope_becomes_a_case_and_is_blanked():
     assert bytes(envelope.blob) == b""
     assert envelope.opened_at
     assert Alert.objects.get().kind == "new_case"
-    assert open_waiting(now=timezone.now()) == 0
+    assert open_waiting(now=timezone.now()) == blank_backed_up(now=timezone.now()) == 0
 
 
-@pytest.mark.parametrize("step", ["read", "store", "blank"])
+@pytest.mark.parametrize("step", ["read", "store", "mark_opened"])
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_crash_anywhere_loses_nothing_and_doubles_nothing(monkeypatch, step, when):
     referrals = [make_referral() for _ in range(3)]
@@ -85,6 +87,7 @@ def test_what_is_stored_is_never_opened_again():
     )
     open_waiting(now=timezone.now())
     assert VictimCase.objects.get(referral_id=referral.pk).contents["person"] == PERSON
+    blank_backed_up(now=timezone.now())
     assert bytes(SealedEnvelope.objects.get(pk=referral.envelope_id).blob) == b""
 
 

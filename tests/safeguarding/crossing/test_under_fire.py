@@ -16,7 +16,6 @@ from cohorts.models import SessionCheck
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
 from safeguarding.crossing.copier import copy_waiting, sweep
-from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.signs import give_sign_of_life
 from safeguarding.models import Handback, SafeguardingEvent
 from tests.factories.safeguarding import enrolled, make_worker
@@ -61,7 +60,10 @@ def test_the_copier_stopped_at_each_statement(answers):
 @kept_in_one
 def test_the_opener_stopped_at_each_statement():
     steps = at_every_step(
-        open_waiting, fire.every_envelope, fire.check_nothing_half_opened, fire.check_all_opened
+        fire.open_and_blank,
+        fire.every_envelope,
+        fire.check_nothing_half_opened,
+        fire.check_all_opened,
     )
     assert steps > 50
 
@@ -150,7 +152,10 @@ def test_copiers_really_killed_while_another_copies(answers):
 @real
 def test_openers_really_killed_while_another_opens():
     steps, killed = killed_at_every_step(
-        open_waiting, fire.every_envelope, fire.check_nothing_half_opened, fire.check_all_opened
+        fire.open_and_blank,
+        fire.every_envelope,
+        fire.check_nothing_half_opened,
+        fire.check_all_opened,
     )
     assert steps > 12
     assert killed > steps / 3
