@@ -16,7 +16,9 @@ from pathlib import Path
 
 # Users of the containers, as in docker-compose.yml.
 PORTAL, SAFEGUARDING, OPENER, SERVERS, PROXY = 10001, 10002, 10003, 999, 101
+PORTAL_BACKUP, SAFEGUARDING_BACKUP = 10004, 10005
 STAND_INS = (
+    "portal_backup_recipient", "safeguarding_backup_recipient",
     "portal_email_url", "safeguarding_email_url", "portal_tls_certificate", "portal_tls_key",
     "safeguarding_tls_certificate", "safeguarding_tls_key",
 )  # fmt: skip
@@ -31,8 +33,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--portal-host", default="portal.example.org")
     parser.add_argument("--safeguarding-host", default="safeguarding.example.org")
     parser.add_argument("--email-url", default="smtp://mail.example.org:25")
+    for zone in ("portal", "safeguarding"):
+        # The public key that `age-keygen` prints on another machine; see docs/keys.md.
+        parser.add_argument(f"--{zone}-backup-recipient", default="none yet")
+    parser.add_argument("--add", action="store_true", help="make what a new version needs as well")
     chosen = parser.parse_args(arguments)
-    if chosen.folder.is_dir() and any(chosen.folder.iterdir()):
+    if chosen.folder.is_dir() and any(chosen.folder.iterdir()) and not chosen.add:
         sys.stderr.write(f"{chosen.folder} is not empty; nothing was changed.\n")
         return 1
     chosen.folder.mkdir(parents=True, exist_ok=True, mode=0o711)
@@ -46,6 +52,8 @@ def write_all(chosen: argparse.Namespace) -> None:
 
     def write(name: str, text: str, owner: int) -> None:
         path = chosen.folder / name
+        if chosen.add and path.exists():
+            return
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
         with os.fdopen(descriptor, "w") as file:
             file.write(text)
@@ -79,6 +87,14 @@ def write_all(chosen: argparse.Namespace) -> None:
         password = secrets.token_urlsafe(32)
         write(role_file, password, SERVERS)
         write(address_file, address(role, password, *place), owner)
+    for zone, owner, name in (
+        ("portal", PORTAL_BACKUP, portal), ("safeguarding", SAFEGUARDING_BACKUP, far),
+    ):  # fmt: skip
+        password = secrets.token_urlsafe(32)
+        write(f"{zone}_backup_password", password, SERVERS)
+        role = f"{zone}_backup"
+        write(f"{zone}_backup_database_url", address(role, password, f"{zone}-db", name), owner)
+        write(f"{zone}_backup_recipient", getattr(chosen, f"{zone}_backup_recipient"), owner)
     for zone, owner in (("portal", PORTAL), ("safeguarding", SAFEGUARDING)):
         password = secrets.token_urlsafe(32)
         write(f"{zone}_redis_url", f"redis://{zone}:{password}@{zone}-redis:6379/0", owner)

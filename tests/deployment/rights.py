@@ -42,6 +42,9 @@ REFUSED = [
     ("opener_database_url", "SELECT * FROM safeguarding_worker"),
     ("safeguarding_database_url", "DELETE FROM safeguarding_accessrecord"),
     ("safeguarding_database_url", "CREATE TABLE mine (id int)"),
+    ("safeguarding_backup_database_url", "SELECT * FROM safeguarding_victimcase"),
+    ("safeguarding_backup_database_url", "SELECT * FROM safeguarding_worker"),
+    ("safeguarding_backup_database_url", "DELETE FROM safeguarding_backup"),
 ]
 
 
@@ -73,15 +76,22 @@ def check_refusals(installation) -> None:
             cursor.execute(statement)
 
 
+def check_the_portals_backup_has_no_right_in_its_database(installation) -> None:
+    with pytest.raises(psycopg2.OperationalError, match="permission denied for database"):
+        psycopg2.connect(secret(installation, "portal_backup_database_url"))
+
+
 def check_roles_that_serve_own_nothing_and_are_nobody(installation, zone: str) -> None:
     name = "portal_owner_database_url" if zone == "portal" else "safeguarding_owner_database_url"
     with contextlib.closing(psycopg2.connect(secret(installation, name))) as connection:
         cursor = connection.cursor()
         cursor.execute(
             "SELECT rolname FROM pg_roles WHERE rolname !~ '^(pg_|postgres)' AND (rolsuper OR"
-            " rolcreatedb OR rolcreaterole OR rolreplication OR rolbypassrls)"
+            " rolcreatedb OR rolcreaterole OR rolbypassrls)"
         )
         assert cursor.fetchall() == []
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolreplication AND NOT rolsuper")
+        assert cursor.fetchall() == [(f"{zone}_backup",)]
         cursor.execute("SELECT DISTINCT tableowner FROM pg_tables WHERE schemaname = 'public'")
         assert cursor.fetchall() == [(f"{zone}_owner",)]
         cursor.execute(
@@ -116,6 +126,7 @@ def check_rights(installation) -> None:
     """Everything above."""
     check_the_portal_has_no_way_to_the_far_side(installation)
     check_refusals(installation)
+    check_the_portals_backup_has_no_right_in_its_database(installation)
     for zone in ("portal", "safeguarding"):
         check_roles_that_serve_own_nothing_and_are_nobody(installation, zone)
         check_history_is_added_to_and_never_changed(installation, zone)

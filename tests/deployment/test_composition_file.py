@@ -13,8 +13,11 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVERS = {"portal-db", "portal-redis", "safeguarding-db", "safeguarding-redis", "proxy"}
-PORTAL = {"portal-roles", "portal-prepare", "portal-web", "portal-worker", "portal-beat"}
-FAR = {f"safeguarding-{what}" for what in ("roles", "prepare", "web", "worker", "beat", "opener")}
+PORTAL = {f"portal-{what}" for what in ("roles", "prepare", "web", "worker", "beat", "backup")}
+FAR = {
+    f"safeguarding-{what}"
+    for what in ("roles", "prepare", "web", "worker", "beat", "opener", "backup")
+}
 LONG_LIVED = (SERVERS | PORTAL | FAR) - {
     f"{zone}-{what}" for zone in ("portal", "safeguarding") for what in ("roles", "prepare")
 }
@@ -60,7 +63,8 @@ def faults(file: dict) -> list[str]:
         zone = "portal" if name in PORTAL else "safeguarding"
         if "PORTAL_ZONE" in said:
             check(name, said["PORTAL_ZONE"] == zone, "its own zone")
-            check(name, (said["DEBUG"], said["DEMO"]) == ("0", "0"), "neither debug nor demo")
+            is_quiet = name.endswith("-backup") or (said["DEBUG"], said["DEMO"]) == ("0", "0")
+            check(name, is_quiet, "neither debug nor demo")
         else:
             check(name, name.endswith("-roles"), "its own zone")
     found += _wall(services, file["networks"])
@@ -90,6 +94,17 @@ def _wall(services: dict, networks: dict) -> list[str]:
     }
     if holders != {"safeguarding-opener"}:
         found.append(f"the opening key is with {holders}")
+    for zone in ("portal", "safeguarding"):
+        name, reached = f"{zone}-backup", f"{zone}-backup"
+        beside = {other for other in services if reach[other] & reach[name]} - {name}
+        if beside != {f"{zone}-db"} or reach[name] != {reached}:
+            found.append(f"{name} reaches {beside}")
+        if any(services[name]["user"] == entry["user"]
+               for other, entry in services.items() if other != name):  # fmt: skip
+            found.append(f"{name} shares its user")
+        if set(services[name]["secrets"]) != {f"{name}_database_url".replace("-", "_"),
+                                              f"{name}_recipient".replace("-", "_")}:  # fmt: skip
+            found.append(f"{name} holds more than its role and its recipient")
     users = {
         "portal": {services[name]["user"] for name in PORTAL - {"portal-roles"}},
         "far": {services[name]["user"] for name in FAR - {"safeguarding-roles"}},
@@ -143,6 +158,11 @@ def test_it_keeps_its_promises():
         ("safeguarding-web", "secrets", ["sealing_private_key"]),
         ("portal-web", "ports", ["8000:8000"]),
         ("proxy", "volumes", ["./deploy/nginx.conf:/etc/nginx/nginx.conf"]),
+        ("portal-backup", "networks", ["portal"]),
+        ("portal-backup", "networks", ["portal-backup", "portal-mail"]),
+        ("safeguarding-backup", "user", "10004:10004"),
+        ("safeguarding-backup", "secrets", ["safeguarding_column_keys"]),
+        ("portal-web", "networks", ["portal", "portal-front", "portal-backup"]),
         ("proxy", "image", "nginx:latest"),
         ("proxy", "healthcheck", None),
     ],

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from cohorts.enums import Mark
 from cohorts.register import mark as record_marks
+from deploy.backup import bases
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.heartbeat import give_beat
 from referral_portal.outbox.models import Heartbeat
@@ -23,11 +24,12 @@ from referrals.drafts import forget_drafts
 from referrals.enums import CallOutcome
 from referrals.models import Draft, Referral
 from safeguarding.casework.disclosures import issue_card
+from safeguarding.crossing.blanking import blank_backed_up
 from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.crossing.signs import give_sign_of_life
-from safeguarding.models import Alert, VictimCase
+from safeguarding.models import Alert, OpenedEnvelope, VictimCase
 from safeguarding.tasks import run_process
 from safeguarding.transactions import acting_as
 from tests.factories.accounts import UserFactory
@@ -49,6 +51,7 @@ from tests.unchanging import unchanging
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege
 PORTAL, READER, OPENER = "portal_app", "safeguarding_app", "safeguarding_opener"
+BACKUP = "safeguarding_backup"
 
 
 def refused(alias: str, statement: str) -> bool:
@@ -77,6 +80,38 @@ def test_the_portal_seals_what_it_cannot_read(become, client):
         ):
             assert refused("default", statement), statement
     assert SealedEnvelope.objects.count() == 1
+
+
+def test_the_role_of_the_backups_says_what_they_hold_and_reads_no_case(become):
+    """By replication it copies everything, but encrypted; in SQL it reaches two tables."""
+    make_referral()
+    open_waiting(now=timezone.now())
+    with become(BACKUP, "safeguarding"):
+        row = bases_begin(connections["safeguarding"])
+        assert list(OpenedEnvelope.objects.values_list("backup_id", flat=True)) == [row]
+        for statement in (
+            "SELECT * FROM safeguarding_victimcase",
+            "SELECT * FROM safeguarding_worker",
+            "UPDATE safeguarding_openedenvelope SET blanked_at = now()",
+            "DELETE FROM safeguarding_openedenvelope",
+            "DELETE FROM safeguarding_backup",
+            "CREATE TABLE mine (id int)",
+        ):
+            assert refused("safeguarding", statement), statement
+
+
+def bases_begin(connection) -> int:
+    """Do what a backup does before it starts to copy; return the number of its row."""
+    with connection.cursor() as cursor:
+        cursor.execute(bases.BEGIN, [timezone.now()])
+        row = cursor.fetchone()[0]
+        cursor.execute(bases.MARK, [row])
+        assert cursor.rowcount == 1
+        cursor.execute(bases.MARK, [row])
+        cursor.execute(bases.CONFIRM, [timezone.now(), row])
+        cursor.execute(bases.MARK, [row])
+        assert cursor.rowcount == 0
+    return row
 
 
 def test_the_portal_rewrites_no_history_and_forges_no_answer(become):
@@ -137,9 +172,9 @@ def test_the_opener_opens_and_sees_no_more(become):
     referral = make_referral()
     with become(OPENER):
         # Its whole round, with the sign of life.
-        assert run_process(Process.OPENER, open_waiting)
+        assert run_process(Process.OPENER, open_waiting, blank_backed_up)
         assert Heartbeat.objects.get().name == Process.OPENER
-        assert run_process(Process.OPENER, open_waiting)
+        assert run_process(Process.OPENER, open_waiting, blank_backed_up)
         assert Heartbeat.objects.get().sequence == 2
         for alias, statement in (
             ("default", "INSERT INTO outbox_heartbeat VALUES ('copier', 1, now())"),

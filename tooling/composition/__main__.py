@@ -12,7 +12,10 @@ import sys
 import time
 from pathlib import Path
 
+import pyrage
+
 from tooling import prepare
+from tooling.backup import IDENTITIES
 from tooling.base import PYTHON, ROOT, VAR, Stamp, Stop, clean_environment, run, say
 from tooling.composition import model
 from tooling.composition.local import Local, search_path
@@ -96,7 +99,18 @@ class Installation:
         words = [sys.executable, ROOT / "deploy" / "make_secrets.py", folder]
         for option in ("PORTAL_DATABASE", "SAFEGUARDING_DATABASE", *HOSTS):
             words += [f"--{option.lower().replace('_', '-')}", self.variables[option]]
+        for zone in ("portal", "safeguarding"):
+            words += [f"--{zone}-backup-recipient", self._make_recipient(zone)]
         run([*words, "--email-url", f"file://{self.home / 'mail'}"], what="secrets")
+
+    def _make_recipient(self, zone: str) -> str:
+        """Make the recipient of a zone's backups; in production the secret key is not on the machine."""
+        identity = pyrage.x25519.Identity.generate()
+        file = self.home / IDENTITIES / f"{zone}.txt"
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(f"{identity}\n")
+        return str(identity.to_public())
 
     def _seed(self) -> None:
         """Fill the databases with invented people, who set up their second factor by a link."""

@@ -29,6 +29,7 @@ def prepare(service: Service, local: Local) -> dict:
         for folder in (data, *(local.folder(service, inside) for inside in service.tmpfs)):
             os.chown(folder, user["user"], user["group"])
         _must_be_passable(data, user["user"])
+        _own_all(data, user)
     data.chmod(0o700)
     options = {**user, "cwd": data.parent if not user else data}
     if not (data / "PG_VERSION").exists():
@@ -36,6 +37,14 @@ def prepare(service: Service, local: Local) -> dict:
     # A server that was killed leaves this behind; ports and sockets are new at every start.
     (data / "postmaster.pid").unlink(missing_ok=True)
     return options
+
+
+def _own_all(data: Path, user: dict) -> None:
+    """Give the server's user what a restore has put into its folder."""
+    version = data / "PG_VERSION"
+    if version.exists() and version.stat().st_uid != user["user"]:
+        for path in data.rglob("*"):
+            os.chown(path, user["user"], user["group"])
 
 
 def _initialise(service: Service, local: Local, data: Path, options: dict) -> None:
