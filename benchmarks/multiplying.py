@@ -8,6 +8,7 @@ worker are invented, not copied.
 """
 
 import datetime as dt
+import os
 import uuid
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +32,7 @@ from programmes.models import Venue
 from referral_portal.accounts.roles import Role
 from safeguarding.models import VictimCase, Worker
 
+SIDES = ("default", "safeguarding")
 MODELS = (*desk.MODELS, *delivery.MODELS, *far_side.MODELS)
 
 
@@ -41,10 +43,15 @@ def multiply(copies: int, now: dt.datetime) -> Counter:
     # Refuse before the first row is copied.
     for model in MODELS:
         Columns(last, 1).of(model)
-    with ThreadPoolExecutor(max_workers=2) as both_sides:
+    for alias in SIDES:
+        with connections[alias].cursor() as cursor:
+            cursor.execute("ANALYZE")
+    # A copy never refers to another copy, so several can be made at once.
+    with ThreadPoolExecutor(max_workers=os.cpu_count()) as copier:
         jobs = [
-            both_sides.submit(_multiply_side, alias, copies, last, own)
-            for alias in ("default", "safeguarding")
+            copier.submit(_copy_side, alias, Columns(last, copy), own)
+            for copy in range(1, copies + 1)
+            for alias in SIDES
         ]
     return sum((job.result() for job in jobs), Counter())
 
@@ -75,28 +82,23 @@ def _accounts_and_venues(copies: int, now: dt.datetime) -> list[tuple[str, int, 
     return own
 
 
-def _multiply_side(
-    alias: str, copies: int, last: dict[type[models.Model], int | None], own: list[tuple]
-) -> Counter:
-    """Copy the tables of one database, in a thread of its own."""
+def _copy_side(alias: str, columns: Columns, own: list[tuple]) -> Counter:
+    """Make one copy of one database's rows, in one transaction and in a thread of its own."""
     counts: Counter = Counter()
     here = [model for model in MODELS if router.db_for_write(model) == alias]
     try:
-        with connections[alias].cursor() as cursor:
-            cursor.execute("ANALYZE")
+        with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
             cursor.execute(
                 f"CREATE TEMPORARY TABLE {OWN} (model text, original bigint, copy integer,"
-                " id bigint, PRIMARY KEY (model, copy, original))"
+                " id bigint, PRIMARY KEY (model, copy, original)) ON COMMIT DROP"
             )
             execute_values(cursor.cursor, f"INSERT INTO {OWN} VALUES %s", own)
             cursor.execute(f"ANALYZE {OWN}")
-            for copy in range(1, copies + 1):
-                with transaction.atomic(using=alias):
-                    for model in here:
-                        cursor.execute(_statement(model, Columns(last, copy)))
-                        counts[model._meta.db_table] += cursor.rowcount
-                    if VictimCase in here:
-                        _encrypt_untaken(cursor, copy)
+            for model in here:
+                cursor.execute(_statement(model, columns))
+                counts[model._meta.db_table] += cursor.rowcount
+            if VictimCase in here:
+                _encrypt_untaken(cursor, columns.copy)
     finally:
         connections[alias].close()
     return counts
