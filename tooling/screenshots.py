@@ -92,8 +92,11 @@ def queue(photographer: Photographer) -> Page:
 
 
 def referral(photographer: Photographer) -> Page:
-    """Open one referral as a coordinator."""
-    return newest(queue(photographer))
+    """Open one referral that needs action the same day, as a coordinator."""
+    page = queue(photographer)
+    rows = page.locator("main table tbody tr")
+    rows.filter(has_text="Danger: same day").last.get_by_role("link").first.click()
+    return page
 
 
 def accept(photographer: Photographer) -> Page:
@@ -129,10 +132,10 @@ def worklist(photographer: Photographer) -> Page:
 
 
 def case(photographer: Photographer) -> Page:
-    """Open the case of a participant who did not attend."""
+    """Open the case of the most urgent concern."""
     page = worklist(photographer)
-    rows = page.locator("main tr, main .govuk-summary-list__row, main li")
-    rows.filter(has_text="Did not attend").locator("a").first.click()
+    rows = page.locator("main .govuk-summary-list__row")
+    rows.filter(has_text="Level 0").get_by_role("link").first.click()
     return page
 
 
@@ -148,12 +151,6 @@ PICTURES: dict[str, Callable[[Photographer], Page]] = {
     "worklist": worklist,
     "case": case,
 }
-
-
-def newest(page: Page) -> Page:
-    """Open the last referral of a list, which is the newest."""
-    page.locator("main table tbody a").last.click()
-    return page
 
 
 def fill(page: Page) -> None:
