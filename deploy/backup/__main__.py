@@ -21,6 +21,7 @@ def main(arguments: list[str]) -> int:
     restore.add_argument("--identity", type=Path, required=True, help="the recipient's secret key")
     restore.add_argument("--into", type=Path, required=True, help="the empty data folder")
     restore.add_argument("--to", type=dt.datetime.fromisoformat, help="moment, with its time zone")
+    restore.add_argument("--anyway", action="store_true", help="even if people are lost by it")
     chosen = parser.parse_args(arguments)
     settings = read()
     try:
@@ -37,6 +38,7 @@ def main(arguments: list[str]) -> int:
                     chosen.identity.read_text(),
                     chosen.into,
                     until=chosen.to,
+                    loses_people=settings.is_far_side and not chosen.anyway,
                 )
             )
             restoring.forget_work(settings.work)

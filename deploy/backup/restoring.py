@@ -16,11 +16,17 @@ LOG = "restored_log"
 
 
 def restore(
-    repository: Repository, identity: str, into: Path, *, until: dt.datetime | None = None
+    repository: Repository,
+    identity: str,
+    into: Path,
+    *,
+    until: dt.datetime | None = None,
+    loses_people: bool = False,
 ) -> str:
     """Put the newest base before `until` and the log after it into `into`; return a sentence that says so.
 
-    Raises CannotBackUp for a folder with something in it, and when no base is old enough.
+    Raises CannotBackUp for a folder with something in it, and when no base is old enough; and,
+    with `loses_people`, when a newer base than `until` let the portal delete ciphertext.
     """
     if until is not None and until.tzinfo is None:
         raise CannotBackUp("Say the moment with its time zone: 2026-11-27T17:00:00+00:00")
@@ -29,6 +35,12 @@ def restore(
     base = repository.newest(until)
     if base is None:
         raise CannotBackUp("There is no complete base from before that moment.")
+    newest = repository.newest()
+    if loses_people and until is not None and until < newest.started_at:
+        raise CannotBackUp(
+            f"Base {newest.name} is newer: envelopes that it holds may be deleted in the portal, and"
+            " people would be lost. Say a later moment, or --anyway."
+        )
     if not repository.is_whole(base):
         raise CannotBackUp(f"The file of base {base.name} has changed since it was written.")
     into.mkdir(parents=True, exist_ok=True, mode=0o700)

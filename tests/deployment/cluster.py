@@ -94,11 +94,23 @@ class Cluster:
 
     def kill(self) -> None:
         """End every process of the server at once, as a loss of power does."""
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        # Each server process has a session of its own, so a signal to the group would miss them.
+        os.kill(self.process.pid, signal.SIGSTOP)
+        for pid in (*self._children(), self.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
-        # Its children are killed by the kernel one by one, and must not write any longer.
-        time.sleep(0.2)
+
+    def _children(self) -> list[int]:
+        parent = str(self.process.pid)
+        found = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):
+                # The name in brackets may hold spaces: what follows it is counted from its end.
+                fields = stat.read_text().rsplit(")", 1)[1].split()
+                if fields[1] == parent:
+                    found.append(int(stat.parent.name))
+        return found
 
     def stop(self) -> None:
         """Stop the server and delete what this object made; safe to call twice."""

@@ -214,6 +214,24 @@ def test_bases_are_kept_by_age_and_number_and_the_log_goes_with_them(repository)
     assert len(repository.bases()) == 2
 
 
+def test_the_far_side_does_not_go_back_before_its_newest_base(repository, tmp_path):
+    """The portal may have deleted ciphertext because of that base."""
+    now = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+    for hours in (48, 24):
+        at = now - dt.timedelta(hours=hours)
+        name = at.strftime(bases.STAMP)
+        repository.content(name).write_bytes(b"x")
+        repository.add(Base(name, at, at, "0" * 24, "", 1))
+    before = now - dt.timedelta(hours=25)
+    with pytest.raises(CannotBackUp, match="20260531T000000Z is newer"):
+        restoring.restore(repository, "", tmp_path / "x", until=before, loses_people=True)
+    for until, loses_people in ((now, True), (before, False)):
+        with pytest.raises(CannotBackUp, match="has changed"):  # and so it would have been taken
+            restoring.restore(
+                repository, "", tmp_path / "x", until=until, loses_people=loses_people
+            )
+
+
 def test_a_partial_segment_gives_way_to_the_whole_one_and_half_a_base_to_none(repository):
     name = "0" * 23 + "1"
     repository.segment(f"{name}.partial").write_bytes(b"x")

@@ -3,6 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.utils import timezone
+
 from referral_portal.outbox.enums import OPEN_STATUSES, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.models import Referral
@@ -64,3 +66,9 @@ def compare(truth: dict[str, str], sent: list[str]) -> Outcome:
         or (message.status == MessageStatus.SENT and message.message_id not in delivered)
     ]
     return found
+
+
+def is_a_letter_due() -> bool:
+    """Return whether a letter may leave now and has not left."""
+    open_ones = OutgoingMessage.objects.filter(due_at__lte=timezone.now())
+    return open_ones.filter(status__in=[MessageStatus.RENDERED, MessageStatus.CLAIMED]).exists()

@@ -9,7 +9,8 @@ from tests.proofs.stolen.queries import ENVELOPES, _all_tables, _ask
 from tests.proofs.stolen.scoring import Find
 
 ROLES = ("portal_app", "portal_owner", "safeguarding_app", "safeguarding_opener",
-         "safeguarding_owner", "postgres", "safeguarding", "portal")  # fmt: skip
+         "safeguarding_owner", "portal_backup", "safeguarding_backup", "postgres", "safeguarding",
+         "portal")  # fmt: skip
 MOST_WORDS = 8
 
 
