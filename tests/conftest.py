@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.management import call_command
 from pytest_django.plugin import blocking_manager_key
 
-from tests import guards
+from tests import guards, single_table
 from tests.patience import A_MINUTE
 from tests.servers import MissingServerError, Servers
 
@@ -63,6 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ["DJANGO_SETTINGS_MODULE"]
     guards.refuse_other_machines()
     guards.watch_connections()
+    single_table.refuse_second_tables()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

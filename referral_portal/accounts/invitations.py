@@ -42,10 +42,12 @@ def invited(token: str, *, now: dt.datetime) -> User | None:
 def accept(*, token: str, password: str, now: dt.datetime) -> User | None:
     """Use up the link, set the password and end every session; return the user or None."""
     with transaction.atomic():
-        user = invited(token, now=now)
-        # Of several requests at once, only one changes the row.
-        if user is None or not _open(token, now).update(used_at=now):
+        # Of several requests at once, the others wait for these locks and then find the link used.
+        link = _open(token, now).select_related("user").select_for_update(no_key=True).first()
+        if link is None:
             return None
+        user, link.used_at = link.user, now
+        link.save(update_fields=["used_at"])
         user.set_password(password)
         user.save(update_fields=["password"])
         record("account.join", actor=user, target=user, now=now)

@@ -49,10 +49,12 @@ def accept(*, token: str, password: str, now: dt.datetime) -> str | None:
     """
     check_new_password(password)
     with in_safeguarding():
-        worker = invited(token, now=now)
-        # Of several at once, only one changes the row.
-        if worker is None or not _open(token, now).update(used_at=now):
+        # Of several at once, the others wait for these locks and then find the link used.
+        link = _open(token, now).select_related("worker").select_for_update(no_key=True).first()
+        if link is None:
             return None
+        worker, link.used_at = link.worker, now
+        link.save(update_fields=["used_at"])
         Worker.objects.filter(pk=worker.pk).update(password=make_password(password))
         end_sessions(worker=worker, by=worker, now=now)
         record("worker.join", by=worker, target=worker, now=now)

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.utils.html import strip_tags
 
 from tests.every_url import PUBLIC, TABLE
+from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.programmes import StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +253,19 @@ def test_sentences_are_short(client, path):
 def test_the_weeks_and_days_are_those_of_the_service(client):
     assert "90 days" in html_of(client, "/privacy/")
     assert "The 12-week rule" in html_of(client, "/how-to-refer/")
+
+
+STARTS = ("/refer/domestic-abuse/self/", "/refer/domestic-abuse/agency/")
+
+
+@pytest.mark.usefixtures("catalogue")
+@pytest.mark.parametrize("path", [*PAGES, *STARTS])
+def test_no_page_says_how_long_a_form_takes_because_nobody_has_measured_it(client, path):
+    client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
+    text = text_of(html_of(client, path))
+
+    assert not re.search(r"takes about|\d+ minutes to", text), path
+    assert path not in STARTS or re.search(r"It has \d+ short steps\.", text)
 
 
 def test_these_pages_are_public():

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "safe
 AT_ONCE = 3
 
 
-def together(step):
+def together(step, at_once=AT_ONCE):
     """Run `step` in several threads at once and return the exceptions."""
-    start, faults = threading.Barrier(AT_ONCE), []
+    start, faults = threading.Barrier(at_once), []
 
     def run():
         try:
@@ -33,7 +33,7 @@ def together(step):
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run) for _ in range(AT_ONCE)]
+    threads = [threading.Thread(target=run) for _ in range(at_once)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -59,7 +59,8 @@ def test_readers():
     assert Alert.objects.filter(kind="tell_first").count() == 6
 
 
-def test_copiers():
+@pytest.mark.parametrize("copiers", [AT_ONCE, 64])
+def test_copiers(copiers):
     case, by, now = make_case(), make_worker(is_manager=True), timezone.now()
     for _ in range(12):
         issue_card(
@@ -72,6 +73,6 @@ def test_copiers():
             by=by,
             now=now,
         )
-    assert together(copy_waiting) == []
+    assert together(copy_waiting, copiers) == []
     assert ReleasedCard.objects.count() == 12
     assert not Handback.objects.filter(applied_at__isnull=True).exists()
