@@ -1,11 +1,13 @@
 """Sixty-four requests use one link or one code, with real transactions on PostgreSQL: one succeeds.
 
-The control is the guard as it was: an UPDATE with a join lets all of them through.
+The control is the guard as it was: an UPDATE with a join lets a second request through.
 """
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
@@ -19,6 +21,7 @@ from tests import single_table
 from tests.factories.accounts import UserFactory
 from tests.factories.safeguarding import make_worker
 from tests.factories.sign_in import code_of
+from tests.patience import A_MINUTE, eventually
 from tests.racing import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
@@ -52,17 +55,31 @@ def test_a_link_of_the_far_side_lets_one_request_choose_the_password():
     assert WorkerInvitation.objects.get().used_at == now
 
 
-def test_without_the_lock_every_request_chooses_the_password(monkeypatch):
-    user, now = UserFactory(coordinator=True), timezone.now()
-    token = invitations.invite(user=user, by=None, now=now)
+def test_without_the_lock_a_second_request_chooses_the_password_too(monkeypatch):
+    token = invitations.invite(user=UserFactory(coordinator=True), by=None, now=timezone.now())
     monkeypatch.setattr(single_table, "our_place", lambda frame: "")
 
-    def accept_as_before(_):
-        found = invitations._open(token, now).first()
-        changed = found is not None and invitations._open(token, now).update(used_at=now)
-        return changed
+    def accept_as_before() -> int:
+        now = timezone.now()
+        return invitations._open(token, now).update(used_at=now)
 
-    assert count(accept_as_before) > 1
+    def is_waiting() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            return bool(cursor.fetchone()[0])
+
+    def in_a_thread() -> int:
+        try:
+            return accept_as_before()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        with transaction.atomic():
+            assert accept_as_before() == 1
+            second = thread.submit(in_a_thread)
+            eventually(is_waiting, "the second request waits for the first")
+        assert second.result(timeout=A_MINUTE) == 1
 
 
 def test_a_code_of_the_app_counts_once():
