@@ -1,7 +1,7 @@
 """Check whether this process can do its work: yes or no for each thing that it needs.
 
 The answer holds no count, age or name, so that anyone may read it. Each zone checks only its own
-parts. Nothing is repaired here.
+parts. Nothing is repaired here. A check in AMBER does not stop the service: a person has to look.
 """
 
 import datetime as dt
@@ -22,12 +22,19 @@ from referral_portal.common.pdf import can_draw
 from referral_portal.outbox.enums import MessageStatus, Process
 from referral_portal.outbox.heartbeat import is_beating, silent_since
 from referral_portal.outbox.models import Message, MessageRelease, OutgoingMessage
+from referral_portal.outbox.settling import UNSETTLED
+
+AMBER = frozenset({"delivered"})
 
 
 def checks(*, now: dt.datetime) -> dict[str, bool]:
     """Return the result of each check by name; a check that fails with an error is False."""
     found = {"database": all(_answers(alias) for alias in connections)}
-    asks = {"migrations": _is_migrated, "messages": _messages_leave}
+    asks = {
+        "migrations": _is_migrated,
+        "messages": _messages_leave,
+        "delivered": _is_all_settled,
+    }
     if settings.HAS_PORTAL:
         asks["beat"] = is_beating
     # The portal's own answer does not name what is silent.
@@ -45,6 +52,14 @@ def checks(*, now: dt.datetime) -> dict[str, bool]:
     if settings.HAS_PORTAL:  # all letters and leaflets are the portal's
         found["documents"] = can_draw()
     return found
+
+
+def state_of(found: dict[str, bool]) -> str:
+    """Return "red" if a check says no, "amber" if only checks in AMBER do, otherwise "green"."""
+    wrong = {name for name, is_right in found.items() if not is_right}
+    if wrong - AMBER:
+        return "red"
+    return "amber" if wrong else "green"
 
 
 def _own() -> list[str]:
@@ -85,10 +100,7 @@ def _messages_leave(now: dt.datetime) -> bool:
     # A refused message is due again later, but is still late.
     late = Q(created_at__lt=earliest) & (Q(due_at__lt=earliest) | Q(attempts__gt=0))
     stuck = Q(status=MessageStatus.RENDERED) | Q(status=MessageStatus.CLAIMED, lease_until__lt=now)
-    for model in (model for model in apps.get_models() if issubclass(model, Message)):
-        alias = router.db_for_read(model)
-        if alias not in _own():
-            continue
+    for model, alias in _messages():
         waiting = late & stuck
         if model is OutgoingMessage:
             let_go = MessageRelease.objects.filter(
@@ -98,6 +110,20 @@ def _messages_leave(now: dt.datetime) -> bool:
         if model.objects.using(alias).filter(waiting).exists():
             return False
     return True
+
+
+def _is_all_settled(now: dt.datetime) -> bool:
+    """Return whether no message that failed or may not have arrived waits for a user's decision."""
+    return not any(
+        model.objects.using(alias).filter(UNSETTLED).exists() for model, alias in _messages()
+    )
+
+
+def _messages() -> list[tuple[type[Message], str]]:
+    """Return the tables of messages that this zone sends from, each with its database."""
+    models = [model for model in apps.get_models() if issubclass(model, Message)]
+    found = [(model, router.db_for_read(model)) for model in models]
+    return [(model, alias) for model, alias in found if alias in _own()]
 
 
 def _all_sign(now: dt.datetime) -> bool:

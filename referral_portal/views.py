@@ -66,12 +66,15 @@ def healthz(request):
 @require_safe
 @login_not_required
 def readyz(request):
-    """Answer yes or no to each readiness check, with status 503 if one is no."""
+    """Answer yes or no to each readiness check, with status 503 if one that stops the service is no."""
     checks = readiness.checks(now=timezone.now())
+    state = readiness.state_of(checks)
     wrong = [name for name, is_right in checks.items() if not is_right]
     if wrong:
-        logger.warning("not ready", extra={"checks": " ".join(wrong)})
-    return JsonResponse({"ready": not wrong, "checks": checks}, status=503 if wrong else 200)
+        logger.warning("not ready", extra={"checks": " ".join(wrong), "state": state})
+    is_ready = state != "red"
+    answer = {"ready": is_ready, "state": state, "checks": checks}
+    return JsonResponse(answer, status=200 if is_ready else 503)
 
 
 @login_not_required

@@ -23,7 +23,7 @@ ENDING = frozenset({Role.MANAGER, Role.FACILITATOR})
 BOOKING = frozenset({Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR})
 MANAGER = frozenset({Role.MANAGER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-MESSAGES = frozenset({Role.MANAGER, Role.AUDITOR})
+MESSAGES = frozenset({Role.COORDINATOR, Role.MANAGER, Role.AUDITOR})
 NOBODY: frozenset[Role] = frozenset()
 CATALOGUE = (
     "district",
@@ -120,6 +120,7 @@ TABLE: dict[str, str | frozenset] = {
     "admin:outbox_outgoingmessage_add": NOBODY,
     "admin:outbox_outgoingmessage_change": MESSAGES,
     "admin:outbox_outgoingmessage_release": MANAGER,
+    "admin:outbox_outgoingmessage_decide": DESK,
     "admin:accounts_agency_changelist": ADMINISTRATOR,
     "admin:accounts_agency_add": ADMINISTRATOR,
     "admin:accounts_agency_change": ADMINISTRATOR,
@@ -175,6 +176,8 @@ TABLE: dict[str, str | frozenset] = {
     "safeguarding:end_own_sessions": LINK_WORKER,
     "safeguarding:end_sessions": LINK_WORKER,
     "safeguarding:cover": LINK_WORKER,
+    "safeguarding:unsent": LINK_WORKER,
+    "safeguarding:decide_unsent": LINK_WORKER,
     "safeguarding:end_cover": LINK_WORKER,
     "safeguarding:deactivate": LINK_WORKER,
     "safeguarding:activate": LINK_WORKER,

@@ -164,10 +164,10 @@ class HardenedModelAdmin(admin.ModelAdmin):
 
     def lookup_allowed(self, lookup, value, request):
         """Allow the declared list filters, and no other column."""
+        # A filter of our own is a class with the name of its parameter.
         declared = {
-            part if isinstance(part, str) else part[0]
+            part if isinstance(part, str) else getattr(part, "parameter_name", None) or part[0]
             for part in self.get_list_filter(request)
-            if isinstance(part, str | tuple)
         }
         return lookup.removesuffix("__exact") in declared or lookup in {
             f"{name}__id__exact" for name in declared

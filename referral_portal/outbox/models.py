@@ -33,6 +33,8 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField("attempts", default=0)
     sent_at = models.DateTimeField("sent at", null=True, blank=True)
     failure = models.CharField("failure", max_length=80, blank=True)
+    # When a user had decided about a message that failed or may not have arrived.
+    settled_at = models.DateTimeField("settled at", null=True, blank=True)
 
     class Meta:
         abstract = True
@@ -60,7 +62,10 @@ class OutgoingMessage(Message):
     told_at = models.DateTimeField("told at", null=True, blank=True)
 
     class Meta:
-        permissions = [("override_release", "Can let a waiting message go")]
+        permissions = [
+            ("override_release", "Can let a waiting message go"),
+            ("settle_message", "Can decide about a message that failed or may not have arrived"),
+        ]
         verbose_name = "outgoing message"
         verbose_name_plural = "outgoing messages"
         constraints = [
@@ -82,6 +87,11 @@ class OutgoingMessage(Message):
                 fields=["due_at", "id"],
                 name="outgoing_untold",
                 condition=models.Q(audience=Audience.STAFF, told_at__isnull=True),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="outgoing_unsettled",
+                condition=models.Q(status__in=["failed", "uncertain"], settled_at__isnull=True),
             ),
         ]
 

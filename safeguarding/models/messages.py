@@ -3,6 +3,8 @@
 It says that something is waiting, never what.
 """
 
+from django.db import models
+
 from referral_portal.outbox.models import Message
 
 
@@ -12,3 +14,10 @@ class ProtectedMessage(Message):
     class Meta:
         verbose_name = "protected message"
         verbose_name_plural = "protected messages"
+        indexes = [
+            models.Index(
+                fields=["created_at"],
+                name="protected_unsettled",
+                condition=models.Q(status__in=["failed", "uncertain"], settled_at__isnull=True),
+            ),
+        ]

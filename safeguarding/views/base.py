@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.heartbeat import silent_since
+from referral_portal.outbox.settling import SETTLED
 from safeguarding.casework.deactivation import LAST_MANAGER
 from safeguarding.casework.identifiers import Why
 from safeguarding.enums import SILENT, Shown
@@ -19,7 +20,7 @@ from safeguarding.recorder import record_access
 CASES = "cases"
 # The entries of the menu, each with the pages below it; every other page is below "Cases".
 MENU = (
-    ("worklist", "Worklist", ()),
+    ("worklist", "Worklist", ("unsent", "decide_unsent")),
     (CASES, "Cases", ()),
     ("checks", "Session checks", ("check",)),
     (
@@ -76,10 +77,16 @@ DONE = {
     "activated": "The link worker can sign in again.",
     "cover": "The cover has been recorded. It starts and ends by itself.",
     "cover_ended": "The cover has ended.",
+    "sent_again": "The email will be sent again now.",
+    "arrived": "It has been recorded that the email has arrived.",
+    "message_closed": "The email has been closed. It will not be sent.",
     "signed_out": "The link worker has been signed out everywhere.",
 }
 # Why a change that needs no form was not made.
-NOT_DONE = {why.name.lower(): why.value for why in Why} | {"last_manager": LAST_MANAGER}
+NOT_DONE = {why.name.lower(): why.value for why in Why} | {
+    "last_manager": LAST_MANAGER,
+    "settled": SETTLED,
+}
 
 
 def page(request, template: str, **context) -> TemplateResponse:

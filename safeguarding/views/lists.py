@@ -13,6 +13,7 @@ from referral_portal.common.references import tidy_reference
 from safeguarding.access.break_glass import requests_for
 from safeguarding.access.guard import worker_page
 from safeguarding.casework.overrides import add_when_left
+from safeguarding.casework.unsent import to_settle
 from safeguarding.casework.wording import alert_colour, alert_words, level_tag
 from safeguarding.crossing.portal_feed import is_something_new, pull
 from safeguarding.enums import Shown
@@ -82,6 +83,7 @@ def _warnings(worker: Worker) -> dict[str, bool]:
     due = {
         "asked": requests_for(worker, now=timezone.now()).order_by(),
         "unopened": OpenFailure.objects.filter(settled_at__isnull=True),
+        "unsent": to_settle().order_by(),
         "undelivered": Handback.objects.filter(seen, failed_at__isnull=False),
     }
     found = Worker.objects.filter(pk=worker.pk)

@@ -44,6 +44,7 @@ from tests.factories.cohorts import (
     visitor_of,
 )
 from tests.factories.matches import make_match
+from tests.factories.messages import unsent_email, unsent_like
 from tests.factories.programmes import ProgrammeVersionFactory, StoryFactory
 from tests.factories.safeguarding import contact_for, decide, make_referral, make_worker
 
@@ -183,6 +184,7 @@ class Rows:
             self.says("AUD1"), actor=self.manager, target=("referrals.referral", "x"), now=NOW
         )
         self.message = decide(self.fresh.pk, to=self.fresh.status, now=NOW)[1]
+        self.unsent = unsent_like(self.message)
         self.match = make_match(self.fresh.participant, self.enrolment.referral.participant)
 
     def make_cases(self):
@@ -193,6 +195,7 @@ class Rows:
         own = [self.fresh.pk, self.enrolment.referral_id, self.waiting.pk]
         VictimCase.objects.filter(referral_id__in=own).update(owner=self.worker)
         self.case = VictimCase.objects.get(referral_id=self.fresh.pk)
+        self.protected = unsent_email(key=f"unsent:{self.whose}", now=NOW)
         self.placed_case = VictimCase.objects.get(referral_id=self.enrolment.referral_id)
         self.waiting_case = VictimCase.objects.get(referral_id=self.waiting.pk)
         self.contact = contact_for(
@@ -226,6 +229,8 @@ class Rows:
             "match_id": self.match.pk,
             "other_referral_id": self.enrolment.referral_id,
             "message_id": self.message.pk,
+            "unsent_id": self.unsent.pk,
+            "protected_id": self.protected.pk,
             "case_id": self.case.pk,
             "version_id": version.pk,
             "session_id": self.cohort.sessions.get(number=2).pk,

@@ -28,7 +28,7 @@ NOTHING = """
     safeguarding:add_named safeguarding:link_person safeguarding:verify_person safeguarding:join_people
     safeguarding:part_people
     safeguarding:confirm_contact safeguarding:retire_contact safeguarding:end_apart
-    safeguarding:end_cover
+    safeguarding:end_cover safeguarding:decide_unsent
     safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
 """
@@ -40,7 +40,8 @@ SOMETHING = {
     " admin:referrals_callback_change admin:referrals_callback_add"
     " admin:referrals_callback_attempt admin:referrals_callback_link",
     "REF": "admin:referrals_possiblematch_undo admin:referrals_possiblematch_beside"
-    " referrals:your_referrals admin:outbox_outgoingmessage_release",
+    " referrals:your_referrals admin:outbox_outgoingmessage_release"
+    " admin:outbox_outgoingmessage_decide",
     "P1": "admin:referrals_possiblematch_changelist cohorts:complete cohorts:remove"
     " cohorts:give_up cohorts:concern cohorts:note"
     " cohorts:letter cohorts:suspend cohorts:resume cohorts:cancel cohorts:cancel_session"
@@ -62,6 +63,7 @@ SOMETHING = {
     "P1 V9": "cohorts:register",
     "AUD2": "safeguarding:cover",
     "AUD1": "admin:audit_auditevent_changelist admin:audit_auditevent_change",
+    "V0": "safeguarding:unsent",
     "V0 REF": "safeguarding:cases safeguarding:give"
     " safeguarding:card safeguarding:apart safeguarding:search safeguarding:exclude",
     "V0 REF V1": "safeguarding:add_contact safeguarding:add_person"

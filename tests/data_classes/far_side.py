@@ -96,7 +96,7 @@ FIELDS = {
     "safeguarding.ProtectedMessage": {
         "STAFF": "to_address",
         "V0": "key template subject body",
-        "PLUMBING": "id status created_at due_at lease_until attempts sent_at failure",
+        "PLUMBING": "id status created_at due_at lease_until attempts sent_at failure settled_at",
     },
     "safeguarding.AccessRecord": {
         "AUD2": "worker at what page case case_ids",

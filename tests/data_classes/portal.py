@@ -6,7 +6,8 @@
 MESSAGE = {
     "STAFF P1": "to_address",
     "P4": "key template subject body event audience",
-    "PLUMBING": "id status created_at due_at lease_until attempts sent_at failure referral_id",
+    "PLUMBING": "id status created_at due_at lease_until attempts sent_at failure settled_at"
+    " referral_id",
 }
 FIELDS = {
     "audit.AuditEvent": {

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referral_portal.outbox.settling import UNSETTLED
 from referrals.calls import calls_to_make, why_not_to_tell
 from referrals.enums import Status
 from referrals.models import Referral
@@ -70,6 +71,29 @@ def test_releases_stay_and_name_nobody_when_nobody_was_kept():
         migrate(latest)
         kept = MessageRelease.objects.get()
         assert (kept.message_id, kept.by_name, kept.why) == (row["message_id"], "", "")
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_messages_that_failed_before_wait_for_a_decision_and_stay_as_they_are_going_back():
+    latest, before, now = newest(), [("outbox", "0007_timelines")], timezone.now()
+    try:
+        old = migrate(before).get_model("outbox", "OutgoingMessage")
+        for status in ("failed", "uncertain", "sent", "waiting_release"):
+            old.objects.create(
+                key=status, status=status, to_address="a@example.org", created_at=now, due_at=now,
+                audience="participant", event="receipt",
+            )  # fmt: skip
+        migrate(latest)
+        waiting = OutgoingMessage.objects.filter(UNSETTLED)
+        assert set(waiting.values_list("key", flat=True)) == {"failed", "uncertain"}
+        waiting.update(settled_at=now)
+        rows = migrate(before).get_model("outbox", "OutgoingMessage").objects
+        assert [key == status for key, status in rows.values_list("key", "status")] == [True] * 4
     finally:
         migrate(latest)
         if connection.vendor == "postgresql":

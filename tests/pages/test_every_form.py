@@ -46,12 +46,15 @@ LASTING = {
 }
 # Pages that do make a row here, so that the test of two posts is not only about refusals.
 MADE = {
-    "coordinator": {"admin:referrals_callback_add", "admin:referrals_referral_note"},
+    "coordinator": {
+        "admin:referrals_callback_add", "admin:referrals_referral_note",
+        "admin:outbox_outgoingmessage_decide",
+    },
     "manager": {"cohorts:correct_mark", "cohorts:register", "cohorts:concern"},
     "facilitator": {"cohorts:note", "cohorts:plan_note"},
     "administrator": {"admin:accounts_agency_add", "admin:programmes_story_add"},
     "link worker": {"safeguarding:add_note"},
-}
+}  # fmt: skip
 # What is written for each request, or about reading.
 NOT_COUNTED = {
     "sessions.Session", "audit.AuditEvent", "pages.UsedPage", "accounts.SignInTry",

@@ -11,6 +11,7 @@ from django.db import connections
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from deploy import healthcheck
 from referral_portal import embedded
 from referral_portal.common import pdf
 from referral_portal.outbox.enums import Audience, MessageStatus, Process, ReleaseBasis
@@ -22,7 +23,9 @@ from tests.factories.signs import sign_all
 from tests.patience import A_MINUTE
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-NAMES = {"database", "migrations", "messages", "beat", "answers", "queue", "documents"}
+NAMES = {
+    "database", "migrations", "messages", "delivered", "beat", "answers", "queue", "documents",
+}  # fmt: skip
 LONG_AGO = dt.timedelta(days=2)
 
 
@@ -39,7 +42,8 @@ def asked(client) -> tuple[int, set[str]]:
     response = client.get("/readyz")
     answer = json.loads(response.content)
     wrong = {name for name, is_right in answer["checks"].items() if is_right is not True}
-    assert answer["ready"] is (not wrong)
+    assert answer["ready"] is (not wrong - {"delivered"})
+    assert answer["state"] == ("green" if not wrong else "amber" if answer["ready"] else "red")
     return response.status_code, wrong
 
 
@@ -55,7 +59,11 @@ def message(model=OutgoingMessage, *, age=LONG_AGO, **fields):
 def test_a_service_that_can_work_says_yes_to_each_check_and_nothing_else(client):
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert json.loads(response.content) == {"ready": True, "checks": dict.fromkeys(NAMES, True)}
+    assert json.loads(response.content) == {
+        "ready": True,
+        "state": "green",
+        "checks": dict.fromkeys(NAMES, True),
+    }
     assert "sessionid" not in response.cookies
     assert not response.cookies
 
@@ -68,7 +76,10 @@ def test_a_database_that_does_not_answer(client):
     connection.settings_dict["PORT"] = "1"
     try:
         # The checks that would ask it say no without waiting for it again.
-        assert asked(client) == (503, {"database", "migrations", "messages", "beat", "answers"})
+        assert asked(client) == (
+            503,
+            {"database", "migrations", "messages", "delivered", "beat", "answers"},
+        )
     finally:
         connection.settings_dict["PORT"] = port
     assert asked(client) == (200, set())
@@ -147,6 +158,53 @@ def test_a_message_waiting_for_its_release_is_not_late_until_it_is_released(clie
     )
     release_earlier.save()
     assert asked(client) == (503, {"messages"})
+
+
+@pytest.mark.parametrize("model", [OutgoingMessage, ProtectedMessage])
+@pytest.mark.parametrize("status", [MessageStatus.FAILED, MessageStatus.UNCERTAIN])
+def test_a_message_that_did_not_arrive_is_amber_until_a_user_decides(client, model, status):
+    unsent = message(model, age=dt.timedelta(0), status=status)
+    assert asked(client) == (200, {"delivered"})
+    model.objects.filter(pk=unsent.pk).update(settled_at=timezone.now())
+    assert asked(client) == (200, set())
+
+
+def test_amber_does_not_hide_red(client):
+    message(status=MessageStatus.FAILED)
+    Heartbeat.objects.filter(pk=BEAT).delete()
+    assert asked(client) == (503, {"delivered", "beat"})
+
+
+@pytest.mark.parametrize(
+    "status", sorted(set(MessageStatus) - {MessageStatus.FAILED, MessageStatus.UNCERTAIN})
+)
+def test_no_other_message_is_amber(client, status):
+    message(age=dt.timedelta(0), status=status)
+    assert asked(client) == (200, set())
+
+
+def test_each_zone_shows_only_its_own_undelivered_messages(client, settings):
+    settings.HAS_PORTAL = False
+    message(age=dt.timedelta(0), status=MessageStatus.FAILED)
+    assert asked(client) == (200, set())
+    message(ProtectedMessage, age=dt.timedelta(0), status=MessageStatus.FAILED)
+    assert asked(client) == (200, {"delivered"})
+
+
+@pytest.mark.parametrize(
+    ("status", "answers", "is_green"), [(None, True, True), (MessageStatus.FAILED, True, False)]
+)
+@pytest.mark.django_db(databases=["default", "safeguarding"], transaction=True)
+def test_monitoring_tells_amber_from_green_by_exit_code(
+    live_server, status, answers, is_green, monkeypatch
+):
+    monkeypatch.setattr(healthcheck, "MOST_SECONDS", A_MINUTE)
+    if status:
+        message(age=dt.timedelta(0), status=status)
+    address = f"{live_server.url}/readyz"
+    assert healthcheck.answers(address, "localhost") is answers
+    assert healthcheck.is_green(address, "localhost") is is_green
+    assert not healthcheck.is_green(f"{live_server.url}/healthz", "localhost")
 
 
 @pytest.mark.parametrize("age", [None, dt.timedelta(seconds=project.READY_BEAT_SECONDS + 1)])

@@ -1,4 +1,4 @@
-"""The migrations about link workers who leave, closed cases and cover, there and back."""
+"""The migrations about link workers who leave, closed cases, cover and emails, there and back."""
 
 import datetime as dt
 import uuid
@@ -6,7 +6,15 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from safeguarding.models import Alert, CaseClosing, Cover, VictimCase, Worker
+from referral_portal.outbox.settling import UNSETTLED
+from safeguarding.models import (
+    Alert,
+    CaseClosing,
+    Cover,
+    ProtectedMessage,
+    VictimCase,
+    Worker,
+)
 from tests.safeguarding.test_migrations import come_back, migrate, newest
 
 pytestmark = [
@@ -76,5 +84,23 @@ def test_cover_ends_going_back_and_nothing_else_goes():
         assert migrate(before).get_model("safeguarding", "Worker").objects.count() == 2
         migrate(latest)
         assert not Cover.objects.exists()
+    finally:
+        come_back(latest)
+
+
+def test_emails_that_failed_before_wait_for_a_decision_and_stay_as_they_are_going_back():
+    before, latest, now = [("safeguarding", "0029_timelines")], newest(), timezone.now()
+    try:
+        old = migrate(before).get_model("safeguarding", "ProtectedMessage")
+        for status in ("failed", "uncertain", "sent"):
+            old.objects.create(
+                key=status, status=status, to_address="a@example.org", created_at=now, due_at=now
+            )
+        migrate(latest)
+        waiting = ProtectedMessage.objects.filter(UNSETTLED)
+        assert set(waiting.values_list("key", flat=True)) == {"failed", "uncertain"}
+        waiting.update(settled_at=now)
+        rows = migrate(before).get_model("safeguarding", "ProtectedMessage").objects
+        assert [key == status for key, status in rows.values_list("key", "status")] == [True] * 3
     finally:
         come_back(latest)

@@ -1,11 +1,13 @@
-"""The outgoing messages: staff see status and age, and a manager can release a waiting message.
+"""The outgoing messages: staff see status and age, and decide about those that did not arrive.
 
-The list shows no address and no text; the confirm page shows the text only. Every decision waits in
-the same way, so this page gives nothing away about a participant.
+A manager can also release a waiting message. The list shows no address and no text; the pages of one
+message show the text only. Every decision waits in the same way, so this page gives nothing away
+about a participant.
 """
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -23,7 +25,34 @@ from referral_portal.common.refusals import refusals_on
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.release import can_override_at, override_release
+from referral_portal.outbox.settling import (
+    OPEN_ENDED,
+    UNSETTLED,
+    VERBS,
+    Decision,
+    choices_for,
+    words_for,
+)
 
+LIST = "admin:outbox_outgoingmessage_changelist"
+SETTLE = "outbox.settle_message"
+SAID = {
+    Decision.AGAIN: "The message will be sent again now, unless it is no longer true.",
+    Decision.ARRIVED: "It has been recorded that the message has arrived.",
+    Decision.CLOSE: "The message has been closed. It will not be sent.",
+}
+PROBLEMS = (
+    (
+        "Messages that may not have arrived",
+        MessageStatus.UNCERTAIN,
+        "Needs action: ask whether each has arrived",
+    ),
+    (
+        "Messages that could not be sent",
+        MessageStatus.FAILED,
+        "Needs action: nobody has read them",
+    ),
+)
 Limit = Callable[[QuerySet, object], QuerySet]
 LIMITS: list[Limit] = []
 
@@ -54,13 +83,34 @@ class OverrideForm(PortalForm):
     )
 
 
+class DecisionForm(PortalForm):
+    """What a user decides about a message that did not arrive; each button sends one answer."""
+
+    decision = forms.ChoiceField(choices=Decision, widget=forms.HiddenInput)
+
+
+class NeedsDecision(admin.SimpleListFilter):
+    """The messages that failed or may not have arrived, until a user has decided about them."""
+
+    title = "decision"
+    parameter_name = "decision"
+
+    def lookups(self, request, model_admin):
+        """Return the one choice besides all messages."""
+        return [("needed", "Needs a decision")]
+
+    def queryset(self, request, queryset):
+        """Return the rows of the choice."""
+        return queryset.filter(UNSETTLED) if self.value() == "needed" else queryset
+
+
 @admin.register(OutgoingMessage, site=portal_admin_site)
 class OutgoingMessageAdmin(ReadOnlyModelAdmin):
-    """Lists the messages by status, oldest first."""
+    """Lists the messages by status, oldest first, with a page to decide about one."""
 
     list_display = ["short_id", "event", "audience", "status", "cancelled_because"]
     list_display += ["created_at", "sent_at", "failure"]
-    list_filter = ["status", "audience"]
+    list_filter = [NeedsDecision, "status", "audience"]
     ordering = ["created_at"]
     fields = ["event", "audience", "status", "cancelled_because"]
     fields += ["created_at", "sent_at", "attempts", "failure"]
@@ -76,8 +126,13 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         return super().get_queryset(request) & messages_for(request.user)
 
     def get_urls(self):
-        """Return the stock URLs and the release page."""
+        """Return the stock URLs, the release page and the page to decide about a message."""
         return [
+            path(
+                "<uuid:unsent_id>/decide/",
+                self.admin_site.admin_view(self.decide_view),
+                name="outbox_outgoingmessage_decide",
+            ),
             path(
                 "<uuid:message_id>/release/",
                 self.admin_site.admin_view(self.release_view),
@@ -87,8 +142,11 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        """Show one message, with the release button for users who may press it."""
-        extra = {"may_override": request.user.has_perm("outbox.override_release")}
+        """Show one message, with the buttons that the user may press."""
+        extra = {
+            "may_override": request.user.has_perm("outbox.override_release"),
+            "may_settle": request.user.has_perm(SETTLE),
+        }
         return super().change_view(request, object_id, form_url, extra | (extra_context or {}))
 
     def release_view(self, request, message_id):
@@ -102,7 +160,7 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         )
         if message is None:
             raise Http404
-        back = reverse("admin:outbox_outgoingmessage_changelist")
+        back = reverse(LIST)
         form = OverrideForm(request.POST or None)
         if form.is_valid():
             with refusals_on(form):
@@ -125,24 +183,62 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         }
         return TemplateResponse(request, "admin/outbox/outgoingmessage/release.html", context)
 
+    def decide_view(self, request, unsent_id):
+        """Say what happened to a message that did not arrive, and do what the user decides."""
+        if not request.user.has_perm(SETTLE):
+            raise PermissionDenied
+        rows = messages_for(request.user).filter(pk=unsent_id)
+        message = rows.first()
+        if message is None or (request.method != "POST" and message.status not in OPEN_ENDED):
+            raise Http404
+        form = DecisionForm(request.POST or None)
+        if form.is_valid():
+            decision = form.cleaned_data["decision"]
+            with refusals_on(form):
+                VERBS[decision](message_id=unsent_id, by=request.user, now=timezone.now())
+                messages.success(request, SAID[decision])
+                return redirect(f"{reverse(LIST)}?decision=needed")
+            message = rows.get()  # another user may have decided meanwhile
+        happened, what_to_do = words_for(message)
+        context = self.admin_site.each_context(request) | {
+            "title": "Decide about a message",
+            "message": message,
+            "form": form,
+            "happened": happened,
+            "what_to_do": what_to_do,
+            "choices": choices_for(message),
+            "back": reverse(LIST),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/outbox/outgoingmessage/decide.html", context)
+
 
 @portal_admin_site.add_work
 def messages_that_wait(request) -> list[WorkItem]:
-    """Return the messages that a manager may have to act on."""
+    """Return the messages about which a coordinator or manager may have to decide.
+
+    Only a manager can release one that waits, so a coordinator does not see how many wait.
+    """
     if not request.user.has_perm("outbox.view_outgoingmessage"):
         return []
-    address = reverse("admin:outbox_outgoingmessage_changelist")
-    by_status = {
-        "Messages waiting for release": MessageStatus.WAITING_RELEASE,
-        "Messages that may not have arrived": MessageStatus.UNCERTAIN,
-        "Messages that could not be sent": MessageStatus.FAILED,
-    }
+    address = reverse(LIST)
+    mine = messages_for(request.user)
     items = [
         WorkItem(
             text=text,
-            url=f"{address}?status__exact={status}",
-            count=capped(messages_for(request.user).filter(status=status)),
+            url=f"{address}?decision=needed&status__exact={status}",
+            count=capped(mine.filter(UNSETTLED, status=status)),
+            hint=hint,
+            is_urgent=True,
         )
-        for text, status in by_status.items()
+        for text, status, hint in PROBLEMS
     ]
-    return [item for item in items if item.count != "0" or item is items[0]]
+    items = [item for item in items if item.count != "0"]
+    if request.user.has_perm(SETTLE) and not request.user.has_perm("outbox.override_release"):
+        return items
+    waiting = WorkItem(
+        text="Messages waiting for release",
+        url=f"{address}?status__exact={MessageStatus.WAITING_RELEASE}",
+        count=capped(mine.filter(status=MessageStatus.WAITING_RELEASE)),
+    )
+    return [*items, waiting]

@@ -1,6 +1,8 @@
 """The outgoing messages in the admin: a manager sees which wait, and releases one."""
 
 import datetime as dt
+import html
+import re
 import uuid
 
 import pytest
@@ -117,3 +119,120 @@ def test_the_list_says_why_a_message_was_cancelled(client):
     page = client.get(reverse("admin:outbox_outgoingmessage_changelist")).content.decode()
 
     assert CancelReason.OVERTAKEN.label in page
+
+
+# -- Messages that did not arrive ----------------------------------------------------------------
+def unsent_message(status=MessageStatus.UNCERTAIN):
+    message = waiting_message()
+    OutgoingMessage.objects.filter(pk=message.pk).update(status=status)
+    return message
+
+
+def decide_page(message):
+    return reverse("admin:outbox_outgoingmessage_decide", args=[message.pk])
+
+
+@pytest.mark.parametrize("role", ["coordinator", "manager"])
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (MessageStatus.FAILED, "Messages that could not be sent"),
+        (MessageStatus.UNCERTAIN, "Messages that may not have arrived"),
+    ],
+)
+def test_the_first_page_says_what_did_not_arrive_in_red_words(client, role, status, words):
+    client.force_login(staff(**{role: True}))
+    message = unsent_message(status)
+
+    page = client.get(reverse("admin:index")).content.decode()
+    (tile,) = re.findall(r'<li class="([^"]*)">\s*<a[^>]*href="([^"]*)">[^<]*<span[^>]*>1</span> '
+                         + words + r"\s*</a>\s*<p[^>]*>([^<]*)", page)  # fmt: skip
+    assert "desk-work__item--urgent" in tile[0]
+    assert tile[2].startswith("Needs action: ")
+    listed = client.get(html.unescape(tile[1])).content.decode()
+    assert str(message.pk)[:8] in listed
+
+    OutgoingMessage.objects.update(settled_at=NOW)
+    assert words not in client.get(reverse("admin:index")).content.decode()
+    assert str(message.pk)[:8] not in client.get(html.unescape(tile[1])).content.decode()
+
+
+def test_a_coordinator_does_not_see_how_many_messages_wait(client):
+    client.force_login(staff(coordinator=True))
+    waiting_message()
+    page = client.get(reverse("admin:index")).content.decode()
+    assert "Messages waiting for release" not in page
+
+
+@pytest.mark.parametrize(
+    ("decision", "said", "status"),
+    [
+        ("again", "will be sent again now", MessageStatus.RENDERED),
+        ("arrived", "has arrived", MessageStatus.SENT),
+        ("close", "has been closed", MessageStatus.UNCERTAIN),
+    ],
+)
+def test_a_coordinator_reads_what_to_do_and_decides(client, decision, said, status, monkeypatch):
+    client.force_login(staff(coordinator=True))
+    message = unsent_message()
+    monkeypatch.setattr("referral_portal.outbox.settling.why_untrue", lambda *asked: None)
+
+    page = client.get(decide_page(message)).content.decode()
+    answer = client.post(decide_page(message), {"decision": decision}, follow=True)
+    late = client.post(decide_page(message), {"decision": "close"}).content.decode()
+
+    assert message.subject in page
+    assert "somebody@example.org" not in page
+    assert "Ask the recipient" in page
+    assert [word in page for word in ("Send again", "It has arrived", "Close without")] == [
+        True
+    ] * 3
+    assert said in answer.content.decode()
+    message.refresh_from_db()
+    assert message.status == status
+    assert "needs no decision any more" in late
+
+
+def test_a_message_that_is_no_longer_true_is_refused_in_words(client):
+    client.force_login(staff(coordinator=True))
+    message = unsent_message()
+    OutgoingMessage.objects.update(referral_id=uuid.uuid4())
+
+    page = client.post(decide_page(message), {"decision": "again"}).content.decode()
+
+    assert "This message is no longer true" in page
+    message.refresh_from_db()
+    assert message.status == MessageStatus.UNCERTAIN
+
+
+@pytest.mark.parametrize("status", [MessageStatus.WAITING_RELEASE, MessageStatus.SENT])
+def test_there_is_nothing_to_decide_about_any_other_message(client, status):
+    client.force_login(staff(manager=True))
+    message = unsent_message(status)
+
+    assert client.get(decide_page(message)).status_code == 404
+    client.post(decide_page(message), {"decision": "again"})
+    message.refresh_from_db()
+    assert message.status == status
+
+
+@pytest.mark.parametrize("role", ["auditor", "administrator", "facilitator"])
+def test_no_other_role_finds_the_page_to_decide(client, role):
+    client.force_login(staff(**{role: True}))
+    message = unsent_message()
+
+    assert client.get(decide_page(message)).status_code == 404
+    assert client.post(decide_page(message), {"decision": "again"}).status_code == 404
+    message.refresh_from_db()
+    assert message.status == MessageStatus.UNCERTAIN
+
+
+def test_a_message_leads_to_its_decision_while_it_needs_one(client):
+    message = unsent_message(MessageStatus.FAILED)
+    page = reverse("admin:outbox_outgoingmessage_change", args=[message.pk])
+    for role, sees in (("coordinator", True), ("manager", True), ("auditor", False)):
+        client.force_login(staff(**{role: True}))
+        assert (decide_page(message) in client.get(page).content.decode()) is sees
+    OutgoingMessage.objects.update(settled_at=NOW)
+    client.force_login(staff(manager=True))
+    assert decide_page(message) not in client.get(page).content.decode()

@@ -69,6 +69,7 @@ class Objects:
             "cohort_id": self._keys(Cohort),
             "enrolment_id": self._keys(Enrolment),
             "message_id": self._keys(OutgoingMessage),
+            "unsent_id": self._keys(OutgoingMessage),
             "call_back_id": self._keys(CallBack),
             "match_id": self._keys(PossibleMatch),
             "other_referral_id": self._keys(Referral),
