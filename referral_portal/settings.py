@@ -1,7 +1,7 @@
 """Settings of the referral portal, from the environment through `env`.
 
 Zone and mode are in settings_zone.py, apps in settings_apps.py, databases in settings_databases.py,
-background work in settings_queue.py, mail in settings_mail.py, and durations and thresholds of the
+background work in settings_queue.py, mail in settings_mail.py, sign-in in settings_sign_in.py, and durations and thresholds of the
 work in settings_work.py.
 Name a new variable in .env.example. No secret has a default outside demonstration and development.
 [D] marks a figure that the agencies still have to agree.
@@ -64,6 +64,21 @@ from referral_portal.settings_queue import (
     CELERY_WORKER_REDIRECT_STDOUTS,
     PULL_SECONDS,
     REDIS_URL,
+)
+from referral_portal.settings_sign_in import (
+    BROWSER_DAYS,
+    CONFIRM_MINUTES,
+    INVITE_HOURS,
+    PASSWORD_HASHERS,
+    PASSWORD_MEMORY_MIB,
+    PASSWORD_ROUNDS,
+    SIGN_IN_STEP_MINUTES,
+    SIGN_IN_TRIES,
+    SIGN_IN_TRIES_NAME,
+    SIGN_IN_TRIES_NETWORK,
+    SIGN_IN_WAIT_SECONDS,
+    SIGN_IN_WINDOW_MINUTES,
+    SIGN_INS_WAITING,
 )
 from referral_portal.settings_work import (
     CALLBACK_DAYS,
@@ -152,13 +167,6 @@ BEHAVIOUR_LINE_PHONE = env.text("BEHAVIOUR_LINE_PHONE", "")
 EXIT_URL = env.text("EXIT_URL", "https://www.bbc.co.uk/weather")
 
 # -- Accounts ----------------------------------------------------------------------------------
-SIGN_IN_WINDOW_MINUTES = env.whole("SIGN_IN_WINDOW_MINUTES", 15)  # [D]
-SIGN_IN_TRIES = env.whole("SIGN_IN_TRIES", 10)  # for one name from one network [D]
-SIGN_IN_TRIES_NAME = env.whole("SIGN_IN_TRIES_NAME", 50)  # for one name from everywhere [D]
-SIGN_IN_TRIES_NETWORK = env.whole("SIGN_IN_TRIES_NETWORK", 100)  # for all names [D]
-INVITE_HOURS = env.whole("INVITE_HOURS", 24)  # how long a link to set up a sign-in works [D]
-SIGN_IN_STEP_MINUTES = env.whole("SIGN_IN_STEP_MINUTES", 10)  # from password to code
-CONFIRM_MINUTES = env.whole("CONFIRM_MINUTES", 10)  # how long a password or code counts [D]
 SESSION_IDLE_MINUTES = env.whole("SESSION_IDLE_MINUTES", 30)  # [D]
 SESSION_HOURS = env.whole("SESSION_HOURS", 12)  # absolute limit [D]
 # Roles with limits of their own, as role=idle minutes/hours; the strictest applies. [D]
@@ -175,10 +183,6 @@ AUTHENTICATION_BACKENDS = (
 # Otherwise guardian would create an active account without an owner.
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {

@@ -25,6 +25,7 @@ PLAIN_FACTS = {
     "draft_days": settings.DRAFT_DAYS,
     "callback_days": settings.CALLBACK_DAYS,
     "idle_minutes": settings.SESSION_IDLE_MINUTES,
+    "browser_days": settings.BROWSER_DAYS,
     "typed_minutes": settings.TYPED_MINUTES,
 }
 

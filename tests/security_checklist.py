@@ -67,7 +67,12 @@ POINTS = {
               " accounts/test_views.py::test_a_wrong_password_and_an_unknown_name_get_the_same_answer"),
     15: Point("Guessing is slowed down and locks nobody out.",
               f"{THROTTLE}::test_15_too_many_tries_are_refused_and_the_right_password_from_elsewhere_works"
-              f" {THROTTLE}::test_15_a_network_that_tries_many_names_is_refused"),
+              f" {THROTTLE}::test_15_a_network_that_tries_many_names_is_refused"
+              f" {THROTTLE}::test_15_wrong_tries_from_a_station_refuse_no_browser_that_is_known"
+              f" {THROTTLE}::test_15_wrong_codes_from_elsewhere_refuse_no_browser_that_is_known"
+              " safeguarding/sign_in/test_known_browser.py::"
+              "test_15_wrong_tries_from_a_station_refuse_no_browser_that_is_known"
+              " common/test_hashing.py::test_sign_ins_at_once_take_the_memory_of_one"),
     16: Point("Short and common passwords are refused; long ones are taken whole.",
               f"{FACTOR}::test_16_short_common_and_cut_passwords_are_refused"),
     17: Point("A new installation has no account.",

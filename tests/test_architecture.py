@@ -21,6 +21,7 @@ KNOWS_BOTH_SIDES = {
     "settings_databases.py",
     "settings_mail.py",
     "settings_queue.py",
+    "settings_sign_in.py",
     "settings_work.py",
     "settings_zone.py",
     "urls.py",

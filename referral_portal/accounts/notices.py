@@ -37,6 +37,13 @@ def notice_browser(request, user: User, *, now: dt.datetime) -> None:
         _tell(user, "accounts/device_staff", now)
 
 
+def known_browser(request, user: User | None) -> str:
+    """Return what stands for `user` in this browser, or "" for a browser or user that is not known."""
+    mark = devices.mark_of(user or User(), side=SIDE)
+    sign = devices.known_by(request.COOKIES.get(cookie_name(), ""), mark)
+    return sign if user else ""
+
+
 def remember_browser(request, response) -> None:
     """Remember the browser of the user who has just signed in."""
     mark = getattr(request, "device_mark", "")

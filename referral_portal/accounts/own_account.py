@@ -23,6 +23,7 @@ from referral_portal.accounts import second_factor, sessions
 from referral_portal.accounts.forms import ConfirmForm, NewPasswordForm
 from referral_portal.accounts.notices import tell_changed
 from referral_portal.audit.recorder import record
+from referral_portal.common.hashing import BusyError
 from referral_portal.common.throttle import Throttled
 from referral_portal.pages.marks import repeatable
 
@@ -92,6 +93,7 @@ class ConfirmView(RedirectURLMixin, FormView):
     def form_valid(self, form):
         """Check the password, with the same limit on tries as the sign-in page."""
         now, status = timezone.now(), 200
+        words = "The password is wrong, or you have tried too many times"
         try:
             user = sessions.check_password(
                 self.request,
@@ -99,10 +101,11 @@ class ConfirmView(RedirectURLMixin, FormView):
                 password=form.cleaned_data["password"],
                 now=now,
             )
-        except Throttled:
+        except Throttled as refusal:
             user, status = None, 429
+            words = refusal.words if isinstance(refusal, BusyError) else words
         if user is None or user.pk != self.request.user.pk:
-            form.add_error("password", "The password is wrong, or you have tried too many times")
+            form.add_error("password", words)
             return self.render_to_response(self.get_context_data(form=form), status=status)
         sessions.confirm_session(self.request, now=now)
         return redirect(self.get_success_url())

@@ -11,13 +11,15 @@ from django.db import transaction
 from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from referral_portal.accounts.models import User
+from referral_portal.accounts.models import SignInTry, User
 from referral_portal.accounts.notices import tell_changed
 from referral_portal.audit.recorder import record
 from referral_portal.common import recovery_codes
 from referral_portal.common.one_time import otp_address
+from referral_portal.common.throttle import count_try, forget_tries
 
 DIGEST_LENGTH = 16  # what django-otp's column holds
+WAIT = ("throttling_failure_timestamp", "throttling_failure_count")
 
 
 def has_second_factor(user: User) -> bool:
@@ -67,16 +69,38 @@ def renew_recovery_codes(*, by: User, now: dt.datetime) -> list[str]:
     return [recovery_codes.in_groups(code) for code in codes]
 
 
-def check_code(*, by: User, code: str, now: dt.datetime) -> bool:
-    """Return whether `code` is a right and unused code of the app, or a recovery code."""
+def check_code(
+    *, by: User, code: str, now: dt.datetime, network: str = "", browser: str = ""
+) -> bool:
+    """Return whether `code` is a right and unused code of the app, or a recovery code.
+
+    `browser` is what the browser's cookie holds if it is known to the account, or "". There
+    django-otp's wait after wrong codes does not count, because others' codes may have caused it.
+    Raises Throttled.
+    """
+    source = {"name": f"code of {by.pk}", "network": network, "browser": browser}
+    count_try(SignInTry, **source, now=now)
     plain = recovery_codes.plain(code)
     is_of_app = plain.isascii() and plain.isdigit()
     model, given = (TOTPDevice, plain) if is_of_app else (StaticDevice, _digest(plain))
     with transaction.atomic():
         device = model.objects.select_for_update().filter(user=by, confirmed=True).first()
-        is_right = device is not None and device.verify_token(given)
+        verify = _verify_without_wait if browser else model.verify_token
+        is_right = device is not None and verify(device, given)
         action = "account.code" if is_of_app else "account.recovery_code"
         record(action, actor=by, target=by, now=now, right=is_right)
+    if is_right:
+        forget_tries(SignInTry, **source)
+    return is_right
+
+
+def _verify_without_wait(device: TOTPDevice | StaticDevice, given: str) -> bool:
+    """Check a code in a known browser; a wrong one leaves the wait of all others as it was."""
+    wait = {name: getattr(device, name) for name in WAIT}
+    device.throttle_reset(commit=False)
+    is_right = device.verify_token(given)
+    if not is_right:
+        type(device).objects.filter(pk=device.pk).update(**wait)
     return is_right
 
 

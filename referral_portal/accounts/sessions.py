@@ -13,11 +13,12 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare
 
 from referral_portal.accounts.models import SignInTry, User
-from referral_portal.accounts.notices import notice_browser
+from referral_portal.accounts.notices import known_browser, notice_browser
 from referral_portal.accounts.second_factor import begin_set_up, has_second_factor
 from referral_portal.accounts.session_limits import LAST_SEEN, SIGNED_IN_AT
 from referral_portal.accounts.shelf import SHELF
 from referral_portal.audit.recorder import PUBLIC, record
+from referral_portal.common.hashing import LANE, BusyError
 from referral_portal.common.refusals import Refusal
 from referral_portal.common.throttle import count_try, forget_tries, network_of
 
@@ -35,14 +36,20 @@ def check_password(request, *, username: str, password: str, now: dt.datetime) -
 
     Raises Throttled. Django's backend hashes the password even for a name that does not exist.
     """
-    network = network_of(request)
-    count_try(SignInTry, name=username, network=network, now=now)
-    user = authenticate(request, username=username, password=password)
+    browser = known_browser(request, User.objects.filter(username=username).first())
+    source = {"name": username, "network": network_of(request), "browser": browser}
+    tried = count_try(SignInTry, **source, now=now)
+    try:
+        with LANE.sign_in(is_known=bool(browser)):
+            user = authenticate(request, username=username, password=password)
+    except BusyError:
+        tried.delete()
+        raise
     if user is None:
         known = User.objects.filter(username=username).values_list("pk", flat=True).first()
         record("account.refused", actor=PUBLIC, target=("accounts.user", known or NOBODY), now=now)
         return None
-    forget_tries(SignInTry, name=username, network=network)
+    forget_tries(SignInTry, **source)
     return user
 
 

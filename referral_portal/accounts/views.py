@@ -18,12 +18,13 @@ from django.views.generic import FormView
 
 from referral_portal.accounts import invitations, second_factor, sessions
 from referral_portal.accounts.forms import ChosenPasswordForm, SignInForm
+from referral_portal.accounts.notices import known_browser
 from referral_portal.accounts.roles import RULES
 from referral_portal.common.code_forms import CodeForm, code_form
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.refusals import refusals_on
-from referral_portal.common.throttle import Throttled
+from referral_portal.common.throttle import Throttled, network_of
 from referral_portal.pages.marks import without_page
 
 WRONG = "The user name or password is wrong. Try again."
@@ -81,12 +82,16 @@ def sign_in_code(request):
     user = sessions.signing_in(request, now=now)
     if user is None or not second_factor.has_second_factor(user):
         return redirect("sign_in")
-    form = code_form(request)
+    form, status = code_form(request), 200
     if request.method == "POST" and form.is_valid():
-        if second_factor.check_code(by=user, code=form.cleaned_data["code"], now=now):
-            return redirect(sessions.open_session(request, user, now=now) or "landing")
+        source = {"network": network_of(request), "browser": known_browser(request, user)}
+        try:
+            if second_factor.check_code(by=user, **form.cleaned_data, **source, now=now):
+                return redirect(sessions.open_session(request, user, now=now) or "landing")
+        except Throttled:
+            status = 429
         form.add_error("code", WRONG_CODE)
-    return TemplateResponse(request, "accounts/sign_in_code.html", {"form": form})
+    return TemplateResponse(request, "accounts/sign_in_code.html", {"form": form}, status=status)
 
 
 @without_page

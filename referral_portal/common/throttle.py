@@ -1,7 +1,8 @@
 """Slow down guessing without locking a user out: the right password from elsewhere still works.
 
-Tries are counted for each name and network, for each network, and for each name. Each side of the
-wall has its own table; it holds names and addresses only as keyed digests.
+Tries are counted for each name and network, for each network, and for each name. In a browser that
+is known to the account only its own tries count, so that no one else can lock its owner out. Each
+side of the wall has its own table; it holds names and addresses only as keyed digests.
 """
 
 import datetime as dt
@@ -17,9 +18,10 @@ from referral_portal.common.refusals import Refusal
 class Throttled(Refusal):
     """There were too many tries from this network; the password was not checked."""
 
+    words_of_it = "Too many tries. Wait {minutes} minutes, then try again."
+
     def __init__(self):
-        minutes = settings.SIGN_IN_WINDOW_MINUTES
-        super().__init__(f"Too many tries. Wait {minutes} minutes, then try again.")
+        super().__init__(self.words_of_it.format(minutes=settings.SIGN_IN_WINDOW_MINUTES))
 
 
 class CountedTry(models.Model):
@@ -36,33 +38,40 @@ class CountedTry(models.Model):
         return "Try"
 
 
-def count_try(model: type[CountedTry], *, name: str, network: str, now: dt.datetime) -> None:
+def count_try(
+    model: type[CountedTry], *, name: str, network: str, now: dt.datetime, browser: str = ""
+) -> CountedTry:
     """Count a try before the password is checked, so that simultaneous tries count too.
 
-    Raises Throttled after SIGN_IN_TRIES for this name from this network within
-    SIGN_IN_WINDOW_MINUTES, or SIGN_IN_TRIES_NETWORK from the network for any names. After
-    SIGN_IN_TRIES_NAME for a name from everywhere, each network has one try, enough for its owner.
+    `browser` is what the browser's cookie holds if it is known to the account, or "". Raises
+    Throttled after SIGN_IN_TRIES for this name from this network within SIGN_IN_WINDOW_MINUTES, or
+    SIGN_IN_TRIES_NETWORK from the network for any names. After SIGN_IN_TRIES_NAME for a name from
+    everywhere, each network has one try, enough for its owner. A known browser has SIGN_IN_TRIES,
+    however many others there were.
     """
     since = now - dt.timedelta(minutes=settings.SIGN_IN_WINDOW_MINUTES)
     model.objects.filter(at__lt=since).delete()
     mine = model.objects.create(
-        name_digest=_digest(name.casefold()), network_digest=_digest(network), at=now
+        name_digest=_digest(name.casefold()), network_digest=_digest(browser or network), at=now
     )
     here = model.objects.filter(network_digest=mine.network_digest)
     of_name = model.objects.filter(name_digest=mine.name_digest)
     both = of_name.filter(network_digest=mine.network_digest).count()
     everywhere = of_name.count() > settings.SIGN_IN_TRIES_NAME
-    limit = 1 if everywhere else settings.SIGN_IN_TRIES
+    limit = 1 if everywhere and not browser else settings.SIGN_IN_TRIES
     if both > limit or here.count() > settings.SIGN_IN_TRIES_NETWORK:
         # A try that was refused must not make the wait longer.
         mine.delete()
         raise Throttled
+    return mine
 
 
-def forget_tries(model: type[CountedTry], *, name: str, network: str) -> None:
-    """Delete the tries for `name` from `network`, after the right password."""
+def forget_tries(
+    model: type[CountedTry], *, name: str, network: str, browser: str = ""
+) -> None:
+    """Delete the tries for `name` from `network` or `browser`, after the right password."""
     model.objects.filter(
-        name_digest=_digest(name.casefold()), network_digest=_digest(network)
+        name_digest=_digest(name.casefold()), network_digest=_digest(browser or network)
     ).delete()
 
 

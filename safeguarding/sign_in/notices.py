@@ -32,6 +32,12 @@ def mark_of(worker: Worker) -> str:
     return devices.mark_of(worker, side=SIDE)
 
 
+def known_browser(cookie: str, worker: Worker | None) -> str:
+    """Return what stands for `worker` in a browser's cookie, or ""."""
+    sign = devices.known_by(cookie, mark_of(worker or Worker()))
+    return sign if worker else ""
+
+
 def notice_browser(request, worker: Worker, *, now: dt.datetime) -> None:
     """Send the duty mailbox a notice of a sign-in in a browser that is new for `worker`."""
     if settings.SECOND_FACTOR and not devices.is_known(request, cookie_name(), mark_of(worker)):
@@ -43,6 +49,11 @@ def notice_browser(request, worker: Worker, *, now: dt.datetime) -> None:
 def cookie_name() -> str:
     """Return the cookie's name; with the prefix, browsers accept it only from this host."""
     return "__Host-worker-device" if settings.SECURE else "worker-device"
+
+
+def cookie_of(request) -> str:
+    """Return what this browser's cookie holds, or ""."""
+    return request.COOKIES.get(cookie_name(), "")
 
 
 def _send(what: str, now: dt.datetime) -> None:

@@ -11,7 +11,7 @@ from referral_portal.common.one_time import new_secret, step_of
 from referral_portal.common.throttle import count_try, forget_tries
 from safeguarding.models import RecoveryCode, Worker, WorkerTry
 from safeguarding.recorder import record
-from safeguarding.sign_in.notices import notice_change
+from safeguarding.sign_in.notices import known_browser, notice_change
 from safeguarding.transactions import in_safeguarding
 
 
@@ -20,14 +20,16 @@ def begin_set_up(worker: Worker) -> None:
     Worker.objects.filter(pk=worker.pk, otp_confirmed=False).update(otp_secret=new_secret())
 
 
-def finish_set_up(*, worker: Worker, code: str, network: str, now: dt.datetime) -> list[str] | None:
+def finish_set_up(
+    *, worker: Worker, code: str, network: str, now: dt.datetime, cookie: str = ""
+) -> list[str] | None:
     """Confirm the app with a first code; return the recovery codes, or None for a wrong code.
 
     Raises Throttled.
     """
     if worker.otp_confirmed or not worker.otp_secret:
         return None
-    if not check_code(worker=worker, code=code, network=network, now=now):
+    if not check_code(worker=worker, code=code, network=network, now=now, cookie=cookie):
         return None
     with in_safeguarding():
         Worker.objects.filter(pk=worker.pk).update(otp_confirmed=True)
@@ -35,19 +37,22 @@ def finish_set_up(*, worker: Worker, code: str, network: str, now: dt.datetime) 
         return renew_recovery_codes(worker=worker, now=now)
 
 
-def check_code(*, worker: Worker, code: str, network: str, now: dt.datetime) -> bool:
+def check_code(
+    *, worker: Worker, code: str, network: str, now: dt.datetime, cookie: str = ""
+) -> bool:
     """Return whether `code` is right and unused: a code of the app, or a recovery code.
 
-    Raises Throttled after too many tries.
+    `cookie` says which link workers have used this browser. Raises Throttled after too many tries.
     """
-    name = f"code of {worker.pk}"
-    count_try(WorkerTry, name=name, network=network, now=now)
+    browser = known_browser(cookie, worker)
+    source = {"name": f"code of {worker.pk}", "network": network, "browser": browser}
+    count_try(WorkerTry, **source, now=now)
     plain = recovery_codes.plain(code)
     with in_safeguarding():
         is_right = _use_step(worker, plain, now) or _use_recovery_code(worker, plain)
         record("worker.code", by=worker, target=worker, now=now, right=is_right)
     if is_right:
-        forget_tries(WorkerTry, name=name, network=network)
+        forget_tries(WorkerTry, **source)
     return is_right
 
 

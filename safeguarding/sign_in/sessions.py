@@ -8,17 +8,20 @@ same time and get the same reply. Nothing here reads the portal's accounts or se
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 
+from referral_portal.common.hashing import LANE, BusyError
 from referral_portal.common.refusals import Refusal
 from referral_portal.common.throttle import count_try, forget_tries
 from safeguarding.models import Worker, WorkerSession, WorkerTry
 from safeguarding.recorder import record
-from safeguarding.sign_in.notices import notice_change
+from safeguarding.sign_in.notices import known_browser, notice_change
 from safeguarding.transactions import in_safeguarding
 
 TOKEN_BYTES = 32
@@ -49,27 +52,57 @@ def create_worker(
     return worker
 
 
-def sign_in(*, username: str, password: str, network: str, now: dt.datetime) -> str:
+def sign_in(
+    *, username: str, password: str, network: str, now: dt.datetime, cookie: str = ""
+) -> str:
     """Check the password and return the token of a session that still waits for the code.
 
-    Where second factors are off, the session is complete. Raises Throttled after too many tries, and
+    `cookie` says which link workers have used this browser; see notices.known_browser. Where second factors are off, the session is complete. Raises Throttled after too many tries, and
     Refusal for a wrong name or password and for a link worker without a second factor: an attacker
     who knows the password must not be able to set one up.
     """
-    count_try(WorkerTry, name=username, network=network, now=now)
     worker = Worker.objects.filter(username=username, is_active=True).first()
+    source = {"name": username, "network": network, "browser": known_browser(cookie, worker)}
+    tried = count_try(WorkerTry, **source, now=now)
     if worker is None:
-        # As much work as for a name that exists, with its row, so that the time gives nothing away.
-        make_password(password)
+        with _in_lane(tried, source):
+            # As much work as for a name that exists, with its row: the time gives nothing away.
+            make_password(password)
         record("worker.refused", by=None, target=Worker(pk=NOBODY), now=now)
         raise Refusal(WRONG)
-    if not check_password(password, worker.password):
+    with _in_lane(tried, source):
+        is_right = check_password(password, worker.password, setter=_hash_anew(worker))
+    if not is_right:
         record("worker.refused", by=None, target=worker, now=now)
         raise Refusal(WRONG)
-    forget_tries(WorkerTry, name=username, network=network)
+    forget_tries(WorkerTry, **source)
     if settings.SECOND_FACTOR and not worker.otp_confirmed:
         raise Refusal(NOT_INVITED)
     return open_session(worker=worker, is_complete=not settings.SECOND_FACTOR, now=now)
+
+
+@contextmanager
+def _in_lane(tried: WorkerTry, source: dict) -> Iterator[None]:
+    """Wait to check a password. A sign-in that found the lane too busy is not a try.
+
+    Raises Throttled.
+    """
+    try:
+        with LANE.sign_in(is_known=bool(source["browser"])):
+            yield
+    except BusyError:
+        tried.delete()
+        raise
+
+
+def _hash_anew(worker: Worker) -> Callable[[str], None]:
+    """Return what stores a password's hash at the cost of today, unless it has changed meanwhile."""
+
+    def store(password: str) -> None:
+        old, worker.password = worker.password, make_password(password)
+        Worker.objects.filter(pk=worker.pk, password=old).update(password=worker.password)
+
+    return store
 
 
 def open_session(
@@ -114,17 +147,28 @@ def end_sessions(*, worker: Worker, by: Worker, now: dt.datetime, but: str = "")
 
 
 def change_password(
-    *, worker: Worker, old: str, new: str, token: str, network: str, now: dt.datetime
+    *,
+    worker: Worker,
+    old: str,
+    new: str,
+    token: str,
+    network: str,
+    now: dt.datetime,
+    cookie: str = "",
 ) -> None:
     """Set a new password and end every session except the one of `token`.
 
     Raises Throttled after too many tries, and Refusal for a wrong old or a weak new password.
     """
-    count_try(WorkerTry, name=worker.username, network=network, now=now)
-    if not check_password(old, worker.password):
+    browser = known_browser(cookie, worker)
+    source = {"name": worker.username, "network": network, "browser": browser}
+    tried = count_try(WorkerTry, **source, now=now)
+    with _in_lane(tried, source):
+        is_right = check_password(old, worker.password)
+    if not is_right:
         record("worker.refused", by=worker, target=worker, now=now)
         raise Refusal(WRONG_PASSWORD, "old")
-    forget_tries(WorkerTry, name=worker.username, network=network)
+    forget_tries(WorkerTry, **source)
     check_new_password(new)
     with in_safeguarding():
         Worker.objects.filter(pk=worker.pk).update(password=make_password(new))

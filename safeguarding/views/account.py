@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
+from referral_portal.common.hashing import BusyError
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import Refusal, refusals_on
 from referral_portal.common.throttle import Throttled, network_of
@@ -19,7 +20,7 @@ from safeguarding.access.guard import worker_page
 from safeguarding.casework.deactivation import activate, deactivate
 from safeguarding.middleware import SIGN_IN
 from safeguarding.models import Worker
-from safeguarding.sign_in import sessions
+from safeguarding.sign_in import notices, sessions
 from safeguarding.sign_in.forms import NewPasswordForm
 from safeguarding.sign_in.invitations import invite
 from safeguarding.sign_in.second_factor import remove_second_factor
@@ -41,8 +42,11 @@ def account(request):
                     **form.cleaned_data,
                     token=request.COOKIES[sessions.cookie_name()],
                     network=network_of(request),
+                    cookie=notices.cookie_of(request),
                     now=timezone.now(),
                 )
+            except BusyError:
+                raise
             except Throttled as refusal:
                 # The same words, so that a guesser does not learn when to come back.
                 raise Refusal(sessions.WRONG_PASSWORD, "old") from refusal

@@ -41,10 +41,10 @@ def sign_in(request):
         return HttpResponseRedirect(reverse("safeguarding:worklist"))
     form, status = SignInForm(request.POST or None), 200
     if form.is_valid():
-        network, now = network_of(request), timezone.now()
+        source = {"network": network_of(request), "cookie": notices.cookie_of(request)}
         with refusals_on(form):
             try:
-                token = sessions.sign_in(**form.cleaned_data, network=network, now=now)
+                token = sessions.sign_in(**form.cleaned_data, **source, now=timezone.now())
             except Throttled:
                 status = 429
                 raise
@@ -136,9 +136,9 @@ def _try_code(request, worker, form, check):
     """Return the result of `check` for a code that was sent, and the status of the page."""
     found, status = None, 200
     if form.is_valid():
-        code, network = form.cleaned_data["code"], network_of(request)
+        source = {"network": network_of(request), "cookie": notices.cookie_of(request)}
         try:
-            found = check(worker=worker, code=code, network=network, now=timezone.now())
+            found = check(worker=worker, **form.cleaned_data, **source, now=timezone.now())
         except Throttled:
             status = 429
         if not found:

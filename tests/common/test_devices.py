@@ -1,9 +1,12 @@
 """The browsers that a user has signed in with, in a cookie without names."""
 
+import datetime as dt
 from http.cookies import SimpleCookie
 from types import SimpleNamespace
 
+import time_machine
 from django.http import HttpResponse
+from django.utils import timezone
 
 from referral_portal.common import devices
 
@@ -58,4 +61,29 @@ def test_the_last_users_of_a_browser_are_kept_without_repeats(rf):
         value = cookie_after(rf, str(number), value).value
     value = cookie_after(rf, "4", value).value
 
-    assert value.split(".") == ["4", "6", "5", "3", "2"]
+    assert [sign.partition("-")[0] for sign in value.split(".")] == ["4", "6", "5", "3", "2"]
+
+
+def test_a_mark_that_we_did_not_sign_is_not_known_and_not_kept(rf):
+    mark = "a" * 32
+
+    assert not devices.known_by(mark, mark)
+    assert not devices.known_by(f"{mark}-1~2~3", mark)
+    assert not devices.known_by("", "")
+    assert len(cookie_after(rf, "b" * 32, mark).value.split(".")) == 1
+
+
+def test_a_browser_is_known_for_as_long_as_the_setting_says(rf, settings):
+    mark, start = "a" * 32, timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        cookie = cookie_after(rf, mark)
+        clock.move_to(start + dt.timedelta(days=settings.BROWSER_DAYS, seconds=-1))
+        assert devices.known_by(cookie.value, mark)
+        clock.move_to(start + dt.timedelta(days=settings.BROWSER_DAYS, seconds=1))
+        assert not devices.known_by(cookie.value, mark), "a copy of the cookie ends too"
+
+
+def test_two_browsers_of_one_account_hold_different_signs(rf):
+    mark = "a" * 32
+
+    assert cookie_after(rf, mark).value != cookie_after(rf, mark).value

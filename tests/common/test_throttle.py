@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from referral_portal.accounts.models import SignInTry
 from tests.factories.accounts import UserFactory
-from tests.factories.sign_in import password, with_app
+from tests.factories.sign_in import code_of, password, signed_in, with_app
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,51 @@ def test_15_a_network_that_tries_many_names_is_refused(client, settings):
     for number in range(3):
         password(client, UserFactory.build(username=f"guess-{number}"))
     assert password(client, UserFactory(coordinator=True)).status_code == 429
+
+
+def test_15_wrong_tries_from_a_station_refuse_no_browser_that_is_known(clock, settings):
+    settings.SIGN_IN_TRIES_NETWORK = 20
+    user, new = with_app(clock, coordinator=True), with_app(clock, coordinator=True)
+    known = signed_in(clock, user, Client(REMOTE_ADDR="192.0.2.7"))
+    known.post(reverse("sign_out"))
+    guesser = Client(REMOTE_ADDR="192.0.2.7")
+    for number in range(100):
+        name = user.username if number % 2 else f"guess-{number}"
+        password(guesser, UserFactory.build(username=name), "not the passphrase")
+
+    assert password(Client(REMOTE_ADDR="192.0.2.7"), new).status_code == 429, "a control"
+    assert password(known, new).status_code == 429, "it is known to another account only"
+    assert password(known, user)["Location"] == reverse("sign_in_code")
+    assert password(Client(REMOTE_ADDR="192.0.2.8"), new)["Location"] == reverse("sign_in_code")
+
+
+def test_15_a_known_browser_may_guess_no_more_than_others(clock, settings):
+    settings.SIGN_IN_TRIES = 3
+    user = with_app(clock, coordinator=True)
+    known = signed_in(clock, user)
+    known.post(reverse("sign_out"))
+    statuses = [password(known, user, "not the passphrase").status_code for _ in range(4)]
+
+    assert statuses == [200, 200, 200, 429]
+    assert password(known, user).status_code == 429
+    assert password(Client(), user).status_code == 302, "its tries are not those of its network"
+
+
+def test_15_wrong_codes_from_elsewhere_refuse_no_browser_that_is_known(clock, settings):
+    settings.SIGN_IN_TRIES = 5
+    user = with_app(clock, coordinator=True)
+    known = signed_in(clock, user)
+    known.post(reverse("sign_out"))
+    guesser, stranger = Client(REMOTE_ADDR="192.0.2.7"), Client(REMOTE_ADDR="192.0.2.8")
+    code = reverse("sign_in_code")
+    for client in (guesser, stranger, known):
+        password(client, user)
+    statuses = [guesser.post(code, {"code": "000000"}).status_code for _ in range(6)]
+    assert statuses == [200] * 5 + [429]
+    assert stranger.post(code, {"code": code_of(user)}).status_code == 200, "a control"
+    assert known.post(code, {"code": "000000"}).status_code == 200
+    assert stranger.post(code, {"code": code_of(user)}).status_code == 200, "the wait goes on"
+    assert known.post(code, {"code": code_of(user)}).status_code == 302
 
 
 def test_15_and_35_an_invented_forwarding_address_changes_nothing(settings):
