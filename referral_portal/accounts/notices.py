@@ -38,7 +38,7 @@ def notice_browser(request, user: User, *, now: dt.datetime) -> None:
 
 
 def known_browser(request, user: User | None) -> str:
-    """Return what stands for `user` in this browser, or "" for a browser or user that is not known."""
+    """Return the entry of `user` in the cookie of this browser, or "" where there is none."""
     mark = devices.mark_of(user or User(), side=SIDE)
     sign = devices.known_by(request.COOKIES.get(cookie_name(), ""), mark)
     return sign if user else ""

@@ -74,7 +74,7 @@ def check_code(
 ) -> bool:
     """Return whether `code` is a right and unused code of the app, or a recovery code.
 
-    `browser` is what the browser's cookie holds if it is known to the account, or "". There
+    `browser` is the entry of a browser that is known to the account, or "". There
     django-otp's wait after wrong codes does not count, because others' codes may have caused it.
     Raises Throttled.
     """

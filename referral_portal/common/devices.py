@@ -24,7 +24,7 @@ def mark_of(account, *, side: str) -> str:
 
 
 def known_by(cookie: str, mark: str) -> str:
-    """Return what stands for `mark` in a browser's cookie, different in each browser, or ""."""
+    """Return the entry with `mark` in a browser's cookie, different in each browser, or ""."""
     found = ""
     for sign in cookie.split("."):
         if constant_time_compare(mark, _mark_in(sign)):

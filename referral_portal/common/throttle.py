@@ -43,7 +43,7 @@ def count_try(
 ) -> CountedTry:
     """Count a try before the password is checked, so that simultaneous tries count too.
 
-    `browser` is what the browser's cookie holds if it is known to the account, or "". Raises
+    `browser` is the entry of a browser that is known to the account, or "". Raises
     Throttled after SIGN_IN_TRIES for this name from this network within SIGN_IN_WINDOW_MINUTES, or
     SIGN_IN_TRIES_NETWORK from the network for any names. After SIGN_IN_TRIES_NAME for a name from
     everywhere, each network has one try, enough for its owner. A known browser has SIGN_IN_TRIES,
@@ -66,9 +66,7 @@ def count_try(
     return mine
 
 
-def forget_tries(
-    model: type[CountedTry], *, name: str, network: str, browser: str = ""
-) -> None:
+def forget_tries(model: type[CountedTry], *, name: str, network: str, browser: str = "") -> None:
     """Delete the tries for `name` from `network` or `browser`, after the right password."""
     model.objects.filter(
         name_digest=_digest(name.casefold()), network_digest=_digest(browser or network)

@@ -33,7 +33,7 @@ def mark_of(worker: Worker) -> str:
 
 
 def known_browser(cookie: str, worker: Worker | None) -> str:
-    """Return what stands for `worker` in a browser's cookie, or ""."""
+    """Return the entry of `worker` in a browser's cookie, or ""."""
     sign = devices.known_by(cookie, mark_of(worker or Worker()))
     return sign if worker else ""
 
@@ -52,7 +52,7 @@ def cookie_name() -> str:
 
 
 def cookie_of(request) -> str:
-    """Return what this browser's cookie holds, or ""."""
+    """Return the content of this browser's cookie, or ""."""
     return request.COOKIES.get(cookie_name(), "")
 
 

@@ -83,7 +83,7 @@ def sign_in(
 
 @contextmanager
 def _in_lane(tried: WorkerTry, source: dict) -> Iterator[None]:
-    """Wait to check a password. A sign-in that found the lane too busy is not a try.
+    """Wait to check a password, and take the try back where the lane is too busy.
 
     Raises Throttled.
     """
@@ -96,7 +96,7 @@ def _in_lane(tried: WorkerTry, source: dict) -> Iterator[None]:
 
 
 def _hash_anew(worker: Worker) -> Callable[[str], None]:
-    """Return what stores a password's hash at the cost of today, unless it has changed meanwhile."""
+    """Return the function that stores a hash of today's cost, unless the password has changed."""
 
     def store(password: str) -> None:
         old, worker.password = worker.password, make_password(password)
