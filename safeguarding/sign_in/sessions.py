@@ -57,9 +57,10 @@ def sign_in(
 ) -> str:
     """Check the password and return the token of a session that still waits for the code.
 
-    `cookie` says which link workers have used this browser; see notices.known_browser. Where second factors are off, the session is complete. Raises Throttled after too many tries, and
-    Refusal for a wrong name or password and for a link worker without a second factor: an attacker
-    who knows the password must not be able to set one up.
+    `cookie` is that of the browser, which may hold an entry of the link worker. Where second factors
+    are off, the session is complete. Raises Throttled after too many tries, and Refusal for a wrong
+    name or password and for a link worker without a second factor: an attacker who knows the
+    password must not be able to set one up.
     """
     worker = Worker.objects.filter(username=username, is_active=True).first()
     source = {"name": username, "network": network, "browser": known_browser(cookie, worker)}
