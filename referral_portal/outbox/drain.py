@@ -177,7 +177,7 @@ def send(message, *, using: str, clock, lane: Lane) -> int:
 
 
 def _save_outcome(message, status, failure, again, *, using: str, clock, lane: Lane) -> int:
-    row = {"row": str(message.pk), "again": again}
+    row = {"row": str(message.pk), "again": again, "answer": failure[:80]}
     if status == MessageStatus.SENT:
         _finish(message, using, status=status, sent_at=clock(), failure="")
         return 1

@@ -36,7 +36,7 @@ def words_for(message) -> tuple[str, str]:
     """Return two texts about an unsettled message: its fate, and the next step for the user."""
     if message.status == MessageStatus.UNCERTAIN:
         return (
-            "The mail server did not say whether it took this message. It may have arrived.",
+            "Nobody knows whether this message has left, so it may have arrived.",
             "Ask the recipient, on a number that is safe to call. Send it again only if it has not"
             " arrived: a second copy can confuse or worry its reader.",
         )

@@ -9,6 +9,7 @@ from referral_portal.outbox.enums import Audience, MessageStatus, Process
 from referral_portal.outbox.models import Heartbeat, OutgoingMessage
 from referral_portal.outbox.watch import watch
 from referral_portal.topics import topics_in
+from tests.outbox.mail_server import DROP
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 NOW = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
@@ -90,3 +91,23 @@ def test_only_the_addresses_that_are_set_are_told(settings, email, phone, told_a
     settings.DUTY_EMAIL, settings.DUTY_PHONE = email, phone
     watch(at(6))
     assert told() == told_at
+
+
+@pytest.mark.parametrize(
+    ("faults", "outcomes"),
+    [
+        ({"RCPT": "550 nobody"}, [MessageStatus.FAILED] * 2),
+        ({"RCPT": "450 later"}, [MessageStatus.RENDERED, MessageStatus.SENT]),
+        ({"TEXT": DROP}, [MessageStatus.RENDERED, MessageStatus.SENT]),
+        ({"QUIT": "421 closing"}, [MessageStatus.SENT] * 2),
+    ],
+)
+def test_a_text_has_the_outcomes_of_an_email_to_our_staff(mail, settings, faults, outcomes):
+    settings.DUTY_EMAIL = ""
+    watch(at(6))
+    text = OutgoingMessage.objects.get(to_address=TEXT)
+    for minutes, failing, outcome in zip((6, 60), (faults, {}), outcomes, strict=True):
+        mail.faults = failing
+        drain(clock=lambda minutes=minutes: at(minutes))
+        text.refresh_from_db()
+        assert text.status == outcome

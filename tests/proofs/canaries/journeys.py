@@ -102,7 +102,7 @@ def far_paths(world) -> list[str]:
         "alert_id": case.alerts.first().pk, "worker_id": world.worker.pk, "session_id": 1,
         "concern_id": concern.pk if concern else case.pk,
         "handback_id": case.handbacks.first().uuid, "opening_id": 1, "exclusion_id": 1,
-        "cover_id": 1, "enrolment_id": case.pk,
+        "cover_id": 1, "enrolment_id": case.pk, "protected_id": case.pk,
     }  # fmt: skip
     return [
         reverse(name, kwargs={one: values[one] for one in pattern.regex.groupindex})
