@@ -23,6 +23,7 @@ from referrals.models import Referral
 from safeguarding.demo.accounts import PASSWORD
 from safeguarding.models import Alert, Concern, VictimCase
 from safeguarding.sign_in import sessions
+from tests.factories.messages import unsent_email, unsent_like
 
 pytestmark = [
     pytest.mark.browser,
@@ -160,6 +161,12 @@ def pages_of_a_link_worker(look):
         ],
         worker_signed_in("link-worker"),
     )
+    for key in "ab":
+        unsent_email(key=key, now=timezone.now())
+    look(
+        [reverse("safeguarding:worklist"), reverse("safeguarding:unsent")],
+        worker_signed_in("link-manager"),
+    )
 
 
 def our_own_admin_templates(look):
@@ -174,6 +181,8 @@ def our_own_admin_templates(look):
             reverse("admin:index"),
             reverse("admin:outbox_outgoingmessage_change", args=[message.pk]),
             reverse("admin:outbox_outgoingmessage_release", args=[message.pk]),
+            reverse("admin:outbox_outgoingmessage_decide", args=[unsent_like(message).pk]),
+            reverse("admin:index"),
         ],
         signed_in("manager"),
     )

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from referral_portal.common.dates import local
 from referral_portal.outbox.settling import Decision, choices_for, words_for
 from safeguarding.access.guard import worker_page
 from safeguarding.casework.unsent import VERBS, to_settle
@@ -26,6 +27,7 @@ def unsent(request):
     rows = [
         {
             "message": message,
+            "name": f"{message.subject}, {local(message.created_at):%-d %B %Y, %H:%M}",
             "happened": happened,
             "what_to_do": what_to_do,
             "choices": choices_for(message),
