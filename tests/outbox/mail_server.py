@@ -1,7 +1,8 @@
 """A mail server on loopback that fails where and how it is told; it shows what it really took.
 
 `faults` maps a step to a fault: an answer such as "451 later", DROP or HANG. The steps are the
-commands in capitals, BANNER, PART (within the text) and TEXT (after the dot that ends it).
+commands in capitals, BANNER, PART (within the text) and TEXT (after the dot that ends it). A whole
+command, such as "rcpt TO:<a@example.org>", is a step as well.
 """
 
 import contextlib
@@ -74,7 +75,9 @@ class _Session(socketserver.BaseRequestHandler):
             self.answer("BANNER")
             while line := self.lines.readline():
                 self.mail.said.append(line.decode().strip())
-                step = self.mail.steps[-1]
+                step = line.split()[0].upper().decode()
+                if self.mail.said[-1] in self.mail.faults:
+                    step = self.mail.said[-1]
                 self.answer(step)
                 if step in self.mail.faults:
                     continue
