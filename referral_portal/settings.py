@@ -64,6 +64,8 @@ from referral_portal.settings_queue import (
     CELERY_WORKER_REDIRECT_STDOUTS,
     PULL_SECONDS,
     REDIS_URL,
+    WAKE_MILLISECONDS,
+    WAKE_PAUSE_SECONDS,
 )
 from referral_portal.settings_sign_in import (
     BROWSER_DAYS,

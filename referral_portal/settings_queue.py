@@ -28,6 +28,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_timeout": 2, "socket_connect_timeout": 1} if REDIS_URL else {"polling_interval": 0.1}
 )
+# How long a request waits for Redis to take a wake-up, and for how long the next ones do not try.
+WAKE_MILLISECONDS = env.whole("WAKE_MILLISECONDS", 300)
+WAKE_PAUSE_SECONDS = env.whole("WAKE_PAUSE_SECONDS", 5)
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
 CELERY_BEAT_SYNC_EVERY = 1  # the health check reads the time of its file
 # A wake-up that is lost is made up for at the next tick.
