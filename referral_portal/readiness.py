@@ -10,7 +10,7 @@ import functools
 import redis
 from django.apps import apps
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, router
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connections, router
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Exists, OuterRef, Q
@@ -46,7 +46,7 @@ def checks(*, now: dt.datetime) -> dict[str, bool]:
     for name, ask in asks.items():
         try:
             found[name] = found["database"] and ask(now)
-        except DatabaseError:
+        except (DatabaseError, InterfaceError):
             found[name] = False
     found["queue"] = _queue_answers()
     if settings.HAS_PORTAL:  # all letters and leaflets are the portal's
@@ -72,7 +72,7 @@ def _answers(alias: str) -> bool:
         with connections[alias].cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return False
     return True
 

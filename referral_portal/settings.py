@@ -287,6 +287,7 @@ CARD_DAYS = env.whole("CARD_DAYS", 28)  # the longest a card is shown [D]
 READY_REDIS_SECONDS = 1.0  # for one answer of Redis, in all
 READY_MESSAGE_MINUTES = env.whole("READY_MESSAGE_MINUTES", 15)  # the oldest unsent message [D]
 READY_BEAT_SECONDS = env.whole("READY_BEAT_SECONDS", 120)  # the last sign of background work [D]
+RETRY_AFTER_SECONDS = env.whole("RETRY_AFTER_SECONDS", 30)  # what a page says that cannot be shown
 
 # -- Logging -----------------------------------------------------------------------------------
 LOGGING_CONFIG = "referral_portal.settings.configure_logging"

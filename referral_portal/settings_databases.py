@@ -12,6 +12,18 @@ SQLITE_OPTIONS = {
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
 }
 
+# What PostgreSQL ends, with an error, for the sessions of this process; 0 is no limit.
+LIMITS = {
+    "statement_timeout": env.whole("DATABASE_STATEMENT_SECONDS", 300),
+    "lock_timeout": env.whole("DATABASE_LOCK_SECONDS", 10),
+    "idle_in_transaction_session_timeout": env.whole("DATABASE_IDLE_SECONDS", 300),
+}
+
+
+def limits() -> str:
+    """Return the options of a connection that limit its statements, waits and idle transactions."""
+    return " ".join(f"-c {name}={seconds}s" for name, seconds in LIMITS.items())
+
 
 def database(variable: str, file_name: str) -> dict:
     """Return Django's dictionary for the database that `variable` names, SQLite by default."""
@@ -23,7 +35,9 @@ def database(variable: str, file_name: str) -> dict:
         config["OPTIONS"] = {**SQLITE_OPTIONS}
     else:
         config["CONN_HEALTH_CHECKS"] = True
-        config.setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+        options = config.setdefault("OPTIONS", {})
+        options.setdefault("connect_timeout", 5)
+        options.setdefault("options", limits())
     return config
 
 

@@ -5,16 +5,18 @@ the logs. An error page says nothing about what was asked for.
 """
 
 import logging
+import sys
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, InterfaceError, connections
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from referral_portal import embedded, readiness
+from referral_portal.pages.unavailable import is_unavailable, unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +59,7 @@ def healthz(request):
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
                 cursor.fetchone()
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return HttpResponse("fail\n", status=503, content_type="text/plain")
     if settings.DEMO and not embedded.is_alive():
         return HttpResponse("fail\n", status=503, content_type="text/plain")
@@ -101,5 +103,10 @@ def forbidden(request, exception=None):
 
 
 def server_error(request):
-    """Say that something went wrong, with the help lines that every page has."""
+    """Say that something went wrong, with the help lines that every page has.
+
+    Django calls this while it handles the error. One that a database caused by not answering is 503.
+    """
+    if is_unavailable(sys.exception()):
+        return unavailable(request)
     return render(request, "500.html", status=500)

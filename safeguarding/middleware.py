@@ -9,10 +9,10 @@ import logging
 
 from django.conf import settings
 from django.db import DatabaseError
-from django.http import HttpResponseRedirect
-from django.template.response import TemplateResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 
+from referral_portal.pages.unavailable import unavailable as cannot_be_shown
 from referral_portal.pages.zones import PageZone
 from safeguarding.models import UsedPage
 from safeguarding.sign_in.invitations import invited
@@ -31,6 +31,7 @@ PAGES = PageZone(
     lambda request: str(request.worker.pk) if request.worker else "",
     "safeguarding/refused.html",
 )
+UNAVAILABLE = "safeguarding/unavailable.html"
 logger = logging.getLogger(__name__)
 
 
@@ -42,7 +43,7 @@ def guard_safeguarding(get_response):
         if not (path == ROOT.rstrip("/") or path.startswith(ROOT)):
             return get_response(request)
         request.COOKIES.pop(settings.SESSION_COOKIE_NAME, None)
-        request.page_zone = PAGES
+        request.page_zone, request.unavailable_page = PAGES, UNAVAILABLE
         request.typed, request.answer_csrf_failure = typed_pages_of(request), answer_csrf_failure
         try:
             if _is_let_in(request, path):
@@ -54,11 +55,10 @@ def guard_safeguarding(get_response):
     return middleware
 
 
-def unavailable(request, error: Exception) -> TemplateResponse:
-    """Return a drawn page that says that it cannot be shown, and log only the kind of error."""
+def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Return the page that says that it cannot be shown, and log only the kind of error."""
     logger.error("page not shown", extra={"kind": type(error).__name__})
-    # Drawn here, because Django draws what a view returns and not what a middleware returns.
-    return TemplateResponse(request, "safeguarding/unavailable.html", status=503).render()
+    return cannot_be_shown(request)
 
 
 def _turned_away(request, path: str) -> HttpResponseRedirect:

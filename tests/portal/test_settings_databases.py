@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from referral_portal import settings_databases
-from referral_portal.settings_databases import SQLITE_OPTIONS, database
+from referral_portal.settings_databases import SQLITE_OPTIONS, database, limits
 
 
 def test_without_an_address_a_demonstration_has_a_file_of_its_own(monkeypatch, tmp_path):
@@ -34,7 +34,7 @@ def test_a_server_is_waited_for_only_a_few_seconds(monkeypatch):
     config = database("OTHER_URL", "other.sqlite3")
 
     assert config["HOST"] == "host"
-    assert config["OPTIONS"] == {"connect_timeout": 5}
+    assert config["OPTIONS"] == {"connect_timeout": 5, "options": limits()}
     assert config["CONN_HEALTH_CHECKS"] is True
 
 
