@@ -29,3 +29,17 @@ GRANT USAGE ON SCHEMA public TO portal_app, safeguarding_app, safeguarding_opene
 -- What the far side reads, it reads through views of the same names, made by `manage.py grant_roles`.
 ALTER ROLE safeguarding_app IN DATABASE :"DBNAME" SET search_path = pulled, public;
 ALTER ROLE safeguarding_opener IN DATABASE :"DBNAME" SET search_path = pulled, public;
+
+-- What PostgreSQL ends for a session that asks for no limits itself; our processes ask for their own.
+\set statement `echo "${DATABASE_STATEMENT_SECONDS:-300}s"`
+\set lock `echo "${DATABASE_LOCK_SECONDS:-10}s"`
+\set idle `echo "${DATABASE_IDLE_SECONDS:-300}s"`
+\set owner_time `echo "${OWNER_STATEMENT_SECONDS:-3600}s"`
+SELECT format('ALTER ROLE %I SET %I = %L', role, name, value)
+FROM (VALUES ('portal_app'), ('safeguarding_app'), ('safeguarding_opener')) AS served (role),
+     (VALUES ('statement_timeout', :'statement'), ('lock_timeout', :'lock'),
+             ('idle_in_transaction_session_timeout', :'idle')) AS limits (name, value)
+UNION ALL
+SELECT format('ALTER ROLE portal_owner SET %I = %L', name, value)
+FROM (VALUES ('statement_timeout', :'owner_time'), ('lock_timeout', :'lock'),
+             ('idle_in_transaction_session_timeout', :'owner_time')) AS limits (name, value) \gexec

@@ -24,3 +24,17 @@ REVOKE ALL ON DATABASE template1 FROM PUBLIC;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT CONNECT ON DATABASE :"DBNAME" TO safeguarding_app, safeguarding_opener, safeguarding_backup;
 GRANT USAGE ON SCHEMA public TO safeguarding_app, safeguarding_opener, safeguarding_backup;
+
+-- What PostgreSQL ends for a session that asks for no limits itself; our processes ask for their own.
+\set statement `echo "${DATABASE_STATEMENT_SECONDS:-300}s"`
+\set lock `echo "${DATABASE_LOCK_SECONDS:-10}s"`
+\set idle `echo "${DATABASE_IDLE_SECONDS:-300}s"`
+\set owner_time `echo "${OWNER_STATEMENT_SECONDS:-3600}s"`
+SELECT format('ALTER ROLE %I SET %I = %L', role, name, value)
+FROM (VALUES ('safeguarding_app'), ('safeguarding_opener')) AS served (role),
+     (VALUES ('statement_timeout', :'statement'), ('lock_timeout', :'lock'),
+             ('idle_in_transaction_session_timeout', :'idle')) AS limits (name, value)
+UNION ALL
+SELECT format('ALTER ROLE safeguarding_owner SET %I = %L', name, value)
+FROM (VALUES ('statement_timeout', :'owner_time'), ('lock_timeout', :'lock'),
+             ('idle_in_transaction_session_timeout', :'owner_time')) AS limits (name, value) \gexec

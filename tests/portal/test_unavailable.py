@@ -54,7 +54,7 @@ class Failing:
 
 
 def visits() -> list:
-    """Return what visitors of both sides do, as functions that do it again and again."""
+    """Return the visits of both sides, as functions that make a visit each time they are called."""
     make_catalogue()
     public, desk, agency = Client(), Client(), Client()
     page = walk(public, "self", until="home")
