@@ -10,6 +10,7 @@ Name a new variable in .env.example. No secret has a default outside demonstrati
 from referral_portal import env, zones
 from referral_portal import logging as logs
 from referral_portal.settings_apps import (
+    CONTENT_SECURITY_POLICY,
     INSTALLED_APPS,
     MIDDLEWARE,
     TEMPLATES,
@@ -215,20 +216,6 @@ CSRF_FAILURE_VIEW = "referral_portal.views.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 # -- Browser protection ------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "form-action": ["'self'"],
-        "manifest-src": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
-    }
-}
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,4 +1,4 @@
-"""The parts of Django and of the portal that run in this zone: apps, middleware and templates."""
+"""The parts that run in this zone: apps, middleware and templates, and what pages may load."""
 
 from referral_portal.settings_zone import BASE_DIR, HAS_PORTAL, HAS_SAFEGUARDING
 
@@ -88,3 +88,18 @@ TEMPLATES = [
         },
     }
 ]
+# What a page may load: only what we serve ourselves.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
