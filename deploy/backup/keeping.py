@@ -53,10 +53,12 @@ class Keeper:
         self.base.start()
 
     def _make_base(self) -> None:
-        request = self.settings.work / REQUEST
+        asked = _asked_at(self.settings)
         try:
             base = bases.make(self.settings, self.repository)
-            request.unlink(missing_ok=True)
+            # A request from after its start wants what this base may not hold: it stays.
+            if _asked_at(self.settings) == asked:
+                (self.settings.work / REQUEST).unlink(missing_ok=True)
             old = self.repository.retire(
                 now=dt.datetime.now(dt.UTC),
                 keep_days=self.settings.keep_days,
@@ -90,6 +92,12 @@ class Keeper:
         if self.base:
             self.base.join()
         self.log.stop()
+
+
+def _asked_at(settings: BackupSettings) -> int | None:
+    """Return the time of the last request for a base, in nanoseconds; None without one."""
+    request = settings.work / REQUEST
+    return request.stat().st_mtime_ns if request.exists() else None
 
 
 def keep(settings: BackupSettings) -> int:

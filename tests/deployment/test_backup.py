@@ -13,7 +13,7 @@ import pyrage
 import pytest
 
 from deploy.backup import bases, restoring
-from deploy.backup.keeping import Keeper
+from deploy.backup.keeping import REQUEST, Keeper
 from deploy.backup.log import Log
 from deploy.backup.repository import Base, Repository
 from deploy.backup.sealing import copy_file, seal, unseal
@@ -191,8 +191,27 @@ def _check_service_makes_a_base_and_says_that_it_lives(cluster, settings_of) -> 
             " JOIN safeguarding_openedenvelope e ON e.backup_id = b.id"
         )
         assert rows == [(2, False)]
+        _check_request_during_a_base_is_not_forgotten(keeper)
     finally:
         keeper.stop()
+
+
+def _check_request_during_a_base_is_not_forgotten(keeper) -> None:
+    """The base that is being made may not hold what was written before the request."""
+    request, real = keeper.settings.work / REQUEST, bases.make
+    request.touch()
+
+    def asked_meanwhile(settings, repository):
+        base = real(settings, repository)
+        os.utime(request, ns=(1, 1))
+        return base
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bases, "make", asked_meanwhile)
+        keeper._make_base()
+        assert request.exists()
+    keeper._make_base()
+    assert not request.exists()
 
 
 def test_bases_are_kept_by_age_and_number_and_the_log_goes_with_them(repository):
