@@ -147,16 +147,16 @@ def _secret_line(identity: str) -> str:
 
 
 def _through_pipe(write: Callable[[BinaryIO], None], read: Callable[[BinaryIO], None]) -> None:
-    """Run `write` in a thread and `read` here, with a pipe between them; raise what either raises."""
+    """Run `write` in a thread and `read` here, with a pipe between them; raise the first failure."""
     reading, writing = os.pipe()
-    failures: list[BaseException] = []
+    of_writer: list[BaseException] = []
 
     def run() -> None:
         try:
             with os.fdopen(writing, "wb") as pipe:
                 write(pipe)
         except BaseException as error:  # noqa: BLE001 - raised below, in the caller's thread
-            failures.append(error)
+            of_writer.append(error)
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -165,12 +165,16 @@ def _through_pipe(write: Callable[[BinaryIO], None], read: Callable[[BinaryIO], 
             read(pipe)
             while pipe.read(CHUNK):
                 pass  # what follows a tar's end, so that the writer can finish
-    except BaseException as error:  # noqa: BLE001 - raised below, after the writer's
-        failures.append(error)
+    except Exception as error:
+        thread.join()
+        # A writer that failed first leaves an end that the reader does not understand; a reader that
+        # failed first leaves a broken pipe.
+        if of_writer and not isinstance(of_writer[0], BrokenPipeError):
+            raise of_writer[0] from error
+        raise
     thread.join()
-    # A broken pipe is only the echo of the other end's failure.
-    if failures:
-        raise min(failures, key=lambda one: isinstance(one, BrokenPipeError | EOFError))
+    if of_writer:
+        raise of_writer[0]
 
 
 def _sync_folder(folder: Path) -> None:

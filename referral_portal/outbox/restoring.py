@@ -59,11 +59,13 @@ def recognise(
 def settle(*, messages: type[Message], ready, using: str, now: dt.datetime) -> int:
     """Make every message uncertain that may have left between the restored moment and now."""
     may_have_left = Q(ready(now)) | Q(status=MessageStatus.CLAIMED)
-    return (
-        messages.objects.using(using)
-        .filter(may_have_left)
-        .update(status=MessageStatus.UNCERTAIN, lease_until=None, failure=WHY)
-    )
+    rows = messages.objects.using(using)
+    with transaction.atomic(using=using):
+        found = rows.select_for_update(of=("self",)).filter(may_have_left)
+        ids = list(found.values_list("pk", flat=True))
+        return rows.filter(pk__in=ids).update(
+            status=MessageStatus.UNCERTAIN, lease_until=None, failure=WHY
+        )
 
 
 def skip_numbers(using: str) -> None:

@@ -16,6 +16,7 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.restoring import WHY as RESTORED
 from referral_portal.outbox.truth import Busy, why_untrue
 from referral_portal.outbox.wake import wake
 
@@ -34,6 +35,13 @@ class Decision(TextChoices):
 
 def words_for(message) -> tuple[str, str]:
     """Return two texts about an unsettled message: its fate, and the next step for the user."""
+    if message.status == MessageStatus.UNCERTAIN and message.failure == RESTORED:
+        return (
+            "The service was restored from a backup. This message was waiting at the time of the backup,"
+            " and may have left since.",
+            "Ask the recipient, on a number that is safe to call. Send it again only if it has not"
+            " arrived.",
+        )
     if message.status == MessageStatus.UNCERTAIN:
         return (
             "Nobody knows whether this message has left, so it may have arrived.",

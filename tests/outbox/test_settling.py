@@ -11,6 +11,7 @@ from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.restoring import WHY
 from referral_portal.outbox.settling import (
     UNSETTLED,
     Decision,
@@ -163,6 +164,11 @@ def test_what_is_not_true_or_cannot_be_asked_is_not_sent_again(monkeypatch, answ
     ("fields", "happened", "to_do"),
     [
         ({"status": MessageStatus.UNCERTAIN}, "may have arrived", "Ask the recipient"),
+        (
+            {"status": MessageStatus.UNCERTAIN, "failure": WHY},
+            "restored from a backup",
+            "Ask the recipient",
+        ),
         ({"status": MessageStatus.FAILED}, "refused the recipient’s address", "Check the address"),
         ({"status": MessageStatus.FAILED, "failure": "TimeoutError"}, "could not", "administrator"),
     ],

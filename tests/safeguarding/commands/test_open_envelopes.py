@@ -32,7 +32,7 @@ def test_it_tries_again_only_when_it_is_told_to():
 def test_it_goes_on_until_a_step_fails(monkeypatch, settings, tmp_path):
     settings.VAR_DIR, settings.PULL_SECONDS = tmp_path, 0
     rounds = iter([True, True, False])
-    monkeypatch.setattr(open_envelopes, "run_process", lambda process, step: next(rounds))
+    monkeypatch.setattr(open_envelopes, "run_process", lambda process, *steps: next(rounds))
     monkeypatch.setattr(open_envelopes, "close_old_connections", lambda: None)
     said("open_envelopes", "--forever")
     assert (tmp_path / "opener.alive").exists()
