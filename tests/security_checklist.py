@@ -196,10 +196,10 @@ POINTS = {
     61: Point("Forms are still accepted without Redis.",
               "portal/test_readiness.py::test_a_redis_that_is_not_there",
               "Messages are rows, so nothing is lost; there is no test yet of a whole run without Redis."),
-    62: Point("Dependencies are pinned and have their reason.",
+    62: Point("Dependencies are pinned, have their reason and stand in a bill of materials.",
               "test_consistency.py::test_both_requirement_files_agree"
-              " test_consistency.py::test_every_direct_dependency_has_its_reason",
-              "No bill of materials is made yet."),
+              " test_consistency.py::test_every_direct_dependency_has_its_reason"
+              " test_bill.py::test_62_the_bill_names_every_pinned_package_and_no_other"),
     63: Point("Places and bookings hold when many users act at once.",
               "cohorts/test_enrolment_race.py::test_exactly_one_of_64_gets_the_last_place_every_round"
               " cohorts/test_one_person_race.py::"

@@ -1,10 +1,10 @@
 """`./dev lock` makes the hash-pinned requirement files from the `.in` files.
 
 One resolution is for Python 3.11.2 to 3.13. The files name no registry. Pinned versions are kept;
-`./dev lock --upgrade` raises them.
+`./dev lock --upgrade` raises them. The bill of materials follows from the files.
 """
 
-from tooling import environment
+from tooling import bill, environment
 from tooling.base import ROOT, VENV, clean_environment, run
 
 NAMES = ("requirements", "requirements-dev", "requirements-build")
@@ -19,4 +19,5 @@ def main(arguments: list[str]) -> int:
         command += ["--python-version", "3.11", "--no-header", "--quiet", "--emit-build-options"]
         command += ["--no-emit-index-url", "--no-emit-find-links", *arguments]
         run([*command, f"{name}.in", "-o", ROOT / f"{name}.txt"], env=env, what=f"{name}.txt")
+    bill.write()
     return 0

@@ -22,6 +22,7 @@ WORDS_ONLY = [
     "/cookies/",
 ]
 PAGES = ["/", *WORDS_ONLY, "/stories/", "/refer/", "/programmes/", "/call-back/"]
+STARTS = ("/refer/domestic-abuse/self/", "/refer/domestic-abuse/agency/")
 COBI, ALONE, GROUP, DISTRICT = (
     f"/programmes/{code}/"
     for code in ("cobi", "da-one-to-one", "da-groupwork", "district-community")
@@ -253,9 +254,6 @@ def test_sentences_are_short(client, path):
 def test_the_weeks_and_days_are_those_of_the_service(client):
     assert "90 days" in html_of(client, "/privacy/")
     assert "The 12-week rule" in html_of(client, "/how-to-refer/")
-
-
-STARTS = ("/refer/domestic-abuse/self/", "/refer/domestic-abuse/agency/")
 
 
 @pytest.mark.usefixtures("catalogue")
