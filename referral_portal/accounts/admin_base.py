@@ -100,8 +100,9 @@ class PortalAdminSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         """Show the user's work, and below it the pages that they may open."""
         request.current_app = self.name
+        work = [item for provider in self._work for item in provider(request)]
         context = {
-            "work": [item for provider in self._work for item in provider(request)],
+            "work": sorted(work, key=lambda item: not item.is_first),
             "app_list": self.get_app_list(request),
         }
         return TemplateResponse(request, "admin/index.html", context)

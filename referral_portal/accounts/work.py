@@ -13,13 +13,17 @@ MOST = 25
 
 @dataclass(frozen=True)
 class WorkItem:
-    """One line of a user's work, with a count and a link to the list that it counts."""
+    """One line of a user's work, with a count and a link to the list that it counts.
+
+    `is_first` puts it before the items of every other app.
+    """
 
     text: str
     url: str
     count: str
     hint: str = ""
     is_urgent: bool = False
+    is_first: bool = False
 
 
 def capped(rows: QuerySet, most: int = MOST) -> str:

@@ -14,7 +14,7 @@ from django.db.models import Q, TextChoices
 
 from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal
-from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.restoring import WHY as RESTORED
 from referral_portal.outbox.truth import Busy, why_untrue
@@ -22,6 +22,12 @@ from referral_portal.outbox.wake import wake
 
 OPEN_ENDED = (MessageStatus.FAILED, MessageStatus.UNCERTAIN)
 UNSETTLED = Q(status__in=OPEN_ENDED, settled_at__isnull=True)
+MAY_HAVE_ARRIVED = "Nobody knows whether this message has left, so it may have arrived."
+MAY_HAVE_LEFT_SINCE = (
+    "The service was restored from a backup. This message was waiting at the time of the backup,"
+    " and may have left since."
+)
+NOT_SENT = "The message could not be sent, and it is not tried again by itself."
 SETTLED = "This message needs no decision any more."
 
 
@@ -35,18 +41,24 @@ class Decision(TextChoices):
 
 def words_for(message) -> tuple[str, str]:
     """Return two texts about an unsettled message: its fate, and the next step for the user."""
-    if message.status == MessageStatus.UNCERTAIN and message.failure == RESTORED:
-        return (
-            "The service was restored from a backup. This message was waiting at the time of the backup,"
-            " and may have left since.",
-            "Ask the recipient, on a number that is safe to call. Send it again only if it has not"
-            " arrived.",
+    is_uncertain = message.status == MessageStatus.UNCERTAIN
+    happened = MAY_HAVE_ARRIVED if is_uncertain else NOT_SENT
+    if is_uncertain and message.failure == RESTORED:
+        happened = MAY_HAVE_LEFT_SINCE
+    if getattr(message, "audience", Audience.STAFF) == Audience.STAFF:
+        if is_uncertain:
+            return (
+                happened,
+                "Look for it in your team’s mailbox. If it is not there, send it again.",
+            )
+        return happened, (
+            "Ask your administrator whether mail to your team’s mailbox is leaving again, then send"
+            " it again. Until then, look at your work here often."
         )
-    if message.status == MessageStatus.UNCERTAIN:
-        return (
-            "Nobody knows whether this message has left, so it may have arrived.",
+    if is_uncertain:
+        return happened, (
             "Ask the recipient, on a number that is safe to call. Send it again only if it has not"
-            " arrived: a second copy can confuse or worry its reader.",
+            " arrived: a second copy can confuse or worry its reader."
         )
     if message.failure.startswith("RCPT 5"):
         return (
@@ -54,10 +66,9 @@ def words_for(message) -> tuple[str, str]:
             "Check the address with the recipient. If it is wrong, tell them another way, then close"
             " this message.",
         )
-    return (
-        "The message could not be sent, and it is not tried again by itself.",
+    return happened, (
         "Ask your administrator whether mail is leaving again, then send it again. If it cannot"
-        " wait, tell the recipient another way, then close this message.",
+        " wait, tell the recipient another way, then close this message."
     )
 
 

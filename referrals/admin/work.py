@@ -41,6 +41,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
             count=danger,
             hint="A sign of danger on the form: read and act today",
             is_urgent=danger != "0",
+            is_first=True,
         ),
         WorkItem(
             text="Overdue",
@@ -102,5 +103,6 @@ def _names_to_give(user, queue: str) -> list[WorkItem]:
             count=waiting,
             hint="Only named people see them, and no coordinator is named yet",
             is_urgent=True,
+            is_first=True,
         )
     ]

@@ -171,6 +171,12 @@ def test_what_is_not_true_or_cannot_be_asked_is_not_sent_again(monkeypatch, answ
         ),
         ({"status": MessageStatus.FAILED}, "refused the recipient’s address", "Check the address"),
         ({"status": MessageStatus.FAILED, "failure": "TimeoutError"}, "could not", "administrator"),
+        (
+            {"audience": Audience.STAFF, "status": MessageStatus.UNCERTAIN},
+            "may have",
+            "Look for it",
+        ),
+        ({"audience": Audience.STAFF}, "could not", "your team’s mailbox"),
     ],
 )
 def test_the_words_say_what_happened_and_what_to_do(fields, happened, to_do):

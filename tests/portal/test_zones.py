@@ -117,3 +117,17 @@ def test_production_does_not_start_on_a_default(tmp_path, missing):
 
     assert done.returncode == 1
     assert f"Set the variable {missing}" in done.stderr
+
+
+def test_a_claim_that_could_end_while_its_message_is_being_sent_stops_the_start():
+    limits = {"MESSAGE_LEASE_SECONDS": "40", "MAIL_SESSION_SECONDS": "20"}
+    done = subprocess.run(
+        [sys.executable, "-c", "import referral_portal.settings_mail"],
+        env={**os.environ, **limits},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+
+    assert done.returncode == 1
+    assert "MESSAGE_LEASE_SECONDS must be at least twice" in done.stderr

@@ -149,6 +149,7 @@ def test_the_first_page_says_what_did_not_arrive_in_red_words(client, role, stat
                          + words + r"\s*</a>\s*<p[^>]*>([^<]*)", page)  # fmt: skip
     assert "desk-work__item--urgent" in tile[0]
     assert tile[2].startswith("Needs action: ")
+    assert page.index("Danger: same day") < page.index(words), "danger comes first"
     listed = client.get(html.unescape(tile[1])).content.decode()
     assert str(message.pk)[:8] in listed
 

@@ -25,6 +25,7 @@ def test_the_manager_reads_what_to_do_and_decides():
     assert [word in page for word in ("Send again", "It has arrived", "Close without")] == [
         True
     ] * 3
+    assert "Look for it in your team’s mailbox" in page
     assert "has arrived" in said
     assert "Every email has left." in said
     assert "needs no decision any more" in late
