@@ -21,10 +21,15 @@ from referral_portal import embedded
 from referral_portal.common.pdf import can_draw
 from referral_portal.outbox.enums import MessageStatus, Process
 from referral_portal.outbox.heartbeat import is_beating, silent_since
-from referral_portal.outbox.models import Message, MessageRelease, OutgoingMessage
+from referral_portal.outbox.models import (
+    BaseBackup,
+    Message,
+    MessageRelease,
+    OutgoingMessage,
+)
 from referral_portal.outbox.settling import UNSETTLED
 
-AMBER = frozenset({"delivered"})
+AMBER = frozenset({"delivered", "backup"})
 
 
 def checks(*, now: dt.datetime) -> dict[str, bool]:
@@ -43,6 +48,8 @@ def checks(*, now: dt.datetime) -> dict[str, bool]:
         if settings.HAS_PORTAL
         else {one.value: functools.partial(_signs, process=one) for one in Process}
     )
+    if settings.KEEPS_BACKUPS and not settings.HAS_PORTAL:
+        asks["backup"] = _is_backed_up
     for name, ask in asks.items():
         try:
             found[name] = found["database"] and ask(now)
@@ -124,6 +131,13 @@ def _messages() -> list[tuple[type[Message], str]]:
     models = [model for model in apps.get_models() if issubclass(model, Message)]
     found = [(model, router.db_for_read(model)) for model in models]
     return [(model, alias) for model, alias in found if alias in _own()]
+
+
+def _is_backed_up(now: dt.datetime) -> bool:
+    """Return whether a backup of this side was confirmed in the last READY_BACKUP_HOURS."""
+    since = now - dt.timedelta(hours=settings.READY_BACKUP_HOURS)
+    models = [model for model in apps.get_models() if issubclass(model, BaseBackup)]
+    return all(model.objects.filter(confirmed_at__gte=since).exists() for model in models)
 
 
 def _all_sign(now: dt.datetime) -> bool:

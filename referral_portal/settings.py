@@ -15,7 +15,7 @@ from referral_portal.settings_apps import (
     MIDDLEWARE,
     TEMPLATES,
 )
-from referral_portal.settings_backups import KEEPS_BACKUPS, RESTORE_NUMBER_GAP
+from referral_portal.settings_backups import KEEPS_BACKUPS, READY_BACKUP_HOURS, RESTORE_NUMBER_GAP
 from referral_portal.settings_databases import (
     BACKUP_ROLE,
     DATABASE_ROUTERS,

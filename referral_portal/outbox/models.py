@@ -140,6 +140,20 @@ class Heartbeat(models.Model):
         return f"Heartbeat {self.name}"
 
 
+class BaseBackup(models.Model):
+    """One base backup of a database; deploy/backup writes it, with a database role of its own."""
+
+    started_at = models.DateTimeField("started at")
+    # Set when the written file had been read back and was right; until then it counts for nothing.
+    confirmed_at = models.DateTimeField("confirmed at", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"Backup {self.pk}"
+
+
 class Timeline(models.Model):
     """One timeline of a database: a server that was restored begins a new one.
 

@@ -18,7 +18,7 @@ from referral_portal.outbox.enums import Audience, MessageStatus, Process, Relea
 from referral_portal.outbox.heartbeat import BEAT, give_beat
 from referral_portal.outbox.models import Heartbeat, MessageRelease, OutgoingMessage
 from referral_portal.settings import READY_REDIS_SECONDS
-from safeguarding.models import ProtectedMessage
+from safeguarding.models import Backup, ProtectedMessage
 from tests.factories.signs import sign_all
 from tests.patience import A_MINUTE
 
@@ -42,7 +42,7 @@ def asked(client) -> tuple[int, set[str]]:
     response = client.get("/readyz")
     answer = json.loads(response.content)
     wrong = {name for name, is_right in answer["checks"].items() if is_right is not True}
-    assert answer["ready"] is (not wrong - {"delivered"})
+    assert answer["ready"] is (not wrong - {"delivered", "backup"})
     assert answer["state"] == ("green" if not wrong else "amber" if answer["ready"] else "red")
     return response.status_code, wrong
 
@@ -241,6 +241,20 @@ def test_the_other_zone_looks_at_its_own_database_only(client, settings):
     assert asked(client) == (200, set())
     message(ProtectedMessage)
     assert asked(client) == (503, {"messages"})
+
+
+def test_a_safeguarding_side_without_a_fresh_backup_is_amber(client, settings):
+    settings.HAS_PORTAL, settings.KEEPS_BACKUPS = False, True
+    now = timezone.now()
+    backup = Backup.objects.create(started_at=now)
+    assert asked(client) == (200, {"backup"}), "It was not confirmed."
+    Backup.objects.filter(pk=backup.pk).update(confirmed_at=now)
+    assert asked(client) == (200, set())
+    old = now - dt.timedelta(hours=settings.READY_BACKUP_HOURS, minutes=1)
+    Backup.objects.filter(pk=backup.pk).update(confirmed_at=old)
+    assert asked(client) == (200, {"backup"})
+    settings.HAS_PORTAL = True
+    assert asked(client) == (200, set()), "The portal's answer does not tell of the other side."
 
 
 def test_documents_that_cannot_be_drawn(client, monkeypatch):
