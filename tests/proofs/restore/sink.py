@@ -12,8 +12,8 @@ class _Conversation(socketserver.StreamRequestHandler):
             word = line.split()[0].upper() if line.split() else b""
             if word == b"DATA":
                 self._say("354 go on")
-                self._take()
-                self._say("250 taken")
+                if self._take():
+                    self._say("250 taken")
             elif word == b"QUIT":
                 self._say("221 goodbye")
                 return
@@ -23,13 +23,16 @@ class _Conversation(socketserver.StreamRequestHandler):
     def _say(self, text: str) -> None:
         self.wfile.write(f"{text}\r\n".encode())
 
-    def _take(self) -> None:
+    def _take(self) -> bool:
+        """Note the message if it came whole; return whether it did."""
         name = ""
         while (line := self.rfile.readline()) not in {b".\r\n", b""}:
             if line.lower().startswith(b"message-id:"):
                 name = line.split(b":", 1)[1].strip().decode()
         # Taken from here on: what the sender makes of the answer is its own affair.
-        self.server.note(name)
+        if line:
+            self.server.note(name)
+        return bool(line)
 
 
 class Sink(socketserver.ThreadingTCPServer):
@@ -43,6 +46,9 @@ class Sink(socketserver.ThreadingTCPServer):
         self._file, self._lock = file, threading.Lock()
         file.touch()
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def handle_error(self, request, client_address) -> None:
+        """Say nothing about a sender that was killed in the middle of a conversation."""
 
     def note(self, name: str) -> None:
         """Write down one delivery."""
