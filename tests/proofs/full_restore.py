@@ -152,7 +152,7 @@ def figure_of(rounds: list[Round]) -> str:
         f"{count['people_lost']} people lost, {count['people_doubled']} doubled;"
         f" {count['referrals_lost']} referrals lost; {count['letters_lost']} letters lost,"
         f" {count['letters_doubled']} doubled; {len(rounds)} losses of both databases,"
-        f" every one of {rounds[0].tables} tables of the portal compared"
+        f" {sum(one.tables for one in rounds)} tables compared row for row"
     )
 
 
