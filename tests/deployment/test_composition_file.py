@@ -12,7 +12,8 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
-SERVERS = {"portal-db", "portal-redis", "safeguarding-db", "safeguarding-redis", "proxy"}
+PROXIES = {"portal-proxy", "safeguarding-proxy"}
+SERVERS = {"portal-db", "portal-redis", "safeguarding-db", "safeguarding-redis"} | PROXIES
 PORTAL = {f"portal-{what}" for what in ("roles", "prepare", "web", "worker", "beat", "backup")}
 FAR = {
     f"safeguarding-{what}"
@@ -21,7 +22,14 @@ FAR = {
 LONG_LIVED = (SERVERS | PORTAL | FAR) - {
     f"{zone}-{what}" for zone in ("portal", "safeguarding") for what in ("roles", "prepare")
 }
+# What one service may take of the machine at most.
+MEMORY = {"256m", "512m", "768m", "1g"}
 SECRET_WORDS = re.compile(r"SECRET|PASSWORD|TOKEN|KEY|DATABASE_URL|REDIS_URL|EMAIL_URL|PGPASS")
+
+
+def _default(value) -> str:
+    """What a value is when its variable is not set."""
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", str(value))
 
 
 def faults(file: dict) -> list[str]:
@@ -41,7 +49,11 @@ def faults(file: dict) -> list[str]:
         check(name, re.fullmatch(r"[1-9]\d*:[1-9]\d*", user) is not None, "not root")
         check(name, not entry.keys() & {"privileged", "cap_add", "pid", "ipc"}, "no way around")
         check(name, all("noexec" in line for line in entry.get("tmpfs", [])), "nothing to run")
-        check(name, "ports" not in entry or name == "proxy", "only the proxy is published")
+        check(name, "ports" not in entry or name in PROXIES, "only the proxies are published")
+        check(name, _default(entry.get("mem_limit")) in MEMORY, "little memory")
+        check(name, str(_default(entry.get("pids_limit"))).isdigit(), "few processes")
+        kept = entry.get("logging", {}).get("options", {})
+        check(name, {"max-size", "max-file"} <= kept.keys(), "short logs")
         image = entry["image"]
         check(name, re.search(r":(\$\{TAG:-)?\d+\.\d+", image) is not None, "version pinned")
         for key, value in entry.get("environment", {}).items():
@@ -75,11 +87,11 @@ def _wall(services: dict, networks: dict) -> list[str]:
     """What the portal could reach of the far side, and who holds the opening key."""
     found = []
     reach = {name: set(entry["networks"]) for name, entry in services.items()}
-    for name in PORTAL | {"portal-redis"}:
-        for other in FAR | {"safeguarding-db", "safeguarding-redis"}:
+    for name in PORTAL | {"portal-redis", "portal-proxy"}:
+        for other in FAR | {"safeguarding-db", "safeguarding-redis", "safeguarding-proxy"}:
             if shared := reach[name] & reach[other]:
                 found.append(f"{name} reaches {other} by {shared}")
-    for name in PORTAL | {"portal-db", "portal-redis"}:
+    for name in PORTAL | {"portal-db", "portal-redis", "portal-proxy"}:
         theirs = {
             secret
             for secret in services[name].get("secrets", [])
@@ -123,10 +135,8 @@ def _wall(services: dict, networks: dict) -> list[str]:
     found += [f"{name} may migrate" for name in set(owners) - allowed]
     outside = {name for name, entry in networks.items() if not (entry or {}).get("internal")}
     for name in services:
-        may = {"proxy": {"edge"}}.get(name) or {
-            network for network in outside if network == f"{name.split('-')[0]}-mail"
-            and name.endswith("-worker")
-        }  # fmt: skip
+        zone, _, what = name.partition("-")
+        may = {"proxy": {f"{zone}-edge"}, "worker": {f"{zone}-mail"}}.get(what, set())
         if too_far := (reach[name] & outside) - may:
             found.append(f"{name} gets out by {too_far}")
     return found
@@ -151,20 +161,28 @@ def test_it_keeps_its_promises():
         ("safeguarding-web", "user", "10003:10003"),
         ("portal-web", "networks", ["portal", "safeguarding"]),
         ("portal-redis", "networks", ["portal", "wall"]),
-        ("portal-web", "networks", ["portal", "edge"]),
+        ("portal-web", "networks", ["portal", "portal-edge"]),
         ("portal-worker", "secrets", ["sealing_private_key"]),
         ("portal-beat", "secrets", ["safeguarding_database_url"]),
         ("portal-web", "secrets", ["portal_owner_database_url"]),
         ("safeguarding-web", "secrets", ["sealing_private_key"]),
         ("portal-web", "ports", ["8000:8000"]),
-        ("proxy", "volumes", ["./deploy/nginx.conf:/etc/nginx/nginx.conf"]),
+        ("portal-proxy", "volumes", ["./deploy/proxy/nginx.conf:/etc/nginx/nginx.conf"]),
+        ("portal-proxy", "networks", ["portal-edge", "safeguarding-front"]),
+        ("portal-proxy", "secrets", ["safeguarding_tls_key"]),
+        ("safeguarding-proxy", "networks", ["portal-edge", "safeguarding-front"]),
         ("portal-backup", "networks", ["portal"]),
         ("portal-backup", "networks", ["portal-backup", "portal-mail"]),
         ("safeguarding-backup", "user", "10004:10004"),
         ("safeguarding-backup", "secrets", ["safeguarding_column_keys"]),
         ("portal-web", "networks", ["portal", "portal-front", "portal-backup"]),
-        ("proxy", "image", "nginx:latest"),
-        ("proxy", "healthcheck", None),
+        ("portal-proxy", "image", "nginx:latest"),
+        ("portal-db", "image", "${POSTGRES_IMAGE:-postgres}"),
+        ("portal-db", "mem_limit", None),
+        ("portal-worker", "mem_limit", "8g"),
+        ("safeguarding-web", "pids_limit", None),
+        ("safeguarding-redis", "logging", {"driver": "json-file"}),
+        ("safeguarding-proxy", "healthcheck", None),
     ],
 )
 def test_a_broken_promise_is_noticed(service, key, value):
@@ -217,3 +235,12 @@ def test_both_pairs_of_hosts_and_databases_are_told_apart():
     assert set(re.findall(r"\$\{SAFEGUARDING_HOST:-([^}]*)", text)) == {"safeguarding.example.org"}
     for zone in ("portal", "safeguarding"):
         assert set(re.findall(rf"\$\{{{zone.upper()}_DATABASE:-([^}}]*)", text)) == {zone}
+
+
+def test_images_can_be_given_by_their_digests():
+    text = (ROOT / "docker-compose.yml").read_text()
+    images = {line.split("image:")[1].strip() for line in text.splitlines() if "image:" in line}
+
+    assert {re.match(r"\$\{(\w+)_IMAGE:-|(referral-portal)", one).group(1, 2) for one in images} == {
+        ("POSTGRES", None), ("REDIS", None), ("NGINX", None), (None, "referral-portal")
+    }  # fmt: skip

@@ -17,12 +17,13 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.deployment.changes import CHANGES
 from tests.deployment.rights import check_rights
 from tests.patience import A_MINUTE, eventually
 from tests.proofs.stolen.harness import drill
 from tooling import system
 from tooling.composition import model
-from tooling.composition.__main__ import Installation
+from tooling.composition.__main__ import FREE_PORTS, Installation
 from tooling.composition.processes import DONE, UP
 
 FILE = model.FILE
@@ -39,7 +40,10 @@ def installation():
         )
     home = Path(tempfile.mkdtemp(prefix="portal-installation-"))
     home.chmod(0o711)  # PostgreSQL's own user passes through
-    one = Installation(home / "home", HTTPS_PORT="0", HTTP_PORT="0", WORKERS="1", PULL_SECONDS="3")
+    one = Installation(
+        home / "home", **FREE_PORTS, WORKERS="1", PULL_SECONDS="3", PAGE_STATEMENT_SECONDS="600",
+        PAGE_LOCK_SECONDS="600",
+    )  # fmt: skip
     try:
         stack = one.up()
         pids = [running.process.pid for running in stack.running.values()]
@@ -82,7 +86,9 @@ def differences(services: dict, stack) -> list[str]:
             found.append(f"{name} is {one.state}")
         if not _same(entry["command"], _words(one, is_once), one, stack):
             found.append(f"{name} runs {_words(one, is_once)}")
-        if entry.get("environment") and not is_once:
+        if name.endswith("-proxy"):
+            found += _differences_of_files(name, entry, stack)
+        elif entry.get("environment") and not is_once:
             real = _environment(one, stack)
             said = {key: _listen(value) for key, value in entry["environment"].items()}
             found += [
@@ -99,6 +105,23 @@ def differences(services: dict, stack) -> list[str]:
         needs = {other: how["condition"] for other, how in entry.get("depends_on", {}).items()}
         if needs != one.service.needs:
             found.append(f"{name} waited for {one.service.needs}")
+    return found
+
+
+def _differences_of_files(name: str, entry: dict, stack) -> list[str]:
+    """Where a proxy's files are not the file's: nginx writes its title over its environment."""
+    found, one = [], stack.running[name]
+    folder = stack.local.folder(one.service, "/tmp")
+    for line in entry["volumes"]:
+        source, inside, _ = line.split(":")
+        said = re.sub(
+            r"\$\{(\w+)\}",
+            lambda match: entry["environment"].get(match.group(1), match.group()),
+            (FILE.parent / source).read_text(),
+        )
+        real = stack.local.back(one.service, (folder / Path(inside).stem).read_text())
+        if real != _listen(said):
+            found.append(f"{name}: {Path(inside).stem} is another file")
     return found
 
 
@@ -133,7 +156,7 @@ def ask(installation, host: str, path: str, zone: str) -> http.client.HTTPRespon
     trusted = ssl.create_default_context(
         cafile=installation.home / f"secrets/{zone}_tls_certificate"
     )
-    port = installation.stack.local.ports["proxy", 8443]
+    port = installation.stack.local.ports[f"{zone}-proxy", 8443]
     request = f"GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     with (
         socket.create_connection(("127.0.0.1", port), timeout=A_MINUTE) as plain,
@@ -144,56 +167,6 @@ def ask(installation, host: str, path: str, zone: str) -> http.client.HTTPRespon
         answer.begin()
         answer.text = answer.read().decode()
         return answer
-
-
-def _change(service: str, key: str, value):
-    def change(services: dict) -> None:
-        services[service][key] = value
-
-    return change
-
-
-def _change_variable(services: dict) -> None:
-    services["portal-worker"]["environment"]["PULL_SECONDS"] = "31"
-
-
-def _forget_variable(services: dict) -> None:
-    del services["safeguarding-web"]["environment"]["BEHIND_PROXY"]
-
-
-def _change_check(services: dict) -> None:
-    services["portal-beat"]["healthcheck"]["test"][-1] = "121"
-
-
-def _forget_check(services: dict) -> None:
-    del services["portal-redis"]["healthcheck"]
-
-
-def _add_service(services: dict) -> None:
-    services["portal-extra"] = services["portal-beat"]
-
-
-def _forget_service(services: dict) -> None:
-    del services["safeguarding-opener"]
-
-
-def _wait_for_another(services: dict) -> None:
-    del services["proxy"]["depends_on"]["portal-web"]
-
-
-CHANGES = [
-    _change("portal-web", "command", ["gunicorn", "referral_portal.wsgi:application"]),
-    _change("portal-db", "command", ["postgres"]),
-    _change("proxy", "command", ["nginx", "-c", "/etc/nginx/other.conf", "-g", "daemon off;"]),
-    _change("portal-prepare", "command", ["python", "-m", "deploy.other"]),
-    _change_variable,
-    _forget_variable,
-    _change_check,
-    _forget_check,
-    _add_service,
-    _forget_service,
-    _wait_for_another,
-]
 
 
 def check_every_difference_is_found(installation) -> None:

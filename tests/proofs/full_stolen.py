@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.proofs.figures import Figures, conclude
 from tests.proofs.stolen.harness import drill
-from tooling.composition.__main__ import FOR_JOURNEYS, Installation
+from tooling.composition.__main__ import FOR_JOURNEYS, FREE_PORTS, Installation
 
 REFERRALS = 2000  # half of them have a victim
 PATIENCE = 12  # seconds; the far side looks every three
@@ -15,7 +15,7 @@ PATIENCE = 12  # seconds; the far side looks every three
 def test_stolen():
     home = Path(tempfile.mkdtemp(prefix="portal-installation-"))
     home.chmod(0o711)  # PostgreSQL's own user passes through
-    one = Installation(home / "home", HTTPS_PORT="0", HTTP_PORT="0", **FOR_JOURNEYS)
+    one = Installation(home / "home", **FREE_PORTS, **FOR_JOURNEYS)
     try:
         one.up()
         result = drill(one, referrals=REFERRALS, patience=PATIENCE)

@@ -2,7 +2,7 @@
 
 Installations are in var/: `stack`, which is empty as in production, and `stack-demo`, with invented
 people in databases with "demo" in their names. Ports and host names can be set as in the file:
-HTTPS_PORT, HTTP_PORT, PORTAL_HOST, SAFEGUARDING_HOST.
+PORTAL_HOST, HTTPS_PORT, HTTP_PORT, and the same of the other zone with SAFEGUARDING_ in front.
 """
 
 import os
@@ -23,7 +23,13 @@ from tooling.composition.processes import DONE, Stack
 
 # Browsers send requests for these names to this machine.
 HOSTS = {"PORTAL_HOST": "portal.localhost", "SAFEGUARDING_HOST": "safeguarding.localhost"}
-PORTS = {"HTTPS_PORT": "8443", "HTTP_PORT": "8080"}
+PORTS = {
+    "HTTPS_PORT": "8443",
+    "HTTP_PORT": "8080",
+    "SAFEGUARDING_HTTPS_PORT": "8444",
+    "SAFEGUARDING_HTTP_PORT": "8081",
+}
+FREE_PORTS = dict.fromkeys(PORTS, "0")
 NOBODY = "No user can sign in yet: ./dev stack --demo"
 JOURNEY = "tests/journeys/on_the_stack.py"
 USAGE = (
@@ -89,7 +95,7 @@ class Installation:
 
     def address(self, zone: str) -> str:
         """Return the address of a zone, "portal" or "safeguarding"."""
-        port = self.stack.local.ports["proxy", 8443]
+        port = self.stack.local.ports[f"{zone}-proxy", 8443]
         return f"https://{self.variables[f'{zone.upper()}_HOST']}:{port}"
 
     def _make_secrets(self) -> None:
@@ -209,8 +215,7 @@ def test(arguments: list[str]) -> int:
     """Start a new stack on free ports, run the journey against it and stop it."""
     home = VAR / "stack-test"
     run(["rm", "-rf", home])
-    free = {"HTTPS_PORT": "0", "HTTP_PORT": "0"}
-    installation = Installation(home, demo=True, story=False, **free, **FOR_JOURNEYS)
+    installation = Installation(home, demo=True, story=False, **FREE_PORTS, **FOR_JOURNEYS)
     try:
         installation.up()
         say(welcome(installation))

@@ -20,7 +20,10 @@ OBEYED = {
     "restart", "stop_signal", "stop_grace_period", "ports",
 }  # fmt: skip
 # Only a container engine can do these; tests/deployment checks them in the file.
-FOR_CONTAINERS = {"image", "build", "user", "read_only", "cap_drop", "security_opt", "networks"}
+FOR_CONTAINERS = {
+    "image", "build", "user", "read_only", "cap_drop", "security_opt", "networks", "mem_limit",
+    "pids_limit", "logging", "ulimits",
+}  # fmt: skip
 HEALTH_KEYS = {"test", "interval", "timeout", "retries", "start_period"}
 VARIABLE = re.compile(r"\$\$|\$\{(\w+):-([^}]*)\}|\$")
 SECONDS = {"ms": 0.001, "s": 1, "m": 60}
@@ -123,7 +126,8 @@ def _service(name: str, entry: dict) -> Service:
     for line in entry.get("volumes", []):
         source, inside, *_ = line.split(":")
         volumes[inside] = source
-    published = [tuple(map(int, line.split(":"))) for line in entry.get("ports", [])]
+    # The address is the machine's; here every port is on 127.0.0.1.
+    published = [tuple(map(int, line.split(":")[-2:])) for line in entry.get("ports", [])]
     return Service(
         name=name,
         command=[str(word) for word in entry["command"]],

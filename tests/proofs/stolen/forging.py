@@ -190,7 +190,7 @@ def _knock(loot: Loot, find: Find, name: str, word: str) -> None:
     status, page = loot.ask(
         "safeguarding", "/safeguarding/sign-in/", method="POST",
         body=f"csrfmiddlewaretoken={token}&username={name}&password={word.replace(' ', '+')}",
-        Cookie=cookie, Referer=f"https://{loot.names['safeguarding']}:{loot.proxy}/",
+        Cookie=cookie, Referer=f"https://{loot.names['safeguarding']}:{loot.proxies['safeguarding']}/",
         Origin=f"https://{loot.names['safeguarding']}",
     )  # fmt: skip
     find.text(page)

@@ -159,7 +159,7 @@ def _loot(installation, folder: Path) -> str:
             "folder": str(folder),
             "far_database": f"{HOST}:{ports['safeguarding-db', 5432]}/{database}",
             "far_redis": f"{HOST}:{ports['safeguarding-redis', 6379]}",
-            "proxy": ports["proxy", 8443],
+            "proxies": {zone: ports[f"{zone}-proxy", 8443] for zone in ("portal", "safeguarding")},
             "portal": ports["portal-web", 8000],
             "names": {
                 "portal": installation.variables["PORTAL_HOST"],

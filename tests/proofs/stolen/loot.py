@@ -34,7 +34,7 @@ class Loot:
     folder: Path  # files the process can read
     far_database: str = ""  # host:port/name
     far_redis: str = ""  # host:port
-    proxy: int = 0  # the port of the way in
+    proxies: dict[str, int] = field(default_factory=dict)  # the port of each zone's way in
     portal: int = 0  # the port of the process itself
     names: dict[str, str] = field(default_factory=dict)  # zone: host name
 
@@ -118,12 +118,12 @@ class Loot:
     def ask(self, zone: str, path: str, *, host: str = "", method: str = "GET",
             body: str = "", **headers: str) -> tuple[int, str]:  # fmt: skip
         """Ask the way in as `zone` for `path`; return status and everything that came back."""
-        if not self.proxy:
+        if not self.proxies:
             return 0, ""
         trusting = ssl.create_default_context()
         trusting.check_hostname, trusting.verify_mode = False, ssl.CERT_NONE
         name = self.names[zone]
-        plain = socket.create_connection(("127.0.0.1", self.proxy), timeout=A_MINUTE)
+        plain = socket.create_connection(("127.0.0.1", self.proxies[zone]), timeout=A_MINUTE)
         with trusting.wrap_socket(plain, server_hostname=name) as tls:
             lines = [f"{method} {path} HTTP/1.1", f"Host: {host or name}", "Connection: close"]
             if body:
