@@ -160,7 +160,7 @@ def _server(address: str) -> str:
 @pytest.fixture(scope="session")
 def django_db_setup(request: pytest.FixtureRequest, django_test_environment, django_db_blocker):
     """On PostgreSQL: requests have the rights of their zone's role, see tests/roles.py."""
-    from tests import databases, roles
+    from tests import databases, emptying, roles
 
     process = os.environ.get("PYTEST_XDIST_WORKER")
     if process and _on_postgresql():
@@ -174,6 +174,7 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment, dja
                 roles.make_and_grant()
     if _on_postgresql():
         roles.answer_requests_as_roles()
+    emptying.empty_quickly()
 
 
 @pytest.fixture(scope="session")
