@@ -79,7 +79,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Before several processes share a run: make the databases that each of them copies."""
     config = session.config
-    if _on_postgresql() and _is_shared(config) and not hasattr(config, "workerinput"):
+    if _is_shared(config) and not hasattr(config, "workerinput"):
         from tests import databases
 
         with config.stash[blocking_manager_key].unblock():

@@ -24,11 +24,18 @@ ONE_AT_A_TIME = 2  # of the cluster's advisory locks; tests/roles.py has the fir
 
 # -- Several processes -----------------------------------------------------------------------------
 def make_templates() -> None:
-    """Migrate both databases and grant the rights; nobody stays connected."""
+    """Migrate both databases and grant the rights; nobody stays connected.
+
+    On SQLite each process restores what is kept here, so nothing is done when it is there.
+    """
+    on_sqlite = connections["default"].vendor == "sqlite"
+    if on_sqlite and all(_kept(alias).is_file() for alias in connections):
+        return
     restore()
-    setup_databases(verbosity=0, interactive=False, aliases=set(connections))
+    setup_databases(verbosity=0, interactive=False, aliases=set(connections), keepdb=on_sqlite)
     keep()
-    roles.make_and_grant()
+    if not on_sqlite:
+        roles.make_and_grant()
     connections.close_all()
 
 
