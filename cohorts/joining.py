@@ -72,4 +72,6 @@ def _places_follow(group: list[Participant]) -> None:
     for person_id in set(persons.values()):
         forms = [pk for pk, person in persons.items() if person == person_id]
         held_by_them = Enrolment.objects.filter(referral__participant__in=forms)
-        held_by_them.exclude(person=person_id).update(person=person_id)
+        # Found first: an UPDATE must not read a second table, even while the persons are locked.
+        follow = list(held_by_them.exclude(person=person_id).values_list("pk", flat=True))
+        Enrolment.objects.filter(pk__in=follow).update(person=person_id)
