@@ -85,7 +85,9 @@ class FarSide:
         owner = None if life.fate == "new" else pick.choice(self.workers)
         case = self.inventor.uuid()
         self._cases[life.id] = case, owner
-        self.tables[OpenedEnvelope].add(id=envelope_id, kind="referral", stored_at=opened_at)
+        self.tables[OpenedEnvelope].add(
+            id=envelope_id, kind="referral", stored_at=opened_at, blanked_at=opened_at
+        )
         self.tables[VictimCase].add(
             id=case, referral_id=life.id, reference=life.reference, opened_at=opened_at,
             owner_id=owner,

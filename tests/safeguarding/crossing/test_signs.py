@@ -19,7 +19,7 @@ from tests.safeguarding.helpers import said
 pytestmark = [pytest.mark.django_db(databases=["default", "safeguarding"]), pytest.mark.sqlite]
 # What each process cannot do without.
 WORK = {
-    Process.OPENER: ["open_waiting"],
+    Process.OPENER: ["open_waiting", "blank_backed_up"],
     Process.PULLER: ["pull", "tell_link_workers", "index_waiting"],
     Process.COPIER: ["copy_waiting"],
 }
