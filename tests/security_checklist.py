@@ -148,10 +148,13 @@ POINTS = {
               " common/test_fields.py::test_postcode_that_is_not_one_is_refused"),
     43: Point("A form is answered in its order.", "referrals/views/test_flow.py::"
               "test_jumping_ahead_leads_to_the_first_page_without_an_answer"),
-    44: Point("A flood of forms is slowed down.", "",
-              "No limit on sending forms is built; it is for the proxy to set when abuse shows that it is needed."),
-    45: Point("A request with two lengths is refused.", "",
-              "The proxy and gunicorn handle this; none of our code reads a request's length."),
+    44: Point("A flood of forms is slowed down.",
+              "deployment/test_proxy.py::test_one_address_cannot_hold_more_than_its_share"
+              " deployment/test_proxy.py::test_pages_and_forms_of_one_address_have_a_rate_and_styles_do_not"
+              " deployment/test_proxy.py::test_slow_forms_at_the_portal_leave_the_far_side_and_other_visitors_alone"),
+    45: Point("A request with two lengths is refused.",
+              "deployment/test_proxy.py::test_a_request_with_two_lengths_is_refused",
+              "By the proxy; none of our code reads a request's length."),
     46: Point("Nothing can be uploaded.",
               f"{POINTS_}::test_11_and_46_forms_and_lists_name_their_fields_and_take_no_files"),
     47: Point("Drawing a letter cannot be made slow.",
@@ -194,8 +197,9 @@ POINTS = {
               "portal/test_errors.py::test_the_error_page_comes_without_a_database_and_names_nobody"
               " referrals/test_submission.py::test_a_failure_half_way_leaves_no_row_and_the_answers"),
     61: Point("Forms are still accepted without Redis.",
-              "portal/test_readiness.py::test_a_redis_that_is_not_there",
-              "Messages are rows, so nothing is lost; there is no test yet of a whole run without Redis."),
+              "outbox/test_wake.py::test_a_form_is_accepted_while_redis_is_stopped"
+              " portal/test_unavailable.py::test_the_form_comes_back_and_can_be_sent_as_it_was"
+              " portal/test_readiness.py::test_a_redis_that_is_not_there"),
     62: Point("Dependencies are pinned, have their reason and stand in a bill of materials.",
               "test_consistency.py::test_both_requirement_files_agree"
               " test_consistency.py::test_every_direct_dependency_has_its_reason"

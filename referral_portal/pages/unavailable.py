@@ -23,6 +23,8 @@ from referral_portal.common.typed_pages import SENSITIVE, is_from_us
 PAGE = "503.html"
 # The faults of a request or of our code, which are the same at the next try.
 OURS = (DataError, IntegrityError, InternalError, NotSupportedError, ProgrammingError)
+# Of those, what PostgreSQL says of a session that it has ended, and of a server that only copies another.
+NOT_OURS = {"25P03", "25006"}
 PASSWORD, CODE = "password", "code"
 
 
@@ -33,12 +35,15 @@ def is_unavailable(error: BaseException | None) -> bool:
     """
     seen: list[BaseException] = []
     while error is not None and error not in seen:
-        is_database = isinstance(error, DatabaseError | InterfaceError)
-        if is_database and not isinstance(error, OURS):
+        if isinstance(error, DatabaseError | InterfaceError) and not _is_ours(error):
             return True
         seen.append(error)
         error = error.__cause__ or error.__context__
     return False
+
+
+def _is_ours(error: BaseException) -> bool:
+    return isinstance(error, OURS) and getattr(error.__cause__, "pgcode", None) not in NOT_OURS
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

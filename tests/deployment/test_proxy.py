@@ -167,6 +167,24 @@ def test_a_zone_that_is_down_has_a_page_with_words_and_numbers(proxy_of, zone_na
         assert "safeguarding" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "second",
+    ["Transfer-Encoding: chunked", "Content-Length: 5", "Transfer-Encoding: gzip, chunked"],
+)
+def test_a_request_with_two_lengths_is_refused(proxy_of, second):
+    portal = proxy_of("portal")
+    with (
+        socket.create_connection(("127.0.0.1", portal.ports["8443"]), timeout=A_MINUTE) as plain,
+        trusting().wrap_socket(plain, server_hostname=HOSTS["portal"]) as connection,
+    ):
+        lines = f"POST / HTTP/1.1\r\nHost: {HOSTS['portal']}\r\nContent-Length: 4\r\n{second}\r\n"
+        connection.sendall(f"{lines}\r\n0\r\n\r\n".encode())
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        answer.read()
+    assert answer.status in {400, 501}
+
+
 def test_the_zones_own_pages_come_through_as_they_are(proxy_of):
     answer = ask(proxy_of("portal"), HOSTS["portal"], "/own-503/", sender="127.0.1.7")
 

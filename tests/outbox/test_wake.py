@@ -12,6 +12,8 @@ from celery import Celery
 
 from referral_portal.outbox import wake as module
 from referral_portal.outbox.wake import Waker
+from referrals.models import Referral
+from tests.factories.referrals import make_catalogue, send
 from tests.patience import A_MINUTE, eventually
 
 A_MOMENT = 10  # milliseconds
@@ -76,6 +78,19 @@ def test_a_redis_that_never_answers_costs_a_request_only_the_limit(stopped, log)
     assert naive.is_alive(), "the naive way waits for the answer"
     (line,) = (line for line in log.lines if line["message"] == "wake-up not delivered")
     assert (line["task"], line["kind"]) == ("outbox.drain", "TimeoutError")
+
+
+@pytest.mark.django_db(databases=["default", "safeguarding"])
+def test_a_form_is_accepted_while_redis_is_stopped(
+    stopped, client, django_capture_on_commit_callbacks
+):
+    make_catalogue()
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = send(client, "self")
+
+    assert answer.status_code == 303
+    assert Referral.objects.count() == 1
+    eventually(lambda: stopped.taken != [], "a wake-up was tried")
 
 
 def test_a_flood_pays_once(stopped, settings):
