@@ -25,6 +25,12 @@ from referral_portal.settings_databases import (
     READER_ROLE,
     RIGHTS,
 )
+from referral_portal.settings_floods import (
+    FLOOD_LIMITS,
+    QUESTION_MINUTES,
+    QUESTION_SECONDS,
+    RECEIPTS_A_DAY,
+)
 from referral_portal.settings_mail import (
     ALERT_MAX_ATTEMPTS,
     ALERT_RETRY_MOST_MINUTES,

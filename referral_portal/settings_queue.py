@@ -48,6 +48,11 @@ if HAS_PORTAL:
         "task": "accounts.forget_typed_pages",
         "schedule": 300.0,
     }
+    CELERY_BEAT_SCHEDULE["sessions"] = {"task": "accounts.forget_sessions", "schedule": 3600.0}
+    CELERY_BEAT_SCHEDULE["floods"] = {
+        "task": "referrals.forget_flood_counts",
+        "schedule": 3600.0,
+    }
     CELERY_BEAT_SCHEDULE["call-backs"] = {
         "task": "referrals.forget_call_backs",
         "schedule": 3600.0,

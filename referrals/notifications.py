@@ -19,6 +19,7 @@ from referral_portal.outbox.queue import preview, queue_message
 from referral_portal.outbox.release import cancel_unsent_keys
 from referral_portal.outbox.truth import event_of
 from referrals.enums import EndingCode, MessageEvent, Route, Status
+from referrals.floods import may_have_receipt
 from referrals.mailboxes import mailbox_for
 from referrals.models import CallBack, Referral, StatusChange
 from referrals.silence import is_silent, silenced_together
@@ -164,12 +165,16 @@ def _queue(
 
 
 def receipt(referral: Referral, *, now: dt.datetime) -> None:
-    """Confirm a new referral to its sender and, unless restricted, alert the coordinator's mailbox."""
+    """Confirm a new referral to its sender and, unless restricted, alert the coordinator's mailbox.
+
+    An address that anybody may have typed gets at most RECEIPTS_A_DAY; the page shows the reference.
+    """
     if referral.route == Route.AGENCY:
         to, audience = referral.referrer.email, Audience.REFERRER
     else:
         to, audience = referral.participant.email, Audience.PARTICIPANT
-    if to:
+    is_confirmed = audience == Audience.REFERRER
+    if to and (is_confirmed or may_have_receipt(to, now=now)):
         _queue(referral, MessageEvent.RECEIPT, to=to, audience=audience, cause="sent", now=now)
     if not referral.is_restricted:
         to, audience = mailbox_for(referral), Audience.STAFF

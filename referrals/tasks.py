@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from referral_portal.common.turns import one_at_a_time
-from referrals import call_backs, danger_checks, drafts, possible_matches
+from referrals import call_backs, danger_checks, drafts, floods, possible_matches
 
 
 @shared_task(name="referrals.forget_drafts")
@@ -20,6 +20,12 @@ def forget_drafts() -> None:
 def forget_call_backs() -> None:
     """Delete call-backs whose time is over."""
     call_backs.forget_call_backs(now=timezone.now())
+
+
+@shared_task(name="referrals.forget_flood_counts")
+def forget_flood_counts() -> None:
+    """Delete the counters of public forms that have ended."""
+    floods.forget_counts(now=timezone.now())
 
 
 @one_at_a_time

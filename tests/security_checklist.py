@@ -151,7 +151,13 @@ POINTS = {
     44: Point("A flood of forms is slowed down.",
               "deployment/test_proxy.py::test_one_address_cannot_hold_more_than_its_share"
               " deployment/test_proxy.py::test_pages_and_forms_of_one_address_have_a_rate_and_styles_do_not"
-              " deployment/test_proxy.py::test_slow_forms_at_the_portal_leave_the_far_side_and_other_visitors_alone"),
+              " deployment/test_proxy.py::test_slow_forms_at_the_portal_leave_the_far_side_and_other_visitors_alone"
+              " referrals/test_floods.py::test_of_many_at_once_exactly_the_limit_is_let_through"
+              " referrals/test_floods.py::test_the_answer_lets_one_form_through_once"
+              " referrals/views/test_floods.py::test_a_script_that_goes_on_posting_makes_no_more_call_backs"
+              " referrals/views/test_floods.py::"
+              "test_a_form_above_the_limit_stays_ticked_and_is_sent_after_the_answer",
+              "A program written for this service can answer the question; the desk cannot set its forms aside yet."),
     45: Point("A request with two lengths is refused.",
               "deployment/test_proxy.py::test_a_request_with_two_lengths_is_refused",
               "By the proxy; none of our code reads a request's length."),

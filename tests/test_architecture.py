@@ -19,6 +19,7 @@ KNOWS_BOTH_SIDES = {
     "settings.py",
     "settings_apps.py",
     "settings_databases.py",
+    "settings_floods.py",
     "settings_mail.py",
     "settings_queue.py",
     "settings_sign_in.py",

@@ -14,6 +14,8 @@ from django.utils.crypto import salted_hmac
 
 from referral_portal.common.refusals import Refusal
 
+PREFIX = {4: 24, 6: 48}  # what one customer of a network gets at the most
+
 
 class Throttled(Refusal):
     """There were too many tries from this network; the password was not checked."""
@@ -74,7 +76,7 @@ def forget_tries(model: type[CountedTry], *, name: str, network: str, browser: s
 
 
 def network_of(request) -> str:
-    """Return the network a request comes from: an IPv4 address, or the /64 of an IPv6 address.
+    """Return the network a request comes from: the /24 of an IPv4 address, or the /48 of an IPv6 one.
 
     Behind our own proxy that is the last address, which the proxy added. Those before it come from
     the browser and are not read.
@@ -86,7 +88,9 @@ def network_of(request) -> str:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return "unknown"
-    return str(ip) if ip.version == 4 else str(ipaddress.ip_network((ip, 64), strict=False))
+    # An IPv6 address may be an IPv4 one in disguise.
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return str(ipaddress.ip_network((ip, PREFIX[ip.version]), strict=False))
 
 
 def _digest(value: str) -> str:

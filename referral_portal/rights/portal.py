@@ -32,6 +32,7 @@ PORTAL = {
     "accounts.User": KEPT,
     "accounts.User_groups": FULL,
     "accounts.SignInTry": FULL,
+    "referrals.FloodCount": FULL,
     "accounts.Invitation": FULL,
     "accounts.TypedPage": FULL,
     "otp_totp.TOTPDevice": FULL,

@@ -3,6 +3,7 @@
 from referrals.models.call_backs import CallBack
 from referrals.models.contacts import ClosedSign, ContactLog, NextTry
 from referrals.models.draft import Draft
+from referrals.models.floods import FloodCount
 from referrals.models.handbacks import CardAudience, CardBasis, KeepApart, ReleasedCard
 from referrals.models.history import DangerCheck, EligibilityCheck, StatusChange
 from referrals.models.matches import MatchDecision, PossibleMatch
@@ -19,6 +20,7 @@ __all__ = [
     "DangerCheck",
     "Draft",
     "EligibilityCheck",
+    "FloodCount",
     "KeepApart",
     "MatchDecision",
     "NamedUser",

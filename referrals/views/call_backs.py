@@ -10,8 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from referral_portal.common.methods import get_or_post
+from referral_portal.common.throttle import network_of
 from referrals.call_backs import receive_call_back
+from referrals.floods import Kind
 from referrals.forms.call_backs import CallBackForm
+from referrals.forms.questions import QuestionForm
+from referrals.questions import why_ask
 
 
 @get_or_post
@@ -19,10 +23,19 @@ from referrals.forms.call_backs import CallBackForm
 def call_back(request):
     """Ask the five questions, and store the answers."""
     form = CallBackForm(request.POST if request.method == "POST" else None)
+    question = None
     if form.is_valid():
-        receive_call_back(**form.cleaned_data, by=None, now=timezone.now())
-        return redirect("referrals:call_back_sent")
-    context = {"form": form, "call_days": settings.FIRST_CALL_WORKING_DAYS}
+        source = {"network": network_of(request), "now": timezone.now()}
+        why = why_ask(request.POST, Kind.CALL_BACK, **source)
+        if why is None:
+            receive_call_back(**form.cleaned_data, by=None, now=source["now"])
+            return redirect("referrals:call_back_sent")
+        question = QuestionForm(Kind.CALL_BACK, why, **source)
+    context = {
+        "form": form,
+        "question": question,
+        "call_days": settings.FIRST_CALL_WORKING_DAYS,
+    }
     return render(request, "referrals/call_back.html", context)
 
 

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.utils.datastructures import MultiValueDict
 
 from referrals.drafts import DraftChanged, DraftGone, change_draft
+from referrals.floods import Kind
 from referrals.forms.closing import DeclarationForm
+from referrals.questions import TOKEN
 from referrals.steps.answers import typed
 from referrals.steps.engine import FormDefinition, FormPage, Review
 from referrals.submission import can_call, submit
@@ -40,6 +42,7 @@ def check(request, definition: FormDefinition | None):
         "check",
         form=DeclarationForm(data=data, setting=visit.setting),
         changed=_changed(visit, review),
+        question=visit.question(Kind.SEND),
         sections=[(title, [_row(visit, *row) for row in rows]) for title, rows in review.sections],
         back_url=visit.url_of(definition.asked(visit.content)[-1]),
     )
@@ -67,11 +70,9 @@ def _send(visit: Visit, review: Review):
     try:
         form = DeclarationForm(data=visit.request.POST, setting=visit.setting)
         if not form.is_valid():
-            raw = typed(DeclarationForm, visit.request.POST)
-            change_draft(
-                draft=visit.draft, change=lambda content: content.pending.update({CHECK: raw})
-            )
-            return visit.go(visit.url(CHECK))
+            return _ask_again(visit, visit.url(CHECK))
+        if why := visit.why_ask(Kind.SEND):
+            return _ask_again(visit, f"{visit.url(CHECK)}?{TOKEN}={why}")
         submit(
             draft=visit.draft,
             answers=review.answers,
@@ -85,6 +86,13 @@ def _send(visit: Visit, review: Review):
     except DraftGone:
         return visit.go_back_to_start()
     return visit.go(visit.url("sent"))
+
+
+def _ask_again(visit: Visit, url: str):
+    """Keep what was ticked, and show the page at `url` again."""
+    raw = typed(DeclarationForm, visit.request.POST)
+    change_draft(draft=visit.draft, change=lambda content: content.pending.update({CHECK: raw}))
+    return visit.go(url)
 
 
 def _show_changes(visit: Visit, read: int):

@@ -12,6 +12,8 @@ from django.utils.datastructures import MultiValueDict
 from programmes.models import EligibilityCriterion, ProgrammeVersion
 from referrals import drafts
 from referrals.drafts import DraftGone
+from referrals.floods import Kind
+from referrals.questions import TOKEN
 from referrals.steps.answers import typed
 from referrals.steps.engine import FormDefinition, FormPage
 from referrals.steps.interruptions import INTERRUPTIONS
@@ -42,10 +44,13 @@ def start(request, definition: FormDefinition | None):
         is_gone="gone" in request.GET,
         is_deleted="deleted" in request.GET and not unsent,
         open_url=open_url,
+        question=visit.question(Kind.DRAFT),
     )
 
 
 def _start(visit: Visit):
+    if why := visit.why_ask(Kind.DRAFT):
+        return visit.go(f"{visit.url('start')}?{TOKEN}={why}")
     if visit.draft and not visit.is_sent:
         if visit.is_other_form:
             # Drawn before this form was started, so the user has not been asked about deleting it.

@@ -1,4 +1,7 @@
-"""The way out: delete the form in this browser, end the session and lead away at once."""
+"""The way out: delete the form in this browser, end the session and lead away at once.
+
+A request that a page of another website caused leads away too, but deletes nothing.
+"""
 
 import contextlib
 import logging
@@ -17,6 +20,8 @@ from referrals.drafts import delete_drafts
 from referrals.steps import FORMS
 from referrals.views.visit import cookie_of
 
+# "none": an address that was typed in, a bookmark.
+OWN = {"same-origin", "none"}
 logger = logging.getLogger(__name__)
 
 
@@ -26,16 +31,32 @@ logger = logging.getLogger(__name__)
 @login_not_required
 def leave(request):
     """Redirect the user away at once, and delete their form, their session and our cookies."""
+    response = HttpResponseRedirect(settings.EXIT_URL, status=303)
+    if not _is_own_wish(request):
+        return response
     _delete_forms(request)
     request.typed.wipe()
     logout(request)
-    response = HttpResponseRedirect(settings.EXIT_URL, status=303)
     response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     for name in request.COOKIES:
         # A name that we could not have set, and cannot delete, must not stop the user from leaving.
         with contextlib.suppress(CookieError):
             response.delete_cookie(name)
     return response
+
+
+def _is_own_wish(request) -> bool:
+    """Return whether a page of ours, or the user's own hand, has sent this request.
+
+    Browsers say so since 2023 at the latest. An older one sends no cookies of ours with the pictures
+    of other websites, so a request with cookies and without a word is taken for the user's own.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site:
+        return site in OWN
+    if origin:
+        return origin == f"{request.scheme}://{request.get_host()}"
+    return bool(request.COOKIES)
 
 
 def _delete_forms(request) -> None:

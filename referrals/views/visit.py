@@ -7,12 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.common.dates import local_today
+from referral_portal.common.throttle import network_of
 from referral_portal.pages.tokens import Drawn
 from referral_portal.pages.zones import draw_from
 from referrals import drafts
 from referrals.drafts import OpenDraft
 from referrals.enums import Route
+from referrals.floods import Kind
 from referrals.forms.base import Setting
+from referrals.forms.questions import QuestionForm
+from referrals.questions import TOKEN, Why, why_ask
 from referrals.steps.engine import FormDefinition, FormPage
 
 CHECK = "check"
@@ -103,6 +107,20 @@ class Visit:
     def to_return(self, url: str) -> str:
         """Return the address `url` of a page from which the user returns to check-your-answers."""
         return f"{url}?from={CHECK}"
+
+    def why_ask(self, kind: Kind) -> Why | None:
+        """Count a form of the public; return None if it may go on, or the reason for a question."""
+        if self.by is not None:
+            return None
+        network = network_of(self.request)
+        return why_ask(self.request.POST, kind, network=network, now=self.now)
+
+    def question(self, kind: Kind) -> QuestionForm | None:
+        """Return the question that the address asks for."""
+        why = self.request.GET.get(TOKEN, "")
+        if self.by is not None or why not in set(Why):
+            return None
+        return QuestionForm(kind, Why(why), network=network_of(self.request), now=self.now)
 
     def go(self, url: str) -> HttpResponseRedirect:
         return HttpResponseRedirect(url, status=303)

@@ -4,11 +4,15 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from referral_portal.accounts.tasks import forget_sessions
 from referral_portal.audit.models import AuditEvent
+from referral_portal.settings import CELERY_BEAT_SCHEDULE
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.sign_in import code_of, is_in, join, password, signed_in, with_app
 
@@ -98,6 +102,21 @@ def test_23_the_administrator_ends_the_sessions_of_an_account(client, clock, but
     else:
         assert answer["Location"] == reverse("sign_in_code")
     assert AuditEvent.objects.filter(action="account.end_sessions", target_id=user.pk).count() == 1
+
+
+def test_22_ended_sessions_are_deleted_and_the_others_stay(clock):
+    user = with_app(clock, coordinator=True)
+    before = Session.objects.count()
+    signed_in(clock, user)
+    clock.shift(dt.timedelta(hours=settings.SESSION_HOURS - 1))
+    here = signed_in(clock, user)
+    clock.shift(dt.timedelta(hours=1, minutes=1))
+    assert Session.objects.count() == before + 2
+
+    forget_sessions()
+
+    assert Session.objects.get().session_key == here.cookies["portal"].value
+    assert forget_sessions.name in {task["task"] for task in CELERY_BEAT_SCHEDULE.values()}
 
 
 def test_25_the_cookie_is_http_only_and_lax(client):

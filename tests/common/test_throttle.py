@@ -37,7 +37,7 @@ def test_14_throttling_says_the_same_of_a_name_that_does_not_exist(settings):
 
 def test_15_too_many_tries_are_refused_and_the_right_password_from_elsewhere_works(clock, settings):
     user = with_app(clock, coordinator=True)
-    guesser, owner = Client(REMOTE_ADDR="192.0.2.7"), Client(REMOTE_ADDR="192.0.2.8")
+    guesser, owner = Client(REMOTE_ADDR="192.0.2.7"), Client(REMOTE_ADDR="198.51.100.8")
     for _ in range(settings.SIGN_IN_TRIES):
         assert password(guesser, user, "not the passphrase").status_code == 200
     assert password(guesser, user).status_code == 429, "the 11th is not looked at, right or wrong"
@@ -51,11 +51,11 @@ def test_15_a_name_tried_from_everywhere_leaves_each_network_one_try(clock, sett
     settings.SIGN_IN_TRIES_NAME = 5
     user = with_app(clock, coordinator=True)
     for number in range(5):
-        password(Client(REMOTE_ADDR=f"192.0.2.{number}"), user, "not the passphrase")
+        password(Client(REMOTE_ADDR=f"10.0.{number}.1"), user, "not the passphrase")
     guesser = Client(REMOTE_ADDR="192.0.2.99")
     assert password(guesser, user, "not the passphrase").status_code == 200
     assert password(guesser, user).status_code == 429
-    answer = password(Client(REMOTE_ADDR="192.0.2.100"), user)
+    answer = password(Client(REMOTE_ADDR="198.51.100.100"), user)
     assert answer.status_code == 302
 
 
@@ -79,7 +79,7 @@ def test_15_wrong_tries_from_a_station_refuse_no_browser_that_is_known(clock, se
     assert password(Client(REMOTE_ADDR="192.0.2.7"), new).status_code == 429, "a control"
     assert password(known, new).status_code == 429, "it is known to another account only"
     assert password(known, user)["Location"] == reverse("sign_in_code")
-    assert password(Client(REMOTE_ADDR="192.0.2.8"), new)["Location"] == reverse("sign_in_code")
+    assert password(Client(REMOTE_ADDR="198.51.100.8"), new)["Location"] == reverse("sign_in_code")
 
 
 def test_15_a_known_browser_may_guess_no_more_than_others(clock, settings):
@@ -99,7 +99,7 @@ def test_15_wrong_codes_from_elsewhere_refuse_no_browser_that_is_known(clock, se
     user = with_app(clock, coordinator=True)
     known = signed_in(clock, user)
     known.post(reverse("sign_out"))
-    guesser, stranger = Client(REMOTE_ADDR="192.0.2.7"), Client(REMOTE_ADDR="192.0.2.8")
+    guesser, stranger = Client(REMOTE_ADDR="192.0.2.7"), Client(REMOTE_ADDR="198.51.100.8")
     code = reverse("sign_in_code")
     for client in (guesser, stranger, known):
         password(client, user)

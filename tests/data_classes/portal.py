@@ -43,6 +43,7 @@ FIELDS = {
         "PLUMBING": "id is_shown expires_at",
     },
     "accounts.SignInTry": {"SECRET": "name_digest network_digest", "PLUMBING": "id at"},
+    "referrals.FloodCount": {"SECRET": "key", "PLUMBING": "count ends_at"},
     "programmes.District": {"CATALOGUE": "code name is_active", "PLUMBING": "id"},
     "programmes.Venue": {
         "CATALOGUE": "district name address_line_1 address_line_2 town postcode is_active",

@@ -59,7 +59,7 @@ MADE = {
 }  # fmt: skip
 # What is written for each request, or about reading.
 NOT_COUNTED = {
-    "sessions.Session", "audit.AuditEvent", "pages.UsedPage", "accounts.SignInTry",
+    "sessions.Session", "audit.AuditEvent", "pages.UsedPage", "accounts.SignInTry", "referrals.FloodCount",
     "safeguarding.AccessRecord", "safeguarding.UsedPage", "safeguarding.WorkerTry",
     "safeguarding.WorkerSession",
 }  # fmt: skip

@@ -94,6 +94,40 @@ def test_leaving_deletes_every_form_of_this_browser_and_none_of_another(client):
     assert elsewhere.get(address("self", "page", "birth")).status_code == 200
 
 
+# What a browser says of a request, and whether it is the user's own wish to leave.
+SENT_BY = {
+    "a page of ours": ({"sec-fetch-site": "same-origin"}, True),
+    "the address line": ({"sec-fetch-site": "none"}, True),
+    "a picture elsewhere": ({"sec-fetch-site": "cross-site"}, False),
+    "a page of a neighbour": ({"sec-fetch-site": "same-site"}, False),
+    "a form elsewhere, older browser": ({"origin": "https://elsewhere.test"}, False),
+    "a hidden sender, older browser": ({"origin": "null"}, False),
+    "a form of ours, older browser": ({"origin": "http://testserver"}, True),
+    "a link, older browser": ({}, True),
+}
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("sender", SENT_BY)
+def test_only_the_users_own_wish_to_leave_deletes_anything(client, settings, sender, method):
+    walk(client, "self", until="birth")
+    headers, is_own = SENT_BY[sender]
+
+    answer = getattr(client, method)(reverse("leave"), headers=headers)
+
+    assert answer["Location"] == settings.EXIT_URL
+    assert Draft.objects.exists() is not is_own
+    assert ("Clear-Site-Data" in answer) is is_own
+    assert bool(answer.cookies) is is_own
+
+
+def test_a_picture_elsewhere_in_an_older_browser_clears_nothing(settings):
+    answer = Client().get(reverse("leave"))
+
+    assert answer["Location"] == settings.EXIT_URL
+    assert "Clear-Site-Data" not in answer
+
+
 @pytest.mark.parametrize("token", ["", "x", "é" * 10, "x" * 5000])
 def test_a_cookie_that_is_no_draft_stops_nobody_from_leaving(client, settings, token):
     client.cookies["enquiry-da-self"] = token

@@ -11,7 +11,7 @@ from tests.factories.safeguarding import PASSWORD
 from tests.safeguarding.helpers import ACCOUNT, CODE, code_of, give_password, is_in, with_app
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-HERE, ELSEWHERE = "192.0.2.7", "192.0.2.8"
+HERE, ELSEWHERE = "192.0.2.7", "198.51.100.8"
 WRONG = "not the passphrase"
 
 

@@ -77,7 +77,7 @@ def test_14_and_15_guessing_is_slowed_for_names_that_exist_and_others(clock, set
     assert answers[0] == answers[1]
     assert answers[0][0] == 429
     assert give_password(worker)[1].status_code == 429
-    _, elsewhere = give_password(worker, client=Client(REMOTE_ADDR="192.0.2.8"))
+    _, elsewhere = give_password(worker, client=Client(REMOTE_ADDR="198.51.100.8"))
     assert elsewhere["Location"] == CODE
 
 

@@ -1,0 +1,14 @@
+"""How many public forms may come from one network and from all, before a question is asked.
+
+`settings` takes them all. [D] marks a figure that the agencies still have to agree.
+"""
+
+from referral_portal import env
+
+# kind=in an hour from one network/in an hour from all of them. [D]
+FLOOD_LIMITS = env.limits("FLOOD_LIMITS", "draft=40/600,send=20/200,call_back=20/200")
+# Of what comes above a limit, an answer counts after so many seconds and for so many minutes.
+QUESTION_SECONDS = env.whole("QUESTION_SECONDS", 5)
+QUESTION_MINUTES = env.whole("QUESTION_MINUTES", 60)
+# So many receipts go to one address in a day that its owner has not confirmed. [D]
+RECEIPTS_A_DAY = env.whole("RECEIPTS_A_DAY", 3)

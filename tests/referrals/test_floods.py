@@ -1,0 +1,206 @@
+"""Counters of public forms, and the question above a limit. Costs about two seconds."""
+
+import datetime as dt
+import ipaddress
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from referral_portal.common.throttle import network_of
+from referral_portal.settings import CELERY_BEAT_SCHEDULE
+from referrals import floods, questions
+from referrals.floods import Kind
+from referrals.models import FloodCount
+from referrals.questions import ANSWER, TOKEN, Why
+from referrals.tasks import forget_flood_counts
+from tests.racing import at_once
+
+HERE, ELSEWHERE = "192.0.2.0/24", "198.51.100.0/24"
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.FLOOD_LIMITS = {"draft": (2, 4), "send": (2, 4), "call_back": (2, 4)}
+    start = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    with time_machine.travel(start, tick=False) as traveller:
+        yield traveller
+
+
+def above(kind=Kind.SEND, network=HERE) -> bool:
+    return floods.is_above(kind, network=network, now=timezone.now())
+
+
+def why(answer="", token="", kind=Kind.SEND, network=HERE) -> Why | None:
+    data = {TOKEN: token, ANSWER: answer}
+    return questions.why_ask(data, kind, network=network, now=timezone.now())
+
+
+def asked(clock, kind=Kind.SEND, network=HERE, seconds=6) -> tuple[str, str]:
+    """Return the token of a question that was read for some seconds, and its answer."""
+    token = questions.new_token(kind, network=network, now=timezone.now())
+    clock.shift(seconds)
+    return token, questions.question_of(token)[1]
+
+
+@pytest.fixture
+def flooded(settings):
+    settings.FLOOD_LIMITS = {"draft": (0, 0), "send": (0, 0), "call_back": (0, 0)}
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_a_network_has_its_limit_and_another_one_its_own():
+    assert [above() for _ in range(3)] == [False, False, True]
+    assert not above(network=ELSEWHERE)
+
+
+@pytest.mark.django_db
+def test_all_networks_together_have_a_limit_and_each_kind_its_own():
+    networks = [f"198.51.{number}.0/24" for number in range(5)]
+    assert [above(network=network) for network in networks] == [False] * 4 + [True]
+    assert not above(Kind.CALL_BACK, network=networks[0])
+
+
+@pytest.mark.django_db
+@pytest.mark.sqlite
+def test_one_network_cannot_bring_all_others_above_the_limit():
+    assert [above() for _ in range(50)] == [False, False] + [True] * 48
+    assert [above(network=f"198.51.{number}.0/24") for number in range(3)] == [False, False, True]
+
+
+@pytest.mark.django_db
+def test_the_next_hour_begins_anew(clock):
+    assert [above() for _ in range(3)] == [False, False, True]
+    clock.shift(dt.timedelta(hours=1))
+    assert not above()
+
+
+@pytest.mark.parametrize(
+    ("address", "others", "elsewhere"),
+    [
+        ("192.0.2.7", ["192.0.2.254", "::ffff:192.0.2.9"], "192.0.3.7"),
+        ("2001:db8:1:2::3", ["2001:db8:1:ffff::1"], "2001:db8:2:2::3"),
+    ],
+)
+def test_a_network_is_what_one_customer_has(address, others, elsewhere):
+    def network(value):
+        return network_of(RequestFactory().get("/", REMOTE_ADDR=value))
+
+    assert {network(other) for other in others} == {network(address)}
+    assert network(elsewhere) != network(address)
+    assert ipaddress.ip_network(network(address))
+
+
+@pytest.mark.django_db
+def test_a_counter_names_no_network_and_its_key_changes_with_the_day(clock):
+    above()
+    first = set(FloodCount.objects.values_list("key", flat=True))
+    assert len(first) == 2
+    assert not any("192" in key and "/" in key for key in first)
+    today = floods.digest(HERE, now=timezone.now())
+    clock.shift(dt.timedelta(days=1))
+    assert floods.digest(HERE, now=timezone.now()) != today
+
+
+@pytest.mark.django_db
+def test_a_counter_ends_within_a_day(clock):
+    above()
+    floods.may_have_receipt("someone@example.org", now=timezone.now())
+    latest = FloodCount.objects.order_by("ends_at").last().ends_at
+    assert latest <= timezone.now() + dt.timedelta(days=1)
+    clock.shift(dt.timedelta(hours=2))
+    forget_flood_counts()
+    assert FloodCount.objects.count() == 1
+    clock.shift(dt.timedelta(days=1))
+    forget_flood_counts()
+    assert not FloodCount.objects.exists()
+    assert forget_flood_counts.name in {task["task"] for task in CELERY_BEAT_SCHEDULE.values()}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_at_once_exactly_the_limit_is_let_through(settings):
+    settings.FLOOD_LIMITS = {"send": (5, 100)}
+    assert at_once(lambda _: above(), range(16)).count(False) == 5
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("flooded")
+def test_the_answer_lets_one_form_through_once(clock):
+    assert why() == Why.FIRST
+    token, answer = asked(clock)
+    assert why(answer, token) is None
+    assert why(answer, token) == Why.FIRST, "a copy of the page is worth nothing"
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("flooded")
+def test_a_question_cannot_be_tried_until_it_fits(clock):
+    token, answer = asked(clock)
+    assert why("nonsense", token) == Why.WRONG
+    assert why(answer, token) == Why.FIRST
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("flooded")
+def test_a_question_is_of_one_network_one_kind_and_one_hour(clock, settings):
+    token, answer = asked(clock)
+    assert why(answer, token, network=ELSEWHERE) == Why.FIRST
+    assert why(answer, token, kind=Kind.CALL_BACK) == Why.FIRST
+    assert why(answer, f"{token}x") == Why.FIRST
+    assert why(answer, "é") == Why.FIRST
+    clock.shift(settings.QUESTION_MINUTES * 60)
+    assert why(answer, token) == Why.FIRST
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("flooded")
+def test_an_answer_without_reading_is_asked_again_and_does_not_use_the_question(clock):
+    token, answer = asked(clock, seconds=1)
+    assert why(answer, token) == Why.SOON
+    clock.shift(6)
+    assert why(answer, token) is None
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("flooded")
+def test_counting_and_asking_cost_two_statements_and_counting_one(clock, settings):
+    token, answer = asked(clock)
+    with CaptureQueriesContext(connection) as statements:
+        assert why(answer, token) is None
+    assert len(statements) == 2
+    settings.FLOOD_LIMITS = {"send": (100, 100)}
+    with CaptureQueriesContext(connection) as statements:
+        assert why() is None
+    assert len(statements) == 1
+
+
+def test_every_question_is_in_words_and_has_an_answer_that_people_give():
+    found = {questions.question_of(f"nonce-{number}:a:b") for number in range(2000)}
+    assert len(found) > 30, "no table of a few answers opens the door"
+    for question, answer in found:
+        assert question.endswith("?")
+        assert answer.isalnum()
+        if answer.isdigit():
+            assert questions._plain(questions.NUMBERS[int(answer) - 1].title()) == answer
+    assert questions._plain(" Wednesday. ") == "wednesday"
+
+
+@pytest.mark.django_db
+def test_an_address_gets_so_many_receipts_in_a_day(clock, settings):
+    settings.RECEIPTS_A_DAY = 2
+
+    def may(address):
+        return floods.may_have_receipt(address, now=timezone.now())
+
+    assert [may(a) for a in ("her@example.org", "Her@Example.org", "her@example.org")] == [
+        True,
+        True,
+        False,
+    ]
+    assert may("him@example.org")
+    clock.shift(dt.timedelta(days=1))
+    assert may("her@example.org")
