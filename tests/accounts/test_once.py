@@ -65,6 +65,8 @@ def test_without_the_lock_a_second_request_chooses_the_password_too(monkeypatch)
 
     def is_waiting() -> bool:
         with connection.cursor() as cursor:
+            # In one transaction PostgreSQL would otherwise show every look what the first one saw.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
             cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
             return bool(cursor.fetchone()[0])
 
