@@ -1,7 +1,8 @@
 """Who runs which test when several processes share a run: the longest first, and one at a time.
 
-Tests of a module that makes a world for itself stay together, so that it is made once. Which tests
-there are, and on which databases they run, is decided elsewhere.
+Tests of a module that makes a world for itself stay together, so that it is made once; so do all tests
+of migrations, whose states are kept. Which tests there are, and on which databases they run, is
+decided elsewhere.
 """
 
 import pytest
@@ -16,10 +17,12 @@ TOGETHER = (
 
 
 class OneAtATime(LoadScopeScheduling):
-    """Hands out single tests, so that none waits behind a journey, and whole modules of TOGETHER."""
+    """Hands out single tests, so that none waits behind a journey, and the groups that stay together."""
 
     def _split_scope(self, nodeid: str) -> str:
         module, _, _ = nodeid.partition("::")
+        if module.endswith("migrations.py"):
+            return "migrations"
         return module if module in TOGETHER else nodeid
 
 

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from referral_portal.common.dates import end_of_day
 from referrals.contacts import record_call, record_contact
 from referrals.models import ContactLog, Participant, Referral, StatusChange
+from tests import migrating
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import make_referral
 from tests.roles import make_and_grant
@@ -21,14 +21,12 @@ BEFORE_KEYS = [("referrals", "0012_matches")]
 
 def migrate(targets):
     """Bring the portal's database to `targets` and return the models of that day."""
-    executor = MigrationExecutor(connection)
-    executor.migrate(targets)
-    return executor.loader.project_state(targets).apps
+    return migrating.migrate("default", targets)
 
 
 def newest():
     """Return the newest migration of every app."""
-    return MigrationExecutor(connection).loader.graph.leaf_nodes()
+    return migrating.newest("default")
 
 
 @pytest.mark.sqlite

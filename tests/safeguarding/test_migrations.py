@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 from django.db import connections
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from referral_portal.common.column_keys import lock, unlock
@@ -21,6 +20,7 @@ from safeguarding.models import (
     SearchWord,
     VictimCase,
 )
+from tests import migrating
 from tests.roles import make_and_grant
 
 BEFORE = [("safeguarding", "0003_last_code")]
@@ -30,9 +30,7 @@ FORM = {"person": {"answers": [{"name": "harmed_name", "value": CANARY}]}}
 
 def migrate(targets):
     """Bring the safeguarding database to `targets` and return the models of that day."""
-    executor = MigrationExecutor(connections["safeguarding"])
-    executor.migrate(targets)
-    return executor.loader.project_state(targets).apps
+    return migrating.migrate("safeguarding", targets)
 
 
 def come_back(latest):
@@ -45,8 +43,7 @@ def come_back(latest):
 
 def newest():
     """Return the newest migration of the app."""
-    leaves = MigrationExecutor(connections["safeguarding"]).loader.graph.leaf_nodes()
-    return [node for node in leaves if node[0] == "safeguarding"]
+    return [node for node in migrating.newest("safeguarding") if node[0] == "safeguarding"]
 
 
 def bytes_of(table, column):
