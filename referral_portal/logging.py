@@ -18,8 +18,8 @@ from referral_portal.common import trace
 # among them.
 FIELDS = (
     *("method", "route", "status", "ms", "status_code"),
-    *("task", "step", "kind", "reason", "checks"),
-    *("row", "again", "handback", "envelope"),
+    *("task", "step", "kind", "reason", "checks", "state"),
+    *("row", "again", "answer", "handback", "envelope"),
 )
 PLAIN = (str, int, float, bool)
 LONGEST = 200

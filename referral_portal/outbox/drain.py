@@ -177,15 +177,15 @@ def send(message, *, using: str, clock, lane: Lane) -> int:
 
 
 def _save_outcome(message, status, failure, again, *, using: str, clock, lane: Lane) -> int:
-    row = {"row": str(message.pk), "again": again, "answer": failure[:80]}
+    row, answer = str(message.pk), failure[:80]
     if status == MessageStatus.SENT:
         _finish(message, using, status=status, sent_at=clock(), failure="")
         return 1
     if status == MessageStatus.UNCERTAIN:
-        logger.error("message outcome unknown", extra=row)
+        logger.error("message outcome unknown", extra={"row": row, "answer": answer})
     else:
-        logger.warning("message refused", extra=row)
-    changes = {"status": status, "failure": failure[:80]}
+        logger.warning("message refused", extra={"row": row, "again": again, "answer": answer})
+    changes = {"status": status, "failure": answer}
     if again:
         due_at = clock() + lane.wait(message.attempts)
         changes |= {"status": MessageStatus.RENDERED, "due_at": due_at}
