@@ -55,7 +55,7 @@ def test_a_police_officer_refers_himself(stage):
     manager.press("Add a user")
     manager.page.get_by_label("Who may see this form?").select_option(label=CORA)
     manager.press("Add user")
-    manager.sees("Say why")
+    manager.sees("Enter a reason")
     manager.page.get_by_label("Reason").fill("She has never worked in his district.")
     manager.finds_it_accessible()
     manager.press("Add user")

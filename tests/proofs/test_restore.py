@@ -4,10 +4,11 @@ Each side goes back to a moment of its own; nobody is lost, nobody doubled, and 
 The same drill without our rules loses people and doubles letters: a guard that went would show here.
 """
 
+import contextlib
 import datetime as dt
 
 import pytest
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from deploy.prepare import FAR_SIDE, PORTAL, recognise_on
@@ -24,6 +25,7 @@ from safeguarding.crossing.portal_feed import pull
 from safeguarding.enums import Basis, HandbackKind
 from safeguarding.models import Backup, Handback, OpenedEnvelope, VictimCase
 from tests.factories.safeguarding import PERSON, decide, make_referral, make_worker, speak
+from tests.patience import A_MINUTE
 from tests.proofs.restore.comparing import compare
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
@@ -42,6 +44,11 @@ def copies():
         source = connection.settings_dict["NAME"]
         connection.close()
         with connection._nodb_cursor() as cursor:
+            # A thread of an earlier test may have left a connection, and a copy allows none.
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, %s) FROM pg_stat_activity WHERE datname = %s",
+                [A_MINUTE * 1000, source],
+            )
             cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         made.append((alias, name))
         return name
@@ -54,7 +61,19 @@ def copies():
     for alias, name in made:
         go_back(alias, names[alias])
         with connections[alias]._nodb_cursor() as cursor:
-            cursor.execute(f'DROP DATABASE "{name}"')
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def left_open():
+    """Connections to both databases that somebody else has left, as live servers of tests do."""
+    others = [connections[alias].copy() for alias in connections]
+    for other in others:
+        other.connect()
+    yield
+    for other in others:
+        with contextlib.suppress(DatabaseError):
+            other.close()
 
 
 @pytest.fixture
@@ -127,6 +146,7 @@ def settle() -> None:
     assert recognise_on("safeguarding", FAR_SIDE, force=True, now=LATER)
 
 
+@pytest.mark.usefixtures("left_open")
 def test_both_sides_go_back_and_nothing_is_lost_or_doubled(copies, sent, settings):
     settings.KEEPS_BACKUPS = True
     truth = drill(copies)
