@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -66,6 +67,17 @@ def test_the_same_seed_draws_the_same_ids_and_tokens():
             drawn.append((uuid.uuid4(), secrets.token_hex(), secrets.SystemRandom().random()))
     assert drawn[0] == drawn[1]
     assert uuid.uuid4() != drawn[0][0]
+
+
+def test_a_thread_that_draws_meanwhile_takes_no_draw_away():
+    with same_draws("seed"):
+        alone = [uuid.uuid4() for _ in range(2)]
+    with same_draws("seed"):
+        together = [uuid.uuid4()]
+        with ThreadPoolExecutor(max_workers=1) as thread:
+            assert thread.submit(uuid.uuid4).result() not in alone
+        together.append(uuid.uuid4())
+    assert together == alone
 
 
 def test_a_form_is_filled_as_a_person_would():
