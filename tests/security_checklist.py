@@ -153,7 +153,7 @@ POINTS = {
               " deployment/test_proxy.py::test_pages_and_forms_of_one_address_have_a_rate_and_styles_do_not"
               " deployment/test_proxy.py::test_slow_forms_at_the_portal_leave_the_far_side_and_other_visitors_alone"
               " referrals/test_floods.py::test_of_many_at_once_exactly_the_limit_is_let_through"
-              " referrals/test_floods.py::test_the_answer_lets_one_form_through_once"
+              " referrals/test_questions.py::test_the_answer_lets_one_form_through_once"
               " referrals/views/test_floods.py::test_a_script_that_goes_on_posting_makes_no_more_call_backs"
               " referrals/views/test_floods.py::"
               "test_a_form_above_the_limit_stays_ticked_and_is_sent_after_the_answer",
@@ -204,7 +204,7 @@ POINTS = {
               " referrals/test_submission.py::test_a_failure_half_way_leaves_no_row_and_the_answers"),
     61: Point("Forms are still accepted without Redis.",
               "outbox/test_wake.py::test_a_form_is_accepted_while_redis_is_stopped"
-              " portal/test_unavailable.py::test_the_form_comes_back_and_can_be_sent_as_it_was"
+              " pages/test_unavailable.py::test_the_form_comes_back_and_can_be_sent_as_it_was"
               " portal/test_readiness.py::test_a_redis_that_is_not_there"),
     62: Point("Dependencies are pinned, have their reason and stand in a bill of materials.",
               "test_consistency.py::test_both_requirement_files_agree"

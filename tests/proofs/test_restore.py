@@ -66,7 +66,7 @@ def copies():
 
 @pytest.fixture
 def left_open():
-    """Connections to both databases that somebody else has left, as live servers of tests do."""
+    """Connections to both databases of another thread, such as live servers of tests leave."""
     others = [connections[alias].copy() for alias in connections]
     for other in others:
         other.connect()

@@ -1,21 +1,18 @@
-"""Counters of public forms, and the question above a limit. Costs about two seconds."""
+"""Counters of public forms. Costs about a second."""
 
 import datetime as dt
 import ipaddress
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import RequestFactory
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from referral_portal.common.throttle import network_of
 from referral_portal.settings import CELERY_BEAT_SCHEDULE
-from referrals import floods, questions
+from referrals import floods
 from referrals.floods import Kind
 from referrals.models import FloodCount
-from referrals.questions import ANSWER, TOKEN, Why
 from referrals.tasks import forget_flood_counts
 from tests.racing import at_once
 
@@ -32,23 +29,6 @@ def clock(settings):
 
 def above(kind=Kind.SEND, network=HERE) -> bool:
     return floods.is_above(kind, network=network, now=timezone.now())
-
-
-def why(answer="", token="", kind=Kind.SEND, network=HERE) -> Why | None:
-    data = {TOKEN: token, ANSWER: answer}
-    return questions.why_ask(data, kind, network=network, now=timezone.now())
-
-
-def asked(clock, kind=Kind.SEND, network=HERE, seconds=6) -> tuple[str, str]:
-    """Return the token of a question that was read for some seconds, and its answer."""
-    token = questions.new_token(kind, network=network, now=timezone.now())
-    clock.shift(seconds)
-    return token, questions.question_of(token)[1]
-
-
-@pytest.fixture
-def flooded(settings):
-    settings.FLOOD_LIMITS = {"draft": (0, 0), "send": (0, 0), "call_back": (0, 0)}
 
 
 @pytest.mark.django_db
@@ -125,68 +105,6 @@ def test_a_counter_ends_within_a_day(clock):
 def test_of_many_at_once_exactly_the_limit_is_let_through(settings):
     settings.FLOOD_LIMITS = {"send": (5, 100)}
     assert at_once(lambda _: above(), range(16)).count(False) == 5
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("flooded")
-def test_the_answer_lets_one_form_through_once(clock):
-    assert why() == Why.FIRST
-    token, answer = asked(clock)
-    assert why(answer, token) is None
-    assert why(answer, token) == Why.FIRST, "a copy of the page is worth nothing"
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("flooded")
-def test_a_question_cannot_be_tried_until_it_fits(clock):
-    token, answer = asked(clock)
-    assert why("nonsense", token) == Why.WRONG
-    assert why(answer, token) == Why.FIRST
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("flooded")
-def test_a_question_is_of_one_network_one_kind_and_one_hour(clock, settings):
-    token, answer = asked(clock)
-    assert why(answer, token, network=ELSEWHERE) == Why.FIRST
-    assert why(answer, token, kind=Kind.CALL_BACK) == Why.FIRST
-    assert why(answer, f"{token}x") == Why.FIRST
-    assert why(answer, "é") == Why.FIRST
-    clock.shift(settings.QUESTION_MINUTES * 60)
-    assert why(answer, token) == Why.FIRST
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("flooded")
-def test_an_answer_without_reading_is_asked_again_and_does_not_use_the_question(clock):
-    token, answer = asked(clock, seconds=1)
-    assert why(answer, token) == Why.SOON
-    clock.shift(6)
-    assert why(answer, token) is None
-
-
-@pytest.mark.django_db
-@pytest.mark.usefixtures("flooded")
-def test_counting_and_asking_cost_two_statements_and_counting_one(clock, settings):
-    token, answer = asked(clock)
-    with CaptureQueriesContext(connection) as statements:
-        assert why(answer, token) is None
-    assert len(statements) == 2
-    settings.FLOOD_LIMITS = {"send": (100, 100)}
-    with CaptureQueriesContext(connection) as statements:
-        assert why() is None
-    assert len(statements) == 1
-
-
-def test_every_question_is_in_words_and_has_an_answer_that_people_give():
-    found = {questions.question_of(f"nonce-{number}:a:b") for number in range(2000)}
-    assert len(found) > 30, "no table of a few answers opens the door"
-    for question, answer in found:
-        assert question.endswith("?")
-        assert answer.isalnum()
-        if answer.isdigit():
-            assert questions._plain(questions.NUMBERS[int(answer) - 1].title()) == answer
-    assert questions._plain(" Wednesday. ") == "wednesday"
 
 
 @pytest.mark.django_db

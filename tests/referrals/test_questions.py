@@ -1,0 +1,90 @@
+"""The question above a limit of public forms. Costs about a second."""
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from referrals import questions
+from referrals.floods import Kind
+from referrals.questions import ANSWER, TOKEN, Why
+
+HERE, ELSEWHERE = "192.0.2.0/24", "198.51.100.0/24"
+
+
+@pytest.fixture(autouse=True)
+def clock(settings):
+    settings.FLOOD_LIMITS = {"draft": (0, 0), "send": (0, 0), "call_back": (0, 0)}
+    start = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
+    with time_machine.travel(start, tick=False) as traveller:
+        yield traveller
+
+
+def why(answer="", token="", kind=Kind.SEND, network=HERE) -> Why | None:
+    data = {TOKEN: token, ANSWER: answer}
+    return questions.why_ask(data, kind, network=network, now=timezone.now())
+
+
+def asked(clock, kind=Kind.SEND, network=HERE, seconds=6) -> tuple[str, str]:
+    """Return the token of a question that was read for some seconds, and its answer."""
+    token = questions.new_token(kind, network=network, now=timezone.now())
+    clock.shift(seconds)
+    return token, questions.question_of(token)[1]
+
+
+@pytest.mark.django_db
+def test_the_answer_lets_one_form_through_once(clock):
+    assert why() == Why.FIRST
+    token, answer = asked(clock)
+    assert why(answer, token) is None
+    assert why(answer, token) == Why.FIRST, "a copy of the page is worth nothing"
+
+
+@pytest.mark.django_db
+def test_a_question_cannot_be_tried_until_it_fits(clock):
+    token, answer = asked(clock)
+    assert why("nonsense", token) == Why.WRONG
+    assert why(answer, token) == Why.FIRST
+
+
+@pytest.mark.django_db
+def test_a_question_is_of_one_network_one_kind_and_one_hour(clock, settings):
+    token, answer = asked(clock)
+    assert why(answer, token, network=ELSEWHERE) == Why.FIRST
+    assert why(answer, token, kind=Kind.CALL_BACK) == Why.FIRST
+    assert why(answer, f"{token}x") == Why.FIRST
+    assert why(answer, "é") == Why.FIRST
+    clock.shift(settings.QUESTION_MINUTES * 60)
+    assert why(answer, token) == Why.FIRST
+
+
+@pytest.mark.django_db
+def test_an_answer_without_reading_is_asked_again_and_does_not_use_the_question(clock):
+    token, answer = asked(clock, seconds=1)
+    assert why(answer, token) == Why.SOON
+    clock.shift(6)
+    assert why(answer, token) is None
+
+
+@pytest.mark.django_db
+def test_counting_and_asking_cost_two_statements_and_counting_one(clock, settings):
+    token, answer = asked(clock)
+    with CaptureQueriesContext(connection) as statements:
+        assert why(answer, token) is None
+    assert len(statements) == 2
+    settings.FLOOD_LIMITS = {"send": (100, 100)}
+    with CaptureQueriesContext(connection) as statements:
+        assert why() is None
+    assert len(statements) == 1
+
+
+def test_every_question_is_in_words_and_has_an_answer_that_people_give():
+    found = {questions.question_of(f"nonce-{number}:a:b") for number in range(2000)}
+    assert len(found) > 30, "no table of a few answers opens the door"
+    for question, answer in found:
+        assert question.endswith("?")
+        assert answer.isalnum()
+        if answer.isdigit():
+            assert questions._plain(questions.NUMBERS[int(answer) - 1].title()) == answer
+    assert questions._plain(" Wednesday. ") == "wednesday"
