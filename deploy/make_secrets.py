@@ -103,6 +103,7 @@ def write_all(chosen: argparse.Namespace) -> None:
         lines += f"user {zone} on >{password} ~* &* +@all -@admin -flushall -flushdb\n"
         write(f"{zone}_redis_acl", lines, SERVERS)
         write(f"{zone}_secret_key", secrets.token_urlsafe(60), owner)
+        write(f"{zone}_metrics_token", secrets.token_urlsafe(32), owner)
         write(f"{zone}_email_url", chosen.email_url, owner)
     write("opener_secret_key", secrets.token_urlsafe(60), OPENER)
     private, public = sealing_keys()

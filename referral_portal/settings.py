@@ -53,6 +53,7 @@ from referral_portal.settings_mail import (
     RANDOM_REARRANGE_SHARE,
     SENDER_NAME,
 )
+from referral_portal.settings_metrics import METRICS_MOST, METRICS_TOKEN
 from referral_portal.settings_queue import (
     CELERY_BEAT_SCHEDULE,
     CELERY_BEAT_SYNC_EVERY,
@@ -228,7 +229,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 # Not no-referrer: browsers would then send Origin: null with our own forms and be refused.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = SECURE
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics(/safeguarding)?$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE

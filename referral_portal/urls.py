@@ -32,9 +32,11 @@ if settings.HAS_PORTAL:
         sign_in_code,
         sign_in_set_up,
     )
+    from referral_portal.metrics.portal import metrics
     from referrals.views.leaving import leave
 
     urlpatterns += [
+        path("metrics", metrics, name="metrics"),
         path("", views.home, name="home"),
         path("leave/", leave, name="leave"),
         path("about/", views.page("about"), name="about"),
@@ -72,4 +74,9 @@ if settings.HAS_PORTAL:
     ]
 
 if settings.HAS_SAFEGUARDING:
-    urlpatterns += [path("safeguarding/", include("safeguarding.urls"))]
+    from safeguarding.views.metrics import metrics as far_metrics
+
+    urlpatterns += [
+        path("metrics/safeguarding", far_metrics, name="far_metrics"),
+        path("safeguarding/", include("safeguarding.urls")),
+    ]

@@ -38,6 +38,9 @@ CATALOGUE = (
 TABLE: dict[str, str | frozenset] = {
     "healthz": PUBLIC,
     "readyz": PUBLIC,
+    # For monitoring, with a token; everyone else gets the answer of an address that is not there.
+    "metrics": PUBLIC,
+    "far_metrics": PUBLIC,
     "home": PUBLIC,
     "leave": PUBLIC,
     "sign_in": PUBLIC,

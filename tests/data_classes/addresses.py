@@ -6,7 +6,7 @@ The codes are those of classes.py. Who may open an address stands in tests/every
 from tests.every_url import CATALOGUE
 
 NOTHING = """
-    healthz readyz home leave sign_in sign_in_code sign_in_set_up join sign_out account
+    healthz readyz metrics far_metrics home leave sign_in sign_in_code sign_in_set_up join sign_out account
     account_password account_confirm account_stay account_typed account_codes
     account_end_sessions landing programmes:list
     programmes:detail roll_out stories about how_to_refer taking_part safety privacy

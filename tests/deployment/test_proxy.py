@@ -148,6 +148,14 @@ def test_pages_and_forms_of_one_address_have_a_rate_and_styles_do_not(proxy_of):
 
 
 @pytest.mark.parametrize("zone_name", HOSTS)
+def test_what_monitoring_asks_is_asked_inside(proxy_of, zone_name):
+    proxy, host = proxy_of(zone_name), HOSTS[zone_name]
+    inside = ("/healthz", "/readyz", "/metrics", "/metrics/safeguarding", "/%6Detrics", "//metrics")
+    assert {path: ask(proxy, host, path).status for path in inside} == dict.fromkeys(inside, 404)
+    assert ask(proxy, host, "/a-page/").status == 200
+
+
+@pytest.mark.parametrize("zone_name", HOSTS)
 def test_a_zone_that_is_down_has_a_page_with_words_and_numbers(proxy_of, zone_name):
     answer = ask(proxy_of(zone_name, upstream=free_port()), HOSTS[zone_name], method="POST")
 

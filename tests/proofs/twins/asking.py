@@ -9,7 +9,7 @@ from http.cookies import SimpleCookie
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connections, transaction
-from django.test import Client
+from django.test import Client, override_settings
 
 from referral_portal.accounts.session_limits import LAST_SEEN, SIGNED_IN_AT
 from referral_portal.accounts.sessions import CONFIRMED_AT
@@ -29,6 +29,7 @@ STAFF = (
     "agency-away", "commissioner", "auditor", "administrator", "superuser",
 )  # fmt: skip
 RENUMBER = "SELECT setval(format('%%I.%%I', %s::text, %s::text)::regclass, %s, %s)"
+FIGURES = Question("monitoring", questions.GET, "/metrics")
 PEOPLE = [ANYBODY, *STAFF, LINK_WORKER]
 
 
@@ -101,6 +102,14 @@ class Browsers:
                 worker=world.worker, is_complete=True, now=world.now
             )
         return cookies | world.drafts | {"token": TOKEN}
+
+    def read_figures(self) -> Answer:
+        """Return what monitoring reads of the portal."""
+        self._client.cookies = SimpleCookie()
+        with override_settings(METRICS_TOKEN=TOKEN):
+            response = self._client.get(FIGURES.path, headers={"Authorization": f"Bearer {TOKEN}"})
+        assert response.status_code == 200
+        return Answer.of(status=200, headers=[*response.items()], body=response.content)
 
     def ask(self, question: Question) -> Answer:
         """Return this world's answer to `question`."""

@@ -14,7 +14,7 @@ import time_machine
 from django.test import override_settings
 
 from tests.proofs.twins.answers import Answer, Difference, differences, row_differences
-from tests.proofs.twins.asking import PEOPLE, Browsers, same_numbers, taken_back
+from tests.proofs.twins.asking import FIGURES, PEOPLE, Browsers, same_numbers, taken_back
 from tests.proofs.twins.behind import Victim
 from tests.proofs.twins.controls import CONTROLS
 from tests.proofs.twins.questions import GET, Question, questions
@@ -112,6 +112,7 @@ def _see(base: Base, size: Size, folder: Path) -> dict[Victim, Seen]:
             asked = asked or choose(list(questions(people=PEOPLE, most=size.rows)), size)
             browsers = Browsers(world, forms)
             one.answers = {question: browsers.ask(question) for question in asked}
+            one.answers[FIGURES] = browsers.read_figures()
             _put_controls_in(one, world, browsers, about)
     return seen
 

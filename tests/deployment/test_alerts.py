@@ -1,0 +1,93 @@
+"""deploy/alerts.yml: each rule reads figures that exist, and its limit is that of the setting it names.
+
+`promtool check rules` and `promtool test rules` read both files as Prometheus does; the suite needs
+neither, so that nobody has to install Prometheus for it.
+"""
+
+import re
+
+import pytest
+import yaml
+from django.conf import settings
+
+from referral_portal.metrics import portal
+from safeguarding.casework import monitoring
+from tests.portal.test_metrics import NOW
+from tests.source import ROOT
+
+FOLDER = ROOT / "deploy"
+RULES = {
+    rule["alert"]: rule | {"group": group["name"]}
+    for group in yaml.safe_load((FOLDER / "alerts.yml").read_text())["groups"]
+    for rule in group["rules"]
+}
+TESTS = yaml.safe_load((FOLDER / "alerts_test.yml").read_text())
+FIGURE = re.compile(r"\b(?:portal|safeguarding)_\w+")
+LABEL = re.compile(r"(\w+)=~?\"([^\"]+)\"")
+SECONDS = {"SECONDS": 1, "MINUTES": 60, "HOURS": 3600}
+
+
+@pytest.fixture
+def known(db) -> dict[str, set[tuple[str, str]]]:
+    """{figure: its labels with their values}."""
+    return {
+        family.name: {pair for sample in family.samples for pair in sample.labels.items()}
+        for module in (portal, monitoring)
+        for family in module.figures(NOW)
+    }
+
+
+@pytest.mark.django_db(databases=["default", "safeguarding"])
+def test_every_rule_reads_figures_of_its_zone_that_exist(known):
+    for name, rule in RULES.items():
+        used = FIGURE.findall(rule["expr"])
+        assert used or rule["expr"] == f'up{{job="{rule["group"]}"}} == 0', name
+        for figure in used:
+            assert figure in known, name
+            assert figure.startswith(rule["group"]), name
+        for label, text in LABEL.findall(rule["expr"]):
+            for value in text.split("|"):
+                assert label == "job" or any((label, value) in known[one] for one in used), name
+
+
+@pytest.mark.django_db(databases=["default", "safeguarding"])
+def test_every_age_and_every_sign_has_a_rule(known):
+    read = {figure for rule in RULES.values() for figure in FIGURE.findall(rule["expr"])}
+    # These two explain an alert and give none.
+    assert set(known) - read == {"portal_drafts", "portal_messages"}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_limit_is_that_of_its_setting_or_says_why(name):
+    rule = RULES[name]
+    notes = rule["annotations"]
+    assert notes["summary"].endswith(".")
+    assert rule["labels"]["severity"] in {"page", "day"}
+    if rule["expr"].startswith("up{"):
+        return
+    assert ("setting" in notes) != ("why" in notes)
+    if setting := notes.get("setting"):
+        unit = SECONDS[setting.rpartition("_")[2]]
+        limit = int(re.search(r"> (\d+)$", rule["expr"]).group(1))
+        assert limit == getattr(settings, setting) * unit
+
+
+def test_the_limits_that_are_explained_in_words():
+    # The tests run with limits that no test reaches.
+    (line,) = re.findall(r"^FLOOD_LIMITS=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    floods = {kind: int(in_all) for kind, in_all in re.findall(r"(\w+)=\d+/(\d+)", line)}
+    limits = [int(one) for one in re.findall(r"> (\d+)", RULES["PortalFormsAreMany"]["expr"])]
+    assert limits == [floods["send"], floods["call_back"]]
+    half = settings.CHECK_MANAGER_HOURS_BEFORE_SESSION * 3600 / 2
+    assert RULES["SafeguardingCheckHasNoAnswer"]["expr"].endswith(f"> {half:.0f}")
+
+
+def test_the_tests_for_promtool_know_the_rules():
+    asked = [one for test in TESTS["tests"] for one in test["alert_rule_test"]]
+    assert TESTS["rule_files"] == ["alerts.yml"]
+    assert {one["alertname"] for one in asked} <= set(RULES)
+    for one in asked:
+        for alert in one["exp_alerts"]:
+            rule = RULES[one["alertname"]]
+            assert alert["exp_annotations"] == rule["annotations"]
+            assert rule["labels"].items() <= alert["exp_labels"].items()

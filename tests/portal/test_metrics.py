@@ -1,0 +1,225 @@
+"""The portal's figures: each says what is in the database, to monitoring only, at the same cost."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from prometheus_client.parser import text_string_to_metric_families
+
+from programmes.enums import Pathway
+from referral_portal.metrics.portal import figures
+from referral_portal.outbox.enums import Audience, MessageStatus, Process
+from referral_portal.outbox.heartbeat import give_beat
+from referral_portal.outbox.models import OutgoingMessage
+from referrals.enums import CallBackStatus, Route
+from referrals.models import Draft
+from safeguarding.crossing.signs import give_sign_of_life
+from tests.factories.call_backs import CallBackFactory
+from tests.factories.desk import make_referral
+from tests.factories.signs import sign_all
+
+pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
+TOKEN = "a-token-of-a-test-that-is-long-enough"
+NOW = dt.datetime(2026, 12, 1, 10, 30, tzinfo=dt.UTC)
+BUDGET = 13
+BOTH = pytest.mark.parametrize("path", ["/metrics", "/metrics/safeguarding"])
+
+
+@pytest.fixture(autouse=True)
+def monitored(settings):
+    settings.METRICS_TOKEN = TOKEN
+
+
+def values(found) -> dict[str, float]:
+    """{name of the figure, with its labels: value}."""
+    return {
+        " ".join([sample.name, *sample.labels.values()]): sample.value
+        for family in found
+        for sample in family.samples
+    }
+
+
+def message(number=0, *, minutes=0, **fields) -> OutgoingMessage:
+    at = NOW - dt.timedelta(minutes=minutes)
+    fields = {"created_at": at, "due_at": at, "status": MessageStatus.RENDERED, **fields}
+    return OutgoingMessage.objects.create(
+        key=f"key-{OutgoingMessage.objects.count()}-{number}",
+        to_address="canary@example.org",
+        audience=Audience.PARTICIPANT,
+        **fields,
+    )
+
+
+def draft(**fields) -> Draft:
+    number = Draft.objects.count()
+    return Draft.objects.create(
+        **{
+            "token_digest": f"{number:064}",
+            "route": Route.SELF,
+            "pathway": Pathway.DOMESTIC_ABUSE,
+            "box": b"",
+            "started_at": NOW,
+            "expires_at": NOW + dt.timedelta(days=1),
+            **fields,
+        }
+    )
+
+
+# -- Who reads them ------------------------------------------------------------------------------
+@BOTH
+def test_monitoring_reads_them_and_everyone_else_finds_nothing(client, settings, path):
+    nothing = client.get("/nothing-is-here/")
+    right = {"Authorization": f"Bearer {TOKEN}"}
+    assert client.get(path, headers=right).status_code == 200
+    for headers in (
+        {},
+        {"Authorization": f"Bearer {TOKEN}x"},
+        {"Authorization": f"Bearer {TOKEN[:-1]}"},
+        {"Authorization": "Bearer "},
+        {"Authorization": "Bearer é"},
+        {"Authorization": TOKEN},
+        right | {"X-Forwarded-For": "127.0.0.1"},
+    ):
+        response = client.get(path, headers=headers)
+        assert (response.status_code, response.content) == (404, nothing.content), headers
+    settings.METRICS_TOKEN = ""
+    for headers in ({}, right, {"Authorization": "Bearer "}):
+        assert client.get(path, headers=headers).status_code == 404, headers
+
+
+@BOTH
+def test_the_answer_is_one_that_prometheus_reads(client, path):
+    response = client.get(path, headers={"Authorization": f"Bearer {TOKEN}"})
+    families = list(text_string_to_metric_families(response.content.decode()))
+    assert response["Content-Type"].startswith("text/plain; version=0.0.4")
+    assert response["Cache-Control"] == "no-store, private"
+    assert not response.cookies
+    assert families
+    assert {one.type for one in families} == {"gauge"}
+    assert all(one.documentation for one in families)
+    zone = "safeguarding_" if path.endswith("safeguarding") else "portal_"
+    assert all(one.name.startswith(zone) for one in families)
+
+
+# -- What they say -------------------------------------------------------------------------------
+def test_without_any_row_nothing_is_old_and_the_background_work_has_never_run():
+    found = values(figures(NOW))
+    assert found.pop("portal_beat_age_seconds") == float("inf")
+    assert found.pop("portal_answers_may_be_late") == 1
+    assert set(found.values()) == {0}
+
+
+def test_messages_that_should_have_left():
+    message(minutes=3)
+    message(minutes=2)
+    message(minutes=-5)  # its time comes
+    late = {"due_at": NOW + dt.timedelta(hours=1)}
+    message(minutes=20, attempts=2, **late)
+    claimed = {"status": MessageStatus.CLAIMED}
+    message(minutes=7, lease_until=NOW - dt.timedelta(minutes=1), **claimed)
+    message(minutes=9, lease_until=NOW + dt.timedelta(minutes=1), **claimed)
+    found = values(figures(NOW))
+    oldest = "portal_message_oldest_seconds"
+    assert found[f"{oldest} due"] == 180
+    assert found[f"{oldest} refused"] == 1200
+    assert found[f"{oldest} claimed"] == 420
+    assert found["portal_messages due"] == 2
+
+
+def test_messages_that_need_a_decision():
+    for status, minutes in ((MessageStatus.FAILED, 5), (MessageStatus.UNCERTAIN, 8)):
+        message(minutes=minutes, status=status)
+        message(minutes=minutes - 1, status=status)
+        message(minutes=60, status=status, settled_at=NOW)
+    found = values(figures(NOW))
+    assert found["portal_message_oldest_seconds failed"] == 300
+    assert found["portal_message_oldest_seconds uncertain"] == 480
+    assert found["portal_messages failed"] == found["portal_messages uncertain"] == 2
+
+
+def test_a_message_that_waits_for_its_release_changes_no_figure():
+    before = values(figures(NOW))
+    for status in (MessageStatus.WAITING_RELEASE, MessageStatus.SENT, MessageStatus.CANCELLED):
+        message(minutes=600, status=status)
+    assert values(figures(NOW)) == before
+
+
+def test_forms_drafts_and_call_backs():
+    for minutes, route in ((1, Route.SELF), (59, Route.SELF), (5, Route.AGENCY), (61, Route.SELF)):
+        at = NOW - dt.timedelta(minutes=minutes)
+        make_referral(submitted_at=at, agency=route == Route.AGENCY)
+    draft()
+    draft(submitted_at=NOW)
+    draft(expires_at=NOW)
+    for minutes, status in (
+        (1, CallBackStatus.WAITING),
+        (2, CallBackStatus.CLOSED),
+        (70, "waiting"),
+    ):
+        CallBackFactory(received_at=NOW - dt.timedelta(minutes=minutes), status=status)
+    found = values(figures(NOW))
+    assert found["portal_forms_last_hour self"] == 2
+    assert found["portal_forms_last_hour agency"] == 1
+    assert found["portal_drafts"] == 1
+    assert found["portal_call_backs_last_hour"] == 2
+
+
+def test_signs_of_life_do_not_name_what_is_silent(settings):
+    give_beat(NOW - dt.timedelta(seconds=40))
+    sign_all(now=NOW)
+    found = values(figures(NOW))
+    assert found["portal_beat_age_seconds"] == 40
+    assert found["portal_answers_may_be_late"] == 0
+    silences = []
+    for process in Process:
+        sign_all(now=NOW)
+        minutes = settings.HEARTBEAT_SILENCE_MINUTES + 1
+        give_sign_of_life(of=process, now=NOW - dt.timedelta(minutes=minutes))
+        silences.append(values(figures(NOW)))
+    assert all(one == silences[0] for one in silences)
+    assert silences[0]["portal_answers_may_be_late"] == 1
+
+
+def test_the_answer_holds_no_word_of_a_person(client):
+    with time_machine.travel(NOW, tick=False):
+        referral = make_referral(submitted_at=NOW)
+        message(minutes=3, referral_id=referral.pk, subject="canary")
+        CallBackFactory(received_at=NOW, name="canary")
+        answer = client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    text = answer.content.decode()
+    assert 'portal_messages{state="due"} 1.0' in text
+    for word in (
+        str(referral.pk),
+            referral.reference,
+        "canary",
+        "Invented",
+        "example.org",
+    ):
+        assert word not in text
+
+
+# -- What they cost ------------------------------------------------------------------------------
+def test_a_scrape_costs_the_same_with_few_rows_and_with_many(settings):
+    costs = []
+    for many in (1, 100):
+        for number in range(many):
+            message(number, minutes=number)
+            message(number, minutes=number, attempts=1)
+            message(number, minutes=number, status=MessageStatus.FAILED)
+            draft()
+            CallBackFactory(received_at=NOW)
+        with CaptureQueriesContext(connection) as caught:
+            list(figures(NOW))
+        costs.append(len(caught))
+    assert costs[0] == costs[1] <= BUDGET
+
+
+def test_a_count_ends_at_its_limit(settings):
+    settings.METRICS_MOST = 3
+    for number in range(5):
+        message(number, minutes=1)
+        draft()
+    found = values(figures(NOW))
+    assert found["portal_messages due"] == found["portal_drafts"] == 3
