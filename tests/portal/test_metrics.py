@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -103,6 +104,14 @@ def test_the_answer_is_one_that_prometheus_reads(client, path):
     assert all(one.name.startswith(zone) for one in families)
 
 
+@BOTH
+def test_monitoring_asks_inside_without_tls(settings, path):
+    settings.SECURE_SSL_REDIRECT = True
+    right = {"Authorization": f"Bearer {TOKEN}"}
+    assert Client().get(path, headers=right).status_code == 200
+    assert Client().get("/about/", headers=right).status_code == 301  # the control
+
+
 # -- What they say -------------------------------------------------------------------------------
 def test_without_any_row_nothing_is_old_and_the_background_work_has_never_run():
     found = values(figures(NOW))
@@ -192,7 +201,7 @@ def test_the_answer_holds_no_word_of_a_person(client):
     assert 'portal_messages{state="due"} 1.0' in text
     for word in (
         str(referral.pk),
-            referral.reference,
+        referral.reference,
         "canary",
         "Invented",
         "example.org",

@@ -80,6 +80,11 @@ class Asker(Browsers):
         self.kept += TypedPage.objects.count() - before
         self._note(Question(who, "POST late", path), response, response.content, b"")
 
+    def search_figures(self, path: str) -> None:
+        """Search the figures of a zone, as monitoring reads them."""
+        self.search.look("response", f"figures of {path}", self.read_figures(path).body)
+        self.asked += 1
+
     def _data(self, question: Question) -> dict:
         sealed = self.sealed.get(question.path)
         data = sealed or self._forms.get((question.who, question.path), {})

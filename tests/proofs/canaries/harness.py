@@ -148,10 +148,12 @@ class Run:
         with self.portal():
             for question in chosen:
                 self.asker.ask(question)
+            self.asker.search_figures("/metrics")
             journeys.break_everything(self.asker, self.failing, pages, size.failures)
         far = list(journeys.far_pages(self.world))
         with self.far_side():
             journeys.read_cases(self.asker)
+            self.asker.search_figures("/metrics/safeguarding")
             for question in far:
                 self.asker.ask(question)
             journeys.break_everything(self.asker, self.failing, far, size.failures)

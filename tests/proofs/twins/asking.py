@@ -103,11 +103,11 @@ class Browsers:
             )
         return cookies | world.drafts | {"token": TOKEN}
 
-    def read_figures(self) -> Answer:
-        """Return what monitoring reads of the portal."""
+    def read_figures(self, path: str = FIGURES.path) -> Answer:
+        """Return the figures of a zone, as monitoring reads them."""
         self._client.cookies = SimpleCookie()
         with override_settings(METRICS_TOKEN=TOKEN):
-            response = self._client.get(FIGURES.path, headers={"Authorization": f"Bearer {TOKEN}"})
+            response = self._client.get(path, headers={"Authorization": f"Bearer {TOKEN}"})
         assert response.status_code == 200
         return Answer.of(status=200, headers=[*response.items()], body=response.content)
 
