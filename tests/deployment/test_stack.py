@@ -208,6 +208,26 @@ def check_zone_gets_ready(installation, zone: str) -> None:
     eventually(is_ready, f"{zone} is ready")
 
 
+def check_monitoring_reads_each_zone(installation) -> None:
+    """By the name of the service, with its own token only, and not through its proxy."""
+    paths = {"portal": "/metrics", "safeguarding": "/metrics/safeguarding"}
+    folder = installation.home / "secrets"
+    tokens = {zone: (folder / f"{zone}_metrics_token").read_text() for zone in paths}
+    for zone, path in paths.items():
+        port = installation.stack.local.ports[f"{zone}-web", 8000]
+        answers = {}
+        for whose, token in tokens.items():
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=A_MINUTE)
+            headers = {"Authorization": f"Bearer {token}", "Host": f"{zone}-web:8000"}
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answers[whose] = (answer.status, f"{zone}_".encode() in answer.read())
+            connection.close()
+        assert answers.pop(zone) == (200, True)
+        assert [status for status, _ in answers.values()] == [404]
+        assert ask(installation, f"{zone}.localhost", path, zone).status == 404
+
+
 def check_another_name_is_shown_nothing(installation) -> None:
     with pytest.raises((ssl.SSLError, ConnectionError)):
         ask(installation, "www.example.org", "/", "portal")
@@ -252,5 +272,6 @@ def test_the_stack_is_what_the_file_says(installation):
     check_rights(installation)
     for zone in ("portal", "safeguarding"):
         check_zone_gets_ready(installation, zone)
+    check_monitoring_reads_each_zone(installation)
     check_no_secret_is_in_the_logs(installation)
     check_a_thief_learns_nothing_of_anybody(installation)
