@@ -12,7 +12,7 @@ from django.conf import settings
 
 from referral_portal.metrics import portal
 from safeguarding.casework import monitoring
-from tests.portal.test_metrics import NOW
+from tests.metrics.reading import NOW
 from tests.source import ROOT
 
 FOLDER = ROOT / "deploy"

@@ -16,7 +16,7 @@ from safeguarding.models import Alert, Backup, Handback, OpenFailure
 from tests.factories.messages import unsent_email
 from tests.factories.safeguarding import make_case, make_worker
 from tests.factories.signs import sign_all
-from tests.portal.test_metrics import NOW, values
+from tests.metrics.reading import NOW, values
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 BUDGET = 16  # with the transaction that sees every case

@@ -1,13 +1,11 @@
-"""The portal's figures: each says what is in the database, to monitoring only, at the same cost."""
+"""The portal's figures: each says what is in the database, and costs the same with many rows."""
 
 import datetime as dt
 
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from prometheus_client.parser import text_string_to_metric_families
 
 from programmes.enums import Pathway
 from referral_portal.metrics.portal import figures
@@ -20,26 +18,10 @@ from safeguarding.crossing.signs import give_sign_of_life
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import make_referral
 from tests.factories.signs import sign_all
+from tests.metrics.reading import NOW, TOKEN, values
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-TOKEN = "a-token-of-a-test-that-is-long-enough"
-NOW = dt.datetime(2026, 12, 1, 10, 30, tzinfo=dt.UTC)
 BUDGET = 13
-BOTH = pytest.mark.parametrize("path", ["/metrics", "/metrics/safeguarding"])
-
-
-@pytest.fixture(autouse=True)
-def monitored(settings):
-    settings.METRICS_TOKEN = TOKEN
-
-
-def values(found) -> dict[str, float]:
-    """{name of the figure, with its labels: value}."""
-    return {
-        " ".join([sample.name, *sample.labels.values()]): sample.value
-        for family in found
-        for sample in family.samples
-    }
 
 
 def message(number=0, *, minutes=0, **fields) -> OutgoingMessage:
@@ -66,50 +48,6 @@ def draft(**fields) -> Draft:
             **fields,
         }
     )
-
-
-# -- Who reads them ------------------------------------------------------------------------------
-@BOTH
-def test_monitoring_reads_them_and_everyone_else_finds_nothing(client, settings, path):
-    nothing = client.get("/nothing-is-here/")
-    right = {"Authorization": f"Bearer {TOKEN}"}
-    assert client.get(path, headers=right).status_code == 200
-    for headers in (
-        {},
-        {"Authorization": f"Bearer {TOKEN}x"},
-        {"Authorization": f"Bearer {TOKEN[:-1]}"},
-        {"Authorization": "Bearer "},
-        {"Authorization": "Bearer é"},
-        {"Authorization": TOKEN},
-        right | {"X-Forwarded-For": "127.0.0.1"},
-    ):
-        response = client.get(path, headers=headers)
-        assert (response.status_code, response.content) == (404, nothing.content), headers
-    settings.METRICS_TOKEN = ""
-    for headers in ({}, right, {"Authorization": "Bearer "}):
-        assert client.get(path, headers=headers).status_code == 404, headers
-
-
-@BOTH
-def test_the_answer_is_one_that_prometheus_reads(client, path):
-    response = client.get(path, headers={"Authorization": f"Bearer {TOKEN}"})
-    families = list(text_string_to_metric_families(response.content.decode()))
-    assert response["Content-Type"].startswith("text/plain; version=0.0.4")
-    assert response["Cache-Control"] == "no-store, private"
-    assert not response.cookies
-    assert families
-    assert {one.type for one in families} == {"gauge"}
-    assert all(one.documentation for one in families)
-    zone = "safeguarding_" if path.endswith("safeguarding") else "portal_"
-    assert all(one.name.startswith(zone) for one in families)
-
-
-@BOTH
-def test_monitoring_asks_inside_without_tls(settings, path):
-    settings.SECURE_SSL_REDIRECT = True
-    right = {"Authorization": f"Bearer {TOKEN}"}
-    assert Client().get(path, headers=right).status_code == 200
-    assert Client().get("/about/", headers=right).status_code == 301  # the control
 
 
 # -- What they say -------------------------------------------------------------------------------
@@ -191,7 +129,8 @@ def test_signs_of_life_do_not_name_what_is_silent(settings):
     assert silences[0]["portal_answers_may_be_late"] == 1
 
 
-def test_the_answer_holds_no_word_of_a_person(client):
+def test_the_answer_holds_no_word_of_a_person(client, settings):
+    settings.METRICS_TOKEN = TOKEN
     with time_machine.travel(NOW, tick=False):
         referral = make_referral(submitted_at=NOW)
         message(minutes=3, referral_id=referral.pk, subject="canary")
@@ -210,7 +149,7 @@ def test_the_answer_holds_no_word_of_a_person(client):
 
 
 # -- What they cost ------------------------------------------------------------------------------
-def test_a_scrape_costs_the_same_with_few_rows_and_with_many(settings):
+def test_a_scrape_costs_the_same_with_few_rows_and_with_many():
     costs = []
     for many in (1, 100):
         for number in range(many):
@@ -223,12 +162,3 @@ def test_a_scrape_costs_the_same_with_few_rows_and_with_many(settings):
             list(figures(NOW))
         costs.append(len(caught))
     assert costs[0] == costs[1] <= BUDGET
-
-
-def test_a_count_ends_at_its_limit(settings):
-    settings.METRICS_MOST = 3
-    for number in range(5):
-        message(number, minutes=1)
-        draft()
-    found = values(figures(NOW))
-    assert found["portal_messages due"] == found["portal_drafts"] == 3
