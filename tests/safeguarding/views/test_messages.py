@@ -37,7 +37,7 @@ def test_a_link_worker_is_told_to_tell_the_manager_and_cannot_decide(worker):
     message, here = unsent(), client_of(worker)
 
     worklist = here.get("/safeguarding/").content.decode()
-    assert "Tell your manager, and look at the worklist often" in worklist
+    assert "Tell your manager. Look at the worklist often" in worklist
     assert LIST not in worklist
     assert here.get(LIST).status_code == 404
     assert here.post(f"{LIST}{message.pk}/", {"decision": "again"}).status_code == 404
