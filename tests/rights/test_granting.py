@@ -45,13 +45,14 @@ def test_each_role_has_the_declared_rights_and_no_other(alias):
 
 @pytest.mark.parametrize("alias", ALIASES)
 def test_rights_on_single_columns_are_those_declared(alias):
+    # A column that a migration dropped keeps its old rights in the catalogue; nobody can read it.
     found = {
         (role, table, column, right)
         for role, table, column, right in ask(
             alias,
             "SELECT r.rolname, c.relname, a.attname, x.privilege_type FROM pg_attribute a"
             " JOIN pg_class c ON c.oid = a.attrelid, aclexplode(a.attacl) x"
-            " JOIN pg_roles r ON r.oid = x.grantee",
+            " JOIN pg_roles r ON r.oid = x.grantee WHERE NOT a.attisdropped",
         )
     }
     assert found == {
