@@ -4,6 +4,8 @@ With a REDIS_URL the worker and the beat are processes of their own, and WORKERS
 """
 
 import os
+import shutil
+from pathlib import Path
 
 # Treat an empty variable as missing, as the settings do: without a host gunicorn listens everywhere.
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"
@@ -20,6 +22,31 @@ errorlog = "-"
 loglevel = "warning"
 forwarded_allow_ips = "127.0.0.1"
 limit_request_line = 2048
+# Where the web processes count their requests, in a file for each (referral_portal/metrics/traffic.py).
+counts = Path(os.environ.get("VAR_DIR") or "var") / "requests"
+if not embedded:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
+
+
+def on_starting(server) -> None:
+    """Begin to count from nothing; a rate of requests allows for that."""
+    if not embedded:
+        shutil.rmtree(counts, ignore_errors=True)
+        counts.mkdir(parents=True)
+
+
+def pre_fork(server, worker) -> None:
+    """Number the new process: the lowest number that no running process has."""
+    taken = {other.number for other in server.WORKERS.values()}
+    worker.number = min(set(range(len(taken) + 1)) - taken)
+
+
+def post_fork(server, worker) -> None:
+    """Count under the number and not under the process id, so that dead processes leave no files."""
+    if not embedded:
+        from prometheus_client import values  # noqa: PLC0415
+
+        values.ValueClass = values.MultiProcessValue(lambda: worker.number)
 
 
 def post_worker_init(worker) -> None:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     *(["safeguarding"] if HAS_SAFEGUARDING else []),
 ]
 MIDDLEWARE = [
+    "referral_portal.metrics.traffic.count_requests",
     "referral_portal.common.middleware.trace_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

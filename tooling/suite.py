@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
     system.need_chromium("testing in a browser")
     system.need(system.has_pango, system.PANGO, "testing letters")
     system.need(system.has_proxy, system.PROXY, "testing docker-compose.yml")
+    system.need_promtool("testing deploy/alerts.yml")
     assets.build(dev=True)
     for number in (signal.SIGINT, signal.SIGTERM):
         # A shell may have started us with Ctrl-C switched off, which a child would inherit.

@@ -54,6 +54,11 @@ def has_proxy() -> bool:
     return all(shutil.which(name, path=path) for name in ("nginx", "curl", "openssl"))
 
 
+def has_promtool() -> bool:
+    """Return whether promtool is there, which reads and tests the rules of Prometheus."""
+    return bool(shutil.which("promtool"))
+
+
 def apt_prefix() -> list[str] | None:
     """Return the command for apt without questions, or None if it is not allowed."""
     if not shutil.which("apt-get"):
@@ -92,6 +97,15 @@ def need_chromium(why: str) -> None:
     """Install a Chromium unless there is one; raise Stop if that is not allowed."""
     shell, whole, *_ = CHROMIUM
     need(has_chromium, (shell,), why, optional=True) or need(has_chromium, (whole,), why)
+
+
+def need_promtool(why: str) -> None:
+    """Install promtool unless it is there; its package brings a server, which is not left running."""
+    if has_promtool():
+        return
+    need(has_promtool, ("prometheus",), why)
+    if shutil.which("systemctl"):
+        _quiet([*apt_prefix(), "systemctl", "disable", "--now", "prometheus"])
 
 
 def _quiet(command: list[str], environment: dict[str, str] | None = None) -> bool:

@@ -1,4 +1,4 @@
-"""The portal's figures: messages, forms and signs of life, and nothing about the far side.
+"""The portal's figures: messages, forms, requests and signs of life, and nothing about the far side.
 
 Messages that wait for a release are not among them: their number or age would show when a person at
 risk was told. Which process of the far side is silent is not said either.
@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import Metric
 
+from referral_portal.metrics import traffic
 from referral_portal.metrics.answer import answer
 from referral_portal.metrics.gauges import NEVER, age, count, gauge, gauges, oldest, unsettled_ages
 from referral_portal.outbox.enums import MessageStatus
@@ -63,6 +64,7 @@ def figures(now: dt.datetime) -> Iterator[Metric]:
         "1 while staff pages say that answers may be late.",
         int(bool(silent_since(now))),
     )
+    yield from traffic.figures("portal")
 
 
 def _messages(now: dt.datetime) -> Iterator[Metric]:

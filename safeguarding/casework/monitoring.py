@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from prometheus_client import Metric
 
+from referral_portal.metrics import traffic
 from referral_portal.metrics.gauges import NEVER, age, count, gauge, gauges, oldest, unsettled_ages
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
@@ -48,6 +49,7 @@ def figures(now: dt.datetime) -> Iterator[Metric]:
         "Time since the newest backup was checked.",
         age(newest.values_list("confirmed_at", flat=True).first(), now, without=NEVER),
     )
+    yield from traffic.figures("safeguarding")
 
 
 def _of_cases(now: dt.datetime) -> list[Metric]:

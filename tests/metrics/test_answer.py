@@ -44,7 +44,7 @@ def test_the_answer_is_one_that_prometheus_reads(client, path):
     assert response["Cache-Control"] == "no-store, private"
     assert not response.cookies
     assert families
-    assert {one.type for one in families} == {"gauge"}
+    assert {one.type for one in families} == {"gauge", "counter", "histogram"}
     assert all(one.documentation for one in families)
     zone = "safeguarding_" if path.endswith("safeguarding") else "portal_"
     assert all(one.name.startswith(zone) for one in families)

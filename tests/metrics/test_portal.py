@@ -55,7 +55,8 @@ def test_without_any_row_nothing_is_old_and_the_background_work_has_never_run():
     found = values(figures(NOW))
     assert found.pop("portal_beat_age_seconds") == float("inf")
     assert found.pop("portal_answers_may_be_late") == 1
-    assert set(found.values()) == {0}
+    # Requests are those of this process, which has answered some.
+    assert {found[name] for name in found if "_request" not in name} == {0}
 
 
 def test_messages_that_should_have_left():
