@@ -55,10 +55,12 @@ def post_worker_init(worker) -> None:
     A worker that fails here stops the server before it has answered a request.
     """
     from referral_portal import settings, zones  # noqa: PLC0415
+    from referral_portal.common.noise import LeaveOutNoise  # noqa: PLC0415
     from referral_portal.logging import JsonFormatter  # noqa: PLC0415
 
     for handler in worker.log.error_log.handlers:
         handler.setFormatter(JsonFormatter())  # gunicorn's own prints the text of exceptions
+        handler.addFilter(LeaveOutNoise())
     if not settings.SECURE:
         # Ask the sockets, because --bind and GUNICORN_CMD_ARGS override the settings.
         for listener in worker.sockets:

@@ -13,6 +13,7 @@ import time
 import traceback
 
 from referral_portal.common import trace
+from referral_portal.common.noise import LeaveOutNoise
 
 # The only fields that a line may have. Those that libraries add (statements, task arguments) are not
 # among them.
@@ -78,8 +79,13 @@ def configure(level: str = "INFO") -> None:
             "version": 1,
             "disable_existing_loggers": False,
             "formatters": {"json": {"()": JsonFormatter}},
+            "filters": {"noise": {"()": LeaveOutNoise}},
             "handlers": {
-                "stderr": {"class": "logging.StreamHandler", "formatter": "json"},
+                "stderr": {
+                    "class": "logging.StreamHandler",
+                    "formatter": "json",
+                    "filters": ["noise"],
+                },
                 "nowhere": {"class": "logging.NullHandler"},
             },
             "root": {"handlers": ["stderr"], "level": level},

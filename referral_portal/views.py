@@ -10,7 +10,7 @@ import sys
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, connections
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse, UnreadablePostError
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -30,6 +30,7 @@ PLAIN_FACTS = {
     "browser_days": settings.BROWSER_DAYS,
     "typed_minutes": settings.TYPED_MINUTES,
 }
+_last_wrong: dict[str, str] = {}  # of this process
 
 
 @require_safe
@@ -72,9 +73,11 @@ def readyz(request):
     """Answer yes or no to each readiness check, with status 503 if one that stops the service is no."""
     checks = readiness.checks(now=timezone.now())
     state = readiness.state_of(checks)
-    wrong = [name for name, is_right in checks.items() if not is_right]
-    if wrong:
-        logger.warning("not ready", extra={"checks": " ".join(wrong), "state": state})
+    wrong = " ".join(name for name, is_right in checks.items() if not is_right)
+    # Monitoring asks every minute, and one line says it.
+    if wrong != _last_wrong.get("checks", ""):
+        logger.warning("readiness changed", extra={"checks": wrong, "state": state})
+        _last_wrong["checks"] = wrong
     is_ready = state != "red"
     answer = {"ready": is_ready, "state": state, "checks": checks}
     return JsonResponse(answer, status=200 if is_ready else 503)
@@ -106,7 +109,10 @@ def server_error(request):
     """Say that something went wrong, with the help lines that every page has.
 
     Django calls this while it handles the error. One that a database caused by not answering is 503.
+    A visitor who left while their form was on its way is no error of ours.
     """
+    if isinstance(sys.exception(), UnreadablePostError):
+        return bad_request(request)
     if is_unavailable(sys.exception()):
         return unavailable(request)
     return render(request, "500.html", status=500)

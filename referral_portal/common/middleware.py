@@ -11,6 +11,7 @@ from django.http import HttpResponseBadRequest, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
 
 from referral_portal.common import trace
+from referral_portal.common.noise import is_inside
 
 logger = logging.getLogger(__name__)
 PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
@@ -26,7 +27,8 @@ def trace_request(get_response):
         started = time.monotonic()
         response = get_response(request)
         match = request.resolver_match
-        if match or response.status_code >= 400:  # static files have no route
+        # Static files and what bots look for have no route.
+        if (match and not is_inside(request)) or (not match and response.status_code >= 500):
             logger.info(
                 "request",
                 extra={

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, values
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from referral_portal.common.noise import is_inside
+
 CLASSES = ("2xx", "3xx", "4xx", "5xx")
 BUCKETS = (0.1, 0.3, 1, 3, 10)  # seconds
-# What monitoring and the health checks ask: their answers would hide the share of errors.
-INSIDE = {"healthz", "readyz", "metrics", "far_metrics"}
 
 _registry = CollectorRegistry()
 _requests = Counter(
@@ -42,11 +42,13 @@ def count_requests(get_response: Callable) -> Callable:
 
 
 def is_counted(request: HttpRequest, response: HttpResponse) -> bool:
-    """Return whether a request is one for a page; static files have no route."""
-    match = request.resolver_match
-    if match is None:
+    """Return whether a request is one for a page.
+
+    Static files have no route. Monitoring and health checks would hide the share of errors.
+    """
+    if request.resolver_match is None:
         return response.status_code >= 400
-    return match.view_name not in INSIDE
+    return not is_inside(request)
 
 
 def figures(zone: str) -> Iterator[Metric]:

@@ -12,7 +12,7 @@ from tests.factories.safeguarding import client_of, make_worker
 @pytest.mark.django_db
 def test_all_lines_of_a_request_carry_its_own_id(client, log):
     client.get("/")
-    client.get("/nothing-here/")
+    client.get("/programmes/nothing-here/")
     first, second = (line for line in log.lines if line["message"] == "request")
     assert (first["route"], first["status"], second["status"]) == ("home", 200, 404)
     assert "nothing-here" not in log.text
