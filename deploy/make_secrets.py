@@ -3,11 +3,13 @@
     python3 deploy/make_secrets.py ./secrets
 
 Only the user whose processes need a file can read it. Certificates and the mail server's address are
-made as stand-ins, which the last line names. It needs the openssl program.
+made as stand-ins, which the last line names. `--wide` makes the files of docker-compose.wide.yml as
+well. It needs the openssl program.
 """
 
 import argparse
 import base64
+import functools
 import os
 import secrets
 import subprocess
@@ -17,6 +19,12 @@ from pathlib import Path
 # Users of the containers, as in docker-compose.yml.
 PORTAL, SAFEGUARDING, OPENER, SERVERS, PROXY = 10001, 10002, 10003, 999, 101
 PORTAL_BACKUP, SAFEGUARDING_BACKUP = 10004, 10005
+# Each PgBouncer of docker-compose.wide.yml: its user, the role it connects as, and that role's password.
+POOLS = {
+    "portal_pool": (10006, "portal_app", "portal_app_password"),
+    "safeguarding_pool": (10007, "safeguarding_app", "safeguarding_app_password"),
+    "safeguarding_portal_pool": (10007, "safeguarding_app", "safeguarding_app_portal_password"),
+}
 STAND_INS = (
     "portal_backup_recipient", "safeguarding_backup_recipient",
     "portal_email_url", "safeguarding_email_url", "portal_tls_certificate", "portal_tls_key",
@@ -37,28 +45,22 @@ def main(arguments: list[str]) -> int:
         # The public key that `age-keygen` prints on another machine; see docs/keys.md.
         parser.add_argument(f"--{zone}-backup-recipient", default="none yet")
     parser.add_argument("--add", action="store_true", help="make what a new version needs as well")
+    parser.add_argument("--wide", action="store_true", help="for docker-compose.wide.yml as well")
     chosen = parser.parse_args(arguments)
     if chosen.folder.is_dir() and any(chosen.folder.iterdir()) and not chosen.add:
         sys.stderr.write(f"{chosen.folder} is not empty; nothing was changed.\n")
         return 1
     chosen.folder.mkdir(parents=True, exist_ok=True, mode=0o711)
     write_all(chosen)
+    if chosen.wide:
+        write_wide(chosen)
     sys.stdout.write(f"Made in {chosen.folder}. Replace with your own: {', '.join(STAND_INS)}\n")
     return 0
 
 
 def write_all(chosen: argparse.Namespace) -> None:
     """Write every file that docker-compose.yml names."""
-
-    def write(name: str, text: str, owner: int) -> None:
-        path = chosen.folder / name
-        if chosen.add and path.exists():
-            return
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(text)
-        if os.geteuid() == 0:
-            os.chown(path, owner, owner)
+    write = functools.partial(write_one, chosen)
 
     def address(role: str, password: str, host: str, name: str) -> str:
         return f"postgres://{role}:{password}@{host}:5432/{name}"
@@ -117,6 +119,37 @@ def write_all(chosen: argparse.Namespace) -> None:
         key, certificate = certificate_for(host)
         write(f"{zone}_tls_key", key, PROXY)
         write(f"{zone}_tls_certificate", certificate, PROXY)
+
+
+def write_wide(chosen: argparse.Namespace) -> None:
+    """Write every further file that docker-compose.wide.yml names; `write_all` comes first."""
+    write = functools.partial(write_one, chosen)
+    for pool, (owner, role, file) in POOLS.items():
+        password = (chosen.folder / file).read_text()
+        write(f"{pool}_users", f'"{role}" "{password}"\n', owner)
+    password = secrets.token_urlsafe(32)
+    write("portal_replica_password", password, SERVERS)
+    password = (chosen.folder / "portal_replica_password").read_text()
+    write("portal_replica_pgpass", f"*:*:*:portal_replica:{password}\n", SERVERS)
+    for zone in ("portal", "safeguarding"):
+        password = secrets.token_urlsafe(32)
+        acl = (chosen.folder / f"{zone}_redis_acl").read_text()
+        acl += f"user replica on >{password} +psync +replconf +ping\n"
+        write(f"{zone}_redis_wide_acl", acl, SERVERS)
+        lines = f"replicaof {zone}-redis 6379\nmasteruser replica\nmasterauth {password}\n"
+        write(f"{zone}_redis_replica", lines, SERVERS)
+
+
+def write_one(chosen: argparse.Namespace, name: str, text: str, owner: int) -> None:
+    """Write one file for its owner only; with --add, keep the one that is there."""
+    path = chosen.folder / name
+    if chosen.add and path.exists():
+        return
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o400)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+    if os.geteuid() == 0:
+        os.chown(path, owner, owner)
 
 
 def sealing_keys() -> tuple[str, str]:

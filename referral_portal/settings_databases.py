@@ -3,6 +3,7 @@
 import dj_database_url
 
 from referral_portal import env, zones
+from referral_portal.settings_pool import through_pool
 from referral_portal.settings_zone import DEMO, HAS_PORTAL, HAS_SAFEGUARDING, SECURE, VAR_DIR
 
 SQLITE_OPTIONS = {
@@ -46,6 +47,12 @@ DATABASE_ROUTERS = []
 if HAS_SAFEGUARDING:
     DATABASES["safeguarding"] = database("SAFEGUARDING_DATABASE_URL", "safeguarding.sqlite3")
     DATABASE_ROUTERS = ["safeguarding.router.SafeguardingRouter"]
+POOLS = {
+    "default": env.text("DATABASE_POOL", ""),
+    "safeguarding": env.text("SAFEGUARDING_DATABASE_POOL", ""),
+}
+for alias in DATABASES.keys() & POOLS.keys():
+    DATABASES[alias] = through_pool(DATABASES[alias], POOLS[alias])
 if DEMO:
     for config in DATABASES.values():
         zones.check_demo_database(config, var_dir=VAR_DIR)

@@ -19,9 +19,7 @@ FAR = {
     f"safeguarding-{what}"
     for what in ("roles", "prepare", "web", "worker", "beat", "opener", "backup")
 }
-LONG_LIVED = (SERVERS | PORTAL | FAR) - {
-    f"{zone}-{what}" for zone in ("portal", "safeguarding") for what in ("roles", "prepare")
-}
+ONCE = ("-roles", "-prepare", "-replica-role", "-replica-copy")
 # What one service may take of the machine at most.
 MEMORY = {"256m", "512m", "768m", "1g"}
 SECRET_WORDS = re.compile(r"SECRET|PASSWORD|TOKEN|KEY|DATABASE_URL|REDIS_URL|EMAIL_URL|PGPASS")
@@ -67,7 +65,7 @@ def faults(file: dict) -> list[str]:
             is_named = not volume.startswith((".", "/"))
             check(name, is_named or volume.endswith(":ro"), "mounted files cannot be changed")
             check(name, "docker.sock" not in volume, "no way to the engine")
-        if name in LONG_LIVED:
+        if not name.endswith(ONCE):
             check(name, "healthcheck" in entry, "has a health check")
             check(name, entry["restart"] == "unless-stopped", "is started again")
     for name in PORTAL | FAR:
@@ -87,11 +85,15 @@ def _wall(services: dict, networks: dict) -> list[str]:
     """What the portal could reach of the far side, and who holds the opening key."""
     found = []
     reach = {name: set(entry["networks"]) for name, entry in services.items()}
-    for name in PORTAL | {"portal-redis", "portal-proxy"}:
-        for other in FAR | {"safeguarding-db", "safeguarding-redis", "safeguarding-proxy"}:
+    near, far = (
+        {name for name in services if name.startswith(zone)}
+        for zone in ("portal-", "safeguarding-")
+    )
+    for name in near - {"portal-db"}:
+        for other in far:
             if shared := reach[name] & reach[other]:
                 found.append(f"{name} reaches {other} by {shared}")
-    for name in PORTAL | {"portal-db", "portal-redis", "portal-proxy"}:
+    for name in near:
         theirs = {
             secret
             for secret in services[name].get("secrets", [])
@@ -135,7 +137,7 @@ def _wall(services: dict, networks: dict) -> list[str]:
     found += [f"{name} may migrate" for name in set(owners) - allowed]
     outside = {name for name, entry in networks.items() if not (entry or {}).get("internal")}
     for name in services:
-        zone, _, what = name.partition("-")
+        zone, _, what = name.removesuffix("-b").partition("-")
         may = {"proxy": {f"{zone}-edge"}, "worker": {f"{zone}-mail"}}.get(what, set())
         if too_far := (reach[name] & outside) - may:
             found.append(f"{name} gets out by {too_far}")

@@ -114,6 +114,8 @@ def _differences_of_files(name: str, entry: dict, stack) -> list[str]:
     folder = stack.local.folder(one.service, "/tmp")
     for line in entry["volumes"]:
         source, inside, _ = line.split(":")
+        if not inside.endswith(".template"):
+            continue
         said = re.sub(
             r"\$\{(\w+)\}",
             lambda match: entry["environment"].get(match.group(1), match.group()),

@@ -33,7 +33,8 @@ FREE_PORTS = dict.fromkeys(PORTS, "0")
 NOBODY = "No user can sign in yet: ./dev stack --demo"
 JOURNEY = "tests/journeys/on_the_stack.py"
 USAGE = (
-    "./dev stack [--demo] serves until Ctrl-C; ./dev stack test [pytest arguments] tries it out."
+    "./dev stack [--wide] [--demo] serves until Ctrl-C; ./dev stack test [pytest arguments] and"
+    " ./dev stack --wide test try it out."
 )
 # A journey knows how long to wait: messages leave every ten seconds, and nothing is held at random.
 MOMENTS = ",".join(
@@ -57,10 +58,19 @@ class Installation:
     """One installation: its folder, its variables, and its running stack."""
 
     def __init__(
-        self, home: Path, *, demo: bool = False, story: bool = True, **variables: str
+        self,
+        home: Path,
+        *,
+        demo: bool = False,
+        story: bool = True,
+        wide: bool = False,
+        **variables: str,
     ) -> None:
-        """Add the accounts of the demonstration with `demo`, and its people and groups with `story`."""
-        self.home, self.demo, self.story = home, demo, story
+        """Add the accounts of the demonstration with `demo`, and its people and groups with `story`.
+
+        With `wide`, the services are those of docker-compose.wide.yml too.
+        """
+        self.home, self.demo, self.story, self.wide = home, demo, story, wide
         mark = "_demo" if demo else ""
         self.variables = HOSTS | PORTS | _from_shell() | variables
         self.variables |= {
@@ -76,7 +86,7 @@ class Installation:
         started = time.monotonic()
         self._make_secrets()
         prepare.collect_static(building(), VAR / "static")
-        composition = model.load(model.FILE, self.variables)
+        composition = model.load(model.FILE, self.variables, over=model.WIDE if self.wide else None)
         self.stack = Stack(composition, Local(composition, self.home))
         try:
             self.stack.start()
@@ -109,7 +119,8 @@ class Installation:
             words += [f"--{option.lower().replace('_', '-')}", self.variables[option]]
         for zone in ("portal", "safeguarding"):
             words += [f"--{zone}-backup-recipient", self._make_recipient(zone)]
-        run([*words, "--email-url", f"file://{self.home / 'mail'}"], what="secrets")
+        words += ["--email-url", f"file://{self.home / 'mail'}", *["--wide"] * self.wide]
+        run(words, what="secrets")
 
     def _make_recipient(self, zone: str) -> str:
         """Make the recipient of a zone's backups; in production the secret key is not on the machine."""
@@ -167,15 +178,17 @@ def _from_shell() -> dict[str, str]:
     """Return the variables of the file that are set in the shell."""
     return {
         match.group(1): os.environ[match.group(1)]
-        for match in model.VARIABLE.finditer(model.FILE.read_text())
+        for match in model.VARIABLE.finditer(model.FILE.read_text() + model.WIDE.read_text())
         if match.group(1) and os.environ.get(match.group(1))
     }
 
 
-def serve(*, demo: bool) -> int:
+def serve(*, demo: bool, wide: bool) -> int:
     """Run until Ctrl-C."""
-    installation = Installation(VAR / ("stack-demo" if demo else "stack"), demo=demo)
-    say("Starting the services of docker-compose.yml")
+    name = "-".join(["stack", *["wide"] * wide, *["demo"] * demo])
+    installation = Installation(VAR / name, demo=demo, wide=wide)
+    files = "docker-compose.yml and docker-compose.wide.yml" if wide else "docker-compose.yml"
+    say(f"Starting the services of {files}")
     try:
         stack = installation.up()
         say(welcome(installation))
@@ -243,9 +256,9 @@ def main(arguments: list[str]) -> int:
         signal.signal(number, signal.default_int_handler)
     if arguments[:1] == ["test"]:
         return test(arguments[1:])
-    if arguments not in ([], ["--demo"]):
+    if set(arguments) - {"--demo", "--wide"}:
         raise Stop(USAGE)
-    return serve(demo=bool(arguments))
+    return serve(demo="--demo" in arguments, wide="--wide" in arguments)
 
 
 if __name__ == "__main__":

@@ -43,11 +43,17 @@ class Local:
 
     def back(self, service: Service, text: str) -> str:
         """Return a process's `text` with the names and paths of the file."""
+
         # A container is 127.0.0.1 and listens on 0.0.0.0; both are 127.0.0.1 here.
+        def is_own(there: str) -> bool:
+            return there.startswith(
+                (f"{service.name}:", f"{service.name} ", f"host={service.name} ")
+            )
+
         here_to_there = {
             here: there
             for there, here in self._maps[service.name].items()
-            if here != "127.0.0.1" and not there.startswith(f"{service.name}:")
+            if here != "127.0.0.1" and not is_own(there)
         }
         return _replace(text, here_to_there)
 
@@ -100,8 +106,13 @@ class Local:
         return wanted
 
     def _named(self) -> dict[str, str]:
-        """Return the names by which services call each other."""
-        return {f"{name}:{port}": f"127.0.0.1:{here}" for (name, port), here in self.ports.items()}
+        """Return the names by which services call each other, in the forms that their files have."""
+        forms = ("{}:{}", "{} {}", "host={} port={}")
+        return {
+            form.format(name, port): form.format("127.0.0.1", here)
+            for (name, port), here in self.ports.items()
+            for form in forms
+        }
 
     def _map_of(self, service: Service) -> dict[str, str]:
         there_to_here = self._named() | {

@@ -12,8 +12,10 @@ from pathlib import Path
 import yaml
 
 from tooling.base import ROOT, Stop
+from tooling.composition.merging import merge
 
 FILE = ROOT / "docker-compose.yml"
+WIDE = ROOT / "docker-compose.wide.yml"
 # Obeyed by `processes`.
 OBEYED = {
     "command", "environment", "expose", "healthcheck", "depends_on", "secrets", "volumes", "tmpfs",
@@ -79,9 +81,15 @@ class Composition:
         return found
 
 
-def load(path: Path, variables: dict[str, str]) -> Composition:
-    """Read the file with `variables` in place of `${NAME:-default}`; raise Stop for a fault."""
-    data = fill(yaml.safe_load(path.read_text()), variables)
+def load(path: Path, variables: dict[str, str], *, over: Path | None = None) -> Composition:
+    """Read the file with `variables` in place of `${NAME:-default}`; raise Stop for a fault.
+
+    `over` is a second file, which changes the first.
+    """
+    data = yaml.safe_load(path.read_text())
+    if over:
+        data = merge(data, yaml.safe_load(over.read_text()))
+    data = fill(data, variables)
     services = {name: _service(name, entry) for name, entry in data["services"].items()}
     for service in services.values():
         if unknown := service.needs.keys() - services.keys():

@@ -11,7 +11,7 @@ import subprocess
 from pathlib import Path
 
 from tooling.base import Stop
-from tooling.composition.local import Local, search_path
+from tooling.composition.local import SECRETS, Local, search_path
 from tooling.composition.model import Service
 
 
@@ -24,12 +24,14 @@ def prepare(service: Service, local: Local) -> dict:
     """Make the cluster if it is missing; return the arguments of Popen, or raise Stop."""
     said = service.environment
     data = local.folder(service, said["PGDATA"])
-    user = _server_user()
+    user = server_user()
     if user:
         for folder in (data, *(local.folder(service, inside) for inside in service.tmpfs)):
             os.chown(folder, user["user"], user["group"])
         _must_be_passable(data, user["user"])
         _own_all(data, user)
+        for name in service.secrets:
+            os.chown(local.text(service, f"{SECRETS}/{name}"), user["user"], user["group"])
     data.chmod(0o700)
     options = {**user, "cwd": data.parent if not user else data}
     if not (data / "PG_VERSION").exists():
@@ -72,7 +74,8 @@ def _must_work(words: list[str], env: dict[str, str], options: dict, given: str 
         raise Stop(f"{words[0]} failed:\n{done.stdout}")
 
 
-def _server_user() -> dict:
+def server_user() -> dict:
+    """Return the arguments of Popen for a user that is not root; empty if this process is not root."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 
 from tooling.base import ROOT, Stop, say
-from tooling.composition import postgres, proxy
+from tooling.composition import pool, postgres, proxy
 from tooling.composition.local import Local
 from tooling.composition.model import COMPLETED, Composition, Service
 
@@ -87,6 +87,8 @@ class Stack:
             options = postgres.prepare(service, local)
         if proxy.is_proxy(service):
             proxy.prepare(service, local)
+        if pool.is_pool(service):
+            options = pool.prepare(service, local)
         with (self.logs / f"{service.name}.log").open("ab") as log:
             one.process = subprocess.Popen(
                 local.command(service, service.command), cwd=options.pop("cwd", ROOT),

@@ -20,11 +20,16 @@ def is_proxy(service: Service) -> bool:
 
 def prepare(service: Service, local: Local) -> None:
     """Write the files that the proxy's command reads."""
+    folder = local.environment(service)["NGINX_ENVSUBST_OUTPUT_DIR"]
+    fill_templates(service, local, TEMPLATES, Path(folder))
+
+
+def fill_templates(service: Service, local: Local, templates: str, folder: Path) -> None:
+    """Fill in what is mounted in the folder `templates` of the container, into `folder`."""
     environment = local.environment(service)
-    folder = Path(environment["NGINX_ENVSUBST_OUTPUT_DIR"])
     for inside in service.volumes:
-        if inside.startswith(TEMPLATES) and inside.endswith(ENDING):
-            name = inside.removeprefix(TEMPLATES).removesuffix(ENDING)
+        if inside.startswith(templates) and inside.endswith(ENDING):
+            name = inside.removeprefix(templates).removesuffix(ENDING)
             (folder / name).write_text(fill(local.folder(service, inside).read_text(), environment))
 
 
