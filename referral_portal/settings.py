@@ -103,6 +103,7 @@ from referral_portal.settings_work import (
     DRAFT_DAYS,
     FIRST_CALL_WORKING_DAYS,
     HOLD_REVIEW_DAYS,
+    MATCH_KEPT,
     MATCH_MOST,
     MATCH_SCORE,
     MISSING_MARK_MINUTES,

@@ -31,8 +31,10 @@ SMALL_NUMBER_LIMIT = env.whole("SMALL_NUMBER_LIMIT", 5)  # [D]
 # The share of a group's sessions to attend, to complete without a manager's reason. [D]
 COMPLETION_MIN_SHARE = env.share("COMPLETION_MIN_SHARE", 0.8)
 MATCH_SCORE = env.whole("MATCH_SCORE", 60)  # of 100; from then on a coordinator is asked [D]
-# So many of those that share a key are compared with a new form. [D]
+# So many of those that share one key are compared with a new form. [D]
 MATCH_MOST = env.whole("MATCH_MOST", 1000)
+# So many of them are kept as its possible matches: the most alike. [D]
+MATCH_KEPT = env.whole("MATCH_KEPT", 20)
 # In an equal mix, how many places more than half of them each kind may take. [D]
 MIX_TOLERANCE = env.whole("MIX_TOLERANCE", 0)
 # The share attended or caught up; the only rule for one-to-one work. [D]

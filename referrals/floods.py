@@ -1,7 +1,8 @@
-"""Count public forms by hour, for each network and for all, and the receipts of an address by day.
+"""Count forms by hour, for each source and for all, and the receipts of an address by day.
 
-A network is counted as a digest with a key of that day. One statement counts, exactly, however many
-come at once. A counter ends within a day. Nothing here knows what a form says.
+The source of a public form is its network, and of an agency's form the account. It is counted as a
+digest with a key of that day. One statement counts, exactly, however many come at once. A counter
+ends within a day. Nothing here knows what a form says.
 """
 
 import datetime as dt
@@ -18,7 +19,7 @@ from referrals.models import FloodCount
 HOUR = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 ONE = "(%s, 1, %s)"
-# Nothing from a network that is above its own limit, so that it cannot bring all others above theirs.
+# Nothing from a source that is above its own limit, so that it cannot bring all others above theirs.
 ALL = """(%s, CAST((
     SELECT coalesce(max(count), 0) < %s FROM referrals_floodcount WHERE key = %s) AS integer), %s)"""
 COUNT = """
@@ -29,22 +30,27 @@ RETURNING key, count
 
 
 class Kind(StrEnum):
-    """What the public can do many times."""
+    """What the public and agencies can do many times."""
 
     DRAFT = "draft"
     SEND = "send"
     CALL_BACK = "call_back"
+    AGENCY_DRAFT = "agency_draft"
+    AGENCY_SEND = "agency_send"
 
 
-def is_above(kind: Kind, *, network: str, now: dt.datetime) -> bool:
-    """Count one more of `kind`, and return whether there are now too many in this hour."""
+def is_above(kind: Kind, *, source: str, now: dt.datetime) -> bool:
+    """Count one more of `kind`, and return whether there are now too many in this hour.
+
+    `source` is the network or the account from which it comes.
+    """
     most_here, most = settings.FLOOD_LIMITS[kind]
     hour = now.replace(minute=0, second=0, microsecond=0).isoformat()
     here, everywhere = (
-        digest(f"{kind} {hour} {place}", now=now) for place in (network, "everywhere")
+        digest(f"{kind} {hour} {place}", now=now) for place in (source, "everywhere")
     )
     ends = connection.ops.adapt_datetimefield_value(now + HOUR)
-    # The network first, in every request, so that no two requests wait for each other.
+    # The source first, in every request, so that no two requests wait for each other.
     counts = _count([ONE, ALL], [here, ends, everywhere, most_here, here, ends])
     return counts[here] > most_here or counts[everywhere] > most
 

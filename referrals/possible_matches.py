@@ -6,17 +6,15 @@ one person is a coordinator's decision.
 """
 
 import datetime as dt
-import logging
 import uuid
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from referrals.matching import Described, compare, swapped
+from referrals.matching import Comparison, Described, compare, swapped
 from referrals.models import Participant, PossibleMatch
 
-logger = logging.getLogger(__name__)
 BATCH = 200
 YEAR = dt.timedelta(days=366)
 
@@ -43,38 +41,51 @@ def compare_first(*, referral_id: uuid.UUID, now: dt.datetime) -> None:
 def find_matches(*, participant_id: int, now: dt.datetime) -> list[PossibleMatch]:
     """Compare a participant with the others, keep the possible matches, and return the new ones.
 
-    A pair that is on record keeps its answer. Of two forms that arrive together at least one is
-    compared after both are stored, so no pair is missed.
+    Of very many, the MATCH_KEPT most alike are kept, and the participant keeps the number of the
+    others. A pair that is on record keeps its answer. Of two forms that arrive together at least one
+    is compared after both are stored, so no pair is missed.
     """
     with transaction.atomic():
         participant = Participant.objects.select_for_update(no_key=True).get(pk=participant_id)
-        here, found = described(participant), []
-        others = candidates(participant)[: settings.MATCH_MOST]
-        if len(others) == settings.MATCH_MOST:
-            logger.warning("more candidates than compared", extra={"row": str(participant.pk)})
-        for other in others:
-            comparison = compare(here, described(other))
-            if comparison.score < settings.MATCH_SCORE:
-                continue
-            first, second = sorted((participant.pk, other.pk))
-            match, is_new = PossibleMatch.objects.get_or_create(
-                first_id=first,
-                second_id=second,
-                defaults={
-                    "score": comparison.score,
-                    "reasons": list(comparison.reasons),
-                    "found_at": now,
-                },
-            )
-            if match.by_hand:
-                # The rules find it too: an undo of the answer by hand must not delete it.
-                match.by_hand, match.score = False, comparison.score
-                match.reasons = list(comparison.reasons)
-                match.save(update_fields=["by_hand", "score", "reasons"])
-            found += [match] if is_new else []
-        participant.compared_at = now
-        participant.save(update_fields=["compared_at"])
+        alike = _alike(participant)
+        kept = alike[: settings.MATCH_KEPT]
+        found = [match for one in kept if (match := _keep(participant, *one, now=now))]
+        participant.compared_at, participant.left_out = now, len(alike) - len(kept)
+        participant.save(update_fields=["compared_at", "left_out"])
     return found
+
+
+def _alike(participant: Participant) -> list[tuple[Comparison, int]]:
+    """Return the participants that may be the same person, the most alike and then the oldest first.
+
+    A flood of forms about one person comes after that person's own earlier forms.
+    """
+    here = described(participant)
+    compared = [(compare(here, described(other)), other.pk) for other in candidates(participant)]
+    alike = [one for one in compared if one[0].score >= settings.MATCH_SCORE]
+    return sorted(alike, key=lambda one: (-one[0].score, one[1]))
+
+
+def _keep(
+    participant: Participant, comparison: Comparison, other_id: int, *, now: dt.datetime
+) -> PossibleMatch | None:
+    """Put a pair on record, and return it if it was not there."""
+    first, second = sorted((participant.pk, other_id))
+    match, is_new = PossibleMatch.objects.get_or_create(
+        first_id=first,
+        second_id=second,
+        defaults={
+            "score": comparison.score,
+            "reasons": list(comparison.reasons),
+            "found_at": now,
+        },
+    )
+    if match.by_hand:
+        # The rules find it too: an undo of the answer by hand must not delete it.
+        match.by_hand, match.score = False, comparison.score
+        match.reasons = list(comparison.reasons)
+        match.save(update_fields=["by_hand", "score", "reasons"])
+    return match if is_new else None
 
 
 def described(participant: Participant) -> Described:
@@ -91,18 +102,31 @@ def described(participant: Participant) -> Described:
 
 
 def candidates(participant: Participant) -> QuerySet[Participant]:
-    """Return the participants that share a key with this one, the newest first.
+    """Return the participants that share a key with this one: of each key at most MATCH_MOST.
 
-    Each key has an index.
+    Half of these are the oldest and half the newest, so that a flood of forms with one key hides
+    nobody who was here before it, or who shares another key. Each key has an index.
     """
-    born_on = participant.born_on
-    keys = Q(born_on__in={born_on, swapped(born_on) or born_on})
-    keys |= Q(name_sounds=participant.name_sounds)
-    keys |= Q(
-        last_name_sound=participant.last_name_sound,
-        born_on__range=(born_on - YEAR, born_on + YEAR),
+    half = max(1, settings.MATCH_MOST // 2)
+    # A query for each part, so that each uses its index.
+    first, *others = (
+        Participant.objects.filter(pk__in=found.order_by(order).values("pk")[:half])
+        for key in _keys(participant)
+        for found in [Participant.objects.filter(key).exclude(pk=participant.pk)]
+        for order in ("pk", "-pk")
     )
-    for key in ("phone_key", "email_key", "postcode"):
-        if value := getattr(participant, key):
-            keys |= Q(**{key: value})
-    return Participant.objects.filter(keys).exclude(pk=participant.pk).order_by("-pk")
+    return first.union(*others)
+
+
+def _keys(participant: Participant) -> list[Q]:
+    born_on = participant.born_on
+    shared = [
+        Q(born_on__in={born_on, swapped(born_on) or born_on}),
+        Q(name_sounds=participant.name_sounds),
+        Q(
+            last_name_sound=participant.last_name_sound,
+            born_on__range=(born_on - YEAR, born_on + YEAR),
+        ),
+    ]
+    contacts = ("phone_key", "email_key", "postcode")
+    return shared + [Q(**{key: value}) for key in contacts if (value := getattr(participant, key))]

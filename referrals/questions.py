@@ -1,6 +1,6 @@
 """A question in words that a person answers at once, without sight, sound or scripts.
 
-Only forms above a limit get one. Its token is signed for one kind of form and one network. An answer
+Only forms above a limit get one. Its token is signed for one kind of form and one source of forms. An answer
 counts after QUESTION_SECONDS and for QUESTION_MINUTES, and each question takes one answer.
 """
 
@@ -31,19 +31,19 @@ class Why(StrEnum):
     WRONG = "wrong"
 
 
-def new_token(kind: Kind, *, network: str, now: dt.datetime) -> str:
+def new_token(kind: Kind, *, source: str, now: dt.datetime) -> str:
     """Return the token of a new question."""
-    return _signer(kind, network, now).sign(secrets.token_urlsafe(NONCE_BYTES))
+    return _signer(kind, source, now).sign(secrets.token_urlsafe(NONCE_BYTES))
 
 
-def why_ask(data: Mapping[str, str], kind: Kind, *, network: str, now: dt.datetime) -> Why | None:
+def why_ask(data: Mapping[str, str], kind: Kind, *, source: str, now: dt.datetime) -> Why | None:
     """Count one form; return None if it may go on, otherwise the reason to ask a question.
 
     At most two statements.
     """
-    if not floods.is_above(kind, network=network, now=now):
+    if not floods.is_above(kind, source=source, now=now):
         return None
-    signer, token = _signer(kind, network, now), data.get(TOKEN, "")
+    signer, token = _signer(kind, source, now), data.get(TOKEN, "")
     try:
         nonce = signer.unsign(token, max_age=dt.timedelta(minutes=settings.QUESTION_MINUTES))
     except BadSignature:
@@ -78,8 +78,8 @@ def _plain(answer: str) -> str:
     return str(NUMBERS.index(plain) + 1) if plain in NUMBERS else plain
 
 
-def _signer(kind: Kind, network: str, now: dt.datetime) -> TimestampSigner:
-    return TimestampSigner(salt=f"referrals.questions {kind} {floods.digest(network, now=now)}")
+def _signer(kind: Kind, source: str, now: dt.datetime) -> TimestampSigner:
+    return TimestampSigner(salt=f"referrals.questions {kind} {floods.digest(source, now=now)}")
 
 
 def _is_younger(signer: TimestampSigner, token: str, *, seconds: int) -> bool:

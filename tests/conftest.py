@@ -125,7 +125,10 @@ def _load_settings(folder: Path) -> None:
         DEBUG="1",
         DEMO="0",
         # Whole runs send their forms from one address; the tests of floods set limits of their own.
-        FLOOD_LIMITS="draft=1000000/1000000,send=1000000/1000000,call_back=1000000/1000000",
+        FLOOD_LIMITS=",".join(
+            f"{kind}=1000000/1000000"
+            for kind in ("draft", "send", "call_back", "agency_draft", "agency_send")
+        ),
         RECEIPTS_A_DAY="1000000",
         PLAIN_STATIC="1",
         # Half a minute in the product; the journeys would only wait longer.

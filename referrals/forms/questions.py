@@ -13,9 +13,9 @@ from referrals.questions import ANSWER, Why, new_token, question_of
 class QuestionForm(PortalForm):
     """One question above the button of a form that is there already."""
 
-    def __init__(self, kind: Kind, why: Why, *, network: str, now: dt.datetime):
+    def __init__(self, kind: Kind, why: Why, *, source: str, now: dt.datetime):
         super().__init__(data={})
-        self.token = new_token(kind, network=network, now=now)
+        self.token = new_token(kind, source=source, now=now)
         question, _ = question_of(self.token)
         words = {
             Why.FIRST: "Answer one question first: very many forms are coming in",

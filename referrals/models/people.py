@@ -71,6 +71,8 @@ class Participant(models.Model):
     name_sounds = models.CharField("sounds of the name", max_length=110, blank=True)
     # Empty until the background work has looked for forms about the same person.
     compared_at = models.DateTimeField("compared with other forms at", null=True, blank=True)
+    # So many more forms are alike than were kept as possible matches.
+    left_out = models.PositiveIntegerField("possible matches not kept", default=0)
 
     class Meta:
         verbose_name = "participant"

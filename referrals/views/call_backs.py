@@ -25,12 +25,12 @@ def call_back(request):
     form = CallBackForm(request.POST if request.method == "POST" else None)
     question = None
     if form.is_valid():
-        source = {"network": network_of(request), "now": timezone.now()}
-        why = why_ask(request.POST, Kind.CALL_BACK, **source)
+        asked = {"source": network_of(request), "now": timezone.now()}
+        why = why_ask(request.POST, Kind.CALL_BACK, **asked)
         if why is None:
-            receive_call_back(**form.cleaned_data, by=None, now=source["now"])
+            receive_call_back(**form.cleaned_data, by=None, now=asked["now"])
             return redirect("referrals:call_back_sent")
-        question = QuestionForm(Kind.CALL_BACK, why, **source)
+        question = QuestionForm(Kind.CALL_BACK, why, **asked)
     context = {
         "form": form,
         "question": question,

@@ -20,6 +20,7 @@ from referrals.questions import TOKEN, Why, why_ask
 from referrals.steps.engine import FormDefinition, FormPage
 
 CHECK = "check"
+AGENCY_KINDS = {Kind.DRAFT: Kind.AGENCY_DRAFT, Kind.SEND: Kind.AGENCY_SEND}
 
 
 def cookie_of(definition: FormDefinition) -> str:
@@ -109,18 +110,23 @@ class Visit:
         return f"{url}?from={CHECK}"
 
     def why_ask(self, kind: Kind) -> Why | None:
-        """Count a form of the public; return None if it may go on, or the reason for a question."""
-        if self.by is not None:
-            return None
-        network = network_of(self.request)
-        return why_ask(self.request.POST, kind, network=network, now=self.now)
+        """Count a form; return None if it may go on, or the reason for a question."""
+        kind, source = self._counted_as(kind)
+        return why_ask(self.request.POST, kind, source=source, now=self.now)
 
     def question(self, kind: Kind) -> QuestionForm | None:
         """Return the question that the address asks for."""
         why = self.request.GET.get(TOKEN, "")
-        if self.by is not None or why not in set(Why):
+        if why not in set(Why):
             return None
-        return QuestionForm(kind, Why(why), network=network_of(self.request), now=self.now)
+        kind, source = self._counted_as(kind)
+        return QuestionForm(kind, Why(why), source=source, now=self.now)
+
+    def _counted_as(self, kind: Kind) -> tuple[Kind, str]:
+        """Return as what a form is counted, and for which source: an account, or a network."""
+        if self.by is None:
+            return kind, network_of(self.request)
+        return AGENCY_KINDS[kind], f"account {self.by.pk}"
 
     def go(self, url: str) -> HttpResponseRedirect:
         return HttpResponseRedirect(url, status=303)

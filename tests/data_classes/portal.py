@@ -132,7 +132,7 @@ FIELDS = {
         "P1": "name known_as pronouns born_on address postcode phone email may_leave_message"
         " phone_is_shared best_time search_name known_as_key phone_key email_key last_name_sound"
         " name_sounds",
-        "PLUMBING": "id own_person person compared_at",
+        "PLUMBING": "id own_person person compared_at left_out",
     },
     "referrals.Person": {"PLUMBING": "id"},
     "referrals.PossibleMatch": {

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import ipaddress
+import runpy
 
 import pytest
 import time_machine
 from django.test import RequestFactory
 from django.utils import timezone
 
+from referral_portal import settings_floods
 from referral_portal.common.throttle import network_of
 from referral_portal.settings import CELERY_BEAT_SCHEDULE
 from referrals import floods
@@ -27,29 +29,45 @@ def clock(settings):
         yield traveller
 
 
-def above(kind=Kind.SEND, network=HERE) -> bool:
-    return floods.is_above(kind, network=network, now=timezone.now())
+def above(kind=Kind.SEND, source=HERE) -> bool:
+    return floods.is_above(kind, source=source, now=timezone.now())
 
 
 @pytest.mark.django_db
 @pytest.mark.sqlite
 def test_a_network_has_its_limit_and_another_one_its_own():
     assert [above() for _ in range(3)] == [False, False, True]
-    assert not above(network=ELSEWHERE)
+    assert not above(source=ELSEWHERE)
 
 
 @pytest.mark.django_db
 def test_all_networks_together_have_a_limit_and_each_kind_its_own():
     networks = [f"198.51.{number}.0/24" for number in range(5)]
-    assert [above(network=network) for network in networks] == [False] * 4 + [True]
-    assert not above(Kind.CALL_BACK, network=networks[0])
+    assert [above(source=source) for source in networks] == [False] * 4 + [True]
+    assert not above(Kind.CALL_BACK, source=networks[0])
 
 
 @pytest.mark.django_db
 @pytest.mark.sqlite
 def test_one_network_cannot_bring_all_others_above_the_limit():
     assert [above() for _ in range(50)] == [False, False] + [True] * 48
-    assert [above(network=f"198.51.{number}.0/24") for number in range(3)] == [False, False, True]
+    assert [above(source=f"198.51.{number}.0/24") for number in range(3)] == [False, False, True]
+
+
+@pytest.mark.django_db
+def test_a_flood_of_agencies_asks_the_public_nothing(settings):
+    settings.FLOOD_LIMITS |= {"agency_send": (2, 4)}
+    assert [above(Kind.AGENCY_SEND, "account 7") for _ in range(3)] == [False, False, True]
+    assert [above(Kind.AGENCY_SEND, f"account {pk}") for pk in (8, 9, 10)] == [False, False, True]
+    assert not above()
+
+
+def test_a_kind_that_the_environment_does_not_name_keeps_its_limits(monkeypatch):
+    monkeypatch.setenv("FLOOD_LIMITS", "draft=7/8")
+    limits = runpy.run_path(settings_floods.__file__)["FLOOD_LIMITS"]
+    assert set(limits) == set(Kind)
+    assert limits["draft"] == (7, 8)
+    assert limits["agency_send"] == (30, 300)
 
 
 @pytest.mark.django_db

@@ -113,6 +113,39 @@ def test_the_number_of_queries_does_not_grow_with_the_table(django_assert_max_nu
         find(other)
 
 
+@pytest.fixture
+def flood(settings):
+    """Store so many forms with one telephone that few of them are compared."""
+    settings.MATCH_MOST, settings.MATCH_KEPT = 10, 3
+    fields = {"born_on": dt.date(1990, 6, 7), "phone": ABE["phone"], "email": "", "postcode": ""}
+
+    def add(number: int) -> list[Participant]:
+        return [new_person("Flood Invented", **fields) for _ in range(number)]
+
+    return add
+
+
+def test_each_form_of_a_flood_makes_few_matches_and_says_how_many_are_left_out(flood):
+    forms = flood(30)
+    while possible_matches.find_waiting(now=timezone.now()):
+        pass
+    assert PossibleMatch.objects.count() <= 3 * len(forms)
+    assert Participant.objects.get(pk=forms[-1].pk).left_out > 0
+
+
+@pytest.mark.parametrize("before", [0, 20])
+def test_a_flood_with_one_key_hides_no_earlier_form(flood, before):
+    """Without forms before it the known form is the oldest; otherwise its name is found."""
+    flood(before)
+    known = new_person("Percival Example", **ABE)
+    flood(20)
+    # The control: the newest forms with the telephone leave room for nobody else.
+    newest = Participant.objects.filter(phone_key=known.phone_key).order_by("-pk")[:10]
+    assert known not in newest
+    again = new_person("Percival Example", **APART | {"phone": ABE["phone"], "born_on": BORN})
+    assert known in {match.first for match in find(again)}
+
+
 def test_pairs_of_one_person_are_found_through_the_keys():
     source = Pairs(seed=3)
     pairs = [source.written_twice() for _ in range(60)]

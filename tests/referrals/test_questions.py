@@ -21,14 +21,14 @@ def clock(settings):
         yield traveller
 
 
-def why(answer="", token="", kind=Kind.SEND, network=HERE) -> Why | None:
+def why(answer="", token="", kind=Kind.SEND, source=HERE) -> Why | None:
     data = {TOKEN: token, ANSWER: answer}
-    return questions.why_ask(data, kind, network=network, now=timezone.now())
+    return questions.why_ask(data, kind, source=source, now=timezone.now())
 
 
-def asked(clock, kind=Kind.SEND, network=HERE, seconds=6) -> tuple[str, str]:
+def asked(clock, kind=Kind.SEND, source=HERE, seconds=6) -> tuple[str, str]:
     """Return the token of a question that was read for some seconds, and its answer."""
-    token = questions.new_token(kind, network=network, now=timezone.now())
+    token = questions.new_token(kind, source=source, now=timezone.now())
     clock.shift(seconds)
     return token, questions.question_of(token)[1]
 
@@ -51,7 +51,7 @@ def test_a_question_cannot_be_tried_until_it_fits(clock):
 @pytest.mark.django_db
 def test_a_question_is_of_one_network_one_kind_and_one_hour(clock, settings):
     token, answer = asked(clock)
-    assert why(answer, token, network=ELSEWHERE) == Why.FIRST
+    assert why(answer, token, source=ELSEWHERE) == Why.FIRST
     assert why(answer, token, kind=Kind.CALL_BACK) == Why.FIRST
     assert why(answer, f"{token}x") == Why.FIRST
     assert why(answer, "é") == Why.FIRST

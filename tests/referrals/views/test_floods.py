@@ -20,7 +20,7 @@ from tests.factories.referrals import address, make_catalogue, pages_for, send, 
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 QUESTION = re.compile(r'name="question" value="([^"]+)"')
-OPEN = {"draft": (100, 100), "send": (100, 100), "call_back": (100, 100)}
+OPEN = dict.fromkeys(("draft", "send", "call_back", "agency_draft", "agency_send"), (100, 100))
 RECEIPT = "receipt_participant"
 
 
@@ -130,12 +130,32 @@ def test_answering_at_once_is_asked_again_and_says_why(client, settings):
     assert "Take at least 5 seconds" in page.content.decode()
 
 
-def test_agencies_are_signed_in_and_are_asked_nothing(client, settings):
+def test_an_agency_has_its_own_limits_and_is_asked_nothing_below_them(client, settings):
     make_catalogue()
-    settings.FLOOD_LIMITS = dict.fromkeys(OPEN, (0, 0))
+    settings.FLOOD_LIMITS = OPEN | dict.fromkeys(("draft", "send", "call_back"), (0, 0))
     client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
     assert send(client, "agency")["Location"] == address("agency", "sent")
-    assert not FloodCount.objects.exists()
+
+
+def test_an_account_above_the_limit_is_asked_and_its_colleague_is_not(client, clock, settings):
+    make_catalogue()
+    agency = AgencyFactory()
+    settings.FLOOD_LIMITS = OPEN | {"agency_draft": (1, 100), "agency_send": (0, 100)}
+    client.force_login(UserFactory(agency_referrer=True, agency=agency))
+    check = walk(client, "agency")
+
+    page = client.post(check, {"declares": "on"}, follow=True)
+
+    shown(page)
+    assert not Referral.objects.exists()
+    response = client.post(check, answered(page, clock) | {"declares": "on"})
+    assert response["Location"] == address("agency", "sent")
+    assert Referral.objects.count() == 1
+    shown(client.post(address("agency", "start"), follow=True))
+    colleague = Client()
+    colleague.force_login(UserFactory(agency_referrer=True, agency=agency))
+    colleague.post(address("agency", "start"))
+    assert Draft.objects.filter(submitted_at=None).count() == 1
 
 
 def test_deleting_an_open_form_is_never_asked_about(client, settings):
