@@ -22,12 +22,12 @@ from referral_portal.outbox.wake import wake
 
 OPEN_ENDED = (MessageStatus.FAILED, MessageStatus.UNCERTAIN)
 UNSETTLED = Q(status__in=OPEN_ENDED, settled_at__isnull=True)
-MAY_HAVE_ARRIVED = "Nobody knows whether this message has left, so it may have arrived."
+MAY_HAVE_ARRIVED = "We do not know whether this message was sent. It may have arrived."
 MAY_HAVE_LEFT_SINCE = (
     "The service was restored from a backup. This message was waiting at the time of the backup,"
     " and may have left since."
 )
-NOT_SENT = "The message could not be sent, and it is not tried again by itself."
+NOT_SENT = "The message could not be sent. The service has stopped trying."
 SETTLED = "This message needs no decision any more."
 
 
@@ -52,7 +52,7 @@ def words_for(message) -> tuple[str, str]:
                 "Look for it in your team’s mailbox. If it is not there, send it again.",
             )
         return happened, (
-            "Ask your administrator whether mail to your team’s mailbox is leaving again, then send"
+            "Ask your administrator whether mail to your team’s mailbox is working again, then send"
             " it again. Until then, look at your work here often."
         )
     if is_uncertain:
@@ -62,12 +62,12 @@ def words_for(message) -> tuple[str, str]:
         )
     if message.failure.startswith("RCPT 5"):
         return (
-            "The mail server refused the recipient’s address for good. The message was not sent.",
+            "The mail server refused the recipient’s address. The message was not sent.",
             "Check the address with the recipient. If it is wrong, tell them another way, then close"
             " this message.",
         )
     return happened, (
-        "Ask your administrator whether mail is leaving again, then send it again. If it cannot"
+        "Ask your administrator whether mail is working again, then send it again. If it cannot"
         " wait, tell the recipient another way, then close this message."
     )
 

@@ -92,6 +92,7 @@ def test_too_many_requests_are_no_fault_of_ours(proxy_of, zone):
     assert answer.headers["Retry-After"] == "45"
     check(answer, BUSY, zone)
     assert "Wait 45 seconds" in answer.text
+    assert ("paper list" in answer.text) == (zone == "safeguarding")
     assert "our fault" not in answer.text
     assert DOWN.lower() not in answer.text.lower()
 
@@ -106,6 +107,7 @@ def test_a_request_that_no_zone_hears_of_is_answered_with_its_reason(proxy_of, z
         assert answer.headers["Retry-After"] is None, f"{name}: later it is the same"
         check(answer, heading, zone)
         assert "our fault" not in answer.text
+        assert "paper list" not in answer.text, "the service works"
 
 
 def test_an_address_without_encryption_leads_to_the_one_with_it(proxy_of):
