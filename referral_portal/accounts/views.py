@@ -28,9 +28,6 @@ from referral_portal.common.throttle import Throttled, network_of
 from referral_portal.pages.marks import without_page
 
 WRONG = "The user name or password is wrong. Try again."
-WRONG_CODE = (
-    "The code is wrong or has been used already. Wait for the next code in your app and try again."
-)
 
 
 @method_decorator(without_page, name="dispatch")
@@ -90,7 +87,7 @@ def sign_in_code(request):
                 return redirect(sessions.open_session(request, user, now=now) or "landing")
         except Throttled:
             status = 429
-        form.add_error("code", WRONG_CODE)
+        form.add_error("code", form.wrong)
     return TemplateResponse(request, "accounts/sign_in_code.html", {"form": form}, status=status)
 
 
@@ -112,7 +109,7 @@ def sign_in_set_up(request):
         if codes:
             go_on = resolve_url(sessions.open_session(request, user, now=now) or "landing")
             return render(request, "accounts/recovery_codes.html", {"codes": codes, "go_on": go_on})
-        form.add_error("code", WRONG_CODE)
+        form.add_error("code", form.wrong)
     secret, address = key
     context = {
         "form": form,

@@ -11,6 +11,8 @@ from referral_portal.common.forms import PortalForm
 class CodeForm(PortalForm):
     """Ask for a code of the app, with a phone's number pad; a recovery code is accepted too."""
 
+    is_recovery = False
+    wrong = "The code is wrong or has been used already. Wait for the next code in your app and try again."
     code = forms.CharField(
         label="Code",
         max_length=40,
@@ -22,6 +24,8 @@ class CodeForm(PortalForm):
 class RecoveryCodeForm(CodeForm):
     """Ask for a recovery code, which has letters that a phone's number pad cannot type."""
 
+    is_recovery = True
+    wrong = "The recovery code is wrong or has been used already. Check it, or use another one."
     code = forms.CharField(
         label="Recovery code",
         max_length=40,

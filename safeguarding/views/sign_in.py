@@ -26,10 +26,6 @@ from safeguarding.sign_in.forms import ChosenPasswordForm, SignInForm
 from safeguarding.sign_in.second_factor import check_code, finish_set_up
 from safeguarding.views.base import page
 
-WRONG_CODE = (
-    "The code is not right, or it has been used. Wait for the next code in your app and try again."
-)
-
 
 @without_page
 @sensitive_post_parameters()
@@ -142,7 +138,7 @@ def _try_code(request, worker, form, check):
         except Throttled:
             status = 429
         if not found:
-            form.add_error("code", WRONG_CODE)
+            form.add_error("code", form.wrong)
     return found, status
 
 

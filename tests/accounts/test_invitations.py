@@ -116,7 +116,13 @@ def test_a_phone_shows_digits_for_a_code_and_letters_for_a_recovery_code(clock):
         assert 'inputmode="numeric"' in box
         assert 'autocomplete="one-time-code"' in box
     assert 'href="?recovery"' in page.content.decode()
-    recovery = code_box(browser.get(reverse("sign_in_code"), {"recovery": ""}))
+    letters = browser.get(reverse("sign_in_code"), {"recovery": ""})
+    recovery = code_box(letters)
+    assert "6 digits" in page.content.decode()
+    assert "6 digits" not in letters.content.decode()
+    wrong = browser.post(f"{reverse('sign_in_code')}?recovery", {"code": "AAAA"}).content.decode()
+    assert "The recovery code is wrong" in wrong
+    assert "next code in your app" not in wrong
     assert "inputmode" not in recovery
     assert "one-time-code" not in recovery
 

@@ -93,7 +93,12 @@ def test_a_phone_shows_digits_for_a_code_and_letters_for_a_recovery_code(clock):
     (link,) = re.findall(r'href="(\?recovery&amp;next=[^"]+)"', asked.content.decode())
     letters = client_of(worker).get(confirm + link.replace("&amp;", "&"))
     assert letters.context["next"] == wanted["next"]
+    wrong = browser.post(f"{CODE}?recovery", {"code": "AAAA"}).content.decode()
+    assert "The recovery code is wrong" in wrong
+    assert "next code in your app" not in wrong
+    assert "6 digits" in asked.content.decode()
     for page in (browser.get(CODE, {"recovery": ""}), letters):
+        assert "6 digits" not in page.content.decode()
         assert "inputmode" not in code_box(page)
         assert "one-time-code" not in code_box(page)
 
