@@ -2,7 +2,7 @@
 
 `fresh` makes its own machine. The others are tests/proofs/full_<name>.py, with servers and databases
 from pytest; ./dev test runs a smaller version of them. With --write a proof that succeeds writes its
-figures, date and commit to docs/figures/<name>.txt.
+figures, date and commit to docs/figures/<name>.txt. A proof that takes long has a --short version.
 """
 
 import subprocess
@@ -11,7 +11,8 @@ from tooling import assets, environment, fresh, system
 from tooling.base import PYTHON, ROOT, Stop, clean_environment
 
 FRESH = "fresh"
-WRITE = "--write"
+WRITE, SHORT = "--write", "--short"
+HAS_SHORT = frozenset({"faults"})
 
 
 def names() -> list[str]:
@@ -27,12 +28,13 @@ def main(arguments: list[str]) -> int:
         raise Stop(f"Say ./dev prove and one of: {', '.join(names())}.")
     if name == FRESH:
         return fresh.main(arguments)
-    if rest not in ([], [WRITE]):
-        raise Stop(f"Say ./dev prove {name}, or ./dev prove {name} {WRITE}.")
-    return prove(name, write=bool(rest))
+    options = [WRITE, *[SHORT] * (name in HAS_SHORT)]
+    if not set(rest) <= set(options):
+        raise Stop(f"Say ./dev prove {name}, if need be with {' or '.join(options)}.")
+    return prove(name, write=WRITE in rest, short=SHORT in rest)
 
 
-def prove(name: str, *, write: bool) -> int:
+def prove(name: str, *, write: bool, short: bool = False) -> int:
     """Install what the proof needs and run it; return 1 if it fails."""
     environment.ensure(dev=True)
     system.need(system.has_postgresql, ("postgresql",), "proving on PostgreSQL")
@@ -41,7 +43,10 @@ def prove(name: str, *, write: bool) -> int:
     assets.build(dev=True)
     # -s: a proof prints its own figures.
     quiet = ["-q", "-s", "-n0", "--no-header", "--tb=short", "-p", "no:cacheprovider"]
-    env = clean_environment(TEST_DATABASE="postgresql", PROOF_FIGURES="write" if write else "")
+    env = clean_environment(
+        TEST_DATABASE="postgresql", PROOF_FIGURES="write" if write else "",
+        PROOF_SHORT="1" if short else "",
+    )  # fmt: skip
     del env["DJANGO_SETTINGS_MODULE"]
     command = [str(PYTHON), "-m", "pytest", *quiet, f"tests/proofs/full_{name}.py"]
     return 1 if subprocess.run(command, cwd=ROOT, env=env).returncode else 0

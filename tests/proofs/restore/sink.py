@@ -56,6 +56,12 @@ class Sink(socketserver.ThreadingTCPServer):
             file.write(f"{name}\n")
 
     @property
+    def deliveries(self) -> list[str]:
+        """The Message-ID of each delivery."""
+        with self._lock:
+            return self._file.read_text().split()
+
+    @property
     def address(self) -> str:
         """The address for EMAIL_URL."""
         return f"smtp://127.0.0.1:{self.server_address[1]}"

@@ -1,19 +1,8 @@
-"""Stopping the opener, the copier and the sweep between every two of their steps.
+"""Work for the opener and the copier to be stopped in, and what must be true after it.
 
-A step is one statement, or one commit where transactions are real. `Killed` stands for kill -9 inside
-one process; `child` takes a process of its own and really kills it.
+`tests.killing` stops them between every two of their steps.
 """
 
-import contextlib
-import os
-import select
-import signal
-import time
-import warnings
-from collections.abc import Callable, Iterator
-
-from django.db import connections
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 
 from cohorts.models import ConcernReceipt, Session, SessionCheck
@@ -40,124 +29,8 @@ from safeguarding.models import (
 )
 from safeguarding.transactions import in_safeguarding
 from tests.factories.safeguarding import PERSON, decide, make_referral
-from tests.patience import A_MINUTE
 
-ALIASES = ("default", "safeguarding")
 ANSWERS = (ReleasedCard, KeepApart, SessionCheck, ConcernReceipt, MessageRelease)
-
-
-class Killed(BaseException):
-    """The process ends here: no handler of ours catches this, as none catches a kill."""
-
-
-@contextlib.contextmanager
-def stopped_at(step: int, stop: Callable[[], None]) -> Iterator[list[int]]:
-    """Call `stop` in place of the step of that number, counted from 1 on both databases.
-
-    Yields a list whose one number is how many steps there were.
-    """
-    count = [0]
-
-    def tick() -> None:
-        count[0] += 1
-        if count[0] == step:
-            stop()
-
-    def wrapper(execute, sql, params, many, context):
-        tick()
-        return execute(sql, params, many, context)
-
-    commit = BaseDatabaseWrapper._commit
-
-    def counted(self):
-        tick()
-        return commit(self)
-
-    BaseDatabaseWrapper._commit = counted
-    try:
-        with contextlib.ExitStack() as stack:
-            for alias in ALIASES:
-                stack.enter_context(connections[alias].execute_wrapper(wrapper))
-            yield count
-    finally:
-        BaseDatabaseWrapper._commit = commit
-
-
-def die() -> None:
-    """End this process inside one."""
-    raise Killed
-
-
-def run(work: Callable, step: int) -> bool:
-    """Do `work` and stop at `step`; return whether it got through."""
-    with contextlib.suppress(Killed), stopped_at(step, die):
-        work(now=timezone.now())
-        return True
-    return False
-
-
-def kill_myself() -> None:
-    """End this process as kill -9 does."""
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def child(work: Callable, step: int = 0, stop: Callable[[], None] = kill_myself) -> int:
-    """Do `work` in a process that calls `stop` at `step` (0: never); return the process's id."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        pid = os.fork()
-    if pid:
-        return pid
-    code = 1
-    try:
-        # Not closed: the socket is the parent's.
-        kept = [connections[alias].connection for alias in ALIASES]
-        for alias in ALIASES:
-            connections[alias].connection = None
-        with stopped_at(step, stop):
-            work(now=timezone.now())
-        code = 0 if kept else 1
-    finally:
-        os._exit(code)
-
-
-def killed_beside(work: Callable, step: int) -> tuple[int, int]:
-    """Kill a process that stands at `step` once another has begun; return the ids of both.
-
-    However busy the machine is, the first one does get to its step.
-    """
-    there, begun = os.pipe(), os.pipe()
-
-    def stand() -> None:
-        os.write(there[1], b"!")
-        signal.pause()
-
-    dying = child(work, step, stand)
-    _heard(there)
-    living = child(work, 1, lambda: os.write(begun[1], b"!"))
-    _heard(begun)
-    os.kill(dying, signal.SIGKILL)
-    return dying, living
-
-
-def _heard(pipe: tuple[int, int]) -> None:
-    """Wait until a child has written; one that ends without a word is heard too."""
-    os.close(pipe[1])
-    assert select.select([pipe[0]], [], [], A_MINUTE)[0], "A child did not get to its step."
-    os.close(pipe[0])
-
-
-def end_of(pid: int) -> int:
-    """Wait for a child and return its signal (negative) or exit code."""
-    ends = time.monotonic() + A_MINUTE
-    while time.monotonic() < ends:
-        done, status = os.waitpid(pid, os.WNOHANG)
-        if done:
-            return os.waitstatus_to_exitcode(status)
-        time.sleep(0.002)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    raise AssertionError("A child did not come to its end.")
 
 
 # -- The copier ------------------------------------------------------------------------------------

@@ -18,21 +18,22 @@ from referral_portal.outbox.models import Heartbeat
 from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.signs import give_sign_of_life
 from safeguarding.models import Handback, SafeguardingEvent
+from tests import killing
 from tests.factories.safeguarding import enrolled, make_worker
 from tests.safeguarding.crossing import fire
 
 MOST = 400
-kept_in_one = pytest.mark.django_db(databases=fire.ALIASES)
-real = pytest.mark.django_db(transaction=True, databases=fire.ALIASES)
+kept_in_one = pytest.mark.django_db(databases=killing.ALIASES)
+real = pytest.mark.django_db(transaction=True, databases=killing.ALIASES)
 
 
 def at_every_step(work, prepare, check_now, check_end) -> int:
     """Stop `work` at its first step, its second and so on, twice each; return how many there are."""
     for step in range(1, MOST):
         made = prepare()
-        through = [fire.run(work, step) for _ in range(2)]
+        through = [killing.run(work, step) for _ in range(2)]
         check_now(made)
-        assert fire.run(work, 0)
+        assert killing.run(work, 0)
         check_end(made)
         if all(through):
             return step - 1
@@ -120,18 +121,18 @@ def killed_at_every_step(work, prepare, check_now, check_end) -> tuple[int, int]
     be faster and leave the first no step to be killed at.
     """
     prepare()
-    with fire.stopped_at(0, fire.die) as count:
+    with killing.stopped_at(0, killing.die) as count:
         work(now=timezone.now())
     steps = range(1, count[0] + 1, 4)
     ends = []
     for number, step in enumerate(steps):
         made = prepare()
         if number % 2:
-            dying, living = fire.child(work, step), fire.child(work)
+            dying, living = killing.child(work, step), killing.child(work)
         else:
-            dying, living = fire.killed_beside(work, step)
-        ends.append(fire.end_of(dying))
-        assert fire.end_of(living) == 0
+            dying, living = killing.killed_beside(work, step)
+        ends.append(killing.end_of(dying))
+        assert killing.end_of(living) == 0
         check_now(made)
         work(now=timezone.now())
         check_end(made)

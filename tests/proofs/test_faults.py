@@ -1,0 +1,48 @@
+"""Kills at some of the network writes of `./dev prove faults`, and every control."""
+
+import pytest
+
+from tests.factories.referrals import make_catalogue
+from tests.proofs.faults.controls import controls
+from tests.proofs.faults.crossing import Copying, Draining, Opening, Pulling
+from tests.proofs.faults.points import kill_at_writes
+from tests.proofs.faults.sending import Sending
+from tests.proofs.restore.sink import Sink
+
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+
+
+@pytest.fixture
+def sink(tmp_path, settings):
+    """A mail server on loopback."""
+    settings.EMAIL_URL = (server := Sink(tmp_path / "sent")).address
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("route", ["self", "agency"])
+def test_no_form_is_lost_or_doubled_when_the_web_process_is_killed(route, sink):
+    make_catalogue()
+    result = kill_at_writes(Sending(route, sink), every=19)
+    assert result.faults == []
+    assert result.points > 3
+
+
+def test_no_letter_is_lost_or_doubled_when_the_worker_is_killed(sink):
+    result = kill_at_writes(Draining(sink), every=9)
+    assert result.faults == []
+    assert result.points > 3
+
+
+@pytest.mark.parametrize("stage", [Opening, Copying, Pulling])
+def test_nothing_is_lost_or_doubled_when_it_is_killed_on_its_way_across(stage):
+    result = kill_at_writes(stage(), every=13)
+    assert result.faults == []
+    assert result.points > 2
+
+
+def test_every_control_is_caught(sink):
+    make_catalogue()
+    found = controls(sink)
+    assert all(found.values()), found
