@@ -205,7 +205,9 @@ POINTS = {
     61: Point("Forms are still accepted without Redis.",
               "outbox/test_wake.py::test_a_form_is_accepted_while_redis_is_stopped"
               " pages/test_unavailable.py::test_the_form_comes_back_and_can_be_sent_as_it_was"
-              " portal/test_readiness.py::test_a_redis_that_is_not_there"),
+              " portal/test_readiness.py::test_a_redis_that_is_not_there"
+              " proofs/test_faults.py::test_61_no_form_is_lost_or_doubled_when_the_web_process_is_killed"
+              " proofs/test_faults.py::test_every_control_is_caught"),
     62: Point("Dependencies are pinned, have their reason and stand in a bill of materials.",
               "test_consistency.py::test_both_requirement_files_agree"
               " test_consistency.py::test_every_direct_dependency_has_its_reason"

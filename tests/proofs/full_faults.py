@@ -9,6 +9,7 @@ a seed, which is printed; PROOF_SEED takes the same again.
 import logging
 import os
 import random
+import sys
 import time
 
 import pytest
@@ -50,7 +51,8 @@ def test_faults(sink):
     started = time.monotonic()
     is_short = bool(os.environ.get("PROOF_SHORT"))
     seed = int(os.environ.get("PROOF_SEED") or random.SystemRandom().randrange(10**6))
-    print(f"\nseed {seed}", flush=True)
+    sys.stdout.write(f"\nseed {seed}\n")
+    sys.stdout.flush()
     make_catalogue()
     results = [kill_at_writes(stage) for stage in stages(sink)]
     points = sum(one.points for one in results)
@@ -81,7 +83,7 @@ def stages(sink: Sink):
 
 
 def figure_of(results: list[Result], chaos: Chaos) -> str:
-    """Return in words what was lost, doubled or silent."""
+    """Return in words how much was lost, doubled or silent."""
     wrong = sum(len(one.faults) for one in results)
     return (
         f"{wrong} lost, doubled or silent after a kill at every network write;"

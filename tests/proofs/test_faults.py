@@ -2,8 +2,13 @@
 
 import pytest
 
+from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from safeguarding.models import Alert, VictimCase
 from tests.factories.referrals import make_catalogue
+from tests.factories.safeguarding import CANARY
 from tests.proofs.faults.controls import controls
+from tests.proofs.faults.counting import faults
 from tests.proofs.faults.crossing import Copying, Draining, Opening, Pulling
 from tests.proofs.faults.points import kill_at_writes
 from tests.proofs.faults.sending import Sending
@@ -22,7 +27,7 @@ def sink(tmp_path, settings):
 
 
 @pytest.mark.parametrize("route", ["self", "agency"])
-def test_no_form_is_lost_or_doubled_when_the_web_process_is_killed(route, sink):
+def test_61_no_form_is_lost_or_doubled_when_the_web_process_is_killed(route, sink):
     make_catalogue()
     result = kill_at_writes(Sending(route, sink), every=19)
     assert result.faults == []
@@ -40,6 +45,30 @@ def test_nothing_is_lost_or_doubled_when_it_is_killed_on_its_way_across(stage):
     result = kill_at_writes(stage(), every=13)
     assert result.faults == []
     assert result.points > 2
+
+
+def test_the_count_after_random_faults_finds_everything(sink, settings):
+    """Lost, doubled and silent, each put in on purpose after a run that has none of them."""
+    made = Draining(sink)
+    referral = made.prepare()
+    made.finish(referral)
+    truth, sent = {referral.reference: CANARY}, sink.deliveries
+    letter = OutgoingMessage.objects.exclude(audience="staff").get().message_id
+    alert = OutgoingMessage.objects.get(audience="staff").message_id
+
+    def found(truth: dict[str, str], sent: list[str]) -> list[str]:
+        return [fault.split(":")[0] for fault in faults(truth, sent)[0]]
+
+    assert found(truth, sent) == found(truth, [*sent, alert]) == []
+    assert found({**truth, "nowhere": ""}, sent) == ["referrals lost", "people lost"]
+    assert found({referral.reference: "another word"}, sent) == ["people lost"]
+    assert "arrived 2 times" in faults(truth, [*sent, letter])[0][0]
+    assert "lost without a word" in faults(truth, [alert])[0][0]
+    OutgoingMessage.objects.exclude(audience="staff").update(status=MessageStatus.CLAIMED)
+    assert "on no desk" in faults(truth, sent)[0][0]
+    Alert.objects.filter(kind="new_case").delete()
+    VictimCase.objects.all().delete()
+    assert {"people lost", "no case or two"} <= set(found(truth, sent))
 
 
 def test_every_control_is_caught(sink):

@@ -18,7 +18,7 @@ SETTLED = 300  # seconds until everything must have come to its end
 
 @dataclass
 class Chaos:
-    """What came of it."""
+    """What happened, and what was counted afterwards."""
 
     seed: int
     seconds: float

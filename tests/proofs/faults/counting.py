@@ -33,7 +33,7 @@ def make(users: str) -> None:
 
 
 def faults(truth: dict[str, str], sent: list[str]) -> tuple[list[str], dict[str, int]]:
-    """Return what is lost, doubled, silent or in limbo, and some counts.
+    """Return the list of all that is lost, doubled, silent or in limbo, and some counts.
 
     `truth`: reference of each acknowledged referral → a word of its sealed pages. `sent`: the
     Message-ID of each delivery.

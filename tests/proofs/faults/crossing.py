@@ -27,7 +27,7 @@ TOLD = (AlertKind.TELL_FIRST, AlertKind.ENDING)
 
 
 def _words_of(check, made) -> list[str]:
-    """Return what `check` asserts in vain."""
+    """Return the words of an assertion of `check` that fails."""
     try:
         check(made)
     except AssertionError as error:

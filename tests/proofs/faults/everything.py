@@ -30,7 +30,7 @@ def finish_all() -> None:
 
 
 def faults_of_letters(messages, deliveries: list[str]) -> list[str]:
-    """Return what is wrong with messages, given the Message-ID of each delivery.
+    """Return the faults of messages, given the Message-ID of each delivery.
 
     A letter arrives once, or a user is asked to decide about it. An alert to our staff may arrive
     twice under one Message-ID, but always arrives.
@@ -53,7 +53,7 @@ def faults_of_letters(messages, deliveries: list[str]) -> list[str]:
 
 
 def faults_of_referral(referrals, word: str) -> list[str]:
-    """Return what is wrong with one sent form: it is one referral, one case and one person at risk."""
+    """Return the faults of one sent form: it must be one referral, one case and one person at risk."""
     if referrals.count() != 1:
         return [f"{referrals.count()} referrals instead of 1"]
     referral, found = referrals.get(), []

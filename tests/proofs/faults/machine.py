@@ -25,6 +25,8 @@ from tooling.composition.processes import UP, Stack
 ZONES = ("portal", "safeguarding")
 DISK = 3000  # MiB; taken from memory only as far as they are used
 PATIENCE = 300
+# A mail server that takes its time, so that workers are also killed while a letter is on its way.
+MAIL_SECONDS = 0.7
 NO_SPACE = "No space left on device"
 # Redis has no user in production who may delete everything.
 FLUSHER = "user flusher on nopass ~* &* -@all +flushall\n"
@@ -45,7 +47,7 @@ class Machine:
         self.folder = Path(tempfile.mkdtemp(prefix="portal-faults-"))
         self.folder.chmod(0o711)  # PostgreSQL's own user passes through
         self.sent = self.folder / "sent"
-        self.sink = Sink(self.sent)
+        self.sink = Sink(self.sent, seconds=MAIL_SECONDS)
         # The limits of pages are those of production.
         usual = {name: value for name, value in FOR_JOURNEYS.items() if name not in PAGES}
         self.installation = Installation(self.folder / "home", **FREE_PORTS, **usual, **MANY)
@@ -129,7 +131,7 @@ class Machine:
         )  # fmt: skip
 
     def run(self, *words: str) -> str:
-        """Run such a process to its end, and return what it prints."""
+        """Run such a process to its end, and return its output."""
         with self.started(*words) as process:
             said, errors = process.communicate()
         assert process.returncode == 0, f"{words}: {errors[-3000:]}"

@@ -39,13 +39,13 @@ class Stage:
         raise NotImplementedError
 
     def faults(self, made: Any) -> list[str]:
-        """Return what was lost, doubled or left without a word."""
+        """Return a sentence for each thing that was lost, doubled or left without a word."""
         raise NotImplementedError
 
 
 @dataclass
 class Result:
-    """What came of one stage."""
+    """The points of one stage, and the faults that were found."""
 
     name: str
     points: int = 0

@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+import time
 from pathlib import Path
 
 
@@ -13,6 +14,7 @@ class _Conversation(socketserver.StreamRequestHandler):
             if word == b"DATA":
                 self._say("354 go on")
                 if self._take():
+                    time.sleep(self.server.seconds)
                     self._say("250 taken")
             elif word == b"QUIT":
                 self._say("221 goodbye")
@@ -36,13 +38,17 @@ class _Conversation(socketserver.StreamRequestHandler):
 
 
 class Sink(socketserver.ThreadingTCPServer):
-    """The server; the file has the Message-ID of each delivery, a line each, in their order."""
+    """The server; the file has the Message-ID of each delivery, a line each, in their order.
+
+    It answers so many `seconds` after it has taken a text.
+    """
 
     daemon_threads = True
     allow_reuse_address = True
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, *, seconds: float = 0) -> None:
         super().__init__(("127.0.0.1", 0), _Conversation)
+        self.seconds = seconds
         self._file, self._lock = file, threading.Lock()
         file.touch()
         threading.Thread(target=self.serve_forever, daemon=True).start()
