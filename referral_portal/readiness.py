@@ -28,13 +28,16 @@ from referral_portal.outbox.models import (
     OutgoingMessage,
 )
 from referral_portal.outbox.settling import UNSETTLED
+from referral_portal.replica.lag import watch
+from referral_portal.replica.limits import REPLICA
 
-AMBER = frozenset({"delivered", "backup"})
+AMBER = frozenset({"delivered", "backup", "replica"})
+PATIENCE = 1.0  # seconds, when another thread is measuring the replica
 
 
 def checks(*, now: dt.datetime) -> dict[str, bool]:
     """Return the result of each check by name; a check that fails with an error is False."""
-    found = {"database": all(_answers(alias) for alias in connections)}
+    found = {"database": all(map(_answers, needed()))}
     asks = {
         "migrations": _is_migrated,
         "messages": _messages_leave,
@@ -50,6 +53,8 @@ def checks(*, now: dt.datetime) -> dict[str, bool]:
     )
     if settings.KEEPS_BACKUPS and not settings.HAS_PORTAL:
         asks["backup"] = _is_backed_up
+    if settings.REPLICA is not None:
+        asks["replica"] = _replica_follows
     for name, ask in asks.items():
         try:
             found[name] = found["database"] and ask(now)
@@ -69,9 +74,14 @@ def state_of(found: dict[str, bool]) -> str:
     return "amber" if wrong else "green"
 
 
+def needed() -> list[str]:
+    """Return the databases without which this process cannot work; a replica is none of them."""
+    return [alias for alias in connections if alias != REPLICA]
+
+
 def _own() -> list[str]:
     """Return the databases that this zone migrates and sends from."""
-    return [alias for alias in connections if settings.HAS_PORTAL or alias != DEFAULT_DB_ALIAS]
+    return [alias for alias in needed() if settings.HAS_PORTAL or alias != DEFAULT_DB_ALIAS]
 
 
 def _answers(alias: str) -> bool:
@@ -138,6 +148,11 @@ def _is_backed_up(now: dt.datetime) -> bool:
     since = now - dt.timedelta(hours=settings.READY_BACKUP_HOURS)
     models = [model for model in apps.get_models() if issubclass(model, BaseBackup)]
     return all(model.objects.filter(confirmed_at__gte=since).exists() for model in models)
+
+
+def _replica_follows(now: dt.datetime) -> bool:
+    """Return whether lists are read from the replica, and not from the primary in its place."""
+    return watch.is_usable(patience=PATIENCE)
 
 
 def _all_sign(now: dt.datetime) -> bool:

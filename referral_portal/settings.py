@@ -23,6 +23,7 @@ from referral_portal.settings_databases import (
     OPENER_ROLE,
     PORTAL_ROLE,
     READER_ROLE,
+    REPLICA,
     RIGHTS,
 )
 from referral_portal.settings_floods import (

@@ -53,6 +53,7 @@ MIDDLEWARE = [
             "referral_portal.accounts.typed_pages.KeepTyped",
             "django.contrib.auth.middleware.LoginRequiredMiddleware",
             "referral_portal.accounts.middleware.limit_session",
+            "referral_portal.replica.own_changes.remember_changes",
             "django.contrib.messages.middleware.MessageMiddleware",
         ]
         if HAS_PORTAL

@@ -1,8 +1,11 @@
 """The databases of this zone, and the roles that its processes have in them."""
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 from referral_portal import env, zones
+from referral_portal.replica.limits import REPLICA as REPLICA_ALIAS
+from referral_portal.replica.limits import ReplicaLimits
 from referral_portal.settings_pool import through_pool
 from referral_portal.settings_zone import DEMO, HAS_PORTAL, HAS_SAFEGUARDING, SECURE, VAR_DIR
 
@@ -42,8 +45,22 @@ def database(variable: str, file_name: str) -> dict:
     return config
 
 
+def replica(variable: str) -> dict:
+    """Return Django's dictionary for the replica that `variable` names; it refuses every write."""
+    config = database(variable, "")
+    if not config["ENGINE"].endswith("postgresql"):
+        raise ImproperlyConfigured(f"{variable} must name a replica of PostgreSQL.")
+    # Without a check before each use: a replica that hangs would hang it, and a failure costs nothing.
+    config["CONN_HEALTH_CHECKS"] = False
+    config["OPTIONS"] |= {
+        "connect_timeout": 2,
+        "options": f"{limits()} -c default_transaction_read_only=on",
+    }
+    return config
+
+
 DATABASES = {"default": database("DATABASE_URL", "portal.sqlite3")}
-DATABASE_ROUTERS = []
+DATABASE_ROUTERS = ["referral_portal.replica.router.PrimaryRouter"]
 if HAS_SAFEGUARDING:
     DATABASES["safeguarding"] = database("SAFEGUARDING_DATABASE_URL", "safeguarding.sqlite3")
     DATABASE_ROUTERS = ["safeguarding.router.SafeguardingRouter"]
@@ -53,6 +70,19 @@ POOLS = {
 }
 for alias in DATABASES.keys() & POOLS.keys():
     DATABASES[alias] = through_pool(DATABASES[alias], POOLS[alias])
+# Lists and figures of the portal may come from a replica; None without one.
+REPLICA = None
+if HAS_PORTAL:
+    DATABASE_ROUTERS.insert(0, "referral_portal.replica.router.ReplicaRouter")
+    if env.text("REPLICA_DATABASE_URL", ""):
+        DATABASES[REPLICA_ALIAS] = replica("REPLICA_DATABASE_URL")
+        REPLICA = ReplicaLimits(
+            lag=env.whole("REPLICA_LAG_SECONDS", 5),  # [D]
+            own=env.whole("REPLICA_OWN_SECONDS", 10),  # [D]
+            check=env.whole("REPLICA_CHECK_SECONDS", 1),
+            answer=env.whole("REPLICA_ANSWER_SECONDS", 5),
+            pause=env.whole("REPLICA_PAUSE_SECONDS", 15),
+        )
 if DEMO:
     for config in DATABASES.values():
         zones.check_demo_database(config, var_dir=VAR_DIR)

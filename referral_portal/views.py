@@ -56,8 +56,8 @@ def page(name: str):
 def healthz(request):
     """Answer ok when the databases answer and the background work is alive."""
     try:
-        for connection in connections.all():
-            with connection.cursor() as cursor:
+        for alias in readiness.needed():
+            with connections[alias].cursor() as cursor:
                 cursor.execute("SELECT 1")
                 cursor.fetchone()
     except (DatabaseError, InterfaceError):

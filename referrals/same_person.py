@@ -151,7 +151,9 @@ def with_person(rows: Iterable[dict], user) -> list[dict]:
     for row in rows:
         if row["status"] in FINAL:
             continue
-        for pk, wants_call, prompt_call, level, code, due_at in found[row["participant__person"]]:
+        # None where the row is older than this query, and its referral has ended since.
+        others = found.get(row["participant__person"], ())
+        for pk, wants_call, prompt_call, level, code, due_at in others:
             if pk == row["id"]:
                 continue
             row["wants_call"] = row["wants_call"] or wants_call

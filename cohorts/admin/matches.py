@@ -19,9 +19,9 @@ from cohorts.joining import answer_match, undo_answer
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
-from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import Refusal, refusals_on
 from referral_portal.pages.zones import draw_from, version_read
+from referral_portal.replica import lists
 from referrals.enums import MatchAnswer
 from referrals.joining import Pair, answers_in_force, decisions_about, pair_of
 from referrals.match_reasons import in_words
@@ -64,13 +64,15 @@ def matches(request: HttpRequest) -> HttpResponse:
         return refused
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in SHOWN else ""
-    found = PossibleMatch.objects.visible_to(request.user).select_related("first", "second")
+    visible = PossibleMatch.objects.visible_to(request.user)
+    found = visible.select_related("first", "second")
     if chosen != EVERY:
         found = found.filter(answer=chosen)
-    page = page_of(
+    page = lists.page(
+        request,
         found,
+        visible=visible,
         order=("-found_at", "id"),
-        params=request.GET,
         size=settings.QUEUE_PAGE_SIZE,
         kept={"show": chosen} if chosen else {},
     )

@@ -47,6 +47,7 @@ from referral_portal.common.dates import bank_holidays, local, local_today
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import refusals_on
+from referral_portal.replica import lists
 from referrals.enums import MANDATED, MessageEvent
 from referrals.models import Referral
 from referrals.outgoing import what_will_be_sent
@@ -66,10 +67,11 @@ def list_cohorts(request: HttpRequest) -> HttpResponse:
     to_look_at = show == IN_QUESTION and request.user.has_role(*ALLOCATES)
     if to_look_at:
         rows = rows.filter(pk__in={row.cohort_id for row in places_in_question()})
-    shown = page_of(
+    shown = lists.page(
+        request,
         rows.filter(status__in=OVER if past else CURRENT),
+        visible=rows,
         order=("-starts_on", "-id"),
-        params=request.GET,
         size=settings.COHORT_PAGE_SIZE,
         kept={"show": show} if past or to_look_at else {},
     )
@@ -174,10 +176,7 @@ def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         .select_related("participant", "district")
     )
     shown = page_of(
-        waiting,
-        order=("submitted_at", "id"),
-        params=request.GET,
-        size=settings.COHORT_PAGE_SIZE,
+        waiting, order=("submitted_at", "id"), params=request.GET, size=settings.COHORT_PAGE_SIZE
     )
     held = held_places(shown.rows)
     return page(

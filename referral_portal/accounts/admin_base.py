@@ -26,6 +26,7 @@ from referral_portal.accounts.admin_fields import form_class_for
 from referral_portal.accounts.roles import RULES
 from referral_portal.accounts.work import WorkItem
 from referral_portal.common.methods import READ_ONLY
+from referral_portal.replica import lists
 
 # They answer for any row of any model, or belong to a page that is switched off.
 UNWANTED_SITE_PAGES = {"view_on_site", "autocomplete", "login"}
@@ -100,7 +101,9 @@ class PortalAdminSite(admin.AdminSite):
     def index(self, request, extra_context=None):
         """Show the user's work, and below it the pages that they may open."""
         request.current_app = self.name
-        work = [item for provider in self._work for item in provider(request)]
+        work = lists.read(
+            request, lambda: [item for provider in self._work for item in provider(request)]
+        )
         context = {
             "work": sorted(work, key=lambda item: not item.is_first),
             "app_list": self.get_app_list(request),

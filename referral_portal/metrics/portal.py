@@ -22,6 +22,7 @@ from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.heartbeat import BEAT, silent_since
 from referral_portal.outbox.models import Heartbeat, OutgoingMessage
 from referral_portal.outbox.settling import UNSETTLED
+from referral_portal.replica.lag import watch
 from referrals.enums import CallBackStatus, Route
 from referrals.models import CallBack, Draft, Referral
 
@@ -65,6 +66,11 @@ def figures(now: dt.datetime) -> Iterator[Metric]:
         int(bool(silent_since(now))),
     )
     yield from traffic.figures("portal")
+    yield gauge(
+        "portal_replica_behind_seconds",
+        "How old a list from the replica can be; infinite while it does not answer, 0 without one.",
+        0 if settings.REPLICA is None else watch.behind(patience=1),
+    )
 
 
 def _messages(now: dt.datetime) -> Iterator[Metric]:

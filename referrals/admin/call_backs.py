@@ -22,8 +22,8 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today, working_days_after
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.normal_forms import phone_form
-from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import Refusal, refusals_on
+from referral_portal.replica import lists
 from referrals.admin.contact_rows import log_rows
 from referrals.call_backs import link_referral, receive_call_back
 from referrals.contacts import contacts_of_call_back, record_call
@@ -75,15 +75,12 @@ def call_backs(request: HttpRequest) -> HttpResponse:
     """Show one page of the list: people still to be called, unless another status is chosen."""
     chosen = request.GET.get("status", "")
     status = chosen if chosen in CallBackStatus.values else CallBackStatus.WAITING
-    rows = (
-        CallBack.objects.visible_to(request.user)
-        .filter(status=status)
-        .values(*COLUMNS, calls=Count("contacts"))
-    )
-    page = page_of(
-        rows,
+    visible = CallBack.objects.visible_to(request.user)
+    page = lists.page(
+        request,
+        visible.filter(status=status).values(*COLUMNS, calls=Count("contacts")),
+        visible=visible,
         order=("received_at", "id"),
-        params=request.GET,
         size=settings.QUEUE_PAGE_SIZE,
         kept={"status": status},
     )

@@ -18,7 +18,7 @@ from referral_portal.accounts.work import capped
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today
 from referral_portal.common.methods import GET_OR_POST
-from referral_portal.common.paging import page_of
+from referral_portal.replica import lists
 from referrals.admin.danger import COLOURS
 from referrals.admin.forms import SearchForm
 from referrals.clocks import due_words
@@ -98,14 +98,16 @@ def listing(request: HttpRequest) -> HttpResponse:
         scope = scope.filter(danger_level=filters["danger"])
     statuses = statuses_of(filters["status"])
     is_ranked = bool(statuses) and set(statuses) <= set(RANKED)
-    page = page_of(
+    page = lists.page(
+        request,
         [part.values(*COLUMNS) for part in _by_status(scope, statuses)],
+        visible=Referral.objects.visible_to(request.user),
         order=BY_DANGER if is_ranked else BY_AGE,
-        params=request.GET,
         size=settings.QUEUE_PAGE_SIZE,
         kept={name: value for name, value in filters.items() if value and value != OPEN},
     )
-    counted = capped(scope.filter(status__in=statuses) if statuses else scope, COUNTED)
+    all_of_it = scope.filter(status__in=statuses) if statuses else scope
+    counted = lists.read(request, lambda: capped(all_of_it, COUNTED))
     context = {
         "rows": [row_of(row, now) for row in with_person(page.rows, request.user)],
         "in_order": MOST_URGENT_FIRST if is_ranked else ", oldest first",
@@ -133,11 +135,16 @@ def search(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     found = Found()
     if form.is_valid():
-        found = find(
-            scope=Referral.objects.visible_to(request.user),
-            typed=form.cleaned_data["q"],
-            columns=COLUMNS,
-            most=settings.QUEUE_PAGE_SIZE,
+        visible = Referral.objects.visible_to(request.user)
+        found = lists.read(
+            request,
+            lambda: find(
+                scope=visible,
+                typed=form.cleaned_data["q"],
+                columns=COLUMNS,
+                most=settings.QUEUE_PAGE_SIZE,
+            ),
+            visible=visible,
         )
         record(
             "referral.search",

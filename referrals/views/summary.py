@@ -20,6 +20,7 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.spreadsheets import csv_of
 from referral_portal.pages.marks import repeatable
+from referral_portal.replica import lists
 from referrals.enums import Route, Status
 from referrals.figures import disclose
 from referrals.forms.export import ExportForm
@@ -33,7 +34,7 @@ def summary(request):
     return render(
         request,
         "referrals/summary.html",
-        {"tables": _tables(), "limit": settings.SMALL_NUMBER_LIMIT},
+        {"tables": lists.read(request, _tables), "limit": settings.SMALL_NUMBER_LIMIT},
     )
 
 
@@ -54,7 +55,7 @@ def summary_export(request):
             purpose=purpose,
         )
         rows = [["Table", "Group", "Referrals"]]
-        for table in _tables():
+        for table in lists.read(request, _tables):
             rows += [[table["title"], f.label, f.shown] for f in table["figures"]]
             rows.append([table["title"], "All", table["total"]])
         return HttpResponse(

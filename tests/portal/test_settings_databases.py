@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from referral_portal import settings_databases
-from referral_portal.settings_databases import SQLITE_OPTIONS, database, limits
+from referral_portal.settings_databases import SQLITE_OPTIONS, database, limits, replica
 
 
 def test_without_an_address_a_demonstration_has_a_file_of_its_own(monkeypatch, tmp_path):
@@ -46,3 +46,23 @@ def test_the_address_may_ask_for_more(monkeypatch):
 
     assert options["sslmode"] == "require"
     assert str(options["connect_timeout"]) == "9"
+
+
+def test_a_replica_refuses_writes_and_is_not_waited_for(monkeypatch):
+    monkeypatch.setenv("OTHER_URL", "postgres://name:word@host/portal_demo?sslmode=require")
+
+    config = replica("OTHER_URL")
+
+    assert config["OPTIONS"] == {
+        "sslmode": "require",
+        "connect_timeout": 2,
+        "options": f"{limits()} -c default_transaction_read_only=on",
+    }
+    assert config["CONN_HEALTH_CHECKS"] is False
+
+
+def test_a_file_is_no_replica(monkeypatch, tmp_path):
+    monkeypatch.setenv("OTHER_URL", f"sqlite:///{tmp_path}/other.sqlite3")
+
+    with pytest.raises(ImproperlyConfigured, match="OTHER_URL"):
+        replica("OTHER_URL")
