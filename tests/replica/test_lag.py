@@ -1,5 +1,6 @@
 """How old the replica may be: from positions in the log and this process's own clock."""
 
+import contextlib
 import threading
 from types import SimpleNamespace
 
@@ -41,7 +42,7 @@ def pair(settings, monkeypatch):
     pair = Pair()
     monkeypatch.setattr(lag, "time", pair)
     monkeypatch.setattr(lag, "_answer", pair.answer)
-    monkeypatch.setattr(lag, "in_time", lambda: threading.Lock())
+    monkeypatch.setattr(lag, "in_time", contextlib.nullcontext)
     monkeypatch.setattr(lag, "connections", {REPLICA: SimpleNamespace(close=lambda: None)})
     return pair
 
