@@ -57,6 +57,8 @@ if HAS_PORTAL:
         "task": "referrals.forget_call_backs",
         "schedule": 3600.0,
     }
+    # Whether a synthetic referral is due stands in its table, so that a restart sends none early.
+    CELERY_BEAT_SCHEDULE["synthetic"] = {"task": "referrals.synthetic", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["pages"] = {"task": "pages.forget_used", "schedule": 3600.0}
 if HAS_SAFEGUARDING:
     # Opens envelopes, copies answers back, reads new events and gives the sign of life.

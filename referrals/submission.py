@@ -11,8 +11,10 @@ from django.db import transaction
 from programmes.models import District
 from referral_portal.audit.recorder import PUBLIC, record
 from referral_portal.common.dates import local_today
+from referral_portal.common.rehearsal import taken_back
 from referral_portal.outbox.wake import wake
 from referral_portal.sealing.boxes import seal_envelope
+from referral_portal.sealing.models import SealedEnvelope
 from referrals import drafts, notifications
 from referrals.assessment import BY_PHONE, MAYBE, by_name, record_assessment
 from referrals.clocks import due_moment
@@ -22,12 +24,21 @@ from referrals.danger_checks import record_danger
 from referrals.danger_signs import DANGER_VERSION
 from referrals.drafts import OpenDraft
 from referrals.enums import AttendanceBasis, Route, Status
-from referrals.models import Participant, Person, Referral, Referrer, StatusChange, search_keys
+from referrals.models import (
+    Participant,
+    Person,
+    Referral,
+    Referrer,
+    StatusChange,
+    SyntheticRound,
+    search_keys,
+)
 from referrals.restricting import start_restricted
+from referrals.synthetic import rounds
 
 # The sealed pages. Every envelope holds all of them, even empty ones, so that none stands out.
 PARTS = ("awareness", "person", "others", "children", "risk")
-KIND = "referral"
+KIND, SYNTHETIC = "referral", "synthetic"
 ELSEWHERE = "elsewhere"
 
 
@@ -39,12 +50,14 @@ def submit(
     by,
     now: dt.datetime,
     version: int | None = None,
+    synthetic: SyntheticRound | None = None,
 ) -> Referral:
     """Make the referral of `draft`, or return the one that was already made.
 
     `answers` holds the unsealed pages, which their forms have just cleaned again, and `as_sent` the
     same in the words that the sender read, at `version` of the draft. `by` is the referrer's account,
-    or None for a self-referral. Raises DraftGone if the draft has been deleted, DraftChanged if its
+    or None for a self-referral. With `synthetic`, the referral is made and taken back: only its envelope
+    and its round stay. Raises DraftGone if the draft has been deleted, DraftChanged if its
     answers are no longer those of `version`, and ValidationError if a row is not valid.
     """
     with transaction.atomic():
@@ -55,24 +68,39 @@ def submit(
             return referral
         read = draft.content.version if version is None else version
         drafts.check_version(draft=draft, row=row, version=read)
-        referral = _insert(draft, answers, as_sent, by=by, now=now)
+        envelope = _seal(draft, SYNTHETIC if synthetic else KIND, now)
+        if synthetic:
+            with taken_back():
+                referral = _insert(draft, answers, as_sent, envelope, by=by, now=now)
+            rounds.keep(synthetic, referral, now=now)
+        else:
+            referral = _insert(draft, answers, as_sent, envelope, by=by, now=now)
         drafts.close_draft(draft=draft, row=row, reference=referral.reference, now=now)
         # Earlier forms are compared in the background: nothing here depends on who is known.
         transaction.on_commit(lambda: wake("referrals.find_matches"), robust=True)
     return referral
 
 
-def _insert(
-    draft: OpenDraft, answers: dict[str, dict], as_sent: list[dict], *, by, now: dt.datetime
-) -> Referral:
-    given = by_name(answers)
-    envelope = seal_envelope(
+def _seal(draft: OpenDraft, kind: str, now: dt.datetime) -> SealedEnvelope:
+    return seal_envelope(
         referral_id=draft.row.referral_id,
-        kind=KIND,
+        kind=kind,
         parts=draft.content.parts,
         names=PARTS,
         now=now,
     )
+
+
+def _insert(
+    draft: OpenDraft,
+    answers: dict[str, dict],
+    as_sent: list[dict],
+    envelope: SealedEnvelope,
+    *,
+    by,
+    now: dt.datetime,
+) -> Referral:
+    given = by_name(answers)
     signs = signs_of(answers, route=draft.row.route, today=local_today(now))
     due_at = due_moment(level_of(signs), now)
     referral = Referral(

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from referral_portal.common.turns import one_at_a_time
 from referrals import call_backs, danger_checks, drafts, floods, possible_matches
+from referrals.synthetic.walk import take_turn
 
 
 @shared_task(name="referrals.forget_drafts")
@@ -50,3 +51,14 @@ def _find_danger() -> None:
 def find_danger() -> None:
     """Work out the signs of danger of open referrals that an older table was read for."""
     _find_danger()
+
+
+@one_at_a_time
+def _synthetic() -> None:
+    take_turn()
+
+
+@shared_task(name="referrals.synthetic")
+def synthetic() -> None:
+    """Finish the rounds of the synthetic referral, and run the next one when it is due."""
+    _synthetic()

@@ -33,6 +33,9 @@ PORTAL = {
     "accounts.User_groups": FULL,
     "accounts.SignInTry": FULL,
     "referrals.FloodCount": FULL,
+    # Rounds of the synthetic referral; the other side writes what comes back.
+    "referrals.SyntheticRound": FULL,
+    "referrals.SyntheticReturn": "rd",
     "accounts.Invitation": FULL,
     "accounts.TypedPage": FULL,
     "otp_totp.TOTPDevice": FULL,
@@ -169,13 +172,18 @@ RIGHTS = Rights(
                 "cohorts.ConcernReceipt": ADDED,
                 "outbox.MessageRelease": ADDED,
                 "outbox.Heartbeat": KEPT,
+                "referrals.SyntheticReturn": ADDED,
             },
             views=tuple(VIEWS),
         ),
         # It empties an envelope once it has stored the content, and gives its own sign of life.
         Role(
             settings.OPENER_ROLE,
-            tables={"sealing.SealedEnvelope": READ, "outbox.Heartbeat": KEPT},
+            tables={
+                "sealing.SealedEnvelope": READ,
+                "outbox.Heartbeat": KEPT,
+                "referrals.SyntheticRound": READ,
+            },
             columns={"sealing.SealedEnvelope": {"w": ("blob", "opened_at")}},
             views=("referrals.Referral", *KEPT_FOR_DRAFTS),
         ),

@@ -80,6 +80,7 @@ def _send(visit: Visit, review: Review):
             version=read,
             by=visit.by,
             now=visit.now,
+            synthetic=visit.synthetic,
         )
     except DraftChanged:
         return _show_changes(visit, read)

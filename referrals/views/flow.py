@@ -17,6 +17,7 @@ from referrals.questions import TOKEN
 from referrals.steps.answers import typed
 from referrals.steps.engine import FormDefinition, FormPage
 from referrals.steps.interruptions import INTERRUPTIONS
+from referrals.synthetic import rounds
 from referrals.views.other_form import other_form
 from referrals.views.visit import CHECK, Visit
 
@@ -59,6 +60,8 @@ def _start(visit: Visit):
     visit.draft = drafts.start_draft(
         route=visit.form.route, pathway=visit.form.pathway, by=visit.by, now=visit.now
     )
+    if visit.synthetic:
+        rounds.bind(visit.synthetic, visit.draft.row.referral_id)
     response = visit.go_on()
     # Without an age the cookie goes when the browser closes. The draft goes after DRAFT_DAYS days.
     response.set_cookie(

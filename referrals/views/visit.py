@@ -18,6 +18,7 @@ from referrals.forms.base import Setting
 from referrals.forms.questions import QuestionForm
 from referrals.questions import TOKEN, Why, why_ask
 from referrals.steps.engine import FormDefinition, FormPage
+from referrals.synthetic.marks import round_of
 
 CHECK = "check"
 AGENCY_KINDS = {Kind.DRAFT: Kind.AGENCY_DRAFT, Kind.SEND: Kind.AGENCY_SEND}
@@ -50,6 +51,10 @@ class Visit:
                 by=self.by,
                 now=self.now,
             )
+        # The round whose mark came along: of a form not yet started, or of exactly this draft.
+        found = None if self.by else round_of(request)
+        number = self.draft.row.referral_id if self.draft else None
+        self.synthetic = found if found and found.referral_id == number else None
 
     @property
     def content(self):
@@ -110,7 +115,12 @@ class Visit:
         return f"{url}?from={CHECK}"
 
     def why_ask(self, kind: Kind) -> Why | None:
-        """Count a form; return None if it may go on, or the reason for a question."""
+        """Count a form; return None if it may go on, or the reason for a question.
+
+        A synthetic one is neither counted nor stopped.
+        """
+        if self.synthetic:
+            return None
         kind, source = self._counted_as(kind)
         return why_ask(self.request.POST, kind, source=source, now=self.now)
 
