@@ -91,6 +91,14 @@ class AlertQuerySet(models.QuerySet):
         of_alert = cases.filter(pk=OuterRef("case")).annotate(is_untaken=is_untaken)
         return self.filter(Subquery(of_alert.values("is_untaken")))
 
+    def on_worklist_of(self, worker) -> "list[AlertQuerySet]":
+        """Return those that the worklist of `worker` shows, of alerts visible to `worker`, in parts.
+
+        Without the contents of the cases, which are long and are not shown.
+        """
+        alerts = self.waiting().select_related("case__owner", "override__by")
+        return alerts.defer("case__contents").in_parts(worker)
+
     def waiting(self) -> "AlertQuerySet":
         """Return the alerts still to be dealt with, by danger, then the oldest first."""
         waiting = self.filter(handled_at__isnull=True).select_related("override__by")

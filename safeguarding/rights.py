@@ -34,6 +34,8 @@ SERVING = {
     "safeguarding.Alert": KEPT,
     "safeguarding.ProtectedMessage": KEPT,
     "safeguarding.PullCursor": KEPT,
+    # Synthetic referrals, until their time is over.
+    "safeguarding.SyntheticCase": FULL,
     # Hashes, which are made again from the case.
     "safeguarding.SearchWord": FULL,
     "safeguarding.CaseOpening": KEPT,
@@ -58,6 +60,7 @@ OPENING = {
     "safeguarding.VictimCase": KEPT,
     "safeguarding.Concern": ADDED,
     "safeguarding.SealedNote": ADD,
+    "safeguarding.SyntheticCase": ADDED,
     "safeguarding.Alert": KEPT,
     "safeguarding.Handback": ADDED,
     "safeguarding.ProtectedMessage": ADDED,

@@ -22,6 +22,7 @@ from safeguarding.casework.danger import work_out_danger
 from safeguarding.casework.missing_marks import watch_registers
 from safeguarding.casework.search import index_waiting
 from safeguarding.casework.unanswered_checks import follow_up
+from safeguarding.crossing import synthetic
 from safeguarding.crossing.blanking import blank_backed_up
 from safeguarding.crossing.copier import copy_waiting, sweep
 from safeguarding.crossing.envelopes import has_key, open_waiting
@@ -49,6 +50,9 @@ def tick() -> None:
     )
     run_process(Process.COPIER, copy_waiting)
     run_process(Process.CHECKS, follow_up, watch_registers)
+    # After the processes: a round that stands still silences none of them.
+    for step in (synthetic.show, synthetic.return_seen, synthetic.forget):
+        run_step(step)
 
 
 def run_process(process: Process, *steps: Callable[..., int]) -> bool:

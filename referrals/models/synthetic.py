@@ -30,7 +30,7 @@ class SyntheticRound(models.Model):
 
 
 class SyntheticReturn(models.Model):
-    """The release of a synthetic referral; a copier writes it. Its id is that of the referral."""
+    """The release of a synthetic referral, which a copier writes; its id is that of the referral."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     at = models.DateTimeField("released at")

@@ -14,6 +14,7 @@ from django.conf import settings
 from referral_portal.outbox.enums import MessageStatus
 from referrals.danger_signs import Level
 from referrals.models import Referral
+from safeguarding.columns import seal_for
 from safeguarding.enums import URGENCY, AlertKind
 from safeguarding.models import Alert, ProtectedMessage, VictimCase
 from safeguarding.recorder import record
@@ -45,6 +46,13 @@ def start_case(*, referral_id: uuid.UUID, reference: str, now: dt.datetime) -> V
         raise_alerts({referral_id: case}, [occurrence], now=now)
         record("case.open", by=None, target=case, now=now)
     return case
+
+
+def fill_case(case: VictimCase, parts: dict[str, dict]) -> bool:
+    """Store what the form said; return False if the case has its contents already."""
+    empty = VictimCase.objects.filter(pk=case.pk, contents__isnull=True)
+    contents = seal_for(case, "contents", parts)
+    return bool(empty.update(contents=contents, indexed_key="", danger_version=0))
 
 
 def cases_of(

@@ -97,7 +97,20 @@ def copy(handback: Handback) -> None:
 
 
 def build(handback: Handback) -> Model:
-    """Return the portal's row for a handback, checked but not saved.
+    """Return the portal's row for a handback, checked but not saved; the rows it names exist.
+
+    Raises CannotCopy.
+    """
+    row = row_of(handback)
+    for name, model in NAMES.items():
+        value = getattr(row, name, None)
+        if value and not model.objects.filter(pk=value).exists():
+            raise CannotCopy(f"unknown {name}")
+    return row
+
+
+def row_of(handback: Handback) -> Model:
+    """Return the portal's row for a handback, without a look at the rows that it names.
 
     Raises CannotCopy.
     """
@@ -116,9 +129,6 @@ def build(handback: Handback) -> Model:
         row.clean_fields()
     except (ValidationError, ValueError, TypeError, AttributeError) as error:
         raise CannotCopy("not valid") from error
-    for name, model in NAMES.items():
-        if values.get(name) and not model.objects.filter(pk=values[name]).exists():
-            raise CannotCopy(f"unknown {name}")
     return row
 
 

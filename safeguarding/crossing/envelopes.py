@@ -28,8 +28,8 @@ from referral_portal.sealing.boxes import (
 )
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Referral
-from safeguarding.columns import seal_for
-from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
+from safeguarding.crossing import synthetic
+from safeguarding.crossing.alerts import Occurrence, fill_case, raise_alerts, start_case
 from safeguarding.crossing.blanking import missing_here
 from safeguarding.crossing.transactions import in_portal
 from safeguarding.enums import AlertKind, FailureReason, HandbackKind
@@ -47,7 +47,7 @@ from safeguarding.transactions import seeing_all
 
 logger = logging.getLogger(__name__)
 BATCH = 50
-REFERRAL, NOTE, CONCERN = "referral", "note", "concern"
+REFERRAL, NOTE, CONCERN, SYNTHETIC = "referral", "note", "concern", "synthetic"
 DEEPEST = 10  # ours are five deep: part, answers, one answer, its value, a list
 
 
@@ -112,8 +112,8 @@ def open_waiting(*, now: dt.datetime, limit: int = BATCH, again: bool = False) -
     return done
 
 
-def read(box: Boxes, envelope: SealedEnvelope) -> tuple[Letter, Referral]:
-    """Open an envelope and find the referral it belongs to.
+def read(box: Boxes, envelope: SealedEnvelope) -> tuple[Letter, Referral | None]:
+    """Open an envelope and find the referral it belongs to; a synthetic one belongs to none.
 
     Raises CannotOpen.
     """
@@ -128,14 +128,15 @@ def read(box: Boxes, envelope: SealedEnvelope) -> tuple[Letter, Referral]:
         RecursionError,
     ) as error:
         raise CannotOpen(FailureReason.UNREADABLE) from error
-    if letter.kind not in {REFERRAL, NOTE, CONCERN}:
+    if letter.kind not in {REFERRAL, NOTE, CONCERN, SYNTHETIC}:
         raise CannotOpen(FailureReason.UNKNOWN_KIND)
     referrals = Referral.objects.filter(pk=letter.referral_id)
     if letter.kind == REFERRAL:
         # An attacker who owns the portal's tables must not move an envelope to another referral.
         referrals = referrals.filter(envelope_id=envelope.pk)
     referral = referrals.first()
-    if referral is None:
+    # A synthetic referral has no row, and must not take the place of one that has.
+    if (referral is None) != (letter.kind == SYNTHETIC):
         raise CannotOpen(FailureReason.MISMATCH)
     return letter, referral
 
@@ -184,7 +185,7 @@ def check_storable(value, depth: int = 0) -> None:
 
 
 def store(
-    envelope: SealedEnvelope, letter: Letter, referral: Referral, *, now: dt.datetime
+    envelope: SealedEnvelope, letter: Letter, referral: Referral | None, *, now: dt.datetime
 ) -> None:
     """Store the content on this side; a second call for the same envelope stores nothing.
 
@@ -194,6 +195,9 @@ def store(
         with seeing_all():
             OpenedEnvelope.objects.create(pk=envelope.pk, kind=letter.kind, stored_at=now)
             OpenFailure.objects.filter(pk=envelope.pk).update(settled_at=now)
+            if referral is None:
+                _keep_synthetic(envelope, letter, now)
+                return
             case = start_case(referral_id=referral.pk, reference=referral.reference, now=now)
             STORE[letter.kind](case, envelope, letter, now)
     except IntegrityError:
@@ -204,11 +208,14 @@ def store(
 
 def _store_contents(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:
     # Once: an attacker who owns the portal's tables could point the referral to another envelope.
-    untold = VictimCase.objects.filter(pk=case.pk, contents__isnull=True)
-    if not untold.update(
-        contents=seal_for(case, "contents", letter.parts), indexed_key="", danger_version=0
-    ):
+    if not fill_case(case, letter.parts):
         raise CannotOpen(FailureReason.MISMATCH)
+
+
+def _keep_synthetic(envelope: SealedEnvelope, letter: Letter, now: dt.datetime) -> None:
+    # After a restore an old envelope is opened again, when its round has been forgotten.
+    if found := synthetic.round_of(letter.referral_id, envelope.pk):
+        synthetic.keep(found, letter.parts, now=now)
 
 
 def _store_note(case: VictimCase, envelope, letter: Letter, now: dt.datetime) -> None:

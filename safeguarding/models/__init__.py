@@ -19,6 +19,7 @@ from safeguarding.models.people import (
 from safeguarding.models.records import AccessRecord, SafeguardingEvent
 from safeguarding.models.releases import NobodyToTell, ReleaseOverride
 from safeguarding.models.search import SearchWord
+from safeguarding.models.synthetic import SyntheticCase
 from safeguarding.models.timelines import ProtectedTimeline
 from safeguarding.models.workers import (
     RecoveryCode,
@@ -59,6 +60,7 @@ __all__ = [
     "SafeguardingEvent",
     "SealedNote",
     "SearchWord",
+    "SyntheticCase",
     "TypedPage",
     "UsedPage",
     "VictimCase",

@@ -39,11 +39,8 @@ def read_portal(request) -> None:
 @require_safe
 def worklist(request, _read):
     """Show this link worker's alerts, the most urgent first."""
-    # Without the contents of the cases, which are long and are not shown.
-    alerts = Alert.objects.visible_to(request.worker).waiting()
-    alerts = alerts.select_related("case__owner", "override__by").defer("case__contents")
     shown = page_of(
-        alerts.in_parts(request.worker),
+        Alert.objects.visible_to(request.worker).on_worklist_of(request.worker),
         order=WORKLIST_ORDER,
         params=request.GET,
         size=settings.WORKLIST_PAGE_SIZE,

@@ -8,6 +8,9 @@ FIELDS = {
         "V4": "danger_level",
         "PLUMBING": "id opened_at closed_at indexed_key indexed_forms danger_version",
     },
+    "safeguarding.SyntheticCase": {
+        "PLUMBING": "id reference contents opened_at seen_at returned_at"
+    },
     "safeguarding.CaseOpening": {
         "AUD2": "worker reason decided_by asked_at decided_at expires_at",
         "PLUMBING": "id case",

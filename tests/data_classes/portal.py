@@ -43,6 +43,10 @@ FIELDS = {
         "PLUMBING": "id is_shown expires_at",
     },
     "accounts.SignInTry": {"SECRET": "name_digest network_digest", "PLUMBING": "id at"},
+    "referrals.SyntheticRound": {
+        "PLUMBING": "id started_at referral_id reference envelope_id sent_at returned_at"
+    },
+    "referrals.SyntheticReturn": {"PLUMBING": "id at"},
     "referrals.FloodCount": {"SECRET": "key", "PLUMBING": "count ends_at"},
     "programmes.District": {"CATALOGUE": "code name is_active", "PLUMBING": "id"},
     "programmes.Venue": {

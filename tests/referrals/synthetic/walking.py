@@ -9,7 +9,7 @@ URL = "http://testserver"
 
 
 def to_client(seen: list | None = None, *, without: str = ""):
-    """Return what sends a request to this process, with CSRF checks; `without` names a header to drop."""
+    """Return the sender of requests to this process, with CSRF checks; `without` is a header to drop."""
 
     def send(method, path, body, headers):
         client = Client(enforce_csrf_checks=True)
