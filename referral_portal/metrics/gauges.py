@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from enum import StrEnum
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -47,3 +48,27 @@ def unsettled_ages(messages: QuerySet, now: dt.datetime) -> dict[str, float]:
         status: age(oldest(messages.filter(UNSETTLED, status=status), "created_at"), now)
         for status in (MessageStatus.FAILED.value, MessageStatus.UNCERTAIN.value)
     }
+
+
+def rounds_figures(
+    zone: str,
+    steps: type[StrEnum],
+    whole_at: dt.datetime | None,
+    step: StrEnum | None,
+    now: dt.datetime,
+) -> list[GaugeMetricFamily]:
+    """Return a zone's figures about the synthetic referral; all are 0 where none is sent."""
+    is_on = bool(settings.SYNTHETIC_MINUTES)
+    return [
+        gauge(
+            f"{zone}_synthetic_age_seconds",
+            "Time since a synthetic referral last went all the way.",
+            age(whole_at, now, without=NEVER if is_on else 0),
+        ),
+        gauges(
+            f"{zone}_synthetic_step",
+            "1 for the step at which the newest synthetic referral stands.",
+            "step",
+            {one.value: int(is_on and one == step) for one in steps},
+        ),
+    ]

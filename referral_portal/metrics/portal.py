@@ -17,7 +17,16 @@ from prometheus_client import Metric
 
 from referral_portal.metrics import traffic
 from referral_portal.metrics.answer import answer
-from referral_portal.metrics.gauges import NEVER, age, count, gauge, gauges, oldest, unsettled_ages
+from referral_portal.metrics.gauges import (
+    NEVER,
+    age,
+    count,
+    gauge,
+    gauges,
+    oldest,
+    rounds_figures,
+    unsettled_ages,
+)
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.heartbeat import BEAT, silent_since
 from referral_portal.outbox.models import Heartbeat, OutgoingMessage
@@ -25,6 +34,7 @@ from referral_portal.outbox.settling import UNSETTLED
 from referral_portal.replica.lag import watch
 from referrals.enums import CallBackStatus, Route
 from referrals.models import CallBack, Draft, Referral
+from referrals.synthetic.rounds import Step, drafts_of_rounds, newest
 
 HOUR = dt.timedelta(hours=1)
 
@@ -39,10 +49,13 @@ def metrics(request: HttpRequest) -> HttpResponse:
 def figures(now: dt.datetime) -> Iterator[Metric]:
     """Yield the portal's figures; the number of statements is always the same."""
     yield from _messages(now)
+    begun = Draft.objects.filter(expires_at__gt=now, submitted_at__isnull=True)
+    if settings.SYNTHETIC_MINUTES:
+        begun = begun.exclude(referral_id__in=drafts_of_rounds())
     yield gauge(
         "portal_drafts",
         "Forms that were begun and not sent, and have not expired.",
-        count(Draft.objects.filter(expires_at__gt=now, submitted_at__isnull=True)),
+        count(begun),
     )
     sent = Referral.objects.filter(submitted_at__gt=now - HOUR).order_by("submitted_at")
     by_route = Counter(sent.values_list("route", flat=True)[: settings.METRICS_MOST])
@@ -65,6 +78,7 @@ def figures(now: dt.datetime) -> Iterator[Metric]:
         "1 while staff pages say that answers may be late.",
         int(bool(silent_since(now))),
     )
+    yield from rounds_figures("portal", Step, *newest(), now)
     yield from traffic.figures("portal")
     yield gauge(
         "portal_replica_behind_seconds",

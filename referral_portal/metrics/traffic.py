@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, Metric, val
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from referral_portal.common.noise import is_inside
+from referrals.synthetic.marks import number_of
 
 CLASSES = ("2xx", "3xx", "4xx", "5xx")
 BUCKETS = (0.1, 0.3, 1, 3, 10)  # seconds
@@ -44,11 +45,12 @@ def count_requests(get_response: Callable) -> Callable:
 def is_counted(request: HttpRequest, response: HttpResponse) -> bool:
     """Return whether a request is one for a page.
 
-    Static files have no route. Monitoring and health checks would hide the share of errors.
+    Static files have no route. Monitoring and health checks would hide the share of errors, and a
+    synthetic referral is in no figure but its own.
     """
     if request.resolver_match is None:
         return response.status_code >= 400
-    return not is_inside(request)
+    return not is_inside(request) and number_of(request) is None
 
 
 def figures(zone: str) -> Iterator[Metric]:

@@ -11,25 +11,22 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest
 
-from referrals.models import SyntheticRound
-
 HEADER = "X-Synthetic-Round"
 SALT = "referrals.synthetic"
 MINUTES = 15
 
 
-def make_mark(synthetic: SyntheticRound) -> str:
-    """Return the mark of a round."""
-    return signing.dumps(str(synthetic.pk), salt=SALT)
+def make_mark(number: uuid.UUID) -> str:
+    """Return the mark of the round `number`."""
+    return signing.dumps(str(number), salt=SALT)
 
 
-def round_of(request: HttpRequest) -> SyntheticRound | None:
-    """Return the unsent round whose mark came with `request`, or None for an ordinary request."""
+def number_of(request: HttpRequest) -> uuid.UUID | None:
+    """Return the number of the round whose mark came with `request`; None for every other request."""
     mark = request.headers.get(HEADER, "")
     if not mark or not settings.SYNTHETIC_MINUTES:
         return None
     try:
-        number = uuid.UUID(signing.loads(mark, salt=SALT, max_age=MINUTES * 60))
+        return uuid.UUID(signing.loads(mark, salt=SALT, max_age=MINUTES * 60))
     except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
-    return SyntheticRound.objects.filter(pk=number, sent_at__isnull=True).first()

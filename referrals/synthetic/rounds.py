@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from referral_portal.common.rehearsal import taken_back
 from referral_portal.outbox.channels import compose
@@ -20,6 +22,7 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.queue import queue_message
 from referrals.models import Draft, Participant, Referral, SyntheticReturn, SyntheticRound
 from referrals.notifications import context_for
+from referrals.synthetic.marks import number_of
 
 logger = logging.getLogger(__name__)
 # A round that failed before it was sent is tried again after so long.
@@ -56,6 +59,14 @@ def is_due(now: dt.datetime) -> bool:
 def begin(now: dt.datetime) -> SyntheticRound:
     """Begin a round."""
     return SyntheticRound.objects.create(started_at=now)
+
+
+def round_of(request: HttpRequest) -> SyntheticRound | None:
+    """Return the unsent round whose mark came with `request`, or None for an ordinary request."""
+    number = number_of(request)
+    if number is None:
+        return None
+    return SyntheticRound.objects.filter(pk=number, sent_at__isnull=True).first()
 
 
 def bind(synthetic: SyntheticRound, referral_id: uuid.UUID) -> None:
@@ -133,8 +144,16 @@ def forget(*, now: dt.datetime) -> int:
     return over.delete()[0]
 
 
+def drafts_of_rounds() -> QuerySet:
+    """Return the numbers of the drafts that belong to rounds."""
+    rounds = SyntheticRound.objects.filter(referral_id__isnull=False)
+    return rounds.values("referral_id")
+
+
 def newest() -> tuple[dt.datetime | None, Step | None]:
     """Return when the last whole round ended, and the step at which the newest round stands."""
+    if not settings.SYNTHETIC_MINUTES:
+        return None, None
     rounds = SyntheticRound.objects.order_by("-started_at")
     whole = rounds.filter(returned_at__isnull=False).values_list("returned_at", flat=True).first()
     last = rounds.first()

@@ -26,7 +26,7 @@ def run(*, now: dt.datetime, send: Send | None = None) -> bool:
         return False
     synthetic = rounds.begin(now)
     url = settings.SYNTHETIC_URL
-    browser = Browser(send or over_http(url), url, {HEADER: make_mark(synthetic)})
+    browser = Browser(send or over_http(url), url, {HEADER: make_mark(synthetic.pk)})
     try:
         start(browser)
         if not SyntheticRound.objects.filter(pk=synthetic.pk, referral_id__isnull=False).exists():

@@ -18,7 +18,7 @@ from referrals.forms.base import Setting
 from referrals.forms.questions import QuestionForm
 from referrals.questions import TOKEN, Why, why_ask
 from referrals.steps.engine import FormDefinition, FormPage
-from referrals.synthetic.marks import round_of
+from referrals.synthetic.rounds import round_of
 
 CHECK = "check"
 AGENCY_KINDS = {Kind.DRAFT: Kind.AGENCY_DRAFT, Kind.SEND: Kind.AGENCY_SEND}

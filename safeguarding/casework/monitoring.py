@@ -9,9 +9,19 @@ from collections.abc import Iterator
 from prometheus_client import Metric
 
 from referral_portal.metrics import traffic
-from referral_portal.metrics.gauges import NEVER, age, count, gauge, gauges, oldest, unsettled_ages
+from referral_portal.metrics.gauges import (
+    NEVER,
+    age,
+    count,
+    gauge,
+    gauges,
+    oldest,
+    rounds_figures,
+    unsettled_ages,
+)
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
+from safeguarding.crossing.synthetic import Step
 from safeguarding.enums import AlertKind
 from safeguarding.models import Alert, Backup, Handback, OpenFailure, ProtectedMessage
 from safeguarding.transactions import seeing_all
@@ -49,6 +59,7 @@ def figures(now: dt.datetime) -> Iterator[Metric]:
         "Time since the newest backup was checked.",
         age(newest.values_list("confirmed_at", flat=True).first(), now, without=NEVER),
     )
+    yield from rounds_figures("safeguarding", Step, *newest(), now)
     yield from traffic.figures("safeguarding")
 
 

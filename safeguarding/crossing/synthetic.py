@@ -11,6 +11,7 @@ of its own. The release here lets nothing go but such a row.
 import datetime as dt
 import logging
 import uuid
+from enum import StrEnum
 
 from django.conf import settings
 
@@ -32,6 +33,14 @@ logger = logging.getLogger(__name__)
 BATCH = 20
 # A link worker who has no row: they see the cases that no link worker has taken.
 NEWCOMER = 0
+
+
+class Step(StrEnum):
+    """Where a synthetic referral stands on this side: the step that is still to be done."""
+
+    WORKLIST = "worklist"
+    HANDBACK = "handback"
+    WHOLE = "whole"
 
 
 class NotSynthetic(Refusal):
@@ -147,3 +156,20 @@ def forget(*, now: dt.datetime) -> int:
     """Delete the rows whose time is over, and return how many."""
     before = now - dt.timedelta(hours=settings.SYNTHETIC_KEEP_HOURS)
     return SyntheticCase.objects.filter(opened_at__lte=before).delete()[0]
+
+
+def newest() -> tuple[dt.datetime | None, Step | None]:
+    """Return when the last whole round was handed back, and the step at which the newest stands."""
+    if not settings.SYNTHETIC_MINUTES:
+        return None, None
+    rows = SyntheticCase.objects.defer("contents")
+    back = rows.filter(returned_at__isnull=False).order_by("-returned_at")
+    last = rows.order_by("-opened_at").first()
+    return back.values_list("returned_at", flat=True).first(), last and step_of(last)
+
+
+def step_of(case: SyntheticCase) -> Step:
+    """Return the step that is still to be done."""
+    if case.returned_at:
+        return Step.WHOLE
+    return Step.HANDBACK if case.seen_at else Step.WORKLIST

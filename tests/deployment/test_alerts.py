@@ -55,7 +55,9 @@ def test_every_rule_reads_figures_of_its_zone_that_exist(known):
 def test_every_age_and_every_sign_has_a_rule(known):
     read = {figure for rule in RULES.values() for figure in FIGURE.findall(rule["expr"])}
     # These explain an alert and give none.
-    explain = {"portal_drafts", "portal_messages"} | {
+    explain = {"portal_drafts", "portal_messages"}
+    explain |= {f"{zone}_synthetic_step" for zone in ("portal", "safeguarding")}
+    explain |= {
         f"{zone}_request_seconds_{part}"
         for zone in ("portal", "safeguarding")
         for part in ("bucket", "count", "sum")
@@ -82,6 +84,10 @@ def test_the_limits_that_are_explained_in_words():
     # The tests run with limits that no test reaches.
     (line,) = re.findall(r"^FLOOD_LIMITS=(.+)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
     floods = {kind: int(in_all) for kind, in_all in re.findall(r"(\w+)=\d+/(\d+)", line)}
+    file = (ROOT / "docker-compose.yml").read_text()
+    (minutes,) = re.findall(r"SYNTHETIC_MINUTES: \$\{SYNTHETIC_MINUTES:-(\d+)\}", file)
+    for zone in ("Portal", "Safeguarding"):
+        assert RULES[f"{zone}SyntheticRoundIsOld"]["expr"].endswith(f"> {2 * int(minutes) * 60}")
     limits = [int(one) for one in re.findall(r"> (\d+)", RULES["PortalFormsAreMany"]["expr"])]
     assert limits == [floods["send"], floods["call_back"]]
     half = settings.CHECK_MANAGER_HOURS_BEFORE_SESSION * 3600 / 2

@@ -35,7 +35,7 @@ def application(environ, start_response):
         registry.register(_Read(list(traffic.figures("portal"))))
         body, status = generate_latest(registry), 200
     else:
-        request = SimpleNamespace(resolver_match=SimpleNamespace(view_name="toy"))
+        request = SimpleNamespace(resolver_match=SimpleNamespace(view_name="toy"), headers={})
         response = SimpleNamespace(status_code=int(asked))
         traffic.count_requests(lambda request: response)(request)
         body, status = b"", int(asked)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from referrals.models import Referral, SyntheticRound
 from referrals.synthetic import rounds
-from referrals.synthetic.marks import HEADER, MINUTES, SALT, make_mark, round_of
+from referrals.synthetic.marks import HEADER, MINUTES, SALT, make_mark
 from tests.factories.referrals import make_catalogue, walk
 from tests.referrals.synthetic.walking import switch_on
 
@@ -26,12 +26,12 @@ def on(settings):
 
 def asked(mark: str | None) -> SyntheticRound | None:
     headers = {} if mark is None else {HEADER: mark}
-    return round_of(RequestFactory().get("/", headers=headers))
+    return rounds.round_of(RequestFactory().get("/", headers=headers))
 
 
 def test_the_mark_of_a_round_names_it(settings):
     synthetic = rounds.begin(NOW)
-    mark = make_mark(synthetic)
+    mark = make_mark(synthetic.pk)
     assert asked(mark) == synthetic
     settings.SYNTHETIC_MINUTES = 0
     assert asked(mark) is None
@@ -39,7 +39,7 @@ def test_the_mark_of_a_round_names_it(settings):
 
 def test_a_mark_that_the_portal_did_not_make_marks_nothing(settings):
     synthetic = rounds.begin(NOW)
-    mark = make_mark(synthetic)
+    mark = make_mark(synthetic.pk)
     others = [
         None,
         "",
@@ -58,11 +58,11 @@ def test_a_mark_that_the_portal_did_not_make_marks_nothing(settings):
 def test_a_mark_ends_with_its_time_and_with_its_round():
     with time_machine.travel(NOW) as clock:
         synthetic = rounds.begin(NOW)
-        mark = make_mark(synthetic)
+        mark = make_mark(synthetic.pk)
         assert asked(mark) == synthetic
         clock.shift(dt.timedelta(minutes=MINUTES, seconds=1))
         assert asked(mark) is None
-    mark = make_mark(synthetic)
+    mark = make_mark(synthetic.pk)
     SyntheticRound.objects.update(sent_at=timezone.now())
     assert asked(mark) is None
 
@@ -75,8 +75,8 @@ def test_a_mark_does_not_hide_a_form_that_was_started_without_it(client):
         synthetic = rounds.begin(timezone.now())
         if bound:
             rounds.bind(synthetic, bound)
-        page = client.get(url, headers={HEADER: make_mark(synthetic)})
+        page = client.get(url, headers={HEADER: make_mark(synthetic.pk)})
         assert page.status_code == 200
-    client.post(url, {"declares": "on"}, headers={HEADER: make_mark(synthetic)})
+    client.post(url, {"declares": "on"}, headers={HEADER: make_mark(synthetic.pk)})
     assert Referral.objects.count() == 1
     assert not SyntheticRound.objects.exclude(sent_at=None).exists()
