@@ -32,7 +32,7 @@ Send = Callable[[str, str, bytes | None, dict[str, str]], Answer]
 
 
 def over_http(url: str) -> Send:
-    """Return what sends one request to the server at `url`."""
+    """Return the function that sends one request to the server at `url`."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
 
@@ -96,7 +96,7 @@ class Browser:
         self._ask("GET", path)
 
     def choices(self, name: str) -> list[str]:
-        """Return what can be chosen for a question of the open page."""
+        """Return the choices for a question of the open page."""
         return _Page(self.text).choices.get(name, [])
 
     def submit(self, answers: dict[str, str | list[str]]) -> None:

@@ -21,7 +21,7 @@ from referral_portal.metrics.gauges import (
 )
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
-from safeguarding.crossing.synthetic import Step
+from safeguarding.crossing import synthetic
 from safeguarding.enums import AlertKind
 from safeguarding.models import Alert, Backup, Handback, OpenFailure, ProtectedMessage
 from safeguarding.transactions import seeing_all
@@ -59,7 +59,7 @@ def figures(now: dt.datetime) -> Iterator[Metric]:
         "Time since the newest backup was checked.",
         age(newest.values_list("confirmed_at", flat=True).first(), now, without=NEVER),
     )
-    yield from rounds_figures("safeguarding", Step, *newest(), now)
+    yield from rounds_figures("safeguarding", synthetic.Step, *synthetic.newest(), now)
     yield from traffic.figures("safeguarding")
 
 
