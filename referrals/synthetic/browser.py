@@ -82,10 +82,10 @@ class _Page(HTMLParser):
 
 @dataclass
 class Browser:
-    """One window, with its cookies; `headers` go along with each request."""
+    """One window of the site `host`, with its cookies; `headers` go along with each request."""
 
     send: Send
-    url: str
+    host: str
     headers: dict[str, str] = field(default_factory=dict)
     path: str = ""
     text: str = ""
@@ -120,9 +120,9 @@ class Browser:
         self.path, self.text = path, answer.text
 
     def _headers(self, body: bytes | None) -> dict[str, str]:
-        # Inside the machine the web process trusts this header, which otherwise the proxy sets.
-        base = "https://" + urlsplit(self.url).netloc
-        headers = {"X-Forwarded-Proto": "https", "Referer": base + "/", **self.headers}
+        # Inside the machine the web process trusts the header that otherwise the proxy sets.
+        base = {"Host": self.host, "X-Forwarded-Proto": "https"}
+        headers = base | {"Referer": f"https://{self.host}/"} | self.headers
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if body is not None:

@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 import time
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -25,8 +26,11 @@ def run(*, now: dt.datetime, send: Send | None = None) -> bool:
     if not rounds.is_due(now):
         return False
     synthetic = rounds.begin(now)
-    url = settings.SYNTHETIC_URL
-    browser = Browser(send or over_http(url), url, {HEADER: make_mark(synthetic.pk)})
+    url = urlsplit(settings.SYNTHETIC_URL)
+    # Inside, where there is no TLS, the web process is asked for its public name, as by the proxy.
+    host = url.netloc if url.scheme == "https" else settings.ALLOWED_HOSTS[0]
+    send = send or over_http(settings.SYNTHETIC_URL)
+    browser = Browser(send, host, {HEADER: make_mark(synthetic.pk)})
     try:
         start(browser)
         if not SyntheticRound.objects.filter(pk=synthetic.pk, referral_id__isnull=False).exists():

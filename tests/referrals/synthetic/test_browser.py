@@ -36,7 +36,7 @@ def test_a_form_is_sent_with_its_hidden_fields_cookies_and_mark():
         page(status=303, location="/next/?a=1", cookies=['old=""; Max-Age=0']),
         page("done"),
     )
-    browser = Browser(server, "http://portal-web:8000", {"X-Mark": "m"})
+    browser = Browser(server, "portal.example.org", {"X-Mark": "m"})
     browser.open("/first/")
     assert browser.choices("way") == ["a", "b"]
     assert browser.choices("district") == ["maidstone"]
@@ -47,7 +47,8 @@ def test_a_form_is_sent_with_its_hidden_fields_cookies_and_mark():
     assert (method, path) == ("POST", "/first/")
     assert body == b"page_token=t&name=Invented&way=a&way=b"
     assert second["Cookie"] == "__Host-token=abc; old=x"
-    assert second["Referer"] == "https://portal-web:8000/"
+    assert second["Referer"] == "https://portal.example.org/"
+    assert second["Host"] == "portal.example.org"
     assert second["X-Mark"] == third["X-Mark"] == "m"
     assert nothing is None
     assert third["Cookie"] == "__Host-token=abc"
@@ -55,14 +56,14 @@ def test_a_form_is_sent_with_its_hidden_fields_cookies_and_mark():
 
 def test_it_stops_at_an_error_at_a_page_without_a_form_and_in_a_circle():
     with pytest.raises(Stopped, match="status 404"):
-        Browser(Server(page(status=404)), "http://x").open("/")
-    browser = Browser(Server(page("<form></form>")), "http://x")
+        Browser(Server(page(status=404)), "x").open("/")
+    browser = Browser(Server(page("<form></form>")), "x")
     browser.open("/")
     with pytest.raises(Stopped, match="no form"):
         browser.submit({})
     circle = Server(*[page(status=302, location="/") for _ in range(9)])
     with pytest.raises(Stopped, match="status 302"):
-        Browser(circle, "http://x").open("/")
+        Browser(circle, "x").open("/")
 
 
 def test_a_server_is_asked_over_http_and_one_that_is_gone_stops_the_walk():

@@ -85,7 +85,7 @@ def test_a_form_that_takes_too_long_is_given_up(caplog, monkeypatch):
 
 
 def test_a_form_that_is_not_offered_and_one_without_districts(monkeypatch):
-    page = walk.Browser(lambda *_: None, "http://testserver")
+    page = walk.Browser(lambda *_: None, "testserver")
     monkeypatch.setattr(page, "open", lambda path: None)
     with pytest.raises(Stopped, match="not offered"):
         walk.start(page)
