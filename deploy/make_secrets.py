@@ -127,14 +127,19 @@ def write_wide(chosen: argparse.Namespace) -> None:
     for pool, (owner, role, file) in POOLS.items():
         password = (chosen.folder / file).read_text()
         write(f"{pool}_users", f'"{role}" "{password}"\n', owner)
-    password = secrets.token_urlsafe(32)
-    write("portal_replica_password", password, SERVERS)
+    write("portal_replica_password", secrets.token_urlsafe(32), SERVERS)
+    address = (chosen.folder / "portal_database_url").read_text()
+    address = address.replace("@portal-db:", "@portal-replica:")
+    write("portal_replica_database_url", address, PORTAL)
     password = (chosen.folder / "portal_replica_password").read_text()
     write("portal_replica_pgpass", f"*:*:*:portal_replica:{password}\n", SERVERS)
     for zone in ("portal", "safeguarding"):
-        password = secrets.token_urlsafe(32)
+        password, operator = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         acl = (chosen.folder / f"{zone}_redis_acl").read_text()
         acl += f"user replica on >{password} +psync +replconf +ping\n"
+        # No process has this password: who runs the machine makes the replica the Redis with it.
+        acl += f"user operator on >{operator} +replicaof +info +ping\n"
+        write(f"{zone}_redis_operator", operator, SERVERS)
         write(f"{zone}_redis_wide_acl", acl, SERVERS)
         lines = f"replicaof {zone}-redis 6379\nmasteruser replica\nmasterauth {password}\n"
         write(f"{zone}_redis_replica", lines, SERVERS)

@@ -10,9 +10,15 @@ import subprocess
 from tooling import assets, environment, fresh, system
 from tooling.base import PYTHON, ROOT, Stop, clean_environment
 
+<<<<<<< HEAD
 FRESH = "fresh"
 WRITE, SHORT = "--write", "--short"
 HAS_SHORT = frozenset({"faults"})
+=======
+FRESH, WIDE = "fresh", "wide"
+ON_THE_STACK = {"stolen", WIDE}
+WRITE = "--write"
+>>>>>>> 292f245 (Restart the wide stack under load in a proof, and try its proxy with two small servers in the suite)
 
 
 def names() -> list[str]:
@@ -39,6 +45,10 @@ def prove(name: str, *, write: bool, short: bool = False) -> int:
     environment.ensure(dev=True)
     system.need(system.has_postgresql, ("postgresql",), "proving on PostgreSQL")
     system.need(system.has_redis, ("redis-server",), "proving with background work")
+    if name in ON_THE_STACK:
+        system.need(system.has_proxy, system.PROXY, "proving on the stack")
+    if name == WIDE:
+        system.need(system.has_pool, ("pgbouncer",), "proving with pools")
     system.need(system.has_pango, system.PANGO, "proving what letters say")
     assets.build(dev=True)
     # -s: a proof prints its own figures.

@@ -7,19 +7,28 @@ and so runs in the virtual environment.
 import signal
 import subprocess
 
-from tooling import assets, environment, system
+from tooling import assets, environment, prove, system
 from tooling.base import PYTHON, ROOT
+
+WIDE, TEST = "--wide", "test"
 
 
 def main(arguments: list[str]) -> int:
-    """Run the stack, or its journey with `test`; returns the exit code."""
+    """Run the stack, or its journey with `test`; returns the exit code.
+
+    The test of the wide stack is a proof, whose figures `--write` keeps.
+    """
+    if WIDE in arguments and TEST in arguments:
+        return prove.main(["wide", *(word for word in arguments if word not in {WIDE, TEST})])
     environment.ensure(dev=True)
     system.need(system.has_postgresql, ("postgresql",), "the stack's databases")
     system.need(system.has_redis, ("redis-server",), "the stack's queues")
     system.need(system.has_proxy, system.PROXY, "the stack's way in")
-    if "test" in arguments:
+    if WIDE in arguments:
+        system.need(system.has_pool, ("pgbouncer",), "the wide stack's pools")
+    if TEST in arguments:
         system.need_chromium("testing in a browser")
-    assets.build(dev="test" in arguments)
+    assets.build(dev=TEST in arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     child = subprocess.Popen(
@@ -30,4 +39,4 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         child.send_signal(signal.SIGINT)
         child.wait()
-        return 0 if "test" not in arguments else 130
+        return 0 if TEST not in arguments else 130

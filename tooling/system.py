@@ -59,6 +59,11 @@ def has_promtool() -> bool:
     return bool(shutil.which("promtool"))
 
 
+def has_pool() -> bool:
+    """Return whether PgBouncer is there."""
+    return bool(shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"))
+
+
 def apt_prefix() -> list[str] | None:
     """Return the command for apt without questions, or None if it is not allowed."""
     if not shutil.which("apt-get"):

@@ -161,6 +161,32 @@ class Stack:
                     one.state = "unhealthy"
                     say(f"  {name} is unhealthy")
 
+    def restart(self, *names: str, patience: float = PATIENCE) -> None:
+        """Stop these services as their engine would, start them anew and wait until all are healthy."""
+        stopped = [self.running[name] for name in names]
+        for one in stopped:
+            one.process.send_signal(one.service.stop_signal)
+        for one in stopped:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                one.process.wait(one.service.grace)
+            _end_group(one.process)
+            if one.check:
+                one.check.kill()
+                one.check.wait()
+                one.check = None
+            self._launch(one)
+            one.state = STARTING
+        ends = time.monotonic() + patience
+        while any(one.state == STARTING for one in stopped):
+            for one in stopped:
+                if one.state == STARTING:
+                    self._look(one)
+            if time.monotonic() > ends:
+                raise Stop(
+                    f"Not healthy after a restart: {', '.join(names)}.{self._tail([*names])}"
+                )
+            time.sleep(0.02)
+
     # -- Down ----------------------------------------------------------------------------------
     def stop(self) -> None:
         """Stop every service before those that it needs, and leave no process behind."""
