@@ -10,15 +10,10 @@ import subprocess
 from tooling import assets, environment, fresh, system
 from tooling.base import PYTHON, ROOT, Stop, clean_environment
 
-<<<<<<< HEAD
-FRESH = "fresh"
-WRITE, SHORT = "--write", "--short"
-HAS_SHORT = frozenset({"faults"})
-=======
 FRESH, WIDE = "fresh", "wide"
 ON_THE_STACK = {"stolen", WIDE}
-WRITE = "--write"
->>>>>>> 292f245 (Restart the wide stack under load in a proof, and try its proxy with two small servers in the suite)
+WRITE, SHORT = "--write", "--short"
+HAS_SHORT = frozenset({"faults"})
 
 
 def names() -> list[str]:

@@ -61,7 +61,9 @@ def has_promtool() -> bool:
 
 def has_pool() -> bool:
     """Return whether PgBouncer is there."""
-    return bool(shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"))
+    return bool(
+        shutil.which("pgbouncer", path=f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin")
+    )
 
 
 def apt_prefix() -> list[str] | None:

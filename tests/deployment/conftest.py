@@ -50,7 +50,8 @@ def proxy_of(home, certificates, web_process):
     """A function that starts the proxy of a zone as docker-compose.yml says, but for some limits.
 
     `patience` is for headers and bodies, which a busy machine may send late; `per` is the time of
-    the rates, which a busy machine may stay below.
+    the rates, which a busy machine may stay below. `over` is a second file, as for the wide stack;
+    `swap` is a text of the settings and what to put in its place.
     """
     made = []
 
@@ -60,9 +61,11 @@ def proxy_of(home, certificates, web_process):
         upstream: int = web_process.server_port,
         patience: str = "10m",
         per: str = "s",
+        over: Path | None = None,
+        swap: tuple[str, str] = ("", ""),
         **changes: str,
     ) -> Proxy:
-        service = model.load(model.FILE, {}).services[f"{name}-proxy"]
+        service = model.load(model.FILE, {}, over=over).services[f"{name}-proxy"]
         folder = home / f"{name}-{len(made)}"
         folder.mkdir(parents=True)
         ports = {port: free_port() for port in ("8080", "8443", "8081")}
@@ -73,7 +76,7 @@ def proxy_of(home, certificates, web_process):
                 text = text.replace(f"0.0.0.0:{there}", f"127.0.0.1:{here}")
             for limit in ("client_header_timeout", "client_body_timeout"):
                 text = text.replace(f"{limit} 10s;", f"{limit} {patience};")
-            text = text.replace("r/s;", f"r/{per};")
+            text = text.replace("r/s;", f"r/{per};").replace(*swap)
             text = text.replace("/tmp", str(folder)).replace("/run/secrets", str(certificates))
             (folder / Path(inside).stem).write_text(text)
         made.append(Proxy(folder, (folder / "nginx.conf").read_text(), ports))

@@ -46,7 +46,7 @@ class Proxy:
     """One nginx process."""
 
     def __init__(self, folder: Path, text: str, ports: dict[str, int]) -> None:
-        self.ports = ports
+        self.folder, self.ports = folder, ports
         folder.chmod(0o755)
         (folder / "nginx.conf").write_text(text)
         words = [shutil.which("nginx", path=search_path()), "-c", folder / "nginx.conf"]

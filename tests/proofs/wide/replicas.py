@@ -22,10 +22,14 @@ def follow(machine: Machine) -> None:
     for zone in ZONES:
         own, replica = (_redis(machine, zone, name) for name in ("redis", "redis-replica"))
         own.set(SET, zone)
-        eventually(lambda replica=replica: replica.get(SET) is not None, f"{zone}'s Redis is copied")
+        eventually(
+            lambda replica=replica: replica.get(SET) is not None, f"{zone}'s Redis is copied"
+        )
         own.delete(SET)
         for client in (own, replica):
-            assert _refuses(client, "REPLICAOF", "NO", "ONE"), "a process may not make itself the Redis"
+            assert _refuses(client, "REPLICAOF", "NO", "ONE"), (
+                "a process may not make itself the Redis"
+            )
         assert _refuses(replica, "SET", SET, "x"), "nobody writes on a replica"
 
 
