@@ -19,7 +19,7 @@ from tests.proofs.wide.replicas import follow, take_over
 from tests.proofs.wide.timing import time_pages
 from tooling.composition import rolling
 
-REFERRALS = 184  # a year of Kent's, as docs/growing.md assumes
+REFERRALS = 184  # a year of Kent's, as we assume
 LEAST = 5  # referrals and contacts that must be sent before a restart begins
 PATIENCE = 600
 MESSAGE_ID = re.compile(r"^Message-ID: (.+)$", re.MULTILINE | re.IGNORECASE)
@@ -75,7 +75,7 @@ def until_at_work(load: Load) -> None:
 
 
 def exactly_once(machine: Machine, load: Load) -> list[str]:
-    """Return what was acknowledged and is not there once, and each letter that left twice."""
+    """Return the names of all that is not there exactly once, and of each letter that left twice."""
     ends = time.monotonic() + PATIENCE
     while True:
         found = json.loads(machine.run("count"))
@@ -100,7 +100,7 @@ def exactly_once(machine: Machine, load: Load) -> list[str]:
 
 
 def served_by_both(machine: Machine) -> list[str]:
-    """Return which web processes and workers of the portal did nothing, or whether a second beat ran."""
+    """Return the web processes and workers of the portal that did nothing, and a second beat."""
     said = {"web": '"message": "request"', "worker": '"message": "task"'}
     idle = [
         f"portal-{kind}{mark} did nothing"

@@ -1,7 +1,7 @@
 """Restart the processes of a wide stack one after the other, while the proxies serve visitors.
 
-Before a web process stops, its proxy is told to send visitors to the other one only, with the script
-that an operator runs in the proxy's container; docs/growing.md has the same steps for an engine.
+Before a web process stops, its proxy is told to send visitors to its twin only, with the script
+that an operator runs in the proxy's container.
 """
 
 import subprocess

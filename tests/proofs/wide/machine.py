@@ -80,7 +80,7 @@ class Machine:
             connection.close()
 
     def log(self, name: str) -> str:
-        """Return what a service has written."""
+        """Return the log of a service."""
         return (self.stack.logs / f"{name}.log").read_text(errors="replace")
 
     def _owners(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How many pages a second the wide stack answers, and how long they take, for docs/growing.md."""
+"""How many pages a second the wide stack answers, and how long they take."""
 
 import http.client
 import threading
