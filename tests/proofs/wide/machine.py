@@ -53,7 +53,7 @@ class Machine:
         return Browser(host, self.stack.local.ports[f"{zone}-proxy", 8443], signed_in)
 
     def run(self, *words: str) -> str:
-        """Run tests.proofs.wide.world with the rights of both owners; return what it prints."""
+        """Run tests.proofs.wide.world with the rights of both owners; return its output."""
         done = subprocess.run(
             [str(PYTHON), "-m", "tests.proofs.wide.world", *words], cwd=ROOT, env=self._owners(),
             capture_output=True, text=True, check=False,
