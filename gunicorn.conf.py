@@ -50,17 +50,19 @@ def post_fork(server, worker) -> None:
 
 
 def post_worker_init(worker) -> None:
-    """Check where a demonstration listens, and start the embedded background work.
+    """Limit waits for the database, check where a demonstration listens, and start embedded work.
 
     A worker that fails here stops the server before it has answered a request.
     """
-    from referral_portal import settings, zones  # noqa: PLC0415
+    from referral_portal import settings, settings_databases, zones  # noqa: PLC0415
+    from referral_portal.common.database_silence import limit_silence  # noqa: PLC0415
     from referral_portal.common.noise import LeaveOutNoise  # noqa: PLC0415
     from referral_portal.logging import JsonFormatter  # noqa: PLC0415
 
     for handler in worker.log.error_log.handlers:
         handler.setFormatter(JsonFormatter())  # gunicorn's own prints the text of exceptions
         handler.addFilter(LeaveOutNoise())
+    limit_silence(settings_databases.SILENCE_SECONDS)
     if not settings.SECURE:
         # Ask the sockets, because --bind and GUNICORN_CMD_ARGS override the settings.
         for listener in worker.sockets:

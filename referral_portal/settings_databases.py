@@ -22,6 +22,17 @@ LIMITS = {
     "lock_timeout": env.whole("DATABASE_LOCK_SECONDS", 10),
     "idle_in_transaction_session_timeout": env.whole("DATABASE_IDLE_SECONDS", 300),
 }
+# A connection that has not come by then is given up, as is one whose network is gone.
+CONNECT_SECONDS = 5
+NETWORK_SECONDS = env.whole("DATABASE_NETWORK_SECONDS", 30)
+NETWORK = {
+    "keepalives_idle": max(1, NETWORK_SECONDS // 3),
+    "keepalives_interval": max(1, NETWORK_SECONDS // 3),
+    "keepalives_count": 2,
+    "tcp_user_timeout": NETWORK_SECONDS * 1000,
+}
+# How long a web process waits for a word of PostgreSQL; 0 is for ever.
+SILENCE_SECONDS = env.whole("DATABASE_SILENCE_SECONDS", 0)
 
 
 def limits() -> str:
@@ -40,7 +51,9 @@ def database(variable: str, file_name: str) -> dict:
     else:
         config["CONN_HEALTH_CHECKS"] = True
         options = config.setdefault("OPTIONS", {})
-        options.setdefault("connect_timeout", 5)
+        options.setdefault("connect_timeout", CONNECT_SECONDS)
+        for name, value in NETWORK.items():
+            options.setdefault(name, value)
         options.setdefault("options", limits())
     return config
 

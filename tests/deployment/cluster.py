@@ -94,12 +94,16 @@ class Cluster:
 
     def kill(self) -> None:
         """End every process of the server at once, as a loss of power does."""
-        # Each server process has a session of its own, so a signal to the group would miss them.
-        os.kill(self.process.pid, signal.SIGSTOP)
-        for pid in (*self._children(), self.process.pid):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        self.signal(signal.SIGSTOP)
+        self.signal(signal.SIGKILL)
         self.process.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the server, then to each of its processes."""
+        # Each has a session of its own, so a signal to the group would miss them.
+        for pid in (self.process.pid, *self._children()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
 
     def _children(self) -> list[int]:
         parent = str(self.process.pid)

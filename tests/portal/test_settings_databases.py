@@ -4,7 +4,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from referral_portal import settings_databases
-from referral_portal.settings_databases import SQLITE_OPTIONS, database, limits, replica
+from referral_portal.settings_databases import (
+    NETWORK,
+    SQLITE_OPTIONS,
+    database,
+    limits,
+    replica,
+)
 
 
 def test_without_an_address_a_demonstration_has_a_file_of_its_own(monkeypatch, tmp_path):
@@ -34,7 +40,7 @@ def test_a_server_is_waited_for_only_a_few_seconds(monkeypatch):
     config = database("OTHER_URL", "other.sqlite3")
 
     assert config["HOST"] == "host"
-    assert config["OPTIONS"] == {"connect_timeout": 5, "options": limits()}
+    assert config["OPTIONS"] == {"connect_timeout": 5, "options": limits(), **NETWORK}
     assert config["CONN_HEALTH_CHECKS"] is True
 
 
@@ -57,6 +63,7 @@ def test_a_replica_refuses_writes_and_is_not_waited_for(monkeypatch):
         "sslmode": "require",
         "connect_timeout": 2,
         "options": f"{limits()} -c default_transaction_read_only=on",
+        **NETWORK,
     }
     assert config["CONN_HEALTH_CHECKS"] is False
 
