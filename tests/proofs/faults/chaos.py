@@ -51,7 +51,7 @@ def wreak(seconds: float, *, seed: int) -> Chaos:
             sender.start()
         breaker = Breaker(machine, random.Random(seed), wait)
         ends = time.monotonic() + seconds
-        while time.monotonic() < ends:
+        while time.monotonic() < ends and not truth.faults:
             wait(breaker.draw.uniform(*BETWEEN))
             breaker.break_something()
         machine.wait_until_healthy()

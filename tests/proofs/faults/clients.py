@@ -123,7 +123,7 @@ class Sender(threading.Thread):
         self.is_over = threading.Event()
 
     def run(self) -> None:
-        """Send forms; a page that answers otherwise than it should is a fault."""
+        """Send forms until the first page that answers otherwise than it should."""
         while not self.is_over.is_set():
             word = token()
             try:
@@ -132,7 +132,7 @@ class Sender(threading.Thread):
                 with self.truth.lock:
                     said = f"{type(error).__name__} {str(error)[:300]}"
                     self.truth.faults.append(f"a form of route {self.route}: {said}")
-                continue
+                return
             with self.truth.lock:
                 self.truth.acknowledged[reference] = word
                 self.truth.tries_again += self.browser.tries_again
@@ -146,7 +146,9 @@ class Sender(threading.Thread):
         # The first of two posts may have been taken without its answer having been read.
         assert answer.status_code in {REDIRECT, CONFLICT}, answer.status_code
         last = self.browser.get(address(self.route, "sent"))
-        assert last.status_code == 200, f"{answer.status_code}, then {last.status_code}"
+        assert last.status_code == 200, (
+            f"{answer.headers.get('Location')}, then {last.headers.get('Location')}"
+        )
         return REFERENCE.findall(last.content.decode())[0].strip()
 
 

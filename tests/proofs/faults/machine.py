@@ -13,6 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from referral_portal.settings_floods import FLOOD_LIMITS
 from tests.proofs.restore.sink import Sink
 from tests.proofs.stolen.harness import _both_zones
 from tooling import prepare
@@ -32,7 +33,7 @@ NO_SPACE = "No space left on device"
 FLUSHER = "user flusher on nopass ~* &* -@all +flushall\n"
 # All forms come from this machine; a claim of a dead worker ends while the drill lasts.
 EASED = {
-    "FLOOD_LIMITS": "draft=1000000/1000000,send=1000000/1000000,call_back=1000000/1000000",
+    "FLOOD_LIMITS": ",".join(f"{kind}=1000000/1000000" for kind in FLOOD_LIMITS),
     "RECEIPTS_A_DAY": "1000000",
     "MESSAGE_LEASE_SECONDS": "60",
 }
