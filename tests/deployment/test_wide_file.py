@@ -6,6 +6,7 @@ import re
 import pytest
 import yaml
 
+from tests import source
 from tests.deployment.test_composition_file import FILE, ROOT, faults
 from tooling.composition.merging import merge
 
@@ -147,6 +148,25 @@ def test_a_pool_gives_each_session_the_limits_that_its_processes_would_ask_for()
     assert {f"{z}-pool" for z in (*ZONES, "safeguarding-portal")} == {
         name for name, entry in BOTH["services"].items() if entry.get("environment", {}).get("POOL_PAGES")
     }  # fmt: skip
+
+
+# A session outlives a transaction only without PgBouncer.
+OF_A_SESSION = re.compile(
+    r"pg_(try_)?advisory_lock|\bLISTEN\b|\bUNLISTEN\b|\bPREPARE\b|CREATE TEMP|WITH HOLD"
+    r"|SET SESSION|set_config\([^()]*,\s*false\)|[\"']SET (?!LOCAL)\w+"
+)
+
+
+def test_no_statement_of_the_product_needs_a_session_of_its_own():
+    statements = [
+        "SELECT pg_advisory_lock(1)", "LISTEN news", "CREATE TEMPORARY TABLE t ()",
+        "SELECT set_config('app.worker', '1', false)", "'SET search_path = x'",
+    ]  # fmt: skip
+    assert all(map(OF_A_SESSION.search, statements))
+    assert not OF_A_SESSION.search("SELECT set_config('app.worker', %s, true)")
+
+    files = [file for file in source.python_files() if "tests" not in file.parts]
+    assert [source.short(file) for file in files if OF_A_SESSION.search(file.read_text())] == []
 
 
 def test_both_web_processes_of_a_zone_are_behind_its_proxy():

@@ -48,7 +48,7 @@ class Connection(http.client.HTTPSConnection):
 class Browser:
     """One visitor; `expected` is what each kind of request must be answered with."""
 
-    expected = {"GET": {200}, "POST": {303}}
+    expected = {"GET": {200}, "POST": {302, 303}}
 
     def __init__(self, host: str, port: int, cookies: dict[str, str] | None = None) -> None:
         self.host, self.port, self.cookies = host, port, dict(cookies or {})

@@ -97,7 +97,7 @@ class Load:
             browser.get("/safeguarding/")
             browser.get(f"/safeguarding/cases/{case}/")
             words, now = uuid.uuid4().hex, timezone.localtime()
-            browser.post(
+            answer = browser.post(
                 f"/safeguarding/cases/{case}/notes/add/",
                 {
                     "person": "not_known", "offered": "no", "contact": "other", "method": "call",
@@ -105,6 +105,8 @@ class Load:
                     "on-year": now.year, "time": f"{now:%H:%M}", "note": words,
                 },
             )  # fmt: skip
+            where = answer["Location"]
+            assert where.startswith(f"/safeguarding/cases/{case}/"), f"A note led to {where}"
             with self._lock:
                 self.notes.append(words)
             yield browser
