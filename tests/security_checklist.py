@@ -27,6 +27,7 @@ LOOKED = f"{POINTS_}::test_29_31_32_33_every_page_that_is_looked_at"
 HEADERS = "common/test_middleware.py::test_every_response_carries_the_protecting_headers"
 ROLES = f"{GUARDED}::test_a_role_opens_its_pages_and_the_others_are_not_there"
 STACK = "deployment/test_stack.py::test_the_stack_is_what_the_file_says"
+PROXIED = "deployment/test_proxy_pages.py"
 COMPOSED = "deployment/test_composition_file.py::test_it_keeps_its_promises"
 
 POINTS = {
@@ -72,6 +73,7 @@ POINTS = {
               f" {THROTTLE}::test_15_wrong_codes_from_elsewhere_refuse_no_browser_that_is_known"
               " safeguarding/sign_in/test_known_browser.py::"
               "test_15_wrong_tries_from_a_station_refuse_no_browser_that_is_known"
+              f" {THROTTLE}::test_15_a_name_tried_from_everywhere_leaves_each_network_one_try"
               " common/test_hashing.py::test_sign_ins_at_once_take_the_memory_of_one"),
     16: Point("Short and common passwords are refused; long ones are taken whole.",
               f"{FACTOR}::test_16_short_common_and_cut_passwords_are_refused"),
@@ -80,6 +82,10 @@ POINTS = {
               " accounts/commands/test_invite.py::test_the_first_administrator_comes_by_a_link_from_the_machine"),
     18: Point("An invitation works once, within a day; no user sets another's password.",
               "accounts/test_invitations.py::test_18_a_link_works_once_for_a_day_and_until_the_next"
+              " accounts/test_once.py::test_a_link_lets_one_request_choose_the_password"
+              " accounts/test_once.py::test_a_link_of_the_far_side_lets_one_request_choose_the_password"
+              " safeguarding/sign_in/test_invitations.py::"
+              "test_18_a_link_works_once_for_a_day_and_until_the_next"
               " accounts/test_invitations.py::test_18_nobody_chooses_a_password_for_somebody_else"),
     19: Point("A code counts once; a new password keeps the second factor.",
               f"{FACTOR}::test_19_a_code_counts_once accounts/test_invitations.py::"
@@ -105,8 +111,11 @@ POINTS = {
     25: Point("Cookies are bound to their host and unreadable to scripts.",
               "portal/test_cookies.py::test_25_every_cookie_is_bound_to_its_host"
               f" {SESSIONS}::test_25_the_cookie_is_http_only_and_lax"),
-    26: Point("Every response carries the protecting headers.", HEADERS,
-              "Strict transport security is a setting, checked by ./dev check."),
+    26: Point("Every response carries the protecting headers, the pages of the proxy included.",
+              f"{HEADERS} {PROXIED}::test_a_zone_that_is_down_has_a_page_with_words_and_numbers"
+              f" {PROXIED}::test_a_request_that_no_zone_hears_of_is_answered_with_its_reason"
+              f" {PROXIED}::test_both_pages_have_the_style_that_the_policy_names",
+              "Strict transport security is a setting of the zones, checked by ./dev check."),
     27: Point("A strict content security policy, without inline script or style.",
               f"{HEADERS} test_consistency.py::test_templates_obey_the_content_security_policy",
               "Browsers' reports of violations are not collected."),
@@ -159,7 +168,8 @@ POINTS = {
               "test_a_form_above_the_limit_stays_ticked_and_is_sent_after_the_answer",
               "A program written for this service can answer the question; the desk cannot set its forms aside yet."),
     45: Point("A request with two lengths is refused.",
-              "deployment/test_proxy.py::test_a_request_with_two_lengths_is_refused",
+              "deployment/test_proxy.py::test_a_request_with_two_lengths_is_refused"
+              f" {PROXIED}::test_a_request_that_no_zone_hears_of_is_answered_with_its_reason",
               "By the proxy; none of our code reads a request's length."),
     46: Point("Nothing can be uploaded.",
               f"{POINTS_}::test_11_and_46_forms_and_lists_name_their_fields_and_take_no_files"),
@@ -188,7 +198,10 @@ POINTS = {
               " referrals/test_call_backs.py::"
               "test_who_was_never_reached_is_forgotten_after_ninety_days_and_not_a_day_sooner",
               "Closed cases are kept: no period has been agreed."),
-    55: Point("Connections between machines are encrypted.", COMPOSED,
+    55: Point("Connections between machines are encrypted.",
+              f"{COMPOSED} deployment/test_proxy.py::test_another_name_gets_no_answer_on_either_port"
+              f" {PROXIED}::test_an_address_without_encryption_leads_to_the_one_with_it"
+              " outbox/test_smtp.py::test_each_fault_has_its_outcome_and_nothing_is_lost_or_sent_twice",
               "Certificates belong to the deployment; traffic inside the composition is not encrypted."),
     56: Point("Nothing that is typed reaches a log.", "portal/test_errors.py::"
               "test_no_word_that_was_typed_is_in_the_log_or_on_a_page_about_an_error"),
@@ -202,16 +215,23 @@ POINTS = {
     60: Point("An error shows a plain page and leaves nothing half written.",
               "portal/test_errors.py::test_the_error_page_comes_without_a_database_and_names_nobody"
               " referrals/test_submission.py::test_a_failure_half_way_leaves_no_row_and_the_answers"),
-    61: Point("Forms are still accepted without Redis.",
+    61: Point("Forms are accepted without Redis; without a database they come back with the page.",
               "outbox/test_wake.py::test_a_form_is_accepted_while_redis_is_stopped"
               " pages/test_unavailable.py::test_the_form_comes_back_and_can_be_sent_as_it_was"
+              " pages/test_full_disk.py::"
+              "test_a_form_is_kept_while_the_disk_is_full_and_sent_when_there_is_space"
+              " common/test_database_silence.py::test_a_page_whose_database_stops_is_503_with_its_form"
               " portal/test_readiness.py::test_a_redis_that_is_not_there"
               " proofs/test_faults.py::test_61_no_form_is_lost_or_doubled_when_the_web_process_is_killed"
               " proofs/test_faults.py::test_every_control_is_caught"),
     62: Point("Dependencies are pinned, have their reason and stand in a bill of materials.",
               "test_consistency.py::test_both_requirement_files_agree"
               " test_consistency.py::test_every_direct_dependency_has_its_reason"
-              " test_bill.py::test_62_the_bill_names_every_pinned_package_and_no_other"),
+              " test_bill.py::test_62_the_bill_names_every_pinned_package_and_no_other"
+              " test_bill.py::test_62_the_bill_of_the_pages_names_what_they_are_built_from"
+              " test_bill.py::test_62_every_package_has_a_licence_and_the_table_shows_it"
+              " test_bill.py::test_what_was_not_checked_is_said",
+              "Images are pinned by version; their digests are for the deployment to fill in."),
     63: Point("Places and bookings hold when many users act at once.",
               "cohorts/test_enrolment_race.py::test_exactly_one_of_64_gets_the_last_place_every_round"
               " cohorts/test_one_person_race.py::"
