@@ -27,6 +27,7 @@ from referral_portal.settings_databases import (
     RIGHTS,
 )
 from referral_portal.settings_floods import (
+    BURSTS,
     FLOOD_LIMITS,
     QUESTION_MINUTES,
     QUESTION_SECONDS,

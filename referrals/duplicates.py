@@ -29,7 +29,7 @@ def undecided_about(
 ) -> list[Referral]:
     """Return the open referrals that `by` may see and that may be of the same person.
 
-    `answers` are those that leave it undecided.
+    `answers` are those that leave it undecided. A referral that is set aside holds up no other.
     """
     own = referral.participant.person_id
     pairs = PossibleMatch.objects.filter(
@@ -37,7 +37,7 @@ def undecided_about(
     ).values_list("first__person_id", "second__person_id")
     persons = {person for pair in pairs for person in pair} - {own}
     others = Referral.objects.open_to(by).filter(participant__person__in=persons)
-    others = others.exclude(status__in=FINAL)
+    others = others.in_work().exclude(status__in=FINAL)
     return list(others.order_by("submitted_at", "pk"))
 
 

@@ -13,6 +13,7 @@ from referral_portal.accounts.roles import Role
 from referrals.enums import CallBackStatus, EndingCode, MatchAnswer, Status
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
+NO_SIGN = 4  # of danger; it never means safe
 NEVER_REACHED = (CallBackStatus.WAITING, CallBackStatus.CLOSED)
 
 
@@ -46,6 +47,14 @@ class ReferralQuerySet(models.QuerySet):
             # Without a manager who can still act, every manager sees it: it must reach one.
             names |= ~Q(pk__in=named.acting_managers().values("referral"))
         return names
+
+    def in_work(self) -> "ReferralQuerySet":
+        """Return these without those that are set aside; one with a sign of danger never is."""
+        return self.filter(Q(set_aside_at=None) | Q(danger_level__lt=NO_SIGN))
+
+    def set_aside(self) -> "ReferralQuerySet":
+        """Return those that a user has set aside."""
+        return self.filter(set_aside_at__isnull=False)
 
     def waiting_list(self) -> "ReferralQuerySet":
         """Return accepted referrals without a place, the longest wait first."""
@@ -104,6 +113,13 @@ class PossibleMatchQuerySet(models.QuerySet):
         referrals = participants._meta.get_field("referrals").related_model.objects
         hidden = referrals.hidden_from(user).values("participant")
         return self.exclude(first__in=hidden).exclude(second__in=hidden)
+
+    def in_work(self) -> "PossibleMatchQuerySet":
+        """Return these without the pairs of a referral that is set aside."""
+        participants = self.model._meta.get_field("first").related_model
+        referrals = participants._meta.get_field("referrals").related_model.objects
+        aside = referrals.filter(set_aside_at__isnull=False).values("participant")
+        return self.exclude(first__in=aside).exclude(second__in=aside)
 
     def undecided(self) -> "PossibleMatchQuerySet":
         """Return the pairs that no coordinator has answered yet."""

@@ -56,7 +56,8 @@ class HereBefore:
     @property
     def to_decide(self) -> list[OtherForm]:
         """The forms that may be of this person and wait for a decision, one for each match."""
-        by_match = {one.match_id: one for one in reversed(self.others) if one.match_id}
+        found = [one for one in self.others if one.match_id and not one.referral.set_aside_at]
+        by_match = {one.match_id: one for one in reversed(found)}
         return list(by_match.values())[::-1]
 
     @property
@@ -138,7 +139,7 @@ def with_person(rows: Iterable[dict], user) -> list[dict]:
     Each row has `id`, `participant__person` and the columns that it may change. Makes one query.
     """
     rows = list(rows)
-    asking = Referral.objects.visible_to(user).filter(
+    asking = Referral.objects.visible_to(user).in_work().filter(
         Q(ending_code=EndingCode.DUPLICATE) | ~Q(status__in=FINAL),
         participant__person__in={row["participant__person"] for row in rows},
     ).values_list(

@@ -9,7 +9,7 @@ import datetime as dt
 
 from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
-from referral_portal.outbox.truth import checks, event_of, held
+from referral_portal.outbox.truth import Held, checks, event_of, held
 from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
 from referrals.models import Referral, StatusChange
 from referrals.notifications import is_for_participant, number_of
@@ -24,7 +24,10 @@ STILL_ACCEPTED = frozenset({Status.AWAITING_ALLOCATION, *WITH_PLACE})
 
 @checks(*MessageEvent)
 def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason | None:
-    """Return why a message about a referral is no longer true, or None."""
+    """Return why a message about a referral is no longer true, or None.
+
+    Raises Held while the referral is set aside.
+    """
     event = event_of(message.event)
     if event in {MessageEvent.ALERT, MessageEvent.CALL_BACK}:
         return None
@@ -32,6 +35,8 @@ def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason |
     referral = held(rows, message.referral_id)
     if referral is None:
         return CancelReason.MOVED_ON
+    if referral.set_aside_at:
+        raise Held
     # A receipt goes to the person who has just sent the form, and tells nobody of a possible match.
     is_receipt = event == MessageEvent.RECEIPT and referral.ending_code != EndingCode.DIED
     if is_for_participant(message) and not is_receipt and is_silent(referral):

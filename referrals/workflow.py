@@ -94,6 +94,8 @@ def move(
     if follows_from is None:
         # What follows from a cohort, such as its cancelling, is done for everyone in it.
         check_may_see(referral, by)
+    if referral.set_aside_at:
+        raise TransitionNotAllowed("This referral is set aside. Bring it back, then decide.")
     way = find(verb, source=referral.status, code=code, target=target, follows_from=follows_from)
     source, since = referral.status, referral.status_at
     if source == Status.INFORMATION_REQUESTED and way.target not in FINAL:

@@ -68,6 +68,8 @@ def matches(request: HttpRequest) -> HttpResponse:
     found = visible.select_related("first", "second")
     if chosen != EVERY:
         found = found.filter(answer=chosen)
+    if not chosen:
+        found = found.in_work()
     page = lists.page(
         request,
         found,

@@ -32,7 +32,7 @@ def matches_to_decide(request) -> list[WorkItem]:
     """Return the number of possible matches that nobody has answered."""
     if not can_answer_matches(request.user):
         return []
-    count = capped(PossibleMatch.objects.visible_to(request.user).undecided())
+    count = capped(PossibleMatch.objects.visible_to(request.user).undecided().in_work())
     return [
         WorkItem(
             text="Possible matches",

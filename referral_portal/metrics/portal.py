@@ -88,7 +88,9 @@ def figures(now: dt.datetime) -> Iterator[Metric]:
 
 
 def _messages(now: dt.datetime) -> Iterator[Metric]:
-    messages = OutgoingMessage.objects.all()
+    # Those about a referral that is set aside wait on purpose.
+    aside = Referral.objects.set_aside().values("pk")
+    messages = OutgoingMessage.objects.exclude(referral_id__in=aside)
     ready = messages.filter(status=MessageStatus.RENDERED)
     due = ready.filter(due_at__lte=now, attempts=0)
     # A refused message is due again later, but has been late since it was written.

@@ -23,6 +23,10 @@ class Busy(Exception):
     """A verb is changing a row that the message is about; ask again later."""
 
 
+class Held(Busy):
+    """What the message is about is set aside; ask again later."""
+
+
 def checks(*events: str) -> Callable[[Check], Check]:
     """Decorate a check of messages about these events: it returns why one is untrue, or None."""
 

@@ -53,6 +53,7 @@ PORTAL = {
     "referrals.MatchDecision": ADDED,
     "referrals.ClosedSign": ADDED,
     "referrals.NamedUserChange": ADDED,
+    "referrals.SetAsideChange": ADDED,
     "cohorts.RaisedConcern": ADDED,
     "cohorts.Attendance": ADDED,
     # The portal can neither read an envelope back nor delete it.
@@ -120,6 +121,8 @@ VIEWS = {
     "referrals.StatusChange": (
         "id", "referral", "number", "verb", "from_status", "to_status", "code", "duplicate_of", "at",
     ),
+    # That the desk set a referral aside or brought it back, and nothing of why.
+    "referrals.SetAsideChange": ("id", "referral", "is_set_aside", "at"),
     # That two participants were joined or parted, and nothing of why.
     "referrals.MatchDecision": ("id", "first_id", "second_id"),
     "cohorts.Cohort": (

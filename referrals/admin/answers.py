@@ -7,8 +7,12 @@ Equality answers are left out: they are for figures, not for decisions about one
 pages are not among the answers.
 """
 
+from django.forms import ChoiceField
+
+from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.dates import local_today
 from referrals.assessment import by_name
+from referrals.bursts import WHO
 from referrals.forms.base import Setting
 from referrals.models import Referral
 from referrals.steps import FORMS
@@ -17,6 +21,7 @@ from referrals.steps.engine import FormPage
 
 # Detached from triage (the equality rows of the data dictionary).
 NOT_FOR_TRIAGE = {"equality"}
+CHOSEN = (ChoiceField, GovukDateField)
 
 
 def answer_pages(referral: Referral) -> list[dict]:
@@ -30,6 +35,26 @@ def calls(referral: Referral) -> list[str]:
     titles = {step.slug: step.title for step in _steps(referral)}
     titles |= {page["slug"]: page["title"] for page in referral.as_sent or []}
     return [titles.get(slug, slug) for slug in referral.wants_call]
+
+
+def typed_answers(referral: Referral) -> list[dict]:
+    """Return every text that was typed into a form, with its question, except who it is about.
+
+    An answer that today's form does not know counts as typed.
+    """
+    fields = {
+        name: field
+        for step in _steps(referral)
+        for name, field in step.form_class.base_fields.items()
+    }
+    chosen = {name for name, field in fields.items() if isinstance(field, CHOSEN)}
+    return [
+        {"key": fields[name].label if name in fields else name, "value": value}
+        for slug, page in referral.answers.items()
+        if slug not in NOT_FOR_TRIAGE
+        for name, value in page.items()
+        if isinstance(value, str) and value and name not in WHO | chosen
+    ]
 
 
 def question_of(referral: Referral, name: str) -> tuple[str, str]:

@@ -44,8 +44,11 @@ class DecisionPage:
     def is_possible(self, referral: Referral) -> bool:
         """Return whether the desk can take this step now.
 
-        A participant with a place leaves it on the cohort's page.
+        A participant with a place leaves it on the cohort's page, and what is set aside is brought
+        back first.
         """
+        if referral.set_aside_at:
+            return False
         if self.leads_to:
             return self.leads_to(referral) is not None
         return can(self.verb, source=referral.status)

@@ -53,6 +53,7 @@ COLUMNS = (
     "wants_call",
     "needs_prompt_call",
     "danger_level",
+    "set_aside_at",
 )
 STATUS_COLOURS = {
     Status.AWAITING_TRIAGE: "teal",
@@ -85,6 +86,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     districts = District.objects.values_list("code", "name")
     filters = read_filters(request.GET, {code for code, _ in districts})
     scope = Referral.objects.visible_to(request.user)
+    if filters["status"] != ALL:
+        scope = scope.in_work()
     if filters["overdue"]:
         paused = {ON_PAUSE, *PAUSED}
         is_review = filters["status"] in paused
@@ -219,6 +222,7 @@ def row_of(row: dict, now: dt.datetime) -> dict:
         "district": row["district__name"],
         "status": status.label,
         "colour": STATUS_COLOURS.get(status, FINAL_COLOUR),
+        "is_set_aside": row["set_aside_at"] is not None,
         "wants_call": bool(row["wants_call"]),
         "prompt_call": row["needs_prompt_call"],
         "danger": f"Danger: {LEVEL_WORDS[danger].lower()}" if danger in COLOURS else "",

@@ -34,6 +34,7 @@ from referrals.models import (
     EligibilityCheck,
     Referral,
     ReleasedCard,
+    SetAsideChange,
     StatusChange,
 )
 from referrals.open_signs import signs_on
@@ -97,6 +98,7 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "beside_url": reverse("admin:referrals_possiblematch_beside", args=[referral.pk]),
         "cards": released_cards(referral, before, request.user, today),
         "history": history(referral, request.user),
+        "set_aside": set_aside_row(referral),
         "named_url": reverse("admin:referrals_referral_named", args=[referral.pk]),
         "messages_out": messages_out(referral),
         "letters": letters_ready(referral, now),
@@ -253,6 +255,13 @@ def history(referral: Referral, user) -> list[dict]:
         }
         for change in changes
     ]
+
+
+def set_aside_row(referral: Referral) -> SetAsideChange | None:
+    """Return who set a referral aside and why, or None for one that is not set aside."""
+    if referral.set_aside_at is None:
+        return None
+    return referral.set_aside_changes.select_related("by").order_by("-pk").first()
 
 
 def reason_words(change: StatusChange, user) -> str:

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import path
 
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
+from referrals.admin.bursts import aside, burst, burst_list
 from referrals.admin.call_backs import (
     add_call_back,
     attempt,
@@ -26,6 +27,7 @@ from referrals.admin.naming import named, unname
 from referrals.admin.notes import note
 from referrals.admin.queue import queue
 from referrals.admin.referral import read
+from referrals.admin.set_aside import set_aside_list
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals
 
@@ -46,6 +48,10 @@ class ReferralAdmin(ReadOnlyModelAdmin):
         name = "referrals_referral"
         return [
             path("", guard(queue), name=f"{name}_changelist"),
+            path("bursts/", guard(burst_list), name=f"{name}_bursts"),
+            path("bursts/forms/", guard(burst), name=f"{name}_burst"),
+            path("bursts/set-aside/", guard(aside), name=f"{name}_aside"),
+            path("set-aside/", guard(set_aside_list), name=f"{name}_set_aside"),
             path("calls/", guard(calls), name=f"{name}_calls"),
             path("<uuid:referral_id>/call/<uuid:message_id>/", guard(call), name=f"{name}_call"),
             path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),

@@ -3,12 +3,16 @@
 Counts stop early. Each item links to the list that it counts.
 """
 
+import datetime as dt
+
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
-from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.accounts.work import MOST, WorkItem, capped
 from referral_portal.common.dates import local_today
+from referrals.admin.burst_rows import bursts
 from referrals.admin.queue import ON_PAUSE
 from referrals.admin.tries import TRIES
 from referrals.calls import calls_to_make
@@ -26,7 +30,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
     if not can_read_referrals(request.user):
         return []
     queue = reverse("admin:referrals_referral_changelist")
-    mine = Referral.objects.visible_to(request.user)
+    mine = Referral.objects.visible_to(request.user).in_work()
     now = timezone.now()
     waiting = mine.filter(status__in=RANKED)
     danger = capped(waiting.filter(danger_level=Level.SAME_DAY))
@@ -35,6 +39,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
     reviews = capped(mine.review_overdue(local_today(now)))
     return [
         *_names_to_give(request.user, queue),
+        *_bursts(request.user),
         WorkItem(
             text="Danger: same day",
             url=f"{queue}?danger={Level.SAME_DAY.value}",
@@ -89,6 +94,40 @@ def referrals_that_wait(request) -> list[WorkItem]:
             is_urgent=tries != "0",
         ),
     ]
+
+
+def _bursts(user) -> list[WorkItem]:
+    """Return the forms of bursts that are still in the queue, and what is set aside, if any."""
+    left = sum(number for _, number in bursts(user))
+    rows = Referral.objects.visible_to(user).set_aside()
+    oldest = rows.order_by("set_aside_at").values_list("set_aside_at", flat=True)[: MOST + 1]
+    aside = list(oldest)
+    days = settings.BURSTS["aside_days"]
+    items = []
+    if left:
+        items.append(
+            WorkItem(
+                text="Many forms at once",
+                url=reverse("admin:referrals_referral_bursts"),
+                count=f"{MOST}+" if left > MOST else str(left),
+                hint="Very many forms came in a short time: read them, and set aside what is not real",
+                is_urgent=True,
+            )
+        )
+    if aside:
+        is_late = aside[0] < timezone.now() - dt.timedelta(days=days)
+        items.append(
+            WorkItem(
+                text="Set aside",
+                url=reverse("admin:referrals_referral_set_aside"),
+                count=f"{MOST}+" if len(aside) > MOST else str(len(aside)),
+                hint=f"Set aside for more than {days} days: look at them again"
+                if is_late
+                else "Forms of a burst, not in the queue",
+                is_urgent=is_late,
+            )
+        )
+    return items
 
 
 def _names_to_give(user, queue: str) -> list[WorkItem]:

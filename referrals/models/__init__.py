@@ -10,6 +10,7 @@ from referrals.models.matches import MatchDecision, PossibleMatch
 from referrals.models.people import Participant, Person, Referrer, search_keys
 from referrals.models.referral import Referral
 from referrals.models.restricted import NamedUser, NamedUserChange
+from referrals.models.set_aside import SetAsideChange
 from referrals.models.synthetic import SyntheticReturn, SyntheticRound
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Referral",
     "Referrer",
     "ReleasedCard",
+    "SetAsideChange",
     "StatusChange",
     "SyntheticReturn",
     "SyntheticRound",

@@ -14,9 +14,7 @@ from programmes.enums import Pathway
 from referral_portal.common.constraints import both_or_neither, one_of
 from referral_portal.common.references import new_reference
 from referrals.enums import RANKED, AttendanceBasis, EndingCode, Route, Status
-from referrals.querysets import ReferralQuerySet
-
-NO_SIGN = 4  # of danger; it never means safe
+from referrals.querysets import NO_SIGN, ReferralQuerySet
 
 
 class Referral(models.Model):
@@ -100,6 +98,8 @@ class Referral(models.Model):
         null=True,
         blank=True,
     )
+    # Since when it is set aside with others of a burst; see `setting_aside`.
+    set_aside_at = models.DateTimeField("set aside at", null=True, blank=True)
     # Every verb adds one: a form from before the last change is refused.
     version = models.PositiveIntegerField("version", default=1)
 
@@ -139,6 +139,11 @@ class Referral(models.Model):
                 fields=["participant"],
                 condition=models.Q(is_restricted=True),
                 name="referral_restricted",
+            ),
+            models.Index(
+                fields=["set_aside_at", "id"],
+                condition=models.Q(set_aside_at__isnull=False),
+                name="referral_set_aside",
             ),
             # The other side reads what has changed since it last looked.
             models.Index(fields=["status_at"], name="referral_changed"),

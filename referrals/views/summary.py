@@ -87,8 +87,8 @@ def _counts(field: str) -> list[tuple[str, int]]:
 
 
 def _counted():
-    """Return the referrals in the totals: not those that only named people may know of."""
-    return Referral.objects.filter(is_restricted=False)
+    """Return the referrals in the totals: none that only named people know of or that is set aside."""
+    return Referral.objects.filter(is_restricted=False, set_aside_at=None)
 
 
 def _by(field: str, choices) -> list[tuple[str, int]]:

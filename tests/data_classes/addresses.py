@@ -31,6 +31,7 @@ NOTHING = """
     safeguarding:end_cover safeguarding:decide_unsent
     safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
+    admin:referrals_referral_bursts
 """
 SOMETHING = {
     # What the user has just typed into a form.
@@ -52,9 +53,11 @@ SOMETHING = {
     " admin:referrals_referral_off-hold"
     " admin:referrals_referral_correct admin:referrals_referral_named"
     " admin:referrals_referral_name admin:referrals_referral_unname",
+    "P1 P2 P4 REF": "admin:referrals_referral_set_aside",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",
     # Next to the form stand the open signs of danger.
-    "P1 P2 REF": "admin:referrals_referral_contact admin:referrals_referral_accept"
+    "P1 P2 REF": "admin:referrals_referral_burst admin:referrals_referral_aside"
+    " admin:referrals_referral_contact admin:referrals_referral_accept"
     " admin:referrals_referral_decline admin:referrals_referral_withdraw admin:referrals_referral_hold",
     "P1 P4 REF": "admin:referrals_possiblematch_change admin:referrals_possiblematch_by_hand",
     "P1 P4": "cohorts:correct_mark",

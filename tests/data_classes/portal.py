@@ -131,6 +131,11 @@ FIELDS = {
         "STAFF": "user by",
         "PLUMBING": "id at",
     },
+    "referrals.SetAsideChange": {
+        "P2": "referral is_set_aside reason",
+        "STAFF": "by",
+        "PLUMBING": "id at",
+    },
     "referrals.DangerCheck": {"P2 H": "referral signs", "PLUMBING": "id at version"},
     "referrals.Participant": {
         "P1": "name known_as pronouns born_on address postcode phone email may_leave_message"
@@ -157,7 +162,7 @@ FIELDS = {
         "P2 H": "answers as_sent danger_level",
         "P2": "route pathway programme district attendance_basis wants_call needs_prompt_call"
         " is_restricted",
-        "P4": "status ended_at ending_code review_on status_at",
+        "P4": "status ended_at ending_code review_on status_at set_aside_at",
         "STAFF": "referrer reviewer",
         "PLUMBING": "id reference envelope submitted_at due_on due_at danger_version version",
     },
