@@ -138,6 +138,8 @@ class AlertKind(TextChoices):
 
 # The level of danger of a case whose signs have not been read; it comes before every other.
 NOT_KNOWN = 0
+# The rank of a new case without a sign of danger that the desk set aside with others of a burst.
+AFTER_OTHERS = Level.NONE + 1
 DANGER_WORDS = {NOT_KNOWN: "Danger not known yet", **LEVEL_WORDS}
 # The same where nothing else says what the word is about.
 DANGER_TAGS = DANGER_WORDS | {

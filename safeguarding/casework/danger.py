@@ -17,7 +17,14 @@ from referrals.danger_signs import DANGER_VERSION, SOURCE_WORDS, Level
 from referrals.enums import Route
 from referrals.forms.courts import CIVIL_ORDERS, PENDING
 from referrals.models import Referral
-from safeguarding.enums import DANGER_COLOURS, DANGER_WORDS, NOT_KNOWN, RANKED_THEMSELVES
+from safeguarding.enums import (
+    DANGER_COLOURS,
+    DANGER_WORDS,
+    NOT_KNOWN,
+    RANKED_THEMSELVES,
+    TAKING,
+    AlertKind,
+)
 from safeguarding.models import Alert, VictimCase
 from safeguarding.transactions import seeing_all
 
@@ -109,18 +116,19 @@ def work_out_danger(*, now: dt.datetime, limit: int = BATCH) -> int:
             VictimCase.objects.filter(pk=case.pk).update(
                 danger_level=level, danger_version=DANGER_VERSION
             )
-            _rank(case.alerts.all(), level)
+            _rank(case.alerts.all(), case, level)
         # Raised while the level of their case was being worked out.
         late = Alert.objects.filter(level=NOT_KNOWN, handled_at__isnull=True)
         late = late.exclude(kind__in=RANKED_THEMSELVES).exclude(case__danger_level=NOT_KNOWN)
         for alert in late.select_related("case").defer("case__contents")[:limit]:
-            _rank(Alert.objects.filter(pk=alert.pk), alert.case.danger_level)
+            _rank(Alert.objects.filter(pk=alert.pk), alert.case, alert.case.danger_level)
     return len(cases)
 
 
-def _rank(alerts, level: int) -> None:
+def _rank(alerts, case: VictimCase, level: int) -> None:
     """Give `alerts` the level of their case; some keep their own when it is more urgent."""
     alerts.update(level=level)
+    alerts.filter(kind__in=TAKING).update(level=case.rank_of(AlertKind.NEW_CASE, level))
     for alert in alerts.filter(kind__in=RANKED_THEMSELVES):
         own = alert.detail.get("level", Level.NONE)
         if own < level:

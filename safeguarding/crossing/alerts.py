@@ -83,7 +83,7 @@ def raise_alerts(
         Alert(
             kind=occurrence.kind,
             urgency=URGENCY[occurrence.kind],
-            level=min(cases[occurrence.referral_id].danger_level, occurrence.level),
+            level=_level(cases[occurrence.referral_id], occurrence),
             source=occurrence.source,
             case=cases[occurrence.referral_id],
             detail=occurrence.detail,
@@ -106,6 +106,10 @@ def raise_alerts(
             due_at=now,
         )
     return alerts
+
+
+def _level(case: VictimCase, occurrence: Occurrence) -> int:
+    return case.rank_of(occurrence.kind, min(case.danger_level, occurrence.level))
 
 
 def reopen(case_ids: Collection[uuid.UUID], *, now: dt.datetime) -> None:

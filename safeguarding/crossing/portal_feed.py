@@ -16,8 +16,8 @@ from cohorts.models import Attendance
 from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import FINAL
-from referrals.models import Referral, StatusChange
-from safeguarding.crossing import tell_first
+from referrals.models import Referral, SetAsideChange, StatusChange
+from safeguarding.crossing import set_aside, tell_first
 from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.crossing.tell_first import MOST_REREAD, close
@@ -27,12 +27,15 @@ from safeguarding.transactions import seeing_all
 
 BATCH = 500
 CHANGES, MARKS, MESSAGES, OVERRIDES = "changes", "marks", "messages", "overrides"
+ASIDE = "set aside"
 MICROSECOND = dt.timedelta(microseconds=1)
 START = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def is_something_new() -> bool:
-    """Return whether the portal has a decision, mark, waiting message or override not read yet.
+    """Return whether the portal has something that was not read yet.
+
+    That is a decision, mark, waiting message, override, or a form set aside or brought back.
 
     Of what was cancelled or sent, and of rows that show a lower number late, the next tick
     reads. Takes one query of each database.
@@ -43,6 +46,7 @@ def is_something_new() -> bool:
     new = (
         StatusChange.objects.filter(pk__gt=read.get(CHANGES, 0)),
         Attendance.objects.filter(pk__gt=read.get(MARKS, 0)),
+        SetAsideChange.objects.filter(pk__gt=read.get(ASIDE, 0)),
         waiting.filter(created_at__gt=START + read.get(MESSAGES, 0) * MICROSECOND),
         overrides.filter(released_at__gt=START + read.get(OVERRIDES, 0) * MICROSECOND),
     )
@@ -59,6 +63,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
     marks, new_marks = _rows(
         Attendance.objects.select_related("session", "enrolment__referral"), MARKS, now, limit
     )
+    aside, new_aside = _rows(SetAsideChange.objects.all(), ASIDE, now, limit)
     # The newest, and all about a decision just read, however many are waiting.
     with seeing_all():
         waiting = {
@@ -82,6 +87,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
         # Another reader raised one of these at the same moment; the others are still to be raised.
         _store(occurrences, marks, references, now)
     tell_first.settle(asked, now)
+    set_aside.follow(aside, now=now)
     _advance_to(OVERRIDES, _as_number(now))
     if waiting:
         newest = max(message.created_at for message in waiting.values())
@@ -90,7 +96,9 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
         _advance(CHANGES, changes)
     if new_marks:
         _advance(MARKS, marks)
-    return new_changes + new_marks
+    if new_aside:
+        _advance(ASIDE, aside)
+    return new_changes + new_marks + new_aside
 
 
 def _rows(queryset, name: str, now: dt.datetime, limit: int) -> tuple[list, int]:

@@ -9,7 +9,9 @@ import uuid
 from django.db import models
 
 from referral_portal.common.models import Immutable
+from referrals.danger_signs import Level
 from safeguarding.columns import NumberedAhead, SealedField
+from safeguarding.enums import AFTER_OTHERS, TAKING
 from safeguarding.querysets import CaseQuerySet
 
 CONTENTS_BLOCK = 4096  # bytes: most forms and most notes are then alike
@@ -38,6 +40,8 @@ class VictimCase(models.Model):
     danger_level = models.PositiveSmallIntegerField("level of danger", default=0)
     # The version of the signs that were read for it; 0 when something new is to be read.
     danger_version = models.PositiveSmallIntegerField("version of its danger signs", default=0)
+    # Since when the desk has set its form aside with others of a burst.
+    set_aside_at = models.DateTimeField("set aside on the desk at", null=True, blank=True)
     # Null while the case is open; an alert reopens it.
     closed_at = models.DateTimeField("closed at", null=True, blank=True)
     # The number of the normal forms in which they are filed.
@@ -56,6 +60,11 @@ class VictimCase(models.Model):
 
     def __str__(self) -> str:
         return f"Case {self.reference}"
+
+    def rank_of(self, kind: str, level: int) -> int:
+        """Return the level by which the worklist ranks an alert of this case."""
+        is_last = self.set_aside_at and kind in TAKING and level == Level.NONE
+        return AFTER_OTHERS if is_last else level
 
 
 class CaseClosing(NumberedAhead, Immutable):

@@ -6,7 +6,7 @@ FIELDS = {
         "V1 V2 V4 X1": "contents",
         "STAFF": "owner",
         "V4": "danger_level",
-        "PLUMBING": "id opened_at closed_at indexed_key indexed_forms danger_version",
+        "PLUMBING": "id opened_at closed_at set_aside_at indexed_key indexed_forms danger_version",
     },
     "safeguarding.SyntheticCase": {
         "PLUMBING": "id reference contents opened_at seen_at returned_at"
