@@ -241,9 +241,9 @@ def released_cards(referral: Referral, before: HereBefore, user, today) -> list[
 
 
 def history(referral: Referral, user) -> list[dict]:
-    """Return the status changes of a referral, newest first."""
+    """Return the status changes of a referral, and when it was set aside, newest first."""
     changes = referral.status_changes.select_related("by", "duplicate_of").order_by("-number")
-    return [
+    rows = [
         {
             "at": change.at,
             "done": history_words(change.verb),
@@ -255,6 +255,16 @@ def history(referral: Referral, user) -> list[dict]:
         }
         for change in changes
     ]
+    rows += [
+        {
+            "at": change.at,
+            "done": "Set aside" if change.is_set_aside else "Brought back",
+            "words": change.reason,
+            "by": str(change.by),
+        }
+        for change in referral.set_aside_changes.select_related("by").order_by("-pk")
+    ]
+    return sorted(rows, key=lambda row: row["at"], reverse=True)
 
 
 def set_aside_row(referral: Referral) -> SetAsideChange | None:

@@ -87,6 +87,7 @@ def test_the_page_of_a_referral_says_that_it_is_aside_and_offers_no_decision(cli
     page = client.get(address).text
     assert "What you can do" in page
     assert "Bring back" not in page
+    assert page.index("Brought back") < page.index("<strong>Set aside"), "the newest first"
 
 
 def test_after_days_the_first_page_warns_again(desk, clock, settings):
