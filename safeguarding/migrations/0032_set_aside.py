@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('safeguarding', '0030_settled_messages'),
+        ('safeguarding', '0031_synthetic_cases'),
     ]
 
     operations = [
