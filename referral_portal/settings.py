@@ -79,6 +79,7 @@ from referral_portal.settings_queue import (
 )
 from referral_portal.settings_rounds import SYNTHETIC_KEEP_HOURS, SYNTHETIC_MINUTES, SYNTHETIC_URL
 from referral_portal.settings_sign_in import (
+    AUTH_PASSWORD_VALIDATORS,
     BROWSER_DAYS,
     CONFIRM_MINUTES,
     INVITE_HOURS,
@@ -87,6 +88,7 @@ from referral_portal.settings_sign_in import (
     PASSWORD_ROUNDS,
     SIGN_IN_STEP_MINUTES,
     SIGN_IN_TRIES,
+    SIGN_IN_TRIES_ALL,
     SIGN_IN_TRIES_NAME,
     SIGN_IN_TRIES_NETWORK,
     SIGN_IN_WAIT_SECONDS,
@@ -197,14 +199,6 @@ AUTHENTICATION_BACKENDS = (
 # Otherwise guardian would create an active account without an owner.
 ANONYMOUS_USER_NAME = None
 GUARDIAN_MONKEY_PATCH_USER = False
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 15},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "landing"
 LOGOUT_REDIRECT_URL = "home"

@@ -1,39 +1,17 @@
-"""A question in words that a person answers at once, without sight, sound or scripts.
-
-Only forms above a limit get one. Its token is signed for one kind of form and one source of forms. An answer
-counts after QUESTION_SECONDS and for QUESTION_MINUTES, and each question takes one answer.
-"""
+"""Ask a question of a form that comes above a limit; see common/questions.py."""
 
 import datetime as dt
-import secrets
 from collections.abc import Mapping
-from enum import StrEnum
+from functools import partial
 
 from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
-from django.utils.crypto import constant_time_compare, salted_hmac
 
+from referral_portal.common.question_form import QuestionForm
+from referral_portal.common.questions import Why, why_not
 from referrals import floods
 from referrals.floods import Kind
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-THINGS = ("lamp", "river", "bread", "stone", "chair", "garden", "paper", "window", "apple", "cloud")
-TOKEN, ANSWER = "question", "question_answer"
-NONCE_BYTES = 16
-
-
-class Why(StrEnum):
-    """Why a question is asked."""
-
-    FIRST = "first"
-    SOON = "soon"
-    WRONG = "wrong"
-
-
-def new_token(kind: Kind, *, source: str, now: dt.datetime) -> str:
-    """Return the token of a new question."""
-    return _signer(kind, source, now).sign(secrets.token_urlsafe(NONCE_BYTES))
+MANY = "very many forms are coming in"
 
 
 def why_ask(data: Mapping[str, str], kind: Kind, *, source: str, now: dt.datetime) -> Why | None:
@@ -43,48 +21,19 @@ def why_ask(data: Mapping[str, str], kind: Kind, *, source: str, now: dt.datetim
     """
     if not floods.is_above(kind, source=source, now=now):
         return None
-    signer, token = _signer(kind, source, now), data.get(TOKEN, "")
-    try:
-        nonce = signer.unsign(token, max_age=dt.timedelta(minutes=settings.QUESTION_MINUTES))
-    except BadSignature:
-        return Why.FIRST
-    if _is_younger(signer, token, seconds=settings.QUESTION_SECONDS):
-        return Why.SOON
-    if not floods.is_first_use(nonce, now=now):
-        return Why.FIRST
-    _, right = question_of(token)
-    return None if constant_time_compare(_plain(data.get(ANSWER, "")), right) else Why.WRONG
+    return why_not(
+        data,
+        purpose_of(kind, source=source, now=now),
+        minutes=settings.QUESTION_MINUTES,
+        is_first_use=partial(floods.is_first_use, now=now),
+    )
 
 
-def question_of(token: str) -> tuple[str, str]:
-    """Return the (question, answer) of a token; only our key tells which one it is."""
-    nonce = token.partition(":")[0]
-    number = int(salted_hmac("referrals.questions", nonce, algorithm="sha256").hexdigest(), 16)
-    number, kind = divmod(number, 3)
-    number, first = divmod(number, 7)
-    second = number % 3
-    if kind == 0:
-        return f"Which day comes after {DAYS[first]}?", _plain(DAYS[(first + 1) % 7])
-    if kind == 1:
-        words = f"{NUMBERS[first]} and {NUMBERS[second]}"
-        return f"How many are {words} together?", str(first + second + 2)
-    words = THINGS[first : first + 3]
-    return f"Which of these words comes last: {', '.join(words)}?", words[-1]
+def question_form(kind: Kind, why: Why, *, source: str, now: dt.datetime) -> QuestionForm:
+    """Return the form with a new question."""
+    return QuestionForm(purpose_of(kind, source=source, now=now), why, many=MANY)
 
 
-def _plain(answer: str) -> str:
-    """Return an answer without signs and capitals, and a number as digits."""
-    plain = "".join(filter(str.isalnum, answer.casefold()))
-    return str(NUMBERS.index(plain) + 1) if plain in NUMBERS else plain
-
-
-def _signer(kind: Kind, source: str, now: dt.datetime) -> TimestampSigner:
-    return TimestampSigner(salt=f"referrals.questions {kind} {floods.digest(source, now=now)}")
-
-
-def _is_younger(signer: TimestampSigner, token: str, *, seconds: int) -> bool:
-    try:
-        signer.unsign(token, max_age=seconds)
-    except BadSignature:
-        return False
-    return True
+def purpose_of(kind: Kind, *, source: str, now: dt.datetime) -> str:
+    """Return what a question is for: one kind of form, and the source it comes from."""
+    return f"{kind} {floods.digest(source, now=now)}"

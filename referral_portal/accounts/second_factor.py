@@ -6,6 +6,7 @@ locked while it is checked. Recovery codes are kept as digests. Link workers' co
 
 import base64
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 from django_otp.plugins.otp_static.models import StaticDevice
@@ -70,16 +71,22 @@ def renew_recovery_codes(*, by: User, now: dt.datetime) -> list[str]:
 
 
 def check_code(
-    *, by: User, code: str, now: dt.datetime, network: str = "", browser: str = ""
+    *,
+    by: User,
+    code: str,
+    now: dt.datetime,
+    network: str = "",
+    browser: str = "",
+    sent: Mapping[str, str] | None = None,
 ) -> bool:
     """Return whether `code` is a right and unused code of the app, or a recovery code.
 
     `browser` is the entry of a browser that is known to the account, or "". There
     django-otp's wait after wrong codes does not count, because others' codes may have caused it.
-    Raises Throttled.
+    Raises Throttled; `sent` is what the page sent, as for `count_try`.
     """
     source = {"name": f"code of {by.pk}", "network": network, "browser": browser}
-    count_try(SignInTry, **source, now=now)
+    count_try(SignInTry, **source, now=now, sent=sent)
     plain = recovery_codes.plain(code)
     is_of_app = plain.isascii() and plain.isdigit()
     model, given = (TOTPDevice, plain) if is_of_app else (StaticDevice, _digest(plain))

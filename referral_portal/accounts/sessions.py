@@ -38,7 +38,7 @@ def check_password(request, *, username: str, password: str, now: dt.datetime) -
     """
     browser = known_browser(request, User.objects.filter(username=username).first())
     source = {"name": username, "network": network_of(request), "browser": browser}
-    tried = count_try(SignInTry, **source, now=now)
+    tried = count_try(SignInTry, **source, now=now, sent=request.POST)
     try:
         with LANE.sign_in(is_known=bool(browser)):
             user = authenticate(request, username=username, password=password)

@@ -24,7 +24,7 @@ from referral_portal.common.code_forms import CodeForm, code_form
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.refusals import refusals_on
-from referral_portal.common.throttle import Throttled, network_of
+from referral_portal.common.throttle import Asked, Throttled, network_of
 from referral_portal.pages.marks import without_page
 
 WRONG = "The user name or password is wrong. Try again."
@@ -56,6 +56,10 @@ class SignInView(RedirectURLMixin, FormView):
         now = timezone.now()
         try:
             user = sessions.check_password(self.request, **form.cleaned_data, now=now)
+        except Asked as asked:
+            return self.render_to_response(
+                self.get_context_data(form=form, question=asked.question)
+            )
         except Throttled as refusal:
             form.add_error(None, refusal.words)
             return self.render_to_response(self.get_context_data(form=form), status=429)
@@ -79,16 +83,21 @@ def sign_in_code(request):
     user = sessions.signing_in(request, now=now)
     if user is None or not second_factor.has_second_factor(user):
         return redirect("sign_in")
-    form, status = code_form(request), 200
+    form, status, question = code_form(request), 200, None
     if request.method == "POST" and form.is_valid():
         source = {"network": network_of(request), "browser": known_browser(request, user)}
         try:
-            if second_factor.check_code(by=user, **form.cleaned_data, **source, now=now):
+            answers = {**form.cleaned_data, "sent": request.POST}
+            if second_factor.check_code(by=user, **answers, **source, now=now):
                 return redirect(sessions.open_session(request, user, now=now) or "landing")
+        except Asked as asked:
+            question = asked.question
         except Throttled:
             status = 429
-        form.add_error("code", form.wrong)
-    return TemplateResponse(request, "accounts/sign_in_code.html", {"form": form}, status=status)
+        if question is None:
+            form.add_error("code", form.wrong)
+    context = {"form": form, "question": question}
+    return TemplateResponse(request, "accounts/sign_in_code.html", context, status=status)
 
 
 @without_page

@@ -1,19 +1,26 @@
 """Slow down guessing without locking a user out: the right password from elsewhere still works.
 
 Tries are counted for each name and network, for each network, and for each name. In a browser that
-is known to the account only its own tries count, so that no one else can lock its owner out. Each
-side of the wall has its own table; it holds names and addresses only as keyed digests.
+is known to the account only its own tries count, so that no one else can lock its owner out. Above a
+limit for all of them together, a browser that is not known answers a question first. Each side of the
+wall has its own table; it holds names and addresses only as keyed digests.
 """
 
 import datetime as dt
 import ipaddress
+from collections.abc import Mapping
+from functools import partial
 
 from django.conf import settings
 from django.db import models
 from django.utils.crypto import salted_hmac
 
+from referral_portal.common.question_form import QuestionForm
+from referral_portal.common.questions import Why, why_not
 from referral_portal.common.refusals import Refusal
 
+A_QUESTION = ""  # in the place of a name
+MANY = "very many people or programs are trying to sign in"
 PREFIX = {4: 24, 6: 48}  # what one customer of a network gets at the most
 
 
@@ -24,6 +31,21 @@ class Throttled(Refusal):
 
     def __init__(self):
         super().__init__(self.words_of_it.format(minutes=settings.SIGN_IN_WINDOW_MINUTES))
+
+
+class Asked(Throttled):
+    """Very many tries failed, so this one needs the answer to a question; it was not looked at."""
+
+    words_of_it = "Answer one question first."
+
+    def __init__(self, why: Why, purpose: str):
+        super().__init__()
+        self.why, self.purpose = why, purpose
+
+    @property
+    def question(self) -> QuestionForm:
+        """The form with a new question."""
+        return QuestionForm(self.purpose, self.why, many=MANY)
 
 
 class CountedTry(models.Model):
@@ -41,7 +63,13 @@ class CountedTry(models.Model):
 
 
 def count_try(
-    model: type[CountedTry], *, name: str, network: str, now: dt.datetime, browser: str = ""
+    model: type[CountedTry],
+    *,
+    name: str,
+    network: str,
+    now: dt.datetime,
+    browser: str = "",
+    sent: Mapping[str, str] | None = None,
 ) -> CountedTry:
     """Count a try before the password is checked, so that simultaneous tries count too.
 
@@ -50,6 +78,9 @@ def count_try(
     SIGN_IN_TRIES_NETWORK from the network for any names. After SIGN_IN_TRIES_NAME for a name from
     everywhere, each network has one try, enough for its owner. A known browser has SIGN_IN_TRIES,
     however many others there were.
+
+    With `sent`, what the page sent, raises Asked above SIGN_IN_TRIES_ALL for all names and networks,
+    unless it has the right answer to a question. A known browser is never asked.
     """
     since = now - dt.timedelta(minutes=settings.SIGN_IN_WINDOW_MINUTES)
     model.objects.filter(at__lt=since).delete()
@@ -65,6 +96,17 @@ def count_try(
         # A try that was refused must not make the wait longer.
         mine.delete()
         raise Throttled
+    if sent is not None and not browser and _are_very_many(model):
+        purpose = f"sign in {mine.network_digest}"
+        why = why_not(
+            sent,
+            purpose,
+            minutes=settings.SIGN_IN_WINDOW_MINUTES,
+            is_first_use=partial(_is_first_use, model, now=now),
+        )
+        if why:
+            mine.delete()
+            raise Asked(why, purpose)
     return mine
 
 
@@ -91,6 +133,19 @@ def network_of(request) -> str:
     # An IPv6 address may be an IPv4 one in disguise.
     ip = getattr(ip, "ipv4_mapped", None) or ip
     return str(ipaddress.ip_network((ip, PREFIX[ip.version]), strict=False))
+
+
+def _are_very_many(model: type[CountedTry]) -> bool:
+    """Return whether more tries failed than SIGN_IN_TRIES_ALL, for any names from any networks."""
+    most = settings.SIGN_IN_TRIES_ALL
+    return model.objects.exclude(name_digest=A_QUESTION)[: most + 1].count() > most
+
+
+def _is_first_use(model: type[CountedTry], nonce: str, *, now: dt.datetime) -> bool:
+    """Use up a question, and return whether it had not been used; it ends with the tries."""
+    digest = _digest(f"question {nonce}")
+    model.objects.create(name_digest=A_QUESTION, network_digest=digest, at=now)
+    return model.objects.filter(network_digest=digest).count() == 1
 
 
 def _digest(value: str) -> str:

@@ -14,8 +14,7 @@ from referral_portal.common.throttle import network_of
 from referrals.call_backs import receive_call_back
 from referrals.floods import Kind
 from referrals.forms.call_backs import CallBackForm
-from referrals.forms.questions import QuestionForm
-from referrals.questions import why_ask
+from referrals.questions import question_form, why_ask
 
 
 @get_or_post
@@ -30,7 +29,7 @@ def call_back(request):
         if why is None:
             receive_call_back(**form.cleaned_data, by=None, now=asked["now"])
             return redirect("referrals:call_back_sent")
-        question = QuestionForm(Kind.CALL_BACK, why, **asked)
+        question = question_form(Kind.CALL_BACK, why, **asked)
     context = {
         "form": form,
         "question": question,

@@ -3,10 +3,10 @@
 from django.conf import settings
 from django.utils.datastructures import MultiValueDict
 
+from referral_portal.common.questions import TOKEN
 from referrals.drafts import DraftChanged, DraftGone, change_draft
 from referrals.floods import Kind
 from referrals.forms.closing import DeclarationForm
-from referrals.questions import TOKEN
 from referrals.steps.answers import typed
 from referrals.steps.engine import FormDefinition, FormPage, Review
 from referrals.submission import can_call, submit

@@ -10,10 +10,10 @@ from django.http import Http404
 from django.utils.datastructures import MultiValueDict
 
 from programmes.models import EligibilityCriterion, ProgrammeVersion
+from referral_portal.common.questions import TOKEN
 from referrals import drafts
 from referrals.drafts import DraftGone
 from referrals.floods import Kind
-from referrals.questions import TOKEN
 from referrals.steps.answers import typed
 from referrals.steps.engine import FormDefinition, FormPage
 from referrals.steps.interruptions import INTERRUPTIONS

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.common.dates import local_today
+from referral_portal.common.question_form import QuestionForm
+from referral_portal.common.questions import TOKEN, Why
 from referral_portal.common.throttle import network_of
 from referral_portal.pages.tokens import Drawn
 from referral_portal.pages.zones import draw_from
@@ -15,8 +17,7 @@ from referrals.drafts import OpenDraft
 from referrals.enums import Route
 from referrals.floods import Kind
 from referrals.forms.base import Setting
-from referrals.forms.questions import QuestionForm
-from referrals.questions import TOKEN, Why, why_ask
+from referrals.questions import question_form, why_ask
 from referrals.steps.engine import FormDefinition, FormPage
 from referrals.synthetic.rounds import round_of
 
@@ -130,7 +131,7 @@ class Visit:
         if why not in set(Why):
             return None
         kind, source = self._counted_as(kind)
-        return QuestionForm(kind, Why(why), source=source, now=self.now)
+        return question_form(kind, Why(why), source=source, now=self.now)
 
     def _counted_as(self, kind: Kind) -> tuple[Kind, str]:
         """Return as what a form is counted, and for which source: an account, or a network."""

@@ -5,6 +5,7 @@ second factor of the portal's accounts.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 
 from referral_portal.common import recovery_codes
 from referral_portal.common.one_time import new_secret, step_of
@@ -38,15 +39,22 @@ def finish_set_up(
 
 
 def check_code(
-    *, worker: Worker, code: str, network: str, now: dt.datetime, cookie: str = ""
+    *,
+    worker: Worker,
+    code: str,
+    network: str,
+    now: dt.datetime,
+    cookie: str = "",
+    sent: Mapping[str, str] | None = None,
 ) -> bool:
     """Return whether `code` is right and unused: a code of the app, or a recovery code.
 
-    `cookie` says which link workers have used this browser. Raises Throttled after too many tries.
+    `cookie` says which link workers have used this browser. Raises Throttled after too many tries;
+    `sent` is what the page sent, as for `count_try`.
     """
     browser = known_browser(cookie, worker)
     source = {"name": f"code of {worker.pk}", "network": network, "browser": browser}
-    count_try(WorkerTry, **source, now=now)
+    count_try(WorkerTry, **source, now=now, sent=sent)
     plain = recovery_codes.plain(code)
     with in_safeguarding():
         is_right = _use_step(worker, plain, now) or _use_recovery_code(worker, plain)

@@ -8,7 +8,7 @@ same time and get the same reply. Nothing here reads the portal's accounts or se
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -53,18 +53,25 @@ def create_worker(
 
 
 def sign_in(
-    *, username: str, password: str, network: str, now: dt.datetime, cookie: str = ""
+    *,
+    username: str,
+    password: str,
+    network: str,
+    now: dt.datetime,
+    cookie: str = "",
+    sent: Mapping[str, str] | None = None,
 ) -> str:
     """Check the password and return the token of a session that still waits for the code.
 
     `cookie` is that of the browser, which may hold an entry of the link worker. Where second factors
-    are off, the session is complete. Raises Throttled after too many tries, and Refusal for a wrong
-    name or password and for a link worker without a second factor: an attacker who knows the
-    password must not be able to set one up.
+    are off, the session is complete. `sent` is what the page sent, as for `count_try`.
+
+    Raises Throttled after too many tries, and Refusal for a wrong name or password and for a link
+    worker without a second factor: an attacker who knows the password must not be able to set one up.
     """
     worker = Worker.objects.filter(username=username, is_active=True).first()
     source = {"name": username, "network": network, "browser": known_browser(cookie, worker)}
-    tried = count_try(WorkerTry, **source, now=now)
+    tried = count_try(WorkerTry, **source, now=now, sent=sent)
     if worker is None:
         with _in_lane(tried, source):
             # As much work as for a name that exists, with its row: the time gives nothing away.

@@ -1,5 +1,7 @@
 """The pages of signing in and out; every wrong name or password gets the same sentence."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponseRedirect
@@ -17,7 +19,7 @@ from referral_portal.common.methods import get_or_post
 from referral_portal.common.one_time import otp_address
 from referral_portal.common.qr import qr_svg
 from referral_portal.common.refusals import refusals_on
-from referral_portal.common.throttle import Throttled, network_of
+from referral_portal.common.throttle import Asked, Throttled, network_of
 from referral_portal.pages.marks import repeatable, without_page
 from safeguarding.access.guard import worker_page
 from safeguarding.middleware import ROOT, SIGN_IN
@@ -35,17 +37,20 @@ def sign_in(request):
     """Check the user name and password of a link worker; the code comes next."""
     if request.worker:
         return HttpResponseRedirect(reverse("safeguarding:worklist"))
-    form, status = SignInForm(request.POST or None), 200
+    form, status, question = SignInForm(request.POST or None), 200, None
     if form.is_valid():
         source = {"network": network_of(request), "cookie": notices.cookie_of(request)}
         with refusals_on(form):
             try:
-                token = sessions.sign_in(**form.cleaned_data, **source, now=timezone.now())
+                answers = {**form.cleaned_data, "sent": request.POST}
+                token = sessions.sign_in(**answers, **source, now=timezone.now())
+                return _with_token(request, _next_step(token), token)
+            except Asked as asked:
+                question = asked.question
             except Throttled:
                 status = 429
                 raise
-            return _with_token(request, _next_step(token), token)
-    context = {"form": form, "typed_minutes": settings.TYPED_MINUTES}
+    context = {"form": form, "question": question, "typed_minutes": settings.TYPED_MINUTES}
     return TemplateResponse(request, "safeguarding/sign_in.html", context, status=status)
 
 
@@ -59,12 +64,13 @@ def sign_in_code(request):
     if worker is None or not worker.otp_confirmed:
         return HttpResponseRedirect(SIGN_IN)
     form = code_form(request)
-    is_right, status = _try_code(request, worker, form, check_code)
+    check = partial(check_code, sent=request.POST)
+    is_right, status, question = _try_code(request, worker, form, check)
     if is_right:
         notices.notice_browser(request, worker, now=timezone.now())
         response = HttpResponseRedirect(reverse("safeguarding:worklist"))
         return _signed_in(request, response, worker)
-    context = {"form": form, "title": "Enter your code", "secret": ""}
+    context = {"form": form, "question": question, "title": "Enter your code", "secret": ""}
     return TemplateResponse(request, "safeguarding/sign_in_code.html", context, status=status)
 
 
@@ -78,7 +84,7 @@ def sign_in_set_up(request):
     if worker is None or worker.otp_confirmed or not worker.is_invited:
         return HttpResponseRedirect(SIGN_IN)
     form = CodeForm(request.POST or None)
-    codes, status = _try_code(request, worker, form, finish_set_up)
+    codes, status, _ = _try_code(request, worker, form, finish_set_up)
     if codes:
         response = TemplateResponse(request, "safeguarding/recovery_codes.html", {"codes": codes})
         return _signed_in(request, response, worker)
@@ -129,17 +135,19 @@ def _next_step(token: str) -> HttpResponseRedirect:
 
 
 def _try_code(request, worker, form, check):
-    """Return the result of `check` for a code that was sent, and the status of the page."""
-    found, status = None, 200
+    """Return the result of `check` for a code that was sent, the status of the page and a question."""
+    found, status, question = None, 200, None
     if form.is_valid():
         source = {"network": network_of(request), "cookie": notices.cookie_of(request)}
         try:
             found = check(worker=worker, **form.cleaned_data, **source, now=timezone.now())
+        except Asked as asked:
+            question = asked.question
         except Throttled:
             status = 429
-        if not found:
+        if not found and question is None:
             form.add_error("code", form.wrong)
-    return found, status
+    return found, status, question
 
 
 def _signed_in(request, response, worker):

@@ -1,6 +1,7 @@
 """Security points 14 and 15: guessing is slowed down and locks no user out."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -9,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.models import SignInTry
+from referral_portal.common.questions import question_of
+from referral_portal.common.throttle import _digest
 from tests.factories.accounts import UserFactory
-from tests.factories.sign_in import code_of, password, signed_in, with_app
+from tests.factories.sign_in import PASSWORD, code_of, password, signed_in, with_app
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +128,76 @@ def test_15_and_35_an_invented_forwarding_address_changes_nothing(settings):
             for n in range(3)
         ]
         assert statuses == [200, 200, 429], proxied
+
+
+def everywhere(number: int) -> None:
+    """So many wrong passwords, each for a name of its own from a network of its own."""
+    for one in range(number):
+        guesser = Client(REMOTE_ADDR=f"10.{one}.0.1")
+        password(guesser, UserFactory.build(username=f"guess-{one}"), "not the passphrase")
+
+
+def read(page, clock) -> dict[str, str]:
+    """What a person sends who has read the question of this page."""
+    (token,) = re.findall(r'name="question" value="([^"]+)"', page.text)
+    clock.shift(10)
+    return {"question": token, "question_answer": question_of(token)[1]}
+
+
+@pytest.fixture
+def known(clock, settings):
+    """A user, a browser in which they have signed in, and the limit reached from everywhere."""
+    settings.SIGN_IN_TRIES_ALL = 5
+    user = with_app(clock, coordinator=True)
+    browser = signed_in(clock, user)
+    browser.post(reverse("sign_out"))
+    everywhere(6)
+    return user, browser
+
+
+def test_15_guesses_from_everywhere_make_a_new_browser_answer_a_question(known, clock):
+    user, browser = known
+    new = Client(REMOTE_ADDR="198.51.100.8")
+    page = password(new, user)
+    assert page.status_code == 200
+    assert "You are not signed in yet" in page.text
+    assert user.username in page.text, "the name that was typed stays"
+    right = {"username": user.username, "password": PASSWORD} | read(page, clock)
+    assert new.post(reverse("sign_in"), right)["Location"] == reverse("sign_in_code")
+    # The code is guessed at as well.
+    page = new.post(reverse("sign_in_code"), {"code": code_of(user)})
+    assert "You are not signed in yet" in page.text
+    given = {"code": code_of(user)} | read(page, clock)
+    given["code"] = code_of(user)
+    assert new.post(reverse("sign_in_code"), given).status_code == 302
+    # Nobody asks a browser that is known.
+    assert password(browser, user)["Location"] == reverse("sign_in_code")
+
+
+def test_15_one_answer_lets_one_try_through(known, clock):
+    user, _ = known
+    guesser = Client(REMOTE_ADDR="198.51.100.8")
+    page = password(guesser, user, "not the passphrase")
+    wrong = {"username": user.username, "password": "not the passphrase"} | read(page, clock)
+    tries = SignInTry.objects.filter(name_digest=_digest(user.username)).count
+    before = tries()
+    page = guesser.post(reverse("sign_in"), wrong)
+    assert "user name or password is wrong" in page.text
+    assert tries() == before + 1
+    again = guesser.post(reverse("sign_in"), wrong | {"password": PASSWORD})
+    assert "Answer one question first" in again.text, "a copy of the answer is worth nothing"
+    assert tries() == before + 1, "what was not looked at makes no wait longer"
+
+
+def test_15_the_question_is_the_same_for_a_name_that_does_not_exist(known):
+    pages = []
+    for one in (known[0], UserFactory.build(username="nobody-here")):
+        page = password(Client(REMOTE_ADDR="198.51.100.8"), one, "not the passphrase")
+        pages.append((page.status_code, "You are not signed in yet" in page.text))
+    assert pages == [(200, True)] * 2
+
+
+def test_15_the_question_ends_with_the_tries(known, clock, settings):
+    clock.shift(dt.timedelta(minutes=settings.SIGN_IN_WINDOW_MINUTES, seconds=1))
+    new = Client(REMOTE_ADDR="198.51.100.8")
+    assert password(new, known[0])["Location"] == reverse("sign_in_code")

@@ -10,9 +10,9 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from referral_portal.common.questions import question_of
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.models import CallBack, Draft, FloodCount, Referral
-from referrals.questions import question_of
 from tests.drawn import token_of
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.programmes import DistrictFactory

@@ -1,10 +1,13 @@
 """Security point 15 on the link workers' side: others' wrong tries refuse no browser that is known."""
 
+import re
+
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from referral_portal.common.questions import question_of
 from safeguarding.models import Worker
 from safeguarding.sign_in import notices
 from tests.factories.safeguarding import PASSWORD
@@ -74,3 +77,26 @@ def test_15_wrong_codes_and_changes_from_elsewhere_refuse_no_known_browser(clock
     assert not notices.known_browser(known.cookies[notices.cookie_name()].value, worker), (
         "after a change of password every browser is new"
     )
+
+
+def test_15_guesses_from_everywhere_make_a_new_browser_answer_a_question(clock, settings):
+    settings.SIGN_IN_TRIES_ALL = 5
+    worker, _ = with_app(clock)
+    known = known_browser(worker, clock)
+    for number in range(6):
+        guesser = Client(REMOTE_ADDR=f"10.{number}.0.1")
+        give_password(Worker(username=f"guess-{number}"), WRONG, guesser)
+    new = Client(REMOTE_ADDR=ELSEWHERE)
+
+    def answered(page) -> dict[str, str]:
+        assert "You are not signed in yet" in page.text
+        (token,) = re.findall(r'name="question" value="([^"]+)"', page.text)
+        clock.shift(10)
+        return {"question": token, "question_answer": question_of(token)[1]}
+
+    _, page = give_password(worker, client=new)
+    typed = {"username": worker.username, "password": PASSWORD} | answered(page)
+    assert new.post("/safeguarding/sign-in/", typed)["Location"] == CODE
+    answer = answered(new.post(CODE, {"code": code_of(worker)}))
+    assert new.post(CODE, {"code": code_of(worker)} | answer).status_code == 302
+    assert give_password(worker, client=known)[1]["Location"] == CODE

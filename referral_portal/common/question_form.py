@@ -1,24 +1,22 @@
-"""The question that is asked when very many forms come at once."""
-
-import datetime as dt
+"""The question that is asked when very many forms, or tries to sign in, come at once."""
 
 from django.conf import settings
 
 from referral_portal.common.fields import TextLine
 from referral_portal.common.forms import PortalForm
-from referrals.floods import Kind
-from referrals.questions import ANSWER, Why, new_token, question_of
+from referral_portal.common.questions import ANSWER, Why, new_token, question_of
 
 
 class QuestionForm(PortalForm):
     """One question above the button of a form that is there already."""
 
-    def __init__(self, kind: Kind, why: Why, *, source: str, now: dt.datetime):
+    def __init__(self, purpose: str, why: Why, *, many: str):
+        """Ask for `purpose`; `many` says what comes in very large numbers."""
         super().__init__(data={})
-        self.token = new_token(kind, source=source, now=now)
+        self.token = new_token(purpose)
         question, _ = question_of(self.token)
         words = {
-            Why.FIRST: "Answer one question first: very many forms are coming in",
+            Why.FIRST: f"Answer one question first: {many}",
             Why.SOON: f"Take at least {settings.QUESTION_SECONDS} seconds to answer this question",
             Why.WRONG: "That was not the answer. Answer this question instead",
         }
