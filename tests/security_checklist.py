@@ -71,6 +71,7 @@ POINTS = {
               f" {THROTTLE}::test_15_a_network_that_tries_many_names_is_refused"
               f" {THROTTLE}::test_15_wrong_tries_from_a_station_refuse_no_browser_that_is_known"
               f" {THROTTLE}::test_15_wrong_codes_from_elsewhere_refuse_no_browser_that_is_known"
+              f" {THROTTLE}::test_15_guesses_from_everywhere_make_a_new_browser_answer_a_question"
               " safeguarding/sign_in/test_known_browser.py::"
               "test_15_wrong_tries_from_a_station_refuse_no_browser_that_is_known"
               f" {THROTTLE}::test_15_a_name_tried_from_everywhere_leaves_each_network_one_try"
@@ -165,8 +166,10 @@ POINTS = {
               " referrals/test_questions.py::test_the_answer_lets_one_form_through_once"
               " referrals/views/test_floods.py::test_a_script_that_goes_on_posting_makes_no_more_call_backs"
               " referrals/views/test_floods.py::"
-              "test_a_form_above_the_limit_stays_ticked_and_is_sent_after_the_answer",
-              "A program written for this service can answer the question; the desk cannot set its forms aside yet."),
+              "test_a_form_above_the_limit_stays_ticked_and_is_sent_after_the_answer"
+              " referrals/views/test_floods.py::test_an_account_above_the_limit_is_asked_and_its_colleague_is_not"
+              " referrals/test_setting_aside.py::test_aside_and_back_in_any_order_gives_exactly_what_was",
+              "A program written for this service can answer the question; the desk sets its forms aside by hand."),
     45: Point("A request with two lengths is refused.",
               "deployment/test_proxy.py::test_a_request_with_two_lengths_is_refused"
               f" {PROXIED}::test_a_request_that_no_zone_hears_of_is_answered_with_its_reason",
