@@ -35,5 +35,5 @@ def question_form(kind: Kind, why: Why, *, source: str, now: dt.datetime) -> Que
 
 
 def purpose_of(kind: Kind, *, source: str, now: dt.datetime) -> str:
-    """Return what a question is for: one kind of form, and the source it comes from."""
+    """Return the purpose of a question: one kind of form, and the source it comes from."""
     return f"{kind} {floods.digest(source, now=now)}"

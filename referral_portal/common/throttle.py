@@ -73,14 +73,11 @@ def count_try(
 ) -> CountedTry:
     """Count a try before the password is checked, so that simultaneous tries count too.
 
-    `browser` is the entry of a browser that is known to the account, or "". Raises
-    Throttled after SIGN_IN_TRIES for this name from this network within SIGN_IN_WINDOW_MINUTES, or
-    SIGN_IN_TRIES_NETWORK from the network for any names. After SIGN_IN_TRIES_NAME for a name from
-    everywhere, each network has one try, enough for its owner. A known browser has SIGN_IN_TRIES,
-    however many others there were.
-
-    With `sent`, what the page sent, raises Asked above SIGN_IN_TRIES_ALL for all names and networks,
-    unless it has the right answer to a question. A known browser is never asked.
+    `browser` is the entry of a browser that is known to the account, or "". Its tries count alone.
+    Raises Throttled after SIGN_IN_TRIES for this name from this network, SIGN_IN_TRIES_NETWORK from the
+    network, or, once the name had SIGN_IN_TRIES_NAME from everywhere, after one from each network.
+    With `sent`, what the page sent, raises Asked above SIGN_IN_TRIES_ALL without the right answer to a
+    question; a known browser is never asked.
     """
     since = now - dt.timedelta(minutes=settings.SIGN_IN_WINDOW_MINUTES)
     model.objects.filter(at__lt=since).delete()

@@ -268,7 +268,7 @@ def history(referral: Referral, user) -> list[dict]:
 
 
 def set_aside_row(referral: Referral) -> SetAsideChange | None:
-    """Return who set a referral aside and why, or None for one that is not set aside."""
+    """Return the change that set a referral aside, or None for one that is not set aside."""
     if referral.set_aside_at is None:
         return None
     return referral.set_aside_changes.select_related("by").order_by("-pk").first()

@@ -126,15 +126,6 @@ def test_read_again_and_late_the_last_change_counts(cases):
     assert first.at <= again.at
 
 
-def test_anything_that_happens_later_ranks_as_on_any_case(cases, worker):
-    change(cases[0].referral_id)
-    pull(now=timezone.now())
-    case = VictimCase.objects.get(pk=cases[0].pk)
-    assert case.rank_of("concern", Level.NONE) == Level.NONE
-    assert case.rank_of("untaken", Level.NONE) == AFTER_OTHERS
-    assert case.rank_of("new_case", Level.SOON) == Level.SOON
-
-
 def test_many_cost_the_same_number_of_questions_to_the_portal(cases):
     counts = []
     for some in (cases[:1], cases[1:]):
