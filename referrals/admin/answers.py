@@ -48,12 +48,13 @@ def typed_answers(referral: Referral) -> list[dict]:
         for name, field in step.form_class.base_fields.items()
     }
     chosen = {name for name, field in fields.items() if isinstance(field, CHOSEN)}
+    read = {slug: page for slug, page in referral.answers.items() if slug not in NOT_FOR_TRIAGE}
+    given = by_name(read)
+    # In the order of the form; the database keeps none.
     return [
         {"key": fields[name].label if name in fields else name, "value": value}
-        for slug, page in referral.answers.items()
-        if slug not in NOT_FOR_TRIAGE
-        for name, value in page.items()
-        if isinstance(value, str) and value and name not in WHO | chosen
+        for name in dict.fromkeys([*fields, *sorted(given)])
+        if isinstance(value := given.get(name), str) and value and name not in WHO | chosen
     ]
 
 

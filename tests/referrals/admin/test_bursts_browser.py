@@ -52,7 +52,7 @@ def test_a_coordinator_sets_a_burst_aside_and_brings_it_back(
     page.goto(live_server.url + reverse("admin:referrals_referral_set_aside"))
     look("set aside")
     go_on(page.locator(".portal-rows a").first)
-    page.get_by_text("The same words six times.").wait_for()
+    page.get_by_text("The same words six times.", exact=True).wait_for()
     look("referral")
     go_on(page.get_by_role("button", name="Bring back"))
     page.get_by_text("1 form is back in the queue").wait_for()
