@@ -13,7 +13,7 @@ from referral_portal.outbox.enums import Audience, MessageStatus, Process
 from referral_portal.outbox.heartbeat import give_beat
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import CallBackStatus, Route
-from referrals.models import Draft
+from referrals.models import Draft, SyntheticRound
 from safeguarding.crossing.signs import give_sign_of_life
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import make_referral
@@ -147,6 +147,20 @@ def test_the_answer_holds_no_word_of_a_person(client, settings):
         "example.org",
     ):
         assert word not in text
+
+
+def test_a_synthetic_referral_is_in_no_figure_but_its_own(settings):
+    settings.SYNTHETIC_MINUTES = 60
+    draft()
+    before = values(figures(NOW))
+    at = NOW - dt.timedelta(minutes=3)
+    SyntheticRound.objects.create(started_at=at, referral_id=draft().pk, sent_at=at)
+    after = values(figures(NOW))
+    own = {name for name in after if "_synthetic_" in name}
+    changed = {name for name in after if after[name] != before[name]}
+    assert changed == {"portal_synthetic_step answer"} < own
+    SyntheticRound.objects.update(returned_at=at)
+    assert values(figures(NOW))["portal_synthetic_age_seconds"] == 180
 
 
 # -- What they cost ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from referral_portal.outbox.enums import MessageStatus, Process
 from safeguarding.casework.monitoring import figures
 from safeguarding.crossing.signs import give_sign_of_life
 from safeguarding.enums import AlertKind, FailureReason, HandbackKind
-from safeguarding.models import Alert, Backup, Handback, OpenFailure
+from safeguarding.models import Alert, Backup, Handback, OpenFailure, SyntheticCase
 from tests.factories.messages import unsent_email
 from tests.factories.safeguarding import make_case, make_worker
 from tests.factories.signs import sign_all
@@ -149,3 +149,21 @@ def test_a_scrape_costs_the_same_with_few_rows_and_with_many(case):
             list(figures(NOW))
         costs.append(len(far) + len(near))
     assert costs[0] == costs[1] <= BUDGET
+
+
+def test_a_synthetic_referral_is_in_no_figure_but_its_own(settings):
+    settings.SYNTHETIC_MINUTES = 60
+    before_it = values(figures(NOW))
+    at = before(3)
+    row = {"pk": uuid.uuid4(), "reference": "KM-SYNT-HE7C", "contents": {}, "opened_at": at}
+    SyntheticCase.objects.create(**row)
+    rows, step = SyntheticCase.objects.all(), "safeguarding_synthetic_step"
+    for fields, stands in (({}, "worklist"), ({"seen_at": at}, "handback")):
+        rows.update(**fields or {"seen_at": None})
+        now = values(figures(NOW))
+        assert {name for name in now if now[name] != before_it[name]} == {f"{step} {stands}"}
+    rows.update(returned_at=at)
+    now = values(figures(NOW))
+    changed = {name for name in now if now[name] != before_it[name]}
+    assert changed == {f"{step} whole", "safeguarding_synthetic_age_seconds"}
+    assert now["safeguarding_synthetic_age_seconds"] == 180
