@@ -75,9 +75,9 @@ def submit(
             rounds.keep(synthetic, referral, now=now)
         else:
             referral = _insert(draft, answers, as_sent, envelope, by=by, now=now)
+            # Earlier forms are compared in the background: nothing here depends on who is known.
+            transaction.on_commit(lambda: wake("referrals.find_matches"), robust=True)
         drafts.close_draft(draft=draft, row=row, reference=referral.reference, now=now)
-        # Earlier forms are compared in the background: nothing here depends on who is known.
-        transaction.on_commit(lambda: wake("referrals.find_matches"), robust=True)
     return referral
 
 

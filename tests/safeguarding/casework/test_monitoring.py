@@ -51,7 +51,8 @@ def handback(case, minutes, **fields):
 
 
 def test_without_any_row_nothing_is_old_and_there_is_no_sign_and_no_backup():
-    found = values(figures(NOW))
+    # Without the counts of requests, which earlier tests of this process have made.
+    found = {name: value for name, value in values(figures(NOW)).items() if "_request" not in name}
     missing = {name for name, value in found.items() if value == float("inf")}
     assert missing == {
         "safeguarding_backup_age_seconds",
