@@ -1,14 +1,12 @@
 """Synthetic referrals at every step at once change no answer to any kind of person, byte for byte."""
 
 import re
-import uuid
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.roles import Role
-from referral_portal.sealing.boxes import seal_envelope
 from referrals.models import SyntheticReturn, SyntheticRound
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import SyntheticCase
@@ -18,6 +16,7 @@ from tests.authorisation.crawl import browser
 from tests.authorisation.matrix import WORKER_MANAGER
 from tests.authorisation.world import ALIASES, rolled_back
 from tests.factories.desk import make_referral
+from tests.factories.synthetic import sent_round
 
 pytestmark = pytest.mark.django_db(databases=ALIASES)
 # What is drawn by chance on each page, and running numbers, which no rollback takes back.
@@ -35,18 +34,8 @@ def rounds_at_every_step() -> None:
     now = timezone.now()
     SyntheticRound.objects.create(started_at=now)
     for step in ("sent", "opened", "seen", "returned", "whole"):
-        number = uuid.uuid4()
-        envelope = seal_envelope(
-            referral_id=number, kind="synthetic", parts={}, names=("person",), now=now
-        )
-        SyntheticRound.objects.create(
-            started_at=now,
-            referral_id=number,
-            reference=REFERENCE,
-            envelope_id=envelope.pk,
-            sent_at=now,
-            returned_at=now if step == "whole" else None,
-        )
+        synthetic = sent_round(returned_at=now if step == "whole" else None, reference=REFERENCE)
+        number = synthetic.referral_id
         if step != "sent":
             assert open_waiting(now=now) == 1 + (step == "opened")
         case = SyntheticCase.objects.filter(pk=number)

@@ -1,15 +1,12 @@
 """A synthetic referral is opened, seen on the worklist and handed back, and leaves no case."""
 
 import datetime as dt
-import uuid
 
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
 from referral_portal.outbox.models import MessageRelease
-from referral_portal.sealing.boxes import seal_envelope, seal_part
-from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Referral, SyntheticReturn, SyntheticRound
 from referrals.synthetic import rounds
 from safeguarding.crossing import synthetic
@@ -28,6 +25,7 @@ from safeguarding.models import (
 from safeguarding.querysets import AlertQuerySet
 from safeguarding.tasks import tick
 from tests.factories.safeguarding import PARTS, PERSON, make_case, make_referral
+from tests.factories.synthetic import seal_synthetic, sent_round
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 OWN = {
@@ -38,29 +36,6 @@ OWN = {
 }
 
 
-def seal(referral_id: uuid.UUID) -> SealedEnvelope:
-    return seal_envelope(
-        referral_id=referral_id,
-        kind="synthetic",
-        parts={"person": seal_part(PERSON)},
-        names=tuple(PARTS),
-        now=timezone.now(),
-    )
-
-
-def sent(**fields) -> SyntheticRound:
-    """A round whose form was sent, as submission leaves it."""
-    now, number = timezone.now(), uuid.uuid4()
-    return SyntheticRound.objects.create(
-        started_at=now,
-        sent_at=now,
-        referral_id=number,
-        reference=f"KM-{str(number)[:8]}",
-        envelope_id=seal(number).pk,
-        **fields,
-    )
-
-
 def counts() -> dict[str, int]:
     return {model._meta.label: model._base_manager.count() for model in apps.get_models()}
 
@@ -69,7 +44,7 @@ def counts() -> dict[str, int]:
 def test_a_round_goes_through_and_leaves_no_row_that_a_page_reads(settings):
     settings.SAFEGUARDING_EMAIL = "link-workers@example.org"
     settings.SYNTHETIC_MINUTES = 60
-    round_ = sent()
+    round_ = sent_round()
     before = counts()
     tick()
     case = SyntheticCase.objects.get()
@@ -89,7 +64,7 @@ def test_a_round_goes_through_and_leaves_no_row_that_a_page_reads(settings):
 
 def test_it_counts_as_seen_only_when_the_worklist_shows_it(monkeypatch):
     """The control: a worklist that has lost its alerts lets no round pass."""
-    sent()
+    sent_round()
     open_waiting(now=timezone.now())
     monkeypatch.setattr(AlertQuerySet, "on_worklist_of", lambda self, worker: [self.none()])
     assert show(now=timezone.now()) == 0
@@ -102,7 +77,7 @@ def test_it_counts_as_seen_only_when_the_worklist_shows_it(monkeypatch):
 
 
 def test_a_step_that_fails_holds_up_no_real_envelope(monkeypatch, caplog):
-    round_ = sent()
+    round_ = sent_round()
     referral = make_referral()
 
     def fail(case, parts):
@@ -120,7 +95,7 @@ def test_a_step_that_fails_holds_up_no_real_envelope(monkeypatch, caplog):
 
 
 def test_an_envelope_whose_round_is_forgotten_is_opened_and_no_more():
-    sent()
+    sent_round()
     SyntheticRound.objects.all().delete()
     assert open_waiting(now=timezone.now()) == 1
     assert OpenedEnvelope.objects.get().kind == "synthetic"
@@ -129,7 +104,7 @@ def test_an_envelope_whose_round_is_forgotten_is_opened_and_no_more():
 
 
 def test_an_envelope_that_is_opened_again_after_a_restore_changes_nothing():
-    sent()
+    sent_round()
     open_waiting(now=timezone.now())
     OpenedEnvelope.objects.all()._raw_delete("safeguarding")
     assert open_waiting(now=timezone.now()) == 1
@@ -154,7 +129,7 @@ def test_a_row_of_a_round_makes_no_real_referral_synthetic():
 
 def test_a_synthetic_envelope_cannot_take_the_place_of_a_real_one():
     referral = make_referral()
-    forged = seal(referral.pk)
+    forged = seal_synthetic(referral.pk)
     Referral.objects.filter(pk=referral.pk).update(envelope_id=forged.pk)
     SyntheticRound.objects.create(
         started_at=timezone.now(),
@@ -196,7 +171,7 @@ def test_a_real_case_is_never_released_without_a_link_worker(settings):
 
 def test_what_was_not_seen_on_the_worklist_is_not_released():
     """The control is the same row once it was seen."""
-    round_ = sent()
+    round_ = sent_round()
     open_waiting(now=timezone.now())
     with pytest.raises(NotSynthetic):
         release(round_.referral_id, now=timezone.now())
@@ -218,7 +193,7 @@ def test_a_referral_that_only_the_portal_has_is_not_released():
 
 
 def test_rows_are_forgotten_after_their_time(settings):
-    sent()
+    sent_round()
     open_waiting(now=timezone.now())
     kept = dt.timedelta(hours=settings.SYNTHETIC_KEEP_HOURS)
     assert synthetic.forget(now=timezone.now()) == 0
