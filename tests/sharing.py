@@ -9,11 +9,8 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = ("deployment", "journeys", "proofs")  # folders
-TOGETHER = (
-    "tests/authorisation/test_matrix.py",
-    "tests/authorisation/test_points.py",
-    "tests/test_every_url_is_guarded.py",
-)
+# Modules and folders.
+TOGETHER = ("tests/authorisation", "tests/test_every_url_is_guarded.py")
 
 
 class OneAtATime(LoadScopeScheduling):
@@ -23,7 +20,8 @@ class OneAtATime(LoadScopeScheduling):
         module, _, _ = nodeid.partition("::")
         if module.endswith("migrations.py"):
             return "migrations"
-        return module if module in TOGETHER else nodeid
+        together = (place for place in TOGETHER if module.startswith(place))
+        return next(together, nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log) -> OneAtATime:

@@ -25,6 +25,7 @@ class Page:
     path: str
     status: int
     is_html: bool
+    cache_control: str
     text: str
 
 
@@ -56,9 +57,8 @@ def may_open(kind: str, name: str) -> bool:
     return who == SIGNED_IN or (not isinstance(who, str) and kind in who)
 
 
-def crawl(world: World, kind: str) -> list[Page]:
+def crawl(world: World, kind: str, client: Client) -> list[Page]:
     """Open everything that the table promises, once for each half of the world."""
-    client = browser(world, kind)
     pages, asked = [], set()
     for name, pattern in addresses():
         if name in UNNAMED | NOT_ASKED or not may_open(kind, name):
@@ -67,18 +67,21 @@ def crawl(world: World, kind: str) -> list[Page]:
             for path in (half.address(name, pattern), half.placed(name, pattern)):
                 if path and path not in asked:
                     asked.add(path)
-                    pages.append(_page(name, path, client.get(path)))
+                    pages.append(page_at(client, name, path))
     assert pages, f"The table lets {kind} in nowhere."
     return pages
 
 
-def _page(name: str, path: str, response) -> Page:
+def page_at(client: Client, name: str, path: str) -> Page:
+    """Open one address."""
+    response = client.get(path)
     body = b"" if response.streaming else response.content
     return Page(
         name=name,
         path=path,
         status=response.status_code,
         is_html=response.headers.get("Content-Type", "").startswith("text/html"),
+        cache_control=response.headers.get("Cache-Control", ""),
         text=body.decode("utf-8", "replace"),
     )
 

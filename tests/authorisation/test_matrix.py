@@ -47,7 +47,7 @@ CELLS = [
 
 @pytest.mark.parametrize(("code", "kind", "built"), CELLS)
 def test_a_cell(world, seen, code, kind, built):
-    pages = seen(world, kind)
+    pages = seen(kind)
     own, others = (found(pages, world.halves[whose].says(code)) for whose in (MINE, THEIRS))
 
     assert built in {NONE, OWN, ALL}
@@ -72,7 +72,7 @@ def test_what_is_not_kept_is_nowhere_built():
 def test_no_page_shows_more_than_it_says(world, seen, kind):
     for row in KEPT:
         for whose in (MINE, THEIRS):
-            pages = found(seen(world, kind), world.halves[whose].says(row.code))
+            pages = found(seen(kind), world.halves[whose].says(row.code))
             code = "V9" if row.code.startswith("V9") else row.code
             beyond = sorted(name for name in pages if code not in SHOWS[name])
             assert beyond == [], f"{beyond} show {code}; tests/data_classes/addresses.py says not."
@@ -80,7 +80,7 @@ def test_no_page_shows_more_than_it_says(world, seen, kind):
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != ANYBODY])
 def test_every_staff_page_says_when_the_other_side_is_silent(world, seen, kind):
-    pages = [page for page in seen(world, kind) if page.status == 200 and page.is_html]
+    pages = [page for page in seen(kind) if page.status == 200 and page.is_html]
 
     assert pages
     assert [page.name for page in pages if not SILENCE.search(page.text)] == []
@@ -89,7 +89,7 @@ def test_every_staff_page_says_when_the_other_side_is_silent(world, seen, kind):
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_page_says_so_while_it_is_awake_and_the_public_never_hears_of_it(world, seen, kind):
     if kind == ANYBODY:
-        assert [page.name for page in seen(world, kind) if SILENCE.search(page.text)] == []
+        assert [page.name for page in seen(kind) if SILENCE.search(page.text)] == []
     sign_all(now=NOW)
     first = browser(world, kind).get(FIRST[kind], follow=True)
     assert first.status_code == 200
@@ -100,7 +100,7 @@ def test_no_page_says_so_while_it_is_awake_and_the_public_never_hears_of_it(worl
 def test_every_page_of_a_role_has_the_same_brand_and_menu_with_one_entry_marked(world, seen, kind):
     pages = [
         page
-        for page in seen(world, kind)
+        for page in seen(kind)
         if page.status == 200 and page.is_html and TABLE[page.name] != PUBLIC
     ]
     menus = {page.name: MENU.findall(page.text) for page in pages}
