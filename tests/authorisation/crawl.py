@@ -57,8 +57,9 @@ def may_open(kind: str, name: str) -> bool:
     return who == SIGNED_IN or (not isinstance(who, str) and kind in who)
 
 
-def crawl(world: World, kind: str, client: Client) -> list[Page]:
+def crawl(world: World, kind: str, client: Client | None = None) -> list[Page]:
     """Open everything that the table promises, once for each half of the world."""
+    client = client or browser(world, kind)
     pages, asked = [], set()
     for name, pattern in addresses():
         if name in UNNAMED | NOT_ASKED or not may_open(kind, name):
