@@ -55,7 +55,14 @@ from referral_portal.settings_mail import (
     RANDOM_REARRANGE_SHARE,
     SENDER_NAME,
 )
-from referral_portal.settings_metrics import METRICS_MOST, METRICS_TOKEN
+from referral_portal.settings_metrics import (
+    ERROR_DAYS,
+    ERROR_MAIL_LINES,
+    ERROR_MAIL_MINUTES,
+    ERROR_REPORTS_AN_HOUR,
+    METRICS_MOST,
+    METRICS_TOKEN,
+)  # fmt: skip
 from referral_portal.settings_queue import (
     CELERY_BEAT_SCHEDULE,
     CELERY_BEAT_SYNC_EVERY,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "referral_portal.metrics.traffic.count_requests",
+    "referral_portal.audit.reports.report_errors",
     "referral_portal.common.middleware.trace_request",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,4 +1,4 @@
-"""Who may read the figures for monitoring, and how many rows one of them counts at most."""
+"""Monitoring: who may read the figures, and how many errors are reported and told of."""
 
 from referral_portal import env
 
@@ -6,3 +6,9 @@ from referral_portal import env
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 # A count goes no further than this, so that a scrape costs the same with many rows.
 METRICS_MOST = env.whole("METRICS_MOST", 10_000)
+# Of one kind at one place in the code; more are counted by monitoring and stand in the log.
+ERROR_REPORTS_AN_HOUR = env.whole("ERROR_REPORTS_AN_HOUR", 20)
+ERROR_DAYS = env.whole("ERROR_DAYS", 30)  # for which a report is kept
+# The duty mailbox is told of errors at once, but not again before so many minutes have passed.
+ERROR_MAIL_MINUTES = env.whole("ERROR_MAIL_MINUTES", 60)
+ERROR_MAIL_LINES = env.whole("ERROR_MAIL_LINES", 10)

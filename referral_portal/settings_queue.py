@@ -38,6 +38,7 @@ CELERY_BEAT_SCHEDULE = {}
 if HAS_PORTAL:
     CELERY_BEAT_SCHEDULE["beat"] = {"task": "outbox.beat", "schedule": 10.0}
     CELERY_BEAT_SCHEDULE["watch"] = {"task": "outbox.watch", "schedule": 30.0}
+    CELERY_BEAT_SCHEDULE["errors"] = {"task": "outbox.errors", "schedule": 60.0}
     CELERY_BEAT_SCHEDULE["drain"] = {"task": "outbox.drain", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["alerts"] = {"task": "outbox.alerts", "schedule": 30.0}
     CELERY_BEAT_SCHEDULE["matches"] = {"task": "referrals.find_matches", "schedule": 30.0}

@@ -5,6 +5,7 @@ wrappers below leave this app out.
 """
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.contrib.auth.management import create_permissions
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db.models.signals import post_migrate
@@ -26,6 +27,11 @@ def permissions_of_others(app_config, **kwargs):
         create_permissions(app_config, **kwargs)
 
 
+def is_of_this_side(view: str) -> bool:
+    """Return whether an error in a view or task belongs into this side's database."""
+    return not settings.HAS_PORTAL or view.startswith(LABEL)
+
+
 class SafeguardingConfig(AppConfig):
     name = LABEL
     default_auto_field = "django.db.models.BigAutoField"
@@ -39,3 +45,8 @@ class SafeguardingConfig(AppConfig):
             raise RuntimeError("Django's post_migrate receivers have moved; read this module.")
         post_migrate.connect(content_types_of_others)
         post_migrate.connect(permissions_of_others, dispatch_uid=PERMISSIONS_UID)
+        from referral_portal.audit.reports import Keeper, keepers
+        from safeguarding.models import ProtectedErrorReport
+
+        # In a process of both zones, each has its own.
+        keepers.insert(0, Keeper(ProtectedErrorReport, is_of_this_side))

@@ -22,6 +22,7 @@ SERVING = {
     "safeguarding.SealedNote": "r",
     "safeguarding.OpenedEnvelope": READ,
     "safeguarding.Backup": READ,
+    "safeguarding.ProtectedErrorReport": FULL,  # for some days
     "safeguarding.ProtectedTimeline": READ,
     "safeguarding.OpenFailure": KEPT,
     "safeguarding.VictimCase": KEPT,
@@ -56,6 +57,7 @@ SERVING = {
 OPENING = {
     "safeguarding.OpenedEnvelope": ADDED,
     "safeguarding.Backup": READ,
+    "safeguarding.ProtectedErrorReport": ADDED,
     "safeguarding.OpenFailure": KEPT,
     "safeguarding.VictimCase": KEPT,
     "safeguarding.Concern": ADDED,

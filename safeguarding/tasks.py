@@ -13,12 +13,14 @@ from celery import shared_task
 from django.db.models import Q
 from django.utils import timezone
 
+from referral_portal.audit.reports import report
 from referral_portal.common.turns import one_at_a_time
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus, Process
 from referral_portal.outbox.lanes import alerts
 from referral_portal.pages.posting import forget_used_pages
 from safeguarding.casework.danger import work_out_danger
+from safeguarding.casework.error_notices import notice_errors
 from safeguarding.casework.missing_marks import watch_registers
 from safeguarding.casework.search import index_waiting
 from safeguarding.casework.unanswered_checks import follow_up
@@ -51,7 +53,7 @@ def tick() -> None:
     run_process(Process.COPIER, copy_waiting)
     run_process(Process.CHECKS, follow_up, watch_registers)
     # After the processes: a round that stands still silences none of them.
-    for step in (synthetic.show, synthetic.return_seen, synthetic.forget):
+    for step in (synthetic.show, synthetic.return_seen, synthetic.forget, notice_errors):
         run_step(step)
 
 
@@ -83,6 +85,7 @@ def run_step(step: Callable[..., int]) -> bool:
             pass
     except Exception as error:  # noqa: BLE001 - no error may hold up the other steps
         logger.error("step failed", extra={"step": step.__name__, "kind": type(error).__name__})
+        report(error, view=f"safeguarding.{step.__name__}", is_task=True)
         return False
     return True
 

@@ -92,6 +92,7 @@ RULES: dict[Role, RoleRule] = {
             "accounts.view_agency",
             "accounts.add_agency",
             "accounts.change_agency",
+            "audit.view_errorreport",
             *CATALOGUE,
         ),
     ),

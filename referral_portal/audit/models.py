@@ -2,6 +2,7 @@
 
 A row holds ids and codes only, never a name or an answer. It has no foreign key, so that a deletion
 or a rename cannot change the past. Screens show history from the apps' own rows, not from here.
+Beside it are the reports of errors, which say nothing about a person either.
 """
 
 from django.db import models
@@ -26,3 +27,32 @@ class AuditEvent(Immutable):
 
     def __str__(self) -> str:
         return f"Audit event {self.pk}"
+
+
+class BaseErrorReport(models.Model):
+    """One unhandled exception: what kind, where in our code and when; reports.py writes it."""
+
+    at = models.DateTimeField("when", db_index=True)
+    kind = models.CharField("kind of error", max_length=80)
+    place = models.CharField("place in the code", max_length=160, blank=True)
+    # The name of a view or of a task, never an address.
+    view = models.CharField("page or task", max_length=100, blank=True)
+    is_task = models.BooleanField("background work", default=False)
+    # The id under which the log has the lines of the same request.
+    request = models.CharField("request", max_length=12, blank=True)
+    # When the duty mailbox was told of it.
+    told_at = models.DateTimeField("told at", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"Error report {self.pk}"
+
+
+class ErrorReport(BaseErrorReport):
+    """One unhandled exception in the portal."""
+
+    class Meta:
+        verbose_name = "error report"
+        verbose_name_plural = "error reports"

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from referral_portal.common.turns import one_at_a_time
 from referral_portal.outbox.drain import drain
+from referral_portal.outbox.error_notices import notice_errors
 from referral_portal.outbox.heartbeat import give_beat
 from referral_portal.outbox.lanes import alerts, letters
 from referral_portal.outbox.watch import watch
@@ -42,3 +43,10 @@ def beat() -> None:
 def watch_for_silence() -> None:
     """Tell the duty address about a process of the releasing side that has fallen silent."""
     watch(timezone.now())
+
+
+@shared_task(name="outbox.errors")
+@one_at_a_time
+def tell_of_errors() -> None:
+    """Tell the duty address about errors that were reported."""
+    notice_errors(timezone.now())

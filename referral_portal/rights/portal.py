@@ -47,6 +47,7 @@ PORTAL = {
     # History grows and never changes.
     "audit.AuditEvent": ADDED,
     "admin.LogEntry": ADDED,
+    "audit.ErrorReport": FULL,  # for some days
     "referrals.StatusChange": ADDED,
     "referrals.EligibilityCheck": ADDED,
     "referrals.DangerCheck": ADDED,

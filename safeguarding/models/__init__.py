@@ -7,6 +7,7 @@ from safeguarding.models.concerns import Concern, ConcernStep
 from safeguarding.models.contacts import ContactNote, NotePerson, SafeContact
 from safeguarding.models.covers import Cover
 from safeguarding.models.envelopes import OpenedEnvelope, OpenFailure, PullCursor
+from safeguarding.models.errors import ProtectedErrorReport
 from safeguarding.models.handbacks import Handback
 from safeguarding.models.messages import ProtectedMessage
 from safeguarding.models.pages import UsedPage
@@ -51,6 +52,7 @@ __all__ = [
     "PersonAtRisk",
     "PersonJoin",
     "PersonOnCase",
+    "ProtectedErrorReport",
     "ProtectedMessage",
     "ProtectedTimeline",
     "PullCursor",

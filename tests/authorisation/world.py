@@ -18,6 +18,7 @@ from cohorts.concerns import raise_concern
 from cohorts.enums import Mark
 from cohorts.models import Attendance
 from cohorts.register import mark
+from referral_portal.audit.models import ErrorReport
 from referral_portal.audit.recorder import record
 from referrals.enums import Status
 from referrals.models import (
@@ -264,6 +265,7 @@ class Rows:
             "auth_user": self.referrer.pk,
             "accounts_agency": self.agency.pk,
             "audit_auditevent": self.event.pk,
+            "audit_errorreport": ErrorReport.objects.create(at=NOW, kind="ValueError").pk,
         }
 
     def address(self, name: str, pattern, *, exists: bool = True) -> str:

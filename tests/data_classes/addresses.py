@@ -16,6 +16,7 @@ NOTHING = """
     referrals:summary_export cohorts:list cohorts:new cohorts:access cohorts:end_access
     cohorts:announce admin:login admin:index admin:logout admin:password_change
     admin:password_change_done admin:jsi18n admin:app_list admin:audit_auditevent_add
+    admin:audit_errorreport_changelist admin:audit_errorreport_add admin:audit_errorreport_change
     admin:outbox_outgoingmessage_changelist admin:outbox_outgoingmessage_add
     admin:outbox_outgoingmessage_change admin:accounts_agency_changelist
     admin:accounts_agency_add admin:accounts_agency_change admin:accounts_user_changelist

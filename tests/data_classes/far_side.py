@@ -94,6 +94,9 @@ FIELDS = {
     "safeguarding.OpenedEnvelope": {"PLUMBING": "id kind stored_at backup blanked_at"},
     "safeguarding.ProtectedTimeline": {"PLUMBING": "number restored_at"},
     "safeguarding.Backup": {"PLUMBING": "id started_at confirmed_at"},
+    "safeguarding.ProtectedErrorReport": {
+        "PLUMBING": "id at kind place view is_task request told_at"
+    },
     "safeguarding.OpenFailure": {"PLUMBING": "id reason failed_at settled_at"},
     "safeguarding.PullCursor": {"PLUMBING": "name position"},
     "safeguarding.ProtectedMessage": {

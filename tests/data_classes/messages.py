@@ -61,6 +61,7 @@ MESSAGES = {
     "referrals/by_desk_staff": "reference words can_call",
     "referrals/callback_staff": "",
     "outbox/silence_staff": "minutes",
+    "outbox/errors_staff": "count kinds more",
     "cohorts/refusals_staff": "reference",
     "accounts/changed_staff": "at",
     "accounts/device_staff": "at",

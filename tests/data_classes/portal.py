@@ -14,6 +14,7 @@ FIELDS = {
         "AUD1": "at action actor_id actor_kind target_kind target_id data",
         "PLUMBING": "id",
     },
+    "audit.ErrorReport": {"PLUMBING": "id at kind place view is_task request told_at"},
     "pages.UsedPage": {"SECRET": "key body", "PLUMBING": "request at result"},
     "sealing.SealedEnvelope": {"SEALED": "blob", "PLUMBING": "id sealed_at opened_at"},
     "outbox.OutgoingMessage": MESSAGE | {"P4": MESSAGE["P4"] + " cancelled_because told_at"},

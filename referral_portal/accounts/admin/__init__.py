@@ -1,5 +1,5 @@
-"""Admin pages of the low layers: accounts, the audit, and messages waiting to leave."""
+"""Admin pages of the low layers: accounts, the audit, reports of errors, and messages waiting to leave."""
 
-from referral_portal.accounts.admin import audit, messages, people
+from referral_portal.accounts.admin import audit, errors, messages, people
 
-__all__ = ["audit", "messages", "people"]
+__all__ = ["audit", "errors", "messages", "people"]
