@@ -22,6 +22,8 @@ FROM python:3.11.14-slim-bookworm
 RUN apt-get update && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation postgresql-client-15 && rm -rf /var/lib/apt/lists/*
 # A volume that is mounted here for the first time gets these owners: one for each zone's backups.
 RUN install -d -o 10004 -g 10004 -m 700 /backups/portal /backup-work/portal && install -d -o 10005 -g 10005 -m 700 /backups/safeguarding /backup-work/safeguarding
+# What the backups tell the web processes, which are other users.
+RUN install -d -o 10004 -g 10004 -m 755 /figures/portal && install -d -o 10005 -g 10005 -m 755 /figures/safeguarding
 ENV PATH=/opt/venv/bin:/usr/local/bin:/usr/bin:/bin PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /srv/portal
 COPY --from=packages /opt/venv /opt/venv

@@ -5,6 +5,7 @@ A task has no arguments; it reads from the tables what is due. The schedule is i
 """
 
 import logging
+import time
 
 from celery import Celery
 from celery.signals import (
@@ -20,6 +21,7 @@ from django.conf import settings
 from referral_portal.common import trace
 
 TRACE = "portal_trace"  # the header with a request's random id, which gives nothing away
+SENT = "portal_sent"  # the header with the moment of a wake-up, in seconds since 1970
 logger = logging.getLogger(__name__)
 
 app = Celery("referral_portal")
@@ -34,7 +36,8 @@ def keep_own_logs(**kwargs) -> None:
 
 @before_task_publish.connect
 def pass_trace_on(headers=None, **kwargs) -> None:
-    """Send the id of the request along with the wake-up that it causes."""
+    """Send the moment with a wake-up, and the id of the request that causes it."""
+    headers[SENT] = round(time.time())
     if trace.current():
         headers[TRACE] = trace.current()
 

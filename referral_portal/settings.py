@@ -13,6 +13,7 @@ from referral_portal.settings_apps import (
     CONTENT_SECURITY_POLICY,
     INSTALLED_APPS,
     MIDDLEWARE,
+    STORAGES,
     TEMPLATES,
 )
 from referral_portal.settings_backups import KEEPS_BACKUPS, READY_BACKUP_HOURS, RESTORE_NUMBER_GAP
@@ -56,13 +57,17 @@ from referral_portal.settings_mail import (
     SENDER_NAME,
 )
 from referral_portal.settings_metrics import (
+    CERTIFICATE_ADDRESS,
+    CERTIFICATE_HOST,
+    CERTIFICATE_LOOK_MINUTES,
     ERROR_DAYS,
     ERROR_MAIL_LINES,
     ERROR_MAIL_MINUTES,
     ERROR_REPORTS_AN_HOUR,
+    MEASURES_FILE,
     METRICS_MOST,
     METRICS_TOKEN,
-)  # fmt: skip
+)
 from referral_portal.settings_queue import (
     CELERY_BEAT_SCHEDULE,
     CELERY_BEAT_SYNC_EVERY,
@@ -169,14 +174,6 @@ FORMAT_MODULE_PATH = None
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or env.flag("PLAIN_STATIC")
-        else "referral_portal.common.storage.StaticStorage"
-    },
-}
 
 # -- What the pages say ------------------------------------------------------------------------
 SERVICE_NAME = env.text("SERVICE_NAME", "Healthy Relationships Kent and Medway")

@@ -1,6 +1,7 @@
 """The parts that run in this zone: apps, middleware and templates, and what pages may load."""
 
-from referral_portal.settings_zone import BASE_DIR, HAS_PORTAL, HAS_SAFEGUARDING
+from referral_portal import env
+from referral_portal.settings_zone import BASE_DIR, DEBUG, HAS_PORTAL, HAS_SAFEGUARDING
 
 PORTAL_ONLY_APPS = [
     "django.contrib.sessions",
@@ -105,4 +106,12 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or env.flag("PLAIN_STATIC")
+        else "referral_portal.common.storage.StaticStorage"
+    },
 }

@@ -35,3 +35,11 @@ BROWSER_DAYS = env.whole("BROWSER_DAYS", 180)  # how long a browser is known to 
 INVITE_HOURS = env.whole("INVITE_HOURS", 24)  # how long a link to set up a sign-in works [D]
 SIGN_IN_STEP_MINUTES = env.whole("SIGN_IN_STEP_MINUTES", 10)  # from password to code
 CONFIRM_MINUTES = env.whole("CONFIRM_MINUTES", 10)  # how long a password or code counts [D]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]

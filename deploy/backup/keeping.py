@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import math
 import os
 import signal
 import threading
@@ -9,6 +10,7 @@ import time
 
 from deploy.backup import bases
 from deploy.backup.log import Log
+from deploy.backup.measuring import measure
 from deploy.backup.repository import TIMELINE, Repository
 from deploy.backup.sealing import recipient_of
 from deploy.backup.settings import BackupSettings, CannotBackUp
@@ -29,6 +31,7 @@ class Keeper:
         self.log = Log(settings, self.repository)
         self.base: threading.Thread | None = None
         self.failed_at = self.sealed_at = 0.0
+        self.measured_at = -math.inf
         self.stopping = threading.Event()
 
     def turn(self) -> None:
@@ -40,6 +43,9 @@ class Keeper:
         request = self.settings.work / REQUEST
         if request.exists() or wants or self._is_due():
             self._start_base()
+        if time.monotonic() - self.measured_at >= self.settings.measure_every:
+            measure(self.settings, self.repository, dt.datetime.now(dt.UTC))
+            self.measured_at = time.monotonic()
         if self.log.is_received and not self._is_overdue():
             self.settings.alive.touch()
 

@@ -27,6 +27,9 @@ class BackupSettings:
     log_every: float
     keep_days: int
     keep_least: int
+    figures: Path | None = None  # of the file for monitoring
+    watched: Path | None = None  # on the disk of the database
+    measure_every: float = 60.0
 
     @property
     def connection(self) -> dict[str, str]:
@@ -54,4 +57,11 @@ def read() -> BackupSettings:
         log_every=float(env.whole("BACKUP_LOG_SECONDS", 10)),
         keep_days=env.whole("BACKUP_KEEP_DAYS", 30),
         keep_least=env.whole("BACKUP_KEEP_LEAST", 3),
+        figures=_optional(env.text("BACKUP_FIGURES_DIR", "")),
+        watched=_optional(env.text("BACKUP_WATCHED_DIR", "")),
+        measure_every=float(env.whole("BACKUP_MEASURE_SECONDS", 60)),
     )
+
+
+def _optional(text: str) -> Path | None:
+    return Path(text) if text else None

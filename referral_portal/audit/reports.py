@@ -6,6 +6,7 @@ written after the answer, because the request's own transactions must not take i
 
 import dataclasses
 import datetime as dt
+import functools
 import logging
 import sys
 import traceback
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from celery.signals import task_failure
+from django.apps import apps
 from django.conf import settings
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
@@ -24,7 +26,6 @@ from referral_portal.pages.unavailable import is_unavailable
 
 logger = logging.getLogger(__name__)
 PENDING = "error_reports"  # of a request whose answer is being made
-PACKAGES = ("referral_portal", "programmes", "referrals", "cohorts", "safeguarding", "deploy")
 HOUR = dt.timedelta(hours=1)
 
 
@@ -68,12 +69,19 @@ def place_of(error: BaseException) -> str:
     ours = [
         (frame, line)
         for frame, line in traceback.walk_tb(error.__traceback__)
-        if _module(frame).split(".")[0] in PACKAGES
+        if _module(frame).split(".")[0] in our_packages()
     ]
     if not ours:
         return ""
     frame, line = ours[-1]
     return f"{_module(frame)}:{frame.f_code.co_qualname}:{line}"
+
+
+@functools.cache
+def our_packages() -> frozenset[str]:
+    """Return the names of the packages that hold our apps."""
+    ours = [one for one in apps.get_app_configs() if "site-packages" not in one.path]
+    return frozenset(one.name.split(".")[0] for one in ours)
 
 
 def _module(frame: FrameType) -> str:

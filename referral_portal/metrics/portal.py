@@ -15,7 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import Metric
 
-from referral_portal.metrics import traffic
+from referral_portal.audit.models import ErrorReport
+from referral_portal.metrics import machine
 from referral_portal.metrics.answer import answer
 from referral_portal.metrics.gauges import (
     NEVER,
@@ -79,12 +80,12 @@ def figures(now: dt.datetime) -> Iterator[Metric]:
         int(bool(silent_since(now))),
     )
     yield from rounds_figures("portal", Step, *newest(), now)
-    yield from traffic.figures("portal")
     yield gauge(
         "portal_replica_behind_seconds",
         "How old a list from the replica can be; infinite while it does not answer, 0 without one.",
         0 if settings.REPLICA is None else watch.behind(patience=1),
     )
+    yield from machine.figures("portal", now, reports=ErrorReport.objects.all())
 
 
 def _messages(now: dt.datetime) -> Iterator[Metric]:

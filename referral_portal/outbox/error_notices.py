@@ -56,19 +56,16 @@ def mark_told(reports: QuerySet, found: list[BaseErrorReport], now: dt.datetime)
     reports.filter(pk__in=[one.pk for one in found]).update(told_at=now)
 
 
-def kinds_of(found: list[BaseErrorReport]) -> tuple[list[dict], int]:
-    """Return the most frequent kinds with a request of each, and how many kinds are left out."""
+def kinds_of(found: list[BaseErrorReport]) -> tuple[str, int]:
+    """Return a line for each of the most frequent kinds, and how many kinds are left out."""
     counts = Counter(one.kind for one in found)
     last = {one.kind: one.request for one in found}
-    kinds = [
-        {
-            "kind": UNNAMED if topics_in_address(kind) else kind,
-            "count": count,
-            "request": last[kind],
-        }
-        for kind, count in counts.most_common(settings.ERROR_MAIL_LINES)
-    ]
-    return kinds, len(counts) - len(kinds)
+    lines = []
+    for kind, count in counts.most_common(settings.ERROR_MAIL_LINES):
+        said = UNNAMED if topics_in_address(kind) else kind
+        request = f", last in request {last[kind]}" if last[kind] else ""
+        lines.append(f"- {count} × {said}{request}")
+    return "\n".join(lines), len(counts) - len(lines)
 
 
 def forget_old(reports: QuerySet, now: dt.datetime) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from prometheus_client import Metric
 
-from referral_portal.metrics import traffic
+from referral_portal.metrics import machine
 from referral_portal.metrics.gauges import (
     NEVER,
     age,
@@ -23,7 +23,14 @@ from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
 from safeguarding.crossing import synthetic
 from safeguarding.enums import AlertKind
-from safeguarding.models import Alert, Backup, Handback, OpenFailure, ProtectedMessage
+from safeguarding.models import (
+    Alert,
+    Backup,
+    Handback,
+    OpenFailure,
+    ProtectedErrorReport,
+    ProtectedMessage,
+)
 from safeguarding.transactions import seeing_all
 
 DAY = dt.timedelta(days=1)
@@ -60,7 +67,8 @@ def figures(now: dt.datetime) -> Iterator[Metric]:
         age(newest.values_list("confirmed_at", flat=True).first(), now, without=NEVER),
     )
     yield from rounds_figures("safeguarding", synthetic.Step, *synthetic.newest(), now)
-    yield from traffic.figures("safeguarding")
+    reports = ProtectedErrorReport.objects.all()
+    yield from machine.figures("safeguarding", now, reports=reports)
 
 
 def _of_cases(now: dt.datetime) -> list[Metric]:

@@ -21,12 +21,7 @@ from cohorts.register import mark
 from referral_portal.audit.models import ErrorReport
 from referral_portal.audit.recorder import record
 from referrals.enums import Status
-from referrals.models import (
-    Participant,
-    Referral,
-    Referrer,
-    StatusChange,
-)
+from referrals.models import Participant, Referral, Referrer, StatusChange
 from safeguarding.casework.disclosures import issue_card
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.envelopes import open_waiting

@@ -1,4 +1,4 @@
-"""Admin pages of the low layers: accounts, the audit, reports of errors, and messages waiting to leave."""
+"""Admin pages of the low layers: accounts, the audit, errors, and messages waiting to leave."""
 
 from referral_portal.accounts.admin import audit, errors, messages, people
 

@@ -1,6 +1,7 @@
 """The far side's figures: each says how old the oldest waiting thing is, and the portal's say nothing."""
 
 import datetime as dt
+import re
 import uuid
 
 import pytest
@@ -19,7 +20,7 @@ from tests.factories.signs import sign_all
 from tests.metrics.reading import NOW, values
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
-BUDGET = 16  # with the transaction that sees every case
+BUDGET = 18  # with the transaction that sees every case
 
 
 def before(minutes: int) -> dt.datetime:
@@ -56,9 +57,13 @@ def test_without_any_row_nothing_is_old_and_there_is_no_sign_and_no_backup():
     missing = {name for name, value in found.items() if value == float("inf")}
     assert missing == {
         "safeguarding_backup_age_seconds",
+        "safeguarding_backup_file_age_seconds",
+        "safeguarding_measured_age_seconds",
         *(f"safeguarding_heartbeat_age_seconds {name}" for name in Process.values),
     }
-    assert {found[name] for name in found if name not in missing} == {0}
+    # Requests and wake-ups are those of this process, which may have had some.
+    others = {name for name in found.keys() - missing if not re.search("_request|_queue_", name)}
+    assert {found[name] for name in others} == {0}
 
 
 def test_the_oldest_alerts(case):
