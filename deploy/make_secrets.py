@@ -10,15 +10,17 @@ well. It needs the openssl program.
 import argparse
 import base64
 import functools
+import json
 import os
 import secrets
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 # Users of the containers, as in docker-compose.yml.
 PORTAL, SAFEGUARDING, OPENER, SERVERS, PROXY = 10001, 10002, 10003, 999, 101
-PORTAL_BACKUP, SAFEGUARDING_BACKUP = 10004, 10005
+PORTAL_BACKUP, SAFEGUARDING_BACKUP, MONITORING = 10004, 10005, 65534
 # Each PgBouncer of docker-compose.wide.yml: its user, the role it connects as, and that role's password.
 POOLS = {
     "portal_pool": (10006, "portal_app", "portal_app_password"),
@@ -29,6 +31,7 @@ STAND_INS = (
     "portal_backup_recipient", "safeguarding_backup_recipient",
     "portal_email_url", "safeguarding_email_url", "portal_tls_certificate", "portal_tls_key",
     "safeguarding_tls_certificate", "safeguarding_tls_key",
+    "portal_alertmanager", "safeguarding_alertmanager",
 )  # fmt: skip
 
 
@@ -41,6 +44,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--portal-host", default="portal.example.org")
     parser.add_argument("--safeguarding-host", default="safeguarding.example.org")
     parser.add_argument("--email-url", default="smtp://mail.example.org:25")
+    parser.add_argument("--duty-email", default="duty@example.org", help="who gets the alerts")
     for zone in ("portal", "safeguarding"):
         # The public key that `age-keygen` prints on another machine; see docs/keys.md.
         parser.add_argument(f"--{zone}-backup-recipient", default="none yet")
@@ -107,6 +111,10 @@ def write_all(chosen: argparse.Namespace) -> None:
         write(f"{zone}_secret_key", secrets.token_urlsafe(60), owner)
         write(f"{zone}_metrics_token", secrets.token_urlsafe(32), owner)
         write(f"{zone}_email_url", chosen.email_url, owner)
+        token = (chosen.folder / f"{zone}_metrics_token").read_text()
+        write(f"{zone}_prometheus_token", token, MONITORING)
+        alerts = alertmanager_for(chosen.email_url, chosen.duty_email)
+        write(f"{zone}_alertmanager", alerts, MONITORING)
     write("opener_secret_key", secrets.token_urlsafe(60), OPENER)
     private, public = sealing_keys()
     write("sealing_private_key", private, OPENER)
@@ -155,6 +163,42 @@ def write_one(chosen: argparse.Namespace, name: str, text: str, owner: int) -> N
         file.write(text)
     if os.geteuid() == 0:
         os.chown(path, owner, owner)
+
+
+def alertmanager_for(email_url: str, duty_email: str) -> str:
+    """Return the settings of Alertmanager; JSON is YAML too, and needs no quoting of our own.
+
+    An email holds the alert's name and summary. Alerts of severity "day" wait for working hours.
+    """
+    parts = urlsplit(email_url)
+    mail = {
+        "to": duty_email,
+        "from": "no-reply@example.org",
+        "smarthost": f"{parts.hostname or 'mail.example.org'}:{parts.port or 465}",
+        "require_tls": parts.scheme != "smtp",
+        "send_resolved": False,
+        "headers": {"Subject": "Please check the service"},
+        "html": "",
+        "text": "{{ range .Alerts }}{{ .Labels.alertname }}: {{ .Annotations.summary }}\n{{ end }}",
+    }
+    if parts.username:
+        mail |= {
+            "auth_username": unquote(parts.username),
+            "auth_password": unquote(parts.password or ""),
+        }
+    by_day = {"matchers": ['severity="day"'], "receiver": "duty",
+              "active_time_intervals": ["working hours"]}  # fmt: skip
+    hours = {"weekdays": ["monday:friday"], "location": "Europe/London",
+             "times": [{"start_time": "08:30", "end_time": "17:30"}]}  # fmt: skip
+    settings = {
+        "route": {
+            "receiver": "duty", "group_by": ["alertname"], "group_wait": "30s",
+            "group_interval": "5m", "repeat_interval": "4h", "routes": [by_day],
+        },
+        "time_intervals": [{"name": "working hours", "time_intervals": [hours]}],
+        "receivers": [{"name": "duty", "email_configs": [mail]}],
+    }  # fmt: skip
+    return json.dumps(settings, indent=1) + "\n"
 
 
 def sealing_keys() -> tuple[str, str]:

@@ -45,8 +45,8 @@ class SafeguardingConfig(AppConfig):
             raise RuntimeError("Django's post_migrate receivers have moved; read this module.")
         post_migrate.connect(content_types_of_others)
         post_migrate.connect(permissions_of_others, dispatch_uid=PERMISSIONS_UID)
-        from referral_portal.audit.reports import Keeper, keepers
-        from safeguarding.models import ProtectedErrorReport
+        from referral_portal.audit.reports import Keeper, keepers  # noqa: PLC0415
+        from safeguarding.models import ProtectedErrorReport  # noqa: PLC0415
 
         # In a process of both zones, each has its own.
         keepers.insert(0, Keeper(ProtectedErrorReport, is_of_this_side))

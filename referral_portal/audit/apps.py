@@ -11,8 +11,8 @@ class AuditConfig(AppConfig):
 
     def ready(self):
         """Report unhandled exceptions; the portal's table takes those that no other app's takes."""
-        from referral_portal.audit import reports
-        from referral_portal.audit.models import ErrorReport
+        from referral_portal.audit import reports  # noqa: PLC0415
+        from referral_portal.audit.models import ErrorReport  # noqa: PLC0415
 
         if settings.HAS_PORTAL:
             reports.keepers.append(reports.Keeper(ErrorReport, lambda view: True))

@@ -54,7 +54,7 @@ keepers: list[
 
 
 def failure_of(error: BaseException, *, view: str, is_task: bool = False) -> Failure:
-    """Return what may be said of `error`."""
+    """Return the report of `error`."""
     return Failure(
         kind=type(error).__name__[:80],
         place=place_of(error)[:160],

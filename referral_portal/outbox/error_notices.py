@@ -64,7 +64,7 @@ def kinds_of(found: list[BaseErrorReport]) -> tuple[str, int]:
     for kind, count in counts.most_common(settings.ERROR_MAIL_LINES):
         said = UNNAMED if topics_in_address(kind) else kind
         request = f", last in request {last[kind]}" if last[kind] else ""
-        lines.append(f"- {count} × {said}{request}")
+        lines.append(f"- {count} times {said}{request}")
     return "\n".join(lines), len(counts) - len(lines)
 
 

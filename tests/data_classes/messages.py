@@ -18,6 +18,10 @@ GAPS = {
     "chose_times": "P4",
     "has_started": "P4",
     "minutes": "PLUMBING",  # a setting
+    # How many errors, and the names of their types.
+    "count": "PLUMBING",
+    "kinds": "PLUMBING",
+    "more": "PLUMBING",
     "at": "PLUMBING",  # when an account was used or changed
 }
 # A person's data that leaves all the same, and why.

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.deployment.known import known, measured
 from tests.deployment.proxies import HOSTS, Proxy, Zone
 from tooling.base import ROOT
 from tooling.composition import model, proxy
 from tooling.ports import free_port
+
+__all__ = ["known", "measured"]  # fixtures
 
 
 @pytest.fixture(scope="module")

@@ -3,20 +3,15 @@
 promtool reads both files as Prometheus does, and tries every rule.
 """
 
-import json
 import re
-import subprocess
 
 import pytest
 import yaml
 from django.conf import settings
 
-from referral_portal.metrics import portal
-from safeguarding.casework import monitoring
-from tests.metrics.reading import NOW
+from tests.deployment.known import FOLDER, promtool
 from tests.source import ROOT
 
-FOLDER = ROOT / "deploy"
 RULES = {
     rule["alert"]: rule | {"group": group["name"]}
     for group in yaml.safe_load((FOLDER / "alerts.yml").read_text())["groups"]
@@ -26,27 +21,6 @@ TESTS = yaml.safe_load((FOLDER / "alerts_test.yml").read_text())
 FIGURE = re.compile(r"\b(?:portal|safeguarding)_\w+")
 LABEL = re.compile(r"(\w+)=~?\"([^\"]+)\"")
 SECONDS = {"SECONDS": 1, "MINUTES": 60, "HOURS": 3600}
-
-
-@pytest.fixture
-def measured(settings, tmp_path, monkeypatch):
-    """A backup service has measured the disks, and a proxy shows a certificate."""
-    settings.MEASURES_FILE = tmp_path / "measures.json"
-    disks = dict.fromkeys(("data", "backups", "work"), {"free": 1, "size": 2})
-    settings.MEASURES_FILE.write_text(json.dumps({"at": 0, "backup": 0, "disks": disks}))
-    settings.CERTIFICATE_ADDRESS = "portal-proxy:8443"
-    monkeypatch.setattr("referral_portal.metrics.certificate.end_of", lambda address, name: NOW)
-
-
-@pytest.fixture
-def known(db, measured) -> dict[str, set[tuple[str, str]]]:
-    """{figure: its labels with their values}."""
-    return {
-        sample.name: {pair for one in family.samples for pair in one.labels.items()}
-        for module in (portal, monitoring)
-        for family in module.figures(NOW)
-        for sample in family.samples
-    }
 
 
 @pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -102,12 +76,6 @@ def test_the_limits_that_are_explained_in_words():
     assert limits == [floods["send"], floods["call_back"]]
     half = settings.CHECK_MANAGER_HOURS_BEFORE_SESSION * 3600 / 2
     assert RULES["SafeguardingCheckHasNoAnswer"]["expr"].endswith(f"> {half:.0f}")
-
-
-def promtool(*words: str) -> tuple[int, str]:
-    """What promtool says about the files; `./dev test` installs it."""
-    done = subprocess.run(["promtool", *words], capture_output=True, text=True, cwd=FOLDER)
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_promtool_reads_the_rules_and_each_fires_as_its_test_says(tmp_path):

@@ -56,9 +56,6 @@ def test_without_any_row_nothing_is_old_and_the_background_work_has_never_run():
     found = values(figures(NOW))
     assert found.pop("portal_beat_age_seconds") == float("inf")
     assert found.pop("portal_answers_may_be_late") == 1
-    # No backup service has measured anything yet.
-    assert found.pop("portal_measured_age_seconds") == float("inf")
-    assert found.pop("portal_backup_file_age_seconds") == float("inf")
     # Requests and wake-ups are those of this process, which may have had some.
     others = {name for name in found if not re.search("_request|_queue_", name)}
     assert {found[name] for name in others} == {0}

@@ -40,7 +40,7 @@ def test_the_first_error_is_told_at_once_and_the_next_ones_together_after_an_hou
         assert notice_errors(NOW + dt.timedelta(minutes=minutes)) == 0
     assert notice_errors(NOW + dt.timedelta(minutes=60)) == 1
     assert "4 errors" in body()
-    assert body().index("3 × KeyError") < body().index("1 × OSError")
+    assert body().index("3 times KeyError") < body().index("1 times OSError")
     assert notice_errors(NOW + dt.timedelta(minutes=200)) == 0
 
 
@@ -51,8 +51,8 @@ def test_an_email_has_so_many_lines_and_no_topic(settings):
     notice_errors(NOW)
     message = OutgoingMessage.objects.get()
     assert message.to_address == "duty@example.org"
-    assert "2 × AError, last in request 7F3K9Q2DXMZ4" in message.body
-    assert f"2 × {UNNAMED}" in message.body
+    assert "2 times AError, last in request 7F3K9Q2DXMZ4" in message.body
+    assert f"2 times {UNNAMED}" in message.body
     assert "and 2 more kinds" in message.body
     assert not topics_in(message.subject + message.body)
     assert "referrals" not in message.body

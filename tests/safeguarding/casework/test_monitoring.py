@@ -57,8 +57,6 @@ def test_without_any_row_nothing_is_old_and_there_is_no_sign_and_no_backup():
     missing = {name for name, value in found.items() if value == float("inf")}
     assert missing == {
         "safeguarding_backup_age_seconds",
-        "safeguarding_backup_file_age_seconds",
-        "safeguarding_measured_age_seconds",
         *(f"safeguarding_heartbeat_age_seconds {name}" for name in Process.values),
     }
     # Requests and wake-ups are those of this process, which may have had some.
