@@ -19,9 +19,9 @@ from celery.signals import (
 from django.conf import settings
 
 from referral_portal.common import trace
+from referral_portal.common.trace import SENT
 
 TRACE = "portal_trace"  # the header with a request's random id, which gives nothing away
-SENT = "portal_sent"  # the header with the moment of a wake-up, in seconds since 1970
 logger = logging.getLogger(__name__)
 
 app = Celery("referral_portal")

@@ -11,6 +11,7 @@ from referral_portal.common.references import ALPHABET
 
 LENGTH = 12  # about 59 random bits
 GROUP = 4
+SENT = "portal_sent"  # the header of a wake-up with its moment, in seconds since 1970
 _current: ContextVar[str] = ContextVar("trace", default="")
 
 

@@ -11,7 +11,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
-from referral_portal.celery import SENT
+from referral_portal.common.trace import SENT
 from referral_portal.metrics.gauges import NEVER, gauge
 
 OLDEST = -1  # wake-ups are added at the other end of the list

@@ -7,7 +7,8 @@ import pytest
 import redis
 from django.utils import timezone
 
-from referral_portal.celery import SENT, app
+from referral_portal.celery import app
+from referral_portal.common.trace import SENT
 from referral_portal.metrics.queue import figures, queue_age
 from tests.metrics.reading import values
 
