@@ -5,8 +5,6 @@ import subprocess
 
 import pytest
 
-from referral_portal.metrics import portal
-from safeguarding.casework import monitoring
 from tests.metrics.reading import NOW
 from tests.source import ROOT
 
@@ -32,6 +30,10 @@ def measured(settings, tmp_path, monkeypatch):
 @pytest.fixture
 def known(db, measured) -> dict[str, set[tuple[str, str]]]:
     """{figure: its labels with their values}."""
+    # Not before the settings are loaded.
+    from referral_portal.metrics import portal
+    from safeguarding.casework import monitoring
+
     return {
         sample.name: {pair for one in family.samples for pair in one.labels.items()}
         for module in (portal, monitoring)
