@@ -204,10 +204,13 @@ POINTS = {
     55: Point("Connections between machines are encrypted.",
               f"{COMPOSED} deployment/test_proxy.py::test_another_name_gets_no_answer_on_either_port"
               f" {PROXIED}::test_an_address_without_encryption_leads_to_the_one_with_it"
-              " outbox/test_smtp.py::test_each_fault_has_its_outcome_and_nothing_is_lost_or_sent_twice",
+              " outbox/test_smtp.py::test_each_fault_has_its_outcome_and_nothing_is_lost_or_sent_twice"
+              " metrics/test_certificate.py::"
+              "test_the_end_is_read_once_an_hour_under_the_name_of_the_host",
               "Certificates belong to the deployment; traffic inside the composition is not encrypted."),
-    56: Point("Nothing that is typed reaches a log.", "portal/test_errors.py::"
-              "test_no_word_that_was_typed_is_in_the_log_or_on_a_page_about_an_error"),
+    56: Point("Nothing that is typed reaches a log or a report of an error.", "portal/test_errors.py::"
+              "test_no_word_that_was_typed_is_in_the_log_or_on_a_page_about_an_error"
+              " audit/test_reports.py::test_no_secret_is_in_a_report_an_email_or_the_log"),
     57: Point("No record, no page.", "safeguarding/access/test_guard.py::"
               "test_a_record_that_cannot_be_written_shows_nothing"),
     58: Point("The record cannot be changed, and a change would show.",

@@ -215,19 +215,30 @@ def check_monitoring_reads_each_zone(installation) -> None:
     paths = {"portal": "/metrics", "safeguarding": "/metrics/safeguarding"}
     folder = installation.home / "secrets"
     tokens = {zone: (folder / f"{zone}_metrics_token").read_text() for zone in paths}
-    for zone, path in paths.items():
+
+    def read(zone: str, token: str) -> tuple[int, str]:
         port = installation.stack.local.ports[f"{zone}-web", 8000]
-        answers = {}
-        for whose, token in tokens.items():
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=A_MINUTE)
-            headers = {"Authorization": f"Bearer {token}", "Host": f"{zone}-web:8000"}
-            connection.request("GET", path, headers=headers)
-            answer = connection.getresponse()
-            counts = f'{zone}_requests_total{{class="2xx"}}'.encode()
-            answers[whose] = (answer.status, counts in answer.read())
-            connection.close()
-        assert answers.pop(zone) == (200, True)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=A_MINUTE)
+        headers = {"Authorization": f"Bearer {token}", "Host": f"{zone}-web:8000"}
+        connection.request("GET", paths[zone], headers=headers)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text
+
+    for zone, path in paths.items():
+        answers = {whose: read(zone, token) for whose, token in tokens.items()}
+        status, text = answers.pop(zone)
+        assert (status, f'{zone}_requests_total{{class="2xx"}}' in text) == (200, True)
         assert [status for status, _ in answers.values()] == [404]
+        # The proxy shows the certificate that was made for 30 days.
+        left = float(re.search(rf"^{zone}_certificate_left_seconds (\S+)$", text, re.M).group(1))
+        assert 29 * 86400 < left <= 30 * 86400
+
+        def is_measured(zone=zone) -> bool:
+            return f'{zone}_disk_free_bytes{{place="data"}}' in read(zone, tokens[zone])[1]
+
+        eventually(is_measured, "the backup service has measured the disks")
         assert ask(installation, f"{zone}.localhost", path, zone).status == 404
 
 

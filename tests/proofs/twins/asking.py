@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 from referral_portal.accounts.session_limits import LAST_SEEN, SIGNED_IN_AT
 from referral_portal.accounts.sessions import CONFIRMED_AT
-from referral_portal.metrics import traffic
+from referral_portal.metrics import queue, traffic
 from safeguarding.sign_in import sessions
 from tests.proofs.twins import questions
 from tests.proofs.twins.answers import Answer
@@ -108,11 +108,14 @@ class Browsers:
     def read_figures(self, path: str = FIGURES.path) -> Answer:
         """Return the figures of a zone, as monitoring reads them.
 
-        The counts of requests are left out: they are of this process, which both worlds ask.
+        The counts of requests and the age of the queue are left out: they are of this process and its
+        Redis, which both worlds share.
         """
         self._client.cookies = SimpleCookie()
-        without = mock.patch.object(traffic, "figures", return_value=())
-        with override_settings(METRICS_TOKEN=TOKEN), without:
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(override_settings(METRICS_TOKEN=TOKEN))
+            for shared in (traffic, queue):
+                stack.enter_context(mock.patch.object(shared, "figures", return_value=()))
             response = self._client.get(path, headers={"Authorization": f"Bearer {TOKEN}"})
         assert response.status_code == 200
         return Answer.of(status=200, headers=[*response.items()], body=response.content)
