@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('safeguarding', '0031_synthetic_cases'),
+        ('safeguarding', '0032_set_aside'),
     ]
 
     operations = [
