@@ -20,7 +20,9 @@ def test_a_pool_takes_the_place_of_the_server_and_gives_its_own_limits():
     assert (config["HOST"], config["PORT"], config["NAME"]) == ("portal-pool", "6432", "pages")
     assert (config["USER"], config["PASSWORD"]) == ("name", "word")
     # PgBouncer refuses a session that asks for limits, and a cursor lives in one session only.
-    assert config["OPTIONS"] == {"connect_timeout": 5}
+    directly = database("OTHER_URL", "other.sqlite3")["OPTIONS"]
+    assert directly.pop("options")
+    assert config["OPTIONS"] == directly
     assert config["DISABLE_SERVER_SIDE_CURSORS"] is True
 
 
