@@ -189,7 +189,8 @@ def confirm(request):
     if not (is_ours and wanted.startswith(ROOT)):
         wanted = reverse("safeguarding:worklist")
     form = code_form(request)
-    is_right, status = _try_code(request, request.worker, form, check_code)
+    # No question: this person is signed in already.
+    is_right, status, _ = _try_code(request, request.worker, form, check_code)
     if is_right:
         token = request.COOKIES[sessions.cookie_name()]
         new = sessions.confirm(token=token, worker=request.worker, now=timezone.now())
