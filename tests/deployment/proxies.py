@@ -95,7 +95,7 @@ class SlowForms:
     """Forms that stay open half sent; a thread of its own sends them."""
 
     def __init__(self, one: Proxy, host: str, *, senders: int = SENDERS) -> None:
-        self.held = 0
+        self._writers: set[asyncio.StreamWriter] = set()
         self._are_sent, self._end = threading.Event(), threading.Event()
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self._run(one.ports["8443"], host, senders)), daemon=True
@@ -108,6 +108,11 @@ class SlowForms:
         eventually(self._are_sent.is_set, "every form is held or refused")
         return self
 
+    @property
+    def held(self) -> int:
+        """The number of forms that the proxy keeps open now."""
+        return len(self._writers)
+
     def __exit__(self, *exception) -> None:
         self._end.set()
         self._thread.join()
@@ -118,41 +123,37 @@ class SlowForms:
         async def send(number: int) -> bool:
             async with at_once:
                 sender = f"127.0.1.{1 + number % senders}"
-                writer = await _half_send(port, host, sender, context)
-            if writer:
-                writers.append(writer)
-            return writer is not None
+                return await self._half_send(port, host, sender, context)
 
-        writers: list[asyncio.StreamWriter] = []
         held = await asyncio.gather(*map(send, range(SLOW)))
         # One by one, into what a crowd leaves free.
         in_a_row = 0
         while not all(held) and in_a_row < IN_A_ROW:
             in_a_row = 0 if await send(in_a_row) else in_a_row + 1
-        self.held = len(writers)
         self._are_sent.set()
         while not self._end.is_set():
             await asyncio.sleep(0.05)
-        for writer in writers:
+        for writer in self._writers.copy():
             writer.transport.abort()
 
+    async def _half_send(self, port: int, host: str, sender: str, context: ssl.SSLContext) -> bool:
+        """Send half a form, and return whether the proxy keeps it open as far as one sees soon."""
+        try:
+            reader, writer = await asyncio.open_connection(
+                "127.0.0.1", port, ssl=context, server_hostname=host, local_addr=(sender, 0),
+                ssl_handshake_timeout=A_MINUTE,
+            )  # fmt: skip
+        except OSError:
+            return False
+        writer.write(SLOW_FORM.format(host=host).encode())
+        self._writers.add(writer)
+        # A refusal on a busy machine may come later: it still takes the form out of those held.
+        refused = asyncio.ensure_future(self._until_refused(reader, writer))
+        await asyncio.wait([refused], timeout=0.3)
+        return not refused.done()
 
-async def _half_send(port: int, host: str, sender: str, context: ssl.SSLContext):
-    """Send half a form; give the open connection, or None if the proxy ends or answers it."""
-    try:
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", port, ssl=context, server_hostname=host, local_addr=(sender, 0),
-            ssl_handshake_timeout=A_MINUTE,
-        )  # fmt: skip
-    except OSError:
-        return None
-    writer.write(SLOW_FORM.format(host=host).encode())
-    try:
-        # A refusal comes at once; an open form is waited for no longer than this.
-        await asyncio.wait_for(reader.read(1), 0.3)
-    except TimeoutError:
-        return writer
-    except OSError:
-        pass
-    writer.transport.abort()
-    return None
+    async def _until_refused(self, reader, writer) -> None:
+        with contextlib.suppress(OSError):
+            await reader.read(1)
+        self._writers.discard(writer)
+        writer.transport.abort()

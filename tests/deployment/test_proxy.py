@@ -14,7 +14,7 @@ import pytest
 
 from tests.deployment.plain_proxy import PLAIN
 from tests.deployment.proxies import HOSTS, SLOW, SLOW_FORM, Proxy, SlowForms, ask, trusting
-from tests.patience import A_MINUTE
+from tests.patience import A_MINUTE, eventually
 from tooling.ports import free_port
 
 
@@ -49,7 +49,7 @@ def test_one_address_cannot_hold_more_than_its_share(proxy_of):
     portal = proxy_of("portal", FORMS_BURST="5000", PAGES_BURST="5000")
 
     with SlowForms(portal, HOSTS["portal"], senders=1) as forms:
-        assert forms.held == 100
+        eventually(lambda: forms.held == 100, "100 forms are held and no more")
         answer = ask(portal, HOSTS["portal"], sender="127.0.1.1")
         assert answer.status == 429
         assert ask(portal, HOSTS["portal"], sender="127.0.1.2").status == 200
