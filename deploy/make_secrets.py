@@ -3,7 +3,7 @@
     python3 deploy/make_secrets.py ./secrets
 
 Only the user whose processes need a file can read it. Certificates and the mail server's address are
-made as stand-ins, which the last line names. `--wide` makes the files of docker-compose.wide.yml as
+made as stand-ins, which the output names. `--wide` makes the files of docker-compose.wide.yml as
 well. It needs the openssl program.
 """
 
@@ -55,11 +55,23 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write(f"{chosen.folder} is not empty; nothing was changed.\n")
         return 1
     chosen.folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+    before = {file.name for file in chosen.folder.iterdir()}
     write_all(chosen)
     if chosen.wide:
         write_wide(chosen)
-    sys.stdout.write(f"Made in {chosen.folder}. Replace with your own: {', '.join(STAND_INS)}\n")
+    made = {file.name for file in chosen.folder.iterdir()} - before
+    sys.stdout.write(told(chosen.folder, made, before))
     return 0
+
+
+def told(folder: Path, made: set[str], before: set[str]) -> str:
+    """Return the sentence about the files that were made and those that stayed."""
+    text = f"Made {len(made)} files in {folder}"
+    if before:
+        text += f": {', '.join(sorted(made)) or 'none'}. The others are as they were"
+    if replace := [name for name in STAND_INS if name in made]:
+        text += f". Replace with your own: {', '.join(replace)}"
+    return f"{text}.\n"
 
 
 def write_all(chosen: argparse.Namespace) -> None:

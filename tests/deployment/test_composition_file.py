@@ -248,3 +248,27 @@ def test_images_can_be_given_by_their_digests():
     assert {re.match(r"\$\{(\w+)_IMAGE:-|(referral-portal)", one).group(1, 2) for one in images} == {
         ("POSTGRES", None), ("REDIS", None), ("NGINX", None), (None, "referral-portal")
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "zones"),
+    [
+        ("SERVICE_NAME", PORTAL | FAR),
+        ("FROM_EMAIL", PORTAL | FAR),
+        ("COORDINATOR_EMAIL_SELF", PORTAL),
+        ("COORDINATOR_EMAIL_AGENCY", PORTAL),
+        ("SAFEGUARDING_EMAIL", FAR),
+    ],
+)
+def test_an_installation_gives_its_own_names_and_mailboxes_in_dot_env(name, zones):
+    with_settings = {
+        service
+        for service in PORTAL | FAR
+        if "DJANGO_SETTINGS_MODULE" in FILE["services"][service].get("environment", {})
+    }
+    given = {
+        service
+        for service in with_settings
+        if str(FILE["services"][service]["environment"].get(name)).startswith(f"${{{name}:-")
+    }
+    assert given == with_settings & zones != set()

@@ -116,9 +116,12 @@ def test_the_secrets_are_made_and_an_email_holds_only_name_and_summary(tmp_path)
         assert mail["html"] == ""
     before = (folder / "portal_prometheus_token").read_text()
     (folder / "portal_alertmanager").unlink()
-    subprocess.run([*words, "--add"], check=True, capture_output=True)
+    done = subprocess.run([*words, "--add"], check=True, capture_output=True, text=True)
     assert (folder / "portal_alertmanager").exists()
     assert (folder / "portal_prometheus_token").read_text() == before
+    # The output names what was made, and no file that stayed as it was.
+    named = {name for name in made if re.search(rf"\b{name}\b", done.stdout)}
+    assert named == {"portal_alertmanager"}
 
 
 # -- Dashboards -----------------------------------------------------------------------------------
