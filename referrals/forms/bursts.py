@@ -11,8 +11,8 @@ from referral_portal.common.forms import PortalForm
 class SetAsideForm(PortalForm):
     reason = TextArea(
         label="Why do you set these forms aside?",
-        help_text="For example: the same words 150 times within ten minutes.",
-        missing="Enter a reason",
+        help_text="For example: the same words 150 times in ten minutes.",
+        missing="Enter why you set these forms aside",
         max_length=500,
         rows=3,
     )

@@ -40,7 +40,6 @@ class Device:
     """The file of the empty table is the device that refuses every write for lack of space."""
 
     def __init__(self) -> None:
-        ask(f"TRUNCATE {TABLE} CASCADE")
         path = ask(f"SELECT pg_relation_filepath('{TABLE}')")
         self.file = Path(ask("SHOW data_directory"), path)
         self.kept = self.file.with_name(f"{self.file.name}.kept")
@@ -94,7 +93,11 @@ class FileSystem:
 
 
 def full_disk(kind):
-    """Return a full disk of a kind; the device where no file system may be mounted."""
+    """Return a full disk of a kind; the device where no file system may be mounted.
+
+    The table is emptied first: a page of it may have room for one more row.
+    """
+    ask(f"TRUNCATE {TABLE} CASCADE")
     disk = kind()
     if kind is FileSystem and not disk.is_mounted:
         disk.end()

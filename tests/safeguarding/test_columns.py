@@ -110,7 +110,7 @@ def test_what_is_encrypted():
         ("PersonOnCase", "untold_why"), ("NotTold", "words"),
         ("NobodyToTell", "why"), ("ReleaseOverride", "why"),
         ("ConcernStep", "words"),
-        ("CaseClosing", "why"),
+        ("CaseClosing", "why"), ("SyntheticCase", "contents"),
     }  # fmt: skip
 
 

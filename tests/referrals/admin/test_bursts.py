@@ -71,7 +71,7 @@ def test_one_tick_stands_for_one_text_and_the_page_shows_it(desk):
     for one in Referral.objects.exclude(pk=other.pk).select_related("participant"):
         assert f"{one.reference}: {one.participant.name}" in confirm.text
     assert other.reference not in confirm.text
-    assert "Enter a reason" in send(desk, confirm, reason="").text
+    assert "Enter why you set these forms aside" in send(desk, confirm, reason="").text
     assert not Referral.objects.set_aside().exists()
     done = send(desk, confirm, reason="Forty times the same words.")
     assert "40 forms are set aside" in done.text
