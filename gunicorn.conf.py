@@ -24,8 +24,7 @@ forwarded_allow_ips = "127.0.0.1"
 limit_request_line = 2048
 # Where the web processes count their requests, in a file for each (referral_portal/metrics/traffic.py).
 counts = Path(os.environ.get("VAR_DIR") or "var") / "requests"
-if not embedded:
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(counts)
+raw_env = [] if embedded else [f"PROMETHEUS_MULTIPROC_DIR={counts}"]
 
 
 def on_starting(server) -> None:

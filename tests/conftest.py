@@ -210,6 +210,14 @@ def _one_database_at_a_time(request: pytest.FixtureRequest):
 
 
 @pytest.fixture(autouse=True)
+def _own_waker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wake-up that failed in one test keeps none of the next one back."""
+    from referral_portal.outbox import wake
+
+    monkeypatch.setattr(wake, "_waker", wake.Waker())
+
+
+@pytest.fixture(autouse=True)
 def _own_mail_folder(settings, tmp_path: Path) -> None:
     """Messages of one test never meet those of another."""
     settings.EMAIL_URL = f"file://{tmp_path / 'mail'}"

@@ -61,7 +61,8 @@ def done():
 
 
 @pytest.fixture
-def background(transactional_db):
+def background(transactional_db, settings):
+    settings.WAKE_MILLISECONDS = A_MINUTE * 1000  # on a busy machine too
     embedded.run_threads()
     yield
     embedded.stop()
