@@ -22,10 +22,10 @@ from referrals.admin.access import opened
 from referrals.admin.contact_rows import sign_rows, who_to_call
 from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words, latest_check
-from referrals.admin.forms import EndingForm, HeardForm
+from referrals.admin.forms import DecisionForm, EndingForm, HeardForm
 from referrals.duplicates import open_referrals_of_person
 from referrals.models import Referral
-from referrals.open_signs import open_signs
+from referrals.open_signs import OpenSign, open_signs
 from referrals.outgoing import what_will_be_sent
 from referrals.silence import silence_words
 
@@ -41,38 +41,63 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         return HttpResponseNotAllowed(GET_OR_POST)
     referral = opened(request.user, referral_id, page=page.slug)
     back = reverse("admin:referrals_referral_change", args=[referral.pk])
-    subject = f"referral:{referral.pk}"
-    waiting = open_signs(referral, request.user) if issubclass(page.form, HeardForm) else []
-    choices = {
-        "programmes": choices_for(referral) if page.verb == "accept" else (),
-        "is_agency": referral.referrer is not None,
-        "of_person": of_person(referral, request.user) if issubclass(page.form, EndingForm) else (),
-        "open_signs": waiting,
-    }
+    asked = what_is_asked(page, referral, request.user)
     if request.method == "POST":
-        form = page.form(request.POST, **choices)
+        form = page.form(request.POST, **asked)
         if form.is_valid():
             with refusals_on(form):
-                taken = page.call(
-                    form.cleaned_data,
-                    **({"heard": form.answer()} if isinstance(form, HeardForm) else {}),
-                    referral_id=referral.pk,
-                    version=version_read(request, subject=subject),
-                    by=request.user,
-                    now=timezone.now(),
-                )
+                taken = take(request, page, form, referral)
                 messages.success(request, page.done.format(reference=taken.reference))
                 return redirect(QUEUE)
     else:
         if not page.is_possible(referral):
             messages.warning(request, NOT_NOW)
             return redirect(back)
-        form = page.form(**choices)
+        form = page.form(**asked)
+    context = drawn(request, page, form, referral, asked["open_signs"]) | {"back": back}
+    return TemplateResponse(request, "admin/referrals/step.html", context)
+
+
+def what_is_asked(page: DecisionPage, referral: Referral, user) -> dict:
+    """Return what the form of a decision is made with: choices, and the signs to speak about."""
+    return {
+        "programmes": choices_for(referral) if page.verb == "accept" else (),
+        "is_agency": referral.referrer is not None,
+        "of_person": of_person(referral, user) if issubclass(page.form, EndingForm) else (),
+        "open_signs": open_signs(referral, user) if issubclass(page.form, HeardForm) else [],
+    }
+
+
+def take(
+    request: HttpRequest, page: DecisionPage, form: DecisionForm, referral: Referral
+) -> Referral:
+    """Take the decision of a valid form about the version of the referral that was read.
+
+    Raises what the verb raises.
+    """
+    return page.call(
+        form.cleaned_data,
+        **({"heard": form.answer()} if isinstance(form, HeardForm) else {}),
+        referral_id=referral.pk,
+        version=version_read(request, subject=_subject(referral)),
+        by=request.user,
+        now=timezone.now(),
+    )
+
+
+def drawn(
+    request: HttpRequest,
+    page: DecisionPage,
+    form: DecisionForm,
+    referral: Referral,
+    waiting: list[OpenSign],
+) -> dict:
+    """Return what the page of a decision shows, and draw its forms from the newest version."""
     if request.method == "POST":
         # Another user may have changed it since this request began, and the page says what.
         referral.refresh_from_db(fields=["status", "version"])
-    draw_from(request, subject=subject, version=referral.version)
-    context = {
+    draw_from(request, subject=_subject(referral), version=referral.version)
+    return {
         "referral": referral,
         "decision": page,
         "step": page.step,
@@ -82,9 +107,11 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         "open_signs": sign_rows(waiting),
         "who": who_to_call(referral) if waiting else None,
         "leads_to": page.leads_to(referral) if page.leads_to else None,
-        "back": back,
     }
-    return TemplateResponse(request, "admin/referrals/step.html", context)
+
+
+def _subject(referral: Referral) -> str:
+    return f"referral:{referral.pk}"
 
 
 def of_person(referral: Referral, user) -> list[tuple[str, str]]:
