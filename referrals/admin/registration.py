@@ -26,7 +26,7 @@ from referrals.admin.naming import name as name_user
 from referrals.admin.naming import named, unname
 from referrals.admin.notes import note
 from referrals.admin.queue import queue
-from referrals.admin.referral import read
+from referrals.admin.referral.page import read
 from referrals.admin.set_aside import set_aside_list
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals

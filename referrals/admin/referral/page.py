@@ -119,7 +119,7 @@ def read(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "note_url": reverse("admin:referrals_referral_note", args=[referral.pk]),
         "has_place": referral.status in WITH_PLACE,
     }
-    return TemplateResponse(request, "admin/referrals/referral.html", context)
+    return TemplateResponse(request, "admin/referrals/referral/page.html", context)
 
 
 def accepted_for(referral: Referral, check: EligibilityCheck | None) -> str:
