@@ -1,4 +1,4 @@
-"""A referral's page shows the person: earlier forms, forms to decide about, flags, cards and a death."""
+"""The other forms of a person on a referral's page: their endings, a death, cards, and the cost."""
 
 import datetime as dt
 
@@ -9,14 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from referrals import workflow
-from referrals.enums import EndingCode, MatchAnswer, Status
+from referrals.enums import EndingCode, Status
 from referrals.models import CardAudience, CardBasis, ReleasedCard
-from referrals.possible_matches import find_waiting
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.matches import make_match
 
 pytestmark = pytest.mark.django_db
-DECIDE = "Decide first whether this is the same person as in"
 
 
 @pytest.fixture(autouse=True)
@@ -48,34 +46,6 @@ def ended(code, status=Status.WITHDRAWN):
     return {"status": status, "ended_at": NOW, "ending_code": code}
 
 
-@pytest.mark.parametrize("answer", [MatchAnswer.UNDECIDED, MatchAnswer.NOT_KNOWN])
-def test_what_is_to_decide_stands_in_the_head_of_both_forms(client, coordinator, answer):
-    first, second = make_referral(), make_referral()
-    match = make_match(first.participant, second.participant, answer=answer)
-    url = reverse("admin:referrals_possiblematch_change", args=[match.pk])
-    for here, there in ((first, second), (second, first)):
-        head = text(client, here).split("desk-columns")[0]
-        assert f"{DECIDE} {there.reference}" in head
-        assert url in head
-
-
-def test_a_form_that_was_not_compared_yet_says_so(client, coordinator):
-    referral = make_referral(person=make_person(compared_at=None))
-    assert "has not been compared with earlier ones yet" in text(client, referral)
-    find_waiting(now=NOW)
-    assert "has not been compared" not in text(client, referral)
-
-
-@pytest.mark.parametrize("answer", [MatchAnswer.SAME, MatchAnswer.NOT_SAME])
-def test_what_is_decided_is_not_asked_again(client, coordinator, answer):
-    first = make_referral()
-    second = another_of(first) if answer == MatchAnswer.SAME else make_referral()
-    make_match(first.participant, second.participant, answer=answer)
-    page = text(client, first)
-    assert DECIDE not in page
-    assert (f"{second.reference}</a>: same person" in page) is (answer == MatchAnswer.SAME)
-
-
 def test_a_death_is_told_on_every_form_of_the_person_and_of_a_likely_match(client, coordinator):
     first, likely, stranger = make_referral(), make_referral(), make_referral(name="S")
     died = another_of(first, **ended(EndingCode.DIED))
@@ -89,18 +59,6 @@ def test_a_death_is_told_on_every_form_of_the_person_and_of_a_likely_match(clien
     assert f"{died.reference}, which may be another form of this person, ended with" in page
     assert "Ended: Has died" in page
     assert "Has died" not in text(client, stranger)
-
-
-def test_flags_of_other_open_forms_are_told_with_whose_they_are(client, coordinator):
-    first = make_referral()
-    same = another_of(first, needs_prompt_call=True)
-    likely = make_referral(wants_call=["responsibility"])
-    make_match(first.participant, likely.participant)
-
-    head = text(client, first).split("desk-columns")[0]
-
-    assert f"{same.reference}:</strong> call this person soon about their own safety." in head
-    assert f"{likely.reference}, which may be the same person:</strong> asked to talk" in head
 
 
 def test_the_open_form_takes_over_the_earlier_date_of_its_duplicate(client, coordinator):

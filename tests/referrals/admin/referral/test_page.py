@@ -124,36 +124,6 @@ def test_what_is_urgent_comes_first(client, coordinator):
     assert "Responsibility" in page
 
 
-def test_how_to_reach_them_safely(client, coordinator):
-    person = make_person(phone="07700900123", phone_is_shared=True, may_leave_message=False)
-
-    rows = {
-        row["key"]: row["value"]
-        for row in client.get(address(make_referral(person=person))).context["person"]
-    }
-
-    assert rows["Leave a message?"] == "No"
-    assert rows["Is the telephone shared?"] == "Yes"
-    assert rows["Date of birth"] == "27 March 1985 (aged 41)"
-
-
-def test_what_is_not_known_about_a_telephone_is_never_shown_as_safe(client, coordinator):
-    person = make_person(phone="07700900123", phone_is_shared=None, may_leave_message=None)
-
-    rows = {
-        row["key"]: row["value"]
-        for row in client.get(address(make_referral(person=person))).context["person"]
-    }
-
-    assert rows["Leave a message?"] == "Not known: do not leave a message"
-    assert rows["Is the telephone shared?"] == "Not known: another person may answer"
-
-
-def test_an_agency_referral_says_who_sent_it(client, coordinator):
-    assert "worker@example.org" in text(client, make_referral(agency=True))
-    assert "Referred by" not in text(client, make_referral())
-
-
 def test_possible_duplicates_are_named_by_reference(client, coordinator):
     referral = make_referral(
         person=make_person("Tom Example", phone="01632960555", email="tom@example.org")

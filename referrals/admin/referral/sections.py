@@ -1,0 +1,77 @@
+"""The sections of the page of a referral, in the order in which a coordinator reads them.
+
+A new section is a module here with `shown`, a template of the same name in
+`templates/admin/referrals/referral/`, and one line below.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
+
+from referrals.admin.referral import (
+    answers,
+    before_deciding,
+    cards,
+    contact_log,
+    criteria,
+    danger,
+    here_before,
+    history,
+    messages,
+    person,
+    status,
+    steps,
+)
+from referrals.admin.referral.reading import Reading
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of the page: what it shows, and the template that draws it.
+
+    The names that `shown` returns are names in the template, so no two sections share one.
+    """
+
+    module: ModuleType
+
+    @property
+    def shown(self) -> Callable[[Reading], dict]:
+        """The function that returns the values for the template."""
+        return self.module.shown
+
+    @property
+    def template(self) -> str:
+        """The path of the template."""
+        name = self.module.__name__.rsplit(".", 1)[1]
+        return f"admin/referrals/referral/{name}.html"
+
+
+# Across the page: who it is, how urgent it is, and what to settle before a decision.
+HEAD = (
+    Section(status),
+    Section(danger),
+    Section(before_deciding),
+)
+# The wide column: what the form says.
+MAIN = (
+    Section(person),
+    Section(criteria),
+    Section(answers),
+)
+# The narrow column: what can be done, and what has been done.
+SIDE = (
+    Section(cards),
+    Section(steps),
+    Section(here_before),
+    Section(contact_log),
+    Section(history),
+    Section(messages),
+)
+
+
+def shown_on(reading: Reading) -> dict:
+    """Return the values that the templates of all sections need."""
+    context = {"head": HEAD, "main": MAIN, "side": SIDE}
+    for section in (*HEAD, *MAIN, *SIDE):
+        context |= section.shown(reading)
+    return context
