@@ -93,6 +93,15 @@ COMPLETE_CODES = (EndingCode.COMPLETED_SESSIONS,)
 CANCELLED_CODES = (EndingCode.PROGRAMME_CANCELLED,)
 
 
+class AssignedHow(TextChoices):
+    """How a referral came to the coordinator who works on it; the label is the history's word."""
+
+    TAKEN = "taken", "Taken"
+    HANDED_OVER = "handed_over", "Handed over"
+    SHARED_OUT = "shared_out", "Shared out"
+    PUT_BACK = "put_back", "Put back"
+
+
 class Trigger(TextChoices):
     """What happens to a place or a cohort and moves a referral with it."""
 

@@ -18,6 +18,7 @@ from referral_portal.audit.recorder import SYSTEM, record
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import queue_message
+from referrals.assignments import put_back
 from referrals.conflicts import is_of, works_for
 from referrals.enums import MessageEvent
 from referrals.models import NamedUser, NamedUserChange, Referral
@@ -26,6 +27,7 @@ from referrals.permissions import can_name_people
 
 CAN_BE_NAMED = (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR)
 WHEN_IT_ARRIVED = "Named when the form arrived."
+NOT_NAMED = "No longer named on this referral."
 
 
 def first_named(referral: Referral) -> list[User]:
@@ -87,7 +89,7 @@ def name_user(*, referral_id: uuid.UUID, user_id: int, reason: str, by, now: dt.
 
 
 def remove_user(*, referral_id: uuid.UUID, user_id: int, reason: str, by, now: dt.datetime) -> None:
-    """Stop showing a restricted referral to a user.
+    """Stop showing a restricted referral to a user, who no longer works on it either.
 
     Raises PermissionDenied, and Refusal without a reason, for a user who is not named, and for the
     last programme manager who can act.
@@ -103,6 +105,8 @@ def remove_user(*, referral_id: uuid.UUID, user_id: int, reason: str, by, now: d
                 "A programme manager must stay named. Add another manager before you remove this user."
             )
         _write(referral, row.user, is_added=False, reason=reason.strip(), by=by, now=now)
+        if referral.assigned_to_id == user_id:
+            put_back(referral, words=NOT_NAMED, by=by, now=now)
         record("referral.unname", actor=by, target=referral, now=now, user=user_id)
 
 

@@ -55,6 +55,7 @@ PORTAL = {
     "referrals.ClosedSign": ADDED,
     "referrals.NamedUserChange": ADDED,
     "referrals.SetAsideChange": ADDED,
+    "referrals.Assignment": ADDED,
     "cohorts.RaisedConcern": ADDED,
     "cohorts.Attendance": ADDED,
     # The portal can neither read an envelope back nor delete it.

@@ -1,5 +1,6 @@
 """The models of a referral."""
 
+from referrals.models.assignments import Assignment
 from referrals.models.call_backs import CallBack
 from referrals.models.contacts import ClosedSign, ContactLog, NextTry
 from referrals.models.draft import Draft
@@ -14,6 +15,7 @@ from referrals.models.set_aside import SetAsideChange
 from referrals.models.synthetic import SyntheticReturn, SyntheticRound
 
 __all__ = [
+    "Assignment",
     "CallBack",
     "CardAudience",
     "CardBasis",

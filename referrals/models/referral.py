@@ -98,6 +98,17 @@ class Referral(models.Model):
         null=True,
         blank=True,
     )
+    # The coordinator who works on it. It gives no right: any other coordinator may decide.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="assigned to",
+        on_delete=models.PROTECT,  # the coordinator who had it stays on record
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,  # `referral_assigned` is enough
+    )
+    assigned_at = models.DateTimeField("assigned at", null=True, blank=True)
     # Since when it is set aside with others of a burst; see `setting_aside`.
     set_aside_at = models.DateTimeField("set aside at", null=True, blank=True)
     # Every verb adds one: a form from before the last change is refused.
@@ -114,6 +125,7 @@ class Referral(models.Model):
             one_of("route", Route, name="referral_route_known"),
             one_of("pathway", Pathway, name="referral_pathway_known"),
             both_or_neither("ended_at", "ending_code", name="referral_ending_whole"),
+            both_or_neither("assigned_to", "assigned_at", name="referral_assignment_whole"),
             models.CheckConstraint(
                 condition=models.Q(route=Route.AGENCY, referrer__isnull=False)
                 | models.Q(route=Route.SELF, referrer__isnull=True),
@@ -144,6 +156,12 @@ class Referral(models.Model):
                 fields=["set_aside_at", "id"],
                 condition=models.Q(set_aside_at__isnull=False),
                 name="referral_set_aside",
+            ),
+            # The workload: what each coordinator has, by status.
+            models.Index(
+                fields=["assigned_to", "status", "danger_level", "submitted_at", "id"],
+                condition=models.Q(assigned_to__isnull=False),
+                name="referral_assigned",
             ),
             # The other side reads what has changed since it last looked.
             models.Index(fields=["status_at"], name="referral_changed"),

@@ -132,6 +132,11 @@ FIELDS = {
         "STAFF": "user by",
         "PLUMBING": "id at",
     },
+    "referrals.Assignment": {
+        "P2": "referral words",
+        "STAFF": "user by how",
+        "PLUMBING": "id number at",
+    },
     "referrals.SetAsideChange": {
         "P2": "referral is_set_aside reason",
         "STAFF": "by",
@@ -164,7 +169,7 @@ FIELDS = {
         "P2": "route pathway programme district attendance_basis wants_call needs_prompt_call"
         " is_restricted",
         "P4": "status ended_at ending_code review_on status_at set_aside_at",
-        "STAFF": "referrer reviewer",
+        "STAFF": "referrer reviewer assigned_to assigned_at",
         "PLUMBING": "id reference envelope submitted_at due_on due_at danger_version version",
     },
     "cohorts.SessionCheck": {

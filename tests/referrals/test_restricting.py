@@ -8,6 +8,7 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
 from referrals import notifications
+from referrals.assignments import take
 from referrals.enums import EndingCode, MatchAnswer
 from referrals.models import CallBack, PossibleMatch, Referral
 from referrals.restricting import first_named, name_user, remove_user, to_name
@@ -139,6 +140,22 @@ def test_a_manager_names_and_removes_a_coordinator_with_a_reason(coordinator, ma
     ]
     actions = AuditEvent.objects.filter(data__user=coordinator.pk).values_list("action", flat=True)
     assert list(actions.order_by("id")) == ["referral.name", "referral.unname"]
+
+
+def test_a_referral_does_not_stay_with_a_coordinator_who_may_no_longer_see_it(coordinator, manager):
+    restricted = restricted_referral(named=[coordinator])
+    take(referral_id=restricted.pk, by=coordinator, now=NOW)
+
+    remove_user(
+        referral_id=restricted.pk, user_id=coordinator.pk, reason="Knows him.", by=manager, now=NOW
+    )
+
+    restricted.refresh_from_db()
+    assert (restricted.assigned_to, restricted.assigned_at) == (None, None)
+    assert list(restricted.assignments.order_by("number").values_list("how", "user", "by")) == [
+        ("taken", coordinator.pk, coordinator.pk),
+        ("put_back", None, manager.pk),
+    ]
 
 
 def test_the_last_manager_who_can_act_stays_named(coordinator, manager):
