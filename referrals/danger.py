@@ -6,8 +6,8 @@ is no score. An answer that is missing, "by phone" or "not known" never counts a
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from referrals.danger_signs import (
     RULES,
@@ -27,17 +27,22 @@ Pages = Mapping[str, Mapping[str, object]]
 # The DASH has 27 questions: "19/27" is a score of 19.
 OUT_OF = re.compile(r"(?:/|\bout of\b|\bof\b)\s*27\b")
 NUMBER = re.compile(r"\d+")
+EARLIER = " (before an answer was amended)"
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One sign of danger. `fields` names the answers that show it."""
+    """One sign of danger. `fields` names the answers that show it.
+
+    `is_earlier` says that only an answer from before an amendment shows it.
+    """
 
     code: str
     words: str
     level: Level
     source: Source
     fields: tuple[str, ...] = ()
+    is_earlier: bool = False
 
 
 def signs_of(pages: Pages, *, route: str, today: dt.date) -> tuple[Sign, ...]:
@@ -54,6 +59,22 @@ def signs_of(pages: Pages, *, route: str, today: dt.date) -> tuple[Sign, ...]:
         if fields and source in rule.said_by and rule.code not in found:
             found[rule.code] = Sign(rule.code, rule.words, rule.level, source, fields)
     return tuple(found.values())
+
+
+def with_earlier(found: tuple[Sign, ...], before: Iterable[Sign]) -> tuple[Sign, ...]:
+    """Return the signs `found` after an amendment, and those of `before` that it took away.
+
+    The most urgent come first. No amendment removes or lowers a sign.
+    """
+    level = {sign.code: sign.level for sign in found}
+    kept = [
+        sign if sign.is_earlier else replace(sign, words=sign.words + EARLIER, is_earlier=True)
+        for sign in before
+        if sign.level < level.get(sign.code, Level.NONE)
+    ]
+    mild = {sign.code for sign in kept}
+    still = [sign for sign in found if sign.code not in mild]
+    return tuple(sorted((*still, *kept), key=lambda sign: sign.level))
 
 
 def level_of(signs: tuple[Sign, ...]) -> Level:

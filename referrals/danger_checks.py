@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from referral_portal.common.dates import local_today
 from referrals.clocks import due_moment
-from referrals.danger import Sign, level_of, signs_of
+from referrals.danger import Sign, level_of, signs_of, with_earlier
 from referrals.danger_signs import DANGER_VERSION, Level, Source
 from referrals.enums import RANKED
 from referrals.models import DangerCheck, Referral
@@ -38,13 +38,14 @@ def record_danger(*, referral: Referral, signs: tuple[Sign, ...], now: dt.dateti
 
 def as_stored(sign: Sign) -> dict:
     """Return a sign in the form that JSON can hold."""
-    return {
+    stored = {
         "code": sign.code,
         "words": sign.words,
         "level": int(sign.level),
         "source": sign.source.value,
         "fields": list(sign.fields),
     }
+    return stored | {"is_earlier": True} if sign.is_earlier else stored
 
 
 def latest_signs(referral: Referral) -> tuple[Sign, ...]:
@@ -73,6 +74,7 @@ def _as_found(check: DangerCheck) -> tuple[Sign, ...]:
             level=Level(one["level"]),
             source=Source(one["source"]),
             fields=tuple(one["fields"]),
+            is_earlier=one.get("is_earlier", False),
         )
         for one in check.signs
     )
@@ -91,13 +93,26 @@ def work_out_again(*, now: dt.datetime, limit: int = BATCH) -> int:
     with transaction.atomic():
         waiting = to_work_out().select_for_update(no_key=True, of=("self",))
         referrals = list(waiting[:limit])
+        before = latest_signs_of(referrals)
         for referral in referrals:
-            signs = found_on(referral)
+            earlier = [sign for sign in before[referral.pk] if sign.is_earlier]
+            signs = with_earlier(found_on(referral), earlier)
             record_danger(referral=referral, signs=signs, now=now)
             hasten(referral, level_of(signs), now=now)
             referral.danger_version = DANGER_VERSION
             referral.save(update_fields=["danger_level", "danger_version", "due_at", "due_on"])
     return len(referrals)
+
+
+def work_out_amended(referral: Referral, before: tuple[Sign, ...], *, now: dt.datetime) -> None:
+    """Work out the signs of a referral, not yet saved, whose answers a user has just amended.
+
+    `before` are the latest signs from before. Those that the answers no longer show are kept, marked as
+    earlier, and the level and the date for a decision only become more urgent.
+    """
+    signs = with_earlier(found_on(referral), before)
+    record_danger(referral=referral, signs=signs, now=now)
+    hasten(referral, level_of(signs), now=now)
 
 
 def hasten(referral: Referral, level: Level, *, now: dt.datetime) -> None:

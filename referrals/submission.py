@@ -40,6 +40,18 @@ from referrals.synthetic import rounds
 PARTS = ("awareness", "person", "others", "children", "risk")
 KIND, SYNTHETIC = "referral", "synthetic"
 ELSEWHERE = "elsewhere"
+OF_PARTICIPANT = (
+    "name", "known_as", "pronouns", "address", "postcode", "phone", "email", "best_time",
+)  # fmt: skip
+YES_OR_NO = ("may_leave_message", "phone_is_shared")
+OF_REFERRER = {
+    "name": "referrer_name",
+    "job_title": "referrer_role",
+    "team": "referrer_team",
+    "email": "referrer_email",
+    "phone": "referrer_phone",
+    "manager": "referrer_manager",
+}
 
 
 def submit(
@@ -110,7 +122,7 @@ def _insert(
         participant=_participant(given),
         referrer=_referrer(given, by) if draft.row.route == Route.AGENCY else None,
         envelope=envelope,
-        district=_district(given),
+        district=district_of(given),
         attendance_basis=given.get("attendance_basis", AttendanceBasis.VOLUNTARY),
         answers=answers,
         as_sent=as_sent,
@@ -163,54 +175,46 @@ def pages_for_the_telephone(answers: dict[str, dict]) -> list[str]:
 
 def _participant(given: dict) -> Participant:
     person = Person.objects.create()
+    columns = participant_columns(given)
     participant = Participant(
-        own_person=person,
-        person=person,
-        name=given["name"],
-        known_as=given["known_as"],
-        pronouns=given["pronouns"],
-        born_on=dt.date.fromisoformat(given["born_on"]),
-        address=given["address"],
-        postcode=given["postcode"],
-        phone=given["phone"],
-        email=given["email"],
-        may_leave_message=_known(given["may_leave_message"]),
-        phone_is_shared=_known(given["phone_is_shared"]),
-        best_time=given["best_time"],
-        **search_keys(
-            name=given["name"],
-            known_as=given["known_as"],
-            phone=given["phone"],
-            email=given["email"],
-        ),
+        own_person=person, person=person, **columns, **search_keys(**searched(columns))
     )
     participant.full_clean()
     participant.save()
     return participant
 
 
-def _known(answer: bool | str | None) -> bool | None:
-    """Return yes or no, or None for "not known"; a question that was not asked is no."""
-    return None if answer == MAYBE else bool(answer)
+def participant_columns(given: dict) -> dict:
+    """Return the columns of a participant that follow from `given`, which holds answers by name."""
+    columns = {name: given[name] for name in OF_PARTICIPANT if name in given}
+    if "born_on" in given:
+        columns["born_on"] = dt.date.fromisoformat(given["born_on"])
+    # A question that was not asked is no.
+    return columns | {
+        name: None if given[name] == MAYBE else bool(given[name])
+        for name in YES_OR_NO
+        if name in given
+    }
+
+
+def searched(columns: dict) -> dict:
+    """Return those columns of a participant by which forms are found and compared."""
+    return {name: columns.get(name, "") for name in ("name", "known_as", "phone", "email")}
+
+
+def referrer_columns(given: dict) -> dict:
+    """Return the columns of a referrer that follow from `given`, which holds answers by name."""
+    return {column: given[name] for column, name in OF_REFERRER.items() if name in given}
 
 
 def _referrer(given: dict, by) -> Referrer:
-    referrer = Referrer(
-        account_id=by.pk,
-        agency_id=by.agency_id,
-        name=given["referrer_name"],
-        job_title=given["referrer_role"],
-        team=given["referrer_team"],
-        email=given["referrer_email"],
-        phone=given["referrer_phone"],
-        manager=given["referrer_manager"],
-    )
+    referrer = Referrer(account_id=by.pk, agency_id=by.agency_id, **referrer_columns(given))
     referrer.full_clean()
     referrer.save()
     return referrer
 
 
-def _district(given: dict) -> District:
+def district_of(given: dict) -> District:
     """Return the participant's district, or the one they can travel to from elsewhere."""
     code = given["district"]
     return District.objects.get(code=given["nearest_district"] if code == ELSEWHERE else code)

@@ -52,12 +52,16 @@ def locked(referral_id: uuid.UUID, version: int | None) -> Referral:
 
 
 def _steps_since(referral: Referral, version: int) -> str:
-    """Return a sentence that names the newest steps after `version`, oldest first; "" for none."""
+    """Return a sentence that names the newest changes after `version`, oldest first; "" for none."""
     changes = referral.status_changes.select_related("by").filter(number__gt=version)
+    amended = referral.amendments.select_related("by").filter(number__gt=version)
+    rows = [
+        *((one, history_words(one.verb)) for one in changes.order_by("-number")[:MOST_STEPS]),
+        *((one, f"“{one.question}” was amended") for one in amended.order_by("-pk")[:MOST_STEPS]),
+    ]
     steps = [
-        f"{history_words(change.verb)} ({local(change.at):%-d %B, %H:%M}"
-        f"{f', {change.by}' if change.by else ''})"
-        for change in reversed(changes.order_by("-number")[:MOST_STEPS])
+        f"{words} ({local(one.at):%-d %B, %H:%M}{f', {one.by}' if one.by else ''})"
+        for one, words in sorted(rows, key=lambda row: row[0].number)[-MOST_STEPS:]
     ]
     return f"What has changed: {'; '.join(steps)}. " if steps else ""
 

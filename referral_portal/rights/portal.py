@@ -56,6 +56,8 @@ PORTAL = {
     "referrals.NamedUserChange": ADDED,
     "referrals.SetAsideChange": ADDED,
     "referrals.Assignment": ADDED,
+    "referrals.Amendment": ADDED,  # but for words that a redaction takes out, see COLUMNS
+    "referrals.EarlierContact": ADDED,
     "cohorts.RaisedConcern": ADDED,
     "cohorts.Attendance": ADDED,
     # The portal can neither read an envelope back nor delete it.
@@ -92,6 +94,7 @@ PORTAL = {
     "referrals.NamedUser": "rad",
     "referrals.Participant": KEPT,
     "referrals.PossibleMatch": FULL,
+    "referrals.Redaction": KEPT,
     "referrals.Referrer": KEPT,
     "referrals.Referral": KEPT,
     # Cohorts.
@@ -103,6 +106,9 @@ PORTAL = {
     "cohorts.Staffing": FULL,
     "cohorts.CohortUserObjectPermission": FULL,
 }
+
+# What a redaction takes out of an amendment; nothing else of it can be changed.
+COLUMNS = {"referrals.Amendment": {"w": ("old", "new", "reason", "is_redacted")}}
 
 # What the reader may see of a participant: name and contact details, the status of the referral, the
 # attendance and the waiting messages; of the answers, those in EXTRACTS. No notes and no account.
@@ -167,7 +173,7 @@ ROWS = (
 
 RIGHTS = Rights(
     roles=(
-        Role(settings.PORTAL_ROLE, tables=PORTAL, sees_migrations=True),
+        Role(settings.PORTAL_ROLE, tables=PORTAL, columns=COLUMNS, sees_migrations=True),
         Role(
             settings.READER_ROLE,
             tables={

@@ -1,5 +1,6 @@
 """The models of a referral."""
 
+from referrals.models.amendments import Amendment, EarlierContact, Redaction
 from referrals.models.assignments import Assignment
 from referrals.models.call_backs import CallBack
 from referrals.models.contacts import ClosedSign, ContactLog, NextTry
@@ -15,6 +16,7 @@ from referrals.models.set_aside import SetAsideChange
 from referrals.models.synthetic import SyntheticReturn, SyntheticRound
 
 __all__ = [
+    "Amendment",
     "Assignment",
     "CallBack",
     "CardAudience",
@@ -23,6 +25,7 @@ __all__ = [
     "ContactLog",
     "DangerCheck",
     "Draft",
+    "EarlierContact",
     "EligibilityCheck",
     "FloodCount",
     "KeepApart",
@@ -33,6 +36,7 @@ __all__ = [
     "Participant",
     "Person",
     "PossibleMatch",
+    "Redaction",
     "Referral",
     "Referrer",
     "ReleasedCard",

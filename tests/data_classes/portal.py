@@ -142,6 +142,20 @@ FIELDS = {
         "STAFF": "by",
         "PLUMBING": "id at",
     },
+    "referrals.Amendment": {
+        "P1 P2 H": "referral page name question old new reason is_redacted",
+        "STAFF": "by",
+        "PLUMBING": "id number at",
+    },
+    "referrals.EarlierContact": {
+        "P1": "participant phone email address postcode",
+        "PLUMBING": "id ended_at",
+    },
+    "referrals.Redaction": {
+        "P2": "referral page name question reason is_agreed",
+        "STAFF": "asked_by decided_by",
+        "PLUMBING": "id asked_at decided_at",
+    },
     "referrals.DangerCheck": {"P2 H": "referral signs", "PLUMBING": "id at version"},
     "referrals.Participant": {
         "P1": "name known_as pronouns born_on address postcode phone email may_leave_message"

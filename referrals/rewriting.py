@@ -1,0 +1,93 @@
+"""Write the unsent messages about a referral anew, after its contact details were amended.
+
+Each goes where it would go if it were caused today: to the corrected address, or to our staff where
+the participant has no email address any more. What was released stays released.
+"""
+
+import datetime as dt
+
+from referral_portal.outbox.enums import Audience, CancelReason
+from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.queue import preview
+from referral_portal.outbox.release import cancel_unsent_keys
+from referral_portal.outbox.rewriting import lock_unsent, rewrite
+from referral_portal.outbox.truth import event_of
+from referrals.enums import MessageEvent
+from referrals.mailboxes import mailbox_for
+from referrals.models import Referral
+from referrals.notifications import (
+    BY_DESK,
+    TO_STAFF,
+    message_key,
+    number_of,
+    text_of,
+)
+from referrals.truth import OF_SESSIONS, OF_STEPS
+
+# Our staff have no words of their own for these: the page shows the reference of a receipt, and a
+# coordinator asks a question by telephone.
+ONLY_BY_EMAIL = frozenset({MessageEvent.RECEIPT, MessageEvent.QUESTION})
+
+
+def rewrite_unsent(referral: Referral, *, by, now: dt.datetime) -> int:
+    """Write the unsent messages about `referral` anew; return how many changed or were cancelled.
+
+    A message for which there is no longer an address, and which our staff cannot pass on, is cancelled.
+    """
+    changed = 0
+    for message in lock_unsent(referral.pk):
+        event = event_of(message.event)
+        if event in TO_STAFF or event not in {*OF_STEPS, *OF_SESSIONS, MessageEvent.RECEIPT}:
+            continue
+        to, audience = _reader(message, event, referral)
+        if not to:
+            keys = [message.key]
+            changed += cancel_unsent_keys(keys=keys, because=CancelReason.CHANNEL, by=by, now=now)
+            continue
+        template, subject, body = _words(message, event, audience, referral)
+        cause = message.key.rpartition(":")[2]
+        changed += rewrite(
+            message,
+            key=message_key(event, audience, referral.pk, cause),
+            event=event,
+            template=template,
+            to=to,
+            audience=audience,
+            subject=subject,
+            body=body,
+            by=by,
+            now=now,
+        )
+    return changed
+
+
+def _reader(message: OutgoingMessage, event: str, referral: Referral) -> tuple[str, Audience]:
+    """Return the address and audience of a message now; an empty address where nobody can read it."""
+    if message.audience == Audience.REFERRER:
+        return (referral.referrer.email if referral.referrer else ""), Audience.REFERRER
+    # A session that starts too soon for an email is told by telephone, and stays so.
+    stays = message.audience == Audience.STAFF and event in OF_SESSIONS
+    if referral.participant.email and not stays:
+        return referral.participant.email, Audience.PARTICIPANT
+    return ("" if event in ONLY_BY_EMAIL else mailbox_for(referral)), Audience.STAFF
+
+
+def _words(
+    message: OutgoingMessage, event: str, audience: Audience, referral: Referral
+) -> tuple[str, str, str]:
+    """Return the template, subject and body; the words about a session stay as they are."""
+    if event not in OF_SESSIONS:
+        template, context = text_of(
+            event, audience, referral, was=_status_before(message, referral)
+        )
+        return template, *preview(template, context)
+    if audience == message.audience:
+        return message.template, message.subject, message.body
+    _, context = text_of(event, Audience.PARTICIPANT, referral)
+    return BY_DESK, *preview(BY_DESK, context | {"words": message.body.strip()})
+
+
+def _status_before(message: OutgoingMessage, referral: Referral) -> str:
+    """Return the status before the step that caused a message, or an empty text."""
+    changes = referral.status_changes.filter(number=number_of(message.key))
+    return changes.values_list("from_status", flat=True).first() or ""
