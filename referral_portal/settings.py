@@ -136,6 +136,7 @@ from referral_portal.settings_work import (
     SESSION_MINUTES_MIN,
     SMALL_NUMBER_LIMIT,
     SUSPENSION_REVIEW_WORKING_DAYS,
+    TEAM,
     TRIAGE_WORKING_DAYS,
 )
 from referral_portal.settings_zone import (

@@ -54,6 +54,7 @@ if HAS_PORTAL:
         "task": "referrals.forget_flood_counts",
         "schedule": 3600.0,
     }
+    CELERY_BEAT_SCHEDULE["looks"] = {"task": "referrals.forget_looks", "schedule": 300.0}
     CELERY_BEAT_SCHEDULE["call-backs"] = {
         "task": "referrals.forget_call_backs",
         "schedule": 3600.0,

@@ -19,6 +19,12 @@ CALLBACK_DAYS = env.whole("CALLBACK_DAYS", 90)
 HOLD_REVIEW_DAYS = env.whole("HOLD_REVIEW_DAYS", 28)  # the longest a hold stays unreviewed [D]
 SUSPENSION_REVIEW_WORKING_DAYS = env.whole("SUSPENSION_REVIEW_WORKING_DAYS", 5)  # [D]
 QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
+# So many minutes after a user opened a referral, others still read that this user is reading it;
+# at most so many referrals are handed over at once. [D]
+TEAM = {
+    "look_minutes": env.whole("LOOK_MINUTES", 5),
+    "most_at_once": env.whole("HAND_OVER_MOST", 200),
+}
 
 # -- Programmes and cohorts --------------------------------------------------------------------
 SESSION_MINUTES_DEFAULT = env.whole("SESSION_MINUTES_DEFAULT", 120)  # [D]

@@ -45,6 +45,14 @@ def coordinators():
     return users.order_by("last_name", "first_name", "pk")
 
 
+def could_have(referral: Referral) -> list[User]:
+    """Return the coordinators to whom a referral could be handed over, by name."""
+    users = coordinators()
+    if referral.is_restricted:
+        users = users.filter(pk__in=referral.named_users.values("user"))
+    return [user for user in users if user.pk != referral.assigned_to_id]
+
+
 def assignment_number(referral: Referral) -> int:
     """Return how often it has changed who works on a referral: the `version` of these verbs."""
     return referral.assignments.aggregate(newest=Max("number"))["newest"] or 0

@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from referral_portal.common.turns import one_at_a_time
-from referrals import call_backs, danger_checks, drafts, floods, possible_matches
+from referrals import call_backs, danger_checks, drafts, floods, possible_matches, recent_looks
 from referrals.synthetic.walk import take_turn
 
 
@@ -27,6 +27,12 @@ def forget_call_backs() -> None:
 def forget_flood_counts() -> None:
     """Delete the counters of public forms that have ended."""
     floods.forget_counts(now=timezone.now())
+
+
+@shared_task(name="referrals.forget_looks")
+def forget_looks() -> None:
+    """Delete what is noted about users who opened a referral some minutes ago."""
+    recent_looks.forget_looks(now=timezone.now())
 
 
 @one_at_a_time

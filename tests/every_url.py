@@ -148,6 +148,8 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_referral_named": DESK,
     "admin:referrals_referral_name": MANAGER,
     "admin:referrals_referral_unname": MANAGER,
+    "admin:referrals_referral_hand_over": DESK,
+    "admin:referrals_referral_take": TRIAGE,
     "admin:referrals_referral_call": DESK,
     "admin:referrals_referral_letter": DESK,
     "admin:referrals_referral_accept": TRIAGE,

@@ -90,6 +90,7 @@ PORTAL = {
     # A contact is never changed, and goes only with a call-back.
     "referrals.ContactLog": "rad",
     "referrals.NextTry": FULL,
+    "referrals.RecentLook": FULL,  # for some minutes
     "referrals.Person": KEPT,  # locked before a place is given, which needs the right to update
     "referrals.NamedUser": "rad",
     "referrals.Participant": KEPT,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from referral_portal.audit.recorder import record
 from referrals.models import Referral
+from referrals.recent_looks import note_look
 
 
 def opened(user, referral_id: uuid.UUID, *, page: str) -> Referral:
@@ -21,11 +22,20 @@ def opened(user, referral_id: uuid.UUID, *, page: str) -> Referral:
     with transaction.atomic():
         referral = (
             Referral.objects.visible_to(user)
-            .select_related("participant", "referrer__agency", "district", "programme", "reviewer")
+            .select_related(
+                "participant",
+                "referrer__agency",
+                "district",
+                "programme",
+                "reviewer",
+                "assigned_to",
+            )
             .filter(pk=referral_id)
             .first()
         )
         if referral is None:
             raise Http404
-        record("referral.view", actor=user, target=referral, now=timezone.now(), page=page)
+        now = timezone.now()
+        record("referral.view", actor=user, target=referral, now=now, page=page)
+        note_look(referral, by=user, now=now)
     return referral

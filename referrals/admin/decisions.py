@@ -27,6 +27,7 @@ from referrals.duplicates import open_referrals_of_person
 from referrals.models import Referral
 from referrals.open_signs import OpenSign, open_signs
 from referrals.outgoing import what_will_be_sent
+from referrals.recent_looks import others_looking
 from referrals.silence import silence_words
 
 QUEUE = "admin:referrals_referral_changelist"
@@ -107,6 +108,7 @@ def drawn(
         "open_signs": sign_rows(waiting),
         "who": who_to_call(referral) if waiting else None,
         "leads_to": page.leads_to(referral) if page.leads_to else None,
+        "others_looking": others_looking(referral, user=request.user, now=timezone.now()),
     }
 
 

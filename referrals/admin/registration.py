@@ -28,6 +28,7 @@ from referrals.admin.notes import note
 from referrals.admin.queue import queue
 from referrals.admin.referral.page import read
 from referrals.admin.set_aside import set_aside_list
+from referrals.admin.team.assigning import hand_over_referral, take_referral
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals
 
@@ -56,6 +57,12 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("<uuid:referral_id>/call/<uuid:message_id>/", guard(call), name=f"{name}_call"),
             path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),
             path("<uuid:referral_id>/contact/", guard(contact), name=f"{name}_contact"),
+            path(
+                "<uuid:referral_id>/hand-over/",
+                guard(hand_over_referral),
+                name=f"{name}_hand_over",
+            ),
+            path("<uuid:referral_id>/take/", guard(take_referral), name=f"{name}_take"),
             path("<uuid:referral_id>/named/", guard(named), name=f"{name}_named"),
             path("<uuid:referral_id>/named/add/", guard(name_user), name=f"{name}_name"),
             path(

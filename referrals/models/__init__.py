@@ -10,6 +10,7 @@ from referrals.models.handbacks import CardAudience, CardBasis, KeepApart, Relea
 from referrals.models.history import DangerCheck, EligibilityCheck, StatusChange
 from referrals.models.matches import MatchDecision, PossibleMatch
 from referrals.models.people import Participant, Person, Referrer, search_keys
+from referrals.models.recent_looks import RecentLook
 from referrals.models.referral import Referral
 from referrals.models.restricted import NamedUser, NamedUserChange
 from referrals.models.set_aside import SetAsideChange
@@ -36,6 +37,7 @@ __all__ = [
     "Participant",
     "Person",
     "PossibleMatch",
+    "RecentLook",
     "Redaction",
     "Referral",
     "Referrer",

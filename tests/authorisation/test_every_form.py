@@ -60,6 +60,7 @@ MADE = {
 # What is written for each request, or about reading.
 NOT_COUNTED = {
     "sessions.Session", "audit.AuditEvent", "pages.UsedPage", "accounts.SignInTry", "referrals.FloodCount",
+    "referrals.RecentLook",
     "safeguarding.AccessRecord", "safeguarding.UsedPage", "safeguarding.WorkerTry",
     "safeguarding.WorkerSession",
 }  # fmt: skip

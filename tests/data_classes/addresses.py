@@ -32,7 +32,7 @@ NOTHING = """
     safeguarding:end_cover safeguarding:decide_unsent
     safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
-    admin:referrals_referral_bursts
+    admin:referrals_referral_bursts admin:referrals_referral_take
 """
 SOMETHING = {
     # What the user has just typed into a form.
@@ -53,7 +53,8 @@ SOMETHING = {
     " admin:referrals_referral_letter admin:referrals_referral_ask admin:referrals_referral_answer"
     " admin:referrals_referral_off-hold"
     " admin:referrals_referral_correct admin:referrals_referral_named"
-    " admin:referrals_referral_name admin:referrals_referral_unname",
+    " admin:referrals_referral_name admin:referrals_referral_unname"
+    " admin:referrals_referral_hand_over",
     "P1 P2 P4 REF": "admin:referrals_referral_set_aside",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",
     # Next to the form stand the open signs of danger.

@@ -126,6 +126,7 @@ FIELDS = {
         "P2": "referral criteria programmes",
         "PLUMBING": "id at versions",
     },
+    "referrals.RecentLook": {"P2": "referral", "STAFF": "user", "PLUMBING": "id at"},
     "referrals.NamedUser": {"P2": "referral", "STAFF": "user", "PLUMBING": "id at"},
     "referrals.NamedUserChange": {
         "P2": "referral is_added reason",

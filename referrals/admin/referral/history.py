@@ -1,5 +1,6 @@
-"""What has happened to the referral: its status changes, and when it was set aside."""
+"""What has happened to the referral: its status changes, who had it, and when it was set aside."""
 
+from referrals.admin.referral.assigned import assignment_rows
 from referrals.admin.referral.reading import Reading
 from referrals.models import Referral, StatusChange
 from referrals.transitions import history_words
@@ -11,7 +12,7 @@ def shown(reading: Reading) -> dict:
 
 
 def history(reading: Reading) -> list[dict]:
-    """Return the status changes of a referral, and when it was set aside, newest first."""
+    """Return the status changes of a referral, who had it, and when it was set aside, newest first."""
     rows = [
         {
             "at": change.at,
@@ -33,6 +34,7 @@ def history(reading: Reading) -> list[dict]:
         }
         for change in reading.referral.set_aside_changes.select_related("by").order_by("-pk")
     ]
+    rows += assignment_rows(reading.referral)
     return sorted(rows, key=lambda row: row["at"], reverse=True)
 
 

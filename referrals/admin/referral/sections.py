@@ -10,6 +10,7 @@ from types import ModuleType
 
 from referrals.admin.referral import (
     answers,
+    assigned,
     before_deciding,
     cards,
     contact_log,
@@ -49,6 +50,7 @@ class Section:
 # Across the page: who it is, how urgent it is, and what to settle before a decision.
 HEAD = (
     Section(status),
+    Section(assigned),
     Section(danger),
     Section(before_deciding),
 )

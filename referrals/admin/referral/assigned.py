@@ -1,0 +1,36 @@
+"""Who works on the referral, and which other users are reading it now."""
+
+from django.urls import reverse
+
+from referrals.admin.referral.reading import Reading
+from referrals.models import Referral
+from referrals.permissions import can_triage
+from referrals.recent_looks import others_looking
+
+
+def shown(reading: Reading) -> dict:
+    """Return whether the reader has it or can take it, and the other users who are reading it."""
+    referral, user = reading.referral, reading.user
+    is_open = referral.ended_at is None
+    return {
+        "is_mine": referral.assigned_to_id == user.pk,
+        "can_take": is_open and referral.assigned_to_id is None and can_triage(user),
+        "can_hand_over": is_open,
+        "take_url": reverse("admin:referrals_referral_take", args=[referral.pk]),
+        "hand_over_url": reverse("admin:referrals_referral_hand_over", args=[referral.pk]),
+        "others_looking": others_looking(referral, user=user, now=reading.now),
+    }
+
+
+def assignment_rows(referral: Referral) -> list[dict]:
+    """Return every change of who works on a referral, as rows of its history."""
+    return [
+        {
+            "at": row.at,
+            "done": row.get_how_display(),
+            "reason": f"to {row.user}" if row.user and row.user != row.by else "",
+            "words": row.words,
+            "by": str(row.by),
+        }
+        for row in referral.assignments.select_related("user", "by").order_by("-number")
+    ]

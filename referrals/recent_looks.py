@@ -1,0 +1,32 @@
+"""Who is looking at a referral now: each opening is noted, and forgotten after some minutes."""
+
+import datetime as dt
+
+from django.conf import settings
+
+from referrals.models import RecentLook, Referral
+
+
+def note_look(referral: Referral, *, by, now: dt.datetime) -> None:
+    """Note that `by` opened a referral, in one statement."""
+    RecentLook.objects.bulk_create(
+        [RecentLook(referral=referral, user=by, at=now)],
+        update_conflicts=True,
+        unique_fields=["referral", "user"],
+        update_fields=["at"],
+    )
+
+
+def others_looking(referral: Referral, *, user, now: dt.datetime) -> list[RecentLook]:
+    """Return the looks of other users that are not forgotten yet, newest first."""
+    looks = RecentLook.objects.filter(referral=referral, at__gt=_forgotten_before(now))
+    return list(looks.exclude(user=user).select_related("user").order_by("-at", "pk"))
+
+
+def forget_looks(*, now: dt.datetime) -> int:
+    """Delete the looks that are forgotten, and return how many."""
+    return RecentLook.objects.filter(at__lte=_forgotten_before(now)).delete()[0]
+
+
+def _forgotten_before(now: dt.datetime) -> dt.datetime:
+    return now - dt.timedelta(minutes=settings.TEAM["look_minutes"])
