@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal
@@ -102,6 +102,34 @@ def record_contact(
         result=result,
     )
     close_signs(spoken_of, contact=contact, by=by, now=now)
+    return contact
+
+
+def note_conversation(*, referral: Referral, how: str, by, now: dt.datetime) -> ContactLog:
+    """Note that `by` spoke to the participant while they filled in the form together.
+
+    It closes no sign of danger: nobody has spoken about what the answers mean.
+    """
+    contact = _write(
+        {"referral": referral},
+        how=how,
+        result=CallOutcome.REACHED,
+        words="The form was filled in during this conversation.",
+        next_try_at=None,
+        tries=_tries_of(referral, ContactWith.PARTICIPANT),
+        by=by,
+        now=now,
+    )
+    record(
+        "referral.contact",
+        actor=by,
+        target=referral,
+        now=now,
+        number=contact.number,
+        how=how,
+        with_whom=contact.with_whom,
+        result=contact.result,
+    )
     return contact
 
 
@@ -207,32 +235,6 @@ def contacts_of(referral_ids: Collection[uuid.UUID]) -> QuerySet[ContactLog]:
 def contacts_of_call_back(call_back: CallBack) -> QuerySet[ContactLog]:
     """Return the calls of a call-back, the newest first."""
     return call_back.contacts.select_related("by", "referral", "next_try").order_by("-at", "-pk")
-
-
-def open_tries(by) -> list[QuerySet[NextTry]]:
-    """Return the next tries that no later contact has ended: on referrals, and on call-backs.
-
-    Nobody tries to reach a person who has died.
-    """
-    waiting = NextTry.objects.filter(ended_at=None)
-    of_referrals = waiting.filter(contact__referral__in=Referral.objects.visible_to(by))
-    of_call_backs = waiting.filter(contact__call_back__in=CallBack.objects.visible_to(by))
-    return [
-        of_referrals.filter(~_has_died("contact__referral")),
-        of_call_backs.filter(~_has_died("contact__call_back__referral")),
-    ]
-
-
-def due_tries(by, now: dt.datetime) -> QuerySet[NextTry]:
-    """Return the next tries whose time has come, to be counted."""
-    first, second = (rows.filter(at__lte=now).values("pk") for rows in open_tries(by))
-    return first.union(second, all=True)
-
-
-def _has_died(referral: str) -> Exists:
-    """Return whether a form of the person behind the column `referral` ended with a death."""
-    person = OuterRef(f"{referral}__participant__person")
-    return Exists(Referral.objects.filter(participant__person=person, ending_code=EndingCode.DIED))
 
 
 def _write(

@@ -134,8 +134,20 @@ def _unlock(token: str, box: bytes) -> DraftContent:
     return DraftContent(**json.loads(_box(token).decrypt(bytes(box))))
 
 
-def start_draft(*, route: str, pathway: str, by, now: dt.datetime) -> OpenDraft:
-    """Start a draft. `by` is the account that fills it in, or None for the public."""
+def start_draft(
+    *,
+    route: str,
+    pathway: str,
+    by,
+    now: dt.datetime,
+    with_caller: bool = False,
+    call_back_id: uuid.UUID | None = None,
+) -> OpenDraft:
+    """Start a draft. `by` is the account that fills it in, or None for the public.
+
+    `with_caller` says that `by` is a coordinator who asks a caller the questions, perhaps because of
+    the call-back `call_back_id`.
+    """
     token, content = secrets.token_urlsafe(TOKEN_BYTES), DraftContent()
     row = Draft.objects.create(
         referral_id=uuid.uuid4(),
@@ -143,6 +155,8 @@ def start_draft(*, route: str, pathway: str, by, now: dt.datetime) -> OpenDraft:
         route=route,
         pathway=pathway,
         account_id=by.pk if by else None,
+        is_with_caller=with_caller,
+        call_back_id=call_back_id,
         box=_lock(token, content),
         sealing_key=key_name(),
         started_at=now,

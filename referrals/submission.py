@@ -68,9 +68,10 @@ def submit(
 
     `answers` holds the unsealed pages, which their forms have just cleaned again, and `as_sent` the
     same in the words that the sender read, at `version` of the draft. `by` is the referrer's account,
-    or None for a self-referral. With `synthetic`, the referral is made and taken back: only its envelope
-    and its round stay. Raises DraftGone if the draft has been deleted, DraftChanged if its
-    answers are no longer those of `version`, and ValidationError if a row is not valid.
+    None for a self-referral, or the coordinator who filled that in with a caller. With `synthetic`,
+    the referral is made and taken back: only its envelope and its round stay. Raises DraftGone if the
+    draft has been deleted, DraftChanged if its answers are no longer those of `version`, and
+    ValidationError if a row is not valid.
     """
     with transaction.atomic():
         row = drafts.lock_draft(draft)
@@ -128,6 +129,7 @@ def _insert(
         as_sent=as_sent,
         wants_call=pages_for_the_telephone(answers),
         needs_prompt_call=given.get("own_safety") == "yes",
+        filled_in_by=by if draft.row.is_with_caller else None,
         is_restricted=bool(works_for(answers)),
         submitted_at=now,
         due_at=due_at,

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from referrals.views import agency, call_backs, public, summary
+from referrals.views import agency, call_backs, caller, public, summary
 
 app_name = "referrals"
 SELF, AGENCY = "refer/<slug:topic>/self/", "refer/<slug:topic>/agency/"
+CALLER = "refer/<slug:topic>/caller/"
 
 urlpatterns = [
     path("refer/", public.refer, name="refer"),
@@ -19,6 +20,12 @@ urlpatterns = [
     path(f"{SELF}sent/", public.self_sent, name="self_sent"),
     path(f"{SELF}help/<slug:name>/", public.self_help, name="self_help"),
     path(f"{SELF}<slug:slug>/", public.self_page, name="self_page"),
+    path("refer/caller/", caller.caller, name="caller"),
+    path(CALLER, caller.caller_start, name="caller_start"),
+    path(f"{CALLER}check/", caller.caller_check, name="caller_check"),
+    path(f"{CALLER}sent/", caller.caller_sent, name="caller_sent"),
+    path(f"{CALLER}help/<slug:name>/", caller.caller_help, name="caller_help"),
+    path(f"{CALLER}<slug:slug>/", caller.caller_page, name="caller_page"),
     path(AGENCY, agency.agency_start, name="agency_start"),
     path(f"{AGENCY}check/", agency.agency_check, name="agency_check"),
     path(f"{AGENCY}sent/", agency.agency_sent, name="agency_sent"),

@@ -33,7 +33,7 @@ LINKS = (
         "Referrals",
         "admin:referrals_referral_changelist",
         (Role.COORDINATOR, Role.MANAGER),
-        ("admin:referrals_referral_", "admin:referrals_possiblematch_"),
+        ("admin:referrals_referral_", "admin:referrals_possiblematch_", "referrals:caller"),
     ),
     Link(
         "Call-backs",

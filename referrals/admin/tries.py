@@ -12,9 +12,9 @@ from django.utils import timezone
 from referral_portal.audit.recorder import record
 from referral_portal.common.paging import page_of
 from referrals.admin.contact_rows import try_words
-from referrals.contacts import open_tries
 from referrals.enums import ContactWith
 from referrals.models import NextTry, Referral
+from referrals.next_tries import open_tries
 from referrals.silence import deaths
 
 TRIES = "tries"

@@ -16,10 +16,10 @@ from referrals.admin.burst_rows import bursts
 from referrals.admin.queue import ON_PAUSE
 from referrals.admin.tries import TRIES
 from referrals.calls import calls_to_make
-from referrals.contacts import due_tries
 from referrals.danger_signs import Level
 from referrals.enums import RANKED, Status
 from referrals.models import CallBack, Referral
+from referrals.next_tries import due_tries
 from referrals.permissions import can_name_people, can_read_referrals
 from referrals.restricting import to_name
 

@@ -27,10 +27,14 @@ ELSEWHERE = "elsewhere"
 
 @dataclass
 class Setting:
-    """The day the form was started and the account that fills it in, which a page's words depend on."""
+    """The day the form was started and who fills it in, which a page's words depend on.
+
+    `account` is the referrer's. `with_caller` means that a coordinator asks a caller the questions.
+    """
 
     today: dt.date
     account: object = None
+    with_caller: bool = False
 
     @cached_property
     def core_team(self) -> str:

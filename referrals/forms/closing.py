@@ -163,3 +163,11 @@ class DeclarationForm(StepForm):
         label="This is true as far as I know.",
         missing="Tick to say this is true as far as you know",
     )
+
+    def prepare(self):
+        if self.setting.with_caller:
+            asked = self.fields["declares"]
+            asked.label = "I have read the answers back. The caller says they are true."
+            asked.error_messages["required"] = (
+                "Tick to say the caller has heard the answers and says they are true"
+            )

@@ -29,6 +29,12 @@ class PrivateForm(StepForm):
         missing="Select yes if nobody else can see this screen",
     )
 
+    def prepare(self):
+        if self.setting.with_caller:
+            asked = self.fields["is_private"]
+            asked.label = "Are you somewhere private where nobody else can hear you?"
+            asked.error_messages["required"] = "Select yes if nobody else can hear the caller"
+
 
 class WhoForm(StepForm):
     who_for = Choice(

@@ -23,6 +23,9 @@ class Draft(models.Model):
     route = models.CharField("route", max_length=10, choices=Route)
     pathway = models.CharField("pathway", max_length=20, choices=Pathway)
     account_id = models.BigIntegerField("account that fills it", null=True, blank=True)
+    # A coordinator fills it in with a caller. The call-back is no key: it may be deleted earlier.
+    is_with_caller = models.BooleanField("filled in with a caller", db_default=False, default=False)
+    call_back_id = models.UUIDField("call-back it began with", null=True, blank=True)
     box = models.BinaryField("encrypted answers")
     # The only sealing key in use since the first page. Set whether or not a page was sealed, so that
     # it does not give that away. Empty when there was more than one.

@@ -75,6 +75,16 @@ class Referral(models.Model):
     as_sent = models.JSONField("as it read when it was sent", null=True, editable=False)
     wants_call = models.JSONField("would rather say on the telephone", default=list, blank=True)
     needs_prompt_call = models.BooleanField("call soon about own safety", default=False)
+    # The coordinator who filled in a self-referral with the participant on the telephone.
+    filled_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="filled in with the participant by",
+        on_delete=models.PROTECT,  # the user who asked the questions stays on record
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+    )
     # Where the participant works for the police, say: only the people named on it see it.
     is_restricted = models.BooleanField("only named people see it", default=False)
     submitted_at = models.DateTimeField("received at")

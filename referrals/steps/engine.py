@@ -119,7 +119,10 @@ class Review:
 
 @dataclass(frozen=True)
 class FormDefinition:
-    """One referral form. `topic` is part of its address."""
+    """One referral form. `topic` is part of its address.
+
+    `with_caller` marks the edition that a coordinator fills in with a caller.
+    """
 
     key: str
     topic: str
@@ -129,6 +132,12 @@ class FormDefinition:
     heading: str = ""
     lead: str = ""
     note: str = ""
+    with_caller: bool = False
+
+    @property
+    def pages(self) -> str:
+        """The group of addresses that its pages have."""
+        return "caller" if self.with_caller else self.route
 
     @property
     def steps(self) -> Iterator[FormPage]:

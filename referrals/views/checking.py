@@ -4,9 +4,11 @@ from django.conf import settings
 from django.utils.datastructures import MultiValueDict
 
 from referral_portal.common.questions import TOKEN
+from referrals.caller_forms import send_with_caller
 from referrals.drafts import DraftChanged, DraftGone, change_draft
 from referrals.floods import Kind
 from referrals.forms.closing import DeclarationForm
+from referrals.models import Referral
 from referrals.steps.answers import typed
 from referrals.steps.engine import FormDefinition, FormPage, Review
 from referrals.submission import can_call, submit
@@ -73,15 +75,18 @@ def _send(visit: Visit, review: Review):
             return _ask_again(visit, visit.url(CHECK))
         if why := visit.why_ask(Kind.SEND):
             return _ask_again(visit, f"{visit.url(CHECK)}?{TOKEN}={why}")
-        submit(
-            draft=visit.draft,
-            answers=review.answers,
-            as_sent=review.as_sent,
-            version=read,
-            by=visit.by,
-            now=visit.now,
-            synthetic=visit.synthetic,
-        )
+        made = {
+            "draft": visit.draft,
+            "answers": review.answers,
+            "as_sent": review.as_sent,
+            "version": read,
+            "by": visit.by,
+            "now": visit.now,
+        }
+        if visit.form.with_caller:
+            send_with_caller(**made)
+        else:
+            submit(**made, synthetic=visit.synthetic)
     except DraftChanged:
         return _show_changes(visit, read)
     except DraftGone:
@@ -109,4 +114,8 @@ def sent(request, definition: FormDefinition | None):
     if not visit.is_sent:
         return visit.go_on()
     reference, days = visit.content.reference, settings.FIRST_CALL_WORKING_DAYS
+    if definition.with_caller:
+        # A form of the caller's own colleagues may be for named people only.
+        seen = Referral.objects.visible_to(visit.by).filter(reference=reference).first()
+        return visit.render("sent_caller", reference=reference, referral=seen)
     return visit.render("sent", reference=reference, call_days=days, can_call=can_call(reference))

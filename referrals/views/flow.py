@@ -36,7 +36,7 @@ def start(request, definition: FormDefinition | None):
         .first()
     )
     return visit.render(
-        f"start_{definition.route}",
+        f"start_{definition.pages}",
         form=definition,
         criteria=EligibilityCriterion.objects.filter(version=version) if version else (),
         core_team=visit.setting.core_team,
@@ -57,9 +57,7 @@ def _start(visit: Visit):
             # Drawn before this form was started, so the user has not been asked about deleting it.
             return visit.go(visit.url("start"))
         drafts.discard_draft(draft=visit.draft)
-    visit.draft = drafts.start_draft(
-        route=visit.form.route, pathway=visit.form.pathway, by=visit.by, now=visit.now
-    )
+    visit.draft = visit.new_draft()
     if visit.synthetic:
         rounds.bind(visit.synthetic, visit.draft.row.referral_id)
     response = visit.go_on()
@@ -189,7 +187,7 @@ def interruption(request, definition: FormDefinition | None, name: str):
             return visit.go(visit.url("sent"))
         on_url = visit.url_to_go_on
     return visit.render(
-        f"help/{name}",
+        f"help/caller/{name}" if definition.with_caller else f"help/{name}",
         on_url=on_url,
         core_team=visit.setting.core_team,
         call_days=settings.FIRST_CALL_WORKING_DAYS,

@@ -1,5 +1,7 @@
 """One request to one form, and the draft in this browser's cookie."""
 
+import uuid
+
 from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,10 +11,12 @@ from django.utils import timezone
 from referral_portal.common.dates import local_today
 from referral_portal.common.question_form import QuestionForm
 from referral_portal.common.questions import TOKEN, Why
+from referral_portal.common.refusals import Refusal
 from referral_portal.common.throttle import network_of
 from referral_portal.pages.tokens import Drawn
 from referral_portal.pages.zones import draw_from
 from referrals import drafts
+from referrals.caller_forms import start_with_caller
 from referrals.drafts import OpenDraft
 from referrals.enums import Route
 from referrals.floods import Kind
@@ -22,6 +26,12 @@ from referrals.steps.engine import FormDefinition, FormPage
 from referrals.synthetic.rounds import round_of
 
 CHECK = "check"
+FROM_CALL_BACK = "call-back"  # in the address: the call-back that a form with a caller is for
+LAYOUTS = {
+    Route.SELF: "base.html",
+    Route.AGENCY: "referrals/agency_base.html",
+    "caller": "referrals/caller_base.html",
+}
 AGENCY_KINDS = {Kind.DRAFT: Kind.AGENCY_DRAFT, Kind.SEND: Kind.AGENCY_SEND}
 
 
@@ -41,7 +51,8 @@ class Visit:
         if definition is None:
             raise Http404
         self.request, self.form, self.now = request, definition, timezone.now()
-        self.by = request.user if definition.route == Route.AGENCY else None
+        is_staff = definition.route == Route.AGENCY or definition.with_caller
+        self.by = request.user if is_staff else None
         self.cookie = cookie_of(definition)
         self.draft: OpenDraft | None = None
         if token := request.COOKIES.get(self.cookie):
@@ -57,6 +68,23 @@ class Visit:
         number = self.draft.row.referral_id if self.draft else None
         self.synthetic = found if found and found.referral_id == number else None
 
+    def new_draft(self) -> OpenDraft:
+        """Start a draft of this form; raise Http404 for a call-back that is not open."""
+        if not self.form.with_caller:
+            return drafts.start_draft(
+                route=self.form.route, pathway=self.form.pathway, by=self.by, now=self.now
+            )
+        try:
+            asked = self.request.GET.get(FROM_CALL_BACK)
+            return start_with_caller(
+                pathway=self.form.pathway,
+                call_back_id=uuid.UUID(asked) if asked else None,
+                by=self.by,
+                now=self.now,
+            )
+        except (ValueError, Refusal):
+            raise Http404 from None
+
     @property
     def content(self):
         return self.draft.content
@@ -70,7 +98,9 @@ class Visit:
     def setting(self) -> Setting:
         """The setting of this form's pages, with the day on which the form was started."""
         started = self.draft.row.started_at if self.draft else self.now
-        return Setting(today=local_today(started), account=self.by)
+        with_caller = self.form.with_caller
+        account = None if with_caller else self.by
+        return Setting(today=local_today(started), account=account, with_caller=with_caller)
 
     @property
     def subject(self) -> str:
@@ -89,7 +119,7 @@ class Visit:
         return self.drawn is not None and self.drawn.subject != self.subject
 
     def url(self, name: str, *args: str) -> str:
-        return reverse(f"referrals:{self.form.route}_{name}", args=[self.form.topic, *args])
+        return reverse(f"referrals:{self.form.pages}_{name}", args=[self.form.topic, *args])
 
     def url_of(self, step: FormPage | None) -> str:
         """Return the address of a step, or of check-your-answers if there is no step."""
@@ -118,9 +148,9 @@ class Visit:
     def why_ask(self, kind: Kind) -> Why | None:
         """Count a form; return None if it may go on, or the reason for a question.
 
-        A synthetic one is neither counted nor stopped.
+        A synthetic one, and one with a caller, is neither counted nor stopped.
         """
-        if self.synthetic:
+        if self.synthetic or self.form.with_caller:
             return None
         kind, source = self._counted_as(kind)
         return why_ask(self.request.POST, kind, source=source, now=self.now)
@@ -153,10 +183,10 @@ class Visit:
         return response
 
     def render(self, template: str, *, status: int = 200, **context):
-        is_agency = self.form.route == Route.AGENCY
         context |= {
-            "layout": "referrals/agency_base.html" if is_agency else "base.html",
-            "is_agency": is_agency,
+            "layout": LAYOUTS[self.form.pages],
+            "is_agency": self.form.route == Route.AGENCY,
+            "with_caller": self.form.with_caller,
             "start_url": self.url("start"),
         }
         if self.draft:

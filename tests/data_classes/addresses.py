@@ -12,6 +12,7 @@ NOTHING = """
     programmes:detail roll_out stories about how_to_refer taking_part safety privacy
     privacy_support accessibility cookies programmes:paper brochure referrals:refer
     referrals:call_back_sent referrals:self_start referrals:self_sent referrals:self_help
+    referrals:caller_start referrals:caller_sent referrals:caller_help
     referrals:agency_start referrals:agency_sent referrals:agency_help referrals:summary
     referrals:summary_export cohorts:list cohorts:new cohorts:access cohorts:end_access
     cohorts:announce admin:login admin:index admin:logout admin:password_change
@@ -37,8 +38,8 @@ NOTHING = """
 SOMETHING = {
     # What the user has just typed into a form.
     "P1 P2 H": "referrals:self_page referrals:self_check referrals:agency_page"
-    " referrals:agency_check",
-    "CB": "referrals:call_back admin:referrals_callback_changelist"
+    " referrals:agency_check referrals:caller_page referrals:caller_check",
+    "CB": "referrals:call_back referrals:caller admin:referrals_callback_changelist"
     " admin:referrals_callback_change admin:referrals_callback_add"
     " admin:referrals_callback_attempt admin:referrals_callback_link",
     "REF": "admin:referrals_possiblematch_undo admin:referrals_possiblematch_beside"

@@ -114,8 +114,9 @@ FIELDS = {
     "referrals.Draft": {
         "SEALED": "box",
         "SECRET": "token_digest",
+        "CB": "call_back_id",
         "STAFF": "account_id",
-        "PLUMBING": "referral_id route pathway sealing_key started_at expires_at submitted_at",
+        "PLUMBING": "referral_id route pathway is_with_caller sealing_key started_at expires_at submitted_at",
     },
     "referrals.StatusChange": {
         "P4": "referral verb from_status to_status code duplicate_of words",
@@ -184,7 +185,7 @@ FIELDS = {
         "P2": "route pathway programme district attendance_basis wants_call needs_prompt_call"
         " is_restricted",
         "P4": "status ended_at ending_code review_on status_at set_aside_at",
-        "STAFF": "referrer reviewer assigned_to assigned_at",
+        "STAFF": "referrer reviewer assigned_to assigned_at filled_in_by",
         "PLUMBING": "id reference envelope submitted_at due_on due_at danger_version version",
     },
     "cohorts.SessionCheck": {

@@ -173,11 +173,14 @@ STALKING_AGENCY_PAGES: dict[str, dict] = {
         "meetings_words": "canary mappa level 2",
     },
 }  # fmt: skip
+READ_OUT = {"read-out": {"read_out": "on", "interpreter": "no"}}
 PAGES = {
     (TOPIC, "self"): SELF_PAGES,
     (TOPIC, "agency"): AGENCY_PAGES,
     (STALKING, "self"): STALKING_SELF_PAGES,
     (STALKING, "agency"): STALKING_AGENCY_PAGES,
+    (TOPIC, "caller"): SELF_PAGES | READ_OUT,
+    (STALKING, "caller"): STALKING_SELF_PAGES | READ_OUT,
 }
 CANARIES = ("canar", "01632960777", "01632 960777")
 
@@ -209,14 +212,20 @@ def pages_for(route: str, topic: str = TOPIC, **changes: dict) -> dict[str, dict
 
 
 def walk(
-    client, route: str, *, until: str = "check", pages: dict | None = None, topic: str = TOPIC
+    client,
+    route: str,
+    *,
+    until: str = "check",
+    pages: dict | None = None,
+    topic: str = TOPIC,
+    query: str = "",
 ) -> str:
     """Start a form and answer page after page until `until` (or the end) comes up; return its URL.
 
-    Fails on a page that does not lead on.
+    `query` follows the address of the first page. Fails on a page that does not lead on.
     """
     pages = pages or pages_for(route, topic)
-    response = client.post(address(route, "start", topic=topic))
+    response = client.post(address(route, "start", topic=topic) + query)
     while True:
         assert response.status_code == REDIRECT, response.content.decode()
         url = response["Location"]

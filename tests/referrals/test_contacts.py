@@ -10,10 +10,11 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.common.models import ImmutableError
 from referral_portal.common.refusals import Refusal
 from referrals.call_backs import link_referral
-from referrals.contacts import due_tries, open_tries, record_call, record_contact
+from referrals.contacts import record_call, record_contact
 from referrals.enums import CallOutcome, ContactHow, ContactWith, EndingCode, MatchAnswer, Status
 from referrals.joining import answer_pair
 from referrals.models import ContactLog, NextTry
+from referrals.next_tries import due_tries, open_tries
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_person, make_referral, staff
 
