@@ -16,15 +16,17 @@ from benchmarks.copying import Table
 from benchmarks.invented import Inventor
 from benchmarks.lives import Life
 from benchmarks.reference import Reference
+from programmes.clocks import Clocks
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.dates import local_today
 from referral_portal.outbox.enums import Audience, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
-from referrals.clocks import due_moment
+from referrals.clocks import moments
 from referrals.danger_signs import DANGER_VERSION, Level
-from referrals.enums import AttendanceBasis, Route
+from referrals.enums import AttendanceBasis, Clock, Route, Status
 from referrals.models import (
+    ClockResult,
     DangerCheck,
     EligibilityCheck,
     Participant,
@@ -39,10 +41,12 @@ MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 # The message of each verb.
 EVENTS = {"accept": "accepted", "decline": "declined", "complete": "ended", "remove": "ended",
           "withdraw": "ended"}  # fmt: skip
+# The clock that ends with each verb.
+CLOCKS = {"accept": Clock.DECISION, "decline": Clock.DECISION, "allocate": Clock.PLACE}
 DANGER = {Level.SAME_DAY: 0.2, Level.SOON: 0.5, Level.NOTED: 0.2, Level.NONE: 0.1}
 MODELS = (
     Person, Participant, Referrer, SealedEnvelope, Referral, DangerCheck, EligibilityCheck, StatusChange, AuditEvent,
-    OutgoingMessage, MessageRelease,
+    OutgoingMessage, MessageRelease, ClockResult,
 )  # fmt: skip
 
 
@@ -73,7 +77,8 @@ class Desk:
         basis = AttendanceBasis.REHABILITATION_ACTIVITY if mandated else AttendanceBasis.VOLUNTARY
         envelope = self._envelope(life)
         level = self.inventor.pick(DANGER)
-        due_at = due_moment(level, life.submitted_at)
+        due = moments(level, life.submitted_at, Clocks(**settings.CLOCKS))
+        is_placed = any(step.verb == "allocate" for step in life.steps)
         self.tables[Referral].add(
             id=life.id, reference=life.reference, route=route, pathway=life.pathway,
             status=life.status, participant_id=participant, referrer_id=referrer,
@@ -82,7 +87,9 @@ class Desk:
             answers=self.answers[route], as_sent=self.as_sent[route], wants_call="[]",
             review_on=None, reviewer_id=None,
             needs_prompt_call=pick.random() < 0.05, submitted_at=life.submitted_at,
-            due_on=local_today(due_at), due_at=due_at, danger_level=level,
+            due_on=local_today(due.decision), due_at=due.decision, danger_level=level,
+            contact_due_at=due.contact if life.status == Status.AWAITING_TRIAGE else None,
+            place_due_at=None if is_placed else due.place,
             danger_version=DANGER_VERSION,
             status_at=life.last_at, ended_at=life.last_at if life.is_over() else None,
             ending_code=life.steps[-1].code if life.is_over() else None, version=len(life.steps),
@@ -102,6 +109,12 @@ class Desk:
         self._message(life, "alert", Audience.STAFF, mailbox, life.submitted_at)
         for number, step in enumerate(life.steps, start=1):
             self._step(life, number, step)
+            if clock := CLOCKS.get(step.verb):
+                due_at = due.decision if clock == Clock.DECISION else due.place
+                self.tables[ClockResult].add(
+                    referral_id=life.id, clock=clock, due_at=due_at, at=step.at,
+                    is_kept=step.at <= due_at, undone_at=None,
+                )  # fmt: skip
             if step.verb in EVENTS:
                 self._message(life, EVENTS[step.verb], Audience.PARTICIPANT, email, step.at)
         return envelope

@@ -98,6 +98,14 @@ class ActiveQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
 
+class ClockRuleQuerySet(models.QuerySet):
+    """Clock rules."""
+
+    def valid(self, pathway: str, on: dt.date) -> "ClockRuleQuerySet":
+        """Return the rules of `pathway` that count on the day `on`, the valid one first."""
+        return self.filter(pathway=pathway, starts_on__lte=on).order_by("-starts_on")
+
+
 class StoryQuerySet(models.QuerySet):
     """Stories about the programmes."""
 

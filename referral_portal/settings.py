@@ -112,6 +112,7 @@ from referral_portal.settings_work import (
     CATCH_UP_SESSIONS,
     CHECK_HOURS_BEFORE_SESSION,
     CHECK_MANAGER_HOURS_BEFORE_SESSION,
+    CLOCKS,
     COHORT_PAGE_SIZE,
     COMPLETION_DELIVERED_SHARE,
     COMPLETION_MIN_SHARE,
@@ -137,7 +138,6 @@ from referral_portal.settings_work import (
     SMALL_NUMBER_LIMIT,
     SUSPENSION_REVIEW_WORKING_DAYS,
     TEAM,
-    TRIAGE_WORKING_DAYS,
 )
 from referral_portal.settings_zone import (
     BASE_DIR,

@@ -7,7 +7,16 @@ from referral_portal import env
 
 # -- Referrals ---------------------------------------------------------------------------------
 DRAFT_DAYS = env.whole("DRAFT_DAYS", 7)  # [D]
-TRIAGE_WORKING_DAYS = env.whole("TRIAGE_WORKING_DAYS", 2)  # [D]
+# The clocks of a referral, until the administrator enters others for a pathway. [D]
+CLOCKS = {
+    "contact_working_days": env.whole("CONTACT_WORKING_DAYS", 2),
+    "decision_working_days": env.whole("TRIAGE_WORKING_DAYS", 10),
+    "place_days": env.whole("PLACE_DAYS", 14),
+    # From this hour on, a decision is counted as if the form had come on the next working day.
+    "cutoff_hour": env.whole("CLOCK_CUTOFF_HOUR", 17),
+    "pauses_for_answer": env.flag("CLOCK_PAUSES_FOR_ANSWER", default=True),
+    "pauses_on_hold": env.flag("CLOCK_PAUSES_ON_HOLD", default=True),
+}
 # A form with a same-day danger sign is decided today, or if it comes from the first hour on, or not
 # on a working day, by the second hour of the next working day. [D]
 DANGER_CUTOFF_HOUR = env.whole("DANGER_CUTOFF_HOUR", 15)

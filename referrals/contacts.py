@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal
+from referrals.clock_results import spoke
 from referrals.enums import (
     SETTLES,
     TRY_AGAIN,
@@ -102,6 +103,8 @@ def record_contact(
         result=result,
     )
     close_signs(spoken_of, contact=contact, by=by, now=now)
+    if is_participant and result == CallOutcome.REACHED:
+        spoke(referral, now=now)
     return contact
 
 

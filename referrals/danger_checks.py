@@ -10,8 +10,9 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import QuerySet
 
+from programmes.clocks import clocks_for
 from referral_portal.common.dates import local_today
-from referrals.clocks import due_moment
+from referrals.clocks import decision_moment
 from referrals.danger import Sign, level_of, signs_of, with_earlier
 from referrals.danger_signs import DANGER_VERSION, Level, Source
 from referrals.enums import RANKED
@@ -120,6 +121,7 @@ def hasten(referral: Referral, level: Level, *, now: dt.datetime) -> None:
     if level >= referral.danger_level:
         return
     referral.danger_level = level
-    if referral.status in RANKED:
-        referral.due_at = min(referral.due_at, due_moment(level, now))
+    if referral.status in RANKED and level == Level.SAME_DAY:
+        clocks = clocks_for(referral.pathway, local_today(now))
+        referral.due_at = min(referral.due_at, decision_moment(level, now, clocks))
         referral.due_on = local_today(referral.due_at)

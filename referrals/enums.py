@@ -33,6 +33,14 @@ PAUSED = frozenset({Status.ON_HOLD, Status.SUSPENDED})  # each with a review dat
 FINAL = frozenset({Status.COMPLETED, Status.DECLINED, Status.WITHDRAWN, Status.REMOVED})
 
 
+class Clock(TextChoices):
+    """What a referral is to have by a certain time."""
+
+    CONTACT = "contact", "First two-way contact"
+    DECISION = "decision", "Decision"
+    PLACE = "place", "Assessment and place"
+
+
 class MatchAnswer(TextChoices):
     """What a coordinator answered about two participants who may be one person."""
 

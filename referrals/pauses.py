@@ -10,6 +10,7 @@ import uuid
 from django.conf import settings
 from django.db import transaction
 
+from programmes.clocks import closed_days
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referral_portal.common.dates import local_today, working_days_after
@@ -30,7 +31,8 @@ def latest_hold_review(now: dt.datetime) -> dt.date:
 
 def latest_suspension_review(now: dt.datetime) -> dt.date:
     """Return the last day on which a suspension that begins now may be reviewed."""
-    return working_days_after(local_today(now), settings.SUSPENSION_REVIEW_WORKING_DAYS)
+    today = local_today(now)
+    return working_days_after(today, settings.SUSPENSION_REVIEW_WORKING_DAYS, closed_days(today))
 
 
 def _check(words: str, review_on: dt.date, latest: dt.date, now: dt.datetime) -> None:

@@ -72,6 +72,14 @@ class ReferralQuerySet(models.QuerySet):
         is_late = Q(due_at__lt=now) | Q(participant__in=forms)
         return self.filter(is_late, status=Status.AWAITING_TRIAGE)
 
+    def contact_overdue(self, now: dt.datetime) -> "ReferralQuerySet":
+        """Return open referrals whose first two-way contact was due before `now`."""
+        return self.filter(contact_due_at__lt=now, ended_at=None)
+
+    def place_overdue(self, now: dt.datetime) -> "ReferralQuerySet":
+        """Return open referrals whose assessment and place were due before `now`."""
+        return self.filter(place_due_at__lt=now, ended_at=None)
+
     def review_overdue(self, today: dt.date) -> "ReferralQuerySet":
         """Return referrals on hold or suspended whose review was due before `today`."""
         return self.filter(review_on__lt=today)

@@ -8,6 +8,7 @@ import datetime as dt
 
 from django.db import transaction
 
+from programmes.clocks import clocks_for
 from programmes.models import District
 from referral_portal.audit.recorder import PUBLIC, record
 from referral_portal.common.dates import local_today
@@ -17,7 +18,7 @@ from referral_portal.sealing.boxes import seal_envelope
 from referral_portal.sealing.models import SealedEnvelope
 from referrals import drafts, notifications
 from referrals.assessment import BY_PHONE, MAYBE, by_name, record_assessment
-from referrals.clocks import due_moment
+from referrals.clocks import moments
 from referrals.conflicts import works_for
 from referrals.danger import level_of, signs_of
 from referrals.danger_checks import record_danger
@@ -115,7 +116,7 @@ def _insert(
 ) -> Referral:
     given = by_name(answers)
     signs = signs_of(answers, route=draft.row.route, today=local_today(now))
-    due_at = due_moment(level_of(signs), now)
+    due = moments(level_of(signs), now, clocks_for(draft.row.pathway, local_today(now)))
     referral = Referral(
         id=draft.row.referral_id,
         route=draft.row.route,
@@ -132,8 +133,10 @@ def _insert(
         filled_in_by=by if draft.row.is_with_caller else None,
         is_restricted=bool(works_for(answers)),
         submitted_at=now,
-        due_at=due_at,
-        due_on=local_today(due_at),
+        contact_due_at=due.contact,
+        due_at=due.decision,
+        due_on=local_today(due.decision),
+        place_due_at=due.place,
         danger_level=level_of(signs),
         danger_version=DANGER_VERSION,
         status_at=now,

@@ -15,11 +15,11 @@ from django.db.models import F
 
 from programmes.models import Programme
 from referral_portal.audit.recorder import record
-from referral_portal.common.dates import local, local_today
+from referral_portal.common.dates import local
 from referrals import duplicates, notifications
-from referrals.clocks import after_pause
+from referrals.clock_results import follow_step
 from referrals.contacts import hear_before_ending, hear_first
-from referrals.enums import FINAL, EndingCode, Status, Trigger
+from referrals.enums import FINAL, EndingCode, Trigger
 from referrals.models import Referral, StatusChange
 from referrals.open_signs import Heard
 from referrals.possible_matches import compare_first
@@ -101,11 +101,8 @@ def move(
     if referral.set_aside_at:
         raise TransitionNotAllowed("This referral is set aside. Bring it back, then decide.")
     way = find(verb, source=referral.status, code=code, target=target, follows_from=follows_from)
-    source, since = referral.status, referral.status_at
-    if source == Status.INFORMATION_REQUESTED and way.target not in FINAL:
-        # The clock stood still while information was asked for.
-        referral.due_at = after_pause(referral.due_at, since, now)
-        referral.due_on = local_today(referral.due_at)
+    source = referral.status
+    follow_step(referral, verb, source=source, target=way.target, code=code, now=now)
     referral.status, referral.status_at = way.target, now
     if duplicate_of and referral.danger_level < duplicate_of.danger_level:
         # The danger is that of the person, and the referral that stays open is the one that is read.
@@ -115,7 +112,7 @@ def move(
     referral.review_on, referral.reviewer = review_on, reviewer
     referral.version = F("version") + 1
     fields = ["status", "status_at", "ended_at", "ending_code", "review_on", "reviewer"]
-    fields += ["due_at", "due_on", "version", *also]
+    fields += ["due_at", "due_on", "place_due_at", "version", *also]
     referral.save(update_fields=fields)
     referral.refresh_from_db(fields=["version"])
     change = StatusChange.objects.create(

@@ -33,6 +33,8 @@ CATALOGUE = (
     "programme",
     "programmeversion",
     "story",
+    "clockrule",
+    "closure",
 )
 
 TABLE: dict[str, str | frozenset] = {

@@ -1,5 +1,6 @@
 """The models of the catalogue."""
 
+from programmes.models.clocks import ClockRule, Closure
 from programmes.models.places import District, Venue
 from programmes.models.programme import Programme, ProgrammePartner, RollOut
 from programmes.models.story import Story
@@ -7,6 +8,8 @@ from programmes.models.support import FundingPeriod, Partner
 from programmes.models.version import EligibilityCriterion, ProgrammeVersion, SessionPlan
 
 __all__ = [
+    "ClockRule",
+    "Closure",
     "District",
     "EligibilityCriterion",
     "FundingPeriod",

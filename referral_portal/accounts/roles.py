@@ -47,6 +47,8 @@ CATALOGUE = tuple(
         "eligibilitycriterion",
         "rollout",
         "story",
+        "clockrule",
+        "closure",
     )
     for action in ("view", "add", "change")
 )

@@ -1,10 +1,12 @@
 """Dates and times in Kent: the time zone, working days and bank holidays.
 
-Pure functions; "now" is always an argument. Bank holidays come from the bundled file of
+Pure functions; "now" is always an argument, and so are the local closures of `programmes.clocks`.
+Bank holidays come from the bundled file of
 govuk-bank-holidays, so that no page waits for another server.
 """
 
 import datetime as dt
+from collections.abc import Collection
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -30,16 +32,16 @@ def holidays_known_until() -> dt.date:
     return max(_holidays())
 
 
-def is_working_day(day: dt.date) -> bool:
-    """Return whether `day` is neither a weekend nor a bank holiday."""
-    return day.weekday() < 5 and day not in _holidays()
+def is_working_day(day: dt.date, closed: Collection[dt.date] = ()) -> bool:
+    """Return whether `day` is no weekend, no bank holiday and not in `closed`, the local closures."""
+    return day.weekday() < 5 and day not in _holidays() and day not in closed
 
 
-def working_days_after(day: dt.date, count: int) -> dt.date:
+def working_days_after(day: dt.date, count: int, closed: Collection[dt.date] = ()) -> dt.date:
     """Return the working day that comes `count` working days after `day`."""
     while count > 0:
         day += dt.timedelta(days=1)
-        if is_working_day(day):
+        if is_working_day(day, closed):
             count -= 1
     return day
 
@@ -49,22 +51,26 @@ def end_of_day(day: dt.date) -> dt.datetime:
     return at_local(day, dt.time(23, 59))
 
 
-def working_time_between(start: dt.datetime, end: dt.datetime) -> dt.timedelta:
+def working_time_between(
+    start: dt.datetime, end: dt.datetime, closed: Collection[dt.date] = ()
+) -> dt.timedelta:
     """Return how much of the time from `start` to `end` is on working days."""
     total, moment = dt.timedelta(0), start
     while moment < end:
         midnight = min(_next_midnight(moment), end)
-        if is_working_day(local_today(moment)):
+        if is_working_day(local_today(moment), closed):
             total += midnight.astimezone(dt.UTC) - moment.astimezone(dt.UTC)
         moment = midnight
     return total
 
 
-def after_working_time(moment: dt.datetime, time: dt.timedelta) -> dt.datetime:
+def after_working_time(
+    moment: dt.datetime, time: dt.timedelta, closed: Collection[dt.date] = ()
+) -> dt.datetime:
     """Return the moment at which `time` on working days has passed since `moment`."""
     while time > dt.timedelta(0):
         midnight = _next_midnight(moment)
-        if is_working_day(local_today(moment)):
+        if is_working_day(local_today(moment), closed):
             left = midnight.astimezone(dt.UTC) - moment.astimezone(dt.UTC)
             if time < left:
                 return moment.astimezone(dt.UTC) + time

@@ -75,6 +75,8 @@ PORTAL = {
     # The catalogue.
     "programmes.District": KEPT,
     "programmes.Venue": KEPT,
+    "programmes.ClockRule": KEPT,
+    "programmes.Closure": KEPT,
     "programmes.Partner": KEPT,
     "programmes.FundingPeriod": KEPT,
     "programmes.Programme": KEPT,
@@ -98,6 +100,7 @@ PORTAL = {
     "referrals.Redaction": KEPT,
     "referrals.Referrer": KEPT,
     "referrals.Referral": KEPT,
+    "referrals.ClockResult": KEPT,
     # Cohorts.
     "cohorts.Cohort": KEPT,
     "cohorts.Place": KEPT,

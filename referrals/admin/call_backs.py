@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from programmes.clocks import closed_days
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local, local_today, working_days_after
@@ -86,6 +87,8 @@ def call_backs(request: HttpRequest) -> HttpResponse:
     )
     today = local_today(timezone.now())
     waits = status == CallBackStatus.WAITING
+    arrived = [local_today(row["received_at"]) for row in page.rows]
+    closed = closed_days(min(arrived)) if waits and arrived else frozenset()
     record(
         "callback.list",
         actor=request.user,
@@ -94,7 +97,7 @@ def call_backs(request: HttpRequest) -> HttpResponse:
         shown=[row["id"] for row in page.rows],
     )
     context = {
-        "rows": [_row(row, today, waits) for row in page.rows],
+        "rows": [_row(row, today, waits, closed) for row in page.rows],
         "status": status,
         "statuses": CallBackStatus.choices,
         # The role is enough to show a link; the page behind it checks the permission.
@@ -105,9 +108,9 @@ def call_backs(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/referrals/call_backs.html", context)
 
 
-def _row(row: dict, today, waits: bool) -> dict:
+def _row(row: dict, today, waits: bool, closed: frozenset) -> dict:
     received = local(row["received_at"])
-    due = working_days_after(received.date(), settings.FIRST_CALL_WORKING_DAYS)
+    due = working_days_after(received.date(), settings.FIRST_CALL_WORKING_DAYS, closed)
     return row | {
         "url": reverse("admin:referrals_callback_change", args=[row["id"]]),
         "received": f"{received:%-d %b %Y}",

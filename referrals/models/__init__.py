@@ -3,6 +3,7 @@
 from referrals.models.amendments import Amendment, EarlierContact, Redaction
 from referrals.models.assignments import Assignment
 from referrals.models.call_backs import CallBack
+from referrals.models.clocks import ClockResult
 from referrals.models.contacts import ClosedSign, ContactLog, NextTry
 from referrals.models.draft import Draft
 from referrals.models.floods import FloodCount
@@ -22,6 +23,7 @@ __all__ = [
     "CallBack",
     "CardAudience",
     "CardBasis",
+    "ClockResult",
     "ClosedSign",
     "ContactLog",
     "DangerCheck",

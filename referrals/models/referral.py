@@ -90,6 +90,9 @@ class Referral(models.Model):
     submitted_at = models.DateTimeField("received at")
     due_on = models.DateField("decision due on")  # the date of `due_at`
     due_at = models.DateTimeField("decision due at")
+    # Until it has happened; null also for referrals that are older than these clocks.
+    contact_due_at = models.DateTimeField("first contact due at", null=True, blank=True)
+    place_due_at = models.DateTimeField("place due at", null=True, blank=True)
     # The most urgent sign of danger, 1 to 4, and the version of the table that found it; 0 is none.
     danger_level = models.PositiveSmallIntegerField("level of danger", default=NO_SIGN)
     danger_version = models.PositiveSmallIntegerField("version of the danger signs", default=0)
@@ -180,6 +183,21 @@ class Referral(models.Model):
                 fields=["due_at"],
                 condition=models.Q(ending_code=EndingCode.DUPLICATE),
                 name="referral_duplicate_due_at",
+            ),
+            models.Index(
+                fields=["status", "due_at", "id"],
+                condition=models.Q(status__in=RANKED),
+                name="referral_decision_due",
+            ),
+            models.Index(
+                fields=["contact_due_at", "id"],
+                condition=models.Q(contact_due_at__isnull=False, ended_at__isnull=True),
+                name="referral_contact_due",
+            ),
+            models.Index(
+                fields=["place_due_at", "id"],
+                condition=models.Q(place_due_at__isnull=False, ended_at__isnull=True),
+                name="referral_place_due",
             ),
             models.Index(
                 fields=["review_on"],

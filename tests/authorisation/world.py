@@ -41,7 +41,7 @@ from tests.factories.cohorts import (
 )
 from tests.factories.matches import make_match
 from tests.factories.messages import unsent_email, unsent_like
-from tests.factories.programmes import ProgrammeVersionFactory, StoryFactory
+from tests.factories.programmes import ProgrammeVersionFactory, rows_of_the_desk
 from tests.factories.safeguarding import contact_for, decide, make_referral, make_worker
 
 ALIASES = ("default", "safeguarding")
@@ -253,7 +253,7 @@ class Rows:
             "programmes_fundingperiod": self.cohort.funding_period.pk,
             "programmes_programme": version.programme.pk,
             "programmes_programmeversion": version.pk,
-            "programmes_story": StoryFactory().pk,
+            **rows_of_the_desk(),
             "cohorts_cohort": self.cohort.pk,
             "outbox_outgoingmessage": self.message.pk,
             "accounts_user": self.referrer.pk,

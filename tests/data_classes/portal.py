@@ -54,6 +54,12 @@ FIELDS = {
         "CATALOGUE": "district name address_line_1 address_line_2 town postcode is_active",
         "PLUMBING": "id is_demo",
     },
+    "programmes.ClockRule": {
+        "CATALOGUE": "pathway starts_on contact_working_days decision_working_days place_days"
+        " cutoff_hour pauses_for_answer pauses_on_hold",
+        "PLUMBING": "id",
+    },
+    "programmes.Closure": {"CATALOGUE": "closed_on reason is_active", "PLUMBING": "id"},
     "programmes.Partner": {"CATALOGUE": "code name is_core_team position", "PLUMBING": "id"},
     "programmes.FundingPeriod": {
         "CATALOGUE": "name funder through starts_on ends_on",
@@ -186,8 +192,10 @@ FIELDS = {
         " is_restricted",
         "P4": "status ended_at ending_code review_on status_at set_aside_at",
         "STAFF": "referrer reviewer assigned_to assigned_at filled_in_by",
-        "PLUMBING": "id reference envelope submitted_at due_on due_at danger_version version",
+        "PLUMBING": "id reference envelope submitted_at due_on due_at contact_due_at place_due_at"
+        " danger_version version",
     },
+    "referrals.ClockResult": {"P4": "referral clock due_at at is_kept undone_at", "PLUMBING": "id"},
     "cohorts.SessionCheck": {
         "V9": "session_id enrolment_id state",
         "PLUMBING": "id sequence released_at",

@@ -7,6 +7,8 @@ from factory.django import DjangoModelFactory
 
 from programmes.enums import Mode, Pathway, StoryKind
 from programmes.models import (
+    ClockRule,
+    Closure,
     District,
     EligibilityCriterion,
     FundingPeriod,
@@ -23,6 +25,7 @@ from programmes.publishing import publish_version
 from referral_portal.audit.recorder import SYSTEM
 
 PUBLISHED_AT = dt.datetime(2026, 9, 1, 9, 0, tzinfo=dt.UTC)
+FAR_AHEAD = dt.date(2099, 1, 5)
 SCHEME_CRITERIA = (
     "accepts_responsibility",
     "substance_managed",
@@ -192,3 +195,33 @@ class StoryFactory(DjangoModelFactory):
     title = factory.Sequence(lambda number: f"Invented story {number}")
     body = "Invented words."
     is_published = True
+
+
+class ClockRuleFactory(DjangoModelFactory):
+    class Meta:
+        model = ClockRule
+
+    pathway = Pathway.STALKING
+    # Far ahead, so that no test meets it unasked.
+    starts_on = factory.Sequence(lambda number: FAR_AHEAD + dt.timedelta(days=number))
+    contact_working_days = 2
+    decision_working_days = 10
+    place_days = 14
+    cutoff_hour = 17
+
+
+class ClosureFactory(DjangoModelFactory):
+    class Meta:
+        model = Closure
+
+    closed_on = factory.Sequence(lambda number: FAR_AHEAD + dt.timedelta(days=number))
+    reason = "Training day"
+
+
+def rows_of_the_desk() -> dict[str, int]:
+    """Make a story, clock rules and a closure; return the id of each by the name of its page."""
+    return {
+        "programmes_story": StoryFactory().pk,
+        "programmes_clockrule": ClockRuleFactory().pk,
+        "programmes_closure": ClosureFactory().pk,
+    }

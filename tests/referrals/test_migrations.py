@@ -118,6 +118,8 @@ def test_a_referral_on_record_keeps_its_day_and_waits_for_its_signs_of_danger():
         referral = Referral.objects.get(pk=old.pk)
         assert (referral.due_on, referral.due_at) == (BORN, end_of_day(BORN))
         assert (referral.danger_level, referral.danger_version) == (4, 0)
+        # These clocks did not run yet when it arrived.
+        assert (referral.contact_due_at, referral.place_due_at) == (None, None)
         assert migrate(before).get_model("referrals", "Referral").objects.get().due_on == BORN
     finally:
         migrate(latest)

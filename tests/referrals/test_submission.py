@@ -15,6 +15,7 @@ from nacl.public import PrivateKey, SealedBox
 
 from programmes.models import District
 from referral_portal.audit.models import AuditEvent
+from referral_portal.common.dates import end_of_day
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import HEADER_BYTES, LENGTH_BYTES, SEALED_PART_BYTES
 from referral_portal.sealing.models import SealedEnvelope
@@ -74,7 +75,9 @@ def test_a_self_referral_is_written_whole(client):
     person = referral.participant
     assert (referral.route, referral.status) == (Route.SELF, Status.AWAITING_TRIAGE)
     assert (referral.pathway, referral.district.code) == ("domestic_abuse", "maidstone")
-    assert (referral.submitted_at, referral.due_on) == (NOW, dt.date(2026, 12, 3))
+    assert (referral.submitted_at, referral.due_on) == (NOW, dt.date(2026, 12, 15))
+    assert referral.contact_due_at == end_of_day(dt.date(2026, 12, 3))
+    assert referral.place_due_at == end_of_day(dt.date(2026, 12, 15))
     assert referral.referrer is None
     assert referral.version == 1
     assert (person.name, person.search_name) == ("Élan Invented", "elan invented")

@@ -1,0 +1,39 @@
+"""The clock rules that count for a form, and the local closures.
+
+Without a rule for a pathway, `settings.CLOCKS` counts.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from programmes.models import ClockRule, Closure
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """The clock rules for one form, with the local closures from the day of its arrival on."""
+
+    contact_working_days: int
+    decision_working_days: int
+    place_days: int
+    cutoff_hour: int
+    pauses_for_answer: bool
+    pauses_on_hold: bool
+    closed: frozenset[dt.date] = frozenset()
+
+
+def closed_days(first: dt.date) -> frozenset[dt.date]:
+    """Return the local closures from `first` on."""
+    rows = Closure.objects.active().filter(closed_on__gte=first)
+    return frozenset(rows.values_list("closed_on", flat=True))
+
+
+def clocks_for(pathway: str, on: dt.date) -> Clocks:
+    """Return the clock rules for a form of `pathway` that arrived on the day `on`.
+
+    Makes two queries.
+    """
+    newest = ClockRule.objects.valid(pathway, on).values(*settings.CLOCKS).first()
+    return Clocks(**newest or settings.CLOCKS, closed=closed_days(on))
