@@ -1,6 +1,7 @@
-"""The supervised undo: a manager undoes the last decision about a referral, with a reason.
+"""The undo of the last decision about a referral, with a reason.
 
-The table says which steps can be undone. Nothing is erased: the correction is another row of the
+A manager undoes any, and a coordinator their own until it is released. The table says which steps can
+be undone. Nothing is erased: the correction is another row of the
 history. Messages of the undone step that have not been sent are cancelled.
 """
 
@@ -8,11 +9,13 @@ import datetime as dt
 import uuid
 
 from django.db import transaction
+from django.utils import timezone
 
 from referral_portal.outbox.release import cancel_unsent
 from referrals.enums import FINAL, WITH_PLACE, Status
 from referrals.models import Referral, StatusChange
 from referrals.transitions import TransitionNotAllowed, find
+from referrals.undo_rules import why_not_undo
 from referrals.workflow import check_may, locked, move
 
 NOTHING = "There is no decision here that can be undone."
@@ -42,6 +45,12 @@ def where_back_to(referral: Referral) -> Status | None:
         return None
 
 
+def can_undo(referral: Referral, user) -> bool:
+    """Return whether `user` may undo the last decision now, where there is one to undo."""
+    last = last_step(referral)
+    return last is not None and not why_not_undo(last, by=user, now=timezone.now())
+
+
 def correct(
     *, referral_id: uuid.UUID, words: str, by, now: dt.datetime, version: int | None = None
 ) -> Referral:
@@ -57,6 +66,8 @@ def correct(
         wrong, target = last_step(referral), where_back_to(referral)
         if target is None:
             raise TransitionNotAllowed(NOTHING)
+        if why := why_not_undo(wrong, by=by, now=now, lock=True):
+            raise TransitionNotAllowed(why)
         if target == Status.AWAITING_TRIAGE:
             referral.programme = None
         move(

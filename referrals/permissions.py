@@ -1,7 +1,8 @@
 """Who may read referrals at the desk, and who may decide about them.
 
-Coordinators read and decide. Managers read, undo decisions, and answer like a coordinator whether two
-participants are one person. For every other user the pages do not exist.
+Coordinators read and decide, and undo their own decisions. Managers read, undo decisions, and answer
+like a coordinator whether two participants are one person. For every other user the pages do not
+exist.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -33,8 +34,8 @@ def can_triage(user) -> bool:
 
 
 def can_correct(user) -> bool:
-    """Return whether `user` may undo the last decision on a referral."""
-    return user.is_active and user.has_role(Role.MANAGER)
+    """Return whether `user` may undo decisions: a manager any, a coordinator some of their own."""
+    return can_triage(user) or (user.is_active and user.has_role(Role.MANAGER))
 
 
 def can_answer_matches(user) -> bool:

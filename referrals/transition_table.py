@@ -266,14 +266,11 @@ TABLE: tuple[Step, ...] = (
             Move(
                 (Status.AWAITING_ALLOCATION, Status.DECLINED, Status.WITHDRAWN),
                 Status.AWAITING_TRIAGE,
-                MANAGER,
+                DESK,
             ),
-            Move((Status.DECLINED, Status.WITHDRAWN), Status.INFORMATION_REQUESTED, MANAGER),
-            Move(
-                (Status.DECLINED, Status.WITHDRAWN, Status.REMOVED, Status.COMPLETED),
-                Status.AWAITING_ALLOCATION,
-                MANAGER,
-            ),
+            Move((Status.DECLINED, Status.WITHDRAWN), Status.INFORMATION_REQUESTED, DESK),
+            Move((Status.DECLINED, Status.WITHDRAWN), Status.AWAITING_ALLOCATION, DESK),
+            Move((Status.REMOVED, Status.COMPLETED), Status.AWAITING_ALLOCATION, MANAGER),
             Move((Status.ON_PROGRAMME,), Status.SCHEDULED, MANAGER),
         ),
         label="Undo last decision",
@@ -282,7 +279,8 @@ TABLE: tuple[Step, ...] = (
         event=None,
         tells_first=True,
         codes=(),
-        help="Back to the status before a mistake. A place that an ending freed is not given back: "
-        "the referral is on the waiting list again.",
+        help="Back to the status before a mistake. A coordinator undoes their own decision until it is "
+        "released, a manager any. A place that an ending freed is not given back: the referral is on "
+        "the waiting list again.",
     ),
 )

@@ -177,7 +177,7 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_possiblematch_by_hand": DESK,
     "admin:referrals_referral_hold": TRIAGE,
     "admin:referrals_referral_off-hold": TRIAGE,
-    "admin:referrals_referral_correct": MANAGER,
+    "admin:referrals_referral_correct": DESK,
     "admin:cohorts_cohort_changelist": DESK,
     "admin:cohorts_cohort_add": NOBODY,
     "admin:cohorts_cohort_change": DESK,

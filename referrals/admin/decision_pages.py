@@ -22,7 +22,8 @@ class DecisionPage:
     """One confirm page: the last part of its address, its verb and its form.
 
     `again` is its link for a referral that is on hold already. `note` stands in place of messages
-    where the step sends none. `leads_to` finds the status it leads to, where that depends.
+    where the step sends none. `leads_to` finds the status it leads to, where that depends,
+    and `may_about` says whether a user may take it about this referral, where the role is not enough.
     """
 
     slug: str
@@ -35,6 +36,7 @@ class DecisionPage:
     note: str = ""
     may: Callable = can_triage
     leads_to: Callable | None = None
+    may_about: Callable | None = None
 
     @property
     def step(self) -> Step:
@@ -49,9 +51,14 @@ class DecisionPage:
         """
         if referral.set_aside_at:
             return False
-        if self.leads_to:
-            return self.leads_to(referral) is not None
-        return can(self.verb, source=referral.status)
+        is_possible = can(self.verb, source=referral.status)
+        return is_possible and (self.leads_to is None or self.leads_to(referral) is not None)
+
+    def is_possible_for(self, referral: Referral, user) -> bool:
+        """Return whether `user` can take this step now."""
+        if not self.is_possible(referral):
+            return False
+        return self.may_about is None or self.may_about(referral, user)
 
     def link_for(self, referral: Referral) -> str:
         """Return the words of the link on the page of `referral`."""
@@ -145,10 +152,13 @@ DECISION_PAGES = (
         "the link worker before anyone tells the participant of the earlier decision.",
         may=can_correct,
         leads_to=corrections.where_back_to,
+        may_about=corrections.can_undo,
     ),
 )
 
 
 def possible_decisions(referral: Referral, user) -> list[DecisionPage]:
     """Return the decisions that `user` can take now, in the order they are offered."""
-    return [page for page in DECISION_PAGES if page.may(user) and page.is_possible(referral)]
+    return [
+        page for page in DECISION_PAGES if page.may(user) and page.is_possible_for(referral, user)
+    ]

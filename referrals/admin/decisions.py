@@ -51,7 +51,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
                 messages.success(request, page.done.format(reference=taken.reference))
                 return redirect(QUEUE)
     else:
-        if not page.is_possible(referral):
+        if not page.is_possible_for(referral, request.user):
             messages.warning(request, NOT_NOW)
             return redirect(back)
         form = page.form(**asked)

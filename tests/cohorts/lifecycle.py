@@ -61,6 +61,8 @@ def allowed(verb: str, status: str) -> set[Role]:
     """Return the roles that may take `verb` from `status`: with a place, the same and more."""
     if verb == "withdraw" and status not in WITH_PLACE:
         return {Role.COORDINATOR}
+    if verb == "correct" and status in {"awaiting_allocation", "declined", "withdrawn"}:
+        return DESK  # a coordinator only their own decision
     return WHO.get(verb, {Role.COORDINATOR})
 
 

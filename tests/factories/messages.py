@@ -3,8 +3,8 @@
 import copy
 import uuid
 
-from referral_portal.outbox.enums import MessageStatus
-from referral_portal.outbox.models import OutgoingMessage
+from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from safeguarding.crossing.alerts import BODY, SUBJECT
 from safeguarding.models import ProtectedMessage
 
@@ -16,6 +16,13 @@ def unsent_like(message: OutgoingMessage) -> OutgoingMessage:
     found.status = MessageStatus.UNCERTAIN
     found.save(force_insert=True)
     return found
+
+
+def release(message: OutgoingMessage, now) -> MessageRelease:
+    """Let a waiting message leave from `now` on."""
+    return MessageRelease.objects.create(
+        message_id=message.pk, basis=ReleaseBasis.TOLD, not_before=now, released_at=now
+    )
 
 
 def unsent_email(*, now, key="a", status=MessageStatus.UNCERTAIN) -> ProtectedMessage:

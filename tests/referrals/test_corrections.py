@@ -12,6 +12,7 @@ from referrals.models import StatusChange
 from referrals.transitions import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
 from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.messages import release
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -27,12 +28,12 @@ def address(referral, page):
     return reverse(f"admin:referrals_referral_{page}", args=[referral.pk])
 
 
-def moved(verb, before, to):
+def moved(verb, before, to, by=None):
     """Make a referral whose newest step is `verb` from `before` to `to`."""
     ended = {"ended_at": NOW, "ending_code": DECLINE_CODES[0]} if to in FINAL else {}
     referral = make_referral(status=to, **ended)
     StatusChange.objects.create(
-        referral=referral, number=1, verb=verb, from_status=before, to_status=to, at=NOW
+        referral=referral, number=1, verb=verb, from_status=before, to_status=to, at=NOW, by=by
     )
     return referral
 
@@ -122,7 +123,40 @@ def test_a_manager_undoes_a_decision_and_its_message_is_never_sent(client):
     assert "no decision here that can be undone" in again.content.decode()
 
 
-def test_a_coordinator_undoes_nothing(client):
+def test_a_coordinator_undoes_their_own_decision_and_nobody_elses(client):
+    anna, berta = staff(coordinator=True), staff(coordinator=True)
     referral = make_referral()
-    client.force_login(staff(coordinator=True))
-    assert client.post(address(referral, "correct"), {"version": 1}).status_code == 404
+    workflow.decline(referral_id=referral.pk, code=DECLINE_CODES[0], words="x", by=anna, now=NOW)
+    with pytest.raises(TransitionNotAllowed, match="Only the coordinator who took this decision"):
+        corrections.correct(referral_id=referral.pk, words="No.", by=berta, now=NOW)
+    client.force_login(berta)
+    assert "Undo last decision" not in client.get(address(referral, "change")).content.decode()
+    assert client.get(address(referral, "correct")).status_code == 302
+
+    client.force_login(anna)
+    assert "Undo last decision" in client.get(address(referral, "change")).content.decode()
+    client.post(address(referral, "correct"), {"words": "The wrong man."})
+
+    referral.refresh_from_db()
+    assert referral.status == Status.AWAITING_TRIAGE
+    assert OutgoingMessage.objects.get().status == MessageStatus.CANCELLED
+
+
+def test_once_it_is_released_only_a_manager_undoes_it(client):
+    anna, referral = staff(coordinator=True), make_referral()
+    workflow.decline(referral_id=referral.pk, code=DECLINE_CODES[0], words="x", by=anna, now=NOW)
+    release(OutgoingMessage.objects.get(), NOW)
+    client.force_login(anna)
+    assert "Undo last decision" not in client.get(address(referral, "change")).content.decode()
+    page = client.post(address(referral, "correct"), {"words": "Wrong."}).content.decode()
+    assert "A programme manager can undo it." in page
+    assert OutgoingMessage.objects.get().status == MessageStatus.WAITING_RELEASE
+
+    corrections.correct(referral_id=referral.pk, words="Wrong.", by=staff(manager=True), now=NOW)
+
+
+def test_a_coordinator_does_not_undo_what_only_managers_undo():
+    anna = staff(coordinator=True)
+    referral = moved("start", Status.SCHEDULED, Status.ON_PROGRAMME, by=anna)
+    with pytest.raises(TransitionNotAllowed, match="Only a programme manager"):
+        corrections.correct(referral_id=referral.pk, words="Wrong.", by=anna, now=NOW)

@@ -15,7 +15,7 @@ def test_each_role_may_do_what_its_work_needs(trait):
 
     assert can_read_referrals(user) is (trait in {"coordinator", "manager"})
     assert can_triage(user) is (trait == "coordinator")
-    assert can_correct(user) is (trait == "manager")
+    assert can_correct(user) is (trait in {"coordinator", "manager"})
 
 
 def test_an_account_that_is_switched_off_may_do_nothing():

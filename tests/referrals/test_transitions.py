@@ -52,7 +52,8 @@ WAYS = [
 class Call:
     """A referral from which the verb leads somewhere, and the call that takes it there."""
 
-    def __init__(self, verb: str, way):
+    def __init__(self, verb: str, way, by=None):
+        """With `by`, what is undone is this account's own decision."""
         self.verb, self.way = verb, way
         status = Status.DECLINED if verb == "correct" else way.sources[0]
         ended = {"ended_at": NOW, "ending_code": DECLINE_CODES[0]} if status in FINAL else {}
@@ -64,7 +65,8 @@ class Call:
                 verb="decline",
                 from_status=Status.AWAITING_TRIAGE,
                 to_status=Status.DECLINED,
-                at=NOW - dt.timedelta(days=1),
+                at=NOW - dt.timedelta(hours=1),
+                by=by,
             )
         self.programme = ProgrammeVersionFactory(group=True).programme
         self.before = self.written()
@@ -122,8 +124,8 @@ def test_a_step_is_refused_to_everyone_whom_the_table_does_not_name(verb, way):
 @pytest.mark.parametrize(("verb", "way"), WAYS)
 def test_without_the_guard_an_agency_would_move_it(verb, way, monkeypatch):
     """Show that the refusals above are the guard's: nothing else stands in the way."""
-    call = Call(verb, way)
     agency = UserFactory(agency_referrer=True, agency=AgencyFactory())
+    call = Call(verb, way, agency)
     monkeypatch.setattr(workflow, "may", lambda *args, **kwargs: True)
 
     call.take(agency, follows_from=way.follows_from)
@@ -134,8 +136,9 @@ def test_without_the_guard_an_agency_would_move_it(verb, way, monkeypatch):
 @pytest.mark.parametrize(("verb", "way"), WAYS)
 def test_each_role_that_the_table_names_takes_it(verb, way):
     for trait in (trait for trait, role in TRAITS.items() if role in way.who):
-        call = Call(verb, way)
-        call.take(UserFactory(**{trait: True}), follows_from=way.follows_from)
+        by = UserFactory(**{trait: True})
+        call = Call(verb, way, by)
+        call.take(by, follows_from=way.follows_from)
         call.referral.refresh_from_db()
         assert call.referral.status == way.target
 
