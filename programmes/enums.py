@@ -21,7 +21,7 @@ class Mode(TextChoices):
 
 
 class Qualification(TextChoices):
-    """A background that qualifies a facilitator for a programme.
+    """A background that qualifies a facilitator for a programme, or a coordinator for a pathway.
 
     One of those listed is enough.
     """
@@ -30,6 +30,7 @@ class Qualification(TextChoices):
     COUNSELLING = "counselling", "counselling background"
     PROBATION_OFFICER = "probation_officer", "qualified Probation Officer"
     DA_OFFICER = "da_officer", "comprehensively trained DA Officer"
+    STALKING = "stalking", "trained about stalking"
 
 
 class StoryKind(TextChoices):

@@ -6,7 +6,7 @@ to a coordinator who is named on it.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.core.exceptions import PermissionDenied
@@ -71,7 +71,7 @@ def take(*, referral_id: uuid.UUID, by, now: dt.datetime, version: int | None = 
             raise Refusal(why)
         _check_version(referral, version)
         if referral.assigned_to_id != by.pk:
-            _assign([referral], by, how=AssignedHow.TAKEN, by=by, now=now)
+            assign([referral], by, how=AssignedHow.TAKEN, by=by, now=now)
             record("referral.take", actor=by, target=referral, now=now)
     return referral
 
@@ -80,12 +80,12 @@ def take_all(*, referral_ids: Collection[uuid.UUID], by, now: dt.datetime) -> Ou
     """Assign to `by` those of these referrals that nobody has; leave the others as they are."""
     check_can_triage(by)
     with transaction.atomic():
-        found = _locked_all(referral_ids, by)
+        found = locked_all(referral_ids, by)
         left = {one.reference: why for one in found if (why := _why_not_take(one, by))}
         rest = [one for one in found if one.reference not in left]
         done = [one for one in rest if one.assigned_to_id != by.pk]
-        _assign(done, by, how=AssignedHow.TAKEN, by=by, now=now)
-        _record_many("referral.take", done, by=by, now=now, user=by.pk)
+        assign(done, by, how=AssignedHow.TAKEN, by=by, now=now)
+        record_many("referral.take", done, by=by, now=now, user=by.pk)
     return Outcome(done, left)
 
 
@@ -112,33 +112,52 @@ def hand_over(
         why = _why_not_give([referral], to).get(referral.reference)
         if why:
             raise Refusal(why, "to")
-        _assign([referral], to, how=AssignedHow.HANDED_OVER, words=words.strip(), by=by, now=now)
+        assign([referral], to, how=AssignedHow.HANDED_OVER, words=words.strip(), by=by, now=now)
         record("referral.hand_over", actor=by, target=referral, now=now, user=to.pk)
     return referral
 
 
 def hand_over_all(
-    *, referral_ids: Collection[uuid.UUID], to: User, words: str, by, now: dt.datetime
+    *,
+    referral_ids: Collection[uuid.UUID],
+    to: User,
+    words: str,
+    by,
+    now: dt.datetime,
+    held_by: Iterable[int | None] | None = None,
 ) -> Outcome:
     """Assign these referrals to the coordinator `to` with one reason; leave those that cannot go.
 
+    With `held_by`, only those that one of these accounts has, or nobody (None).
     Raises PermissionDenied, and Refusal without a reason or where `to` can have no referral.
     """
     check_can_read_referrals(by)
     if not words.strip():
         raise Refusal("Say why they are handed over.", "words")
     with transaction.atomic():
-        found = _locked_all(referral_ids, by)
-        left = _why_not_give(found, to)
+        found = locked_all(referral_ids, by)
+        left = _why_not_give(found, to) | moved_on(found, held_by)
         done = [one for one in found if one.reference not in left]
-        _assign(done, to, how=AssignedHow.HANDED_OVER, words=words.strip(), by=by, now=now)
-        _record_many("referral.hand_over", done, by=by, now=now, user=to.pk)
+        assign(done, to, how=AssignedHow.HANDED_OVER, words=words.strip(), by=by, now=now)
+        record_many("referral.hand_over", done, by=by, now=now, user=to.pk)
     return Outcome(done, left)
+
+
+def moved_on(referrals: list[Referral], held_by: Iterable[int | None] | None) -> dict[str, str]:
+    """Return, by reference, the words for each referral that none of the accounts `held_by` has."""
+    if held_by is None:
+        return {}
+    expected = set(held_by)
+    return {
+        one.reference: f"{one.assigned_to or 'Nobody'} has this referral now."
+        for one in referrals
+        if one.assigned_to_id not in expected
+    }
 
 
 def put_back(referral: Referral, *, words: str, by, now: dt.datetime) -> None:
     """Leave a locked referral without a coordinator, inside the caller's transaction."""
-    _assign([referral], None, how=AssignedHow.PUT_BACK, words=words, by=by, now=now)
+    assign([referral], None, how=AssignedHow.PUT_BACK, words=words, by=by, now=now)
     record("referral.put_back", actor=by, target=referral, now=now)
 
 
@@ -149,7 +168,8 @@ def _locked_one(referral_id: uuid.UUID, by) -> Referral:
     return found[0]
 
 
-def _locked_all(referral_ids: Collection[uuid.UUID], by) -> list[Referral]:
+def locked_all(referral_ids: Collection[uuid.UUID], by) -> list[Referral]:
+    """Lock and return referrals; raise Refusal where `by` cannot see all of them."""
     found = _locked(referral_ids, by)
     if len(found) < len(set(referral_ids)):
         raise Refusal("You can no longer see all of these referrals. Check the list again.")
@@ -205,9 +225,10 @@ def _why_not_give(referrals: list[Referral], to: User) -> dict[str, str]:
     return reasons
 
 
-def _assign(
+def assign(
     referrals: list[Referral], user: User | None, *, how: AssignedHow, by, now, words: str = ""
 ) -> None:
+    """Assign locked referrals to one coordinator or nobody, and write the history."""
     newest = Assignment.objects.filter(referral__in=referrals).values("referral")
     numbers = dict(newest.annotate(newest=Max("number")).values_list("referral", "newest"))
     Assignment.objects.bulk_create(
@@ -229,7 +250,8 @@ def _assign(
     rows.update(assigned_to=user, assigned_at=at)
 
 
-def _record_many(action: str, referrals: list[Referral], *, by, now, user: int) -> None:
+def record_many(action: str, referrals: list[Referral], *, by, now, user: int) -> None:
+    """Record one event about all `referrals`, or none where there are none."""
     if referrals:
         ids = [one.pk for one in referrals]
         record(action, actor=by, target=MANY, now=now, user=user, referrals=ids)

@@ -35,6 +35,7 @@ CATALOGUE = (
     "story",
     "clockrule",
     "closure",
+    "deskqualification",
 )
 
 TABLE: dict[str, str | frozenset] = {

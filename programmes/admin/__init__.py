@@ -1,5 +1,5 @@
-"""The administrator's pages for the catalogue, the clocks and the local closures."""
+"""The administrator's pages for the catalogue, the clocks, the local closures and the desk."""
 
-from programmes.admin import catalogue, clocks
+from programmes.admin import catalogue, clocks, desk
 
-__all__ = ["catalogue", "clocks"]
+__all__ = ["catalogue", "clocks", "desk"]

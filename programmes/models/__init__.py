@@ -1,6 +1,7 @@
 """The models of the catalogue."""
 
 from programmes.models.clocks import ClockRule, Closure
+from programmes.models.desk import DeskQualification
 from programmes.models.places import District, Venue
 from programmes.models.programme import Programme, ProgrammePartner, RollOut
 from programmes.models.story import Story
@@ -10,6 +11,7 @@ from programmes.models.version import EligibilityCriterion, ProgrammeVersion, Se
 __all__ = [
     "ClockRule",
     "Closure",
+    "DeskQualification",
     "District",
     "EligibilityCriterion",
     "FundingPeriod",

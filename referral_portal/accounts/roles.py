@@ -49,6 +49,7 @@ CATALOGUE = tuple(
         "story",
         "clockrule",
         "closure",
+        "deskqualification",
     )
     for action in ("view", "add", "change")
 )

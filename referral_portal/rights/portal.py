@@ -81,6 +81,7 @@ PORTAL = {
     "programmes.FundingPeriod": KEPT,
     "programmes.Programme": KEPT,
     "programmes.ProgrammePartner": FULL,
+    "programmes.DeskQualification": KEPT,
     "programmes.RollOut": FULL,
     "programmes.Story": FULL,
     "programmes.ProgrammeVersion": FULL,

@@ -74,6 +74,10 @@ FIELDS = {
         "CATALOGUE": "programme district label starts_on finishes is_historic",
         "PLUMBING": "id",
     },
+    "programmes.DeskQualification": {
+        "CATALOGUE": "pathway qualification is_active",
+        "PLUMBING": "id",
+    },
     "programmes.Story": {
         "CATALOGUE": "kind title body position is_published",
         "PLUMBING": "id is_demo",

@@ -5,10 +5,11 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from programmes.enums import Mode, Pathway, StoryKind
+from programmes.enums import Mode, Pathway, Qualification, StoryKind
 from programmes.models import (
     ClockRule,
     Closure,
+    DeskQualification,
     District,
     EligibilityCriterion,
     FundingPeriod,
@@ -218,10 +219,19 @@ class ClosureFactory(DjangoModelFactory):
     reason = "Training day"
 
 
+class DeskQualificationFactory(DjangoModelFactory):
+    class Meta:
+        model = DeskQualification
+
+    pathway = Pathway.STALKING
+    qualification = Qualification.PSYCHOLOGY
+
+
 def rows_of_the_desk() -> dict[str, int]:
-    """Make a story, clock rules and a closure; return the id of each by the name of its page."""
+    """Make a story and each kind of rule of the desk; return the id of each by the name of its page."""
     return {
         "programmes_story": StoryFactory().pk,
         "programmes_clockrule": ClockRuleFactory().pk,
         "programmes_closure": ClosureFactory().pk,
+        "programmes_deskqualification": DeskQualificationFactory(is_active=False).pk,
     }

@@ -1,0 +1,78 @@
+"""How many open referrals each coordinator has, by what is to be done with them.
+
+A user reads the numbers of the referrals that they may see: a hidden one is not counted.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from referral_portal.accounts.models import User
+from referral_portal.accounts.roles import Role
+from referrals.danger_signs import Level
+from referrals.enums import RANKED, WITH_PLACE, Status
+from referrals.models import Referral
+
+
+@dataclass(frozen=True)
+class Load:
+    """The open referrals of one coordinator; `total` leaves out those with a place."""
+
+    user: User
+    is_coordinator: bool
+    to_decide: int = 0
+    same_day: int = 0
+    overdue: int = 0
+    waiting: int = 0
+    on_hold: int = 0
+    waiting_list: int = 0
+    with_place: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many referrals the desk still has to do something about."""
+        return self.to_decide + self.waiting + self.on_hold + self.waiting_list
+
+    @property
+    def has_left(self) -> bool:
+        """Whether referrals are with an account that no longer works on them."""
+        return not self.is_coordinator
+
+
+def held_referrals(user, holder: User | None):
+    """Return the open referrals that `holder`, or nobody, has and `user` may see."""
+    rows = Referral.objects.visible_to(user).in_work().filter(ended_at=None, assigned_to=holder)
+    # What nobody has is work only until there is a place.
+    return rows if holder else rows.exclude(status__in=WITH_PLACE)
+
+
+def loads(user, now: dt.datetime) -> list[Load]:
+    """Return the loads of all coordinators and of accounts that left some behind, by name.
+
+    Makes two queries, however many there are.
+    """
+    waits = Q(status=Status.AWAITING_TRIAGE)
+    visible = Referral.objects.visible_to(user).in_work()
+    counted = {
+        row.pop("assigned_to"): row
+        for row in visible.filter(ended_at=None, assigned_to__isnull=False)
+        .values("assigned_to")
+        .annotate(
+            to_decide=Count("pk", filter=waits),
+            same_day=Count("pk", filter=Q(status__in=RANKED, danger_level=Level.SAME_DAY)),
+            overdue=Count("pk", filter=waits & Q(due_at__lt=now)),
+            waiting=Count("pk", filter=Q(status=Status.INFORMATION_REQUESTED)),
+            on_hold=Count("pk", filter=Q(status=Status.ON_HOLD)),
+            waiting_list=Count("pk", filter=Q(status=Status.AWAITING_ALLOCATION)),
+            with_place=Count("pk", filter=Q(status__in=WITH_PLACE)),
+        )
+        .order_by()
+    }
+    works_here = Q(is_active=True, groups__name=Role.COORDINATOR)
+    users = (
+        User.objects.filter(works_here | Q(pk__in=counted))
+        .annotate(coordinates=Count("groups", filter=works_here))
+        .order_by("last_name", "first_name", "pk")
+    )
+    return [Load(user, bool(user.coordinates), **counted.get(user.pk, {})) for user in users]

@@ -1,0 +1,95 @@
+"""How many open referrals each coordinator has, without those that the reader may not see."""
+
+import datetime as dt
+
+import pytest
+
+from referrals.assignments import take_all
+from referrals.enums import DECLINE_CODES, Status
+from referrals.models import Referral
+from referrals.workload import held_referrals, loads
+from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.restricted import restricted_referral
+
+pytestmark = pytest.mark.django_db
+LATE = NOW - dt.timedelta(days=5)
+
+
+def with_(user, *referrals) -> None:
+    Referral.objects.filter(pk__in=[one.pk for one in referrals]).update(
+        assigned_to=user, assigned_at=NOW
+    )
+
+
+def of(user, reader):
+    return next((load for load in loads(reader, NOW) if load.user == user), None)
+
+
+def test_the_open_referrals_are_counted_by_what_is_to_be_done():
+    anna, berta = (staff(coordinator=True, last_name=name) for name in ("Anna", "Berta"))
+    ended = {"status": "declined", "ended_at": NOW, "ending_code": DECLINE_CODES[0]}
+    with_(
+        anna,
+        make_referral(danger_level=1),
+        make_referral(submitted_at=LATE),
+        make_referral(status=Status.INFORMATION_REQUESTED, danger_level=1),
+        make_referral(status=Status.ON_HOLD, submitted_at=LATE),
+        make_referral(status=Status.AWAITING_ALLOCATION),
+        make_referral(status=Status.SCHEDULED),
+        make_referral(set_aside_at=NOW),
+        make_referral(**ended),
+    )
+    make_referral()
+
+    load = of(anna, berta)
+
+    assert (load.to_decide, load.same_day, load.overdue) == (2, 2, 1)
+    assert (load.waiting, load.on_hold, load.waiting_list, load.with_place) == (1, 1, 1, 1)
+    assert load.total == 5
+    assert [one.user for one in loads(berta, NOW)] == [anna, berta]
+    assert of(berta, berta).total == 0
+
+
+def test_an_account_that_left_referrals_behind_is_listed_and_one_without_is_not():
+    anna, gone, empty, moved = (staff(coordinator=True) for _ in range(4))
+    with_(gone, make_referral())
+    with_(moved, make_referral())
+    for user in (gone, empty):
+        user.is_active = False
+        user.save()
+    moved.groups.clear()
+
+    found = {load.user: load.has_left for load in loads(anna, NOW)}
+
+    assert found == {anna: False, gone: True, moved: True}
+
+
+def test_a_hidden_referral_is_not_counted():
+    anna, berta, manager = staff(coordinator=True), staff(coordinator=True), staff(manager=True)
+    secret = restricted_referral(named=[anna])
+    with_(anna, secret)
+    assert of(anna, berta).total == 0
+    assert of(anna, anna).total == of(anna, manager).total == 1
+    assert list(held_referrals(berta, anna)) == []
+    assert list(held_referrals(anna, anna)) == [secret]
+
+
+def test_what_nobody_has_is_work_until_there_is_a_place():
+    anna = staff(coordinator=True)
+    waiting = make_referral()
+    make_referral(status=Status.ON_PROGRAMME)
+    make_referral(set_aside_at=NOW)
+    take_all(referral_ids=[make_referral().pk], by=anna, now=NOW)
+    assert list(held_referrals(anna, None)) == [waiting]
+
+
+def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
+    anna = staff(coordinator=True)
+    assert anna.roles
+    with_(anna, make_referral())
+    with django_assert_num_queries(2):
+        loads(anna, NOW)
+    for _ in range(3):
+        with_(staff(coordinator=True), *(make_referral() for _ in range(3)))
+    with django_assert_num_queries(2):
+        assert len(loads(anna, NOW)) == 4
