@@ -58,3 +58,8 @@ def check_can_triage(user) -> None:
 def can_name_people(user) -> bool:
     """Return whether `user` may name the people who see a restricted referral."""
     return user.is_active and user.has_role(Role.MANAGER)
+
+
+def can_redact(user) -> bool:
+    """Return whether `user` may agree that the words of an answer are taken out."""
+    return user.is_active and user.has_role(Role.MANAGER)

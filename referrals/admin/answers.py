@@ -7,15 +7,17 @@ Equality answers are left out: they are for figures, not for decisions about one
 pages are not among the answers.
 """
 
+from django.db.models import prefetch_related_objects
 from django.forms import ChoiceField
 
 from referral_portal.common.date_field import GovukDateField
-from referral_portal.common.dates import local_today
+from referral_portal.common.dates import local, local_today
 from referrals.assessment import by_name
 from referrals.bursts import WHO
 from referrals.forms.base import Setting
-from referrals.models import Referral
+from referrals.models import Amendment, Referral
 from referrals.steps import FORMS
+from referrals.steps.amending import amendable_pages, rows_of
 from referrals.steps.answers import in_words, page_in_words
 from referrals.steps.engine import FormPage
 
@@ -27,7 +29,14 @@ CHOSEN = (ChoiceField, GovukDateField)
 def answer_pages(referral: Referral) -> list[dict]:
     """Return the pages of the form, each with its title and its questions and answers."""
     pages = _in_words_of_today(referral) if referral.as_sent is None else referral.as_sent
+    pages = _with_amendments(pages, referral)
     return [page for page in pages if page["rows"] and page["slug"] not in NOT_FOR_TRIAGE]
+
+
+def amendments_of(referral: Referral) -> list[Amendment]:
+    """Return the amendments of a referral, the oldest first; they are read once for each referral."""
+    prefetch_related_objects([referral], "amendments__by")
+    return sorted(referral.amendments.all(), key=lambda one: one.pk)
 
 
 def calls(referral: Referral) -> list[str]:
@@ -65,6 +74,35 @@ def question_of(referral: Referral, name: str) -> tuple[str, str]:
             form = step.form(Setting(today=local_today(referral.submitted_at)))
             return step.slug, form.fields[name].label.removesuffix(" (optional)")
     return "", ""
+
+
+def _with_amendments(pages: list[dict], referral: Referral) -> list[dict]:
+    """Return the pages in the order of the form, with those that were amended as they are now."""
+    of_page: dict[str, list[Amendment]] = {}
+    for one in amendments_of(referral):
+        of_page.setdefault(one.page, []).append(one)
+    if not of_page:
+        return pages
+    by_slug = {page["slug"]: page for page in pages}
+    for page in amendable_pages(referral):
+        if page.slug in of_page:
+            rows = [_amended(row, of_page[page.slug]) for row in rows_of(page, referral)]
+            rows = [{"key": row["key"], "value": row["value"]} for row in rows if row["value"]]
+            by_slug[page.slug] = {"slug": page.slug, "title": page.title, "rows": rows}
+    order = [page.slug for page in _steps(referral)]
+    return [by_slug[slug] for slug in dict.fromkeys([*order, *by_slug]) if slug in by_slug]
+
+
+def _amended(row: dict, amendments: list[Amendment]) -> dict:
+    """Return a row with what it said before it was amended first, and when it was amended last."""
+    mine = [one for one in amendments if one.name == row["name"]]
+    if not mine:
+        return row
+    if mine[-1].is_redacted:
+        return row | {"value": "Redacted"}
+    on = local(mine[-1].at)
+    before = f"Amended on {on:%-d %B %Y}. Before: {mine[0].old or 'not answered'}"
+    return row | {"value": f"{row['value'] or 'Not answered'}\n{before}"}
 
 
 def _in_words_of_today(referral: Referral) -> list[dict]:

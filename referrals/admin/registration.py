@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.urls import path
 
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
+from referrals.admin.amendments import amend_page, amendments
 from referrals.admin.bursts import aside, burst, burst_list
 from referrals.admin.call_backs import (
     add_call_back,
@@ -26,6 +27,7 @@ from referrals.admin.naming import name as name_user
 from referrals.admin.naming import named, unname
 from referrals.admin.notes import note
 from referrals.admin.queue import queue
+from referrals.admin.redactions import redact, redaction
 from referrals.admin.referral.page import read
 from referrals.admin.set_aside import set_aside_list
 from referrals.admin.team.assigning import hand_over_referral, take_referral
@@ -54,6 +56,8 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("bursts/set-aside/", guard(aside), name=f"{name}_aside"),
             path("set-aside/", guard(set_aside_list), name=f"{name}_set_aside"),
             path("calls/", guard(calls), name=f"{name}_calls"),
+            path("<uuid:referral_id>/amend/", guard(amendments), name=f"{name}_amendments"),
+            path("<uuid:referral_id>/amend/<slug:page>/", guard(amend_page), name=f"{name}_amend"),
             path("<uuid:referral_id>/call/<uuid:message_id>/", guard(call), name=f"{name}_call"),
             path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),
             path("<uuid:referral_id>/contact/", guard(contact), name=f"{name}_contact"),
@@ -71,6 +75,16 @@ class ReferralAdmin(ReadOnlyModelAdmin):
                 name=f"{name}_unname",
             ),
             path("<uuid:referral_id>/note/", guard(note), name=f"{name}_note"),
+            path(
+                "<uuid:referral_id>/redact/<slug:page>/<slug:answer>/",
+                guard(redact),
+                name=f"{name}_redact",
+            ),
+            path(
+                "<uuid:referral_id>/redactions/<int:redaction_id>/",
+                guard(redaction),
+                name=f"{name}_redaction",
+            ),
             path(
                 "<uuid:referral_id>/letter/<slug:audience>/", guard(letter), name=f"{name}_letter"
             ),

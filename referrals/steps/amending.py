@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 from referral_portal.common.dates import local_today
+from referral_portal.common.fields import TextArea, TextLine
 from referrals.amendments.amending import Asked
 from referrals.assessment import by_name
 from referrals.forms.base import Setting, StepForm
@@ -16,6 +17,7 @@ from referrals.steps import FORMS
 from referrals.steps.answers import in_words, to_json
 from referrals.steps.engine import FormPage
 
+TYPED = (TextLine, TextArea)
 NOT_AMENDED = frozenset({"equality", "readers"})
 
 
@@ -30,6 +32,11 @@ def amendable_pages(referral: Referral) -> Iterator[FormPage]:
             is_theirs = names & given.keys() or page.applies_when(given)
             if names and is_theirs and not page.part and page.slug not in NOT_AMENDED:
                 yield page
+
+
+def amendable_page(referral: Referral, slug: str) -> FormPage | None:
+    """Return the page `slug` if it may be amended."""
+    return next((page for page in amendable_pages(referral) if page.slug == slug), None)
 
 
 def setting_of(referral: Referral) -> Setting:
@@ -61,4 +68,19 @@ def asked_on(form: StepForm, referral: Referral) -> list[Asked]:
             new=in_words(field, new.get(name)),
         )
         for name, field in form.fields.items()
+        if name in form.base_fields
+    ]
+
+
+def rows_of(page: FormPage, referral: Referral) -> list[dict]:
+    """Return each question of a page with its answer as it is now: name, key, value, and is_typed."""
+    given = by_name(referral.answers)
+    return [
+        {
+            "name": name,
+            "key": field.label.removesuffix(" (optional)"),
+            "value": in_words(field, given.get(name)),
+            "is_typed": isinstance(field, TYPED),
+        }
+        for name, field in form_of(page, referral).fields.items()
     ]

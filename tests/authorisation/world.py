@@ -31,6 +31,7 @@ from safeguarding.models import Alert, ContactNote, VictimCase
 from safeguarding.recorder import record_access
 from safeguarding.transactions import in_safeguarding
 from tests.factories.accounts import AgencyFactory, UserFactory
+from tests.factories.amendments import make_redaction
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.cohorts import (
     FIRST_DATE,
@@ -57,6 +58,8 @@ BY_WORD = {
     "app_label": "programmes",
     "token": "not-a-link",
     "code": None,
+    "page": "in-your-words",
+    "answer": "own_words",
 }
 
 
@@ -245,6 +248,7 @@ class Rows:
             "opening_id": 1,
             "exclusion_id": 1,
             "cover_id": 1,
+            "redaction_id": make_redaction(self.fresh, by=self.manager).pk,
         }
         self.objects = {
             "programmes_district": self.cohort.district.pk,

@@ -59,7 +59,9 @@ SOMETHING = {
     "P1 P2 P4 REF": "admin:referrals_referral_set_aside",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",
     # Next to the form stand the open signs of danger.
-    "P1 P2 REF": "admin:referrals_referral_burst admin:referrals_referral_aside"
+    "P1 P2 REF": "admin:referrals_referral_amendments admin:referrals_referral_amend"
+    " admin:referrals_referral_redact admin:referrals_referral_redaction"
+    " admin:referrals_referral_burst admin:referrals_referral_aside"
     " admin:referrals_referral_contact admin:referrals_referral_accept"
     " admin:referrals_referral_decline admin:referrals_referral_withdraw admin:referrals_referral_hold",
     "P1 P4 REF": "admin:referrals_possiblematch_change admin:referrals_possiblematch_by_hand",

@@ -155,7 +155,7 @@ FIELDS = {
         "PLUMBING": "id at",
     },
     "referrals.Amendment": {
-        "P1 P2 H": "referral page name question old new reason is_redacted",
+        "P1 P2": "referral page name question old new reason is_redacted",
         "STAFF": "by",
         "PLUMBING": "id number at",
     },

@@ -8,7 +8,7 @@ from referrals.danger import level_of
 from referrals.danger_checks import found_on, record_danger
 from referrals.drafts import DraftContent
 from referrals.forms.base import Setting
-from referrals.models import Referral
+from referrals.models import Redaction, Referral
 from referrals.steps import find_form
 from referrals.steps.amending import amendable_pages, asked_on, form_of
 from referrals.steps.answers import to_post
@@ -68,4 +68,17 @@ def amend_page(referral: Referral, slug: str, *, by, now=NOW, reason="A slip.", 
         by=by,
         now=now,
         version=referral.version,
+    )
+
+
+def make_redaction(referral: Referral, *, by) -> Redaction:
+    """Ask a programme manager to take the words out of what the participant wrote."""
+    return Redaction.objects.create(
+        referral=referral,
+        page="in-your-words",
+        name="own_words",
+        question="What you have done",
+        reason="Asked for by another person.",
+        asked_at=NOW,
+        asked_by=by,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from referrals.admin.referral import (
+    amendments,
     answers,
     assigned,
     before_deciding,
@@ -67,6 +68,7 @@ SIDE = (
     Section(here_before),
     Section(contact_log),
     Section(history),
+    Section(amendments),
     Section(messages),
 )
 

@@ -1,0 +1,27 @@
+"""The amendments of the form: each answer before and after, and the redactions that are asked for."""
+
+from django.urls import reverse
+
+from referrals.admin.answers import amendments_of
+from referrals.admin.referral.reading import Reading
+from referrals.permissions import can_redact
+
+
+def shown(reading: Reading) -> dict:
+    """Return the amendments, newest first, and every redaction with a link for who may decide it."""
+    referral = reading.referral
+    redactions = referral.redactions.select_related("asked_by", "decided_by").order_by("-pk")
+    decides = can_redact(reading.user)
+    return {
+        "amended": amendments_of(referral)[::-1],
+        "redactions": [
+            {
+                "row": one,
+                "url": reverse("admin:referrals_referral_redaction", args=[referral.pk, one.pk])
+                if decides and one.decided_at is None and one.asked_by_id != reading.user.pk
+                else "",
+            }
+            for one in redactions
+        ],
+        "amend_url": reverse("admin:referrals_referral_amendments", args=[referral.pk]),
+    }
