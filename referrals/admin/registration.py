@@ -26,7 +26,7 @@ from referrals.admin.letters import letter
 from referrals.admin.naming import name as name_user
 from referrals.admin.naming import named, unname
 from referrals.admin.notes import note
-from referrals.admin.queue import queue
+from referrals.admin.queue.listing import queue
 from referrals.admin.redactions import redact, redaction
 from referrals.admin.referral.page import read
 from referrals.admin.set_aside import set_aside_list
