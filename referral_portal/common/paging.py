@@ -150,6 +150,15 @@ def _read_value(field, text: str):
 def _url(rows: list, columns: list[Column], direction: str, kept: Mapping[str, str] | None) -> str:
     if not rows:
         return ""
-    values = (column.value_in(rows[0]) for column in columns)
+    return "?" + urlencode({**(kept or {}), direction: _place(rows[0], columns)})
+
+
+def place_of(row, order: tuple[str, ...]) -> str:
+    """Return the place of `row` in a list with this order, as an address carries it."""
+    return _place(row, [Column(name.removeprefix("-"), name.startswith("-")) for name in order])
+
+
+def _place(row, columns: list[Column]) -> str:
+    values = (column.value_in(row) for column in columns)
     texts = (value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)
-    return "?" + urlencode({**(kept or {}), direction: MARK.join(texts)})
+    return MARK.join(texts)

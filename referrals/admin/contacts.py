@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.common.methods import GET_OR_POST
@@ -14,6 +13,7 @@ from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
 from referrals.admin.contact_rows import sign_rows, who_to_call
+from referrals.admin.queue.returning import list_of, page_url
 from referrals.contacts import record_contact
 from referrals.forms.contact_log import ReferralCallForm
 from referrals.open_signs import open_signs
@@ -24,7 +24,7 @@ from referrals.permissions import can_read_referrals
 def contact(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Show whom to call and what is safe, and on POST record the contact."""
     referral = opened(request.user, referral_id, page="contact")
-    back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    back = page_url("change", referral.pk, list_of(request))
     waiting = open_signs(referral, request.user)
     form = ReferralCallForm(
         request.POST if request.method == "POST" else None,

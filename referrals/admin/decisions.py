@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import ProgrammeVersion
@@ -23,6 +22,7 @@ from referrals.admin.contact_rows import sign_rows, who_to_call
 from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words, latest_check
 from referrals.admin.forms import DecisionForm, EndingForm, HeardForm
+from referrals.admin.queue.returning import list_of, list_url, page_url
 from referrals.duplicates import open_referrals_of_person
 from referrals.models import Referral
 from referrals.open_signs import OpenSign, open_signs
@@ -30,7 +30,6 @@ from referrals.outgoing import what_will_be_sent
 from referrals.recent_looks import others_looking
 from referrals.silence import silence_words
 
-QUEUE = "admin:referrals_referral_changelist"
 NOT_NOW = "This cannot be done now. Check the status of the referral."
 
 
@@ -41,7 +40,8 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
     if request.method not in GET_OR_POST:
         return HttpResponseNotAllowed(GET_OR_POST)
     referral = opened(request.user, referral_id, page=page.slug)
-    back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    which = list_of(request)
+    back = page_url("change", referral.pk, which)
     asked = what_is_asked(page, referral, request.user)
     if request.method == "POST":
         form = page.form(request.POST, **asked)
@@ -49,7 +49,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
             with refusals_on(form):
                 taken = take(request, page, form, referral)
                 messages.success(request, page.done.format(reference=taken.reference))
-                return redirect(QUEUE)
+                return redirect(list_url(which))
     else:
         if not page.is_possible_for(referral, request.user):
             messages.warning(request, NOT_NOW)

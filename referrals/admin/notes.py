@@ -9,12 +9,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
+from referrals.admin.queue.returning import list_of, page_url
 from referrals.forms.note import NoteForm
 from referrals.notes import send_note
 from referrals.permissions import can_read_referrals
@@ -27,7 +27,7 @@ def note(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     if request.method not in GET_OR_POST:
         return HttpResponseNotAllowed(GET_OR_POST)
     referral = opened(request.user, referral_id, page="note")
-    back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    back = page_url("change", referral.pk, list_of(request))
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_on(form):

@@ -13,7 +13,7 @@ from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import MOST, WorkItem, capped
 from referral_portal.common.dates import local_today
 from referrals.admin.burst_rows import bursts
-from referrals.admin.queue.listing import ON_PAUSE
+from referrals.admin.queue.which import ON_PAUSE
 from referrals.admin.tries import TRIES
 from referrals.calls import calls_to_make
 from referrals.danger_signs import Level

@@ -159,6 +159,12 @@ class Referral(models.Model):
                 condition=models.Q(ended_at__isnull=True),
                 name="referral_danger_version",
             ),
+            models.Index(
+                fields=["status", "due_at", "id"],
+                condition=models.Q(status__in=RANKED),
+                name="referral_due_queue",
+            ),
+            models.Index(fields=["status", "reference"], name="referral_status_reference"),
             models.Index(fields=["submitted_at", "id"], name="referral_by_age"),
             models.Index(
                 fields=["participant"],

@@ -10,7 +10,7 @@ from referral_portal.accounts.roles import Role
 from referral_portal.outbox.enums import Audience
 from referrals import corrections, delivery, notifications, pauses, workflow
 from referrals.admin.decision_pages import DECISION_PAGES
-from referrals.admin.queue.listing import STATUS_COLOURS
+from referrals.admin.queue.rows import STATUS_COLOURS
 from referrals.enums import (
     AGENCY_WORDS,
     DECLINE_CODES,

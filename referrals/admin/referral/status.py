@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from referral_portal.common.dates import local_today
-from referrals.admin.queue.listing import FINAL_COLOUR, STATUS_COLOURS
+from referrals.admin.queue.rows import FINAL_COLOUR, STATUS_COLOURS
 from referrals.admin.referral.reading import Reading
 from referrals.clocks import due_words
 from referrals.enums import Status

@@ -1,8 +1,7 @@
 """What the reader can do now: the decisions, a call and a note to the link worker."""
 
-from django.urls import reverse
-
 from referrals.admin.decision_pages import possible_decisions
+from referrals.admin.queue.returning import page_url
 from referrals.admin.referral.reading import Reading
 from referrals.enums import WITH_PLACE
 
@@ -15,11 +14,11 @@ def shown(reading: Reading) -> dict:
             {
                 "text": page.link_for(referral),
                 "is_warning": page.is_warning,
-                "url": reverse(f"admin:referrals_referral_{page.slug}", args=[referral.pk]),
+                "url": page_url(page.slug, referral.pk, reading.which),
             }
             for page in possible_decisions(referral, reading.user)
         ],
         "has_place": referral.status in WITH_PLACE,
-        "contact_url": reverse("admin:referrals_referral_contact", args=[referral.pk]),
-        "note_url": reverse("admin:referrals_referral_note", args=[referral.pk]),
+        "contact_url": page_url("contact", referral.pk, reading.which),
+        "note_url": page_url("note", referral.pk, reading.which),
     }

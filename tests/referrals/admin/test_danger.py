@@ -11,7 +11,8 @@ from django.urls import reverse
 from referral_portal.common.dates import at_local
 from referral_portal.common.paging import Column, RowBeyond
 from referrals.admin.danger import as_said, danger_rows, who_said
-from referrals.admin.queue.listing import BY_DANGER, COLUMNS
+from referrals.admin.queue.rows import COLUMNS
+from referrals.admin.queue.which import BY_DANGER
 from referrals.danger_checks import latest_signs, record_danger
 from referrals.danger_signs import Level
 from referrals.enums import RANKED, Status

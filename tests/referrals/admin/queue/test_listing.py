@@ -1,7 +1,6 @@
 """The queue: what it shows, in which order, at which cost, and what a search never leaves behind."""
 
 import datetime as dt
-import logging
 
 import pytest
 import time_machine
@@ -10,7 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programmes.enums import Pathway
-from referral_portal.audit.models import AuditEvent
 from referrals.enums import Status
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
@@ -212,63 +210,6 @@ def test_queries_are_the_same_for_three_and_three_hundred(client, coordinator, a
 
     assert few == many
     assert many <= {"queue": QUEUE_BUDGET, "search": SEARCH_BUDGET}[ask]
-
-
-@pytest.mark.sqlite
-# -- Search -------------------------------------------------------------------------------------
-@pytest.mark.parametrize(
-    "typed", ["km {0}", "{1}", "tom EXAM", "Éxample", "27/3/1985", "27.03.1985", "me999zz"]
-)
-def test_search_finds_by_whatever_is_said_on_the_phone(client, coordinator, typed):
-    wanted = make_referral(
-        person=make_person("Tom Example", born_on=dt.date(1985, 3, 27), postcode="ME99 9ZZ"),
-        status=Status.COMPLETED,
-        ended_at=NOW,
-        ending_code="completed_sessions",
-    )
-    make_referral(person=make_person("Somebody Else", born_on=dt.date(1990, 1, 1)))
-    letters = wanted.reference.removeprefix("KM-")
-
-    page = client.post(QUEUE, {"q": typed.format(letters.replace("-", " "), wanted.reference)})
-
-    assert shown(page) == [wanted.reference]
-    assert b"1 referral in every status" in page.content
-
-
-@pytest.mark.parametrize("typed", ["", "a", "31/2/1985", "x" * 101])
-def test_a_search_that_cannot_be_says_why(client, coordinator, typed):
-    make_referral(name="axxx Canary")
-
-    page = client.post(QUEUE, {"q": typed})
-
-    assert page.status_code == 200
-    assert b"There is a problem" in page.content
-    assert b"Canary" not in page.content
-    assert not AuditEvent.objects.filter(action="referral.search").exists()
-
-
-@pytest.mark.sqlite
-def test_a_search_is_recorded_by_whom_it_showed_and_never_by_what_was_typed(
-    client, coordinator, caplog
-):
-    referral = make_referral(name="Canary Example")
-
-    with caplog.at_level(logging.DEBUG):
-        page = client.post(QUEUE, {"q": "canary"})
-
-    event = AuditEvent.objects.get(action="referral.search")
-    assert event.actor_id == coordinator.pk
-    assert event.data == {"shown": [str(referral.pk)]}
-    assert "canary" not in page.request["PATH_INFO"] + page.request["QUERY_STRING"]
-    ours = [record for record in caplog.records if record.name != "django.db.backends"]
-    assert not [record for record in ours if "anary" in record.getMessage()]
-    assert "no-store" in page["Cache-Control"]
-
-
-def test_a_term_in_the_address_is_not_a_search(client, coordinator):
-    make_referral(name="Canary Example", status=Status.AWAITING_ALLOCATION)
-
-    assert b"Canary" not in client.get(f"{QUEUE}?q=Canary").content
 
 
 def test_the_first_page_counts_what_waits(client, coordinator):

@@ -1,0 +1,31 @@
+"""Lead back to the list that a user came from: the pages of a referral carry it in their address."""
+
+import uuid
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from referrals.admin.queue.which import LIST, WhichList
+
+CHANGELIST = "admin:referrals_referral_changelist"
+
+
+def list_of(request: HttpRequest) -> WhichList:
+    """Return the list that the user of this page came from; without one, the queue."""
+    return WhichList.unpack(request.GET.get(LIST, ""))
+
+
+def list_url(which: WhichList) -> str:
+    """Return the address of a list, at its place."""
+    return reverse(CHANGELIST) + which.query()
+
+
+def page_url(page: str, referral_id: uuid.UUID, which: WhichList) -> str:
+    """Return the address of a page of a referral, with the list that it leads back to.
+
+    `page` is the last part of the name of the address, such as "change". The start of the queue
+    needs no parameter.
+    """
+    url = reverse(f"admin:referrals_referral_{page}", args=[referral_id])
+    return f"{url}?{urlencode({LIST: packed})}" if (packed := which.packed()) else url

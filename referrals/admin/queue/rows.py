@@ -1,0 +1,71 @@
+"""The rows of the queue: the columns that are read, and the words in which they are shown."""
+
+import datetime as dt
+
+from programmes.enums import Pathway
+from referral_portal.common.dates import local, local_today
+from referrals.admin.danger import COLOURS
+from referrals.admin.queue.returning import page_url
+from referrals.admin.queue.which import WhichList
+from referrals.clocks import due_words
+from referrals.danger_signs import LEVEL_WORDS, Level
+from referrals.enums import Route, Status
+
+COLUMNS = (
+    "id",
+    "reference",
+    "participant__name",
+    "participant__person",
+    "submitted_at",
+    "due_at",
+    "review_on",
+    "route",
+    "pathway",
+    "district__name",
+    "status",
+    "wants_call",
+    "needs_prompt_call",
+    "danger_level",
+    "set_aside_at",
+)
+STATUS_COLOURS = {
+    Status.AWAITING_TRIAGE: "teal",
+    Status.INFORMATION_REQUESTED: "yellow",
+    Status.ON_HOLD: "yellow",
+    Status.AWAITING_ALLOCATION: "blue",
+    Status.SCHEDULED: "blue",
+    Status.ON_PROGRAMME: "green",
+    Status.SUSPENDED: "yellow",
+}
+FINAL_COLOUR = "grey"
+
+
+def row_of(row: dict, now: dt.datetime, which: WhichList) -> dict:
+    """Return one row of the table, with words and dates as they are shown.
+
+    Its link carries `which`, the list to come back to.
+    """
+    status, today = Status(row["status"]), local_today(now)
+    waits = status == Status.AWAITING_TRIAGE
+    due = local_today(row["due_at"]) if waits else row["review_on"]
+    danger = Level(row["danger_level"])
+    return {
+        "url": page_url("change", row["id"], which),
+        "reference": row["reference"],
+        "name": row["participant__name"],
+        "received": f"{local(row['submitted_at']):%-d %b %Y}",
+        "due": due_words(row["due_at"]) if waits else f"{due:%-d %b %Y}" if due else "",
+        "is_paused": status == Status.INFORMATION_REQUESTED,
+        "is_overdue": row["due_at"] < now if waits else bool(due) and due < today,
+        "is_today": due == today,
+        "route": Route(row["route"]).label.removesuffix(" referral").removesuffix("-referral"),
+        "pathway": Pathway(row["pathway"]).label,
+        "district": row["district__name"],
+        "status": status.label,
+        "colour": STATUS_COLOURS.get(status, FINAL_COLOUR),
+        "is_set_aside": row["set_aside_at"] is not None,
+        "wants_call": bool(row["wants_call"]),
+        "prompt_call": row["needs_prompt_call"],
+        "danger": f"Danger: {LEVEL_WORDS[danger].lower()}" if danger in COLOURS else "",
+        "danger_colour": COLOURS.get(danger, ""),
+    }

@@ -1,0 +1,39 @@
+"""Turn a list into querysets: which rows a user finds in it, and the part for each index."""
+
+import datetime as dt
+
+from django.db.models import QuerySet
+
+from referral_portal.common.dates import local_today
+from referrals.admin.queue.which import ALL, ON_PAUSE, WhichList
+from referrals.enums import PAUSED
+from referrals.models import Referral
+from referrals.restricting import to_name
+
+
+def referrals_in(which: WhichList, user, now: dt.datetime) -> QuerySet:
+    """Return the referrals of a list that `user` may see, without an order."""
+    scope = _without_status(which, user, now)
+    return scope.filter(status__in=which.statuses) if which.statuses else scope
+
+
+def parts_of(which: WhichList, user, now: dt.datetime) -> list[QuerySet]:
+    """Return the same referrals as one queryset for each status, so that each has its index."""
+    scope = _without_status(which, user, now)
+    return [scope.filter(status=status) for status in which.statuses] or [scope]
+
+
+def _without_status(which: WhichList, user, now: dt.datetime) -> QuerySet:
+    scope = Referral.objects.visible_to(user)
+    if which.status != ALL:
+        scope = scope.in_work()
+    if which.overdue:
+        is_review = which.status in {ON_PAUSE, *PAUSED}
+        scope = scope.review_overdue(local_today(now)) if is_review else scope.overdue(now)
+    columns = {"route": "route", "pathway": "pathway", "district": "district__code"}
+    for name, column in columns.items():
+        if value := getattr(which, name):
+            scope = scope.filter(**{column: value})
+    if which.named:
+        scope = scope.filter(pk__in=to_name(user).order_by().values("pk"))
+    return scope.filter(danger_level=which.danger) if which.danger else scope

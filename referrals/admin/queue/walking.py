@@ -1,0 +1,43 @@
+"""Walk a list one referral at a time: the one before and the one after, by place and not by number.
+
+The place is that of the referral's own columns, so the walk goes on after a decision has taken the
+referral off the list.
+"""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from referral_portal.common.paging import AFTER, BEFORE, page_of, place_of
+from referrals.admin.queue.selecting import parts_of
+from referrals.admin.queue.which import WhichList
+from referrals.models import Referral
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The ids of the referrals beside one in a list; None at its ends."""
+
+    previous: uuid.UUID | None
+    next: uuid.UUID | None
+
+
+def first_of(which: WhichList, user, now: dt.datetime) -> uuid.UUID | None:
+    """Return the id of the first referral on the page of a list, or None if it is empty."""
+    return _one(which, user, now, which.params())
+
+
+def neighbours(which: WhichList, referral: Referral, user, now: dt.datetime) -> Neighbours:
+    """Return what stands beside `referral`, which need not be in the list itself."""
+    place = place_of(referral, which.order)
+    return Neighbours(
+        previous=_one(which, user, now, {BEFORE: place}),
+        next=_one(which, user, now, {AFTER: place}),
+    )
+
+
+def _one(which: WhichList, user, now: dt.datetime, params: dict) -> uuid.UUID | None:
+    columns = {"id", *(name.removeprefix("-") for name in which.order)}
+    rows = [part.values(*columns) for part in parts_of(which, user, now)]
+    found = page_of(rows, order=which.order, params=params, size=1).rows
+    return found[0]["id"] if found else None

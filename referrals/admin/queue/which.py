@@ -1,0 +1,135 @@
+"""Which list of referrals a user reads: the filters, the order and the place, as the address says.
+
+Pure. Other pages carry the list in one parameter of their address, LIST, so that a decision can lead
+back to it. A value that no list offers is ignored, so an address can never name anything else.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import parse_qsl, urlencode
+
+from programmes.enums import Pathway
+from referral_portal.common.paging import AFTER, BEFORE
+from referrals.danger_signs import LEVEL_WORDS, Level
+from referrals.enums import PAUSED, RANKED, Route, Status
+
+LIST = "list"
+LONGEST = 600  # characters of a packed list; a longer one is not ours
+OPEN, ALL, ON_PAUSE = "open", "all", "paused"
+STATUS_CHOICES = (
+    (OPEN, "In the queue"),
+    (ON_PAUSE, "On hold or suspended"),
+    *Status.choices,
+    (ALL, "Every status"),
+)
+DANGER_CHOICES = tuple(
+    (str(level.value), LEVEL_WORDS[level]) for level in (Level.SAME_DAY, Level.SOON, Level.NOTED)
+)
+CODE = re.compile(r"[a-z0-9_-]{1,60}")
+PLACE = re.compile(r"[0-9A-Za-z:.+~-]{1,200}")
+CHOICES = {
+    "status": {value for value, _ in STATUS_CHOICES},
+    "route": set(Route.values),
+    "pathway": set(Pathway.values),
+    "danger": {value for value, _ in DANGER_CHOICES},
+    "overdue": {"1"},
+    "named": {"1"},
+}
+
+
+@dataclass(frozen=True)
+class WhichList:
+    """One list of referrals. An empty text is a filter that is not set."""
+
+    status: str = OPEN
+    route: str = ""
+    pathway: str = ""
+    district: str = ""
+    danger: str = ""
+    overdue: str = ""
+    named: str = ""
+    sort: str = ""
+    after: str = ""
+    before: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str], districts: Collection[str] | None = None):
+        """Return the list that the parameters `given` ask for; only `districts`, if given, exist."""
+        found = {name: given.get(name, "") for name in CHOICES}
+        found = {name: value for name, value in found.items() if value in CHOICES[name]}
+        district = given.get("district", "")
+        if CODE.fullmatch(district) and (districts is None or district in districts):
+            found["district"] = district
+        for name in (AFTER, BEFORE):
+            if PLACE.fullmatch(given.get(name, "")):
+                found[name] = given[name]
+        which = cls(**found)
+        sort = given.get("sort", "")
+        return replace(which, sort=sort) if sort in sorts_of(which) else which
+
+    @classmethod
+    def unpack(cls, text: str):
+        """Return the list that `packed` has written, or the queue for a text that is not ours."""
+        return cls.read(dict(parse_qsl(text))) if len(text) <= LONGEST else cls()
+
+    def kept(self) -> dict[str, str]:
+        """Return the parameters of its address, without the place in the list."""
+        names = ("status", *sorted({*CHOICES, "district"} - {"status"}), "sort")
+        values = {name: getattr(self, name) for name in names}
+        return {name: value for name, value in values.items() if value and value != OPEN}
+
+    def params(self) -> dict[str, str]:
+        """Return the parameters of its address, with the place in the list."""
+        place = {AFTER: self.after, BEFORE: self.before}
+        return self.kept() | {name: value for name, value in place.items() if value}
+
+    def query(self) -> str:
+        """Return its address after the path: empty for the first page of the queue."""
+        return f"?{urlencode(params)}" if (params := self.params()) else ""
+
+    def packed(self) -> str:
+        """Return the list as one value for the parameter LIST of another page."""
+        return urlencode(self.params())
+
+    def first_page(self):
+        """Return the same list from its beginning."""
+        return replace(self, after="", before="")
+
+    def sorted_by(self, sort: str):
+        """Return the same filters in another order, from the beginning."""
+        return replace(self.first_page(), sort=sort)
+
+    @property
+    def statuses(self) -> tuple[str, ...]:
+        """The statuses in it; an empty tuple stands for every status."""
+        chosen = self.status
+        return {OPEN: RANKED, ON_PAUSE: tuple(sorted(PAUSED)), ALL: ()}.get(chosen, (chosen,))
+
+    @property
+    def is_ranked(self) -> bool:
+        """Whether it holds only what has to be decided."""
+        return bool(self.statuses) and set(self.statuses) <= set(RANKED)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The columns that order it, the last one unique."""
+        return sorts_of(self)[self.sort]
+
+
+BY_AGE = ("submitted_at", "id")
+BY_DANGER = ("danger_level", *BY_AGE)
+
+
+def sorts_of(which: WhichList) -> dict[str, tuple[str, ...]]:
+    """Return the orders that a list can have, each with its columns; every one has an index."""
+    sorts = {"": BY_DANGER if which.is_ranked else BY_AGE}
+    sorts |= dict(_both_ways("received", BY_AGE))
+    if which.is_ranked:
+        sorts |= dict(_both_ways("due", ("due_at", "id")))
+    return sorts | dict(_both_ways("reference", ("reference",)))
+
+
+def _both_ways(sort: str, columns: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield sort, columns
+    yield f"-{sort}", tuple(f"-{column}" for column in columns)

@@ -1,0 +1,72 @@
+"""A decision leads back to the list that it came from, at the same page."""
+
+import datetime as dt
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from referrals.admin.queue.returning import list_url, page_url
+from referrals.admin.queue.which import LIST, WhichList
+from tests.factories.desk import NOW, make_referral, staff
+
+pytestmark = pytest.mark.django_db
+QUEUE = "/admin/referrals/referral/"
+
+
+@pytest.fixture(autouse=True)
+def _clock():
+    with time_machine.travel(NOW + dt.timedelta(hours=1), tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(client):
+    client.force_login(staff(coordinator=True))
+    return client
+
+
+def test_from_a_later_page_of_a_filtered_list_and_back_to_it(desk, settings):
+    settings.QUEUE_PAGE_SIZE = 1
+    for days in (3, 2, 1):
+        make_referral(submitted_at=NOW - dt.timedelta(days=days))
+    make_referral(agency=True, submitted_at=NOW - dt.timedelta(days=2))
+    first = desk.get(f"{QUEUE}?route=self&sort=received")
+    second = QUEUE + first.context["next_url"]
+    (row,) = desk.get(second).context["rows"]
+
+    referral = desk.get(row["url"])
+    (hold,) = [step["url"] for step in referral.context["steps"] if "/hold/" in step["url"]]
+    step = desk.get(hold)
+    assert step.context["back"] == row["url"]
+    done = desk.post(
+        hold,
+        {
+            "review_on-day": "8", "review_on-month": "12", "review_on-year": "2026",
+            "words": "Waiting for the court.",
+        },
+    )  # fmt: skip
+
+    assert done.status_code == 302, done.content.decode()
+    assert parse_qs(urlsplit(done["Location"]).query) == parse_qs(urlsplit(second).query)
+    (after,) = desk.get(done["Location"]).context["rows"]
+    assert after["reference"] not in {row["reference"], first.context["rows"][0]["reference"]}
+
+
+@pytest.mark.parametrize(
+    "text", ["https://example.org/", "//example.org", "q=Canary", "status=x", "%"]
+)
+def test_an_address_that_we_did_not_write_leads_to_the_queue(desk, text):
+    referral = make_referral()
+    page = reverse("admin:referrals_referral_hold", args=[referral.pk])
+
+    step = desk.get(page, {LIST: text})
+
+    assert step.context["back"] == page_url("change", referral.pk, WhichList())
+
+
+def test_the_start_of_the_queue_adds_nothing_to_an_address():
+    referral = make_referral()
+    assert list_url(WhichList()) == QUEUE
+    assert page_url("change", referral.pk, WhichList()) == f"{QUEUE}{referral.pk}/change/"
