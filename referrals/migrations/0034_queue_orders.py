@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0030_amendments'),
+        ('referrals', '0033_clocks'),
     ]
 
     operations = [
