@@ -1,4 +1,4 @@
-"""The search of the desk. What was typed is in no address, and the record has only ids."""
+"""The search of the desk, which leaves what was typed in no address and in no record."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse

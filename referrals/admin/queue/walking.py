@@ -28,7 +28,7 @@ def first_of(which: WhichList, user, now: dt.datetime) -> uuid.UUID | None:
 
 
 def neighbours(which: WhichList, referral: Referral, user, now: dt.datetime) -> Neighbours:
-    """Return what stands beside `referral`, which need not be in the list itself."""
+    """Return the ids beside `referral`, which need not be in the list itself."""
     place = place_of(referral, which.order)
     return Neighbours(
         previous=_one(which, user, now, {BEFORE: place}),

@@ -40,7 +40,7 @@ CHOICES = {
 
 @dataclass(frozen=True)
 class WhichList:
-    """One list of referrals. An empty text is a filter that is not set."""
+    """One list of referrals, in which an empty text is a filter that is not set."""
 
     status: str = OPEN
     route: str = ""

@@ -53,6 +53,6 @@ def test_the_parts_of_a_list_are_the_list():
 
 
 def ended(status: str) -> dict:
-    """Return what a final status also needs."""
+    """Return the columns that a final status also needs."""
     is_over = status in {"completed", "declined", "withdrawn", "removed"}
     return {"ended_at": NOW, "ending_code": "duplicate"} if is_over else {}
