@@ -117,6 +117,7 @@ class WhichList:
         return sorts_of(self)[self.sort]
 
 
+QUEUE = WhichList()
 BY_AGE = ("submitted_at", "id")
 BY_DANGER = ("danger_level", *BY_AGE)
 

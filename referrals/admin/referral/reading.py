@@ -8,7 +8,7 @@ from referral_portal.accounts.models import User
 from referral_portal.common.dates import local_today
 from referrals.admin.contact_rows import who_to_call
 from referrals.admin.eligibility import latest_check
-from referrals.admin.queue.which import WhichList
+from referrals.admin.queue.which import QUEUE, WhichList
 from referrals.danger import Sign, level_of
 from referrals.danger_signs import Level
 from referrals.enums import EndingCode, Status
@@ -24,7 +24,7 @@ class Reading:
     referral: Referral
     user: User
     now: dt.datetime
-    which: WhichList = WhichList()  # the list that the reader came from
+    which: WhichList = QUEUE  # the list that the reader came from
 
     @cached_property
     def today(self) -> dt.date:
