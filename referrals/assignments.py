@@ -129,15 +129,15 @@ def hand_over_all(
     """Assign these referrals to the coordinator `to` with one reason; leave those that cannot go.
 
     With `held_by`, only those that one of these accounts has, or nobody (None).
-    Raises PermissionDenied, and Refusal without a reason or where `to` can have no referral.
+    Raises PermissionDenied, and Refusal where `to` can have none, or without `words` where a colleague
+    loses one.
     """
     check_can_read_referrals(by)
-    if not words.strip():
-        raise Refusal("Say why they are handed over.", "words")
     with transaction.atomic():
         found = locked_all(referral_ids, by)
         left = _why_not_give(found, to) | moved_on(found, held_by)
         done = [one for one in found if one.reference not in left]
+        check_words(done, words, by)
         assign(done, to, how=AssignedHow.HANDED_OVER, words=words.strip(), by=by, now=now)
         record_many("referral.hand_over", done, by=by, now=now, user=to.pk)
     return Outcome(done, left)
@@ -153,6 +153,12 @@ def moved_on(referrals: list[Referral], held_by: Iterable[int | None] | None) ->
         for one in referrals
         if one.assigned_to_id not in expected
     }
+
+
+def check_words(referrals: list[Referral], words: str, by) -> None:
+    """Raise Refusal without `words` where a colleague of `by` has one of these referrals."""
+    if not words.strip() and any(one.assigned_to_id not in {None, by.pk} for one in referrals):
+        raise Refusal("Say why they are handed over.", "words")
 
 
 def put_back(referral: Referral, *, words: str, by, now: dt.datetime) -> None:

@@ -7,11 +7,11 @@ from collections.abc import Collection, Iterable
 from django.db import transaction
 
 from programmes.models import DeskQualification
-from referral_portal.common.refusals import Refusal
 from referrals.assignments import (
     ENDED,
     Outcome,
     assign,
+    check_words,
     locked_all,
     moved_on,
     record_many,
@@ -43,8 +43,7 @@ def share_out(
         found = locked_all(referral_ids, by)
         left = moved_on(found, held_by) | {one.reference: ENDED for one in found if one.ended_at}
         found = [one for one in found if one.reference not in left]
-        if any(one.assigned_to_id not in {None, by.pk} for one in found) and not words.strip():
-            raise Refusal("Say why they are handed over.", "words")
+        check_words(found, words, by)
         team = [load for load in loads(by, now) if load.is_coordinator]
         given = share(_needs(found), [_colleague(load) for load in team])
         done = []

@@ -43,8 +43,8 @@ class Load:
 def held_referrals(user, holder: User | None):
     """Return the open referrals that `holder`, or nobody, has and `user` may see."""
     rows = Referral.objects.visible_to(user).in_work().filter(ended_at=None, assigned_to=holder)
-    # What nobody has is work only until there is a place.
-    return rows if holder else rows.exclude(status__in=WITH_PLACE)
+    # What nobody has is shared out only while it is to be decided.
+    return rows if holder else rows.filter(status__in=RANKED)
 
 
 def loads(user, now: dt.datetime) -> list[Load]:

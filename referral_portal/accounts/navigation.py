@@ -42,6 +42,16 @@ LINKS = (
         ("admin:referrals_callback_",),
     ),
     Link(
+        "Team",
+        "admin:referrals_referral_team",
+        (Role.COORDINATOR, Role.MANAGER),
+        (
+            "admin:referrals_referral_team",
+            "admin:referrals_referral_held",
+            "admin:referrals_referral_unassigned",
+        ),
+    ),
+    Link(
         "Cohorts",
         "cohorts:list",
         (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR),

@@ -31,6 +31,8 @@ from referrals.admin.redactions import redact, redaction
 from referrals.admin.referral.page import read
 from referrals.admin.set_aside import set_aside_list
 from referrals.admin.team.assigning import hand_over_referral, take_referral
+from referrals.admin.team.holding import held, unassigned
+from referrals.admin.team.workload import workload
 from referrals.models import CallBack, Referral
 from referrals.permissions import can_read_referrals
 
@@ -55,6 +57,9 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("bursts/forms/", guard(burst), name=f"{name}_burst"),
             path("bursts/set-aside/", guard(aside), name=f"{name}_aside"),
             path("set-aside/", guard(set_aside_list), name=f"{name}_set_aside"),
+            path("team/", guard(workload), name=f"{name}_team"),
+            path("team/unassigned/", guard(unassigned), name=f"{name}_unassigned"),
+            path("team/<int:user_id>/", guard(held), name=f"{name}_held"),
             path("calls/", guard(calls), name=f"{name}_calls"),
             path("<uuid:referral_id>/amend/", guard(amendments), name=f"{name}_amendments"),
             path("<uuid:referral_id>/amend/<slug:page>/", guard(amend_page), name=f"{name}_amend"),

@@ -1,7 +1,12 @@
 """To whom referrals are handed over, and why."""
 
+from dataclasses import replace
+
 from referral_portal.common.fields import Choice, TextArea
 from referral_portal.common.forms import PortalForm
+
+SHARE = "share"
+SHARE_OUT = "Share them out by qualification and load"
 
 
 def _words() -> TextArea:
@@ -23,3 +28,17 @@ class HandOverForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = coordinators
         self.fields["words"].required = needs_words
+
+
+class HandOverManyForm(HandOverForm):
+    """Ask who works on several referrals; they may be shared out among all."""
+
+    def __init__(self, *args, coordinators=(), **kwargs):
+        choices = [(SHARE, SHARE_OUT), *coordinators]
+        super().__init__(*args, coordinators=choices, **kwargs)
+        field = self.fields["to"]
+        # The presentation belongs to the class; the hint of this form must not stay there.
+        field.presentation = replace(
+            field.presentation,
+            hints={SHARE: "Each goes to the coordinator who fits and has the fewest."},
+        )

@@ -17,8 +17,8 @@ def marked(user, url_name: str) -> list[str]:
 @pytest.mark.parametrize(
     ("role", "entries"),
     [
-        ("coordinator", ["Your work", "Referrals", "Call-backs", "Cohorts"]),
-        ("manager", ["Your work", "Referrals", "Call-backs", "Cohorts", "Summary"]),
+        ("coordinator", ["Your work", "Referrals", "Call-backs", "Team", "Cohorts"]),
+        ("manager", ["Your work", "Referrals", "Call-backs", "Team", "Cohorts", "Summary"]),
         ("facilitator", ["Cohorts"]),
         ("co_facilitator", ["Cohorts"]),
         ("agency_referrer", ["Your referrals", "Refer someone"]),

@@ -34,6 +34,7 @@ NOTHING = """
     safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
     admin:referrals_referral_bursts admin:referrals_referral_take
+    admin:referrals_referral_team
 """
 SOMETHING = {
     # What the user has just typed into a form.
@@ -56,7 +57,8 @@ SOMETHING = {
     " admin:referrals_referral_correct admin:referrals_referral_named"
     " admin:referrals_referral_name admin:referrals_referral_unname"
     " admin:referrals_referral_hand_over",
-    "P1 P2 P4 REF": "admin:referrals_referral_set_aside",
+    "P1 P2 P4 REF": "admin:referrals_referral_set_aside admin:referrals_referral_held"
+    " admin:referrals_referral_unassigned",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",
     # Next to the form stand the open signs of danger.
     "P1 P2 REF": "admin:referrals_referral_amendments admin:referrals_referral_amend"

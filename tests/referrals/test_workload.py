@@ -74,10 +74,11 @@ def test_a_hidden_referral_is_not_counted():
     assert list(held_referrals(anna, anna)) == [secret]
 
 
-def test_what_nobody_has_is_work_until_there_is_a_place():
+def test_what_nobody_has_is_to_be_shared_out_only_while_it_is_to_be_decided():
     anna = staff(coordinator=True)
     waiting = make_referral()
     make_referral(status=Status.ON_PROGRAMME)
+    make_referral(status=Status.AWAITING_ALLOCATION)
     make_referral(set_aside_at=NOW)
     take_all(referral_ids=[make_referral().pk], by=anna, now=NOW)
     assert list(held_referrals(anna, None)) == [waiting]
