@@ -22,8 +22,9 @@ from referral_portal.outbox.enums import CancelReason
 from referral_portal.outbox.release import cancel_unsent_keys
 from referrals import delivery
 from referrals.enums import EndingCode, Trigger
+from referrals.message_keys import sessions_of
 from referrals.models import Referral
-from referrals.notifications import session_cancelled, sessions_announced, sessions_of
+from referrals.notifications import session_cancelled, sessions_announced
 
 
 def cancel_session(*, session_id: int, reason: str, by, now: dt.datetime) -> Session:

@@ -8,7 +8,7 @@ from referral_portal.outbox.enums import CancelReason
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import checks, event_of, held
 from referrals.enums import MessageEvent
-from referrals.notifications import sessions_of
+from referrals.message_keys import sessions_of
 
 
 @checks(MessageEvent.PLACE)

@@ -1,8 +1,7 @@
 """Settings of the referral portal, from the environment through `env`.
 
-Zone and mode are in settings_zone.py, apps in settings_apps.py, databases in settings_databases.py,
-background work in settings_queue.py, mail in settings_mail.py, sign-in in settings_sign_in.py, and
-durations and thresholds of the work in settings_work.py.
+Zone and mode are in settings_zone.py, apps in settings_apps.py, databases in settings_databases.py, background work
+in settings_queue.py, mail in settings_mail.py, sign-in in settings_sign_in.py, and durations in settings_work.py.
 Name a new variable in .env.example. No secret has a default outside demonstration and development.
 [D] marks a figure that the agencies still have to agree.
 """
@@ -89,6 +88,7 @@ from referral_portal.settings_queue import (
     WAKE_MILLISECONDS,
     WAKE_PAUSE_SECONDS,
 )
+from referral_portal.settings_reviews import REVIEWS
 from referral_portal.settings_rounds import SYNTHETIC_KEEP_HOURS, SYNTHETIC_MINUTES, SYNTHETIC_URL
 from referral_portal.settings_sign_in import (
     AUTH_PASSWORD_VALIDATORS,

@@ -111,7 +111,7 @@ class AssignedHow(TextChoices):
 
 
 class Trigger(TextChoices):
-    """What happens to a place or a cohort and moves a referral with it."""
+    """What happens to a place, a cohort or a decision and moves a referral with it."""
 
     PLACE_GIVEN = "place_given", "a place is given"
     FIRST_ATTENDANCE = "first_attendance", "the first attendance is marked"
@@ -119,6 +119,7 @@ class Trigger(TextChoices):
     SUSPENSION_LIFTED = "suspension_lifted", "a suspension is lifted"
     PLACE_ENDED = "place_ended", "an enrolment ends"
     COHORT_CANCELLED = "cohort_cancelled", "a cohort is cancelled"
+    REVIEW = "review", "a review overturns the decision"
 
 
 class MessageEvent(TextChoices):
@@ -138,6 +139,8 @@ class MessageEvent(TextChoices):
     RESTARTED = "restarted", "Suspension lifted"
     CANCELLED = "cancelled", "Cohort cancelled"
     ENDED = "ended", "Ending"
+    OVERTURNED = "overturned", "Review: decision changed"
+    UPHELD = "upheld", "Review: decision stays"
     LETTER = "letter", "Letter to post"
     MEETING = "meeting", "Session cancelled"
     APPOINTMENT = "appointment", "Session booked"

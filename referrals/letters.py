@@ -12,8 +12,9 @@ from referral_portal.common.fonts import CannotPrint, in_words
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import MANDATED, EndingCode, MessageEvent, Status
+from referrals.message_keys import message_key
 from referrals.models import Referral, StatusChange
-from referrals.notifications import appointment_keys, message_key
+from referrals.notifications import appointment_keys
 from referrals.silence import is_silent
 from referrals.transitions import STEPS
 from referrals.truth import ATTENDING, statuses_of

@@ -21,7 +21,8 @@ from referral_portal.outbox.truth import event_of
 from referrals.enums import EndingCode, MessageEvent, Route, Status
 from referrals.floods import may_have_receipt
 from referrals.mailboxes import mailbox_for
-from referrals.models import CallBack, Referral, StatusChange
+from referrals.message_keys import message_key, session_cause, sessions_of
+from referrals.models import CallBack, DecisionReview, Referral, StatusChange
 from referrals.silence import is_silent, silenced_together
 from referrals.transitions import STEPS
 
@@ -111,28 +112,6 @@ def template_for(event: str, audience: str) -> str:
     return f"referrals/{event}_{audience}"
 
 
-def message_key(event: str, audience: str, referral_id: uuid.UUID, cause) -> str:
-    """Return the key of the one message that `cause` sends."""
-    return f"{event}:{audience}:{referral_id}:{cause}"
-
-
-def number_of(key: str) -> int:
-    """Return the number of the step that caused the message `key`, or 0."""
-    cause = key.rpartition(":")[2]
-    return int(cause) if cause.isdecimal() else 0
-
-
-def session_cause(session_id: int, instead_id: int | None = None) -> str:
-    """Return the cause of a message about a session that names another one instead, if any."""
-    return f"session-{session_id}" + (f"-{instead_id}" if instead_id else "")
-
-
-def sessions_of(key: str) -> tuple[int, int]:
-    """Return the sessions in the message `key`: the one it is about and the one instead, or 0."""
-    numbers = [int(part) for part in key.rpartition(":")[2].split("-")[1:]]
-    return tuple([*numbers, 0, 0][:2])
-
-
 def _queue(
     referral: Referral,
     event: str,
@@ -217,6 +196,18 @@ def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> 
         return
     for to, audience in recipients_of(step.event, referral, silent=has_died or None):
         _queue(referral, step.event, to=to, audience=audience, **told)
+
+
+def decision_upheld(review: DecisionReview, *, now: dt.datetime) -> None:
+    """Tell those who asked for a review, after release, that the decision stays."""
+    event, decision = MessageEvent.UPHELD, review.decision
+    to_referrer = review.asked_by == Audience.REFERRER
+    for to, audience in recipients_of(event, review.referral):
+        if (audience == Audience.REFERRER) == to_referrer:
+            told = {"cause": decision.number, "now": now, "wait": True}
+            _queue(
+                review.referral, event, to=to, audience=audience, was=decision.from_status, **told
+            )
 
 
 def _fall_silent(

@@ -159,3 +159,18 @@ class CallBackQuerySet(models.QuerySet):
         never = Q(status__in=NEVER_REACHED, received_at__lte=before)
         nothing_since = Q(status=CallBackStatus.REACHED, settled_at__lte=before)
         return self.filter(never | nothing_since, referral=None)
+
+
+class DecisionReviewQuerySet(models.QuerySet):
+    """Reviews of decisions."""
+
+    def visible_to(self, user) -> "DecisionReviewQuerySet":
+        """Return the reviews for the desk, without those of a referral hidden from `user`."""
+        if not user.has_role(*SEES_ALL):
+            return self.none()
+        referrals = self.model._meta.get_field("referral").related_model.objects
+        return self.exclude(referral__in=referrals.hidden_from(user).values("pk"))
+
+    def open(self) -> "DecisionReviewQuerySet":
+        """Return the reviews that are not settled, the one that is due first at the top."""
+        return self.filter(settled_at=None).order_by("due_at", "id")

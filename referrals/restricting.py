@@ -21,8 +21,8 @@ from referral_portal.outbox.queue import queue_message
 from referrals.assignments import put_back
 from referrals.conflicts import is_of, works_for
 from referrals.enums import MessageEvent
+from referrals.message_keys import message_key
 from referrals.models import NamedUser, NamedUserChange, Referral
-from referrals.notifications import message_key
 from referrals.permissions import can_name_people
 
 CAN_BE_NAMED = (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR)

@@ -14,16 +14,12 @@ from referral_portal.outbox.rewriting import lock_unsent, rewrite
 from referral_portal.outbox.truth import event_of
 from referrals.enums import MessageEvent
 from referrals.mailboxes import mailbox_for
+from referrals.message_keys import message_key, number_of
 from referrals.models import Referral
-from referrals.notifications import (
-    BY_DESK,
-    TO_STAFF,
-    message_key,
-    number_of,
-    text_of,
-)
+from referrals.notifications import BY_DESK, TO_STAFF, text_of
 from referrals.truth import OF_SESSIONS, OF_STEPS
 
+AGAIN = frozenset({*OF_STEPS, *OF_SESSIONS, MessageEvent.RECEIPT, MessageEvent.UPHELD})
 # Our staff have no words of their own for these: the page shows the reference of a receipt, and a
 # coordinator asks a question by telephone.
 ONLY_BY_EMAIL = frozenset({MessageEvent.RECEIPT, MessageEvent.QUESTION})
@@ -37,7 +33,7 @@ def rewrite_unsent(referral: Referral, *, by, now: dt.datetime) -> int:
     changed = 0
     for message in lock_unsent(referral.pk):
         event = event_of(message.event)
-        if event in TO_STAFF or event not in {*OF_STEPS, *OF_SESSIONS, MessageEvent.RECEIPT}:
+        if event in TO_STAFF or event not in AGAIN:
             continue
         to, audience = _reader(message, event, referral)
         if not to:

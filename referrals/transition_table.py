@@ -4,8 +4,6 @@ Pure data. `transitions` reads it and guards it, `workflow` moves referrals by i
 messages, letters, the link workers' words and docs/workflow.md take theirs from here.
 """
 
-from dataclasses import dataclass
-
 from referral_portal.accounts.roles import Role
 from referrals.enums import (
     CANCELLED_CODES,
@@ -17,6 +15,7 @@ from referrals.enums import (
     Status,
     Trigger,
 )
+from referrals.table_rows import Move, Step
 
 COORDINATOR = (Role.COORDINATOR,)
 MANAGER = (Role.MANAGER,)
@@ -30,42 +29,6 @@ NO_PLACE = (
     Status.AWAITING_ALLOCATION,
 )
 HAS_PLACE = (Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED)
-
-
-@dataclass(frozen=True)
-class Move:
-    """From where to where a verb leads, and which roles may take it.
-
-    With `follows_from` only the verb of another app that makes this happen can take it, after its
-    own check of permissions; the account needs one of the roles as well.
-    """
-
-    sources: tuple[Status, ...]
-    target: Status
-    who: tuple[Role, ...]
-    follows_from: Trigger | None = None
-
-
-@dataclass(frozen=True)
-class Step:
-    """One verb and all that is said about it.
-
-    No field has a default, so that nothing is left unsaid. `label` is the link or button that takes
-    it, `history` is what the referral's history says, `news` is what a link worker reads. `event`
-    names the messages it sends; a step that leaves a referral where it is sends none. With
-    `tells_first` the link worker is alerted and the messages wait for release; where a step sends
-    no message, the alert is all there is. A step with `codes` needs one of them as its reason.
-    """
-
-    verb: str
-    moves: tuple[Move, ...]
-    label: str
-    history: str
-    news: str
-    event: MessageEvent | None
-    tells_first: bool
-    codes: tuple[str, ...]
-    help: str
 
 
 TABLE: tuple[Step, ...] = (
@@ -282,5 +245,25 @@ TABLE: tuple[Step, ...] = (
         help="Back to the status before a mistake. A coordinator undoes their own decision until it is "
         "released, a manager any. A place that an ending freed is not given back: the referral is on "
         "the waiting list again.",
+    ),
+    Step(
+        verb="overturn",
+        moves=(
+            Move((Status.DECLINED, Status.WITHDRAWN), Status.AWAITING_TRIAGE, DESK, Trigger.REVIEW),
+            Move(
+                (Status.DECLINED, Status.WITHDRAWN, Status.REMOVED),
+                Status.AWAITING_ALLOCATION,
+                DESK,
+                Trigger.REVIEW,
+            ),
+        ),
+        label="Save result",
+        history="Overturned by a review",
+        news="A review has changed the decision",
+        event=MessageEvent.OVERTURNED,
+        tells_first=True,
+        codes=(),
+        help="A user who did not make the decision looked at it again. The referral is decided anew, "
+        "or is on the waiting list. A place that an ending freed is not given back.",
     ),
 )

@@ -11,8 +11,9 @@ from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import Held, checks, event_of, held
 from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
+from referrals.message_keys import number_of
 from referrals.models import Referral, StatusChange
-from referrals.notifications import is_for_participant, number_of
+from referrals.notifications import is_for_participant
 from referrals.silence import is_silent
 from referrals.transitions import STEPS
 
@@ -45,6 +46,8 @@ def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason |
         return CancelReason.CHANNEL
     if event == MessageEvent.RECEIPT:
         return None
+    if event == MessageEvent.UPHELD:
+        return _of_review(message, referral)
     if event in OF_SESSIONS:
         return None if referral.status in ATTENDING else CancelReason.MOVED_ON
     return _of_step(message, referral)
@@ -81,6 +84,12 @@ def _of_step(message: OutgoingMessage, referral: Referral) -> CancelReason | Non
     if true - {mine}:
         return CancelReason.OVERTAKEN
     return None if mine in true else CancelReason.MOVED_ON
+
+
+def _of_review(message: OutgoingMessage, referral: Referral) -> CancelReason | None:
+    """Return why it is no longer true that a review left the decision as it was, or None."""
+    newest = referral.status_changes.order_by("-number").values_list("number", flat=True).first()
+    return None if newest == number_of(message.key) else CancelReason.MOVED_ON
 
 
 def _said_to_the_same(message: OutgoingMessage) -> list[int]:

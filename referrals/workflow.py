@@ -23,7 +23,9 @@ from referrals.enums import FINAL, EndingCode, Trigger
 from referrals.models import Referral, StatusChange
 from referrals.open_signs import Heard
 from referrals.possible_matches import compare_first
+from referrals.programme_fit import check_acceptable
 from referrals.restricting import check_may_see
+from referrals.risk_holders import check_risk_is_held
 from referrals.transitions import TransitionNotAllowed, find, history_words, may
 
 MOST_STEPS = 5  # that are named to a user whose page is out of date
@@ -81,6 +83,7 @@ def move(
     code: str = "",
     words: str = "",
     risk_holder: str = "",
+    risk_review_on: dt.date | None = None,
     duplicate_of: Referral | None = None,
     target: str = "",
     review_on: dt.date | None = None,
@@ -124,6 +127,7 @@ def move(
         code=code,
         words=words,
         risk_holder=risk_holder,
+        risk_review_on=risk_review_on,
         duplicate_of=duplicate_of,
         at=now,
         by=by,
@@ -155,25 +159,23 @@ def accept(
     programme: Programme,
     by,
     now: dt.datetime,
+    words: str = "",
     version: int | None = None,
     heard: Heard | None = None,
 ) -> Referral:
     """Accept a referral for `programme`, once a coordinator has looked at its possible matches.
 
-    `heard` answers for the person's open signs of danger.
+    `words` say why, for a programme that does not fit or that the newest check does not name. `heard`
+    answers for the person's open signs of danger.
     """
     check_may(by, "accept")
     compare_first(referral_id=referral_id, now=now)
     with transaction.atomic():
         referral = locked(referral_id, version)
-        duplicates.check_decided(referral, by)
-        if programme.pathway != referral.pathway:
-            raise TransitionNotAllowed(
-                "This programme is for the other kind of referral.", "programme"
-            )
+        check_acceptable(referral, programme, words, by=by)
         hear_first(referral, heard, by=by, now=now)
         referral.programme = programme
-        move(referral, "accept", by=by, now=now, also=("programme",))
+        move(referral, "accept", by=by, now=now, words=words.strip(), also=("programme",))
     return referral
 
 
@@ -185,15 +187,17 @@ def decline(
     by,
     now: dt.datetime,
     risk_holder: str = "",
+    risk_review_on: dt.date | None = None,
     duplicate_of: uuid.UUID | None = None,
     version: int | None = None,
     heard: Heard | None = None,
 ) -> Referral:
     """Decline a referral with a coded reason and the coordinator's own words for the file.
 
-    An agency referral also needs `risk_holder`: a name and an agency. `duplicate_of` names the
-    referral of the same person that stays open: then nobody is told, and nobody new holds the risk.
-    `heard` answers for the person's open signs of danger.
+    `risk_holder` is a name and an agency; a self-referral also needs the date on which they look
+    again. Neither is needed after a death. `duplicate_of` names the referral of the same person that
+    stays open: then nobody is told, and nobody new holds the risk. `heard` answers for the person's
+    open signs of danger.
     """
     check_may(by, "decline")
     if not words.strip():
@@ -202,8 +206,8 @@ def decline(
         duplicates.lock_both(referral_id, duplicate_of)
         referral = locked(referral_id, version)
         kept_open = duplicates.checked(referral, code, duplicate_of, by)
-        if referral.referrer and not kept_open and not risk_holder.strip():
-            raise TransitionNotAllowed("Name who holds the risk now.", "risk_holder")
+        if not kept_open and code != EndingCode.DIED:
+            check_risk_is_held(referral, risk_holder, risk_review_on, now=now)
         hear_before_ending(referral, heard, code=code, kept_open=kept_open, by=by, now=now)
         move(
             referral,
@@ -213,6 +217,7 @@ def decline(
             code=code,
             words=words,
             risk_holder="" if kept_open else risk_holder.strip(),
+            risk_review_on=None if kept_open or referral.referrer else risk_review_on,
             duplicate_of=kept_open,
         )
     return referral

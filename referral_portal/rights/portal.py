@@ -95,6 +95,7 @@ PORTAL = {
     "referrals.NextTry": FULL,
     "referrals.RecentLook": FULL,  # for some minutes
     "referrals.Person": KEPT,  # locked before a place is given, which needs the right to update
+    "referrals.DecisionReview": KEPT,
     "referrals.NamedUser": "rad",
     "referrals.Participant": KEPT,
     "referrals.PossibleMatch": FULL,

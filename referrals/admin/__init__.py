@@ -4,5 +4,6 @@ These replace the admin's stock pages, which count whole tables and do not call 
 """
 
 from referrals.admin import registration, work
+from referrals.admin.reviews import work as review_work
 
-__all__ = ["registration", "work"]
+__all__ = ["registration", "review_work", "work"]

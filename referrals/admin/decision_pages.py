@@ -68,14 +68,15 @@ class DecisionPage:
 
 def _accept(answers: dict, **kwargs) -> Referral:
     programme = Programme.objects.get(code=answers["programme"])
-    return workflow.accept(programme=programme, **kwargs)
+    return workflow.accept(programme=programme, words=answers.get("words", ""), **kwargs)
 
 
 def _decline(answers: dict, **kwargs) -> Referral:
     return workflow.decline(
         code=answers["code"],
         words=answers["words"],
-        risk_holder=answers.get("risk_holder", ""),
+        risk_holder=answers.get("risk_holder") or "",
+        risk_review_on=answers.get("risk_review_on"),
         duplicate_of=answers["duplicate_of"],
         **kwargs,
     )

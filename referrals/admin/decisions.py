@@ -20,13 +20,14 @@ from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.contact_rows import sign_rows, who_to_call
 from referrals.admin.decision_pages import DecisionPage
-from referrals.admin.eligibility import fit_words, latest_check
+from referrals.admin.eligibility import fit_words
 from referrals.admin.forms import DecisionForm, EndingForm, HeardForm
 from referrals.admin.queue.returning import list_of, list_url, page_url
 from referrals.duplicates import open_referrals_of_person
 from referrals.models import Referral
 from referrals.open_signs import OpenSign, open_signs
 from referrals.outgoing import what_will_be_sent
+from referrals.programme_fit import Offer, best_first, fit_of, latest_check
 from referrals.recent_looks import others_looking
 from referrals.silence import silence_words
 
@@ -60,7 +61,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
 
 
 def what_is_asked(page: DecisionPage, referral: Referral, user) -> dict:
-    """Return what the form of a decision is made with: choices, and the signs to speak about."""
+    """Return the choices of the form of a decision, and the signs to speak about."""
     return {
         "programmes": choices_for(referral) if page.verb == "accept" else (),
         "is_agency": referral.referrer is not None,
@@ -93,7 +94,7 @@ def drawn(
     referral: Referral,
     waiting: list[OpenSign],
 ) -> dict:
-    """Return what the page of a decision shows, and draw its forms from the newest version."""
+    """Return the context of the page of a decision, and draw its forms from the newest version."""
     if request.method == "POST":
         # Another user may have changed it since this request began, and the page says what.
         referral.refresh_from_db(fields=["status", "version"])
@@ -128,15 +129,22 @@ def of_person(referral: Referral, user) -> list[tuple[str, str]]:
     ]
 
 
-def choices_for(referral: Referral) -> list[tuple[str, str, str]]:
-    """Return code, name and fit in words of each programme this referral may be accepted for."""
+def choices_for(referral: Referral) -> list[Offer]:
+    """Return each programme this referral may be accepted for, those that fit first."""
     check = latest_check(referral)
     versions = (
         ProgrammeVersion.objects.current()
         .filter(programme__pathway=referral.pathway)
         .in_catalogue_order()
     )
-    return [
-        (version.programme.code, version.name, fit_words(check, version.programme.code))
-        for version in versions
-    ]
+    return best_first(
+        [
+            Offer(
+                code=(code := version.programme.code),
+                name=version.name,
+                fit=fit_of(check, code),
+                words=fit_words(check, code),
+            )
+            for version in versions
+        ]
+    )

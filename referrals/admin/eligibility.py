@@ -5,7 +5,7 @@ it is, because old checks must stay readable.
 """
 
 from referrals.facts import Criterion, Fit, Outcome
-from referrals.models import EligibilityCheck, Referral
+from referrals.models import EligibilityCheck
 
 CRITERIA = {
     Criterion.ACCEPTS_RESPONSIBILITY: "Accepts some responsibility",
@@ -24,11 +24,6 @@ FITS = {
     Fit.TALK: ("Needs a conversation", "yellow"),
     Fit.NO: ("Does not fit", "red"),
 }
-
-
-def latest_check(referral: Referral) -> EligibilityCheck | None:
-    """Return the newest check of a referral."""
-    return referral.eligibility_checks.order_by("-at", "-pk").first()
 
 
 def criteria_rows(check: EligibilityCheck) -> list[dict]:

@@ -17,10 +17,13 @@ from referral_portal.common.normal_forms import read_date
 from referrals.enums import DECLINE_CODES, WITHDRAW_CODES, ContactHow, EndingCode
 from referrals.open_signs import Heard
 from referrals.pauses import latest_hold_review
+from referrals.programme_fit import WHY_THIS, chosen_already
+from referrals.risk_holders import latest_risk_review
 
 WORDS_LENGTH = 2000
 SHORTEST_TERM = 2
 HEARD = ("heard", "how", "not_heard")
+RISK = ("risk_holder", "risk_review_on")
 BY_MISTAKE = ("none", "None: it was sent by mistake, and there is no other referral")
 DATE = re.compile(r"(\d{1,2})[/. -](\d{1,2})[/. -](\d{4})", re.ASCII)
 
@@ -126,7 +129,8 @@ class EndingForm(HeardForm):
     def _clean_fields(self):
         """Make `duplicate_of` the id of the referral that stays open, or None where there is none.
 
-        Nobody new holds the risk of a duplicate: the referral that stays open says who does.
+        Nobody new holds the risk of a duplicate, or after a death: the referral that stays open says
+        who does.
         """
         super()._clean_fields()
         chosen = self.cleaned_data.get("duplicate_of")
@@ -135,10 +139,9 @@ class EndingForm(HeardForm):
             # The signs stay open on the other referral; after a death nobody calls.
             for name in HEARD:
                 self._errors.pop(name, None)
+            for name in RISK:
+                self._errors.pop(name, None)
         self.cleaned_data["duplicate_of"] = uuid.UUID(chosen) if is_duplicate else None
-        if is_duplicate and "risk_holder" in self.fields:
-            self._errors.pop("risk_holder", None)
-            self.cleaned_data["risk_holder"] = ""
 
 
 def _duplicate_of() -> Choice:
@@ -150,23 +153,43 @@ def _duplicate_of() -> Choice:
 
 
 class AcceptForm(HeardForm):
-    """Ask which programme the participant is accepted for."""
+    """Ask which programme the participant is accepted for, and why where it does not fit."""
 
     programme = Choice(label="Programme", missing="Choose a programme", label_size="m")
+    words = _words(
+        "Why this programme?",
+        WHY_THIS,
+        "Only for a programme that does not fit or was not checked. For the file.",
+    )
 
     def __init__(self, *args, programmes=(), **kwargs):
-        """`programmes`: (code, name, how it fits in words) of each that may be chosen."""
+        """`programmes`: the offer of each that may be chosen; the only one that fits is chosen."""
         super().__init__(*args, **kwargs)
+        self.with_reason = {offer.code for offer in programmes if offer.needs_reason}
         field = self.fields["programme"]
-        field.choices = [(code, name) for code, name, _ in programmes]
+        field.choices = [(offer.code, offer.name) for offer in programmes]
+        field.initial = chosen_already(programmes)
         # The presentation belongs to the class; this form's own hints must not stay there.
         field.presentation = replace(
-            field.presentation, hints={code: fit for code, _, fit in programmes}
+            field.presentation, hints={offer.code: offer.words for offer in programmes}
         )
+        self.fields["words"].required = False
+        if not self.with_reason:
+            del self.fields["words"]
+
+    def clean(self):
+        """Ask for the reason where the chosen programme needs one."""
+        answers = super().clean()
+        if answers.get("programme") in self.with_reason and not answers.get("words"):
+            self.add_error("words", WHY_THIS)
+        return answers
 
 
 class DeclineForm(EndingForm):
-    """Ask why the referral is declined: a code for the figures, and words for the file."""
+    """Ask why the referral is declined: a code for the figures, and words for the file.
+
+    A named person holds the risk then. Where nobody referred, they also look again on a date.
+    """
 
     code = _reason(DECLINE_CODES, "Choose a reason")
     duplicate_of = _duplicate_of()
@@ -182,12 +205,27 @@ class DeclineForm(EndingForm):
         max_length=120,
         label_size="m",
     )
+    risk_review_on = GovukDateField(
+        label="When do they look at the risk again?",
+        subject="The date to look at the risk again",
+        must_be="future",
+    )
 
     def __init__(self, *args, is_agency=False, **kwargs):
-        """Ask who holds the risk only where an agency sent the referral."""
+        """Ask for a date only where no agency sent the referral: a referrer continues the work."""
         super().__init__(*args, **kwargs)
-        if not is_agency:
-            del self.fields["risk_holder"]
+        if is_agency:
+            del self.fields["risk_review_on"]
+            return
+        self.fields["risk_holder"].help_text = (
+            "A name and an agency, for example your own. Nobody referred this participant, so name the "
+            "person who looks again. It is not sent to anyone."
+        )
+        again = self.fields["risk_review_on"]
+        again.latest = last = latest_risk_review(timezone.now())
+        again.help_text = (
+            f"No later than {last:%-d %B %Y}, which is {last.day} {last.month} {last.year}."
+        )
 
 
 class AskForm(DecisionForm):

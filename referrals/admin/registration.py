@@ -29,11 +29,14 @@ from referrals.admin.notes import note
 from referrals.admin.queue.listing import queue
 from referrals.admin.redactions import redact, redaction
 from referrals.admin.referral.page import read
+from referrals.admin.reviews import asking
+from referrals.admin.reviews import pages as review_pages
+from referrals.admin.reviews.listing import review_list
 from referrals.admin.set_aside import set_aside_list
 from referrals.admin.team.assigning import hand_over_referral, take_referral
 from referrals.admin.team.holding import held, unassigned
 from referrals.admin.team.workload import workload
-from referrals.models import CallBack, Referral
+from referrals.models import CallBack, DecisionReview, Referral
 from referrals.permissions import can_read_referrals
 
 
@@ -80,6 +83,7 @@ class ReferralAdmin(ReadOnlyModelAdmin):
                 name=f"{name}_unname",
             ),
             path("<uuid:referral_id>/note/", guard(note), name=f"{name}_note"),
+            path("<uuid:referral_id>/review/", guard(asking.ask), name=f"{name}_review"),
             path(
                 "<uuid:referral_id>/redact/<slug:page>/<slug:answer>/",
                 guard(redact),
@@ -125,4 +129,27 @@ class CallBackAdmin(ReadOnlyModelAdmin):
             path(f"{one}change/", guard(read_call_back), name=f"{name}_change"),
             path(f"{one}attempt/", guard(attempt), name=f"{name}_attempt"),
             path(f"{one}link/", guard(link), name=f"{name}_link"),
+        ]
+
+
+@admin.register(DecisionReview, site=portal_admin_site)
+class DecisionReviewAdmin(ReadOnlyModelAdmin):
+    """Reviews of decisions are read here; only the verbs add and change them."""
+
+    fields = ["id"]
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """Return whether the account works at the desk."""
+        return can_read_referrals(request.user)
+
+    def get_urls(self):
+        """Return the desk's addresses in place of the stock ones."""
+        guard = self.admin_site.admin_view
+        name = "referrals_decisionreview"
+        one = "<uuid:review_id>/"
+        return [
+            path("", guard(review_list), name=f"{name}_changelist"),
+            path(f"{one}change/", guard(review_pages.read), name=f"{name}_change"),
+            path(f"{one}reviewer/", guard(review_pages.assign), name=f"{name}_assign"),
+            path(f"{one}result/", guard(review_pages.settle), name=f"{name}_settle"),
         ]

@@ -14,6 +14,7 @@ from referrals.models.people import Participant, Person, Referrer, search_keys
 from referrals.models.recent_looks import RecentLook
 from referrals.models.referral import Referral
 from referrals.models.restricted import NamedUser, NamedUserChange
+from referrals.models.reviews import DecisionReview, ReviewAsker, ReviewOutcome
 from referrals.models.set_aside import SetAsideChange
 from referrals.models.synthetic import SyntheticReturn, SyntheticRound
 
@@ -27,6 +28,7 @@ __all__ = [
     "ClosedSign",
     "ContactLog",
     "DangerCheck",
+    "DecisionReview",
     "Draft",
     "EarlierContact",
     "EligibilityCheck",
@@ -44,6 +46,8 @@ __all__ = [
     "Referral",
     "Referrer",
     "ReleasedCard",
+    "ReviewAsker",
+    "ReviewOutcome",
     "SetAsideChange",
     "StatusChange",
     "SyntheticReturn",

@@ -35,8 +35,10 @@ class StatusChange(Immutable):
         null=True,
         blank=True,
     )
-    # A name and an agency, only where an agency's referral is declined.
+    # Only where a referral is declined: a name and an agency. Without a referrer, also the date on
+    # which they look at the risk again.
     risk_holder = models.CharField("holds the risk now", max_length=120, blank=True, default="")
+    risk_review_on = models.DateField("looks at the risk again on", null=True, blank=True)
     at = models.DateTimeField("when", db_index=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -43,6 +43,7 @@ from tests.factories.cohorts import (
 from tests.factories.matches import make_match
 from tests.factories.messages import unsent_email, unsent_like
 from tests.factories.programmes import ProgrammeVersionFactory, rows_of_the_desk
+from tests.factories.reviews import make_review
 from tests.factories.safeguarding import contact_for, decide, make_referral, make_worker
 
 ALIASES = ("default", "safeguarding")
@@ -172,6 +173,7 @@ class Rows:
                 referral=referral, number=90, verb="hold", to_status=Status.ON_HOLD,
                 words=self.says("P4"), at=NOW, by=self.manager,
             )  # fmt: skip
+        self.review = make_review(self.fresh, by=self.manager, number=90, why=self.says("P4"))
         self.concern = raise_concern(
             enrolment_id=self.enrolment.pk,
             answers=[{"name": "words", "label": "Words", "value": self.says("C2")}],
@@ -226,6 +228,7 @@ class Rows:
             "referral_id": self.fresh.pk,
             "call_back_id": self.call_back.pk,
             "match_id": self.match.pk,
+            "review_id": self.review.pk,
             "other_referral_id": self.enrolment.referral_id,
             "message_id": self.message.pk,
             "unsent_id": self.unsent.pk,
@@ -238,16 +241,13 @@ class Rows:
             "person_id": self.contact.person_id,
             "other_id": self.contact.person_id,
             "note_id": self.note.pk,
-            "join_id": 1,
             "key": "harmed_name",
             "worker_id": self.worker.pk,
             "user_id": self.visitor.pk,
             "alert_id": Alert.objects.filter(case=self.case).order_by("pk").first().pk,
             "concern_id": self.concern.pk,
             "handback_id": uuid.uuid4(),
-            "opening_id": 1,
-            "exclusion_id": 1,
-            "cover_id": 1,
+            **dict.fromkeys(("join_id", "opening_id", "exclusion_id", "cover_id"), 1),
             "redaction_id": make_redaction(self.fresh, by=self.manager).pk,
         }
         self.objects = {

@@ -18,12 +18,13 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
 from referrals import corrections, pauses, workflow
-from referrals.enums import FINAL, PAUSED, WITH_PLACE, EndingCode, Status
+from referrals.enums import FINAL, PAUSED, WITH_PLACE, EndingCode, Status, Trigger
 from referrals.models import Referral, StatusChange
 from referrals.transition_table import TABLE
 from safeguarding.crossing.alerts import start_case
 from tests.factories.accounts import TRAITS, UserFactory
 from tests.factories.cohorts import PLANNED_AT, make_cohort, session_time, waiting_referral
+from tests.factories.desk import risk_held
 from tests.factories.programmes import ProgrammeVersionFactory
 
 REFUSALS = (PermissionDenied, Refusal)
@@ -45,12 +46,13 @@ TELLS = frozenset(
         "complete",
         "remove",
         "lose_cohort",
+        "overturn",
     }
 )
 DESK = {Role.COORDINATOR, Role.MANAGER}
 DELIVERY = {Role.MANAGER, Role.FACILITATOR}
 WHO = {
-    **dict.fromkeys(["allocate", "withdraw", "return_to_waiting_list"], DESK),
+    **dict.fromkeys(["allocate", "withdraw", "return_to_waiting_list", "overturn"], DESK),
     **dict.fromkeys(["start", "complete", "remove", "suspend", "resume"], DELIVERY),
     "lose_cohort": {Role.MANAGER},
     "correct": {Role.MANAGER},
@@ -120,6 +122,8 @@ class World:
             words = {key: self.day(value) for key, value in words.items()} | code
             if verb == "accept":
                 words["programme"] = self.programme
+            if verb == "decline":
+                words |= risk_held(self.now)
             getattr(module, verb)(referral_id=referral_id, version=version, **words, **asked)
         elif verb == "allocate":
             cohort = self.open_cohort()
@@ -251,10 +255,11 @@ class World:
 AT_THE_DESK = {
     "request_information": (workflow, {"question": "When?"}),
     "receive_information": (workflow, {"answer": "Then."}),
-    "accept": (workflow, {}),
+    "accept": (workflow, {"words": "Agreed."}),
     "decline": (workflow, {"words": "Not now."}),
     "withdraw": (workflow, {"words": ""}),
     "hold": (pauses, {"review_on": 7, "words": "Ill."}),
     "take_off_hold": (pauses, {"words": "Well."}),
     "correct": (corrections, {"words": "Wrong button."}),
+    "overturn": (corrections, {"words": "He was ill.", "follows_from": Trigger.REVIEW}),
 }

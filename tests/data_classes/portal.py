@@ -131,13 +131,18 @@ FIELDS = {
     "referrals.StatusChange": {
         "P4": "referral verb from_status to_status code duplicate_of words",
         "STAFF": "by risk_holder",
-        "PLUMBING": "id number at",
+        "PLUMBING": "id number risk_review_on at",
     },
     "referrals.EligibilityCheck": {
         "P2": "referral criteria programmes",
         "PLUMBING": "id at versions",
     },
     "referrals.RecentLook": {"P2": "referral", "STAFF": "user", "PLUMBING": "id at"},
+    "referrals.DecisionReview": {
+        "P4": "referral decision asked_by why outcome words",
+        "STAFF": "decided_by recorded_by reviewer",
+        "PLUMBING": "id asked_at due_at settled_at version",
+    },
     "referrals.NamedUser": {"P2": "referral", "STAFF": "user", "PLUMBING": "id at"},
     "referrals.NamedUserChange": {
         "P2": "referral is_added reason",

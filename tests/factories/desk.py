@@ -89,3 +89,18 @@ def make_check(referral: Referral, *codes: str) -> EligibilityCheck:
         ],
         versions={},
     )
+
+
+def risk_held(now: dt.datetime = NOW) -> dict:
+    """Return the arguments of a decline at `now` that say who holds the risk and until when."""
+    return {
+        "risk_holder": "A. Worker, Example",
+        "risk_review_on": now.date() + dt.timedelta(days=7),
+    }
+
+
+def risk_typed(now: dt.datetime = NOW) -> dict:
+    """Return the fields that a browser sends at `now`: who holds the risk after a decline, and until when."""
+    until = risk_held(now)["risk_review_on"]
+    parts = {f"risk_review_on-{part}": getattr(until, part) for part in ("day", "month", "year")}
+    return {"risk_holder": "A. Worker, Example"} | parts

@@ -15,8 +15,8 @@ from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.boxes import seal_envelope, seal_part
 from referrals.danger_signs import DANGER_VERSION, Level
 from referrals.enums import MatchAnswer, Route, Status
+from referrals.message_keys import message_key
 from referrals.models import MatchDecision, Participant, Referral, StatusChange
-from referrals.notifications import message_key
 from safeguarding.casework.contact_notes import add_contact_note
 from safeguarding.casework.contacts import add_safe_contact
 from safeguarding.casework.people import Details, add_person

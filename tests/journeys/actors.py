@@ -99,6 +99,9 @@ class Coordinator(Placing):
         self.press("Accept")
         self.says_they_spoke()
         self.page.get_by_label(programme, exact=False).first.check()
+        reason = self.page.get_by_label("Why this programme?")
+        if reason.count():
+            reason.fill("Agreed with him by telephone.")
         self.sees("What will be sent")
         self.press("Accept")
         self.sees(f"{reference} has been accepted")

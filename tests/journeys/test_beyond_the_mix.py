@@ -62,6 +62,7 @@ def reference(stage):
     workflow.accept(
         referral_id=referral.pk,
         programme=Programme.objects.get(code=DISTRICT_PROGRAMME),
+        words="Agreed.",
         by=account("coordinator"),
         now=FIRST_MORNING,
     )

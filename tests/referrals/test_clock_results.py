@@ -12,7 +12,7 @@ from referrals.danger_signs import Level
 from referrals.enums import CallOutcome, Clock, ContactHow, ContactWith, EndingCode, Status, Trigger
 from referrals.models import ClockResult, Referral
 from tests.factories.call_backs import CallBackFactory
-from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.desk import NOW, make_person, make_referral, risk_held, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -38,11 +38,11 @@ def make(**fields) -> Referral:
 
 def accept(referral, by, now=NOW):
     programme = ProgrammeVersionFactory(group=True).programme
-    workflow.accept(referral_id=referral.pk, programme=programme, by=by, now=now)
+    workflow.accept(referral_id=referral.pk, programme=programme, words="Agreed.", by=by, now=now)
 
 
 def decline(referral, by, now=NOW, **step):
-    step = {"code": EndingCode.NOT_READY, "words": "Not yet."} | step
+    step = {"code": EndingCode.NOT_READY, "words": "Not yet."} | risk_held(now) | step
     workflow.decline(referral_id=referral.pk, by=by, now=now, **step)
 
 

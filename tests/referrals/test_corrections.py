@@ -11,7 +11,7 @@ from referrals.enums import DECLINE_CODES, FINAL, Status
 from referrals.models import StatusChange
 from referrals.transitions import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
-from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.desk import NOW, make_referral, risk_held, staff
 from tests.factories.messages import release
 from tests.factories.programmes import ProgrammeVersionFactory
 
@@ -77,7 +77,7 @@ def test_an_acceptance_that_is_undone_forgets_its_programme():
     referral = make_referral()
     programme = ProgrammeVersionFactory(group=True).programme
     by = UserFactory(coordinator=True)
-    workflow.accept(referral_id=referral.pk, programme=programme, by=by, now=NOW)
+    workflow.accept(referral_id=referral.pk, programme=programme, words="Agreed.", by=by, now=NOW)
 
     corrections.correct(
         referral_id=referral.pk, words="Wrong.", by=UserFactory(manager=True), now=NOW
@@ -104,6 +104,7 @@ def test_a_manager_undoes_a_decision_and_its_message_is_never_sent(client):
         referral_id=referral.pk,
         code=DECLINE_CODES[0],
         words="x",
+        **risk_held(),
         by=staff(coordinator=True),
         now=NOW,
     )
@@ -126,7 +127,9 @@ def test_a_manager_undoes_a_decision_and_its_message_is_never_sent(client):
 def test_a_coordinator_undoes_their_own_decision_and_nobody_elses(client):
     anna, berta = staff(coordinator=True), staff(coordinator=True)
     referral = make_referral()
-    workflow.decline(referral_id=referral.pk, code=DECLINE_CODES[0], words="x", by=anna, now=NOW)
+    workflow.decline(
+        referral_id=referral.pk, code=DECLINE_CODES[0], words="x", by=anna, now=NOW, **risk_held()
+    )
     with pytest.raises(TransitionNotAllowed, match="Only the coordinator who took this decision"):
         corrections.correct(referral_id=referral.pk, words="No.", by=berta, now=NOW)
     client.force_login(berta)
@@ -144,7 +147,9 @@ def test_a_coordinator_undoes_their_own_decision_and_nobody_elses(client):
 
 def test_once_it_is_released_only_a_manager_undoes_it(client):
     anna, referral = staff(coordinator=True), make_referral()
-    workflow.decline(referral_id=referral.pk, code=DECLINE_CODES[0], words="x", by=anna, now=NOW)
+    workflow.decline(
+        referral_id=referral.pk, code=DECLINE_CODES[0], words="x", by=anna, now=NOW, **risk_held()
+    )
     release(OutgoingMessage.objects.get(), NOW)
     client.force_login(anna)
     assert "Undo last decision" not in client.get(address(referral, "change")).content.decode()

@@ -18,7 +18,7 @@ from referrals.notifications import receipt
 from referrals.transitions import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import make_cohort, place_somebody
-from tests.factories.desk import NOW, make_person, make_referral
+from tests.factories.desk import NOW, make_person, make_referral, risk_held
 from tests.factories.matches import make_match, pair
 from tests.factories.programmes import ProgrammeVersionFactory
 
@@ -78,7 +78,9 @@ def test_what_still_waits_about_a_duplicate_is_cancelled_for_everyone_but_the_re
     first, second = joined()
     receipt(second, now=NOW)
     programme = ProgrammeVersionFactory(group=True).programme
-    workflow.accept(referral_id=second.pk, programme=programme, by=coordinator, now=NOW)
+    workflow.accept(
+        referral_id=second.pk, programme=programme, words="Agreed.", by=coordinator, now=NOW
+    )
     of_second = OutgoingMessage.objects.filter(referral_id=second.pk)
     waiting = of_second.filter(status=MessageStatus.WAITING_RELEASE)
     assert set(waiting.values_list("audience", flat=True)) == {Audience.STAFF, Audience.REFERRER}
@@ -164,7 +166,13 @@ def test_accepting_waits_until_a_match_that_matters_has_been_looked_at(
     first, second = make_referral(), make_referral(**ended)
     match = make_match(first.participant, second.participant)
     programme = ProgrammeVersionFactory(group=True).programme
-    accept = {"referral_id": first.pk, "programme": programme, "by": coordinator, "now": NOW}
+    accept = {
+        "referral_id": first.pk,
+        "programme": programme,
+        "words": "Agreed.",
+        "by": coordinator,
+        "now": NOW,
+    }
     if not matters:
         workflow.accept(**accept)
         return
@@ -185,9 +193,14 @@ def test_a_match_that_is_closed_or_decided_does_not_stand_in_the_way(coordinator
     make_match(first.participant, second.participant, answer=MatchAnswer.NOT_SAME)
     make_match(second.participant, third.participant)
     workflow.decline(
-        referral_id=third.pk, code=EndingCode.NOT_READY, words="Not yet.", by=coordinator, now=NOW
+        referral_id=third.pk,
+        code=EndingCode.NOT_READY,
+        words="Not yet.",
+        by=coordinator,
+        now=NOW,
+        **risk_held(),
     )
-    close(second, "decline", coordinator)
+    close(second, "decline", coordinator, **risk_held())
     assert OutgoingMessage.objects.filter(referral_id=second.pk).exists()
 
 

@@ -15,7 +15,7 @@ from referrals import workflow
 from referrals.enums import DECLINE_CODES, EndingCode, Status
 from referrals.letters import REASONS, decision_letter
 from referrals.transitions import TransitionNotAllowed
-from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.desk import NOW, make_person, make_referral, risk_held, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def declined(by, *, agency=True, code=EndingCode.SENTENCED, **person):
         referral_id=referral.pk,
         code=code,
         words="Canary words for the file.",
-        risk_holder=HOLDER if agency else "",
+        **risk_held() | {"risk_holder": HOLDER},
         by=by,
         now=NOW,
     )
@@ -90,7 +90,7 @@ def test_the_release_of_one_does_not_let_the_other_be_drawn(coordinator):
     assert decision_letter(referral, Audience.PARTICIPANT, now=NOW) is None
 
 
-def test_an_agency_referral_is_not_declined_without_a_risk_holder(client, coordinator):
+def test_no_referral_is_declined_without_a_risk_holder(client, coordinator):
     referral = make_referral(agency=True)
     with pytest.raises(TransitionNotAllowed, match="holds the risk"):
         workflow.decline(
@@ -106,7 +106,7 @@ def test_an_agency_referral_is_not_declined_without_a_risk_holder(client, coordi
     assert "Name who holds the risk now" in client.post(page, typed).content.decode()
     alone = make_referral()
     page = reverse("admin:referrals_referral_decline", args=[alone.pk])
-    assert "Who holds the risk" not in client.get(page).content.decode()
+    assert "When do they look at the risk again?" in client.get(page).content.decode()
 
 
 def test_only_the_referrer_reads_the_programme_and_a_later_step_ends_the_letter(
@@ -114,7 +114,13 @@ def test_only_the_referrer_reads_the_programme_and_a_later_step_ends_the_letter(
 ):
     version = ProgrammeVersionFactory(group=True)
     referral = make_referral(person=make_person(address="1 Example Street"), agency=True)
-    workflow.accept(referral_id=referral.pk, programme=version.programme, by=coordinator, now=NOW)
+    workflow.accept(
+        referral_id=referral.pk,
+        programme=version.programme,
+        words="Agreed.",
+        by=coordinator,
+        now=NOW,
+    )
     release(referral)
 
     to_person = words(client.post(address(referral), {"is_checked": "on"}))
@@ -153,7 +159,13 @@ def test_the_page_before_a_decision_shows_the_notice_that_will_be_sent(client, c
 def test_no_letter_says_that_somebody_waits_who_has_a_place(client, coordinator):
     version = ProgrammeVersionFactory(group=True)
     referral = make_referral(person=make_person(address="1 Example Street"), agency=True)
-    workflow.accept(referral_id=referral.pk, programme=version.programme, by=coordinator, now=NOW)
+    workflow.accept(
+        referral_id=referral.pk,
+        programme=version.programme,
+        words="Agreed.",
+        by=coordinator,
+        now=NOW,
+    )
     release(referral)
     assert "waiting list" in words(client.post(address(referral, "referrer")))
 

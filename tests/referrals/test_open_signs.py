@@ -13,7 +13,7 @@ from referrals.joining import answer_pair
 from referrals.models import ClosedSign, ContactLog, Referral
 from referrals.open_signs import Heard, open_signs
 from referrals.transitions import TransitionNotAllowed
-from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.desk import NOW, make_referral, risk_held, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -55,6 +55,7 @@ def accept(referral, by, heard=None):
     return workflow.accept(
         referral_id=referral.pk,
         programme=ProgrammeVersionFactory().programme,
+        words="Agreed.",
         heard=heard,
         by=by,
         now=NOW,
@@ -63,7 +64,13 @@ def accept(referral, by, heard=None):
 
 def decline(referral, by, heard=None, code=EndingCode.NOT_READY):
     return workflow.decline(
-        referral_id=referral.pk, code=code, words="Not yet.", heard=heard, by=by, now=NOW
+        referral_id=referral.pk,
+        code=code,
+        words="Not yet.",
+        heard=heard,
+        by=by,
+        now=NOW,
+        **risk_held(),
     )
 
 

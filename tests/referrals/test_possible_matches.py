@@ -168,6 +168,7 @@ def test_a_form_is_compared_at_the_latest_before_it_is_accepted():
         workflow.accept(
             referral_id=referral.pk,
             programme=version.programme,
+            words="Agreed.",
             by=staff(coordinator=True),
             now=timezone.now(),
         )

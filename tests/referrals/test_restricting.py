@@ -15,7 +15,7 @@ from referrals.restricting import first_named, name_user, remove_user, to_name
 from referrals.workflow import decline
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.call_backs import CallBackFactory
-from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.desk import NOW, make_referral, risk_held, staff
 from tests.factories.matches import make_match
 from tests.factories.restricted import POLICE, restricted_referral
 
@@ -208,6 +208,7 @@ def test_only_a_manager_who_is_named_names_people(coordinator, manager):
 def test_a_decision_about_a_restricted_referral_is_only_for_named_people(coordinator, manager):
     restricted = restricted_referral()
     asked = {"referral_id": restricted.pk, "code": EndingCode.NOT_READY, "words": "No.", "now": NOW}
+    asked |= risk_held()
     with pytest.raises(PermissionDenied):
         decline(**asked, by=coordinator)
 
@@ -224,6 +225,7 @@ def test_a_refusal_names_no_restricted_referral(coordinator, manager):
         referral_id=other.pk,
         code=EndingCode.DUPLICATE,
         words="By mistake.",
+        **risk_held(),
         by=coordinator,
         now=NOW,
     )

@@ -52,7 +52,9 @@ def accept(referral, by):
     unseen = PossibleMatch.objects.filter(answer=MatchAnswer.UNDECIDED)
     unseen.update(answer=MatchAnswer.NOT_KNOWN)
     programme = ProgrammeVersionFactory(group=True).programme
-    workflow.accept(referral_id=referral.pk, programme=programme, by=by, now=timezone.now())
+    workflow.accept(
+        referral_id=referral.pk, programme=programme, words="Agreed.", by=by, now=timezone.now()
+    )
 
 
 def dies(referral, by):

@@ -26,7 +26,7 @@ from referrals.transition_table import HAS_PLACE, NO_PLACE, TABLE, Step
 from referrals.transitions import NEWS, STEPS, TOLD_FIRST, may
 from tests import source
 from tests.factories.accounts import TRAITS
-from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.desk import NOW, make_referral, risk_held, staff
 
 by_verb = pytest.mark.parametrize("step", TABLE, ids=lambda step: step.verb)
 
@@ -65,11 +65,12 @@ def test_somebody_may_take_it_and_no_agency(step):
         assert set(way.who) <= set(Role) - {Role.AGENCY, Role.COMMISSIONER, Role.AUDITOR}
 
 
-def test_a_step_with_a_place_follows_from_it_and_no_other_does():
+def test_a_step_with_a_place_follows_from_it_and_one_without_only_from_a_review():
     for step in TABLE:
         for way in step.moves:
             has_place = set(way.sources) <= WITH_PLACE or way.target in WITH_PLACE
-            assert bool(way.follows_from) == (has_place and step.verb != "correct"), step.verb
+            follows = (has_place and step.verb != "correct") or step.verb == "overturn"
+            assert bool(way.follows_from) == follows, step.verb
     assert {way.follows_from for step in TABLE for way in step.moves} == {None, *Trigger}
 
 
@@ -115,6 +116,7 @@ def test_people_at_risk_are_told_first_of_these_steps():
         "decline",
         "hold",
         "lose_cohort",
+        "overturn",
         "remove",
         "resume",
         "return_to_waiting_list",
@@ -190,7 +192,12 @@ def test_the_link_the_heading_and_the_button_are_the_words_of_the_table(client, 
             pauses.hold(referral_id=referral.pk, review_on=day, words="Ill.", by=by, now=NOW)
         if is_undo:
             workflow.decline(
-                referral_id=referral.pk, code=DECLINE_CODES[0], words="?", by=by, now=NOW
+                referral_id=referral.pk,
+                code=DECLINE_CODES[0],
+                words="?",
+                by=by,
+                now=NOW,
+                **risk_held(),
             )
 
     def shown(name):

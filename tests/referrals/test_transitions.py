@@ -15,7 +15,7 @@ from referrals.transition_table import TABLE
 from referrals.transitions import STEPS, VERBS, TransitionNotAllowed, can, find, may
 from tests import source
 from tests.factories.accounts import TRAITS, AgencyFactory, UserFactory
-from tests.factories.desk import NOW, make_referral
+from tests.factories.desk import NOW, make_referral, risk_held
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,7 @@ ASKED = {
     "return_to_waiting_list": (delivery, {"words": "Other days."}),
     "lose_cohort": (delivery, {"words": "Too few."}),
     "correct": (corrections, {"words": "Wrong button."}),
+    "overturn": (corrections, {"words": "He was ill."}),
 }
 WAYS = [
     pytest.param(step.verb, way, id=f"{step.verb}-{way.target}-{way.follows_from or 'direct'}")
@@ -55,15 +56,17 @@ class Call:
     def __init__(self, verb: str, way, by=None):
         """With `by`, what is undone is this account's own decision."""
         self.verb, self.way = verb, way
-        status = Status.DECLINED if verb == "correct" else way.sources[0]
+        goes_back = verb in ("correct", "overturn")
+        status = Status.DECLINED if goes_back else way.sources[0]
         ended = {"ended_at": NOW, "ending_code": DECLINE_CODES[0]} if status in FINAL else {}
         self.referral = make_referral(status=status, agency=True, **ended)
-        if verb == "correct":
+        if goes_back:
+            before = way.target if way.follows_from else Status.AWAITING_TRIAGE
             StatusChange.objects.create(
                 referral=self.referral,
                 number=1,
                 verb="decline",
-                from_status=Status.AWAITING_TRIAGE,
+                from_status=before,
                 to_status=Status.DECLINED,
                 at=NOW - dt.timedelta(hours=1),
                 by=by,
@@ -75,11 +78,11 @@ class Call:
         """Take the step as `by`."""
         module, asked = ASKED[self.verb]
         if self.verb == "accept":
-            asked = {"programme": self.programme}
+            asked = {"programme": self.programme, "words": "Agreed."}
         if self.verb == "allocate":
             asked = {"has_started": self.way.target == Status.ON_PROGRAMME}
         if self.verb == "decline":
-            asked = {**asked, "risk_holder": "A. Worker, Example"}
+            asked = {**asked, **risk_held()}
         if self.verb == "suspend":
             asked = {**asked, "reviewer": UserFactory(manager=True)}
         if any(way.follows_from for way in STEPS[self.verb].moves):
@@ -108,7 +111,7 @@ def strangers(way) -> list:
 
 def test_every_verb_is_called_here():
     assert set(ASKED) == VERBS
-    assert len(ASKED) == 16
+    assert len(ASKED) == 17
 
 
 @pytest.mark.parametrize(("verb", "way"), WAYS)
@@ -160,12 +163,14 @@ def test_nobody_takes_a_step_that_follows_from_nothing_by_naming_something(verb)
     assert {one for one in (None, *Trigger) if may(everything, verb, follows_from=one)} == known
 
 
-def test_only_the_verbs_of_places_and_cohorts_say_what_a_step_follows_from():
+def test_only_the_verbs_of_places_cohorts_and_reviews_say_what_a_step_follows_from():
     naming = {
         source.short(file) for file in source.python_files() if "Trigger." in file.read_text()
     }
     assert {name for name in naming if not name.startswith("tests/")} == {
         "referrals/transition_table.py",
+        "referrals/reviews.py",
+        "referrals/admin/reviews/pages.py",  # asks where a review would lead
         "cohorts/cancelling.py",
         "cohorts/enrolment.py",
         "cohorts/register.py",
@@ -190,8 +195,8 @@ def test_an_account_without_the_role_does_not_learn_the_status(verb):
 
 
 @pytest.mark.parametrize("status", sorted(FINAL))
-@pytest.mark.parametrize("verb", sorted(VERBS - {"correct"}))
-def test_only_the_supervised_undo_leads_out_of_a_final_status(status, verb):
+@pytest.mark.parametrize("verb", sorted(VERBS - {"correct", "overturn"}))
+def test_only_the_undo_and_a_review_lead_out_of_a_final_status(status, verb):
     assert can("correct", source=status)
     codes = STEPS[verb].codes
     for follows_from in (None, *Trigger):

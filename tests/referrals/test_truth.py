@@ -9,7 +9,7 @@ from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import why_untrue
 from referrals import notifications, workflow
 from referrals.enums import EndingCode, MatchAnswer, MessageEvent, Status
-from referrals.models import PossibleMatch, Referral, StatusChange
+from referrals.models import DecisionReview, PossibleMatch, Referral, StatusChange
 from referrals.transition_table import TABLE
 from tests.factories.desk import NOW, make_person, make_referral, staff
 
@@ -51,7 +51,8 @@ ALONE = [row for row in TABLE if row.event and row.event != MessageEvent.PLACE]
 @pytest.mark.parametrize("row", ALONE, ids=lambda row: row.verb)
 def test_a_message_is_true_while_the_referral_is_where_the_step_led(row):
     referral = make_referral()
-    change = step(referral, row.verb, row.moves[0].target)
+    way = row.moves[0]
+    change = step(referral, row.verb, way.target, source=way.sources[0])
     assert why(change) is None
 
     elsewhere = next(status for status in Status if status != row.moves[0].target)
@@ -66,6 +67,21 @@ def test_the_newest_true_message_is_the_one_that_is_said():
 
     assert (why(accepted), why(cancelled)) == (CancelReason.OVERTAKEN, None)
     assert why(accepted, Audience.REFERRER) == CancelReason.OVERTAKEN
+
+
+def test_that_a_review_left_a_decision_as_it_was_is_true_until_the_next_step():
+    referral = make_referral()
+    declined = step(referral, "decline", Status.DECLINED)
+    review = DecisionReview(referral=referral, decision=declined, asked_by=TO)
+    notifications.decision_upheld(review, now=NOW)
+    upheld = OutgoingMessage.objects.get(event__startswith=MessageEvent.UPHELD)
+    # The message about the decision and the one about its review are both true.
+    told = OutgoingMessage.objects.get(event__startswith=MessageEvent.DECLINED)
+    assert (why_untrue(upheld, NOW), why_untrue(told, NOW)) == (None, None)
+
+    step(referral, "correct", Status.AWAITING_TRIAGE)
+
+    assert why_untrue(upheld, NOW) == CancelReason.MOVED_ON
 
 
 def test_an_older_message_is_true_again_once_the_newer_one_is_not():

@@ -10,7 +10,7 @@ from referral_portal.outbox.models import OutgoingMessage
 from referrals import workflow
 from referrals.enums import DECLINE_CODES, EndingCode
 from referrals.undo_rules import NOT_YOURS, TOO_LATE, why_not_undo
-from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.desk import NOW, make_person, make_referral, risk_held, staff
 from tests.factories.messages import release
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def anna():
 def declined(by, *, code=DECLINE_CODES[0], **fields):
     """Decline a referral, and return the step and its message if there is one."""
     referral = make_referral(**fields)
-    workflow.decline(referral_id=referral.pk, code=code, words="x", by=by, now=NOW)
+    workflow.decline(referral_id=referral.pk, code=code, words="x", by=by, now=NOW, **risk_held())
     return referral.status_changes.get(), OutgoingMessage.objects.filter(
         referral_id=referral.pk
     ).first()

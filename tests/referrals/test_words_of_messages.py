@@ -42,8 +42,11 @@ OF_SESSIONS = [
     for status in (Status.SCHEDULED, Status.ON_PROGRAMME)
 ]
 RECEIPT = [(MessageEvent.RECEIPT, "", Status.AWAITING_TRIAGE)]
+OF_REVIEWS = [(MessageEvent.UPHELD, Status.AWAITING_TRIAGE, Status.DECLINED)]
 CASES = list(
-    itertools.product(CHANNELS, [False, True], OF_STEPS + OF_SESSIONS + RECEIPT, ["", "Friday"])
+    itertools.product(
+        CHANNELS, [False, True], OF_STEPS + OF_SESSIONS + OF_REVIEWS + RECEIPT, ["", "Friday"]
+    )
 )
 WHEN = "Tuesday 12 January 2027, 18:00 to 20:00"
 

@@ -16,7 +16,7 @@ from referrals.models import StatusChange
 from referrals.transitions import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
 from tests.factories.cohorts import waiting_referral
-from tests.factories.desk import make_person, make_referral
+from tests.factories.desk import make_person, make_referral, risk_held
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +39,9 @@ def test_accept_moves_records_and_waits_for_release(coordinator):
     referral = referral_at()
     programme = ProgrammeVersionFactory(group=True).programme
 
-    workflow.accept(referral_id=referral.pk, programme=programme, by=coordinator, now=NOW)
+    workflow.accept(
+        referral_id=referral.pk, programme=programme, words="Agreed.", by=coordinator, now=NOW
+    )
 
     referral.refresh_from_db()
     assert (referral.status, referral.programme) == (Status.AWAITING_ALLOCATION, programme)
@@ -62,7 +64,9 @@ def test_no_message_carries_a_name_an_answer_or_a_topic(coordinator):
         referral_id=referral.pk, question="Who is Canary's doctor?", by=coordinator, now=NOW
     )
     workflow.receive_information(referral_id=referral.pk, answer="x", by=coordinator, now=NOW)
-    workflow.accept(referral_id=referral.pk, programme=programme, by=coordinator, now=NOW)
+    workflow.accept(
+        referral_id=referral.pk, programme=programme, words="Agreed.", by=coordinator, now=NOW
+    )
     manager = UserFactory(manager=True)
     for verb, follows_from in (
         (delivery.allocate, Trigger.PLACE_GIVEN),
@@ -94,6 +98,7 @@ def test_decline_needs_a_reason_of_the_list_and_words(coordinator):
             referral_id=referral.pk,
             code=EndingCode.INELIGIBLE,
             words="  ",
+            **risk_held(NOW),
             by=coordinator,
             now=NOW,
         )
@@ -102,11 +107,17 @@ def test_decline_needs_a_reason_of_the_list_and_words(coordinator):
             referral_id=referral.pk,
             code=EndingCode.COMPLETED_SESSIONS,
             words="x",
+            **risk_held(NOW),
             by=coordinator,
             now=NOW,
         )
     workflow.decline(
-        referral_id=referral.pk, code=DECLINE_CODES[0], words="On licence.", by=coordinator, now=NOW
+        referral_id=referral.pk,
+        code=DECLINE_CODES[0],
+        words="On licence.",
+        by=coordinator,
+        now=NOW,
+        **risk_held(NOW),
     )
     referral.refresh_from_db()
     assert (referral.status, referral.ending_code) == (Status.DECLINED, DECLINE_CODES[0])
@@ -127,6 +138,7 @@ def test_a_page_read_before_another_change_is_refused(coordinator):
             referral_id=referral.pk,
             code=DECLINE_CODES[0],
             words="x",
+            **risk_held(NOW),
             by=coordinator,
             now=NOW,
             version=version,
@@ -137,7 +149,9 @@ def test_a_programme_of_the_other_pathway_is_refused(coordinator):
     referral = referral_at(pathway="stalking")
     programme = ProgrammeVersionFactory(group=True).programme
     with pytest.raises(TransitionNotAllowed):
-        workflow.accept(referral_id=referral.pk, programme=programme, by=coordinator, now=NOW)
+        workflow.accept(
+            referral_id=referral.pk, programme=programme, words="Agreed.", by=coordinator, now=NOW
+        )
 
 
 @pytest.mark.sqlite
@@ -192,9 +206,8 @@ def test_a_refusal_names_the_field_it_is_about(coordinator, verb, asked, field):
 @pytest.mark.parametrize("verb", [workflow.decline, workflow.withdraw])
 def test_nobody_writes_to_somebody_who_has_died(coordinator, verb, address):
     referral = make_referral(person=make_person(**address), agency=True)
-    holder = {"risk_holder": "A. Worker, Example"} if verb is workflow.decline else {}
     asked = {"referral_id": referral.pk, "words": "His sister called.", "by": coordinator}
 
-    verb(**asked, **holder, code=EndingCode.DIED, now=NOW)
+    verb(**asked, code=EndingCode.DIED, now=NOW)
 
     assert [message.audience for message in OutgoingMessage.objects.all()] == [Audience.REFERRER]

@@ -51,7 +51,11 @@ def accepted(coordinator, *, agency=False, **person):
     referral = make_referral(person=make_person(**{"email": HIS, **person}), agency=agency)
     programme = ProgrammeVersionFactory(group=True).programme
     workflow.accept(
-        referral_id=referral.pk, programme=programme, by=coordinator, now=timezone.now()
+        referral_id=referral.pk,
+        programme=programme,
+        words="Agreed.",
+        by=coordinator,
+        now=timezone.now(),
     )
     return referral
 

@@ -43,6 +43,7 @@ def accepted_and_placed(coordinator, **fields):
     workflow.accept(
         referral_id=referral.pk,
         programme=group.programme_version.programme,
+        words="Agreed.",
         by=coordinator,
         now=timezone.now() - dt.timedelta(hours=2),
     )

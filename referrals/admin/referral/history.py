@@ -21,6 +21,7 @@ def history(reading: Reading) -> list[dict]:
             "reason": reason_words(change, reading.user),
             "words": change.words,
             "risk_holder": change.risk_holder,
+            "risk_review_on": change.risk_review_on,
             "by": str(change.by) if change.by else "",
         }
         for change in reading.changes

@@ -7,13 +7,13 @@ from functools import cached_property
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import local_today
 from referrals.admin.contact_rows import who_to_call
-from referrals.admin.eligibility import latest_check
 from referrals.admin.queue.which import QUEUE, WhichList
 from referrals.danger import Sign, level_of
 from referrals.danger_signs import Level
 from referrals.enums import EndingCode, Status
 from referrals.models import EligibilityCheck, Referral, StatusChange
 from referrals.open_signs import Signs, signs_on
+from referrals.programme_fit import latest_check
 from referrals.same_person import HereBefore, Kind, here_before
 
 
@@ -89,7 +89,9 @@ class Reading:
     @cached_property
     def changes(self) -> list[StatusChange]:
         """The status changes, newest first."""
-        found = self.referral.status_changes.select_related("by", "duplicate_of")
+        found = self.referral.status_changes.select_related(
+            "by", "duplicate_of", "review__reviewer"
+        )
         return list(found.order_by("-number"))
 
     @cached_property

@@ -21,6 +21,7 @@ from referrals.admin.referral import (
     history,
     messages,
     person,
+    review,
     status,
     steps,
 )
@@ -65,6 +66,7 @@ MAIN = (
 SIDE = (
     Section(cards),
     Section(steps),
+    Section(review),
     Section(here_before),
     Section(contact_log),
     Section(history),

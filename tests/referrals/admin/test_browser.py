@@ -63,11 +63,11 @@ def test_a_coordinator_accepts_from_the_queue(live_server, page, axe, width):
 
     go_on(page.get_by_role("button", name="Accept"))
     go_on(page.get_by_role("button", name="Accept"))
-    page.get_by_role("link", name="Choose a programme").wait_for()
+    page.get_by_role("link", name="Say whether you have spoken").wait_for()
     axe(page)
     assert fits(page)
 
-    page.get_by_label(version.name).check()
+    assert page.get_by_label(version.name).is_checked()
     page.get_by_label("Yes: record that we spoke").check()
     page.get_by_label("We phoned").check()
     go_on(page.get_by_role("button", name="Accept"))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from referrals.enums import ContactHow, Status
 from referrals.models import ClosedSign, ContactLog
-from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.desk import NOW, make_referral, risk_typed, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
@@ -93,7 +93,7 @@ def test_the_signs_that_were_spoken_about_are_ticked(client, coordinator):
 def test_accepting_asks_on_the_same_page_and_records_the_call(client, coordinator):
     programme = ProgrammeVersionFactory().programme
     referral = make_referral(needs_prompt_call=True)
-    typed = {"programme": programme.code}
+    typed = {"programme": programme.code, "words": "Agreed."}
 
     refused = client.post(address(referral, "accept"), typed)
     assert "Say whether you have spoken to the participant about these signs" in (
@@ -112,7 +112,7 @@ def test_accepting_asks_on_the_same_page_and_records_the_call(client, coordinato
 def test_declining_asks_too_except_after_a_death(client, coordinator, code, is_asked):
     referral = make_referral(needs_prompt_call=True)
 
-    client.post(address(referral, "decline"), {"code": code, "words": "So it is."})
+    client.post(address(referral, "decline"), {"code": code, "words": "So it is."} | risk_typed())
 
     referral.refresh_from_db()
     assert (referral.status == Status.AWAITING_TRIAGE) == is_asked

@@ -13,7 +13,7 @@ from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import EndingCode, Status
 from referrals.models import StatusChange
-from tests.factories.desk import NOW, make_check, make_person, make_referral, staff
+from tests.factories.desk import NOW, make_check, make_person, make_referral, risk_typed, staff
 from tests.factories.programmes import ProgrammeFactory, ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,11 @@ def address(referral, page):
 def typed(step, **changes):
     """What the browser sends for `step` on a referral nobody has touched."""
     answers = {
-        "accept": {"programme": Programme.objects.first().code if step == "accept" else ""},
-        "decline": {"code": EndingCode.NOT_READY, "words": "Not yet.", "risk_holder": "A. Worker"},
+        "accept": {
+            "programme": Programme.objects.first().code if step == "accept" else "",
+            "words": "Agreed.",
+        },
+        "decline": {"code": EndingCode.NOT_READY, "words": "Not yet."} | risk_typed(),
         "ask": {"question": "Which day suits?"},
         "answer": {"answer": "Tuesday."},
         "withdraw": {"code": EndingCode.SELF_WITHDREW, "words": ""},

@@ -9,7 +9,7 @@ from django.urls import reverse
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import EndingCode, Status
 from referrals.models import StatusChange
-from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.desk import NOW, make_person, make_referral, risk_typed, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_another_reason_drops_the_duplicate(client):
     first = make_referral()
     second = make_referral(person=make_person(person=first.participant.person))
 
-    given = typed(code=EndingCode.NOT_READY, duplicate_of=str(first.pk))
+    given = typed(code=EndingCode.NOT_READY, duplicate_of=str(first.pk)) | risk_typed()
     client.post(address(second, "decline"), given)
 
     change = StatusChange.objects.get()

@@ -4,6 +4,8 @@ import pytest
 import time_machine
 
 from referrals.admin import forms
+from referrals.enums import EndingCode
+from referrals.programme_fit import Offer
 from tests.factories.desk import NOW
 
 
@@ -27,7 +29,10 @@ def test_a_term_that_finds_too_much_or_nothing_is_refused(typed, error):
 
 
 def test_only_programmes_that_may_be_chosen_are_accepted_with_their_fit_beside():
-    offered = (("cobi", "COBI", "Fits."), ("groupwork", "Groupwork", "Needs a conversation."))
+    offered = (
+        Offer("cobi", "COBI", "yes", "Fits."),
+        Offer("groupwork", "Groupwork", "talk", "Needs a conversation."),
+    )
     form = forms.AcceptForm({"programme": "cobi"}, programmes=offered)
     other = forms.AcceptForm({"programme": "cobi"}, programmes=offered[1:])
 
@@ -41,13 +46,43 @@ def test_only_programmes_that_may_be_chosen_are_accepted_with_their_fit_beside()
 
 
 @pytest.mark.parametrize("is_agency", [True, False])
-def test_only_an_agency_referral_names_who_holds_the_risk(is_agency):
+def test_every_decline_names_who_holds_the_risk_and_without_a_referrer_until_when(is_agency):
     form = forms.DeclineForm(
         {"code": forms.DECLINE_CODES[0].value, "words": "Invented."}, is_agency=is_agency
     )
 
-    assert form.is_valid() is not is_agency
-    assert ("risk_holder" in form.errors) is is_agency
+    asked = {"risk_holder"} if is_agency else {"risk_holder", "risk_review_on"}
+    assert set(form.errors) == asked
+
+
+@pytest.mark.parametrize("is_agency", [True, False])
+def test_after_a_death_nobody_holds_the_risk(is_agency):
+    form = forms.DeclineForm({"code": EndingCode.DIED, "words": "Invented."}, is_agency=is_agency)
+
+    assert form.is_valid(), form.errors
+
+
+OFFERED = [
+    Offer("cobi", "COBI", "no", "Does not fit."),
+    Offer("groupwork", "Groupwork", "yes", "Fits."),
+    Offer("alone", "One to one", "", "Not checked."),
+]
+
+
+@pytest.mark.parametrize("code", ["cobi", "alone"])
+def test_a_programme_that_does_not_fit_or_was_not_checked_needs_a_reason(code):
+    without = forms.AcceptForm({"programme": code, "words": " "}, programmes=OFFERED)
+    with_one = forms.AcceptForm({"programme": code, "words": "Near home."}, programmes=OFFERED)
+
+    assert without.errors == {"words": [forms.WHY_THIS]}
+    assert with_one.is_valid()
+    assert forms.AcceptForm({"programme": "groupwork"}, programmes=OFFERED).is_valid()
+    assert "words" not in forms.AcceptForm(programmes=OFFERED[1:2]).fields
+
+
+def test_the_only_programme_that_fits_is_chosen_already():
+    assert forms.AcceptForm(programmes=OFFERED)["programme"].value() == "groupwork"
+    assert not forms.AcceptForm(programmes=OFFERED[:1])["programme"].value()
 
 
 @pytest.mark.parametrize(

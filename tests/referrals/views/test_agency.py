@@ -62,7 +62,13 @@ def test_a_decision_is_shown_when_its_message_has_been_released(client, worker, 
     (ours,) = make_ours(worker)
     coordinator = UserFactory(coordinator=True)
     if decision == "accept":
-        workflow.accept(referral_id=ours.pk, programme=ProgrammeFactory(), by=coordinator, now=NOW)
+        workflow.accept(
+            referral_id=ours.pk,
+            programme=ProgrammeFactory(),
+            words="Agreed.",
+            by=coordinator,
+            now=NOW,
+        )
     else:
         workflow.decline(
             referral_id=ours.pk,
@@ -87,7 +93,13 @@ def test_a_decision_is_shown_when_its_message_has_been_released(client, worker, 
 def test_until_it_is_released_an_ending_shows_the_word_from_before(client, worker):
     before_a_decision, after_one = make_ours(worker, 2)
     coordinator = UserFactory(coordinator=True)
-    workflow.accept(referral_id=after_one.pk, programme=ProgrammeFactory(), by=coordinator, now=NOW)
+    workflow.accept(
+        referral_id=after_one.pk,
+        programme=ProgrammeFactory(),
+        words="Agreed.",
+        by=coordinator,
+        now=NOW,
+    )
     OutgoingMessage.objects.update(status="sent")
     ending = {"code": EndingCode.MOVED_AREA, "words": "x", "by": coordinator, "now": NOW}
     workflow.withdraw(referral_id=before_a_decision.pk, **ending)
@@ -106,7 +118,9 @@ def test_an_acceptance_that_the_agency_never_read_is_not_shown(client, worker, a
     """A message that was overtaken by the ending is cancelled; the ending still waits."""
     (ours,) = make_ours(worker)
     coordinator = UserFactory(coordinator=True)
-    workflow.accept(referral_id=ours.pk, programme=ProgrammeFactory(), by=coordinator, now=NOW)
+    workflow.accept(
+        referral_id=ours.pk, programme=ProgrammeFactory(), words="Agreed.", by=coordinator, now=NOW
+    )
     OutgoingMessage.objects.update(status=acceptance)
     ending = {"code": EndingCode.MOVED_AREA, "words": "x", "by": coordinator, "now": NOW}
     workflow.withdraw(referral_id=ours.pk, **ending)
@@ -153,7 +167,7 @@ def test_a_question_and_a_hold_look_the_same_as_a_decision_that_waits(client, wo
     workflow.request_information(referral_id=asked.pk, question="When?", **by)
     day = NOW.date() + dt.timedelta(days=1)
     pauses.hold(referral_id=on_hold.pk, review_on=day, words="Ill.", **by)
-    workflow.accept(referral_id=decided.pk, programme=ProgrammeFactory(), **by)
+    workflow.accept(referral_id=decided.pk, programme=ProgrammeFactory(), words="Agreed.", **by)
 
     words = {row["word"] for row in client.get(URL).context["referrals"]}
 

@@ -82,6 +82,7 @@ TOLD_WITHOUT_A_MESSAGE = {
     "hold",
     "lose_cohort",
     "resume",
+    "overturn",
     "return_to_waiting_list",
     "suspend",
 }

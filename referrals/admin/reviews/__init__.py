@@ -1,0 +1,1 @@
+"""The desk's pages of reviews of decisions: the list, one review, and the forms of its verbs."""

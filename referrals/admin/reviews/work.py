@@ -1,0 +1,29 @@
+"""The open reviews of decisions among the work that the first page of the admin lists."""
+
+from django.urls import reverse
+from django.utils import timezone
+
+from referral_portal.accounts.admin_base import portal_admin_site
+from referral_portal.accounts.work import WorkItem, capped
+from referrals.models import DecisionReview
+from referrals.permissions import can_read_referrals
+
+
+@portal_admin_site.add_work
+def open_reviews(request) -> list[WorkItem]:
+    """Return the open reviews, if there are any, and whether one of them is overdue."""
+    if not can_read_referrals(request.user):
+        return []
+    rows = DecisionReview.objects.visible_to(request.user).open()
+    count = capped(rows)
+    if count == "0":
+        return []
+    return [
+        WorkItem(
+            text="Reviews of decisions",
+            url=reverse("admin:referrals_decisionreview_changelist"),
+            count=count,
+            hint="Asked for by a participant or a referrer, and not settled",
+            is_urgent=rows.filter(due_at__lt=timezone.now()).exists(),
+        )
+    ]

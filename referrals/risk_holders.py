@@ -1,0 +1,34 @@
+"""Who holds the risk after a decline: a person with a name, and where nobody referred, a date."""
+
+import datetime as dt
+
+from django.conf import settings
+
+from referral_portal.common.dates import local_today
+from referrals.models import Referral
+from referrals.transitions import TransitionNotAllowed
+
+
+def latest_risk_review(now: dt.datetime) -> dt.date:
+    """Return the last day on which the holder of the risk may look at it again after a decline."""
+    return local_today(now) + dt.timedelta(days=settings.REVIEWS["risk_days"])
+
+
+def check_risk_is_held(
+    referral: Referral, holder: str, review_on: dt.date | None, *, now: dt.datetime
+) -> None:
+    """Raise TransitionNotAllowed without a name, or for a self-referral without a date in time.
+
+    An agency continues its own work, so its referral needs no date of ours.
+    """
+    if not holder.strip():
+        raise TransitionNotAllowed("Name who holds the risk now.", "risk_holder")
+    if referral.referrer:
+        return
+    latest = latest_risk_review(now)
+    if review_on is None or not local_today(now) < review_on <= latest:
+        raise TransitionNotAllowed(
+            "The date to look at the risk again must be after today and not after "
+            f"{latest:%-d %B %Y}.",
+            "risk_review_on",
+        )

@@ -1,0 +1,71 @@
+"""Reviews of decisions, and the decisions that they are about."""
+
+import datetime as dt
+
+from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
+from referrals import workflow
+from referrals.enums import EndingCode, Status
+from referrals.models import DecisionReview, Referral, StatusChange
+from referrals.reviews import ask_for_review
+from tests.factories.accounts import UserFactory
+from tests.factories.desk import NOW, make_referral, risk_held
+
+LATER = NOW + dt.timedelta(days=3)
+
+
+def ended(
+    verb="decline", to=Status.DECLINED, code=EndingCode.NOT_READY, *, referral=None, **more
+) -> Referral:
+    """Return a referral that `verb` has ended, without a message to anyone."""
+    referral = referral or make_referral()
+    referral.status, referral.ended_at, referral.ending_code = to, NOW, code
+    referral.save()
+    StatusChange.objects.create(
+        referral=referral,
+        number=2,
+        verb=verb,
+        from_status=Status.AWAITING_TRIAGE,
+        to_status=to,
+        code=code,
+        at=NOW,
+        **more,
+    )
+    return referral
+
+
+def make_review(referral: Referral, *, by=None, number=2, why="Invented.") -> DecisionReview:
+    """Return a review of the decision with this number about `referral`, which `by` made."""
+    return DecisionReview.objects.create(
+        referral=referral,
+        decision=referral.status_changes.get(number=number),
+        decided_by=by,
+        asked_by="participant",
+        why=why,
+        asked_at=NOW,
+        recorded_by=by or UserFactory(coordinator=True),
+        due_at=NOW + dt.timedelta(days=14),
+    )
+
+
+def declined(by, *, agency=False, told=True, **fields) -> Referral:
+    """Return a referral that `by` declined, of which everyone was told."""
+    referral = make_referral(agency=agency, **fields)
+    workflow.decline(
+        referral_id=referral.pk,
+        code=EndingCode.NOT_READY,
+        words="Not yet.",
+        by=by,
+        now=NOW,
+        **risk_held(),
+    )
+    if told:
+        OutgoingMessage.objects.update(status=MessageStatus.SENT)
+    referral.refresh_from_db()
+    return referral
+
+
+def asked(referral: Referral, by, asked_by="participant", **changes) -> DecisionReview:
+    """Return the review of the decision about `referral` that `by` recorded."""
+    words = {"why": "I was ill that week.", "now": LATER} | changes
+    return ask_for_review(referral_id=referral.pk, asked_by=asked_by, by=by, **words)

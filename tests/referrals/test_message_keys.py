@@ -1,0 +1,21 @@
+"""The keys of messages: what can be read back from one is what was put in."""
+
+import uuid
+
+import pytest
+
+from referrals.message_keys import message_key, number_of, session_cause, sessions_of
+
+REFERRAL = uuid.UUID(int=7)
+
+
+def test_the_number_of_a_step_is_read_back():
+    assert number_of(message_key("accepted", "participant", REFERRAL, 12)) == 12
+    assert number_of(message_key("receipt", "participant", REFERRAL, "sent")) == 0
+
+
+@pytest.mark.parametrize(("session", "instead", "read"), [(3, 4, (3, 4)), (3, None, (3, 0))])
+def test_the_sessions_are_read_back(session, instead, read):
+    cause = session_cause(session, instead)
+
+    assert sessions_of(message_key("meeting", "participant", REFERRAL, cause)) == read
