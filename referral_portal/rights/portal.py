@@ -97,6 +97,7 @@ PORTAL = {
     "referrals.Person": KEPT,  # locked before a place is given, which needs the right to update
     "referrals.DecisionReview": KEPT,
     "referrals.NamedUser": "rad",
+    "referrals.Task": KEPT,
     "referrals.Participant": KEPT,
     "referrals.PossibleMatch": FULL,
     "referrals.Redaction": KEPT,

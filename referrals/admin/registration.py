@@ -33,6 +33,9 @@ from referrals.admin.reviews import asking
 from referrals.admin.reviews import pages as review_pages
 from referrals.admin.reviews.listing import review_list
 from referrals.admin.set_aside import set_aside_list
+from referrals.admin.task_pages import add as add_task
+from referrals.admin.task_pages import change as change_task
+from referrals.admin.task_pages import done as finish_task
 from referrals.admin.team.assigning import hand_over_referral, take_referral
 from referrals.admin.team.holding import held, unassigned
 from referrals.admin.team.workload import workload
@@ -54,6 +57,7 @@ class ReferralAdmin(ReadOnlyModelAdmin):
         """Return the desk's addresses in place of the stock ones."""
         guard = self.admin_site.admin_view
         name = "referrals_referral"
+        task = "<uuid:referral_id>/tasks/<int:number>/"
         return [
             path("", guard(queue), name=f"{name}_changelist"),
             path("bursts/", guard(burst_list), name=f"{name}_bursts"),
@@ -82,6 +86,9 @@ class ReferralAdmin(ReadOnlyModelAdmin):
                 guard(unname),
                 name=f"{name}_unname",
             ),
+            path("<uuid:referral_id>/tasks/add/", guard(add_task), name=f"{name}_task_add"),
+            path(f"{task}change/", guard(change_task), name=f"{name}_task_change"),
+            path(f"{task}done/", guard(finish_task), name=f"{name}_task_done"),
             path("<uuid:referral_id>/note/", guard(note), name=f"{name}_note"),
             path("<uuid:referral_id>/review/", guard(asking.ask), name=f"{name}_review"),
             path(

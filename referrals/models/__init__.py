@@ -17,6 +17,7 @@ from referrals.models.restricted import NamedUser, NamedUserChange
 from referrals.models.reviews import DecisionReview, ReviewAsker, ReviewOutcome
 from referrals.models.set_aside import SetAsideChange
 from referrals.models.synthetic import SyntheticReturn, SyntheticRound
+from referrals.models.tasks import Task
 
 __all__ = [
     "Amendment",
@@ -52,5 +53,6 @@ __all__ = [
     "StatusChange",
     "SyntheticReturn",
     "SyntheticRound",
+    "Task",
     "search_keys",
 ]

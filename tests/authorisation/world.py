@@ -40,6 +40,7 @@ from tests.factories.cohorts import (
     place_somebody,
     visitor_of,
 )
+from tests.factories.desk import make_task
 from tests.factories.matches import make_match
 from tests.factories.messages import unsent_email, unsent_like
 from tests.factories.programmes import ProgrammeVersionFactory, rows_of_the_desk
@@ -144,9 +145,8 @@ class Rows:
             ),
         )
         for referral in (self.fresh, self.enrolment.referral):
-            Participant.objects.filter(pk=referral.participant_id).update(
-                name=f"{self.says('P1')} Person", known_as=""
-            )
+            person = Participant.objects.filter(pk=referral.participant_id)
+            person.update(name=f"{self.says('P1')} Person", known_as="")
             Referral.objects.filter(pk=referral.pk).update(
                 answers={
                     "in-your-words": {"told": "write", "own_words": self.says("P2")},
@@ -173,6 +173,7 @@ class Rows:
                 referral=referral, number=90, verb="hold", to_status=Status.ON_HOLD,
                 words=self.says("P4"), at=NOW, by=self.manager,
             )  # fmt: skip
+            make_task(referral, self.says("P2"), by=self.manager, now=NOW)
         self.review = make_review(self.fresh, by=self.manager, number=90, why=self.says("P4"))
         self.concern = raise_concern(
             enrolment_id=self.enrolment.pk,

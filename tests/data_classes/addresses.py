@@ -56,13 +56,15 @@ SOMETHING = {
     " admin:referrals_referral_off-hold"
     " admin:referrals_referral_correct admin:referrals_referral_named"
     " admin:referrals_referral_name admin:referrals_referral_unname"
-    " admin:referrals_referral_hand_over",
+    " admin:referrals_referral_hand_over"
+    " admin:referrals_referral_task_add",
     "P1 P2 P4 REF": "admin:referrals_referral_set_aside admin:referrals_referral_held"
     " admin:referrals_referral_unassigned",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",
     # Next to the form stand the open signs of danger.
     "P1 P2 REF": "admin:referrals_referral_amendments admin:referrals_referral_amend"
     " admin:referrals_referral_redact admin:referrals_referral_redaction"
+    " admin:referrals_referral_task_change admin:referrals_referral_task_done"
     " admin:referrals_referral_burst admin:referrals_referral_aside"
     " admin:referrals_referral_contact admin:referrals_referral_accept"
     " admin:referrals_referral_decline admin:referrals_referral_withdraw admin:referrals_referral_hold",

@@ -116,6 +116,11 @@ FIELDS = {
         "PLUMBING": "id number at",
     },
     "referrals.NextTry": {"PLUMBING": "id contact at ended_at"},
+    "referrals.Task": {
+        "P2": "referral words outcome",
+        "STAFF": "assignee added_by done_by",
+        "PLUMBING": "id number due_on added_at done_at version",
+    },
     "referrals.ClosedSign": {
         "P2": "referral code contact words",
         "STAFF": "by",

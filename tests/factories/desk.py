@@ -11,7 +11,8 @@ from programmes.enums import Pathway
 from referral_portal.common.dates import end_of_day
 from referral_portal.sealing.boxes import seal_envelope
 from referrals.enums import Route
-from referrals.models import EligibilityCheck, Participant, Referral, Referrer
+from referrals.models import EligibilityCheck, Participant, Referral, Referrer, Task
+from referrals.to_do import add_task
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.people import make_participant
 from tests.factories.programmes import DistrictFactory
@@ -69,6 +70,12 @@ def make_referral(*, person=None, name="Invented Person", agency=False, **fields
         submitted_at=submitted_at,
         **defaults,
     )
+
+
+def make_task(referral: Referral, words="Ask for the order", *, by, now=NOW, **fields) -> Task:
+    """Add a task that is due on the day of `now`, for anyone at the desk."""
+    given = {"due_on": now.date()} | fields
+    return add_task(referral_id=referral.pk, words=words, by=by, now=now, **given)
 
 
 def make_check(referral: Referral, *codes: str) -> EligibilityCheck:

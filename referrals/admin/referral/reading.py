@@ -4,6 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import F
+
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import local_today
 from referrals.admin.contact_rows import who_to_call
@@ -11,10 +13,12 @@ from referrals.admin.queue.which import QUEUE, WhichList
 from referrals.danger import Sign, level_of
 from referrals.danger_signs import Level
 from referrals.enums import EndingCode, Status
-from referrals.models import EligibilityCheck, Referral, StatusChange
+from referrals.models import EligibilityCheck, Referral, StatusChange, Task
 from referrals.open_signs import Signs, signs_on
 from referrals.programme_fit import latest_check
 from referrals.same_person import HereBefore, Kind, here_before
+
+MOST_TASKS = 50
 
 
 @dataclass(frozen=True)
@@ -93,6 +97,13 @@ class Reading:
             "by", "duplicate_of", "review__reviewer"
         )
         return list(found.order_by("-number"))
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        """The tasks: the open ones first, by the day on which they are due, then the newest done."""
+        found = self.referral.tasks.select_related("assignee", "done_by")
+        order = (F("done_at").desc(nulls_first=True), "due_on", "number")
+        return list(found.order_by(*order)[:MOST_TASKS])
 
     @cached_property
     def who(self) -> dict:

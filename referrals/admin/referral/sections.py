@@ -24,6 +24,7 @@ from referrals.admin.referral import (
     review,
     status,
     steps,
+    tasks,
 )
 from referrals.admin.referral.reading import Reading
 
@@ -66,6 +67,7 @@ MAIN = (
 SIDE = (
     Section(cards),
     Section(steps),
+    Section(tasks),
     Section(review),
     Section(here_before),
     Section(contact_log),

@@ -21,9 +21,9 @@ from tests.factories.programmes import ProgrammeVersionFactory
 pytestmark = pytest.mark.django_db
 
 # Session, account, roles, permissions (2); the referral, its record, the check, other forms (5),
-# a death (2), signs of danger (2), calls, notes, history, being set aside, amendments, redactions,
+# a death (2), signs of danger (2), calls, notes, tasks, history, being set aside, amendments, redactions,
 # messages; two more for words of the form that come from the catalogue.
-BUDGET = 28
+BUDGET = 29
 
 
 @pytest.fixture(autouse=True)
