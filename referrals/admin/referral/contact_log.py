@@ -2,13 +2,8 @@
 
 from referrals.admin.contact_rows import log_rows
 from referrals.admin.referral.reading import Reading
-from referrals.contacts import contacts_of
-
-MOST_CONTACTS = 50
 
 
 def shown(reading: Reading) -> dict:
     """Return the newest calls about every form of the person."""
-    own = reading.referral.pk
-    found = contacts_of([own, *(one.pk for one in reading.of_person)])
-    return {"log": log_rows(found[:MOST_CONTACTS], own=own)}
+    return {"log": log_rows(reading.contacts, own=reading.referral.pk)}

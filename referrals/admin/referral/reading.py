@@ -10,15 +10,16 @@ from referral_portal.accounts.models import User
 from referral_portal.common.dates import local_today
 from referrals.admin.contact_rows import who_to_call
 from referrals.admin.queue.which import QUEUE, WhichList
+from referrals.contacts import contacts_of
 from referrals.danger import Sign, level_of
 from referrals.danger_signs import Level
 from referrals.enums import EndingCode, Status
-from referrals.models import EligibilityCheck, Referral, StatusChange, Task
+from referrals.models import ContactLog, EligibilityCheck, Referral, StatusChange, Task
 from referrals.open_signs import Signs, signs_on
 from referrals.programme_fit import latest_check
 from referrals.same_person import HereBefore, Kind, here_before
 
-MOST_TASKS = 50
+MOST_CONTACTS = MOST_TASKS = 50
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,12 @@ class Reading:
             "by", "duplicate_of", "review__reviewer"
         )
         return list(found.order_by("-number"))
+
+    @cached_property
+    def contacts(self) -> list[ContactLog]:
+        """The newest contacts about every form of the person."""
+        own = self.referral.pk
+        return list(contacts_of([own, *(one.pk for one in self.of_person)])[:MOST_CONTACTS])
 
     @cached_property
     def tasks(self) -> list[Task]:

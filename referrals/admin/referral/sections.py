@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import ModuleType
 
 from referrals.admin.referral import (
+    agreement,
     amendments,
     answers,
     assigned,
@@ -17,8 +18,10 @@ from referrals.admin.referral import (
     contact_log,
     criteria,
     danger,
+    dates_ahead,
     here_before,
     history,
+    journey,
     messages,
     person,
     review,
@@ -53,6 +56,7 @@ class Section:
 # Across the page: who it is, how urgent it is, and what to settle before a decision.
 HEAD = (
     Section(status),
+    Section(journey),
     Section(assigned),
     Section(danger),
     Section(before_deciding),
@@ -61,12 +65,14 @@ HEAD = (
 MAIN = (
     Section(person),
     Section(criteria),
+    Section(agreement),
     Section(answers),
 )
 # The narrow column: what can be done, and what has been done.
 SIDE = (
     Section(cards),
     Section(steps),
+    Section(dates_ahead),
     Section(tasks),
     Section(review),
     Section(here_before),
