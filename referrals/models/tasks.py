@@ -8,7 +8,10 @@ from referral_portal.common.constraints import both_or_neither
 
 
 class Task(models.Model):
-    """One thing to do about one referral. Without an assignee anyone at the desk may do it."""
+    """One thing to do about one referral.
+
+    Without an assignee anyone at the desk may do it.
+    """
 
     referral = models.ForeignKey(
         "referrals.Referral",
