@@ -29,6 +29,7 @@ class DateAhead:
     what: str
     how_known: str = ""
     when: str = ""
+    url: str = ""
     is_to_do: bool = False
 
 
@@ -54,6 +55,7 @@ def shown(reading: Reading) -> dict:
                 "is_late": one.on < reading.today,
                 "what": one.what,
                 "how_known": one.how_known,
+                "url": one.url,
             }
             for one in sorted(ahead, key=lambda one: one.on)
         ]
