@@ -15,6 +15,7 @@ from referrals.admin.referral import (
     assigned,
     before_deciding,
     cards,
+    clock,
     contact_log,
     criteria,
     danger,
@@ -72,6 +73,7 @@ MAIN = (
 SIDE = (
     Section(cards),
     Section(steps),
+    Section(clock),
     Section(dates_ahead),
     Section(tasks),
     Section(review),

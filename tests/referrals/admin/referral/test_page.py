@@ -15,15 +15,15 @@ from referrals.admin import access
 from referrals.enums import Status
 from referrals.models import Referral
 from tests.factories.accounts import UserFactory
-from tests.factories.desk import NOW, make_check, make_person, make_referral, staff
+from tests.factories.desk import NOW, make_check, make_person, make_referral, make_task, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 
 pytestmark = pytest.mark.django_db
 
 # Session, account, roles, permissions (2); the referral, its record, the check, other forms (5),
-# a death (2), signs of danger (2), calls, notes, tasks, history, being set aside, amendments, redactions,
-# messages; two more for words of the form that come from the catalogue.
-BUDGET = 29
+# a death (2), signs of danger (2), calls, notes, clocks, tasks, history, being set aside, amendments,
+# redactions, messages, who is reading it; two more for words of the form that come from the catalogue.
+BUDGET = 30
 
 
 @pytest.fixture(autouse=True)
@@ -199,6 +199,7 @@ def test_queries_do_not_grow_with_history_and_duplicates(client, coordinator):
     few = queries(referral)
     for turn in range(5):
         make_referral(person=referral.participant)
+        make_task(referral, by=UserFactory(coordinator=True))
         workflow.request_information(
             referral_id=referral.pk, question=f"{turn}?", by=UserFactory(coordinator=True), now=NOW
         )
