@@ -3,9 +3,10 @@
 Participants have no diary: their enrolments say which sessions they attend.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from cohorts.enums import ResourceKind
 from cohorts.models import Booking, Enrolment, Session
@@ -58,6 +59,14 @@ def has_session_during(referral: Referral, times, *, leaving_out: Session | None
         for time in times
         for starts_at, ends_at in held
     )
+
+
+def next_sessions(referral: Referral, now: dt.datetime) -> QuerySet[Session]:
+    """Return the sessions to come at the place of `referral`: of the group, and of them alone."""
+    own = Enrolment.objects.active().filter(referral=referral)
+    of_place = Q(enrolment__isnull=True, cohort__places__enrolments__in=own)
+    found = Session.objects.live().filter(Q(enrolment__in=own) | of_place, starts_at__gte=now)
+    return found.select_related("cohort").order_by("starts_at", "pk").distinct()
 
 
 def book(sessions: Sequence[Session], *, venue: Venue, facilitators: Sequence[User]) -> None:

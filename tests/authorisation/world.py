@@ -21,7 +21,7 @@ from cohorts.register import mark
 from referral_portal.audit.models import ErrorReport
 from referral_portal.audit.recorder import record
 from referrals.enums import Status
-from referrals.models import Participant, Referral, Referrer, StatusChange
+from referrals.models import Participant, Referral, StatusChange
 from safeguarding.casework.disclosures import issue_card
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.envelopes import open_waiting
@@ -40,7 +40,7 @@ from tests.factories.cohorts import (
     place_somebody,
     visitor_of,
 )
-from tests.factories.desk import make_task
+from tests.factories.desk import make_referrer, make_task
 from tests.factories.matches import make_match
 from tests.factories.messages import unsent_email, unsent_like
 from tests.factories.programmes import ProgrammeVersionFactory, rows_of_the_desk
@@ -135,14 +135,7 @@ class Rows:
             now=NOW,
             route="agency",
             reference=self.says("REF").upper()[:12],
-            referrer=Referrer.objects.create(
-                account_id=self.referrer.pk,
-                agency=self.agency,
-                name="Invented Worker",
-                job_title="Social worker",
-                email="worker@example.org",
-                phone="01632960900",
-            ),
+            referrer=make_referrer(account_id=self.referrer.pk, agency=self.agency),
         )
         for referral in (self.fresh, self.enrolment.referral):
             person = Participant.objects.filter(pk=referral.participant_id)

@@ -39,20 +39,25 @@ def make_person(name="Invented Person", **fields) -> Participant:
     return make_participant(name=name, **defaults | fields)
 
 
+def make_referrer(*, account_id=1, agency=None) -> Referrer:
+    """Make the referrer of one referral, of an agency of their own unless one is given."""
+    return Referrer.objects.create(
+        account_id=account_id,
+        agency=agency or AgencyFactory(),
+        name="Invented Worker",
+        job_title="Social worker",
+        email="worker@example.org",
+        phone="01632960900",
+    )
+
+
 def make_referral(*, person=None, name="Invented Person", agency=False, **fields) -> Referral:
     """Make a self-referral that waits for a decision, or with agency=True a worker's referral."""
     referral_id = fields.pop("id", None) or uuid.uuid4()
     submitted_at = fields.pop("submitted_at", NOW)
     district = fields.pop("district", None) or DistrictFactory()
     if agency:
-        fields["referrer"] = Referrer.objects.create(
-            account_id=1,
-            agency=AgencyFactory(),
-            name="Invented Worker",
-            job_title="Social worker",
-            email="worker@example.org",
-            phone="01632960900",
-        )
+        fields["referrer"] = make_referrer()
     defaults = {
         "route": Route.AGENCY if agency else Route.SELF,
         "pathway": Pathway.DOMESTIC_ABUSE,
