@@ -59,12 +59,27 @@ def latest_signs_of(referrals: Collection[Referral]) -> dict[uuid.UUID, tuple[Si
 
     Makes one query.
     """
-    checks = DangerCheck.objects.filter(referral__in=[row.pk for row in referrals])
-    newest = {check.referral_id: check for check in checks.order_by("at", "pk")}
+    newest = _newest_checks([row.pk for row in referrals])
     return {
         row.pk: _as_found(newest[row.pk]) if row.pk in newest else found_on(row)
         for row in referrals
     }
+
+
+def earlier_signs_of(referral_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[Sign, ...]]:
+    """Return, by referral, the signs that only an answer from before an amendment shows.
+
+    Reads no answers, and makes one query.
+    """
+    return {
+        pk: tuple(sign for sign in _as_found(check) if sign.is_earlier)
+        for pk, check in _newest_checks(referral_ids).items()
+    }
+
+
+def _newest_checks(referral_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, DangerCheck]:
+    checks = DangerCheck.objects.filter(referral__in=referral_ids)
+    return {check.referral_id: check for check in checks.order_by("at", "pk")}
 
 
 def _as_found(check: DangerCheck) -> tuple[Sign, ...]:

@@ -138,6 +138,11 @@ VIEWS = {
     ),
     # That the desk set a referral aside or brought it back, and nothing of why.
     "referrals.SetAsideChange": ("id", "referral", "is_set_aside", "at"),
+    # That an answer was amended, how the participant could be reached before, and every sign of danger
+    # that was found; nothing of the answers.
+    "referrals.Amendment": ("id", "referral", "at"),
+    "referrals.EarlierContact": ("id", "participant", "phone", "email", "address", "postcode"),
+    "referrals.DangerCheck": ("id", "referral", "at", "signs"),
     # That two participants were joined or parted, and nothing of why.
     "referrals.MatchDecision": ("id", "first_id", "second_id"),
     "cohorts.Cohort": (

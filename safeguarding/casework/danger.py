@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from referral_portal.common.column_keys import CannotUnlock
 from referral_portal.common.dates import local_today
 from referral_portal.common.normal_forms import read_date
-from referrals.danger import Sign, level_of, signs_of
+from referrals.danger import Sign, level_of, signs_of, with_earlier
+from referrals.danger_checks import earlier_signs_of
 from referrals.danger_signs import DANGER_VERSION, SOURCE_WORDS, Level
 from referrals.enums import Route
 from referrals.forms.courts import CIVIL_ORDERS, PENDING
@@ -78,9 +79,17 @@ class Danger:
         ]
 
 
-def danger_of(case: VictimCase, referral: Referral | None) -> Danger:
-    """Return the danger summary of `case`; `referral` is None when the portal no longer has it."""
-    signs = _signs(case, referral)
+def danger_of(
+    case: VictimCase, referral: Referral | None, earlier: tuple[Sign, ...] | None = None
+) -> Danger:
+    """Return the danger summary of `case`; `referral` is None when the portal no longer has it.
+
+    `earlier` are the signs that an amendment of the form took away, where the caller has read them.
+    They count as before.
+    """
+    if earlier is None:
+        earlier = earlier_signs_of([case.referral_id]).get(case.referral_id, ())
+    signs = with_earlier(_signs(case, referral), earlier)
     is_whole = case.contents is not None and referral is not None
     level: int = level_of(signs)
     if case.contents is None and level > Level.SAME_DAY:
@@ -106,9 +115,11 @@ def work_out_danger(*, now: dt.datetime, limit: int = BATCH) -> int:
         order = ("danger_version", "-opened_at", "id")
         cases = list(waiting.order_by(*order).select_for_update(of=("self",))[:limit])
         referrals = Referral.objects.in_bulk([case.referral_id for case in cases])
+        earlier = earlier_signs_of([case.referral_id for case in cases])
         for case in cases:
             try:
-                level = danger_of(case, referrals.get(case.referral_id)).level
+                referral = referrals.get(case.referral_id)
+                level = danger_of(case, referral, earlier.get(case.referral_id, ())).level
             except CannotUnlock:
                 # It stays unknown, and so first; the other cases must not wait for it.
                 logger.error("danger not read", extra={"row": str(case.pk)})

@@ -14,7 +14,7 @@ from enum import Enum
 
 from referral_portal.common.normal_forms import name_form
 from referral_portal.common.refusals import Refusal
-from referrals.models import Participant, Referral
+from referrals.models import EarlierContact, Participant, Referral
 from safeguarding.casework.disguises import (
     POSTCODE,
     details_in,
@@ -106,13 +106,16 @@ def mark_own(case: VictimCase, *, now: dt.datetime) -> None:
 
 
 def own_details(referral_id: uuid.UUID) -> list[Detail]:
-    """Return every way to reach the participant, from each form about the same person."""
+    """Return every way to reach the participant, from each form about the same person.
+
+    A way that the portal has amended since counts too: it may still be the participant's.
+    """
     person = Referral.objects.filter(pk=referral_id).values("participant__person")
-    rows = Participant.objects.filter(person__in=person)
+    columns = ("phone", "email", "address", "postcode")
+    rows = Participant.objects.filter(person__in=person).values_list(*columns)
+    earlier = EarlierContact.objects.filter(participant__person__in=person).values_list(*columns)
     found = set()
-    for phone, email, address, postcode in rows.values_list(
-        "phone", "email", "address", "postcode"
-    ):
+    for phone, email, address, postcode in rows.union(earlier):
         found |= {
             Detail("number", phone), Detail("email", email), Detail("address", address, postcode)
         }  # fmt: skip

@@ -16,8 +16,8 @@ from cohorts.models import Attendance
 from referral_portal.outbox.enums import MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import FINAL
-from referrals.models import Referral, SetAsideChange, StatusChange
-from safeguarding.crossing import set_aside, tell_first
+from referrals.models import Amendment, Referral, SetAsideChange, StatusChange
+from safeguarding.crossing import amended, set_aside, tell_first
 from safeguarding.crossing.alerts import Occurrence, raise_alerts, start_case
 from safeguarding.crossing.handbacks import waiting_messages
 from safeguarding.crossing.tell_first import MOST_REREAD, close
@@ -27,7 +27,7 @@ from safeguarding.transactions import seeing_all
 
 BATCH = 500
 CHANGES, MARKS, MESSAGES, OVERRIDES = "changes", "marks", "messages", "overrides"
-ASIDE = "set aside"
+ASIDE, AMENDED = "set aside", "amended"
 MICROSECOND = dt.timedelta(microseconds=1)
 START = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
@@ -35,7 +35,7 @@ START = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def is_something_new() -> bool:
     """Return whether the portal has something that was not read yet.
 
-    That is a decision, mark, waiting message, override, or a form set aside or brought back.
+    That is a decision, mark, waiting message, override, or a form amended, set aside or brought back.
 
     Of what was cancelled or sent, and of rows that show a lower number late, the next tick
     reads. Takes one query of each database.
@@ -47,6 +47,7 @@ def is_something_new() -> bool:
         StatusChange.objects.filter(pk__gt=read.get(CHANGES, 0)),
         Attendance.objects.filter(pk__gt=read.get(MARKS, 0)),
         SetAsideChange.objects.filter(pk__gt=read.get(ASIDE, 0)),
+        Amendment.objects.filter(pk__gt=read.get(AMENDED, 0)),
         waiting.filter(created_at__gt=START + read.get(MESSAGES, 0) * MICROSECOND),
         overrides.filter(released_at__gt=START + read.get(OVERRIDES, 0) * MICROSECOND),
     )
@@ -64,6 +65,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
         Attendance.objects.select_related("session", "enrolment__referral"), MARKS, now, limit
     )
     aside, new_aside = _rows(SetAsideChange.objects.all(), ASIDE, now, limit)
+    amendments, new_amendments = _rows(Amendment.objects.all(), AMENDED, now, limit)
     # The newest, and all about a decision just read, however many are waiting.
     with seeing_all():
         waiting = {
@@ -88,6 +90,7 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
         _store(occurrences, marks, references, now)
     tell_first.settle(asked, now)
     set_aside.follow(aside, now=now)
+    amended.follow(amendments)
     _advance_to(OVERRIDES, _as_number(now))
     if waiting:
         newest = max(message.created_at for message in waiting.values())
@@ -98,7 +101,9 @@ def pull(*, now: dt.datetime, limit: int = BATCH) -> int:
         _advance(MARKS, marks)
     if new_aside:
         _advance(ASIDE, aside)
-    return new_changes + new_marks + new_aside
+    if new_amendments:
+        _advance(AMENDED, amendments)
+    return new_changes + new_marks + new_aside + new_amendments
 
 
 def _rows(queryset, name: str, now: dt.datetime, limit: int) -> tuple[list, int]:

@@ -166,10 +166,10 @@ def test_an_unreadable_case_stays_first_and_stops_no_other(monkeypatch):
     second, _ = case_with({"behaviours": ["hurt"]})
     real = danger.danger_of
 
-    def fail(case, referral):
+    def fail(case, referral, earlier):
         if case.pk == second.pk:
             raise CannotUnlock
-        return real(case, referral)
+        return real(case, referral, earlier)
 
     monkeypatch.setattr(danger, "danger_of", fail)
     assert work_out_danger(now=timezone.now()) == 2

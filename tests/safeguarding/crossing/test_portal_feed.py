@@ -292,7 +292,7 @@ def test_the_pull_never_writes_to_the_portal(enrolment, django_assert_num_querie
     mark(enrolment, Mark.ABSENT)
     decide(enrolment.referral_id)
     # The second also asks about the alert that the first has raised.
-    for count in (9, 11):
+    for count in (11, 13):
         with django_assert_num_queries(count, using="default") as queries:
             pull(now=timezone.now())
         assert all(query["sql"].startswith("SELECT") for query in queries)
