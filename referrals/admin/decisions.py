@@ -23,6 +23,7 @@ from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words
 from referrals.admin.forms import DecisionForm, EndingForm, HeardForm
 from referrals.admin.queue.returning import list_of, list_url, page_url
+from referrals.admin.team.both_versions import both_versions
 from referrals.duplicates import open_referrals_of_person
 from referrals.models import Referral
 from referrals.open_signs import OpenSign, open_signs
@@ -95,15 +96,19 @@ def drawn(
     waiting: list[OpenSign],
 ) -> dict:
     """Return the context of the page of a decision, and draw its forms from the newest version."""
+    both = None
     if request.method == "POST":
         # Another user may have changed it since this request began, and the page says what.
         referral.refresh_from_db(fields=["status", "version"])
+        read = version_read(request, subject=_subject(referral))
+        both = both_versions(referral, form, read=read)
     draw_from(request, subject=_subject(referral), version=referral.version)
     return {
         "referral": referral,
         "decision": page,
         "step": page.step,
         "form": form,
+        "both": both,
         "outgoing": what_will_be_sent(referral, page.step.event, waits=page.step.tells_first),
         "silence": silence_words(referral),
         "open_signs": sign_rows(waiting),

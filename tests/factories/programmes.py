@@ -224,7 +224,7 @@ class DeskQualificationFactory(DjangoModelFactory):
         model = DeskQualification
 
     pathway = Pathway.STALKING
-    qualification = Qualification.PSYCHOLOGY
+    qualification = factory.Iterator(Qualification.values)  # once each
 
 
 def rows_of_the_desk() -> dict[str, int]:
