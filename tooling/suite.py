@@ -1,9 +1,8 @@
 """`./dev test`: installs what the tests need, then runs them on both kinds of database.
 
-Without arguments: the tests marked `sqlite` on SQLite, and everything on PostgreSQL and Redis. On one or
-two cores the databases take turns. With more cores SQLite runs beside PostgreSQL, its output comes in one
-piece, and one core stays free. With arguments: one run on PostgreSQL with those
-arguments. Every run ends with the processor seconds it used. tests/servers.py starts and stops the servers.
+Without arguments: everything on PostgreSQL and Redis, and beside it the tests marked `sqlite` on SQLite,
+whose output comes in one piece. With arguments: one run on PostgreSQL with those arguments. Every run
+ends with the processor seconds it used. tests/servers.py starts and stops the servers.
 """
 
 import os
@@ -38,20 +37,19 @@ def main(arguments: list[str]) -> int:
     try:
         if arguments:
             return 1 if wait_for(start_pytest(*arguments)) else 0
-        processes = processes_for(len(os.sched_getaffinity(0)))
-        return run_beside(processes - 1) if processes > 2 else run_in_turn(processes)
+        return run_both(workers_for(len(os.sched_getaffinity(0))))
     finally:
         used = processor_seconds() - used_before
         say(f"Processor: {used:.0f} s. Wall: {time.monotonic() - started:.0f} s.")
 
 
-def processes_for(cores: int) -> int:
-    """Return how many test processes run at once.
+def workers_for(cores: int) -> int:
+    """Return how many processes share the run on PostgreSQL.
 
-    From three cores on, one stays free for other work. On two cores two processes share them, because
-    each often waits for its database or its browser.
+    Each often waits for its database or its browser, so a few cores have one process more than cores.
+    From four cores on, the run on SQLite and the servers have two cores of their own.
     """
-    return cores if cores <= 2 else cores - 1
+    return cores + 1 if cores <= 2 else max(3, cores - 2)
 
 
 def processor_seconds() -> float:
@@ -60,17 +58,7 @@ def processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def run_in_turn(processes: int) -> int:
-    """Run on one database after the other and return 0 when both runs passed."""
-    shared = ("-n", str(processes)) if processes > 1 else ()
-    say("\n-- SQLite, the default of ./dev run")
-    on_sqlite = wait_for(start_pytest("-m", "sqlite", *shared, database="sqlite"))
-    say("\n-- PostgreSQL and Redis")
-    on_postgresql = wait_for(start_pytest(*shared))
-    return told(on_postgresql, on_sqlite)
-
-
-def run_beside(workers: int) -> int:
+def run_both(workers: int) -> int:
     """Run on both databases at once and return 0 when both runs passed; Ctrl-C ends both."""
     say("\n-- PostgreSQL and Redis, with SQLite beside it")
     with tempfile.TemporaryFile("w+") as output:
