@@ -4,6 +4,8 @@ Eight letters can be a reference and a name, so every meaning is tried in one qu
 finds anybody are names looked for that are spelt nearly like this.
 """
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -16,6 +18,7 @@ from referral_portal.common.normal_forms import (
     email_form,
     name_form,
     phone_form,
+    plain_digits,
     postcode_form,
     read_date,
 )
@@ -31,6 +34,7 @@ class Meaning(TextChoices):
     EMAIL = "email", "email address"
     POSTCODE = "postcode", "postcode"
     BORN = "born", "date of birth"
+    NAME_AND_BORN = "name_and_born", "name and date of birth"
     NAME = "name", "name"
     SIMILAR = "similar", "similar name"
 
@@ -61,21 +65,51 @@ def find(*, scope: QuerySet, typed: str, columns: Sequence[str], most: int) -> F
 
 def meanings_of(typed: str) -> dict[Meaning, Q]:
     """Return every meaning that `typed` can have, each with its filter, which uses its own index."""
-    day = read_date(typed)
     exact = {
         Meaning.REFERENCE: ("reference", tidy_reference(typed)),
         Meaning.PHONE: ("participant__phone_key", phone_form(typed)),
         Meaning.EMAIL: ("participant__email_key", email_form(typed)),
         Meaning.POSTCODE: ("participant__postcode", postcode_form(typed)),
-        Meaning.BORN: ("participant__born_on", day),
+        Meaning.BORN: ("participant__born_on", _birthday(typed)),
     }
     asked = {meaning: Q(term) for meaning, term in exact.items() if term[1]}
+    if both := _name_and_birthday(typed):
+        name, day = both
+        asked[Meaning.NAME_AND_BORN] = _names(name) & Q(participant__born_on=day)
+    return asked | ({Meaning.NAME: names} if (names := _names(typed)) else {})
+
+
+def _names(typed: str) -> Q:
+    """Return a filter for names that contain every word of `typed`, in any order."""
     names = Q()
     for word in name_form(typed).split():
         names &= Q(participant__search_name__contains=word) | Q(
             participant__known_as_key__contains=word
         )
-    return asked | ({Meaning.NAME: names} if names else {})
+    return names
+
+
+def _birthday(typed: str) -> dt.date | None:
+    """Return the date in `typed`, which may also be digits alone, as 050489 or 19890405."""
+    digits = plain_digits(typed.strip())
+    if re.fullmatch(r"[0-9]{6}", digits):
+        return read_date(f"{digits[:2]}/{digits[2:4]}/{digits[4:]}")
+    if day := read_date(typed):
+        return day
+    if re.fullmatch(r"[0-9]{8}", digits):
+        return read_date(f"{digits[:4]}-{digits[4:6]}-{digits[6:]}")
+    return None
+
+
+def _name_and_birthday(typed: str) -> tuple[str, dt.date] | None:
+    """Return the name and the date of birth in `typed`, whichever stands first, or None."""
+    words = typed.replace(",", " ").split()
+    for place in range(1, len(words)):
+        before, after = " ".join(words[:place]), " ".join(words[place:])
+        for name, date in ((before, after), (after, before)):
+            if name_form(name) and not any(map(str.isdecimal, name)) and (day := _birthday(date)):
+                return name, day
+    return None
 
 
 def _rows(scope, asked: dict[Meaning, Q], columns: Sequence[str], most: int) -> Found:

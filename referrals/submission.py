@@ -117,11 +117,13 @@ def _insert(
     given = by_name(answers)
     signs = signs_of(answers, route=draft.row.route, today=local_today(now))
     due = moments(level_of(signs), now, clocks_for(draft.row.pathway, local_today(now)))
+    participant = _participant(given)
     referral = Referral(
         id=draft.row.referral_id,
         route=draft.row.route,
         pathway=draft.row.pathway,
-        participant=_participant(given),
+        participant=participant,
+        sort_name=participant.search_name,
         referrer=_referrer(given, by) if draft.row.route == Route.AGENCY else None,
         envelope=envelope,
         district=district_of(given),

@@ -69,16 +69,23 @@ def page_of(
     params: Mapping[str, str],
     size: int,
     kept: Mapping[str, str] | None = None,
+    places: QuerySet | None = None,
 ) -> Page:
     """Return the page of `rows` that the query parameters `params` ask for.
 
     `order` names columns as `order_by` does, the last one unique. Several querysets make one list,
     each read along its own index: one query for each. The addresses also carry `kept`, the filters
     of the list. A place in the list that cannot be read gives the first page.
+
+    With `places`, the addresses carry only the last column, and the row there is looked up in
+    `places`: for an order by a name, say. A row that `places` does not have gives the first page.
     """
     sources = [rows] if isinstance(rows, QuerySet) else list(rows)
     columns = [Column(name.removeprefix("-"), name.startswith("-")) for name in order]
-    direction, place = _asked(sources[0].model, columns, params)
+    in_address = columns if places is None else columns[-1:]
+    direction, place = _asked(sources[0].model, in_address, params)
+    if place and places is not None:
+        place = _looked_up(places, columns, place[0])
     backwards = direction == BEFORE
     if backwards:
         columns = [Column(column.name, not column.falls) for column in columns]
@@ -90,9 +97,16 @@ def page_of(
     has_previous = more if backwards else bool(place)
     return Page(
         rows=found,
-        previous_url=_url(found[:1], columns, BEFORE, kept) if has_previous else "",
-        next_url=_url(found[-1:], columns, AFTER, kept) if has_next else "",
+        previous_url=_url(found[:1], in_address, BEFORE, kept) if has_previous else "",
+        next_url=_url(found[-1:], in_address, AFTER, kept) if has_next else "",
     )
+
+
+def _looked_up(places: QuerySet, columns: list[Column], value) -> list | None:
+    """Return the place of the row whose last column is `value`, or None if there is none."""
+    names = [column.name for column in columns]
+    found = places.order_by().filter(**{names[-1]: value}).values_list(*names).first()
+    return list(found) if found else None
 
 
 def _read(sources: list[QuerySet], columns: list[Column], place: list | None, most: int) -> list:
@@ -126,7 +140,7 @@ def _asked(model, columns: list[Column], params: Mapping[str, str]) -> tuple[str
     for direction in (AFTER, BEFORE):
         text = params.get(direction, "")
         parts = text.split(MARK)
-        if len(text) <= LONGEST and len(parts) == len(columns):
+        if text and len(text) <= LONGEST and len(parts) == len(columns):
             try:
                 return direction, [
                     _read_value(model._meta.get_field(column.name), part)

@@ -7,6 +7,8 @@ import csv
 import io
 from collections.abc import Iterable
 
+import xlsxwriter
+
 SIGNS = tuple("=+-@\t\r\n\x00＝＋－＠")  # noqa: RUF001 - the wide forms are read as formulas too
 
 
@@ -20,4 +22,18 @@ def csv_of(rows: Iterable[Iterable[object]]) -> str:
     """Return `rows` as the text of a CSV file."""
     file = io.StringIO()
     csv.writer(file).writerows([safe_cell(cell) for cell in row] for row in rows)
+    return file.getvalue()
+
+
+def xlsx_of(rows: Iterable[Iterable[object]]) -> bytes:
+    """Return `rows` as an Excel file of one sheet, in which every cell is text."""
+    file = io.BytesIO()
+    # No file on the disk. Text stays text: no formulas, no links and no numbers.
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                sheet.write_string(number, column, safe_cell(cell))
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
     return file.getvalue()

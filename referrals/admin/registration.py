@@ -26,7 +26,10 @@ from referrals.admin.letters import letter
 from referrals.admin.naming import name as name_user
 from referrals.admin.naming import named, unname
 from referrals.admin.notes import note
+from referrals.admin.queue.chosen import chosen
+from referrals.admin.queue.export import export
 from referrals.admin.queue.listing import queue
+from referrals.admin.queue.search import jump
 from referrals.admin.redactions import redact, redaction
 from referrals.admin.referral.page import read
 from referrals.admin.reviews import asking
@@ -68,6 +71,9 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("team/unassigned/", guard(unassigned), name=f"{name}_unassigned"),
             path("team/<int:user_id>/", guard(held), name=f"{name}_held"),
             path("calls/", guard(calls), name=f"{name}_calls"),
+            path("jump/", guard(jump), name=f"{name}_jump"),
+            path("chosen/", guard(chosen), name=f"{name}_chosen"),
+            path("export/", guard(export), name=f"{name}_export"),
             path("<uuid:referral_id>/amend/", guard(amendments), name=f"{name}_amendments"),
             path("<uuid:referral_id>/amend/<slug:page>/", guard(amend_page), name=f"{name}_amend"),
             path("<uuid:referral_id>/call/<uuid:message_id>/", guard(call), name=f"{name}_call"),

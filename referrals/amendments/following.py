@@ -74,6 +74,7 @@ def _participant(participant: Participant, changed: dict, *, now: dt.datetime) -
         EarlierContact.objects.create(participant=participant, ended_at=now, **earlier)
     # Forms about the same person are looked for again, in the background.
     Participant.objects.filter(pk=participant.pk).update(compared_at=None, **keys)
+    participant.referrals.update(sort_name=keys["search_name"])
     participant.refresh_from_db()
     transaction.on_commit(lambda: wake("referrals.find_matches"), robust=True)
 

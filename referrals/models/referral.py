@@ -87,6 +87,10 @@ class Referral(models.Model):
     )
     # Where the participant works for the police, say: only the people named on it see it.
     is_restricted = models.BooleanField("only named people see it", default=False)
+    # The participant's name for searching, here so that an index can sort the queue by it.
+    sort_name = models.CharField(
+        "name for sorting", max_length=110, blank=True, default="", editable=False
+    )
     submitted_at = models.DateTimeField("received at")
     due_on = models.DateField("decision due on")  # the date of `due_at`
     due_at = models.DateTimeField("decision due at")
@@ -165,6 +169,18 @@ class Referral(models.Model):
                 name="referral_due_queue",
             ),
             models.Index(fields=["status", "reference"], name="referral_status_reference"),
+            models.Index(
+                fields=["sort_name", "id"],
+                condition=models.Q(status__in=RANKED),
+                name="referral_name_queue",
+            ),
+            models.Index(fields=["status", "sort_name", "id"], name="referral_status_name"),
+            models.Index(fields=["sort_name", "id"], name="referral_name"),
+            models.Index(
+                fields=["status", "danger_level", "submitted_at", "id"],
+                condition=models.Q(status__in=RANKED, assigned_to__isnull=True),
+                name="referral_unassigned",
+            ),
             models.Index(fields=["submitted_at", "id"], name="referral_by_age"),
             models.Index(
                 fields=["participant"],

@@ -1,6 +1,7 @@
 """Paging by place in the list, shown on the referrals of the desk."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.http import QueryDict
@@ -18,9 +19,10 @@ MOMENT = dt.datetime(2026, 3, 2, 9, 30, 0, 123457, tzinfo=dt.UTC)
 ORDER = ("submitted_at", "id")
 
 
-def turned(rows, *, order=ORDER, size=2, url="", kept=None):
+def turned(rows, *, order=ORDER, size=2, url="", kept=None, places=None):
     """Return the page that the address `url` asks for."""
-    return page_of(rows, order=order, params=QueryDict(url.lstrip("?")), size=size, kept=kept)
+    params = QueryDict(url.lstrip("?"))
+    return page_of(rows, order=order, params=params, size=size, kept=kept, places=places)
 
 
 class AnyListTests(TestCase):
@@ -101,3 +103,48 @@ def test_a_place_too_great_for_its_column_is_the_first_page():
                    params={AFTER: f"{10**30}~{referral.id}"}, size=2)  # fmt: skip
 
     assert page.rows == [referral]
+
+
+@pytest.mark.django_db
+def test_an_order_by_one_column_turns_back_as_well():
+    for _ in range(3):
+        make_referral()
+    rows = Referral.objects.all()
+    first = turned(rows, order=("reference",))
+    last = turned(rows, order=("reference",), url=first.next_url)
+
+    assert turned(rows, order=("reference",), url=last.previous_url).rows == first.rows
+
+
+@pytest.mark.django_db
+def test_an_order_by_name_carries_only_ids_and_shows_everyone_once():
+    names = ["Ann", "Bob", "Bob", "Canary", "Dan"]
+    for name in reversed(names):
+        make_referral(name=name)
+    rows, order = Referral.objects.all(), ("sort_name", "id")
+
+    def pages(url=""):
+        page = turned(rows, order=order, url=url, places=rows)
+        return [page, *(pages(page.next_url) if page.next_url else [])]
+
+    found = pages()
+
+    assert [row.sort_name for page in found for row in page.rows] == [one.lower() for one in names]
+    for page in found:
+        for address in filter(None, (page.next_url, page.previous_url)):
+            (value,) = QueryDict(address.lstrip("?")).values()
+            assert str(uuid.UUID(value)) == value
+    back = turned(rows, order=order, url=found[-1].previous_url, places=rows)
+    assert back.rows == found[-2].rows
+
+
+@pytest.mark.django_db
+def test_the_place_of_a_row_that_may_not_be_looked_up_is_the_first_page():
+    """Otherwise the order would tell between which two names a hidden one stands."""
+    first, hidden = make_referral(name="Ann"), make_referral(name="Bob", is_restricted=True)
+    make_referral(name="Dan")
+    seen = Referral.objects.filter(is_restricted=False)
+
+    page = turned(seen, order=("sort_name", "id"), size=1, url=f"?after={hidden.pk}", places=seen)
+
+    assert page.rows == [first]

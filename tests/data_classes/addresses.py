@@ -33,7 +33,7 @@ NOTHING = """
     safeguarding:end_cover safeguarding:decide_unsent
     safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
-    admin:referrals_referral_bursts admin:referrals_referral_take
+    admin:referrals_referral_bursts admin:referrals_referral_take admin:referrals_referral_export
     admin:referrals_referral_team
 """
 SOMETHING = {
@@ -56,8 +56,8 @@ SOMETHING = {
     " admin:referrals_referral_off-hold"
     " admin:referrals_referral_correct admin:referrals_referral_named"
     " admin:referrals_referral_name admin:referrals_referral_unname"
-    " admin:referrals_referral_hand_over"
-    " admin:referrals_referral_task_add",
+    " admin:referrals_referral_hand_over admin:referrals_referral_jump"
+    " admin:referrals_referral_chosen admin:referrals_referral_task_add",
     "P1 P2 P4 REF": "admin:referrals_referral_set_aside admin:referrals_referral_held"
     " admin:referrals_referral_unassigned",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",

@@ -200,7 +200,7 @@ FIELDS = {
         "PLUMBING": "id",
     },
     "referrals.Referral": {
-        "P1": "participant",
+        "P1": "participant sort_name",
         "P2 H": "answers as_sent danger_level",
         "P2": "route pathway programme district attendance_basis wants_call needs_prompt_call"
         " is_restricted",

@@ -65,9 +65,11 @@ def make_referral(*, person=None, name="Invented Person", agency=False, **fields
         "status_at": submitted_at,
     } | fields
     defaults.setdefault("due_at", end_of_day(defaults["due_on"]))
+    person = person or make_person(name)
     return Referral.objects.create(
         id=referral_id,
-        participant=person or make_person(name),
+        participant=person,
+        sort_name=person.search_name,
         district=district,
         envelope=seal_envelope(
             referral_id=referral_id, kind="referral", parts={}, names=PARTS, now=submitted_at

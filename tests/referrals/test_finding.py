@@ -38,6 +38,8 @@ def wanted(others):
 @pytest.mark.parametrize(
     ("typed", "meaning"),
     [
+        ("050489", Meaning.BORN), ("19890405", Meaning.BORN), ("05041989", Meaning.BORN),
+        ("Marsh 5.4.1989", Meaning.NAME_AND_BORN), ("5 April 1989, ken", Meaning.NAME_AND_BORN),
         ("5 April 1989", Meaning.BORN), ("05/04/1989", Meaning.BORN), ("1989-04-05", Meaning.BORN),
         ("+44 7700 900123", Meaning.PHONE), ("447700900123", Meaning.PHONE),
         ("٠٧٧٠٠٩٠٠١٢٣", Meaning.PHONE), ("wes.test@EXAMPLE.org", Meaning.EMAIL),
@@ -76,7 +78,17 @@ def test_both_meanings_are_shown_newest_first_and_each_referral_once(others):
 
 
 @pytest.mark.parametrize(
-    "typed", ["Xylophone", "01632 960999", "nobody@example.org", "??", "CT1 1AA"]
+    "typed",
+    [
+        "Zebedee 5.4.1989",
+        "Marsh 6.4.1989",
+        "999999",
+        "Xylophone",
+        "01632 960999",
+        "nobody@example.org",
+        "??",
+        "CT1 1AA",
+    ],
 )
 def test_what_fits_nobody_finds_nobody(wanted, typed):
     assert found(typed) == ([], [])

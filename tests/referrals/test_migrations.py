@@ -1,6 +1,7 @@
 """What was on record before is whole after the migrations, and after the way back."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -246,6 +247,24 @@ def test_an_earlier_referral_that_says_where_he_works_is_restricted_and_names_th
         assert [row.user_id for row in referral.named_user_changes.all()] == named
         again = migrate(before).get_model("referrals", "Referral").objects
         assert again.get(pk=old.pk).answers == {"work": {"work": work}}
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_referrals_on_record_can_be_sorted_by_name(monkeypatch):
+    monkeypatch.setattr(import_module("referrals.migrations.0035_sort_name"), "BATCH", 1)
+    latest = newest()
+    try:
+        for name in ("Abe Example", "Zoë Ünal"):
+            make_referral(name=name)
+        migrate([("referrals", "0034_queue_orders")])
+        migrate(latest)
+        names = Referral.objects.order_by("sort_name").values_list("sort_name", flat=True)
+        assert list(names) == ["abe example", "zoe unal"]
     finally:
         migrate(latest)
         if connection.vendor == "postgresql":

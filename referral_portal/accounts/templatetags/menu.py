@@ -5,9 +5,12 @@ from django.conf import settings
 from django.urls import reverse
 
 from referral_portal.accounts.navigation import menu_of, roles_in_words
+from referral_portal.accounts.roles import Role
 from referral_portal.accounts.session_limits import session_end
 
 register = template.Library()
+JUMP = "admin:referrals_referral_jump"
+DESK = (Role.COORDINATOR, Role.MANAGER)
 
 
 @register.inclusion_tag("components/signed_in.html", takes_context=True)
@@ -27,4 +30,6 @@ def signed_in(context) -> dict:
         "roles": roles_in_words(user),
         "account_url": reverse("account"),
         "sign_out_url": reverse("sign_out"),
+        "jump_url": reverse(JUMP) if user.has_role(*DESK) else "",
+        "request": request,
     }

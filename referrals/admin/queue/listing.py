@@ -4,6 +4,8 @@ The filters and the order are in the address. The search term never is, so that 
 keeps a name. Counting stops at a hundred.
 """
 
+import datetime as dt
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
@@ -14,26 +16,31 @@ from referral_portal.accounts.work import capped
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.replica import lists
 from referrals.admin.forms import SearchForm
+from referrals.admin.queue.counting import COUNTED, counts_of, with_counts
+from referrals.admin.queue.headings import headings_of
 from referrals.admin.queue.page import queue_page
 from referrals.admin.queue.rows import COLUMNS, row_of
 from referrals.admin.queue.search import search
-from referrals.admin.queue.selecting import parts_of, referrals_in
-from referrals.admin.queue.which import DANGER_CHOICES, STATUS_CHOICES, WhichList
+from referrals.admin.queue.selecting import parts_of, places_of, referrals_in
+from referrals.admin.queue.views import view_links
+from referrals.admin.queue.which import DANGER_CHOICES, STATUS_CHOICES, WHO_CHOICES, WhichList
 from referrals.enums import Route
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 from referrals.same_person import with_person
 
-COUNTED = 100
 ORDERS = {
     "received": "oldest first",
     "-received": "newest first",
     "due": "the earliest date for the decision first",
     "-due": "the latest date for the decision first",
+    "name": "by name",
+    "-name": "by name, from Z to A",
     "reference": "by reference",
     "-reference": "by reference, from Z to A",
 }
 MOST_URGENT_FIRST = "most urgent danger signs first, then oldest first"
+OLDEST_FIRST = "oldest first"
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -48,7 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """Show one page of the filtered queue."""
     now, user = timezone.now(), request.user
-    districts = District.objects.values_list("code", "name")
+    districts = list(District.objects.values_list("code", "name"))
     which = WhichList.read(request.GET, {code for code, _ in districts})
     page = lists.page(
         request,
@@ -57,29 +64,47 @@ def listing(request: HttpRequest) -> HttpResponse:
         order=which.order,
         size=settings.QUEUE_PAGE_SIZE,
         kept=which.kept(),
+        places=places_of(which, user),
     )
     counted = lists.read(request, lambda: capped(referrals_in(which, user, now), COUNTED))
     context = {
         "rows": [row_of(row, now, which) for row in with_person(page.rows, user)],
+        "headings": headings_of(which),
         "in_order": f", {order_words(which)}",
         "counted": counted.replace(f"{COUNTED}+", f"More than {COUNTED}"),
         "is_one": counted == "1",
         "next_url": page.next_url,
         "previous_url": page.previous_url,
         "filters": which,
-        "choices": {
-            "status": STATUS_CHOICES,
-            "route": Route.choices,
-            "pathway": Pathway.choices,
-            "district": districts,
-            "danger": DANGER_CHOICES,
-        },
+        "kept_sort": which.sort,
+        "counts_query": which.with_counts("" if which.counts else "1").query() or "?",
         "search": SearchForm(),
         "is_search": False,
+    } | _choices(request, which, districts, now)
+    return queue_page(request, context, which)
+
+
+def _choices(request: HttpRequest, which: WhichList, districts: list, now: dt.datetime) -> dict:
+    """Return the options of the filters and the views, with their numbers where that is asked."""
+    choices = {
+        "status": STATUS_CHOICES,
+        "route": Route.choices,
+        "pathway": Pathway.choices,
+        "district": districts,
+        "danger": DANGER_CHOICES,
+        "who": WHO_CHOICES,
     }
-    return queue_page(request, context)
+    numbers: dict[str, str] = {}
+    if which.counts:
+        counts, numbers = lists.read(
+            request, lambda: counts_of(which.first_page(), choices, request.user, now)
+        )
+        choices = {name: with_counts(pairs, counts[name]) for name, pairs in choices.items()}
+    return {"choices": choices, "views": view_links(which, numbers)}
 
 
 def order_words(which: WhichList) -> str:
     """Return the order of a list in words."""
-    return ORDERS.get(which.sort) or (MOST_URGENT_FIRST if which.is_ranked else "oldest first")
+    if which.sort:
+        return ORDERS[which.sort]
+    return MOST_URGENT_FIRST if "danger_level" in which.order else OLDEST_FIRST

@@ -27,6 +27,9 @@ COLUMNS = (
     "needs_prompt_call",
     "danger_level",
     "set_aside_at",
+    "assigned_to",
+    "assigned_to__first_name",
+    "assigned_to__last_name",
 )
 STATUS_COLOURS = {
     Status.AWAITING_TRIAGE: "teal",
@@ -50,8 +53,12 @@ def row_of(row: dict, now: dt.datetime, which: WhichList) -> dict:
     due = local_today(row["due_at"]) if waits else row["review_on"]
     danger = Level(row["danger_level"])
     return {
+        "id": row["id"],
         "url": page_url("change", row["id"], which),
         "reference": row["reference"],
+        "assigned_to": " ".join(
+            filter(None, (row["assigned_to__first_name"], row["assigned_to__last_name"]))
+        ),
         "name": row["participant__name"],
         "received": f"{local(row['submitted_at']):%-d %b %Y}",
         "due": due_words(row["due_at"]) if waits else f"{due:%-d %b %Y}" if due else "",
@@ -69,3 +76,20 @@ def row_of(row: dict, now: dt.datetime, which: WhichList) -> dict:
         "danger": f"Danger: {LEVEL_WORDS[danger].lower()}" if danger in COLOURS else "",
         "danger_colour": COLOURS.get(danger, ""),
     }
+
+
+IN_FILE = (
+    ("Reference", "reference"), ("Name", "name"), ("Danger", "danger"), ("Received", "received"),
+    ("Decide by or review date", "due"), ("Route", "route"), ("Pathway", "pathway"),
+    ("District", "district"), ("Status", "status"), ("Assigned to", "assigned_to"),
+)  # fmt: skip
+
+
+def in_file(rows: list[dict]) -> list[list[str]]:
+    """Return rows of the table as those of a file, with the headings above them."""
+    flags = [("Call soon", "prompt_call"), ("Asked to talk by phone", "wants_call")]
+    table = [[heading for heading, _ in (*IN_FILE, *flags)]]
+    for row in rows:
+        words = [row[name] for _, name in IN_FILE]
+        table.append([*words, *("Yes" if row[name] else "" for _, name in flags)])
+    return table

@@ -2,21 +2,35 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from referral_portal.audit.recorder import record
 from referral_portal.replica import lists
+from referrals.admin.call_backs import desk_page
 from referrals.admin.forms import SearchForm
+from referrals.admin.queue.headings import plain_headings
 from referrals.admin.queue.page import queue_page
+from referrals.admin.queue.returning import page_url
 from referrals.admin.queue.rows import COLUMNS, row_of
 from referrals.admin.queue.which import WhichList
 from referrals.finding import Found, Meaning, find
 from referrals.models import Referral
+from referrals.permissions import can_read_referrals
 from referrals.same_person import with_person
 
 
-def search(request: HttpRequest) -> HttpResponse:
-    """Show the referrals that match the search, newest first, and record which were shown."""
+@desk_page(can_read_referrals, ("POST",))
+def jump(request: HttpRequest) -> HttpResponse:
+    """Open the referral whose reference was typed in the header; search for anything else."""
+    return search(request, opens_reference=True)
+
+
+def search(request: HttpRequest, *, opens_reference: bool = False) -> HttpResponse:
+    """Show the referrals that match the search, newest first, and record which were shown.
+
+    With `opens_reference`, what can only be a reference leads to the page of its referral.
+    """
     form = SearchForm(request.POST)
     now = timezone.now()
     found = Found()
@@ -39,8 +53,11 @@ def search(request: HttpRequest) -> HttpResponse:
             now=now,
             shown=[row["id"] for row in found.rows],
         )
+        if opens_reference and len(found.rows) == 1 and found.meanings == [Meaning.REFERENCE]:
+            return redirect(page_url("change", found.rows[0]["id"], WhichList()))
     context = {
         "rows": [row_of(row, now, WhichList()) for row in with_person(found.rows, request.user)],
+        "headings": plain_headings(),
         "counted": f"More than {len(found.rows)}" if found.is_cut else str(len(found.rows)),
         "is_one": len(found.rows) == 1,
         "is_cut": found.is_cut,
@@ -52,4 +69,4 @@ def search(request: HttpRequest) -> HttpResponse:
         "in_order": " in every status, newest first",
         "is_search": True,
     }
-    return queue_page(request, context)
+    return queue_page(request, context, WhichList())

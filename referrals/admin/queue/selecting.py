@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from referral_portal.common.dates import local_today
-from referrals.admin.queue.which import ALL, ON_PAUSE, WhichList
+from referrals.admin.queue.which import ALL, MINE, NOBODY, ON_PAUSE, WhichList
 from referrals.enums import PAUSED
 from referrals.models import Referral
 from referrals.restricting import to_name
@@ -20,7 +20,19 @@ def referrals_in(which: WhichList, user, now: dt.datetime) -> QuerySet:
 def parts_of(which: WhichList, user, now: dt.datetime) -> list[QuerySet]:
     """Return the same referrals as one queryset for each status, so that each has its index."""
     scope = _without_status(which, user, now)
+    if which.who == MINE or which.is_by_name:
+        # Few rows, or an index across the statuses. The database sorts names, because its order of
+        # letters is not Python's.
+        return [scope.filter(status__in=which.statuses) if which.statuses else scope]
     return [scope.filter(status=status) for status in which.statuses] or [scope]
+
+
+def places_of(which: WhichList, user) -> QuerySet | None:
+    """Return where the place of a list is looked up by its id, or None where the address has it.
+
+    Only what `user` may see: otherwise the order would tell a hidden name.
+    """
+    return Referral.objects.visible_to(user) if which.is_by_name else None
 
 
 def _without_status(which: WhichList, user, now: dt.datetime) -> QuerySet:
@@ -34,6 +46,10 @@ def _without_status(which: WhichList, user, now: dt.datetime) -> QuerySet:
     for name, column in columns.items():
         if value := getattr(which, name):
             scope = scope.filter(**{column: value})
+    if which.who == MINE:
+        scope = scope.filter(assigned_to=user.pk)
+    if which.who == NOBODY:
+        scope = scope.filter(assigned_to=None)
     if which.named:
         scope = scope.filter(pk__in=to_name(user).order_by().values("pk"))
     return scope.filter(danger_level=which.danger) if which.danger else scope

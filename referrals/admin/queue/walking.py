@@ -9,7 +9,7 @@ import uuid
 from dataclasses import dataclass
 
 from referral_portal.common.paging import AFTER, BEFORE, page_of, place_of
-from referrals.admin.queue.selecting import parts_of
+from referrals.admin.queue.selecting import parts_of, places_of
 from referrals.admin.queue.which import WhichList
 from referrals.models import Referral
 
@@ -29,7 +29,7 @@ def first_of(which: WhichList, user, now: dt.datetime) -> uuid.UUID | None:
 
 def neighbours(which: WhichList, referral: Referral, user, now: dt.datetime) -> Neighbours:
     """Return the ids beside `referral`, which need not be in the list itself."""
-    place = place_of(referral, which.order)
+    place = place_of(referral, which.order[-1:] if which.is_by_name else which.order)
     return Neighbours(
         previous=_one(which, user, now, {BEFORE: place}),
         next=_one(which, user, now, {AFTER: place}),
@@ -39,5 +39,6 @@ def neighbours(which: WhichList, referral: Referral, user, now: dt.datetime) -> 
 def _one(which: WhichList, user, now: dt.datetime, params: dict) -> uuid.UUID | None:
     columns = {"id", *(name.removeprefix("-") for name in which.order)}
     rows = [part.values(*columns) for part in parts_of(which, user, now)]
-    found = page_of(rows, order=which.order, params=params, size=1).rows
+    places = places_of(which, user)
+    found = page_of(rows, order=which.order, params=params, size=1, places=places).rows
     return found[0]["id"] if found else None

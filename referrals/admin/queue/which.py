@@ -12,20 +12,23 @@ from urllib.parse import parse_qsl, urlencode
 from programmes.enums import Pathway
 from referral_portal.common.paging import AFTER, BEFORE
 from referrals.danger_signs import LEVEL_WORDS, Level
-from referrals.enums import PAUSED, RANKED, Route, Status
+from referrals.enums import FINAL, PAUSED, RANKED, Route, Status
 
 LIST = "list"
 LONGEST = 600  # characters of a packed list; a longer one is not ours
-OPEN, ALL, ON_PAUSE = "open", "all", "paused"
+OPEN, ALL, ON_PAUSE, ACTIVE = "open", "all", "paused", "active"
+MINE, NOBODY = "me", "nobody"
 STATUS_CHOICES = (
     (OPEN, "In the queue"),
     (ON_PAUSE, "On hold or suspended"),
+    (ACTIVE, "Not ended"),
     *Status.choices,
     (ALL, "Every status"),
 )
 DANGER_CHOICES = tuple(
     (str(level.value), LEVEL_WORDS[level]) for level in (Level.SAME_DAY, Level.SOON, Level.NOTED)
 )
+WHO_CHOICES = ((MINE, "Me"), (NOBODY, "Nobody"))
 CODE = re.compile(r"[a-z0-9_-]{1,60}")
 PLACE = re.compile(r"[0-9A-Za-z:.+~-]{1,200}")
 CHOICES = {
@@ -33,8 +36,10 @@ CHOICES = {
     "route": set(Route.values),
     "pathway": set(Pathway.values),
     "danger": {value for value, _ in DANGER_CHOICES},
+    "who": {MINE, NOBODY},
     "overdue": {"1"},
     "named": {"1"},
+    "counts": {"1"},
 }
 
 
@@ -47,8 +52,10 @@ class WhichList:
     pathway: str = ""
     district: str = ""
     danger: str = ""
+    who: str = ""
     overdue: str = ""
     named: str = ""
+    counts: str = ""
     sort: str = ""
     after: str = ""
     before: str = ""
@@ -92,6 +99,16 @@ class WhichList:
         """Return the list as one value for the parameter LIST of another page."""
         return urlencode(self.params())
 
+    def filters(self) -> dict[str, str]:
+        """Return which referrals are in it, without their order, the counts and the place."""
+        return {
+            name: value for name, value in self.kept().items() if name not in {"counts", "sort"}
+        }
+
+    def with_counts(self, counts: str):
+        """Return the same page with the number of each option shown, or without it for ""."""
+        return replace(self, counts=counts)
+
     def first_page(self):
         """Return the same list from its beginning."""
         return replace(self, after="", before="")
@@ -103,13 +120,22 @@ class WhichList:
     @property
     def statuses(self) -> tuple[str, ...]:
         """The statuses in it; an empty tuple stands for every status."""
-        chosen = self.status
-        return {OPEN: RANKED, ON_PAUSE: tuple(sorted(PAUSED)), ALL: ()}.get(chosen, (chosen,))
+        return GROUPS.get(self.status, (self.status,))
+
+    @property
+    def is_on_pause(self) -> bool:
+        """Whether everything in it has a review date."""
+        return bool(self.statuses) and set(self.statuses) <= PAUSED
 
     @property
     def is_ranked(self) -> bool:
         """Whether it holds only what has to be decided."""
         return bool(self.statuses) and set(self.statuses) <= set(RANKED)
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether a place in it is a name, which no address may carry."""
+        return self.sort.removeprefix("-") == "name"
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -118,14 +144,24 @@ class WhichList:
 
 
 QUEUE = WhichList()
+# What a choice of status stands for, where that is not one status; nothing is every status.
+GROUPS = {
+    OPEN: RANKED,
+    ON_PAUSE: tuple(sorted(PAUSED)),
+    ACTIVE: tuple(status for status in Status if status not in FINAL),
+    ALL: (),
+}
 BY_AGE = ("submitted_at", "id")
 BY_DANGER = ("danger_level", *BY_AGE)
 
 
 def sorts_of(which: WhichList) -> dict[str, tuple[str, ...]]:
     """Return the orders that a list can have, each with its columns; every one has an index."""
-    sorts = {"": BY_DANGER if which.is_ranked else BY_AGE}
+    is_short = which.who == MINE  # what one user has is sorted without an index
+    sorts = {"": BY_DANGER if which.is_ranked or is_short else BY_AGE}
     sorts |= dict(_both_ways("received", BY_AGE))
+    if is_short or which.status not in {ON_PAUSE, ACTIVE}:
+        sorts |= dict(_both_ways("name", ("sort_name", "id")))
     if which.is_ranked:
         sorts |= dict(_both_ways("due", ("due_at", "id")))
     return sorts | dict(_both_ways("reference", ("reference",)))

@@ -222,3 +222,56 @@ def test_the_first_page_counts_what_waits(client, coordinator):
     assert work["Overdue"].is_urgent
     assert len(shown(client.get(work["Overdue"].url))) == 1
     assert len(shown(client.get(work["Waiting list"].url))) == 1
+
+
+# -- Orders and lists ---------------------------------------------------------------------------
+def test_the_order_by_name_is_kept_over_pages_and_no_address_has_a_name(
+    client, coordinator, settings
+):
+    settings.QUEUE_PAGE_SIZE = 2
+    for name in ("Dan Canary", "ann canary", "Carl Canary", "Bob Canary"):
+        make_referral(name=name)
+    first = client.get(f"{QUEUE}?sort=name")
+    second = client.get(QUEUE + first.context["next_url"])
+
+    names = [row["name"] for page in (first, second) for row in page.context["rows"]]
+    assert names == ["ann canary", "Bob Canary", "Carl Canary", "Dan Canary"]
+    assert "sort=name" in first.context["next_url"]
+    assert "anary" not in first.context["next_url"] + second.context["previous_url"]
+    assert b"4 referrals, by name." in first.content
+
+
+def test_a_list_has_its_own_and_what_nobody_has(client, coordinator):
+    colleague = staff(coordinator=True)
+    mine = make_referral(status=Status.ON_HOLD, assigned_to=coordinator, assigned_at=NOW)
+    make_referral(assigned_to=colleague, assigned_at=NOW)
+    free = make_referral()
+    page = client.get(QUEUE)
+    lists = {view["text"]: QUEUE + view["query"] for view in page.context["views"]}
+
+    assert shown(client.get(lists["Mine"])) == [mine.reference]
+    assert shown(client.get(lists["Not assigned"])) == [free.reference]
+    assert len(shown(page)) == 2
+
+
+def test_numbers_beside_the_filters_are_shown_when_asked_for(client, coordinator):
+    make_referral(agency=True)
+
+    assert b"Agency referral (1)" not in client.get(QUEUE).content
+    page = client.get(f"{QUEUE}?counts=1").content
+    assert b"Agency referral (1)" in page
+    assert b"Self-referral (0)" in page
+
+
+@pytest.mark.parametrize("sort", ["name", "-due", "reference"])
+def test_every_order_costs_the_same_queries(client, coordinator, sort, settings):
+    settings.QUEUE_PAGE_SIZE = 3
+    person, district = make_person(), DistrictFactory()
+    for _ in range(8):
+        make_referral(person=person, district=district)
+    first = client.get(f"{QUEUE}?sort={sort}")
+
+    later = queries_of(lambda: client.get(QUEUE + first.context["next_url"]))
+
+    # A later page by name looks up where it begins.
+    assert later <= QUEUE_BUDGET + (sort == "name")

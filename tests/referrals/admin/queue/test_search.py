@@ -102,3 +102,43 @@ def test_a_term_in_the_address_is_not_a_search(client, coordinator):
     make_referral(name="Canary Example", status=Status.AWAITING_ALLOCATION)
 
     assert b"Canary" not in client.get(f"{QUEUE}?q=Canary").content
+
+
+JUMP = "/admin/referrals/referral/jump/"
+
+
+def test_the_box_in_the_header_opens_the_referral_whose_reference_was_typed(client, coordinator):
+    wanted = make_referral()
+    assert JUMP in client.get("/admin/").content.decode()
+
+    done = client.post(JUMP, {"q": wanted.reference.lower().replace("-", " ")})
+
+    assert done["Location"] == f"{QUEUE}{wanted.pk}/change/"
+
+
+def test_the_box_in_the_header_searches_for_everything_else(client, coordinator):
+    wanted = make_referral(name="Matthews Example")
+    make_referral(name="Ada Matthews", reference="KM-MATT-HEWS")
+
+    page = client.post(JUMP, {"q": "matthews"})
+
+    assert len(shown(page)) == 2, "eight letters can be a reference and a name"
+    assert shown(client.post(JUMP, {"q": "Example"})) == [wanted.reference]
+
+
+def test_the_box_in_the_header_does_not_tell_of_a_hidden_referral(client, coordinator):
+    hidden = make_referral(is_restricted=True)
+
+    page = client.post(JUMP, {"q": hidden.reference})
+    unknown = client.post(JUMP, {"q": "KM-ZZZZ-ZZZZ"})
+
+    assert page.status_code == unknown.status_code == 200
+    assert "No referral matches" in page.content.decode()
+
+
+def test_the_box_in_the_header_is_for_the_desk_and_takes_no_address(client, coordinator):
+    assert client.get(JUMP).status_code == 405
+    for role in ("auditor", "facilitator", "agency_referrer"):
+        client.force_login(staff(**{role: True}))
+        assert client.post(JUMP, {"q": "Canary"}).status_code == 404
+        assert JUMP not in client.get("/account/").content.decode()

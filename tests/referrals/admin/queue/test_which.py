@@ -5,12 +5,21 @@ from dataclasses import fields
 import pytest
 from django.http import QueryDict
 
-from referrals.admin.queue.which import ALL, LONGEST, ON_PAUSE, OPEN, WhichList, sorts_of
-from referrals.enums import RANKED, Status
+from referrals.admin.queue.which import (
+    ACTIVE,
+    ALL,
+    LONGEST,
+    MINE,
+    ON_PAUSE,
+    OPEN,
+    WhichList,
+    sorts_of,
+)
+from referrals.enums import FINAL, RANKED, Status
 
 FULL = WhichList(
     status="awaiting_triage", route="self", pathway="stalking", district="swale", danger="1",
-    overdue="1", named="1", sort="-due", after="2026-12-01T10:00:00+00:00~0f",
+    who="nobody", overdue="1", named="1", counts="1", sort="-due", after="2026-12-01T10:00:00+00:00~0f",
 )  # fmt: skip
 
 
@@ -65,6 +74,7 @@ def test_a_list_that_is_too_long_to_be_ours_is_the_queue():
         (ON_PAUSE, (Status.ON_HOLD, Status.SUSPENDED)),
         (ALL, ()),
         ("declined", (Status.DECLINED,)),
+        (ACTIVE, tuple(status for status in Status if status not in FINAL)),
     ],
 )
 def test_a_choice_stands_for_its_statuses(status, statuses):
@@ -90,3 +100,22 @@ def test_every_order_ends_with_a_unique_column_and_goes_both_ways():
 
 def test_another_order_begins_at_the_first_page():
     assert FULL.sorted_by("received").params() == FULL.kept() | {"sort": "received"}
+
+
+def test_names_sort_a_list_only_where_an_index_does_or_the_list_is_short():
+    """Several statuses together have no index by name."""
+    for status in (OPEN, ALL, "declined"):
+        assert "name" in sorts_of(WhichList(status))
+    for status in (ACTIVE, ON_PAUSE):
+        assert "name" not in sorts_of(WhichList(status))
+        assert "name" in sorts_of(WhichList(status, who=MINE))
+
+
+def test_what_a_user_has_begins_with_the_most_urgent_danger():
+    assert WhichList(ACTIVE, who=MINE).order[0] == "danger_level"
+    assert WhichList(ACTIVE).order[0] == "submitted_at"
+
+
+def test_the_filters_of_a_list_are_not_its_order_or_place():
+    assert FULL.filters().keys() & {"sort", "counts", "after", "before"} == set()
+    assert FULL.sorted_by("").filters() == FULL.filters()

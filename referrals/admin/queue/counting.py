@@ -1,0 +1,63 @@
+"""Count the options of the filters: how many referrals each would show, up to COUNTED.
+
+Everything is counted in one query. Each count stops early, because a full count of a large table is
+slow, and counts only what the user may see.
+"""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import replace
+
+from django.db.models import IntegerField, QuerySet, Subquery
+
+from programmes.models import District
+from referrals.admin.queue.selecting import referrals_in
+from referrals.admin.queue.views import VIEWS
+from referrals.admin.queue.which import WhichList
+
+COUNTED = 100
+
+
+class Counted(Subquery):
+    """How many rows a query has, a query with a limit included."""
+
+    template = "(SELECT count(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()
+
+
+def counts_of(
+    which: WhichList, choices: dict[str, Iterable[tuple[str, str]]], user, now: dt.datetime
+) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """Return the counts of each filter's options by name and value, and those of the views.
+
+    Each option is counted together with the other filters that are set, as it would show them.
+    """
+    options = [(name, value) for name, pairs in choices.items() for value, _ in pairs]
+    lists = [replace(which, **{name: value}) for name, value in options]
+    lists += [view for _, view in VIEWS]
+    counted = _count([referrals_in(one, user, now) for one in lists])
+    found: dict[str, dict[str, str]] = {name: {} for name in choices}
+    for (name, value), number in zip(options, counted, strict=False):
+        found[name][value] = number
+    views = zip((text for text, _ in VIEWS), counted[len(options) :], strict=True)
+    return found, dict(views)
+
+
+def with_counts(pairs: Iterable[tuple[str, str]], counts: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the options of a filter with their numbers in brackets."""
+    return [(value, f"{text} ({counts[value]})") for value, text in pairs]
+
+
+def _count(rows: list[QuerySet]) -> list[str]:
+    """Return the number of rows of each queryset in words, in one query."""
+    columns = {
+        f"n{number}": Counted(one.order_by().values("pk")[: COUNTED + 1])
+        for number, one in enumerate(rows)
+    }
+    # A query needs a table: one row of the districts carries all the numbers.
+    found = District.objects.order_by("pk").values_list(*columns.values()).first()
+    return [_capped(number) for number in found or [0] * len(rows)]
+
+
+def _capped(number: int) -> str:
+    return f"{COUNTED}+" if number > COUNTED else str(number)

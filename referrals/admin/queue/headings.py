@@ -1,0 +1,49 @@
+"""The headings of the queue's table, each a link where the list can be sorted by its column."""
+
+from dataclasses import dataclass
+
+from referrals.admin.queue.which import WhichList, sorts_of
+
+# Heading and the name of the order by this column, or "" where it has none.
+COLUMNS = (
+    ("Reference", "reference"),
+    ("Name", "name"),
+    ("Received", "received"),
+    ("Decide by", "due"),
+    ("Route", ""),
+    ("Pathway", ""),
+    ("District", ""),
+    ("Status", ""),
+    ("Assigned to", ""),
+    ("Calls needed", ""),
+)
+ON_PAUSE = "Review date"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One heading. `direction` is the order of the list by it, as `aria-sort` says it."""
+
+    text: str
+    url: str = ""
+    direction: str = ""
+
+
+def headings_of(which: WhichList) -> list[Heading]:
+    """Return the headings of a list; the link of a sorted column turns the order round."""
+    sorts = sorts_of(which)
+    headings = []
+    for text, sort in COLUMNS:
+        words = ON_PAUSE if sort == "due" and which.is_on_pause else text
+        if sort not in sorts or not sort:
+            headings.append(Heading(words))
+            continue
+        direction = {sort: "ascending", f"-{sort}": "descending"}.get(which.sort, "")
+        other = f"-{sort}" if direction == "ascending" else sort
+        headings.append(Heading(words, which.sorted_by(other).query(), direction))
+    return headings
+
+
+def plain_headings() -> list[Heading]:
+    """Return the headings of a list that cannot be sorted."""
+    return [Heading(text) for text, _ in COLUMNS]
