@@ -1,7 +1,6 @@
 """Who works on the referral, and which other users are reading it now."""
 
-from django.urls import reverse
-
+from referrals.admin.queue.returning import page_url
 from referrals.admin.referral.reading import Reading
 from referrals.models import Referral
 from referrals.permissions import can_triage
@@ -16,8 +15,8 @@ def shown(reading: Reading) -> dict:
         "is_mine": referral.assigned_to_id == user.pk,
         "can_take": is_open and referral.assigned_to_id is None and can_triage(user),
         "can_hand_over": is_open,
-        "take_url": reverse("admin:referrals_referral_take", args=[referral.pk]),
-        "hand_over_url": reverse("admin:referrals_referral_hand_over", args=[referral.pk]),
+        "take_url": page_url("take", referral.pk, reading.which),
+        "hand_over_url": page_url("hand_over", referral.pk, reading.which),
         "others_looking": others_looking(referral, user=user, now=reading.now),
     }
 

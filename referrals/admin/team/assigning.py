@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.common.methods import GET_OR_POST
@@ -14,11 +13,10 @@ from referral_portal.common.refusals import Refusal, refusals_on
 from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
+from referrals.admin.queue.returning import list_of, page_url
 from referrals.assignments import assignment_number, could_have, hand_over, take
 from referrals.forms.assigning import HandOverForm
 from referrals.permissions import can_read_referrals, can_triage
-
-PAGE = "admin:referrals_referral_change"
 
 
 @desk_page(can_triage, GET_OR_POST)
@@ -31,14 +29,14 @@ def take_referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             messages.success(request, f"You are working on {referral.reference} now.")
         except Refusal as refusal:
             messages.warning(request, refusal.words)
-    return redirect(PAGE, referral.pk)
+    return redirect(page_url("change", referral.pk, list_of(request)))
 
 
 @desk_page(can_read_referrals, GET_OR_POST)
 def hand_over_referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Ask who works on a referral from now on and why, and on POST hand it over."""
     referral = opened(request.user, referral_id, page="hand-over")
-    back = reverse(PAGE, args=[referral.pk])
+    back = page_url("change", referral.pk, list_of(request))
     subject = f"assignment:{referral.pk}"
     users = {str(user.pk): user for user in could_have(referral)}
     form = HandOverForm(
