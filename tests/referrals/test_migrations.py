@@ -256,12 +256,12 @@ def test_an_earlier_referral_that_says_where_he_works_is_restricted_and_names_th
 @pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_referrals_on_record_can_be_sorted_by_name(monkeypatch):
-    monkeypatch.setattr(import_module("referrals.migrations.0037_sort_name"), "BATCH", 1)
+    monkeypatch.setattr(import_module("referrals.migrations.0038_sort_name"), "BATCH", 1)
     latest = newest()
     try:
         for name in ("Abe Example", "Zoë Ünal"):
             make_referral(name=name)
-        migrate([("referrals", "0036_decision_reviews")])
+        migrate([("referrals", "0037_tasks")])
         migrate(latest)
         names = Referral.objects.order_by("sort_name").values_list("sort_name", flat=True)
         assert list(names) == ["abe example", "zoe unal"]

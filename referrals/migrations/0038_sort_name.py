@@ -17,7 +17,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
     # A large table is not locked while its rows are changed.
     atomic = False
-    dependencies = [("referrals", "0036_decision_reviews")]
+    dependencies = [("referrals", "0037_tasks")]
 
     operations = [
         migrations.AddField(
