@@ -28,7 +28,7 @@ def parts_of(which: WhichList, user, now: dt.datetime) -> list[QuerySet]:
 
 
 def places_of(which: WhichList, user) -> QuerySet | None:
-    """Return where the place of a list is looked up by its id, or None where the address has it.
+    """Return the rows among which a place is looked up by its id; None if the address has it.
 
     Only what `user` may see: otherwise the order would tell a hidden name.
     """

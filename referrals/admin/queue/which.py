@@ -100,7 +100,7 @@ class WhichList:
         return urlencode(self.params())
 
     def filters(self) -> dict[str, str]:
-        """Return which referrals are in it, without their order, the counts and the place."""
+        """Return the parameters that choose its referrals, without order, counts and place."""
         return {
             name: value for name, value in self.kept().items() if name not in {"counts", "sort"}
         }
