@@ -2,8 +2,7 @@
 
 Zone and mode are in settings_zone.py, apps in settings_apps.py, databases in settings_databases.py, background work
 in settings_queue.py, mail in settings_mail.py, sign-in in settings_sign_in.py, and durations in settings_work.py.
-Name a new variable in .env.example. No secret has a default outside demonstration and development.
-[D] marks a figure that the agencies still have to agree.
+Name a new variable in .env.example. No secret has a default when deployed. [D] marks figures still to be agreed.
 """
 
 from referral_portal import env, zones
@@ -108,6 +107,7 @@ from referral_portal.settings_sign_in import (
     SIGN_INS_WAITING,
 )
 from referral_portal.settings_work import (
+    ANSWER_WORKING_DAYS,
     CALLBACK_DAYS,
     CATCH_UP_SESSIONS,
     CHECK_HOURS_BEFORE_SESSION,

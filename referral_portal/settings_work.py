@@ -26,6 +26,7 @@ ORDER_WEEKS = env.whole("ORDER_WEEKS", 12)  # the 12-week rule of the referral c
 # A call-back that never reached the person is deleted after so many days. [D]
 CALLBACK_DAYS = env.whole("CALLBACK_DAYS", 90)
 HOLD_REVIEW_DAYS = env.whole("HOLD_REVIEW_DAYS", 28)  # the longest a hold stays unreviewed [D]
+ANSWER_WORKING_DAYS = env.whole("ANSWER_WORKING_DAYS", 5)  # for the answer to a question [D]
 SUSPENSION_REVIEW_WORKING_DAYS = env.whole("SUSPENSION_REVIEW_WORKING_DAYS", 5)  # [D]
 QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 # So many minutes after a user opened a referral, others still read that this user is reading it;

@@ -16,8 +16,9 @@ from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import Audience
 from referrals import notifications
 from referrals.enums import CallBackChannel, CallBackStatus
-from referrals.models import CallBack, Referral
+from referrals.models import CallBack, Participant, Referral, Referrer
 from referrals.permissions import check_can_read_referrals, check_can_triage
+from referrals.silence import is_silent
 
 FORGOTTEN_AT_ONCE = 500
 
@@ -74,9 +75,37 @@ def call_instead_of_letter(
     """
     check_can_read_referrals(by)
     reader = referral.referrer if audience == Audience.REFERRER else referral.participant
+    return _call_about(referral, reader, CallBackChannel.LETTER, by=by, now=now)
+
+
+@transaction.atomic
+def call_to_ask(*, referral: Referral, by, now: dt.datetime) -> CallBack | None:
+    """Add a call to a participant who is to be asked a question and has no email address.
+
+    Return None where a message is sent instead, without a number, and after a death. The caller has
+    checked that `by` may ask.
+    """
+    person = referral.participant
+    if referral.referrer_id or person.email or is_silent(referral):
+        return None
+    return _call_about(referral, person, CallBackChannel.QUESTION, by=by, now=now)
+
+
+def end_call_to_ask(*, referral: Referral, now: dt.datetime) -> None:
+    """Take the call with a question off the list: the answer has arrived."""
+    calls = referral.call_backs.waiting().filter(channel=CallBackChannel.QUESTION)
+    for call_back in calls:
+        call_back.status, call_back.settled_at = CallBackStatus.REACHED, now
+        call_back.save(update_fields=["status", "settled_at"])
+
+
+def _call_about(
+    referral: Referral, reader: Participant | Referrer, channel: CallBackChannel, *, by, now
+) -> CallBack | None:
+    """Add a call to `reader`, unless one waits already; return None without a number."""
     if not reader.phone:
         return None
-    task = {"referral": referral, "name": reader.name, "channel": CallBackChannel.LETTER}
+    task = {"referral": referral, "name": reader.name, "channel": channel}
     Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
     waiting = CallBack.objects.waiting().filter(**task).first()
     if waiting is not None:
@@ -95,7 +124,7 @@ def call_instead_of_letter(
         actor=by,
         target=call_back,
         now=now,
-        channel=CallBackChannel.LETTER,
+        channel=channel,
         district=referral.district.code,
         referral=referral.pk,
     )

@@ -120,6 +120,7 @@ class Trigger(TextChoices):
     PLACE_ENDED = "place_ended", "an enrolment ends"
     COHORT_CANCELLED = "cohort_cancelled", "a cohort is cancelled"
     REVIEW = "review", "a review overturns the decision"
+    AGENCY_ANSWERED = "agency_answered", "the agency answers on its page"
 
 
 class MessageEvent(TextChoices):
@@ -147,6 +148,31 @@ class MessageEvent(TextChoices):
     MOVED = "moved", "Session moved"
 
 
+class QuestionFor(TextChoices):
+    """Who is asked a coordinator's question."""
+
+    REFERRER = "referrer", "The referrer"
+    PARTICIPANT = "participant", "The participant"
+
+
+class AnswerCame(TextChoices):
+    """How an answer reached us."""
+
+    PAGE = "page", "On the agency’s own page"
+    PHONED_US = "phoned_us", "They phoned us"
+    CALLED = "called", "We phoned"
+    EMAIL = "email", "By email"
+    LETTER = "letter", "By letter"
+    IN_PERSON = "in_person", "In person"
+
+
+class AdditionKind(TextChoices):
+    """What an agency sends about its referral without being asked."""
+
+    MORE = "more", "More information"
+    WITHDRAWAL = "withdrawal", "Withdrawal"
+
+
 class AttendanceBasis(TextChoices):
     VOLUNTARY = "voluntary", "Voluntary"
     STALKING_PROTECTION_ORDER = "spo", "A Stalking Protection Order requires it"
@@ -171,24 +197,27 @@ class AgencyWord(TextChoices):
 
     RECEIVED = "received", "Received"
     IN_ASSESSMENT = "in_assessment", "In assessment"
+    QUESTION = "question", "Question for you"
+    WAITING = "waiting", "Waiting for a place"
     ACCEPTED = "accepted", "Accepted"
+    STARTED = "started", "Started"
+    ENDED = "ended", "Ended"
     NOT_ACCEPTED = "not_accepted", "Not accepted"
-    CLOSED = "closed", "Closed"
 
 
-# While a first decision waits for release, its agency reads “In assessment” as well.
+# `agency_words` says when an agency reads another word: after a step, with a question, before a release.
 AGENCY_WORDS: dict[Status, AgencyWord] = {
     Status.AWAITING_TRIAGE: AgencyWord.RECEIVED,
     Status.INFORMATION_REQUESTED: AgencyWord.IN_ASSESSMENT,
     Status.ON_HOLD: AgencyWord.IN_ASSESSMENT,
-    Status.AWAITING_ALLOCATION: AgencyWord.ACCEPTED,
+    Status.AWAITING_ALLOCATION: AgencyWord.WAITING,
     Status.SCHEDULED: AgencyWord.ACCEPTED,
-    Status.ON_PROGRAMME: AgencyWord.ACCEPTED,
-    Status.SUSPENDED: AgencyWord.ACCEPTED,
+    Status.ON_PROGRAMME: AgencyWord.STARTED,
+    Status.SUSPENDED: AgencyWord.STARTED,
     Status.DECLINED: AgencyWord.NOT_ACCEPTED,
-    Status.WITHDRAWN: AgencyWord.CLOSED,
-    Status.REMOVED: AgencyWord.CLOSED,
-    Status.COMPLETED: AgencyWord.CLOSED,
+    Status.WITHDRAWN: AgencyWord.ENDED,
+    Status.REMOVED: AgencyWord.ENDED,
+    Status.COMPLETED: AgencyWord.ENDED,
 }
 
 
@@ -196,6 +225,7 @@ class CallBackChannel(TextChoices):
     ONLINE = "online", "On the website"
     TELEPHONE = "telephone", "By telephone"
     LETTER = "letter", "In place of a letter that we could not print"
+    QUESTION = "question", "To ask a question"
 
 
 class CallBackStatus(TextChoices):

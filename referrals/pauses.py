@@ -18,6 +18,7 @@ from referrals.contacts import hear_first
 from referrals.enums import Status, Trigger
 from referrals.models import Referral
 from referrals.open_signs import Heard
+from referrals.questions import newest_unanswered
 from referrals.transitions import TransitionNotAllowed
 from referrals.workflow import check_may, locked, move, take
 
@@ -87,9 +88,14 @@ def take_off_hold(
 
 
 def status_before_hold(referral: Referral) -> Status:
-    """Return the status that a referral on hold goes back to, from its history."""
+    """Return the status that a referral on hold goes back to, from its history.
+
+    After an answer during the hold, the referral can be decided.
+    """
     before = referral.status_changes.filter(verb="hold").exclude(from_status=Status.ON_HOLD)
     last = before.order_by("-number").values_list("from_status", flat=True).first()
+    if last == Status.INFORMATION_REQUESTED and newest_unanswered(referral) is None:
+        return Status.AWAITING_TRIAGE
     return Status(last or Status.AWAITING_TRIAGE)
 
 

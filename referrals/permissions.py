@@ -1,8 +1,8 @@
 """Who may read referrals at the desk, and who may decide about them.
 
 Coordinators read and decide, and undo their own decisions. Managers read, undo decisions, and answer
-like a coordinator whether two participants are one person. For every other user the pages do not
-exist.
+like a coordinator whether two participants are one person. An agency's workers follow its own
+referrals. For every other user the pages do not exist.
 """
 
 from django.core.exceptions import PermissionDenied
@@ -63,3 +63,13 @@ def can_name_people(user) -> bool:
 def can_redact(user) -> bool:
     """Return whether `user` may agree that the words of an answer are taken out."""
     return user.is_active and user.has_role(Role.MANAGER)
+
+
+def can_follow_own_referrals(user) -> bool:
+    """Return whether `user` works for an agency that refers, and may see its referrals."""
+    return (
+        user.is_active
+        and user.has_role(Role.AGENCY)
+        and user.agency is not None
+        and user.agency.is_active
+    )

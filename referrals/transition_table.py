@@ -9,6 +9,7 @@ from referrals.enums import (
     CANCELLED_CODES,
     COMPLETE_CODES,
     DECLINE_CODES,
+    RANKED,
     REMOVE_CODES,
     WITHDRAW_CODES,
     MessageEvent,
@@ -19,15 +20,12 @@ from referrals.table_rows import Move, Step
 
 COORDINATOR = (Role.COORDINATOR,)
 MANAGER = (Role.MANAGER,)
+AGENCY = (Role.AGENCY,)
 DESK = (Role.COORDINATOR, Role.MANAGER)
 DELIVERY = (Role.FACILITATOR, Role.MANAGER)
 REGISTER = (Role.FACILITATOR, Role.CO_FACILITATOR, Role.MANAGER)
-NO_PLACE = (
-    Status.AWAITING_TRIAGE,
-    Status.INFORMATION_REQUESTED,
-    Status.ON_HOLD,
-    Status.AWAITING_ALLOCATION,
-)
+NO_PLACE = (*RANKED, Status.ON_HOLD, Status.AWAITING_ALLOCATION)
+ASKED = (Status.INFORMATION_REQUESTED,)
 HAS_PLACE = (Status.SCHEDULED, Status.ON_PROGRAMME, Status.SUSPENDED)
 
 
@@ -41,11 +39,11 @@ TABLE: tuple[Step, ...] = (
         event=MessageEvent.QUESTION,
         tells_first=False,
         codes=(),
-        help="Something is missing. The referrer, or a self-referred person, is asked to call.",
+        help="Something is missing. The clock stands still until the answer arrives.",
     ),
     Step(
         verb="receive_information",
-        moves=(Move((Status.INFORMATION_REQUESTED,), Status.AWAITING_TRIAGE, COORDINATOR),),
+        moves=(Move(ASKED, Status.AWAITING_TRIAGE, COORDINATOR),),
         label="Record the answer",
         history="Answer recorded",
         news="Information received",
@@ -53,6 +51,17 @@ TABLE: tuple[Step, ...] = (
         tells_first=False,
         codes=(),
         help="The answer has arrived. The referral can be decided.",
+    ),
+    Step(
+        verb="receive_answer",
+        moves=(Move(ASKED, Status.AWAITING_TRIAGE, AGENCY, Trigger.AGENCY_ANSWERED),),
+        label="Send the answer",
+        history="Answered by the agency",
+        news="Information received",
+        event=None,
+        tells_first=False,
+        codes=(),
+        help="The agency has answered on its page. The referral can be decided.",
     ),
     Step(
         verb="accept",

@@ -2,15 +2,30 @@
 
 from django.urls import path
 
-from referrals.views import agency, call_backs, caller, public, summary
+from referrals.views import (
+    agency,
+    call_backs,
+    caller,
+    own_referral,
+    public,
+    summary,
+    your_referrals,
+)
 
 app_name = "referrals"
 SELF, AGENCY = "refer/<slug:topic>/self/", "refer/<slug:topic>/agency/"
+OWN = "refer/your-referrals/<uuid:referral_id>/"
 CALLER = "refer/<slug:topic>/caller/"
 
 urlpatterns = [
     path("refer/", public.refer, name="refer"),
-    path("refer/your-referrals/", agency.your_referrals, name="your_referrals"),
+    path("refer/your-referrals/", your_referrals.your_referrals, name="your_referrals"),
+    path(OWN, own_referral.own_referral, name="own_referral"),
+    path(f"{OWN}question/<int:number>/", own_referral.own_answer, name="own_answer"),
+    path(f"{OWN}add/", own_referral.own_more, name="own_more"),
+    path(f"{OWN}withdraw/", own_referral.own_withdraw, name="own_withdraw"),
+    path(f"{OWN}reference/", own_referral.own_reference, name="own_reference"),
+    path(f"{OWN}note/", own_referral.own_note, name="own_note"),
     path("call-back/", call_backs.call_back, name="call_back"),
     path("call-back/sent/", call_backs.call_back_sent, name="call_back_sent"),
     path("summary/", summary.summary, name="summary"),

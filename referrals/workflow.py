@@ -24,6 +24,7 @@ from referrals.models import Referral, StatusChange
 from referrals.open_signs import Heard
 from referrals.possible_matches import compare_first
 from referrals.programme_fit import check_acceptable
+from referrals.questions import write_answer, write_question
 from referrals.restricting import check_may_see
 from referrals.risk_holders import check_risk_is_held
 from referrals.transitions import TransitionNotAllowed, find, history_words, may
@@ -224,36 +225,42 @@ def decline(
 
 
 def request_information(
-    *, referral_id: uuid.UUID, question: str, by, now: dt.datetime, version: int | None = None
+    *,
+    referral_id: uuid.UUID,
+    question: str,
+    by,
+    now: dt.datetime,
+    due_on: dt.date | None = None,
+    version: int | None = None,
 ) -> Referral:
-    """Ask the referrer, or the participant of a self-referral, to get in touch about `question`.
+    """Ask the referrer, or the participant of a self-referral, a question to answer by `due_on`.
 
-    The question itself stays in the file: email never carries an answer or a topic.
+    Email never carries it: a referrer reads it on the agency's page, a participant is told on the phone.
     """
     if not question.strip():
         raise TransitionNotAllowed("Write the question you need answered.", "question")
-    return take(
-        "request_information",
-        referral_id=referral_id,
-        version=version,
-        by=by,
-        now=now,
-        words=question,
-    )
+    with transaction.atomic():
+        referral = locked(referral_id, version)
+        move(referral, "request_information", by=by, now=now, words=question)
+        write_question(referral, question, due_on=due_on, by=by, now=now)
+    return referral
 
 
 def receive_information(
-    *, referral_id: uuid.UUID, answer: str, by, now: dt.datetime, version: int | None = None
+    *,
+    referral_id: uuid.UUID,
+    answer: str,
+    by,
+    now: dt.datetime,
+    came_by: str = "",
+    version: int | None = None,
 ) -> Referral:
-    """Record the answer to a question, so that the referral can be decided."""
-    return take(
-        "receive_information",
-        referral_id=referral_id,
-        version=version,
-        by=by,
-        now=now,
-        words=answer,
-    )
+    """Record the answer, and how it came, so that the referral can be decided."""
+    with transaction.atomic():
+        referral = locked(referral_id, version)
+        move(referral, "receive_information", by=by, now=now, words=answer)
+        write_answer(referral, answer, came_by=came_by, by=by, now=now, is_read=True)
+    return referral
 
 
 def withdraw(

@@ -163,7 +163,7 @@ POINTS = {
               " deployment/test_proxy.py::test_pages_and_forms_of_one_address_have_a_rate_and_styles_do_not"
               " deployment/test_proxy.py::test_slow_forms_at_the_portal_leave_the_far_side_and_other_visitors_alone"
               " referrals/test_floods.py::test_of_many_at_once_exactly_the_limit_is_let_through"
-              " referrals/test_questions.py::test_the_answer_lets_one_form_through_once"
+              " referrals/test_flood_questions.py::test_the_answer_lets_one_form_through_once"
               " referrals/views/test_floods.py::test_a_script_that_goes_on_posting_makes_no_more_call_backs"
               " referrals/views/test_floods.py::"
               "test_a_form_above_the_limit_stays_ticked_and_is_sent_after_the_answer"

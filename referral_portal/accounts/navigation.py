@@ -67,7 +67,7 @@ LINKS = (
         "Your referrals",
         "referrals:your_referrals",
         (Role.AGENCY,),
-        ("referrals:your_referrals",),
+        ("referrals:your_referrals", "referrals:own_"),
     ),
     Link(
         "Refer someone",

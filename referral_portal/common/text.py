@@ -89,3 +89,10 @@ def clean_text(value: str) -> str:
     text = _clean(value).replace("\r\n", "\n").replace("\r", "\n")
     text = "".join(c for c in text if c == "\n" or unicodedata.category(c) != "Cc")
     return text.strip()
+
+
+def initials_of(name: str) -> str:
+    """Return the first letters of the first and the last word of a name, each with a full stop."""
+    words = [word for word in name.split() if has_letter(word)]
+    ends = words[:1] + words[1:][-1:]
+    return " ".join(f"{next(filter(str.isalpha, word)).upper()}." for word in ends)

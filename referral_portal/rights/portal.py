@@ -101,6 +101,8 @@ PORTAL = {
     "referrals.Participant": KEPT,
     "referrals.PossibleMatch": FULL,
     "referrals.Redaction": KEPT,
+    "referrals.Question": KEPT,
+    "referrals.Addition": KEPT,
     "referrals.Referrer": KEPT,
     "referrals.Referral": KEPT,
     "referrals.ClockResult": KEPT,

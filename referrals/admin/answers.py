@@ -1,8 +1,5 @@
 """The answers of a referral as a coordinator reads them: page by page, in the words when sent.
 
-The questions are stored with the answers. An older referral, sent before they were stored, is shown
-with the questions of today's form.
-
 Equality answers are left out: they are for figures, not for decisions about one person. Sealed
 pages are not among the answers.
 """
@@ -16,10 +13,8 @@ from referrals.assessment import by_name
 from referrals.bursts import WHO
 from referrals.forms.base import Setting
 from referrals.models import Amendment, Referral
-from referrals.steps import FORMS
 from referrals.steps.amending import amendable_pages, rows_of
-from referrals.steps.answers import in_words, page_in_words
-from referrals.steps.engine import FormPage
+from referrals.steps.sent import pages_of, steps_of
 
 # Detached from triage (the equality rows of the data dictionary).
 NOT_FOR_TRIAGE = {"equality"}
@@ -28,8 +23,7 @@ CHOSEN = (ChoiceField, GovukDateField)
 
 def answer_pages(referral: Referral) -> list[dict]:
     """Return the pages of the form, each with its title and its questions and answers."""
-    pages = _in_words_of_today(referral) if referral.as_sent is None else referral.as_sent
-    pages = _with_amendments(pages, referral)
+    pages = _with_amendments(pages_of(referral), referral)
     return [page for page in pages if page["rows"] and page["slug"] not in NOT_FOR_TRIAGE]
 
 
@@ -41,7 +35,7 @@ def amendments_of(referral: Referral) -> list[Amendment]:
 
 def calls(referral: Referral) -> list[str]:
     """Return the titles of the pages that the participant asked to talk about by phone."""
-    titles = {step.slug: step.title for step in _steps(referral)}
+    titles = {step.slug: step.title for step in steps_of(referral)}
     titles |= {page["slug"]: page["title"] for page in referral.as_sent or []}
     return [titles.get(slug, slug) for slug in referral.wants_call]
 
@@ -53,7 +47,7 @@ def typed_answers(referral: Referral) -> list[dict]:
     """
     fields = {
         name: field
-        for step in _steps(referral)
+        for step in steps_of(referral)
         for name, field in step.form_class.base_fields.items()
     }
     chosen = {name for name, field in fields.items() if isinstance(field, CHOSEN)}
@@ -69,7 +63,7 @@ def typed_answers(referral: Referral) -> list[dict]:
 
 def question_of(referral: Referral, name: str) -> tuple[str, str]:
     """Return the slug of the page that asks `name`, and the question in today's words."""
-    for step in _steps(referral):
+    for step in steps_of(referral):
         if name in step.form_class.base_fields and not step.part:
             form = step.form(Setting(today=local_today(referral.submitted_at)))
             return step.slug, form.fields[name].label.removesuffix(" (optional)")
@@ -89,7 +83,7 @@ def _with_amendments(pages: list[dict], referral: Referral) -> list[dict]:
             rows = [_amended(row, of_page[page.slug]) for row in rows_of(page, referral)]
             rows = [{"key": row["key"], "value": row["value"]} for row in rows if row["value"]]
             by_slug[page.slug] = {"slug": page.slug, "title": page.title, "rows": rows}
-    order = [page.slug for page in _steps(referral)]
+    order = [page.slug for page in steps_of(referral)]
     return [by_slug[slug] for slug in dict.fromkeys([*order, *by_slug]) if slug in by_slug]
 
 
@@ -103,26 +97,3 @@ def _amended(row: dict, amendments: list[Amendment]) -> dict:
     on = local(mine[-1].at)
     before = f"Amended on {on:%-d %B %Y}. Before: {mine[0].old or 'not answered'}"
     return row | {"value": f"{row['value'] or 'Not answered'}\n{before}"}
-
-
-def _in_words_of_today(referral: Referral) -> list[dict]:
-    setting = Setting(today=local_today(referral.submitted_at))
-    # By name of field, which is unique in a form: a question may have moved to another page.
-    given = by_name(referral.answers)
-    pages = []
-    for step in _steps(referral):
-        if not step.part and given.keys() & step.form_class.base_fields.keys():
-            asked = [
-                (field.label, in_words(field, given.get(name)))
-                for name, field in step.form(setting).fields.items()
-            ]
-            pages.append(page_in_words(step.slug, step.title, asked))
-    return pages
-
-
-def _steps(referral: Referral) -> list[FormPage]:
-    """Return the steps of the form that was filled in, or none when that form no longer exists."""
-    for form in FORMS:
-        if (form.pathway, form.route) == (referral.pathway, referral.route):
-            return list(form.steps)
-    return []

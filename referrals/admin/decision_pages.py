@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from programmes.models import Programme
 from referrals import corrections, pauses, workflow
-from referrals.admin import forms
+from referrals.admin import forms, question_forms
 from referrals.enums import Status
 from referrals.models import Referral
 from referrals.permissions import can_correct, can_triage
@@ -98,15 +98,15 @@ DECISION_PAGES = (
     DecisionPage(
         slug="ask",
         verb="request_information",
-        form=forms.AskForm,
-        call=_passing(workflow.request_information, "question"),
-        done="{reference} is waiting for information.",
+        form=question_forms.AskForm,
+        call=_passing(workflow.request_information, "question", "due_on"),
+        done="{reference} is waiting for the answer.",
     ),
     DecisionPage(
         slug="answer",
         verb="receive_information",
-        form=forms.AnswerForm,
-        call=_passing(workflow.receive_information, "answer"),
+        form=question_forms.AnswerForm,
+        call=_passing(workflow.receive_information, "answer", "came_by"),
         done="The answer has been recorded. {reference} can be decided.",
     ),
     DecisionPage(

@@ -228,22 +228,6 @@ class DeclineForm(EndingForm):
         )
 
 
-class AskForm(DecisionForm):
-    """Ask which question to put to the sender."""
-
-    question = _words(
-        "What do you need to know?",
-        "Write the question you need answered",
-        "For the file, and for the call. The message only asks them to get in touch.",
-    )
-
-
-class AnswerForm(DecisionForm):
-    """Ask what the sender answered."""
-
-    answer = _words("What is the answer?", "Write down the answer", "For the file.")
-
-
 class HoldForm(HeardForm):
     """Ask for the review date and the reason of a hold."""
 

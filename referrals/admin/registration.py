@@ -26,6 +26,7 @@ from referrals.admin.letters import letter
 from referrals.admin.naming import name as name_user
 from referrals.admin.naming import named, unname
 from referrals.admin.notes import note
+from referrals.admin.questions import read_addition, read_answer, received
 from referrals.admin.queue.chosen import chosen
 from referrals.admin.queue.export import export
 from referrals.admin.queue.listing import queue
@@ -76,6 +77,17 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("export/", guard(export), name=f"{name}_export"),
             path("<uuid:referral_id>/amend/", guard(amendments), name=f"{name}_amendments"),
             path("<uuid:referral_id>/amend/<slug:page>/", guard(amend_page), name=f"{name}_amend"),
+            path("received/", guard(received), name=f"{name}_received"),
+            path(
+                "<uuid:referral_id>/answer/<int:number>/read/",
+                guard(read_answer),
+                name=f"{name}_read_answer",
+            ),
+            path(
+                "<uuid:referral_id>/addition/<int:number>/read/",
+                guard(read_addition),
+                name=f"{name}_read_addition",
+            ),
             path("<uuid:referral_id>/call/<uuid:message_id>/", guard(call), name=f"{name}_call"),
             path("<uuid:referral_id>/change/", guard(read), name=f"{name}_change"),
             path("<uuid:referral_id>/contact/", guard(contact), name=f"{name}_contact"),

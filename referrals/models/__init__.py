@@ -11,6 +11,7 @@ from referrals.models.handbacks import CardAudience, CardBasis, KeepApart, Relea
 from referrals.models.history import DangerCheck, EligibilityCheck, StatusChange
 from referrals.models.matches import MatchDecision, PossibleMatch
 from referrals.models.people import Participant, Person, Referrer, search_keys
+from referrals.models.questions import Addition, Question
 from referrals.models.recent_looks import RecentLook
 from referrals.models.referral import Referral
 from referrals.models.restricted import NamedUser, NamedUserChange
@@ -20,6 +21,7 @@ from referrals.models.synthetic import SyntheticReturn, SyntheticRound
 from referrals.models.tasks import Task
 
 __all__ = [
+    "Addition",
     "Amendment",
     "Assignment",
     "CallBack",
@@ -42,6 +44,7 @@ __all__ = [
     "Participant",
     "Person",
     "PossibleMatch",
+    "Question",
     "RecentLook",
     "Redaction",
     "Referral",

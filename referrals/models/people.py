@@ -144,6 +144,8 @@ class Referrer(models.Model):
     email = models.EmailField("work e-mail")
     phone = models.CharField("telephone", max_length=20)
     manager = models.CharField("manager", max_length=100, blank=True)
+    # The agency's own number for the person; its workers may change it at any time.
+    own_reference = models.CharField("their own reference", max_length=40, blank=True, default="")
 
     class Meta:
         verbose_name = "referrer"

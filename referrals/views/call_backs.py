@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.throttle import network_of
 from referrals.call_backs import receive_call_back
+from referrals.flood_questions import question_form, why_ask
 from referrals.floods import Kind
 from referrals.forms.call_backs import CallBackForm
-from referrals.questions import question_form, why_ask
 
 
 @get_or_post

@@ -19,9 +19,9 @@ from referrals import drafts
 from referrals.caller_forms import start_with_caller
 from referrals.drafts import OpenDraft
 from referrals.enums import Route
+from referrals.flood_questions import question_form, why_ask
 from referrals.floods import Kind
 from referrals.forms.base import Setting
-from referrals.questions import question_form, why_ask
 from referrals.steps.engine import FormDefinition, FormPage
 from referrals.synthetic.rounds import round_of
 

@@ -69,19 +69,21 @@ ROWS = (
         "REF", "that a referral exists, by its reference",
         "W|S|F|R|F|-|R|R|F|-|-|R|-",
         "-|own|-|-|all|-|own|all|all|-|-|-|-",
-        "An agency sees its own and one word of progress.",
+        "An agency sees its own, with one word of progress and the questions to it.",
     ),
     Row(
         "P1", "who the participant is and how to reach them",
         "R own|W|F|R own caseload|R|R name, own group|R linked|R|R|X|-|R|-",
-        "-|-|-|own|all|own|own|all|all|-|-|-|-",
-        "A co-facilitator reads a first name and an initial. The auditor reads ids.",
+        "-|own|-|own|all|own|own|all|all|-|-|-|-",
+        "An agency reads again what it sent, and initials on its list. A co-facilitator reads a first"
+        " name and an initial. The auditor reads ids.",
     ),
     Row(
         "P2", "the answers, and how they compare with the criteria",
         "W|W|F|R|F|-|R summary|R|R|-|A|R|-",
-        "-|-|-|-|all|-|-|-|all|-|-|-|-",
-        "Facilitators read the programme and district, but no answers. Link workers read the signs of"
+        "-|own|-|-|all|-|-|-|all|-|-|-|-",
+        "An agency reads again what it sent, without the equality answers. Facilitators read the"
+        " programme and district, but no answers. Link workers read the signs of"
         " danger in them, and what is pending.",
     ),
     Row(

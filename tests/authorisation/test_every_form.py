@@ -52,6 +52,7 @@ MADE = {
         "admin:referrals_callback_add", "admin:referrals_referral_note",
         "admin:outbox_outgoingmessage_decide",
     },
+    "agency": {"referrals:own_more", "referrals:own_withdraw", "referrals:own_note"},
     "manager": {"cohorts:correct_mark", "cohorts:register", "cohorts:concern"},
     "facilitator": {"cohorts:note", "cohorts:plan_note"},
     "administrator": {"admin:accounts_agency_add", "admin:programmes_story_add"},

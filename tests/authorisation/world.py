@@ -44,6 +44,7 @@ from tests.factories.desk import make_referrer, make_task
 from tests.factories.matches import make_match
 from tests.factories.messages import unsent_email, unsent_like
 from tests.factories.programmes import ProgrammeVersionFactory, rows_of_the_desk
+from tests.factories.questions import exchange
 from tests.factories.reviews import make_review
 from tests.factories.safeguarding import contact_for, decide, make_referral, make_worker
 
@@ -135,7 +136,11 @@ class Rows:
             now=NOW,
             route="agency",
             reference=self.says("REF").upper()[:12],
-            referrer=make_referrer(account_id=self.referrer.pk, agency=self.agency),
+            referrer=make_referrer(
+                account_id=self.referrer.pk,
+                agency=self.agency,
+                own_reference=f"{self.says('P1')} ours",
+            ),
         )
         for referral in (self.fresh, self.enrolment.referral):
             person = Participant.objects.filter(pk=referral.participant_id)
@@ -168,6 +173,7 @@ class Rows:
             )  # fmt: skip
             make_task(referral, self.says("P2"), by=self.manager, now=NOW)
         self.review = make_review(self.fresh, by=self.manager, number=90, why=self.says("P4"))
+        exchange(self.fresh, self.says("P2"), by=self.manager, worker=self.referrer, now=NOW)
         self.concern = raise_concern(
             enrolment_id=self.enrolment.pk,
             answers=[{"name": "words", "label": "Words", "value": self.says("C2")}],

@@ -17,7 +17,7 @@ from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
-from referrals import corrections, pauses, workflow
+from referrals import agency, corrections, pauses, workflow
 from referrals.enums import FINAL, PAUSED, WITH_PLACE, EndingCode, Status, Trigger
 from referrals.models import Referral, StatusChange
 from referrals.transition_table import TABLE
@@ -56,6 +56,7 @@ WHO = {
     **dict.fromkeys(["start", "complete", "remove", "suspend", "resume"], DELIVERY),
     "lose_cohort": {Role.MANAGER},
     "correct": {Role.MANAGER},
+    "receive_answer": {Role.AGENCY},
 }
 
 
@@ -255,6 +256,7 @@ class World:
 AT_THE_DESK = {
     "request_information": (workflow, {"question": "When?"}),
     "receive_information": (workflow, {"answer": "Then."}),
+    "receive_answer": (agency, {"answer": "Then.", "follows_from": Trigger.AGENCY_ANSWERED}),
     "accept": (workflow, {"words": "Agreed."}),
     "decline": (workflow, {"words": "Not now."}),
     "withdraw": (workflow, {"words": ""}),

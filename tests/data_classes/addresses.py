@@ -35,6 +35,7 @@ NOTHING = """
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
     admin:referrals_referral_bursts admin:referrals_referral_take admin:referrals_referral_export
     admin:referrals_referral_team
+    admin:referrals_referral_read_answer admin:referrals_referral_read_addition
 """
 SOMETHING = {
     # What the user has just typed into a form.
@@ -44,13 +45,14 @@ SOMETHING = {
     " admin:referrals_callback_change admin:referrals_callback_add"
     " admin:referrals_callback_attempt admin:referrals_callback_link",
     "REF": "admin:referrals_possiblematch_undo admin:referrals_possiblematch_beside"
-    " referrals:your_referrals admin:outbox_outgoingmessage_release"
+    " referrals:own_more referrals:own_withdraw referrals:own_note admin:outbox_outgoingmessage_release"
     " admin:outbox_outgoingmessage_decide",
     "P1": "admin:referrals_possiblematch_changelist cohorts:complete cohorts:remove"
     " cohorts:give_up cohorts:concern cohorts:note"
     " cohorts:letter cohorts:suspend cohorts:resume cohorts:cancel cohorts:cancel_session"
     " cohorts:allocate cohorts:book cohorts:move_session safeguarding:checks safeguarding:check",
-    "P1 REF": "cohorts:place admin:referrals_referral_calls"
+    # The agency's own reference, and the initials.
+    "P1 REF": "referrals:your_referrals referrals:own_reference cohorts:place admin:referrals_referral_calls"
     " admin:referrals_referral_call admin:referrals_referral_changelist admin:referrals_referral_note"
     " admin:referrals_referral_letter admin:referrals_referral_ask admin:referrals_referral_answer"
     " admin:referrals_referral_off-hold"
@@ -61,10 +63,11 @@ SOMETHING = {
     "P1 P2 P4 REF": "admin:referrals_referral_set_aside admin:referrals_referral_held"
     " admin:referrals_referral_unassigned",
     "P1 P2 P4 REF V9": "admin:referrals_referral_change",
-    # Next to the form stand the open signs of danger.
+    # Next to the form stand the open signs of danger. An agency reads again what it sent.
     "P1 P2 REF": "admin:referrals_referral_amendments admin:referrals_referral_amend"
     " admin:referrals_referral_redact admin:referrals_referral_redaction"
     " admin:referrals_referral_task_change admin:referrals_referral_task_done"
+    " referrals:own_referral referrals:own_answer admin:referrals_referral_received"
     " admin:referrals_referral_burst admin:referrals_referral_aside"
     " admin:referrals_referral_contact admin:referrals_referral_accept"
     " admin:referrals_referral_decline admin:referrals_referral_withdraw admin:referrals_referral_hold",

@@ -195,7 +195,18 @@ FIELDS = {
         "STAFF": "by",
         "PLUMBING": "id number at",
     },
+    "referrals.Question": {
+        "P2": "referral whom text answer came_by",
+        "STAFF": "asked_by answered_by",
+        "PLUMBING": "id number asked_at answer_due_on answered_at read_at",
+    },
+    "referrals.Addition": {
+        "P2": "referral kind words",
+        "STAFF": "by",
+        "PLUMBING": "id number at read_at",
+    },
     "referrals.Referrer": {
+        "P1": "own_reference",
         "STAFF": "account_id agency name job_title team email phone manager",
         "PLUMBING": "id",
     },

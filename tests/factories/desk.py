@@ -39,7 +39,7 @@ def make_person(name="Invented Person", **fields) -> Participant:
     return make_participant(name=name, **defaults | fields)
 
 
-def make_referrer(*, account_id=1, agency=None) -> Referrer:
+def make_referrer(*, account_id=1, agency=None, **fields) -> Referrer:
     """Make the referrer of one referral, of an agency of their own unless one is given."""
     return Referrer.objects.create(
         account_id=account_id,
@@ -48,6 +48,7 @@ def make_referrer(*, account_id=1, agency=None) -> Referrer:
         job_title="Social worker",
         email="worker@example.org",
         phone="01632960900",
+        **fields,
     )
 
 

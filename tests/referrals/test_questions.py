@@ -1,79 +1,179 @@
-"""The question above a limit of public forms. Costs about a second."""
+"""A coordinator's question: who answers by when, the pause, the call, and what nobody has read."""
+
+import datetime as dt
 
 import pytest
-import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.core.exceptions import PermissionDenied
 
-from referral_portal.common.questions import ANSWER, TOKEN, Why, new_token, question_of
-from referrals import questions
-from referrals.floods import Kind
+from referral_portal.audit.models import AuditEvent
+from referral_portal.outbox.models import OutgoingMessage
+from referrals import agency, pauses, questions, workflow
+from referrals.enums import AnswerCame, CallBackChannel, CallBackStatus, QuestionFor, Status
+from referrals.models import CallBack, NamedUser, Question, Referral
+from referrals.transitions import TransitionNotAllowed
+from tests.factories.accounts import UserFactory
+from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.questions import ask, refer
 
-HERE, ELSEWHERE = "192.0.2.0/24", "198.51.100.0/24"
-
-
-@pytest.fixture(autouse=True)
-def clock(settings):
-    settings.FLOOD_LIMITS = {"draft": (0, 0), "send": (0, 0), "call_back": (0, 0)}
-    start = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0)
-    with time_machine.travel(start, tick=False) as traveller:
-        yield traveller
+pytestmark = pytest.mark.django_db
+DAY = dt.timedelta(days=1)
 
 
-def why(answer="", token="", kind=Kind.SEND, source=HERE) -> Why | None:
-    data = {TOKEN: token, ANSWER: answer}
-    return questions.why_ask(data, kind, source=source, now=timezone.now())
+@pytest.fixture
+def coordinator():
+    return staff(coordinator=True)
 
 
-def asked(clock, kind=Kind.SEND, source=HERE, seconds=6) -> tuple[str, str]:
-    """Return the token of a question that was read for some seconds, and its answer."""
-    token = new_token(questions.purpose_of(kind, source=source, now=timezone.now()))
-    clock.shift(seconds)
-    return token, question_of(token)[1]
+def test_an_agency_is_asked_by_a_message_without_the_question(coordinator):
+    referral, _ = refer()
+    ask(referral, by=coordinator, question="Canary who?")
+
+    question = Question.objects.get()
+    assert (question.number, question.whom, question.text) == (
+        1,
+        QuestionFor.REFERRER,
+        "Canary who?",
+    )
+    # Five working days after a Tuesday.
+    assert question.answer_due_on == dt.date(2026, 12, 8)
+    assert (
+        questions.who_answers(referral) == f"{referral.referrer.name}, {referral.referrer.agency}"
+    )
+    (message,) = OutgoingMessage.objects.filter(referral_id=referral.pk)
+    assert message.to_address == referral.referrer.email
+    assert "Canary" not in message.subject + message.body
+    assert not CallBack.objects.exists()
 
 
-@pytest.mark.django_db
-def test_the_answer_lets_one_form_through_once(clock):
-    assert why() == Why.FIRST
-    token, answer = asked(clock)
-    assert why(answer, token) is None
-    assert why(answer, token) == Why.FIRST, "a copy of the page is worth nothing"
+@pytest.mark.parametrize(
+    ("contact", "calls", "messages"),
+    [
+        ({}, 0, 1),
+        ({"email": ""}, 1, 0),
+        ({"email": "", "phone": ""}, 0, 0),
+    ],
+)
+def test_a_participant_is_asked_by_message_or_by_a_call(coordinator, contact, calls, messages):
+    referral = make_referral(person=make_person(**contact))
+    ask(referral, by=coordinator)
+
+    assert Question.objects.get().whom == QuestionFor.PARTICIPANT
+    assert CallBack.objects.filter(channel=CallBackChannel.QUESTION).count() == calls
+    assert OutgoingMessage.objects.filter(referral_id=referral.pk).count() == messages
 
 
-@pytest.mark.django_db
-def test_a_question_cannot_be_tried_until_it_fits(clock):
-    token, answer = asked(clock)
-    assert why("nonsense", token) == Why.WRONG
-    assert why(answer, token) == Why.FIRST
+def test_the_answer_ends_the_call_and_is_read(coordinator):
+    referral = make_referral(person=make_person(email=""))
+    ask(referral, by=coordinator)
+    workflow.receive_information(
+        referral_id=referral.pk, answer="Then.", came_by=AnswerCame.CALLED, by=coordinator, now=NOW
+    )
+
+    assert CallBack.objects.get().status == CallBackStatus.REACHED
+    question = Question.objects.get()
+    assert (question.answer, question.came_by, question.answered_by) == (
+        "Then.", AnswerCame.CALLED, coordinator,
+    )  # fmt: skip
+    assert not questions.unread_answers(coordinator).exists()
 
 
-@pytest.mark.django_db
-def test_a_question_is_of_one_network_one_kind_and_one_hour(clock, settings):
-    token, answer = asked(clock)
-    assert why(answer, token, source=ELSEWHERE) == Why.FIRST
-    assert why(answer, token, kind=Kind.CALL_BACK) == Why.FIRST
-    assert why(answer, f"{token}x") == Why.FIRST
-    assert why(answer, "é") == Why.FIRST
-    clock.shift(settings.QUESTION_MINUTES * 60)
-    assert why(answer, token) == Why.FIRST
+@pytest.mark.parametrize("day", [NOW.date(), NOW.date() + 29 * DAY])
+def test_the_day_for_an_answer_is_neither_over_nor_too_far(coordinator, day):
+    referral = make_referral()
+    with pytest.raises(TransitionNotAllowed) as refused:
+        ask(referral, by=coordinator, due_on=day)
+
+    assert refused.value.field == "due_on"
+    assert not Question.objects.exists()
+    assert Referral.objects.get().status == Status.AWAITING_TRIAGE
 
 
-@pytest.mark.django_db
-def test_an_answer_without_reading_is_asked_again_and_does_not_use_the_question(clock):
-    token, answer = asked(clock, seconds=1)
-    assert why(answer, token) == Why.SOON
-    clock.shift(6)
-    assert why(answer, token) is None
+def test_the_clock_stands_still_until_the_agency_answers(coordinator):
+    referral, worker = refer()
+    due = referral.due_at
+    ask(referral, by=coordinator)
+    later = NOW + DAY
+    agency.answer_question(referral_id=referral.pk, number=1, answer="Then.", by=worker, now=later)
+
+    referral.refresh_from_db()
+    assert (referral.status, referral.due_at) == (Status.AWAITING_TRIAGE, due + DAY)
 
 
-@pytest.mark.django_db
-def test_counting_and_asking_cost_two_statements_and_counting_one(clock, settings):
-    token, answer = asked(clock)
-    with CaptureQueriesContext(connection) as statements:
-        assert why(answer, token) is None
-    assert len(statements) == 2
-    settings.FLOOD_LIMITS = {"send": (100, 100)}
-    with CaptureQueriesContext(connection) as statements:
-        assert why() is None
-    assert len(statements) == 1
+def test_an_answer_during_a_hold_leads_back_to_a_decision(coordinator):
+    referral, worker = refer()
+    ask(referral, by=coordinator)
+    pauses.hold(
+        referral_id=referral.pk, review_on=NOW.date() + DAY, words="Ill.", by=coordinator, now=NOW
+    )
+    agency.answer_question(referral_id=referral.pk, number=1, answer="Then.", by=worker, now=NOW)
+
+    referral.refresh_from_db()
+    assert referral.status == Status.ON_HOLD
+    assert [one.answer for one in questions.unread_answers(coordinator)] == ["Then."]
+    pauses.take_off_hold(referral_id=referral.pk, words="", by=coordinator, now=NOW)
+    referral.refresh_from_db()
+    assert referral.status == Status.AWAITING_TRIAGE
+
+
+def test_an_unanswered_question_waits_again_after_a_hold(coordinator):
+    referral, _ = refer()
+    ask(referral, by=coordinator)
+    pauses.hold(
+        referral_id=referral.pk, review_on=NOW.date() + DAY, words="Ill.", by=coordinator, now=NOW
+    )
+    pauses.take_off_hold(referral_id=referral.pk, words="", by=coordinator, now=NOW)
+
+    referral.refresh_from_db()
+    assert questions.open_question(referral).number == 1
+
+
+def test_what_nobody_has_read_is_listed_until_it_is_read_or_decided(coordinator):
+    referral, worker = refer()
+    ask(referral, by=coordinator)
+    assert not questions.unread_answers(coordinator).exists()
+    agency.answer_question(referral_id=referral.pk, number=1, answer="Then.", by=worker, now=NOW)
+    assert questions.unread_answers(coordinator).count() == 1
+
+    questions.mark_answer_read(referral_id=referral.pk, number=1, by=coordinator, now=NOW)
+    questions.mark_answer_read(referral_id=referral.pk, number=1, by=coordinator, now=NOW + DAY)
+
+    assert not questions.unread_answers(coordinator).exists()
+    assert Question.objects.get().read_at == NOW
+    assert AuditEvent.objects.filter(action="referral.answer_read").count() == 1
+
+
+def test_an_answer_of_a_restricted_referral_is_listed_and_read_by_named_people_only(coordinator):
+    referral, worker = refer()
+    ask(referral, by=coordinator)
+    agency.answer_question(referral_id=referral.pk, number=1, answer="Then.", by=worker, now=NOW)
+    agency.add_information(referral_id=referral.pk, words="More.", by=worker, now=NOW)
+    manager = staff(manager=True)
+    Referral.objects.filter(pk=referral.pk).update(is_restricted=True)
+    NamedUser.objects.create(referral=referral, user=manager, at=NOW)
+
+    for rows in (questions.unread_answers, questions.unread_additions):
+        assert not rows(coordinator).exists()
+        assert rows(manager).exists()
+    with pytest.raises(Question.DoesNotExist):
+        questions.mark_answer_read(referral_id=referral.pk, number=1, by=coordinator, now=NOW)
+
+
+def test_only_a_coordinator_marks_what_was_read():
+    referral, worker = refer()
+    agency.add_information(referral_id=referral.pk, words="More.", by=worker, now=NOW)
+    for user in (staff(manager=True), worker, UserFactory(auditor=True)):
+        with pytest.raises(PermissionDenied):
+            questions.mark_addition_read(referral_id=referral.pk, number=1, by=user, now=NOW)
+
+
+def test_late_answers_are_those_still_waited_for(coordinator):
+    late, _ = refer()
+    answered, worker = refer()
+    for referral in (late, answered):
+        ask(referral, by=coordinator, due_on=NOW.date() + DAY)
+    agency.answer_question(referral_id=answered.pk, number=1, answer="Then.", by=worker, now=NOW)
+
+    assert not questions.late_answers(coordinator, NOW + DAY).exists()
+    assert [one.referral_id for one in questions.late_answers(coordinator, NOW + 2 * DAY)] == [
+        late.pk
+    ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from referral_portal.accounts.roles import Role
 from referral_portal.outbox.enums import Audience
-from referrals import corrections, delivery, notifications, pauses, workflow
+from referrals import agency, corrections, delivery, notifications, pauses, workflow
 from referrals.admin.decision_pages import DECISION_PAGES
 from referrals.admin.queue.rows import STATUS_COLOURS
 from referrals.enums import (
@@ -27,6 +27,9 @@ from referrals.transitions import NEWS, STEPS, TOLD_FIRST, may
 from tests import source
 from tests.factories.accounts import TRAITS
 from tests.factories.desk import NOW, make_referral, risk_held, staff
+
+# What these follow from is no place.
+OTHERS = ("overturn", "receive_answer")
 
 by_verb = pytest.mark.parametrize("step", TABLE, ids=lambda step: step.verb)
 
@@ -47,7 +50,7 @@ def test_a_verb_has_one_row_and_leads_from_one_status_to_another_once():
 
 @by_verb
 def test_a_verb_is_one_function(step):
-    modules = (workflow, delivery, pauses, corrections)
+    modules = (workflow, delivery, pauses, corrections, agency)
     found = [module for module in modules if callable(getattr(module, step.verb, None))]
     assert len(found) == 1
 
@@ -62,14 +65,18 @@ def test_a_verb_has_words_on_either_side(step):
 def test_somebody_may_take_it_and_no_agency(step):
     for way in step.moves:
         assert way.who
-        assert set(way.who) <= set(Role) - {Role.AGENCY, Role.COMMISSIONER, Role.AUDITOR}
+        # An agency answers a question, and nothing else.
+        if way.follows_from == Trigger.AGENCY_ANSWERED:
+            assert (step.verb, way.who) == ("receive_answer", (Role.AGENCY,))
+        else:
+            assert set(way.who) <= set(Role) - {Role.AGENCY, Role.COMMISSIONER, Role.AUDITOR}
 
 
-def test_a_step_with_a_place_follows_from_it_and_one_without_only_from_a_review():
+def test_a_step_with_a_place_follows_from_it_and_one_without_only_from_a_review_or_an_answer():
     for step in TABLE:
         for way in step.moves:
             has_place = set(way.sources) <= WITH_PLACE or way.target in WITH_PLACE
-            follows = (has_place and step.verb != "correct") or step.verb == "overturn"
+            follows = (has_place and step.verb != "correct") or step.verb in OTHERS
             assert bool(way.follows_from) == follows, step.verb
     assert {way.follows_from for step in TABLE for way in step.moves} == {None, *Trigger}
 
@@ -159,7 +166,7 @@ def test_every_status_can_be_reached_and_left():
 
 def test_words_shown_to_agencies_never_say_why_it_ended():
     ended = {AGENCY_WORDS[status] for status in FINAL - {Status.DECLINED}}
-    assert ended == {AgencyWord.CLOSED}
+    assert ended == {AgencyWord.ENDED}
     assert AGENCY_WORDS[Status.DECLINED] == AgencyWord.NOT_ACCEPTED
 
 

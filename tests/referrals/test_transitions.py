@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 
 from referral_portal.audit.models import AuditEvent
 from referral_portal.outbox.models import OutgoingMessage
-from referrals import corrections, delivery, pauses, workflow
+from referrals import agency, corrections, delivery, pauses, workflow
 from referrals.enums import DECLINE_CODES, FINAL, REMOVE_CODES, WITHDRAW_CODES, Status, Trigger
 from referrals.models import Referral, StatusChange
 from referrals.transition_table import TABLE
@@ -25,6 +25,7 @@ DAY = NOW.date() + dt.timedelta(days=1)
 ASKED = {
     "request_information": (workflow, {"question": "When?"}),
     "receive_information": (workflow, {"answer": "Then."}),
+    "receive_answer": (agency, {"answer": "Then."}),
     "accept": (workflow, {}),
     "take_off_hold": (pauses, {"words": "Well again."}),
     "hold": (pauses, {"words": "Ill.", "review_on": DAY}),
@@ -102,16 +103,18 @@ class Call:
 def strangers(way) -> list:
     """Return everyone who may not take a step this way: no account, and each other role."""
     refused = [trait for trait, role in TRAITS.items() if role not in way.who]
-    assert "agency_referrer" in refused
+    # An agency takes the one step that follows from its own answer.
+    is_answer = way.follows_from == Trigger.AGENCY_ANSWERED
+    assert ("agency_referrer" in refused) != is_answer
     accounts = [UserFactory(**{trait: True}) for trait in refused if trait != "agency_referrer"]
-    agency = UserFactory(agency_referrer=True, agency=AgencyFactory())
+    workers = [] if is_answer else [UserFactory(agency_referrer=True, agency=AgencyFactory())]
     signed_off = UserFactory(**dict.fromkeys(TRAITS, True), is_active=False)
-    return [None, AnonymousUser(), UserFactory(), signed_off, agency, *accounts]
+    return [None, AnonymousUser(), UserFactory(), signed_off, *workers, *accounts]
 
 
 def test_every_verb_is_called_here():
     assert set(ASKED) == VERBS
-    assert len(ASKED) == 17
+    assert len(ASKED) == 18
 
 
 @pytest.mark.parametrize(("verb", "way"), WAYS)
@@ -127,11 +130,11 @@ def test_a_step_is_refused_to_everyone_whom_the_table_does_not_name(verb, way):
 @pytest.mark.parametrize(("verb", "way"), WAYS)
 def test_without_the_guard_an_agency_would_move_it(verb, way, monkeypatch):
     """Show that the refusals above are the guard's: nothing else stands in the way."""
-    agency = UserFactory(agency_referrer=True, agency=AgencyFactory())
-    call = Call(verb, way, agency)
+    worker = UserFactory(agency_referrer=True, agency=AgencyFactory())
+    call = Call(verb, way, worker)
     monkeypatch.setattr(workflow, "may", lambda *args, **kwargs: True)
 
-    call.take(agency, follows_from=way.follows_from)
+    call.take(worker, follows_from=way.follows_from)
 
     assert call.written() != call.before
 
@@ -163,12 +166,13 @@ def test_nobody_takes_a_step_that_follows_from_nothing_by_naming_something(verb)
     assert {one for one in (None, *Trigger) if may(everything, verb, follows_from=one)} == known
 
 
-def test_only_the_verbs_of_places_cohorts_and_reviews_say_what_a_step_follows_from():
+def test_only_the_verbs_of_places_cohorts_reviews_and_agencies_say_what_a_step_follows_from():
     naming = {
         source.short(file) for file in source.python_files() if "Trigger." in file.read_text()
     }
     assert {name for name in naming if not name.startswith("tests/")} == {
         "referrals/transition_table.py",
+        "referrals/agency.py",
         "referrals/reviews.py",
         "referrals/admin/reviews/pages.py",  # asks where a review would lead
         "cohorts/cancelling.py",

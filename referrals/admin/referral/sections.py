@@ -25,6 +25,7 @@ from referrals.admin.referral import (
     journey,
     messages,
     person,
+    questions,
     review,
     status,
     steps,
@@ -65,6 +66,7 @@ HEAD = (
 # The wide column: what the form says.
 MAIN = (
     Section(person),
+    Section(questions),
     Section(criteria),
     Section(agreement),
     Section(answers),

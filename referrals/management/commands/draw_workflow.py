@@ -113,7 +113,9 @@ def page() -> str:
                 "release.",
                 words(),
                 "## What an agency reads",
-                "While a first decision waits for release, an agency reads “In assessment”.",
+                "Of a decision or a place, an agency reads once its message has been released. Until then it "
+                "reads the word from before; before a first decision, “In assessment”. It reads that as well "
+                "after a first step, and “Question for you” while a question waits for its answer.",
                 statuses(),
             )
         )

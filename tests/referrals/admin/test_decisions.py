@@ -52,7 +52,7 @@ def typed(step, **changes):
         },
         "decline": {"code": EndingCode.NOT_READY, "words": "Not yet."} | risk_typed(),
         "ask": {"question": "Which day suits?"},
-        "answer": {"answer": "Tuesday."},
+        "answer": {"answer": "Tuesday.", "came_by": "called"},
         "withdraw": {"code": EndingCode.SELF_WITHDREW, "words": ""},
     }
     return answers[step] | changes

@@ -3,7 +3,7 @@
 import pytest
 import time_machine
 
-from referrals.admin import forms
+from referrals.admin import forms, question_forms
 from referrals.enums import EndingCode
 from referrals.programme_fit import Offer
 from tests.factories.desk import NOW
@@ -102,7 +102,9 @@ def test_a_hold_needs_a_review_date_and_names_the_last_one():
     assert f"{forms.latest_hold_review(NOW):%-d %B %Y}" in form.fields["review_on"].help_text
 
 
-@pytest.mark.parametrize("form", [forms.AskForm, forms.AnswerForm, forms.CorrectForm])
+@pytest.mark.parametrize(
+    "form", [question_forms.AskForm, question_forms.AnswerForm, forms.CorrectForm]
+)
 def test_words_are_needed_for_the_file(form):
     assert not form({}).is_valid()
 

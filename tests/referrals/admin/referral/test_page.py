@@ -21,9 +21,10 @@ from tests.factories.programmes import ProgrammeVersionFactory
 pytestmark = pytest.mark.django_db
 
 # Session, account, roles, permissions (2); the referral, its record, the check, other forms (5),
-# a death (2), signs of danger (2), calls, notes, clocks, tasks, history, being set aside, amendments,
-# redactions, messages, who is reading it; two more for words of the form that come from the catalogue.
-BUDGET = 30
+# a death (2), signs of danger (2), calls, questions, additions, notes, clocks, tasks, history, being set
+# aside, amendments, redactions, messages, who is reading it; two more for words of the form that come
+# from the catalogue.
+BUDGET = 32
 
 
 @pytest.fixture(autouse=True)

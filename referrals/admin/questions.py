@@ -1,0 +1,154 @@
+"""What agencies answered or added: the list of what nobody has read, and the button that marks it."""
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from referral_portal.accounts.admin_base import portal_admin_site
+from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.common.methods import GET_OR_POST, READ_ONLY
+from referrals.enums import AdditionKind
+from referrals.models import Addition, Question, Referral
+from referrals.permissions import can_read_referrals, can_triage
+from referrals.questions import (
+    late_answers,
+    mark_addition_read,
+    mark_answer_read,
+    unread_additions,
+    unread_answers,
+    who_answers,
+)
+
+MOST = 100  # rows of each kind; the oldest come first
+
+
+def received(request: HttpRequest) -> HttpResponse:
+    """List what agencies answered or added and nobody at the desk has read."""
+    if not can_read_referrals(request.user):
+        raise Http404
+    if request.method not in READ_ONLY:
+        return HttpResponseNotAllowed(READ_ONLY)
+    answers = unread_answers(request.user).select_related("referral__participant", "answered_by")
+    additions = unread_additions(request.user).select_related("referral__participant", "by")
+    rows = [*map(answer_row, answers[:MOST]), *map(addition_row, additions[:MOST])]
+    late = late_answers(request.user, timezone.now())
+    context = {
+        "rows": sorted(rows, key=lambda row: row["at"]),
+        "may_mark": can_triage(request.user),
+        "late": [
+            question_row(one)
+            for one in late.select_related("referral__participant", "referral__referrer__agency")[
+                :MOST
+            ]
+        ],
+    }
+    return TemplateResponse(request, "admin/referrals/received.html", context)
+
+
+def answer_row(question: Question) -> dict:
+    """Return the row of an answer."""
+    return _row(question.referral) | {
+        "what": f"Answer to question {question.number}",
+        "asked": question.text,
+        "words": question.answer,
+        "at": question.answered_at,
+        "by": str(question.answered_by),
+        "mark_url": mark_url("read_answer", question),
+    }
+
+
+def addition_row(addition: Addition) -> dict:
+    """Return the row of an addition."""
+    return _row(addition.referral) | {
+        "what": addition.get_kind_display(),
+        "is_withdrawal": addition.kind == AdditionKind.WITHDRAWAL,
+        "words": addition.words,
+        "at": addition.at,
+        "by": str(addition.by),
+        "mark_url": mark_url("read_addition", addition),
+    }
+
+
+def question_row(question: Question) -> dict:
+    """Return the row of a question without an answer: who answers, by when."""
+    return _row(question.referral) | {
+        "number": question.number,
+        "asked": question.text,
+        "who": who_answers(question.referral),
+        "due_on": question.answer_due_on,
+    }
+
+
+def _row(referral: Referral) -> dict:
+    return {
+        "reference": referral.reference,
+        "name": referral.participant.name,
+        "url": reverse("admin:referrals_referral_change", args=[referral.pk]),
+    }
+
+
+def mark_url(name: str, row: Question | Addition) -> str:
+    """Return the address that marks `row` as read."""
+    return reverse(f"admin:referrals_referral_{name}", args=[row.referral_id, row.number])
+
+
+def read_answer(request: HttpRequest, referral_id: uuid.UUID, number: int) -> HttpResponse:
+    """Mark the answer to a question as read."""
+    return _mark(request, mark_answer_read, referral_id, number)
+
+
+def read_addition(request: HttpRequest, referral_id: uuid.UUID, number: int) -> HttpResponse:
+    """Mark an addition as read."""
+    return _mark(request, mark_addition_read, referral_id, number)
+
+
+def _mark(request: HttpRequest, verb: Callable, referral_id: uuid.UUID, number: int):
+    if not can_triage(request.user):
+        raise Http404
+    if request.method not in GET_OR_POST:
+        return HttpResponseNotAllowed(GET_OR_POST)
+    if request.method == "POST":
+        try:
+            verb(referral_id=referral_id, number=number, by=request.user, now=timezone.now())
+        except (Question.DoesNotExist, Addition.DoesNotExist):
+            raise Http404 from None
+        messages.success(request, "Marked as read.")
+        return redirect("admin:referrals_referral_received")
+    return redirect("admin:referrals_referral_change", referral_id)
+
+
+@portal_admin_site.add_work
+def answers_that_wait(request) -> list[WorkItem]:
+    """Return the unread answers and additions of agencies, and the answers that are late."""
+    if not can_read_referrals(request.user):
+        return []
+    user, url = request.user, reverse("admin:referrals_referral_received")
+    unread = _pks(unread_answers(user)).union(_pks(unread_additions(user)), all=True)
+    late = capped(late_answers(user, timezone.now()))
+    return [
+        WorkItem(
+            text="Answers received",
+            url=url,
+            count=capped(unread),
+            hint="Agencies answered, added something or withdrew",
+        ),
+        WorkItem(
+            text="Answers overdue",
+            url=f"{url}#late",
+            count=late,
+            hint="We asked, and the day for the answer has passed",
+            is_urgent=late != "0",
+        ),
+    ]
+
+
+def _pks(rows: QuerySet) -> QuerySet:
+    """Return `rows` as a part of a union, which has no order of its own."""
+    return rows.order_by().values("pk")
