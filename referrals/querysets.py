@@ -80,6 +80,10 @@ class ReferralQuerySet(models.QuerySet):
         """Return open referrals whose assessment and place were due before `now`."""
         return self.filter(place_due_at__lt=now, ended_at=None)
 
+    def review_due(self, today: dt.date) -> "ReferralQuerySet":
+        """Return referrals on hold or suspended whose review date has come."""
+        return self.filter(review_on__lte=today)
+
     def review_overdue(self, today: dt.date) -> "ReferralQuerySet":
         """Return referrals on hold or suspended whose review was due before `today`."""
         return self.filter(review_on__lt=today)

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 
-from cohorts.admin import dates, registration, work
+from cohorts.admin import dates, places_free, registration, work
 from cohorts.models import Cohort
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
 
-__all__ = ["CohortAdmin", "dates", "registration", "work"]
+__all__ = ["CohortAdmin", "dates", "places_free", "registration", "work"]
 
 
 @admin.register(Cohort, site=portal_admin_site)

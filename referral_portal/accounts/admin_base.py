@@ -24,7 +24,7 @@ from django.views.decorators.cache import never_cache
 
 from referral_portal.accounts.admin_fields import form_class_for
 from referral_portal.accounts.roles import RULES
-from referral_portal.accounts.work import WorkItem
+from referral_portal.accounts.work import Panel, WorkItem
 from referral_portal.common.methods import READ_ONLY
 from referral_portal.replica import lists
 
@@ -47,6 +47,7 @@ class PortalAdminSite(admin.AdminSite):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self._work: list[Callable] = []
+        self._panels: list[Callable] = []
 
     def has_permission(self, request) -> bool:
         """Return whether this account's role works in the admin."""
@@ -98,14 +99,24 @@ class PortalAdminSite(admin.AdminSite):
         self._work.append(provider)
         return provider
 
+    def add_panel(self, provider: Callable[..., Panel | None]) -> Callable:
+        """Add the panel of `provider(request)`, if any, below the work; usable as a decorator."""
+        self._panels.append(provider)
+        return provider
+
     def index(self, request, extra_context=None):
         """Show the user's work, and below it the pages that they may open."""
         request.current_app = self.name
         work = lists.read(
             request, lambda: [item for provider in self._work for item in provider(request)]
         )
+        work.sort(key=lambda item: (not item.is_first, not item.is_urgent))
         context = {
-            "work": sorted(work, key=lambda item: not item.is_first),
+            "work": work,
+            "lists": [item for item in work if item.rows],
+            "others": [item for item in work if not item.rows and item.count != "0"],
+            "nothing": [item for item in work if not item.rows and item.count == "0"],
+            "panels": [panel for provider in self._panels if (panel := provider(request))],
             "app_list": self.get_app_list(request),
         }
         return TemplateResponse(request, "admin/index.html", context)

@@ -3,7 +3,8 @@
 These replace the admin's stock pages, which count whole tables and do not call the verbs.
 """
 
-from referrals.admin import registration, work
+from referrals.admin import registration
 from referrals.admin.reviews import work as review_work
+from referrals.admin.today import work
 
 __all__ = ["registration", "review_work", "work"]

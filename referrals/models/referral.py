@@ -207,11 +207,6 @@ class Referral(models.Model):
                 name="referral_duplicate_due_at",
             ),
             models.Index(
-                fields=["status", "due_at", "id"],
-                condition=models.Q(status__in=RANKED),
-                name="referral_decision_due",
-            ),
-            models.Index(
                 fields=["contact_due_at", "id"],
                 condition=models.Q(contact_due_at__isnull=False, ended_at__isnull=True),
                 name="referral_contact_due",

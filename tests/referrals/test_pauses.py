@@ -73,4 +73,4 @@ def test_a_review_that_is_over_is_seen_on_the_desk(client):
         listed = client.get(QUEUE, {"status": "paused", "overdue": "1"}).content.decode()
         assert "Held Example" in listed
         assert "8 Dec 2026" in listed
-        assert "Reviews overdue" in client.get("/admin/").content.decode()
+        assert "Reviews due" in client.get("/admin/").content.decode()

@@ -18,7 +18,8 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
-from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, capped, many
+from referral_portal.common.dates import local
 from referral_portal.common.fields import TextArea
 from referral_portal.common.forms import PortalForm
 from referral_portal.common.refusals import refusals_on
@@ -223,17 +224,27 @@ def messages_that_wait(request) -> list[WorkItem]:
         return []
     address = reverse(LIST)
     mine = messages_for(request.user)
-    items = [
-        WorkItem(
-            text=text,
-            url=f"{address}?decision=needed&status__exact={status}",
-            count=capped(mine.filter(UNSETTLED, status=status)),
-            hint=hint,
-            is_urgent=True,
-        )
-        for text, status, hint in PROBLEMS
-    ]
-    items = [item for item in items if item.count != "0"]
+    page = "decide" if request.user.has_perm(SETTLE) else "change"
+    items = []
+    for text, status, hint in PROBLEMS:
+        unsettled = mine.filter(UNSETTLED, status=status).order_by("created_at", "pk")
+        if found := list(unsettled.values_list("pk", "created_at")[: MOST + 1]):
+            items.append(
+                WorkItem(
+                    text=text,
+                    url=f"{address}?decision=needed&status__exact={status}",
+                    count=many(len(found)),
+                    hint=hint,
+                    is_urgent=True,
+                    rows=tuple(
+                        WorkRow(
+                            text=f"Message of {local(at):%-d %b %Y, %H:%M}",
+                            url=reverse(f"admin:outbox_outgoingmessage_{page}", args=[pk]),
+                        )
+                        for pk, at in found[:SHOWN]
+                    ),
+                )
+            )
     if request.user.has_perm(SETTLE) and not request.user.has_perm("outbox.override_release"):
         return items
     waiting = WorkItem(

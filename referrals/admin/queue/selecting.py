@@ -5,7 +5,15 @@ import datetime as dt
 from django.db.models import QuerySet
 
 from referral_portal.common.dates import local_today
-from referrals.admin.queue.which import ALL, MINE, NOBODY, ON_PAUSE, WhichList
+from referrals.admin.queue.which import (
+    ALL,
+    CLOCKS,
+    LATE_CONTACT,
+    MINE,
+    NOBODY,
+    ON_PAUSE,
+    WhichList,
+)
 from referrals.enums import PAUSED
 from referrals.models import Referral
 from referrals.restricting import to_name
@@ -39,7 +47,11 @@ def _without_status(which: WhichList, user, now: dt.datetime) -> QuerySet:
     scope = Referral.objects.visible_to(user)
     if which.status != ALL:
         scope = scope.in_work()
-    if which.overdue:
+    if which.overdue in CLOCKS:
+        is_contact = which.overdue == LATE_CONTACT
+        scope = scope.contact_overdue(now) if is_contact else scope.place_overdue(now)
+        scope = scope.in_work()
+    elif which.overdue:
         is_review = which.status in {ON_PAUSE, *PAUSED}
         scope = scope.review_overdue(local_today(now)) if is_review else scope.overdue(now)
     columns = {"route": "route", "pathway": "pathway", "district": "district__code"}

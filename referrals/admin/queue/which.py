@@ -29,15 +29,17 @@ DANGER_CHOICES = tuple(
     (str(level.value), LEVEL_WORDS[level]) for level in (Level.SAME_DAY, Level.SOON, Level.NOTED)
 )
 WHO_CHOICES = ((MINE, "Me"), (NOBODY, "Nobody"))
+LATE_CONTACT, LATE_PLACE = "contact", "place"
 CODE = re.compile(r"[a-z0-9_-]{1,60}")
 PLACE = re.compile(r"[0-9A-Za-z:.+~-]{1,200}")
+CLOCKS = (LATE_CONTACT, LATE_PLACE)  # that are overdue apart from the decision and the review
 CHOICES = {
     "status": {value for value, _ in STATUS_CHOICES},
     "route": set(Route.values),
     "pathway": set(Pathway.values),
     "danger": {value for value, _ in DANGER_CHOICES},
     "who": {MINE, NOBODY},
-    "overdue": {"1"},
+    "overdue": {"1", *CLOCKS},
     "named": {"1"},
     "counts": {"1"},
 }

@@ -1,8 +1,6 @@
 """The outgoing messages in the admin: a manager sees which wait, and releases one."""
 
 import datetime as dt
-import html
-import re
 import uuid
 
 import pytest
@@ -12,7 +10,7 @@ from django.urls import reverse
 from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus, ReleaseBasis
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.outbox.queue import queue_message
-from tests.factories.desk import NOW, staff
+from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +105,7 @@ def test_failures_are_listed_only_when_there_are_some(client):
 
     assert "Messages that could not be sent" not in before
     assert "Messages that could not be sent" in after
+    assert reverse("admin:outbox_outgoingmessage_decide", args=[failed.pk]) in after
 
 
 def test_the_list_says_why_a_message_was_cancelled(client):
@@ -143,19 +142,23 @@ def decide_page(message):
 def test_the_first_page_says_what_did_not_arrive_in_red_words(client, role, status, words):
     client.force_login(staff(**{role: True}))
     message = unsent_message(status)
+    make_referral(danger_level=1)
 
-    page = client.get(reverse("admin:index")).content.decode()
-    (tile,) = re.findall(r'<li class="([^"]*)">\s*<a[^>]*href="([^"]*)">[^<]*<span[^>]*>1</span> '
-                         + words + r"\s*</a>\s*<p[^>]*>([^<]*)", page)  # fmt: skip
-    assert "desk-work__item--urgent" in tile[0]
-    assert tile[2].startswith("Needs action: ")
+    response = client.get(reverse("admin:index"))
+    page = response.content.decode()
+    (item,) = [one for one in response.context["work"] if one.text == words]
+    assert (item.count, item.is_urgent) == ("1", True)
+    section = page[: page.index(words)].rpartition("<section")[2]
+    assert "today-list--urgent" in section
+    assert item.hint.startswith("Needs action: ")
+    assert item.hint in page
     assert page.index("Danger: same day") < page.index(words), "danger comes first"
-    listed = client.get(html.unescape(tile[1])).content.decode()
+    listed = client.get(item.url).content.decode()
     assert str(message.pk)[:8] in listed
 
     OutgoingMessage.objects.update(settled_at=NOW)
     assert words not in client.get(reverse("admin:index")).content.decode()
-    assert str(message.pk)[:8] not in client.get(html.unescape(tile[1])).content.decode()
+    assert str(message.pk)[:8] not in client.get(item.url).content.decode()
 
 
 def test_a_coordinator_does_not_see_how_many_messages_wait(client):

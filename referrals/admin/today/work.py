@@ -1,6 +1,6 @@
 """The work of a coordinator or manager, as the first page of the admin lists it.
 
-Counts stop early. Each item links to the list that it counts.
+Counts stop early. Each list shows its first rows and links to the whole list.
 """
 
 import datetime as dt
@@ -11,14 +11,12 @@ from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import MOST, WorkItem, capped
-from referral_portal.common.dates import local_today
 from referrals.admin.burst_rows import bursts
-from referrals.admin.queue.which import ON_PAUSE
+from referrals.admin.today.lists import referral_lists
+from referrals.admin.today.others import call_backs, calls, late_releases
 from referrals.admin.tries import TRIES
-from referrals.calls import calls_to_make
-from referrals.danger_signs import Level
 from referrals.enums import RANKED, Status
-from referrals.models import CallBack, Referral
+from referrals.models import Referral
 from referrals.next_tries import due_tries
 from referrals.permissions import can_name_people, can_read_referrals
 from referrals.restricting import to_name
@@ -33,28 +31,11 @@ def referrals_that_wait(request) -> list[WorkItem]:
     mine = Referral.objects.visible_to(request.user).in_work()
     now = timezone.now()
     waiting = mine.filter(status__in=RANKED)
-    danger = capped(waiting.filter(danger_level=Level.SAME_DAY))
-    overdue = capped(mine.overdue(now))
     tries = capped(due_tries(request.user, now))
-    reviews = capped(mine.review_overdue(local_today(now)))
     return [
         *_names_to_give(request.user, queue),
         *_bursts(request.user),
-        WorkItem(
-            text="Danger: same day",
-            url=f"{queue}?danger={Level.SAME_DAY.value}",
-            count=danger,
-            hint="A sign of danger on the form: read and act today",
-            is_urgent=danger != "0",
-            is_first=True,
-        ),
-        WorkItem(
-            text="Overdue",
-            url=f"{queue}?overdue=1",
-            count=overdue,
-            hint="The time for the decision has passed",
-            is_urgent=overdue != "0",
-        ),
+        *referral_lists(request.user, now),
         WorkItem(
             text="Queue",
             url=queue,
@@ -62,30 +43,14 @@ def referrals_that_wait(request) -> list[WorkItem]:
             hint="To decide, or waiting for an answer",
         ),
         WorkItem(
-            text="Reviews overdue",
-            url=f"{queue}?status={ON_PAUSE}&overdue=1",
-            count=reviews,
-            hint="On hold or suspended, and the review date has passed",
-            is_urgent=reviews != "0",
-        ),
-        WorkItem(
             text="Waiting list",
             url=f"{queue}?status={Status.AWAITING_ALLOCATION}",
             count=capped(mine.waiting_list()),
             hint="Accepted, without a place yet",
         ),
-        WorkItem(
-            text="Call-backs",
-            url=reverse("admin:referrals_callback_changelist"),
-            count=capped(CallBack.objects.visible_to(request.user).waiting()),
-            hint="Left a number and asked for a call",
-        ),
-        WorkItem(
-            text="Calls to make",
-            url=reverse("admin:referrals_referral_calls"),
-            count=capped(calls_to_make(request.user)),
-            hint="Told by telephone or letter, because there is no email address",
-        ),
+        call_backs(request.user, now),
+        calls(request.user),
+        *late_releases(request.user, now),
         WorkItem(
             text="Next tries due",
             url=f"{reverse('admin:referrals_referral_calls')}?status={TRIES}",

@@ -1,0 +1,198 @@
+"""The lists of referrals on the first page: which rows each shows, in which order, and which date.
+
+A list reads a few rows more than it shows, so that its count needs no query of its own.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import F
+from django.urls import reverse
+
+from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, many
+from referral_portal.common.dates import local, local_today
+from referrals.admin.danger import COLOURS
+from referrals.admin.queue.which import ALL, LATE_CONTACT, LATE_PLACE, ON_PAUSE
+from referrals.clocks import due_words
+from referrals.danger_signs import LEVEL_WORDS, Level
+from referrals.enums import RANKED, Status
+from referrals.models import Referral
+from referrals.querysets import ReferralQuerySet
+from referrals.same_person import with_person
+
+DUE = "Due"
+COLUMNS = (
+    "id", "reference", "participant__name", "participant__person", "status", "submitted_at",
+    "status_at", "due_at", "contact_due_at", "place_due_at", "review_on", "wants_call",
+    "needs_prompt_call", "danger_level",
+)  # fmt: skip
+Rows = Callable[[ReferralQuerySet, dt.datetime], ReferralQuerySet]
+
+
+@dataclass(frozen=True)
+class TodayList:
+    """One list of referrals: `rows` chooses them, and `date` says which of their dates is shown.
+
+    `word` stands before the date; `query` is the address of the whole list after that of the queue.
+    """
+
+    text: str
+    hint: str
+    rows: Rows
+    order: tuple[str, ...]
+    date: str
+    word: str
+    query: str = ""
+    is_first: bool = False
+    is_urgent: bool = True
+
+
+def _same_day(rows: ReferralQuerySet, now: dt.datetime) -> ReferralQuerySet:
+    return rows.in_work().filter(status__in=RANKED, danger_level=Level.SAME_DAY)
+
+
+def _new(rows: ReferralQuerySet, now: dt.datetime) -> ReferralQuerySet:
+    # Nobody has taken a step on a form of version 1.
+    untouched = rows.in_work().filter(status=Status.AWAITING_TRIAGE, version=1)
+    return untouched.filter(danger_level__gt=Level.SAME_DAY)
+
+
+def _answered(rows: ReferralQuerySet, now: dt.datetime) -> ReferralQuerySet:
+    return rows.in_work().filter(
+        status=Status.AWAITING_TRIAGE,
+        status_changes__verb="receive_information",
+        status_changes__number=F("version"),
+    )
+
+
+LISTS = (
+    TodayList(
+        text="Danger: same day",
+        hint="A sign of danger on the form: read and act today",
+        rows=_same_day,
+        order=("due_at", "id"),
+        date="due_at",
+        word=DUE,
+        query=f"?danger={Level.SAME_DAY.value}",
+        is_first=True,
+    ),
+    TodayList(
+        text="Overdue",
+        hint="The time for the decision has passed",
+        rows=lambda rows, now: rows.in_work().overdue(now),
+        order=("due_at", "id"),
+        date="due_at",
+        word=DUE,
+        query="?overdue=1",
+    ),
+    TodayList(
+        text="First contact overdue",
+        hint="Nobody has spoken to the participant in time",
+        rows=lambda rows, now: rows.in_work().contact_overdue(now),
+        order=("contact_due_at", "id"),
+        date="contact_due_at",
+        word=DUE,
+        query=f"?status={ALL}&overdue={LATE_CONTACT}",
+    ),
+    TodayList(
+        text="Answers received",
+        hint="We asked, and the answer has come: decide",
+        rows=_answered,
+        order=("status_at", "id"),
+        date="status_at",
+        word="Answered",
+        is_urgent=False,
+    ),
+    TodayList(
+        text="New",
+        hint="Nobody has worked on these yet",
+        rows=_new,
+        order=("danger_level", "submitted_at", "id"),
+        date="submitted_at",
+        word="Received",
+        query=f"?status={Status.AWAITING_TRIAGE}",
+        is_urgent=False,
+    ),
+    TodayList(
+        text="Reviews due",
+        hint="On hold or suspended, and the review date has come",
+        rows=lambda rows, now: rows.in_work().review_due(local_today(now)),
+        order=("review_on", "id"),
+        date="review_on",
+        word="Review",
+        query=f"?status={ON_PAUSE}",
+    ),
+    TodayList(
+        text="Place overdue",
+        hint="The time for the assessment and a place has passed",
+        rows=lambda rows, now: rows.in_work().place_overdue(now),
+        order=("place_due_at", "id"),
+        date="place_due_at",
+        word=DUE,
+        query=f"?status={ALL}&overdue={LATE_PLACE}",
+    ),
+)
+
+
+def referral_lists(user, now: dt.datetime) -> list[WorkItem]:
+    """Return the lists for `user`, each with its first rows."""
+    visible = Referral.objects.visible_to(user)
+    found = [
+        list(one.rows(visible, now).order_by(*one.order).values(*COLUMNS)[: MOST + 1])
+        for one in LISTS
+    ]
+    found = _still_visible(found, user)
+    # Each list has rows of its own, because it shows a date of its own.
+    first = [row for rows in found for row in rows[:SHOWN]]
+    with_person(first, user)
+    queue = reverse("admin:referrals_referral_changelist")
+    return [
+        WorkItem(
+            text=one.text,
+            url=f"{queue}{one.query}",
+            count=many(len(rows)),
+            hint=one.hint,
+            is_urgent=one.is_urgent and bool(rows),
+            is_first=one.is_first,
+            rows=tuple(_row(row, one, now) for row in rows[:SHOWN]),
+        )
+        for one, rows in zip(LISTS, found, strict=True)
+    ]
+
+
+def _still_visible(found: list[list[dict]], user) -> list[list[dict]]:
+    """Return the lists without rows that the primary no longer shows to `user`."""
+    if settings.REPLICA is None:
+        return found
+    ids = {row["id"] for rows in found for row in rows}
+    visible = Referral.objects.visible_to(user).using(DEFAULT_DB_ALIAS).filter(pk__in=ids)
+    seen = set(visible.values_list("pk", flat=True))
+    return [[row for row in rows if row["id"] in seen] for rows in found]
+
+
+def _row(row: dict, one: TodayList, now: dt.datetime) -> WorkRow:
+    danger = Level(row["danger_level"])
+    is_due = one.word == DUE
+    tags = []
+    # The list of same-day danger says so in its heading.
+    if danger in COLOURS and not one.is_first:
+        tags.append((f"Danger: {LEVEL_WORDS[danger].lower()}", COLOURS[danger]))
+    if row["needs_prompt_call"]:
+        tags.append(("Call soon", "red"))
+    return WorkRow(
+        text=row["reference"],
+        url=reverse("admin:referrals_referral_change", args=[row["id"]]),
+        name=row["participant__name"],
+        detail=f"{one.word} {_date_words(row[one.date], is_due=is_due)}",
+        is_late=is_due and row[one.date] < now,
+        tags=tuple(tags),
+    )
+
+
+def _date_words(date: dt.datetime | dt.date, *, is_due: bool) -> str:
+    if not isinstance(date, dt.datetime):
+        return f"{date:%-d %b %Y}"
+    return due_words(date) if is_due else f"{local(date):%-d %b %Y}"
