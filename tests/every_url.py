@@ -25,6 +25,9 @@ MANAGER = frozenset({Role.MANAGER})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 MESSAGES = frozenset({Role.COORDINATOR, Role.MANAGER, Role.AUDITOR})
 NOBODY: frozenset[Role] = frozenset()
+TRIAGE_PAGES = ("", *(f"_{page}" for page in (
+    "one", "accept", "ask", "answer", "off-hold", "hold", "decline", "withdraw",
+)))  # fmt: skip
 CATALOGUE = (
     "district",
     "venue",
@@ -206,6 +209,7 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_referral_hold": TRIAGE,
     "admin:referrals_referral_off-hold": TRIAGE,
     "admin:referrals_referral_correct": DESK,
+    **{f"admin:referrals_referral_triage{page}": TRIAGE for page in TRIAGE_PAGES},
     "admin:cohorts_cohort_changelist": DESK,
     "admin:cohorts_cohort_add": NOBODY,
     "admin:cohorts_cohort_change": DESK,

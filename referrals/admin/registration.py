@@ -43,6 +43,7 @@ from referrals.admin.task_pages import done as finish_task
 from referrals.admin.team.assigning import hand_over_referral, take_referral
 from referrals.admin.team.holding import held, unassigned
 from referrals.admin.team.workload import workload
+from referrals.admin.triage.urls import triage_urls
 from referrals.models import CallBack, DecisionReview, Referral
 from referrals.permissions import can_read_referrals
 
@@ -130,6 +131,7 @@ class ReferralAdmin(ReadOnlyModelAdmin):
                 )
                 for page in DECISION_PAGES
             ),
+            *triage_urls(guard, name),
         ]
 
 

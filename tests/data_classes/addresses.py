@@ -3,7 +3,7 @@
 The codes are those of classes.py. Who may open an address stands in tests/every_url.py.
 """
 
-from tests.every_url import CATALOGUE
+from tests.every_url import CATALOGUE, TRIAGE_PAGES
 
 NOTHING = """
     healthz readyz metrics far_metrics home leave sign_in sign_in_code sign_in_set_up join sign_out account
@@ -34,7 +34,7 @@ NOTHING = """
     safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
     admin:referrals_referral_bursts admin:referrals_referral_take admin:referrals_referral_export
-    admin:referrals_referral_team
+    admin:referrals_referral_team admin:referrals_referral_triage
     admin:referrals_referral_read_answer admin:referrals_referral_read_addition
 """
 SOMETHING = {
@@ -62,7 +62,12 @@ SOMETHING = {
     " admin:referrals_referral_chosen admin:referrals_referral_task_add",
     "P1 P2 P4 REF": "admin:referrals_referral_set_aside admin:referrals_referral_held"
     " admin:referrals_referral_unassigned",
-    "P1 P2 P4 REF V9": "admin:referrals_referral_change",
+    "P1 P2 P4 REF V9": " ".join(
+        (
+            "admin:referrals_referral_change",
+            *(f"admin:referrals_referral_triage{page}" for page in TRIAGE_PAGES if page),
+        )
+    ),
     # Next to the form stand the open signs of danger. An agency reads again what it sent.
     "P1 P2 REF": "admin:referrals_referral_amendments admin:referrals_referral_amend"
     " admin:referrals_referral_redact admin:referrals_referral_redaction"

@@ -19,6 +19,7 @@ from referrals.admin.forms import SearchForm
 from referrals.admin.queue.counting import COUNTED, counts_of, with_counts
 from referrals.admin.queue.headings import headings_of
 from referrals.admin.queue.page import queue_page
+from referrals.admin.queue.returning import triage_url
 from referrals.admin.queue.rows import COLUMNS, row_of
 from referrals.admin.queue.search import search
 from referrals.admin.queue.selecting import parts_of, places_of, referrals_in
@@ -80,6 +81,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "counts_query": which.with_counts("" if which.counts else "1").query() or "?",
         "search": SearchForm(),
         "is_search": False,
+        "triage_url": triage_url(which, user),
     } | _choices(request, which, districts, now)
     return queue_page(request, context, which)
 

@@ -6,9 +6,12 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 
+from referral_portal.accounts.roles import Role
 from referrals.admin.queue.which import LIST, WhichList
+from referrals.enums import Status
 
 CHANGELIST = "admin:referrals_referral_changelist"
+TRIAGE = "admin:referrals_referral_triage"
 
 
 def list_of(request: HttpRequest) -> WhichList:
@@ -29,3 +32,12 @@ def page_url(page: str, referral_id: uuid.UUID, which: WhichList) -> str:
     """
     url = reverse(f"admin:referrals_referral_{page}", args=[referral_id])
     return f"{url}?{urlencode({LIST: packed})}" if (packed := which.packed()) else url
+
+
+def triage_url(which: WhichList, user) -> str:
+    """Return the address that begins the triage of a list, or "" where `user` has none to decide."""
+    waits = Status.AWAITING_TRIAGE in (which.statuses or Status)
+    if not waits or not user.has_role(Role.COORDINATOR):
+        return ""
+    packed = which.packed()
+    return reverse(TRIAGE) + (f"?{urlencode({LIST: packed})}" if packed else "")

@@ -1,0 +1,149 @@
+"""The pages of triage: one referral with its answers and a decision, then the next of the list.
+
+The forms and the verbs are those of the confirm pages. Nothing is decided unread: a decision is taken
+only from a page of this referral, which is on record, at the version that this page showed.
+"""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from referral_portal.common.methods import GET_OR_POST, READ_ONLY
+from referral_portal.common.refusals import refusals_on
+from referrals.admin.access import opened
+from referrals.admin.answers import answer_pages
+from referrals.admin.decision_pages import DECISION_PAGES, DecisionPage, possible_decisions
+from referrals.admin.decisions import NOT_NOW, drawn, take, what_is_asked
+from referrals.admin.eligibility import OUTCOMES
+from referrals.admin.queue.returning import list_of, page_url
+from referrals.admin.referral import before_deciding, cards, criteria, danger, person, status
+from referrals.admin.referral.reading import Reading
+from referrals.admin.triage.order import in_order
+from referrals.admin.triage.walk import AT, END, START, Walk
+from referrals.facts import Outcome
+from referrals.models import Referral
+from referrals.permissions import can_triage
+
+# An undo looks back, and triage forward.
+TRIAGE_PAGES = tuple(page for page in DECISION_PAGES if page.slug != "correct")
+SECTIONS = (status, danger, before_deciding, cards, criteria, person)
+MET, _ = OUTCOMES[Outcome.MET]
+KEYS = {"accept": "a", "ask": "i", "hold": "h", "decline": "d"}
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    """Lead to the first referral of the list, or say that none is left."""
+    walk = _walk(request)
+    if request.method not in READ_ONLY:
+        return HttpResponseNotAllowed(READ_ONLY)
+    is_end = request.GET.get(AT) == END
+    if not is_end and (first := walk.first()):
+        return redirect(walk.url(first))
+    context = {"walk": walk, "left": walk.left()}
+    return TemplateResponse(request, "admin/referrals/triage/end.html", context)
+
+
+def one(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
+    """Show a referral with the first decision that is possible."""
+    walk = _walk(request)
+    if request.method not in READ_ONLY:
+        return HttpResponseNotAllowed(READ_ONLY)
+    referral = opened(request.user, referral_id, page="triage")
+    offered = _offered(referral, request.user)
+    if not offered:
+        return _page(request, walk, referral, {"decision": None})
+    return _undecided(request, walk, referral, offered[0])
+
+
+def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) -> HttpResponse:
+    """Show a referral with one decision, and on POST take it and go to the next referral."""
+    walk = _walk(request)
+    if request.method not in GET_OR_POST:
+        return HttpResponseNotAllowed(GET_OR_POST)
+    referral = opened(request.user, referral_id, page="triage")
+    if request.method != "POST":
+        if not page.is_possible_for(referral, request.user):
+            messages.warning(request, NOT_NOW)
+            return redirect(walk.url(referral.pk))
+        return _undecided(request, walk, referral, page)
+    asked = what_is_asked(page, referral, request.user)
+    form = page.form(request.POST, **asked)
+    if form.is_valid():
+        with refusals_on(form):
+            taken = take(request, page, form, referral)
+            messages.success(request, _done(walk, page, taken))
+            _, following = walk.beside(referral)
+            return redirect(following)
+    return _page(request, walk, referral, drawn(request, page, form, referral, asked["open_signs"]))
+
+
+def _walk(request: HttpRequest) -> Walk:
+    if not can_triage(request.user):
+        raise Http404
+    return Walk(list_of(request), request.user, timezone.now())
+
+
+def _offered(referral: Referral, user) -> list[DecisionPage]:
+    return [page for page in possible_decisions(referral, user) if page in TRIAGE_PAGES]
+
+
+def _undecided(request: HttpRequest, walk: Walk, referral: Referral, page: DecisionPage):
+    asked = what_is_asked(page, referral, request.user)
+    form = page.form(**asked)
+    return _page(request, walk, referral, drawn(request, page, form, referral, asked["open_signs"]))
+
+
+def _page(request: HttpRequest, walk: Walk, referral: Referral, decision: dict) -> HttpResponse:
+    reading = Reading(referral, request.user, walk.now, walk.which)
+    context = {"referral": referral, "is_urgent": reading.is_urgent}
+    for section in SECTIONS:
+        context |= section.shown(reading)
+    page = decision["decision"]
+    previous_url, next_url = walk.beside(referral)
+    here = {
+        "parts": in_order(answer_pages(referral), said=context["as_said"]),
+        "not_met": [row for row in context["criteria"] if row["label"] != MET],
+        "met_words": ", ".join(row["title"] for row in context["criteria"] if row["label"] == MET),
+        "tabs": _tabs(walk, referral, request.user),
+        "back": walk.url(referral.pk),
+        "action": _url(walk, referral, page) if page else "",
+        "button_text": f"{page.step.label} and next" if page else "",
+        "is_mine": referral.assigned_to_id == request.user.pk,
+        "walk": walk,
+        "left": walk.left(),
+        "previous_url": previous_url,
+        "next_url": next_url,
+        "referral_url": page_url("change", referral.pk, walk.which),
+        "contact_url": page_url("contact", referral.pk, walk.which),
+    }
+    return TemplateResponse(request, "admin/referrals/triage/page.html", context | decision | here)
+
+
+def _url(walk: Walk, referral: Referral, page: DecisionPage) -> str:
+    return walk.url(referral.pk, f"{START}_{page.slug}")
+
+
+def _tabs(walk: Walk, referral: Referral, user) -> list[dict]:
+    return [
+        {
+            "text": page.link_for(referral),
+            "slug": page.slug,
+            "key": KEYS.get(page.slug, ""),
+            "url": _url(walk, referral, page),
+        }
+        for page in _offered(referral, user)
+    ]
+
+
+def _done(walk: Walk, page: DecisionPage, taken: Referral) -> str:
+    return format_html(
+        '{} <a class="govuk-notification-banner__link" href="{}">Open {}</a>',
+        page.done.format(reference=taken.reference),
+        page_url("change", taken.pk, walk.which),
+        taken.reference,
+    )
