@@ -12,9 +12,10 @@ from referral_portal.common.fonts import CannotPrint, in_words
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import MANDATED, EndingCode, MessageEvent, Status
-from referrals.message_keys import message_key
-from referrals.models import Referral, StatusChange
+from referrals.message_keys import message_key, review_cause
+from referrals.models import DecisionReview, Referral, ReviewOutcome, StatusChange
 from referrals.notifications import appointment_keys
+from referrals.review_rules import decision_of
 from referrals.silence import is_silent
 from referrals.transitions import STEPS
 from referrals.truth import ATTENDING, statuses_of
@@ -102,7 +103,12 @@ def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> S
     if audience == Audience.REFERRER and referral.referrer is None:
         return None
     change = None
-    if referral.status == Status.DECLINED and referral.ending_code in REASONS:
+    decided = referral.status_changes.filter(verb__in=("accept", "decline", "overturn"))
+    newest = decided.order_by("-number").first()
+    if newest and newest.verb == "overturn":
+        if referral.status in statuses_of("overturn", newest.to_status, audience):
+            change = told(referral, "overturn", audience, now=now)
+    elif referral.status == Status.DECLINED and referral.ending_code in REASONS:
         change = told(referral, "decline", audience, now=now)
     elif referral.status in statuses_of("accept", Status.AWAITING_ALLOCATION, audience):
         change = told(referral, "accept", audience, now=now)
@@ -110,9 +116,27 @@ def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> S
     return None if is_to_the_dead else change
 
 
-def template_of(change: StatusChange, audience: str) -> str:
-    """Return the template of the letter about `change` to `audience`."""
-    return f"documents/{STEPS[change.verb].event}_{audience}.html"
+def review_letter(referral: Referral, audience: str, *, now: dt.datetime) -> StatusChange | None:
+    """Return the decision of which a letter to `audience` may say that its review left it as it was."""
+    decision = decision_of(referral)
+    review = DecisionReview.objects.filter(
+        decision=decision, outcome=ReviewOutcome.UPHELD, asked_by=audience
+    )
+    if decision is None or not review.exists():
+        return None
+    if audience == Audience.PARTICIPANT and is_silent(referral):
+        return None
+    # Our staff may be the ones who tell the participant.
+    readers = (audience, Audience.STAFF) if audience == Audience.PARTICIPANT else (audience,)
+    cause = review_cause(decision.number)
+    keys = [message_key(MessageEvent.UPHELD, to, referral.pk, cause) for to in readers]
+    return decision if is_released(*keys, now=now) else None
+
+
+def template_of(change: StatusChange, audience: str, *, of_review: bool = False) -> str:
+    """Return the template of the letter about `change`, or about its review, to `audience`."""
+    event = MessageEvent.UPHELD if of_review else STEPS[change.verb].event
+    return f"documents/{event}_{audience}.html"
 
 
 def decision_words(referral: Referral, change: StatusChange, audience: str, *, programme: str, now):

@@ -26,3 +26,14 @@ def sessions_of(key: str) -> tuple[int, int]:
     """Return the sessions in the message `key`: the one it is about and the one instead, or 0."""
     numbers = [int(part) for part in key.rpartition(":")[2].split("-")[1:]]
     return tuple([*numbers, 0, 0][:2])
+
+
+def review_cause(number: int) -> str:
+    """Return the cause of a message about the review of step `number`, which is no news of the step."""
+    return f"review-{number}"
+
+
+def reviewed_in(key: str) -> int:
+    """Return the number of the step whose review the message `key` is about, or 0."""
+    kind, _, number = key.rpartition(":")[2].partition("-")
+    return int(number) if kind == "review" and number.isdecimal() else 0

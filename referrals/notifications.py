@@ -21,7 +21,7 @@ from referral_portal.outbox.truth import event_of
 from referrals.enums import EndingCode, MessageEvent, Route, Status
 from referrals.floods import may_have_receipt
 from referrals.mailboxes import mailbox_for
-from referrals.message_keys import message_key, session_cause, sessions_of
+from referrals.message_keys import message_key, review_cause, session_cause, sessions_of
 from referrals.models import CallBack, DecisionReview, Referral, StatusChange
 from referrals.silence import is_silent, silenced_together
 from referrals.transitions import STEPS
@@ -204,7 +204,7 @@ def decision_upheld(review: DecisionReview, *, now: dt.datetime) -> None:
     to_referrer = review.asked_by == Audience.REFERRER
     for to, audience in recipients_of(event, review.referral):
         if (audience == Audience.REFERRER) == to_referrer:
-            told = {"cause": decision.number, "now": now, "wait": True}
+            told = {"cause": review_cause(decision.number), "now": now, "wait": True}
             _queue(
                 review.referral, event, to=to, audience=audience, was=decision.from_status, **told
             )

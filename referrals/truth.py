@@ -11,7 +11,7 @@ from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import Held, checks, event_of, held
 from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
-from referrals.message_keys import number_of
+from referrals.message_keys import number_of, reviewed_in
 from referrals.models import Referral, StatusChange
 from referrals.notifications import is_for_participant
 from referrals.silence import is_silent
@@ -89,7 +89,7 @@ def _of_step(message: OutgoingMessage, referral: Referral) -> CancelReason | Non
 def _of_review(message: OutgoingMessage, referral: Referral) -> CancelReason | None:
     """Return why it is no longer true that a review left the decision as it was, or None."""
     newest = referral.status_changes.order_by("-number").values_list("number", flat=True).first()
-    return None if newest == number_of(message.key) else CancelReason.MOVED_ON
+    return None if newest == reviewed_in(message.key) else CancelReason.MOVED_ON
 
 
 def _said_to_the_same(message: OutgoingMessage) -> list[int]:

@@ -197,6 +197,7 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_callback_attempt": DESK,
     "admin:referrals_callback_link": TRIAGE,
     "admin:referrals_referral_review": DESK,
+    "admin:referrals_referral_review-letter": DESK,
     "admin:referrals_decisionreview_changelist": DESK,
     "admin:referrals_decisionreview_change": DESK,
     "admin:referrals_decisionreview_assign": DESK,

@@ -159,7 +159,7 @@ class AcceptForm(HeardForm):
     words = _words(
         "Why this programme?",
         WHY_THIS,
-        "Only for a programme that does not fit or was not checked. For the file.",
+        "Needed for a programme that does not fit or was not checked. For the file.",
     )
 
     def __init__(self, *args, programmes=(), **kwargs):

@@ -27,6 +27,7 @@ from referrals.letters import (
     decision_letter,
     decision_words,
     name_on,
+    review_letter,
     template_of,
     why_stopped,
 )
@@ -36,22 +37,30 @@ from referrals.silence import silence_words
 
 AUDIENCES = (Audience.PARTICIPANT, Audience.REFERRER)
 PAGE = "admin:referrals_referral_letter"
+REVIEW_PAGE = "admin:referrals_referral_review-letter"
 
 
 def letters_ready(referral: Referral, now) -> list[dict]:
     """Return a link for each letter that may be created now."""
+    kinds = (
+        ("Letter to {}", PAGE, decision_letter),
+        ("Letter about the review to {}", REVIEW_PAGE, review_letter),
+    )
     return [
         {
-            "text": f"Letter to {audience.label}",
-            "url": reverse(PAGE, args=[referral.pk, audience.value]),
+            "text": text.format(audience.label),
+            "url": reverse(page, args=[referral.pk, audience.value]),
         }
+        for text, page, may_draw in kinds
         for audience in AUDIENCES
-        if decision_letter(referral, audience, now=now)
+        if may_draw(referral, audience, now=now)
     ]
 
 
 @repeatable  # the page stays open behind the file, for a second copy
-def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpResponse:
+def letter(
+    request: HttpRequest, referral_id: uuid.UUID, audience: str, *, of_review: bool = False
+) -> HttpResponse:
     """Show where a letter goes, and on POST create it; say when it may not be created yet."""
     if not can_read_referrals(request.user) or audience not in AUDIENCES:
         raise Http404
@@ -59,7 +68,8 @@ def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpR
         return HttpResponseNotAllowed(GET_OR_POST)
     referral = opened(request.user, referral_id, page="letter")
     now = timezone.now()
-    change = decision_letter(referral, audience, now=now)
+    found = review_letter if of_review else decision_letter
+    change = found(referral, audience, now=now)
     by_post = audience == Audience.PARTICIPANT
     lines = address_lines(referral) if by_post else []
     may_draw = change is not None and (bool(lines) or not by_post)
@@ -79,11 +89,12 @@ def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpR
                     now=now,
                     audience=audience,
                     decision=change.number,
+                    of_review=of_review,
                     address_checked=by_post,
                 )
                 return document(
                     request,
-                    template_of(change, audience),
+                    template_of(change, audience, of_review=of_review),
                     form.words(words),
                     file_name=f"{referral.reference}.pdf",
                 )
@@ -104,6 +115,12 @@ def letter(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpR
         "back": reverse("admin:referrals_referral_change", args=[referral.pk]),
     }
     return TemplateResponse(request, "admin/referrals/letter.html", context)
+
+
+@repeatable
+def review_letter_page(request: HttpRequest, referral_id: uuid.UUID, audience: str) -> HttpResponse:
+    """Show where the letter about a review goes, and on POST create it."""
+    return letter(request, referral_id, audience, of_review=True)
 
 
 def programme_name(referral: Referral) -> str:

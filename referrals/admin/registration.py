@@ -22,7 +22,7 @@ from referrals.admin.calls import call, calls
 from referrals.admin.contacts import contact
 from referrals.admin.decision_pages import DECISION_PAGES
 from referrals.admin.decisions import decide
-from referrals.admin.letters import letter
+from referrals.admin.letters import letter, review_letter_page
 from referrals.admin.naming import name as name_user
 from referrals.admin.naming import named, unname
 from referrals.admin.notes import note
@@ -122,6 +122,11 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             ),
             path(
                 "<uuid:referral_id>/letter/<slug:audience>/", guard(letter), name=f"{name}_letter"
+            ),
+            path(
+                "<uuid:referral_id>/letter/<slug:audience>/review/",
+                guard(review_letter_page),
+                name=f"{name}_review-letter",
             ),
             *(
                 path(

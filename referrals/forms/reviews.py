@@ -75,7 +75,7 @@ class ResultForm(PortalForm):
     programme = Choice(label="What happens to the referral?", choices=[ANEW], required=False)
     reason = TextArea(
         label="Why this programme?",
-        help_text="Only for a programme that does not fit or was not checked. For the file.",
+        help_text="Needed for a programme that does not fit or was not checked. For the file.",
         max_length=WORDS_LENGTH,
         rows=3,
         required=False,

@@ -37,7 +37,7 @@ WITHOUT_PAGE = {
 # The same thing again each time: a file, or what is shown once and replaces what was there.
 REPEATABLE = {
     "account_codes", "account_confirm", "admin:referrals_referral_export", "referrals:summary_export", "cohorts:letter",
-    "admin:referrals_referral_letter", "admin:accounts_user_access",
+    "admin:referrals_referral_letter", "admin:referrals_referral_review-letter", "admin:accounts_user_access",
     "safeguarding:confirm", "safeguarding:end_sessions",
 }  # fmt: skip
 # These know by themselves what their page was drawn from.

@@ -4,7 +4,14 @@ import uuid
 
 import pytest
 
-from referrals.message_keys import message_key, number_of, session_cause, sessions_of
+from referrals.message_keys import (
+    message_key,
+    number_of,
+    review_cause,
+    reviewed_in,
+    session_cause,
+    sessions_of,
+)
 
 REFERRAL = uuid.UUID(int=7)
 
@@ -19,3 +26,11 @@ def test_the_sessions_are_read_back(session, instead, read):
     cause = session_cause(session, instead)
 
     assert sessions_of(message_key("meeting", "participant", REFERRAL, cause)) == read
+
+
+def test_a_message_about_a_review_is_not_taken_for_one_about_the_step():
+    key = message_key("upheld", "participant", REFERRAL, review_cause(12))
+
+    assert (reviewed_in(key), number_of(key)) == (12, 0)
+    assert reviewed_in(message_key("accepted", "participant", REFERRAL, 12)) == 0
+    assert reviewed_in(message_key("meeting", "participant", REFERRAL, session_cause(3, 4))) == 0
