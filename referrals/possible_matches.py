@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from referrals.enums import PERHAPS_ONE
 from referrals.matching import Comparison, Described, compare, swapped
-from referrals.models import Participant, PossibleMatch
+from referrals.models import Amendment, Participant, PossibleMatch
 
 BATCH = 200
 YEAR = dt.timedelta(days=366)
@@ -50,6 +51,7 @@ def find_matches(*, participant_id: int, now: dt.datetime) -> list[PossibleMatch
         alike = _alike(participant)
         kept = alike[: settings.MATCH_KEPT]
         found = [match for one in kept if (match := _keep(participant, *one, now=now))]
+        _compare_undecided(participant)
         participant.compared_at, participant.left_out = now, len(alike) - len(kept)
         participant.save(update_fields=["compared_at", "left_out"])
     return found
@@ -86,6 +88,24 @@ def _keep(
         match.reasons = list(comparison.reasons)
         match.save(update_fields=["by_hand", "score", "reasons"])
     return match if is_new else None
+
+
+def _compare_undecided(participant: Participant) -> None:
+    """Say of each match without an answer how alike the forms are now, after an amendment.
+
+    None is dropped: until a coordinator answers, two forms that were alike may be of one person.
+    """
+    if not Amendment.objects.filter(referral__participant=participant).exists():
+        return
+    here = described(participant)
+    mine = PossibleMatch.objects.filter(Q(first=participant) | Q(second=participant))
+    undecided = mine.filter(answer__in=PERHAPS_ONE, by_hand=False)
+    for match in undecided.select_related("first", "second"):
+        other = match.second if match.first_id == participant.pk else match.first
+        now = compare(here, described(other))
+        if (now.score, list(now.reasons)) != (match.score, match.reasons):
+            match.score, match.reasons = now.score, list(now.reasons)
+            match.save(update_fields=["score", "reasons"])
 
 
 def described(participant: Participant) -> Described:

@@ -9,6 +9,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from referral_portal.accounts.admin_base import portal_admin_site
+from referral_portal.accounts.work import WorkItem, capped
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
 from referral_portal.pages.zones import draw_from, version_read
@@ -16,7 +18,7 @@ from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
 from referrals.amendments.redacting import NEVER_REDACTED, ask_redaction, decide_redaction
 from referrals.forms.amending import AskRedactionForm, DecideRedactionForm
-from referrals.models import Referral
+from referrals.models import Redaction, Referral
 from referrals.permissions import can_read_referrals, can_redact
 from referrals.steps.amending import amendable_page, rows_of
 
@@ -100,3 +102,22 @@ def _row(referral: Referral, page: str, name: str) -> dict | None:
     return next(
         (row for row in rows if row["name"] == name and row["is_typed"] and row["value"]), None
     )
+
+
+@portal_admin_site.add_work
+def redactions_to_decide(request: HttpRequest) -> list[WorkItem]:
+    """Return how many redactions wait for this programme manager, with a link to the oldest."""
+    if not can_redact(request.user):
+        return []
+    waiting = Redaction.objects.visible_to(request.user).order_by("asked_at", "pk")
+    oldest = waiting.values_list("referral_id", "pk").first()
+    if oldest is None:
+        return []
+    return [
+        WorkItem(
+            text="Words to take out",
+            url=reverse("admin:referrals_referral_redaction", args=oldest),
+            count=capped(waiting),
+            hint="A colleague asks to take the words out of an answer",
+        )
+    ]

@@ -88,6 +88,16 @@ class EarlierContact(Immutable):
         return f"Earlier contact details {self.pk}"
 
 
+class RedactionQuerySet(models.QuerySet):
+    """Redactions that were asked for."""
+
+    def visible_to(self, user) -> "RedactionQuerySet":
+        """Return the undecided ones of referrals that `user` sees, without what `user` asked for."""
+        referrals = self.model._meta.get_field("referral").related_model.objects
+        mine = self.filter(referral__in=referrals.visible_to(user), decided_at=None)
+        return mine.exclude(asked_by=user.pk)
+
+
 class Redaction(models.Model):
     """One answer that a user asked to take out, and what a second user decided."""
 
@@ -118,6 +128,8 @@ class Redaction(models.Model):
         blank=True,
     )
     is_agreed = models.BooleanField("agreed", default=False)
+
+    objects = RedactionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "redaction"

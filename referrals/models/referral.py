@@ -68,10 +68,10 @@ class Referral(models.Model):
         choices=AttendanceBasis,
         default=AttendanceBasis.VOLUNTARY,
     )
-    # The non-sealed answers by page and field, as given; never changed by later edits.
+    # The non-sealed answers by page and field, as they are now; `Amendment` has what they said before.
     answers = models.JSONField("answers", default=dict)
-    # The same pages as the sender read them, with the questions of that day, which may change
-    # later. Null for referrals that are older than this column.
+    # The pages as the sender read them, with the questions of that day and without amendments. Only a
+    # redaction takes words out. Null for referrals that are older than this column.
     as_sent = models.JSONField("as it read when it was sent", null=True, editable=False)
     wants_call = models.JSONField("would rather say on the telephone", default=list, blank=True)
     needs_prompt_call = models.BooleanField("call soon about own safety", default=False)

@@ -95,6 +95,19 @@ def test_a_manager_does_not_decide_what_the_same_manager_asked(client, referral)
     assert 'name="decision"' not in page
 
 
+def test_the_first_page_of_another_manager_leads_to_the_oldest(client, referral):
+    asker, other = staff(manager=True), staff(manager=True)
+    asked = asked_by(client, asker, referral)
+    assert "Words to take out" not in text(client.get(reverse("admin:index")))
+
+    client.force_login(other)
+    assert deciding(asked) in text(client.get(reverse("admin:index")))
+
+    Referral.objects.update(is_restricted=True)
+    NamedUser.objects.create(referral=referral, user=asker, at=NOW)
+    assert "Words to take out" not in text(client.get(reverse("admin:index")))
+
+
 def test_a_manager_reads_what_has_changed_since(client, referral):
     asked = asked_by(client, staff(coordinator=True), referral)
     client.force_login(staff(manager=True))

@@ -4,11 +4,11 @@ import pytest
 
 from referrals.danger_checks import latest_signs
 from referrals.danger_signs import Level
-from referrals.models import DangerCheck, EarlierContact
+from referrals.models import DangerCheck, EarlierContact, PossibleMatch
 from referrals.open_signs import open_signs
 from referrals.possible_matches import find_waiting
 from tests.factories.amendments import amend_page, sent_referral
-from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.desk import NOW, make_person, make_referral, staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -37,6 +37,29 @@ def test_search_and_matches_follow_an_amended_name(sent, coordinator):
     assert sent.participant.name_sounds == twin.participant.name_sounds
     assert find_waiting(now=NOW) == 1
     assert sent.participant.matches_as_first.filter(second=twin.participant).exists()
+
+
+def test_an_undecided_match_says_how_alike_the_forms_are_now_and_stays(sent, coordinator):
+    twin = make_referral(
+        person=make_person("Élan Invented", born_on=sent.participant.born_on, compared_at=None)
+    )
+    find_waiting(now=NOW)
+    before = PossibleMatch.objects.get()
+    assert {before.first_id, before.second_id} == {sent.participant_id, twin.participant_id}
+
+    amend_page(sent, "name", name="Zebedee Quillfeather", known_as="", by=coordinator)
+    find_waiting(now=NOW)
+
+    after = PossibleMatch.objects.get()
+    assert after.pk == before.pk
+    assert after.score < before.score
+    assert after.reasons != before.reasons
+    assert "name_other" in after.reasons
+
+    PossibleMatch.objects.update(answer="same", score=99)
+    amend_page(sent, "name", name="Élan Invented", by=coordinator)
+    find_waiting(now=NOW)
+    assert PossibleMatch.objects.get().score == 99  # a decided match is as it was decided
 
 
 def test_contact_details_follow_and_the_earlier_ones_are_kept(sent, coordinator):
