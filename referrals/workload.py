@@ -47,6 +47,14 @@ def held_referrals(user, holder: User | None):
     return rows if holder else rows.filter(status__in=RANKED)
 
 
+def left_behind(user):
+    """Return the open referrals of accounts that no longer work at the desk, as `user` may see."""
+    works_here = User.objects.filter(is_active=True, groups__name=Role.COORDINATOR)
+    rows = Referral.objects.visible_to(user).in_work()
+    held = rows.filter(ended_at=None, assigned_to__isnull=False)
+    return held.exclude(assigned_to__in=works_here.values("pk"))
+
+
 def loads(user, now: dt.datetime) -> list[Load]:
     """Return the loads of all coordinators and of accounts that left some behind, by name.
 

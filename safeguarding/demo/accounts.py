@@ -35,6 +35,9 @@ ACCOUNTS = (
         "coordinator", "Cora", "Sample", Role.COORDINATOR, "Kent Police", "Coordinator"
     ),
     DemoAccount(
+        "coordinator-2", "Cole", "Sample", Role.COORDINATOR, "Kent Police", "Coordinator"
+    ),
+    DemoAccount(
         "manager", "Magnus", "Sample", Role.MANAGER, "Interventions Alliance", "Programme manager"
     ),
     DemoAccount(
@@ -60,6 +63,11 @@ ACCOUNTS = (
         "System administrator",
     ),
 )  # fmt: skip
+QUALIFICATIONS = {
+    "facilitator": list(Qualification.values),
+    "facilitator-2": list(Qualification.values),
+    "coordinator": [Qualification.STALKING.value],
+}
 WORKERS = (("link-worker", "Lina Sample", False), ("link-manager", "Lynn Sample", True))
 
 
@@ -80,7 +88,7 @@ def create_accounts(*, now: dt.datetime) -> dict[str, User]:
             phone="01632 960200",
             agency=agency,
             date_joined=now,
-            qualifications=list(Qualification.values) if account.role == Role.FACILITATOR else [],
+            qualifications=QUALIFICATIONS.get(account.username, []),
         )
         user.groups.add(Group.objects.get(name=account.role.value))
         users[account.username] = user

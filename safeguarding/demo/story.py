@@ -37,6 +37,7 @@ from safeguarding.demo.funding import fund
 from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import CALLED, hold, suspend
 from safeguarding.demo.people_at_risk import answers_about, first_person, safe_number, two_women
+from safeguarding.demo.team import share_work
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import VictimCase
 
@@ -87,6 +88,7 @@ class Story:
         suspend(group[4], users=self.users, now=self.ago(0.05))
         raise_concerns(by=self.users["facilitator"], now=self.now)
         self.call_backs()
+        share_work(users=self.users, now=self.now)
         self.far_side(self.now)
         # What was released earlier and has had its moment since.
         copy_waiting(now=self.now, limit=FULL)

@@ -5,12 +5,14 @@ from django.contrib.sessions.models import Session
 
 from referral_portal.accounts.models import SignInTry
 from referral_portal.audit.models import AuditEvent
+from referrals.models import RecentLook
 from safeguarding.models import AccessRecord, PullCursor, SafeguardingEvent, WorkerSession
 
 # What opening a page writes: that a user opened it, and how far the other side has read.
 LOOKING = (
     AuditEvent,
     Session,
+    RecentLook,
     AccessRecord,
     SafeguardingEvent,
     WorkerSession,

@@ -57,6 +57,8 @@ def test_a_decision_that_a_colleague_overtook_says_what_has_changed(stage):
     # Nothing is put on hold. The page says what has changed, and keeps her words.
     coordinator.press("Put on hold")
     coordinator.sees("Another user changed this referral while you were reading it.")
+    coordinator.sees("On record since you opened this page")
+    coordinator.sees("Coen Sample is reading this")
     coordinator.sees(re.compile("What has changed: Accepted .*, Coen Sample"))
     expect(why).to_have_value(WHY)
     coordinator.finds_it_accessible()

@@ -25,6 +25,7 @@ from referrals.permissions import can_read_referrals
 from referrals.sharing_out import share_out
 from referrals.workload import Load, held_referrals, loads
 
+TEAM = "admin:referrals_referral_team"
 IN_ORDER = ("danger_level", "submitted_at", "id")
 MOST_NAMED = 5
 
@@ -62,7 +63,8 @@ def _held(request: HttpRequest, holder: User | None, team: list[Load]) -> HttpRe
                     request, ids, holder, None if to == SHARE else others[to].user, form
                 )
                 _say(request, outcome)
-                return redirect(request.path)
+                # A colleague who has left and has none any more has no page.
+                return redirect(request.path if rows.exists() or not holder else TEAM)
             form.add_error(None, "Tick the referrals to hand over")
     page = page_of(
         rows.select_related("participant").defer("answers", "as_sent"),
@@ -79,7 +81,7 @@ def _held(request: HttpRequest, holder: User | None, team: list[Load]) -> HttpRe
         "rows": [_row(row) for row in page.rows],
         "ticked": set(request.POST.getlist("referral")),
         "most": settings.TEAM["most_at_once"],
-        "team_url": reverse("admin:referrals_referral_team"),
+        "team_url": reverse(TEAM),
         "previous_url": page.previous_url,
         "next_url": page.next_url,
     }

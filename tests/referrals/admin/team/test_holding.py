@@ -94,8 +94,9 @@ def test_all_of_them_go_as_many_as_at_once(client, manager, gone, berta, setting
     sent = {"to": berta.pk, "words": "Gone left.", "all": "1"}
     client.post(where, sent | opened(client, where))
     assert holders(referrals).count(berta) == 2
-    client.post(where, sent | opened(client, where))
+    after = client.post(where, sent | opened(client, where))
     assert holders(referrals) == [berta] * 3
+    assert after["Location"] == reverse("admin:referrals_referral_team")
     # An account that has left and has nothing is not on the page of the team any more.
     assert client.get(where).status_code == 404
 
