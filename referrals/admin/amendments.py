@@ -22,12 +22,14 @@ from referral_portal.outbox.rewriting import UNSENT
 from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
+from referrals.admin.team.both_versions import both_versions
 from referrals.amendments.amending import NOTHING_NEW, Asked, amend
 from referrals.amendments.redacting import NEVER_REDACTED
 from referrals.forms.amending import REASON, with_reason
 from referrals.forms.base import StepForm
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
+from referrals.recent_looks import others_looking
 from referrals.steps.amending import (
     amendable_page,
     amendable_pages,
@@ -106,7 +108,12 @@ def amend_page(request: HttpRequest, referral_id: uuid.UUID, page: str) -> HttpR
             "cannot_print": _cannot_print(changed),
         }
         return TemplateResponse(request, "admin/referrals/amend_check.html", context)
-    return TemplateResponse(request, "admin/referrals/amend.html", context | {"form": form})
+    context |= {
+        "form": form,
+        "both": both_versions(referral, form, read=read),
+        "others_looking": others_looking(referral, user=request.user, now=timezone.now()),
+    }
+    return TemplateResponse(request, "admin/referrals/amend.html", context)
 
 
 def _save(request, referral: Referral, step: FormPage, form: StepForm, asked, version) -> None:

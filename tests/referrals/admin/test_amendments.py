@@ -149,6 +149,8 @@ def test_a_second_user_is_told_what_has_changed(client, coordinator, referral, l
 
     shown = text(page)
     assert "“Where are you staying?” was amended" in shown
+    assert "On record since you opened this page" in shown
+    assert "→ 2 Example Street" in shown
     assert "Alan Invented" in shown
     assert Amendment.objects.count() == 1
 
