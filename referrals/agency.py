@@ -1,7 +1,7 @@
 """What an agency does about a referral after sending it, and how far it is in the agency's words.
 
-Its workers answer questions, add information, withdraw, keep their own reference and write sealed
-notes to the link worker. A withdrawal is a message to the desk: a coordinator closes the referral,
+Its workers answer questions, add information, withdraw, ask for a review, keep their own reference
+and write sealed notes to the link worker. A withdrawal is a message to the desk: a coordinator closes the referral,
 after the call that an open sign of danger needs. Each verb raises Refusal and PermissionDenied.
 """
 
@@ -28,10 +28,19 @@ from referrals.enums import (
     Trigger,
 )
 from referrals.message_keys import number_of
-from referrals.models import Addition, Question, Referral, Referrer, StatusChange
+from referrals.models import (
+    Addition,
+    DecisionReview,
+    Question,
+    Referral,
+    Referrer,
+    ReviewAsker,
+    StatusChange,
+)
 from referrals.notes import seal_note
 from referrals.permissions import can_follow_own_referrals
 from referrals.questions import WAITS, open_question, write_answer
+from referrals.reviews import ask_for_review
 from referrals.transitions import SUBMITTED
 from referrals.workflow import locked, move
 
@@ -126,6 +135,15 @@ def send_note(*, referral_id: uuid.UUID, words: str, by, now: dt.datetime) -> No
         seal_note(referral_id=referral_id, words=words, by=by, now=now)
 
 
+@transaction.atomic
+def ask_again(*, referral_id: uuid.UUID, why: str, by, now: dt.datetime) -> DecisionReview:
+    """Ask once for a review of a decision of which the agency was told."""
+    _own(referral_id, by)
+    return ask_for_review(
+        referral_id=referral_id, asked_by=ReviewAsker.REFERRER, why=why, by=by, now=now
+    )
+
+
 def words_for(referrals: Sequence[Referral]) -> dict[uuid.UUID, AgencyWord]:
     """Return the agency's word for each of `referrals`, in three queries."""
     ids = [referral.pk for referral in referrals]
@@ -135,6 +153,8 @@ def words_for(referrals: Sequence[Referral]) -> dict[uuid.UUID, AgencyWord]:
     # Of a place the agency reads once the participant may know of it.
     told = Q(audience=Audience.REFERRER) | Q(event__startswith=f"{MessageEvent.PLACE}_")
     messages = OutgoingMessage.objects.filter(told, referral_id__in=ids, status__in=unsaid)
+    # The agency knows the decision that a review has left as it was.
+    messages = messages.exclude(event__startswith=f"{MessageEvent.UPHELD}_")
     for pk, status, key in messages.values_list("referral_id", "status", "key"):
         unsaid[status].setdefault(pk, set()).add(number_of(key))
     steps = {}

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{OWN}question/<int:number>/", own_referral.own_answer, name="own_answer"),
     path(f"{OWN}add/", own_referral.own_more, name="own_more"),
     path(f"{OWN}withdraw/", own_referral.own_withdraw, name="own_withdraw"),
+    path(f"{OWN}review/", own_referral.own_review, name="own_review"),
     path(f"{OWN}reference/", own_referral.own_reference, name="own_reference"),
     path(f"{OWN}note/", own_referral.own_note, name="own_note"),
     path("call-back/", call_backs.call_back, name="call_back"),

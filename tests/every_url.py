@@ -101,6 +101,7 @@ TABLE: dict[str, str | frozenset] = {
     "referrals:own_more": AGENCY,
     "referrals:own_withdraw": AGENCY,
     "referrals:own_reference": AGENCY,
+    "referrals:own_review": AGENCY,
     "referrals:own_note": AGENCY,
     "referrals:summary": FIGURES,
     "referrals:summary_export": FIGURES,

@@ -14,6 +14,8 @@ def fill(apps, schema_editor):
     referrals = apps.get_model("referrals", "Referral").objects
     questions = apps.get_model("referrals", "Question").objects
     ids = changes.filter(verb=ASKED, by__isnull=False).order_by("referral_id")
+    # Back and forward again, the rows are there already.
+    ids = ids.exclude(referral__in=questions.values("referral"))
     ids = list(ids.values_list("referral_id", flat=True).distinct())
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]

@@ -25,8 +25,10 @@ from referrals.agency_words import MEANINGS
 from referrals.enums import AdditionKind, AgencyWord, AnswerCame, QuestionFor
 from referrals.forms.agency import MoreForm, OwnAnswerForm, OwnReferenceForm, WithdrawalForm
 from referrals.forms.note import NoteForm
-from referrals.models import Question, Referral
+from referrals.forms.reviews import OwnReviewForm
+from referrals.models import Question, Referral, ReviewAsker
 from referrals.questions import open_question
+from referrals.reviews import can_be_asked
 from referrals.steps.sent import pages_of, sealed_titles
 from referrals.views.agency import for_agencies
 from referrals.views.your_referrals import COLOURS
@@ -54,6 +56,7 @@ def own_referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             "questions": question_rows(referral, is_open=word == AgencyWord.QUESTION),
             "additions": [one for one in additions if one is not withdrawal],
             "withdrawal": withdrawal,
+            "may_ask_again": can_be_asked(referral, ReviewAsker.REFERRER, now=timezone.now()),
             "may_withdraw": withdrawal is None and word not in verbs.OVER,
             "pages": [
                 page
@@ -138,6 +141,14 @@ OWN_REFERENCE = OwnPage(
     "Save",
     "Your own reference has been saved.",
 )
+REVIEW = OwnPage(
+    "Ask for a review of the decision",
+    OwnReviewForm,
+    verbs.ask_again,
+    "why",
+    "Ask for a review",
+    "You have asked for a review of the decision.",
+)
 NOTE = OwnPage(
     "Write to the link worker",
     NoteForm,
@@ -174,6 +185,13 @@ def own_more(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
 def own_withdraw(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Withdraw a referral with a reason."""
     return _act(request, _opened(request, referral_id, page="agency-withdraw"), WITHDRAW)
+
+
+@for_agencies
+@get_or_post
+def own_review(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
+    """Ask for a review of the decision."""
+    return _act(request, _opened(request, referral_id, page="agency-review"), REVIEW)
 
 
 @for_agencies

@@ -45,7 +45,8 @@ SOMETHING = {
     " admin:referrals_callback_change admin:referrals_callback_add"
     " admin:referrals_callback_attempt admin:referrals_callback_link",
     "REF": "admin:referrals_possiblematch_undo admin:referrals_possiblematch_beside"
-    " referrals:own_more referrals:own_withdraw referrals:own_note admin:outbox_outgoingmessage_release"
+    " referrals:own_more referrals:own_review referrals:own_withdraw referrals:own_note"
+    " admin:outbox_outgoingmessage_release"
     " admin:outbox_outgoingmessage_decide",
     "P1": "admin:referrals_possiblematch_changelist cohorts:complete cohorts:remove"
     " cohorts:give_up cohorts:concern cohorts:note"

@@ -7,9 +7,9 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
-from referrals import agency, workflow
+from referrals import agency, notifications, workflow
 from referrals.enums import AgencyWord, EndingCode, Status
-from referrals.models import Addition, Question, Referral, StatusChange
+from referrals.models import Addition, DecisionReview, Question, Referral, StatusChange
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import NOW, staff
 from tests.factories.programmes import ProgrammeFactory
@@ -173,6 +173,22 @@ def test_a_note_is_sealed_and_stored_nowhere_else():
 
     assert not Addition.objects.exists()
     assert b"Canary" not in bytes(SealedEnvelope.objects.latest("sealed_at").blob)
+
+
+def test_a_decision_that_a_review_left_as_it_was_stays_in_sight(coordinator):
+    referral, worker = refer()
+    workflow.decline(
+        referral_id=referral.pk, code=EndingCode.NOT_READY, words="No.", risk_holder="A. Worker",
+        by=coordinator, now=NOW,
+    )  # fmt: skip
+    OutgoingMessage.objects.update(status="sent")
+    agency.ask_again(referral_id=referral.pk, why="She is ready now.", by=worker, now=NOW)
+    review = DecisionReview.objects.get()
+    assert (review.asked_by, review.recorded_by) == ("referrer", worker)
+    notifications.decision_upheld(review, now=NOW)
+    assert OutgoingMessage.objects.filter(status="waiting_release").exists()
+
+    assert agency.words_for([Referral.objects.get()]) == {referral.pk: AgencyWord.NOT_ACCEPTED}
 
 
 @pytest.mark.parametrize("count", [3, 30])

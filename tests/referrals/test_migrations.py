@@ -200,7 +200,7 @@ def test_the_calls_of_call_backs_are_kept_in_the_contact_log_and_come_back():
             make_and_grant()
 
 
-def make_old_referral(old):
+def make_old_referral(old, **fields):
     """Make a referral with the models of that day."""
     now = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
     person = old.get_model("referrals", "Person").objects.create()
@@ -218,7 +218,7 @@ def make_old_referral(old):
     return old.get_model("referrals", "Referral").objects.create(
         reference="KM-2222-2222", route="self", pathway="domestic_abuse", status="declined",
         participant=participant, envelope=envelope, district=district, submitted_at=now,
-        due_on=BORN, status_at=now, ended_at=now, ending_code="duplicate",
+        due_on=BORN, status_at=now, ended_at=now, ending_code="duplicate", **fields,
     )  # fmt: skip
 
 

@@ -9,13 +9,13 @@ from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
 from referrals import workflow
 from referrals.enums import AdditionKind, EndingCode, Status
-from referrals.models import Addition, Question, Referral
+from referrals.models import Addition, DecisionReview, Question, Referral
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.questions import ask, refer
 
 pytestmark = pytest.mark.django_db
-PAGES = ("own_referral", "own_more", "own_withdraw", "own_reference", "own_note")
+PAGES = ("own_referral", "own_more", "own_withdraw", "own_reference", "own_review", "own_note")
 AS_SENT = [
     {"slug": "person", "title": "The person", "rows": [{"key": "Name", "value": "Canary Sent"}]},
     {"slug": "equality", "title": "Equality", "rows": [{"key": "Faith", "value": "Canary Faith"}]},
@@ -117,10 +117,17 @@ def test_a_question_is_not_shown_as_open_once_a_decision_waits(client, case):
     assert "Question for you" not in html
     assert "Canary." not in html
     assert "Withdraw this referral" in html
+    assert "Ask for a review" not in html
     OutgoingMessage.objects.update(status="sent")
     html = text(client, "own_referral", case)
     assert "Not accepted" in html
     assert "Withdraw this referral" not in html
+
+    assert "Ask for a review of the decision" in html
+    response = client.post(address("own_review", case), {"why": "Ready now."}, follow=True)
+    assert "You have asked for a review of the decision." in response.content.decode()
+    assert DecisionReview.objects.get().why == "Ready now."
+    assert "Ask for a review of the decision" not in text(client, "own_referral", case)
 
 
 @pytest.mark.parametrize(
