@@ -25,7 +25,7 @@ READERS = {
     "cohorts/views/cohorts.py": ["page"],
     "referral_portal/accounts/admin_base.py": ["read"],
     "referrals/admin/call_backs.py": ["page"],
-    "referrals/admin/queue/listing.py": ["page", "read"],
+    "referrals/admin/queue/listing.py": ["page", "read", "read"],
     "referrals/admin/queue/search.py": ["read"],
     "referrals/views/summary.py": ["read", "read"],
 }

@@ -11,6 +11,7 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal, refusals_on
 from referrals.admin.call_backs import desk_page
 from referrals.admin.queue.export import keep_for_export
+from referrals.admin.queue.headings import plain_headings
 from referrals.admin.queue.returning import list_of, list_url
 from referrals.admin.queue.rows import COLUMNS, row_of
 from referrals.assignments import MANY, Outcome, coordinators, hand_over_all, take_all
@@ -55,7 +56,9 @@ def _take(request: HttpRequest, ids: list, back: str) -> HttpResponse:
 
 def _hand_over(request: HttpRequest, ids: list, back: str) -> HttpResponse:
     """Ask for a colleague and a reason, and then hand the referrals over."""
-    users = {str(user.pk): user for user in coordinators()}
+    users = {str(user.pk): user for user in coordinators() if user.pk != request.user.pk}
+    if not users:
+        raise Refusal("There is no other coordinator to hand over to.")
     form = HandOverForm(
         request.POST if "words" in request.POST else None,
         coordinators=[(pk, str(user)) for pk, user in users.items()],
@@ -92,6 +95,7 @@ def _print(request: HttpRequest, ids: list, back: str) -> HttpResponse:
     which = list_of(request)
     context = {
         "rows": [row_of(row, now, which) for row in with_person(rows, request.user)],
+        "headings": plain_headings(),
         "now": now,
         "back": back,
     }

@@ -10,12 +10,10 @@ COLUMNS = (
     ("Name", "name"),
     ("Received", "received"),
     ("Decide by", "due"),
-    ("Route", ""),
-    ("Pathway", ""),
+    ("Route and pathway", ""),
     ("District", ""),
     ("Status", ""),
     ("Assigned to", ""),
-    ("Calls needed", ""),
 )
 ON_PAUSE = "Review date"
 

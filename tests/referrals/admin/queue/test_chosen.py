@@ -72,6 +72,14 @@ def test_handing_over_asks_for_a_colleague_and_a_reason(client, coordinator):
     assert Referral.objects.filter(assigned_to=colleague).count() == 2
 
 
+def test_without_another_coordinator_nothing_can_be_handed_over(client, coordinator):
+    row = make_referral()
+
+    done = client.post(CHOSEN, {"do": "hand-over", "form": row.pk}, follow=True)
+
+    assert "There is no other coordinator to hand over to." in done.content.decode()
+
+
 @pytest.mark.parametrize("do", ["take", "hand-over"])
 def test_without_a_tick_nothing_is_taken_or_handed_over(client, coordinator, do):
     row = make_referral()
@@ -89,6 +97,7 @@ def test_a_page_to_print_is_on_record_with_its_ids(client, coordinator):
     page = client.post(CHOSEN, {"do": "print", "shown": shown.pk}).content.decode()
 
     assert "Canary Printed" in page
+    assert "Decide by" in page
     assert "Canary Other" not in page
     event = AuditEvent.objects.get(action="referral.list")
     assert event.data == {"shown": [str(shown.pk)]}
