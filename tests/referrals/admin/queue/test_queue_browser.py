@@ -60,6 +60,12 @@ def test_a_list_is_kept_while_a_coordinator_works_on_it(live_server, page, axe, 
     go_on(page.get_by_role("button", name="Hand over"))
     page.get_by_text("No referrals match these filters.").wait_for()
 
+    for button in ("Print list", "Export"):
+        go_on(page.get_by_role("link", name="Mine"))
+        go_on(page.get_by_role("button", name=button))
+        is_sound()
+        go_on(page.get_by_role("link", name="Back to the list"))
+
     page.get_by_label("Find a referral").fill(second.reference)
     go_on(page.get_by_role("button", name="Go"))
     page.get_by_role("heading", name=second.reference).wait_for()
