@@ -27,6 +27,8 @@ READERS = {
     "referrals/admin/call_backs.py": ["page"],
     "referrals/admin/queue/listing.py": ["page", "read", "read"],
     "referrals/admin/queue/search.py": ["read"],
+    "referrals/admin/reviews/listing.py": ["page"],
+    "referrals/admin/team/workload.py": ["read", "read"],
     "referrals/views/summary.py": ["read", "read"],
 }
 

@@ -98,12 +98,16 @@ def table(
     hidden="",
     scroll=True,
     classes="",
+    columns=(),
 ) -> SafeString:
     """Draw a table around its rows, which need no classes: `<tr><td>…</td></tr>`.
 
     `numeric` and `hidden` are positions, from 1, such as "2,3": columns of numbers, and headings
     that only screen readers read. An empty heading reads "Action". A table scrolls inside its own
     box on a narrow screen, except with `scroll=False`, for one of few and short columns.
+
+    `columns` are more headings, as dicts: `text`, `is_hidden`, `url` to sort by the column, and
+    `direction`, the order of the table by it as `aria-sort` says it.
     """
     numbers, unseen = _positions(numeric), _positions(hidden)
     return _component(
@@ -120,7 +124,8 @@ def table(
                 "is_numeric": position in numbers,
             }
             for position, text in enumerate(headings, 1)
-        ],
+        ]
+        + list(columns),
         scroll=scroll,
         classes=classes,
     )

@@ -11,7 +11,7 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal, refusals_on
 from referrals.admin.call_backs import desk_page
 from referrals.admin.queue.export import keep_for_export
-from referrals.admin.queue.headings import plain_headings
+from referrals.admin.queue.headings import printed_headings
 from referrals.admin.queue.returning import list_of, list_url
 from referrals.admin.queue.rows import COLUMNS, row_of
 from referrals.assignments import MANY, Outcome, coordinators, hand_over_all, take_all
@@ -95,7 +95,7 @@ def _print(request: HttpRequest, ids: list, back: str) -> HttpResponse:
     which = list_of(request)
     context = {
         "rows": [row_of(row, now, which) for row in with_person(rows, request.user)],
-        "headings": plain_headings(),
+        "headings": printed_headings(),
         "now": now,
         "back": back,
     }

@@ -20,17 +20,21 @@ ON_PAUSE = "Review date"
 
 @dataclass(frozen=True)
 class Heading:
-    """One heading. `direction` is the order of the list by it, as `aria-sort` says it."""
+    """One heading, where `direction` is the order of the list by it, as `aria-sort` says it."""
 
     text: str
     url: str = ""
     direction: str = ""
+    is_hidden: bool = False
+
+
+TICK = Heading("Select", is_hidden=True)
 
 
 def headings_of(which: WhichList) -> list[Heading]:
     """Return the headings of a list; the link of a sorted column turns the order round."""
     sorts = sorts_of(which)
-    headings = []
+    headings = [TICK]
     for text, sort in COLUMNS:
         words = ON_PAUSE if sort == "due" and which.is_on_pause else text
         if sort not in sorts or not sort:
@@ -44,4 +48,9 @@ def headings_of(which: WhichList) -> list[Heading]:
 
 def plain_headings() -> list[Heading]:
     """Return the headings of a list that cannot be sorted."""
+    return [TICK, *printed_headings()]
+
+
+def printed_headings() -> list[Heading]:
+    """Return the headings of a list on paper, which has no boxes to tick."""
     return [Heading(text) for text, _ in COLUMNS]

@@ -142,7 +142,8 @@ class WhichList:
     @property
     def order(self) -> tuple[str, ...]:
         """The columns that order it, the last one unique."""
-        return sorts_of(self)[self.sort]
+        sorts = sorts_of(self)
+        return sorts.get(self.sort) or sorts[""]
 
 
 QUEUE = WhichList()

@@ -1,6 +1,6 @@
 """The headings: which of them sort the list, and which way a click turns it."""
 
-from referrals.admin.queue.headings import headings_of, plain_headings
+from referrals.admin.queue.headings import headings_of, plain_headings, printed_headings
 from referrals.admin.queue.which import ALL, ON_PAUSE, WhichList
 
 
@@ -37,3 +37,9 @@ def test_a_list_on_hold_shows_review_dates():
 
 def test_the_results_of_a_search_do_not_sort():
     assert {heading.url for heading in plain_headings()} == {""}
+
+
+def test_only_a_list_on_paper_has_no_boxes_to_tick():
+    assert plain_headings()[0].is_hidden
+    assert headings_of(WhichList())[0].is_hidden
+    assert not any(heading.is_hidden for heading in printed_headings())

@@ -1,6 +1,6 @@
 """Which list an address asks for: every filter, the order and the place, and nothing else."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 from django.http import QueryDict
@@ -96,6 +96,11 @@ def test_every_order_ends_with_a_unique_column_and_goes_both_ways():
         for sort, columns in sorts.items():
             if sort and not sort.startswith("-"):
                 assert sorts[f"-{sort}"] == tuple(f"-{column}" for column in columns)
+
+
+def test_an_order_that_fewer_statuses_do_not_have_is_the_usual_one():
+    due = WhichList(sort="due")
+    assert replace(due, status="on_hold").order == WhichList("on_hold").order
 
 
 def test_another_order_begins_at_the_first_page():
