@@ -275,3 +275,37 @@ def test_every_order_costs_the_same_queries(client, coordinator, sort, settings)
 
     # A later page by name looks up where it begins.
     assert later <= QUEUE_BUDGET + (sort == "name")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "participant__search_name__startswith=nobody",
+        "danger_version=7",
+        "assigned_to__password__startswith=x",
+        "sort=participant__born_on",
+        "sort=-answers",
+        "o=-2",
+        "_facets=1",
+        "e=1",
+    ],
+)
+def test_no_address_filters_or_sorts_by_a_column_that_the_list_does_not_offer(
+    client, coordinator, query
+):
+    """The stock admin lets an address ask about any column, letter by letter."""
+    for days in (1, 2):
+        make_referral(submitted_at=NOW - dt.timedelta(days=days))
+
+    assert shown(client.get(f"{QUEUE}?{query}")) == shown(client.get(QUEUE))
+
+
+def test_nothing_is_deleted_by_an_action_of_the_stock_list(client, coordinator):
+    referral = make_referral()
+    action = {"action": "delete_selected", "_selected_action": referral.pk, "post": "yes"}
+
+    client.post(QUEUE, action)
+    client.post(reverse("admin:referrals_referral_chosen"), action | {"do": "delete_selected"})
+
+    referral.refresh_from_db()
+    assert referral.version == 1
