@@ -33,7 +33,7 @@ pytestmark = [
 ]
 NAME = "Wolfeschlegelsteinhausenbergerdorff"
 ONCE = Concat(Value(NAME), Left(Cast("pk", CharField()), 8), output_field=CharField())
-STEPS = ("accept", "decline", "note")
+STEPS = ("accept", "decline", "note", "triage_one")
 NARROW = {"width": 320, "height": 640}
 # What is wider than the page, and so makes it scroll.
 WIDER = """() => {

@@ -21,7 +21,15 @@ from referrals.admin.decision_pages import DECISION_PAGES, DecisionPage, possibl
 from referrals.admin.decisions import NOT_NOW, drawn, take, what_is_asked
 from referrals.admin.eligibility import OUTCOMES
 from referrals.admin.queue.returning import list_of, page_url
-from referrals.admin.referral import before_deciding, cards, criteria, danger, person, status
+from referrals.admin.referral import (
+    before_deciding,
+    cards,
+    criteria,
+    danger,
+    person,
+    questions,
+    status,
+)
 from referrals.admin.referral.reading import Reading
 from referrals.admin.triage.order import in_order
 from referrals.admin.triage.walk import AT, END, START, Walk
@@ -31,7 +39,7 @@ from referrals.permissions import can_triage
 
 # An undo looks back, and triage forward.
 TRIAGE_PAGES = tuple(page for page in DECISION_PAGES if page.slug != "correct")
-SECTIONS = (status, danger, before_deciding, cards, criteria, person)
+SECTIONS = (status, danger, before_deciding, cards, questions, criteria, person)
 MET, _ = OUTCOMES[Outcome.MET]
 KEYS = {"accept": "a", "ask": "i", "hold": "h", "decline": "d"}
 

@@ -6,7 +6,7 @@ import pytest
 
 from referrals import workflow
 from referrals.admin.triage.page import TRIAGE_PAGES
-from referrals.enums import ContactHow, EndingCode, Status
+from referrals.enums import AnswerCame, ContactHow, EndingCode, Status
 from referrals.models import ClosedSign, Referral, StatusChange
 from tests.drawn import opened, token_of
 from tests.factories.desk import NOW, make_referral, staff
@@ -14,6 +14,7 @@ from tests.factories.matches import make_match
 from tests.referrals.admin.triage.pages import address, decided, in_turn, text
 
 pytestmark = pytest.mark.django_db
+ANSWERED = {"answer": "Tuesday.", "came_by": AnswerCame.CALLED}
 DECLINED = {
     "code": EndingCode.NOT_READY,
     "words": "Not yet.",
@@ -91,7 +92,7 @@ def test_who_may_be_the_same_person_is_decided_first(client, coordinator, groupw
 # -- every decision -----------------------------------------------------------------------------
 DECISIONS = {
     "ask": (Status.AWAITING_TRIAGE, {"question": "Which day?"}, Status.INFORMATION_REQUESTED),
-    "answer": (Status.INFORMATION_REQUESTED, {"answer": "Tuesday."}, Status.AWAITING_TRIAGE),
+    "answer": (Status.INFORMATION_REQUESTED, ANSWERED, Status.AWAITING_TRIAGE),
     "off-hold": (Status.ON_HOLD, {"words": ""}, Status.AWAITING_TRIAGE),
     "hold": (
         Status.AWAITING_TRIAGE,

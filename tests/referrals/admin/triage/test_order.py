@@ -68,6 +68,7 @@ def test_no_is_folded_into_one_line_of_titles():
         page("what", "None of these"),  # an agency that knows of nothing
         page("health", "Yes", "Invented words", "No"),  # a crisis: no, beside a yes
         page("now", "Yes"),
+        page("orders", "No\nAmended on 1 December 2026. Before: Yes"),
         page("you", "I’d rather not say"),
         page("weapons", "Not known"),
     ],

@@ -6,13 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from referral_portal.audit.models import AuditEvent
+from referrals import workflow
 from referrals.enums import Status
 from referrals.models import NamedUser, StatusChange
 from tests.factories.desk import NOW, make_check, make_person, make_referral, staff
 from tests.referrals.admin.triage.pages import START, address, decided, in_turn, text
 
 pytestmark = pytest.mark.django_db
-BUDGET = 35
+BUDGET = 38
 
 
 # -- the walk -----------------------------------------------------------------------------------
@@ -149,6 +150,18 @@ def test_the_answers_come_in_the_order_of_need_and_no_in_one_line(client, coordi
     assert places == sorted(places)
     assert "01632 960123" in page or "01632960123" in page
     assert "do not leave one" in page
+
+
+def test_an_answer_to_a_question_is_read_before_the_form(client, coordinator):
+    (referral,) = in_turn(1)
+    by = {"referral_id": referral.pk, "by": coordinator, "now": NOW}
+    workflow.request_information(question="Canary question?", **by)
+    workflow.receive_information(answer="Canary answer.", **by)
+
+    page = text(client, address(referral))
+
+    assert "Canary question?" in page
+    assert page.index("Canary answer.") < page.index("Suitability")
 
 
 def test_the_number_of_queries_does_not_grow_with_the_list(client, coordinator, groupwork):
