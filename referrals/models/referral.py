@@ -206,6 +206,19 @@ class Referral(models.Model):
                 condition=models.Q(ending_code=EndingCode.DUPLICATE),
                 name="referral_duplicate_due_at",
             ),
+            # The figures of the team.
+            models.Index(
+                fields=["submitted_at", "route"],
+                condition=models.Q(is_restricted=False, set_aside_at__isnull=True),
+                name="referral_arrivals",
+            ),
+            models.Index(
+                fields=["status", "submitted_at"],
+                condition=models.Q(
+                    is_restricted=False, set_aside_at__isnull=True, ended_at__isnull=True
+                ),
+                name="referral_standing",
+            ),
             models.Index(
                 fields=["contact_due_at", "id"],
                 condition=models.Q(contact_due_at__isnull=False, ended_at__isnull=True),

@@ -98,8 +98,8 @@ LISTS = (
         query=f"?status={ALL}&overdue={LATE_CONTACT}",
     ),
     TodayList(
-        text="Answers received",
-        hint="We asked, and the answer has come: decide",
+        text="Answered: decide",
+        hint="We asked, the answer has come, and nothing has been decided since",
         rows=_answered,
         order=("status_at", "id"),
         date="status_at",

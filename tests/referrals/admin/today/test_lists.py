@@ -18,7 +18,7 @@ from tests.factories.desk import NOW, make_person, make_referral, risk_held, sta
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 TODAY = NOW.date()
-BUDGET = 32
+BUDGET = 35
 
 
 @pytest.fixture(autouse=True)
@@ -87,12 +87,12 @@ def test_an_answer_stands_on_the_list_until_the_next_step(client, coordinator):
     step = {"referral_id": answered.pk, "by": coordinator}
     workflow.receive_information(**step, answer="None.", now=NOW)
 
-    (row,) = lists(client)["Answers received"]
+    (row,) = lists(client)["Answered: decide"]
     assert (row.text, row.detail) == (answered.reference, "Answered 1 Dec 2026")
 
     decision = {"code": EndingCode.NOT_READY, "words": "Not yet.", **risk_held(NOW)}
     workflow.decline(**step, **decision, now=NOW)
-    assert lists(client)["Answers received"] == []
+    assert lists(client)["Answered: decide"] == []
 
 
 def test_a_row_says_when_it_is_due_and_what_is_urgent(client, coordinator):
