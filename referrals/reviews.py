@@ -75,7 +75,13 @@ def ask_for_review(
         referral = locked(referral_id, None)
         if not Referral.objects.visible_to(by).filter(pk=referral.pk).exists():
             raise PermissionDenied("This referral is not yours to open.")
-        decision = _decision(referral, asked_by, now)
+        try:
+            decision = _decision(referral, asked_by, now)
+        except Refusal:
+            if is_desk:
+                raise
+            # An agency that was not told must not read that there is a decision.
+            raise Refusal(NOTHING) from None
         due_at = review_due(referral, now)
         review = DecisionReview.objects.create(
             referral=referral,

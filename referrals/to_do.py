@@ -14,7 +14,7 @@ from referral_portal.accounts.models import User
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
-from referrals.models import NamedUser, Referral, Task
+from referrals.models import NamedUser, Referral, StatusChange, Task
 from referrals.permissions import READS, check_can_read_referrals
 
 NOT_YOURS = "This referral is not yours to open."
@@ -60,6 +60,18 @@ def add_task(
     )
     _record("referral.add_task", task, by=by, now=now)
     return task
+
+
+def look_at_risk_again(change: StatusChange, *, now: dt.datetime) -> None:
+    """Add a task for the day on which the holder of the risk looks at it again, if there is one."""
+    if change.risk_review_on:
+        add_task(
+            referral_id=change.referral_id,
+            words=f"{change.risk_holder} looks at the risk again, and decides who holds it.",
+            due_on=change.risk_review_on,
+            by=change.by,
+            now=now,
+        )
 
 
 @transaction.atomic

@@ -26,7 +26,8 @@ from referrals.possible_matches import compare_first
 from referrals.programme_fit import check_acceptable
 from referrals.questions import write_answer, write_question
 from referrals.restricting import check_may_see
-from referrals.risk_holders import check_risk_is_held
+from referrals.risk_holders import checked_risk
+from referrals.to_do import look_at_risk_again
 from referrals.transitions import TransitionNotAllowed, find, history_words, may
 
 MOST_STEPS = 5  # that are named to a user whose page is out of date
@@ -207,20 +208,19 @@ def decline(
         duplicates.lock_both(referral_id, duplicate_of)
         referral = locked(referral_id, version)
         kept_open = duplicates.checked(referral, code, duplicate_of, by)
-        if not kept_open and code != EndingCode.DIED:
-            check_risk_is_held(referral, risk_holder, risk_review_on, now=now)
+        risk = checked_risk(referral, code, kept_open, risk_holder, risk_review_on, now=now)
         hear_before_ending(referral, heard, code=code, kept_open=kept_open, by=by, now=now)
-        move(
+        change = move(
             referral,
             "decline",
             by=by,
             now=now,
             code=code,
             words=words,
-            risk_holder="" if kept_open else risk_holder.strip(),
-            risk_review_on=None if kept_open or referral.referrer else risk_review_on,
+            **risk,
             duplicate_of=kept_open,
         )
+        look_at_risk_again(change, now=now)
     return referral
 
 

@@ -56,6 +56,7 @@ def own_referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             "questions": question_rows(referral, is_open=word == AgencyWord.QUESTION),
             "additions": [one for one in additions if one is not withdrawal],
             "withdrawal": withdrawal,
+            "reviews": referral.decision_reviews.filter(asked_by=ReviewAsker.REFERRER),
             "may_ask_again": can_be_asked(referral, ReviewAsker.REFERRER, now=timezone.now()),
             "may_withdraw": withdrawal is None and word not in verbs.OVER,
             "pages": [

@@ -6,7 +6,7 @@ import pytest
 
 from referrals import workflow
 from referrals.enums import EndingCode
-from referrals.models import StatusChange
+from referrals.models import StatusChange, Task
 from referrals.risk_holders import latest_risk_review
 from referrals.transitions import TransitionNotAllowed
 from tests.factories.accounts import UserFactory
@@ -53,6 +53,15 @@ def test_the_name_and_the_date_are_kept_and_an_agency_has_none_of_ours():
 
     kept = StatusChange.objects.order_by("pk").values_list("risk_holder", "risk_review_on")
     assert list(kept) == [(HOLDER, last), (HOLDER, None)]
+
+
+def test_a_task_stands_on_the_day_on_which_the_risk_is_looked_at_again():
+    last = latest_risk_review(NOW)
+    decline(risk_holder=HOLDER, risk_review_on=last)
+    decline(agency=True, risk_holder=HOLDER, risk_review_on=last)
+
+    task = Task.objects.get()
+    assert (task.due_on, HOLDER in task.words, task.referral.referrer) == (last, True, None)
 
 
 @pytest.mark.parametrize("agency", [True, False])
