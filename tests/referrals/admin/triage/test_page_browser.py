@@ -117,6 +117,7 @@ def test_every_key_does_what_the_list_of_keys_says(at_the_desk, page, axe, group
     page.get_by_role("button", name="Keys").click()
     page.get_by_role("button", name="Turn keys off").click()
     page.get_by_role("button", name="Close").click()
+    assert page.evaluate("JSON.stringify(localStorage)") == '{"triage-keys-off":"1"}'
     keys.press("j")
     page.reload()
     keys.press("j")
