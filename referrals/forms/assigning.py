@@ -9,11 +9,11 @@ SHARE = "share"
 SHARE_OUT = "Share them out by qualification and load"
 
 
-def _words() -> TextArea:
+def _words(label: str, missing: str) -> TextArea:
     return TextArea(
-        label="Why is it handed over?",
+        label=label,
         help_text="For the file. For example: on leave until Monday.",
-        missing="Enter why it is handed over",
+        missing=missing,
         max_length=500,
         rows=3,
     )
@@ -21,17 +21,22 @@ def _words() -> TextArea:
 
 class HandOverForm(PortalForm):
     to = Choice(label="Who works on it now?", missing="Select a coordinator")
-    words = _words()
+    words = _words("Why is it handed over?", "Enter why it is handed over")
 
     def __init__(self, *args, coordinators=(), needs_words=True, **kwargs):
         """Offer `coordinators`, pairs of id and words; the reason may be optional."""
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = coordinators
-        self.fields["words"].required = needs_words
+        if not needs_words:
+            words = self.fields["words"]
+            words.required, words.label = False, f"{words.label} (optional)"
 
 
 class HandOverManyForm(HandOverForm):
     """Ask who works on several referrals; they may be shared out among all."""
+
+    to = Choice(label="Who works on them now?", missing="Select a coordinator, or share them out")
+    words = _words("Why are they handed over?", "Enter why they are handed over")
 
     def __init__(self, *args, coordinators=(), **kwargs):
         choices = [(SHARE, SHARE_OUT), *coordinators]

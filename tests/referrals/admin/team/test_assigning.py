@@ -116,6 +116,13 @@ def test_a_page_that_a_colleague_overtook_changes_nothing_and_keeps_the_reason(c
     assert holder(referral) == berta
 
 
+def test_a_reason_is_asked_for_only_where_a_colleague_loses_it(client, anna, berta):
+    referral = make_referral()
+    assert "Why is it handed over? (optional)" in text(client, referral, "hand_over")
+    take(referral_id=referral.pk, by=berta, now=NOW)
+    assert "(optional)" not in text(client, referral, "hand_over")
+
+
 def test_a_restricted_referral_offers_only_coordinators_who_are_named(client, anna, berta):
     restricted = restricted_referral(named=[anna])
     words = text(client, restricted, "hand_over")

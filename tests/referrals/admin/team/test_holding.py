@@ -82,7 +82,7 @@ def test_nothing_ticked_and_no_reason_are_refused_with_the_ticks_kept(client, ma
     assert "Tick the referrals to hand over" in words_of(page)
     sent = {"to": "share", "words": "", "referral": [first.pk]}
     page = client.post(where, sent | token_of(page))
-    assert "Enter why it is handed over" in words_of(page)
+    assert "Enter why they are handed over" in words_of(page)
     assert words_of(page).count(" checked") == 2, "the referral and the answer stay chosen"
     assert holders([first]) == [gone]
 
