@@ -19,7 +19,7 @@ from programmes.publishing import make_draft_version
 from referral_portal.accounts.models import User
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
-from referrals.models import Referral
+from referrals.models import Redaction, Referral
 from safeguarding.demo.accounts import PASSWORD
 from safeguarding.models import Alert, Concern, VictimCase
 from safeguarding.sign_in import sessions
@@ -171,6 +171,7 @@ def pages_of_a_link_worker(look):
 
 def our_own_admin_templates(look):
     message = OutgoingMessage.objects.filter(status=MessageStatus.WAITING_RELEASE).first()
+    asked = Redaction.objects.get()
     administrator = User.objects.get(username="administrator")
     version = ProgrammeVersion.objects.current().get(programme__code="cobi")
     draft = make_draft_version(
@@ -182,6 +183,11 @@ def our_own_admin_templates(look):
             reverse("admin:outbox_outgoingmessage_change", args=[message.pk]),
             reverse("admin:outbox_outgoingmessage_release", args=[message.pk]),
             reverse("admin:outbox_outgoingmessage_decide", args=[unsent_like(message).pk]),
+            reverse("admin:referrals_referral_amendments", args=[asked.referral_id]),
+            reverse(
+                "admin:referrals_referral_redact", args=[asked.referral_id, asked.page, asked.name]
+            ),
+            reverse("admin:referrals_referral_redaction", args=[asked.referral_id, asked.pk]),
             reverse("admin:index"),
         ],
         signed_in("manager"),

@@ -62,7 +62,7 @@ def amendments(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
                 for row in rows_of(page, referral)
             ],
         }
-        for page in amendable_pages(referral)
+        for page in sorted(amendable_pages(referral), key=_comes_later)
     ]
     context = {"referral": referral, "pages": pages, "back": _back(referral)}
     return TemplateResponse(request, "admin/referrals/amendments.html", context)
@@ -140,6 +140,11 @@ def _redirect(request: HttpRequest, referral: Referral) -> HttpResponse:
 
 def _back(referral: Referral) -> str:
     return reverse("admin:referrals_referral_change", args=[referral.pk])
+
+
+def _comes_later(page: FormPage) -> bool:
+    """Return whether a page is not about who the participant is and how to reach them."""
+    return REACHED_BY.isdisjoint(page.form_class.base_fields)
 
 
 def _redact_url(referral: Referral, page: FormPage, row: dict) -> str:

@@ -14,7 +14,7 @@ from referrals.assessment import by_name
 from referrals.forms.base import Setting, StepForm
 from referrals.models import Referral
 from referrals.steps import FORMS
-from referrals.steps.answers import in_words, to_json
+from referrals.steps.answers import in_words, to_json, to_post
 from referrals.steps.engine import FormPage
 
 TYPED = (TextLine, TextArea)
@@ -73,14 +73,19 @@ def asked_on(form: StepForm, referral: Referral) -> list[Asked]:
 
 
 def rows_of(page: FormPage, referral: Referral) -> list[dict]:
-    """Return each question of a page with its answer as it is now: name, key, value, and is_typed."""
+    """Return each question of a page that is asked or answered, with its answer as it is now.
+
+    Each row has the name of the answer, key, value, and is_typed.
+    """
     given = by_name(referral.answers)
-    return [
+    form = form_of(page, referral, to_post(page.form_class, given))
+    rows = [
         {
             "name": name,
             "key": field.label.removesuffix(" (optional)"),
             "value": in_words(field, given.get(name)),
             "is_typed": isinstance(field, TYPED),
         }
-        for name, field in form_of(page, referral).fields.items()
+        for name, field in form.fields.items()
     ]
+    return [row for row in rows if row["value"] or form.is_asked(row["name"])]

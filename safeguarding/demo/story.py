@@ -32,6 +32,7 @@ from safeguarding.crossing.copier import copy_waiting
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.demo import people
+from safeguarding.demo.amending import amend_form
 from safeguarding.demo.concerns import raise_concerns
 from safeguarding.demo.filling import fill_and_send
 from safeguarding.demo.funding import fund
@@ -82,7 +83,8 @@ class Story:
         self.district_group()
         for person in people.NEW:
             self.send(person)
-        self.accepted(people.ACCEPTED, "da-groupwork")
+        accepted = self.accepted(people.ACCEPTED, "da-groupwork")
+        amend_form(accepted, users=self.users, now=self.ago(0.2))
         self.ask(people.ASKED)
         self.decline(people.DECLINED)
         hold(self.send(people.HELD), users=self.users, now=self.ago(people.HELD.days_ago - 2))
