@@ -129,10 +129,14 @@ def open_tasks(by) -> QuerySet[Task]:
     return Task.objects.filter(done_at=None, referral__in=seen).order_by("due_on", "pk")
 
 
+def tasks_for(by) -> QuerySet[Task]:
+    """Return the open tasks of `by` and those of anyone at the desk, the earliest first."""
+    return open_tasks(by).filter(Q(assignee=by) | Q(assignee=None))
+
+
 def due_tasks(by, today: dt.date) -> QuerySet[Task]:
-    """Return the open tasks of `by`, and those of nobody, that are due by `today`."""
-    mine = Q(assignee=by) | Q(assignee=None)
-    return open_tasks(by).filter(mine, due_on__lte=today)
+    """Return the tasks for `by` that are due by `today`."""
+    return tasks_for(by).filter(due_on__lte=today)
 
 
 def _locked(task_id: int, version: int | None, by) -> Task:

@@ -163,6 +163,7 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_referral_amend": DESK,
     "admin:referrals_referral_redact": DESK,
     "admin:referrals_referral_redaction": MANAGER,
+    "admin:referrals_referral_tasks": DESK,
     "admin:referrals_referral_task_add": DESK,
     "admin:referrals_referral_task_change": DESK,
     "admin:referrals_referral_task_done": DESK,

@@ -37,6 +37,7 @@ from referrals.admin.reviews import asking
 from referrals.admin.reviews import pages as review_pages
 from referrals.admin.reviews.listing import review_list
 from referrals.admin.set_aside import set_aside_list
+from referrals.admin.task_list import task_list
 from referrals.admin.task_pages import add as add_task
 from referrals.admin.task_pages import change as change_task
 from referrals.admin.task_pages import done as finish_task
@@ -72,6 +73,7 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("team/", guard(workload), name=f"{name}_team"),
             path("team/unassigned/", guard(unassigned), name=f"{name}_unassigned"),
             path("team/<int:user_id>/", guard(held), name=f"{name}_held"),
+            path("tasks/", guard(task_list), name=f"{name}_tasks"),
             path("calls/", guard(calls), name=f"{name}_calls"),
             path("jump/", guard(jump), name=f"{name}_jump"),
             path("chosen/", guard(chosen), name=f"{name}_chosen"),

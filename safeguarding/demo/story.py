@@ -39,6 +39,7 @@ from safeguarding.demo.funding import fund
 from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import CALLED, hold, suspend
 from safeguarding.demo.people_at_risk import answers_about, first_person, safe_number, two_women
+from safeguarding.demo.tasks import add_tasks
 from safeguarding.demo.team import share_work
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import VictimCase
@@ -81,8 +82,8 @@ class Story:
             now=self.now,
         )
         self.district_group()
-        for person in people.NEW:
-            self.send(person)
+        new = [self.send(person) for person in people.NEW]
+        add_tasks(new, by=self.users["coordinator"], now=self.now)
         accepted = self.accepted(people.ACCEPTED, "da-groupwork")
         amend_form(accepted, users=self.users, now=self.ago(0.2))
         self.ask(people.ASKED)

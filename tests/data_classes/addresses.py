@@ -73,6 +73,7 @@ SOMETHING = {
     # Next to the form stand the open signs of danger. An agency reads again what it sent.
     "P1 P2 REF": "admin:referrals_referral_amendments admin:referrals_referral_amend"
     " admin:referrals_referral_redact admin:referrals_referral_redaction"
+    " admin:referrals_referral_tasks"
     " admin:referrals_referral_task_change admin:referrals_referral_task_done"
     " referrals:own_referral referrals:own_answer admin:referrals_referral_received"
     " admin:referrals_referral_burst admin:referrals_referral_aside"

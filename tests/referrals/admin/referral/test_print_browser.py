@@ -44,6 +44,14 @@ def test_a_usual_form_fits_on_four_sides_without_menus_and_ids(client, live_serv
     assert "Ask for the order" in text
     for question in (row["key"] for one in referral.as_sent for row in one["rows"][:1]):
         assert question.split()[0] in text
-    for word in ("Queue", "Sign out", "Skip to", "Record a call", "Mark as done", "/admin/"):
+    for word in (
+        "Queue",
+        "Sign out",
+        "Skip to",
+        "Record a call",
+        "Mark as done",
+        "Amend an answer",
+        "/admin/",
+    ):
         assert word not in text
     assert not UUID.search(text)
