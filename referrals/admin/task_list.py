@@ -15,7 +15,7 @@ from referrals.permissions import can_read_referrals
 from referrals.to_do import open_tasks, tasks_for
 
 ALL = "all"
-LISTS = [("", "Yours, and those of anyone at the desk"), (ALL, "Everyone’s")]
+LISTS = [("", "For you"), (ALL, "Everyone’s")]
 
 
 @desk_page(can_read_referrals, READ_ONLY)
