@@ -14,6 +14,7 @@ from referral_portal.accounts.work import MOST, WorkItem, capped
 from referrals.admin.burst_rows import bursts
 from referrals.admin.today.lists import referral_lists
 from referrals.admin.today.others import call_backs, calls, late_releases
+from referrals.admin.today.tasks import tasks
 from referrals.admin.tries import TRIES
 from referrals.enums import RANKED, Status
 from referrals.models import Referral
@@ -50,6 +51,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
         ),
         call_backs(request.user, now),
         calls(request.user),
+        tasks(request.user, now),
         *late_releases(request.user, now),
         WorkItem(
             text="Next tries due",

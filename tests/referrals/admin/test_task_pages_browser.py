@@ -31,7 +31,7 @@ def test_a_task_is_added_found_and_done(live_server, page, axe, settings):
     go_on(page.get_by_role("link", name="All tasks"))
     look()
     go_on(page.get_by_role("link", name=referral.participant.name))
-    go_on(page.get_by_role("link", name="Mark as done: Ask for the order"))
+    go_on(page.get_by_role("link", name="Mark as done"))
     look()
     page.get_by_label("What was done? (optional)").fill("The court sent it")
     go_on(page.get_by_role("button", name="Mark as done"))
