@@ -251,13 +251,8 @@ class Story:
         for cohort in cohorts:
             over = cohort.sessions.filter(ends_at__lt=self.now).order_by("number")
             for session in over:
-                taken = cohort.places.filter(
-                    enrolments__isnull=False, enrolments__ended_at__isnull=True
-                )
-                enrolments = [
-                    place.enrolments.get(ended_at__isnull=True)
-                    for place in taken.order_by("number")
-                ]
+                taken = cohort.places.filter(enrolments__isnull=False, enrolments__ended_at=None)
+                enrolments = [one.enrolments.get(ended_at=None) for one in taken.order_by("number")]
                 marks = dict.fromkeys((one.pk for one in enrolments), Mark.ATTENDED)
                 if session == over.last() and len(enrolments) > 1:
                     marks[enrolments[1].pk] = Mark.ABSENT

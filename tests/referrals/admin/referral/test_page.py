@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 
 # Session, account, roles, permissions (2); the referral, its record, the check, other forms (5),
 # a death (2), signs of danger (2), calls, questions, additions, notes, clocks, tasks, history, being set
-# aside, amendments, redactions, messages, who is reading it; two more for words of the form that come
-# from the catalogue.
-BUDGET = 32
+# aside, who had it, amendments, redactions, messages, the review, who is reading it; two more for words
+# of the form that come from the catalogue.
+BUDGET = 33
 
 
 @pytest.fixture(autouse=True)
