@@ -141,6 +141,7 @@ class MessageEvent(TextChoices):
     CANCELLED = "cancelled", "Cohort cancelled"
     ENDED = "ended", "Ending"
     OVERTURNED = "overturned", "Review: decision changed"
+    PROGRESS = "progress", "Progress, for the agency"
     UPHELD = "upheld", "Review: decision stays"
     LETTER = "letter", "Letter to post"
     MEETING = "meeting", "Session cancelled"

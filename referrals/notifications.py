@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection
 from django.conf import settings
 
 from referral_portal.common.moments import leaves_from
-from referral_portal.outbox.enums import OPEN_STATUSES, Audience, CancelReason
+from referral_portal.outbox.enums import OPEN_STATUSES, Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.queue import preview, queue_message
 from referral_portal.outbox.release import cancel_unsent_keys
@@ -28,6 +28,8 @@ from referrals.transitions import STEPS
 
 APPOINTMENTS = (MessageEvent.APPOINTMENT, MessageEvent.MOVED)
 TO_PARTICIPANT_ONLY = frozenset({MessageEvent.PLACE, MessageEvent.MEETING, *APPOINTMENTS})
+# The steps that only change the word an agency reads; the others have a message of their own.
+AGENCY_HEARS = frozenset({"allocate", "start", "return_to_waiting_list"})
 TO_STAFF = frozenset({MessageEvent.ALERT, MessageEvent.CALL_BACK})
 HAS_STARTED = frozenset({Status.ON_PROGRAMME, Status.SUSPENDED})
 BY_DESK = "referrals/by_desk_staff"
@@ -180,14 +182,11 @@ def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> 
     waits for the participant on every referral of the person and of possible matches.
     """
     step = STEPS[change.verb]
+    if change.verb in AGENCY_HEARS:
+        _tell_agency(referral, change, waits=step.tells_first, now=now)
     if step.event is None or change.from_status == change.to_status:
         return
-    told = {
-        "cause": change.number,
-        "now": now,
-        "wait": step.tells_first,
-        "was": change.from_status,
-    }
+    told = {"cause": change.number, "now": now, "wait": step.tells_first, "was": change.from_status}
     has_died = change.code == EndingCode.DIED
     if has_died:
         _fall_silent(silenced_together(referral), CancelReason.DIED, change, now)
@@ -196,6 +195,16 @@ def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> 
         return
     for to, audience in recipients_of(step.event, referral, silent=has_died or None):
         _queue(referral, step.event, to=to, audience=audience, **told)
+
+
+def _tell_agency(referral: Referral, change: StatusChange, *, waits: bool, now) -> None:
+    """Tell the referrer that there is progress, but not before what still waits for release."""
+    earlier = OutgoingMessage.objects.filter(
+        referral_id=referral.pk, audience=Audience.REFERRER, status=MessageStatus.WAITING_RELEASE
+    )
+    told = {"cause": change.number, "now": now, "wait": waits or earlier.exists()}
+    for to, audience in recipients_of(MessageEvent.PROGRESS, referral, silent=True):
+        _queue(referral, MessageEvent.PROGRESS, to=to, audience=audience, **told)
 
 
 def decision_upheld(review: DecisionReview, *, now: dt.datetime) -> None:

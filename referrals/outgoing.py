@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import preview
+from referrals.enums import MessageEvent
 from referrals.models import Referral
 from referrals.notifications import recipients_of, text_of
 
@@ -38,9 +39,15 @@ def what_will_be_sent(
     where the caller has asked already.
     """
     messages = []
-    for to, audience in recipients_of(event, referral, silent=silent) if event else ():
+    known = recipients_of(event, referral, silent=silent) if event else []
+    readers = [(event, *one) for one in known]
+    if event == MessageEvent.PLACE:
+        # An agency is told of the place as well, in a message without content.
+        agency = recipients_of(MessageEvent.PROGRESS, referral, silent=True)
+        readers += [(MessageEvent.PROGRESS, *one) for one in agency]
+    for what, to, audience in readers:
         facts = {"was": referral.status, "when": when, "instead": instead}
-        subject, body = preview(*text_of(event, audience, referral, **facts))
+        subject, body = preview(*text_of(what, audience, referral, **facts))
         label = Audience(audience).label
         messages.append(
             Planned(to=to, audience=label, subject=subject, body=body.strip(), waits=waits)

@@ -46,6 +46,8 @@ def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason |
         return CancelReason.CHANNEL
     if event == MessageEvent.RECEIPT:
         return None
+    if event == MessageEvent.PROGRESS:
+        return _of_progress(message, referral)
     if event == MessageEvent.UPHELD:
         return _of_review(message, referral)
     if event in OF_SESSIONS:
@@ -69,6 +71,13 @@ def _is_theirs(message: OutgoingMessage, referral: Referral) -> bool:
     if message.audience == Audience.REFERRER:
         return referral.referrer is not None and message.to_address == referral.referrer.email
     return True
+
+
+def _of_progress(message: OutgoingMessage, referral: Referral) -> CancelReason | None:
+    """Return why there is no such progress any more: a later step has a message of its own."""
+    step = StatusChange.objects.filter(referral=referral, number=number_of(message.key))
+    is_there = step.filter(to_status=referral.status).exists()
+    return None if is_there else CancelReason.MOVED_ON
 
 
 def _of_step(message: OutgoingMessage, referral: Referral) -> CancelReason | None:

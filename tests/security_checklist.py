@@ -42,8 +42,8 @@ POINTS = {
     5: Point("Background work never acts for a user with rights that the user has lost.",
              f"{POINTS_}::test_05_no_task_acts_for_somebody_or_carries_anything"),
     6: Point("An agency cannot see, count or reach another agency's referrals.",
-             "referrals/views/test_agency.py::test_it_lists_the_agencys_own_and_no_others"
-             " referrals/views/test_agency.py::test_another_agencys_row_is_no_place_to_go_on_from"),
+             "referrals/views/test_your_referrals.py::test_it_lists_the_agencys_own_and_no_others"
+             " referrals/views/test_your_referrals.py::test_another_agencys_row_is_no_place_to_go_on_from"),
     7: Point("The admin asks for a second factor and is closed to most roles.",
              f"{FACTOR}::test_13_no_role_gets_in_with_a_password_alone"
              f" {BASE}::test_every_other_role_meets_a_page_that_is_not_there",

@@ -27,6 +27,7 @@ OTHER_NEWS = {
     MessageEvent.MEETING: "One session has been cancelled",
     MessageEvent.APPOINTMENT: "A session has been booked",
     MessageEvent.MOVED: "A session has been moved",
+    MessageEvent.PROGRESS: "The referrer can see the progress",
     MessageEvent.UPHELD: "A review has left the decision as it was",
     MessageEvent.LETTER: "A decision letter waits to be posted",
 }

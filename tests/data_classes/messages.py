@@ -52,6 +52,7 @@ MESSAGES = {
     "referrals/upheld_referrer": ENDS,
     "referrals/question_participant": f"{ENDS} can_call",
     "referrals/question_referrer": ENDS,
+    "referrals/progress_referrer": ENDS,
     "referrals/ended_participant": f"{ENDS} has_started",
     "referrals/ended_referrer": f"{ENDS} has_started",
     "referrals/paused_participant": f"{ENDS} by_desk can_call",

@@ -7,9 +7,11 @@ from referral_portal.audit.models import AuditEvent
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
-from referrals import agency, notifications, workflow
-from referrals.enums import AgencyWord, EndingCode, Status
+from referral_portal.topics import topics_in
+from referrals import agency, delivery, notifications, workflow
+from referrals.enums import AGENCY_WORDS, AgencyWord, EndingCode, Status, Trigger
 from referrals.models import Addition, DecisionReview, Question, Referral, StatusChange
+from referrals.transitions import STEPS
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import NOW, staff
 from tests.factories.programmes import ProgrammeFactory
@@ -232,3 +234,56 @@ def test_an_acceptance_and_a_place_are_read_once_they_may_be_known(coordinator):
         status="waiting_release",
     )
     assert word() == AgencyWord.WAITING
+
+
+@pytest.mark.parametrize(
+    ("verb", "source", "waits"),
+    [
+        ("allocate", Status.AWAITING_ALLOCATION, True),
+        ("start", Status.SCHEDULED, False),
+        ("return_to_waiting_list", Status.ON_PROGRAMME, True),
+    ],
+)
+def test_an_agency_is_told_without_content_when_its_word_moves(verb, source, waits):
+    referral, _ = refer(status=source)
+    step = STEPS[verb].moves[0]
+    by = staff(manager=True)
+    asked = {"words": "Other days."} if verb == "return_to_waiting_list" else {}
+    before = agency.words_for([referral])[referral.pk]
+    getattr(delivery, verb)(
+        referral_id=referral.pk, by=by, now=NOW, follows_from=step.follows_from, **asked
+    )
+
+    message = OutgoingMessage.objects.get(audience="referrer")
+    assert message.event == "progress_referrer"
+    assert (message.status == "waiting_release") is waits
+    assert not topics_in(message.subject + message.body)
+    after = agency.words_for([Referral.objects.get()])[referral.pk]
+    OutgoingMessage.objects.update(status="sent")
+    released = agency.words_for([Referral.objects.get()])[referral.pk]
+    assert released == AGENCY_WORDS[step.target]
+    if waits:
+        # Nothing is known of the history before this step, so the word is that of no decision.
+        assert after == AgencyWord.IN_ASSESSMENT
+    else:
+        assert (before, after) == (AgencyWord.ACCEPTED, released)
+
+
+def test_a_start_is_not_told_before_an_acceptance_that_waits(coordinator):
+    referral, _ = refer()
+    workflow.accept(
+        referral_id=referral.pk, programme=ProgrammeFactory(), words="Agreed.", by=coordinator,
+        now=NOW,
+    )  # fmt: skip
+    Referral.objects.update(status=Status.SCHEDULED)
+    delivery.start(
+        referral_id=referral.pk, by=staff(manager=True), now=NOW,
+        follows_from=Trigger.FIRST_ATTENDANCE,
+    )  # fmt: skip
+
+    told = OutgoingMessage.objects.filter(audience="referrer")
+    assert {(one.event, one.status) for one in told} == {
+        ("accepted_referrer", "waiting_release"),
+        ("progress_referrer", "waiting_release"),
+    }
+    assert agency.words_for([Referral.objects.get()]) == {referral.pk: AgencyWord.IN_ASSESSMENT}

@@ -42,7 +42,9 @@ def tell(referral, verb, *, code="", again=False):
 def test_a_step_sends_the_event_of_its_row_and_waits_as_its_row_says(step):
     messages = tell(make_referral(agency=True), step.verb)
 
-    assert {message.event.rsplit("_", 1)[0] for message in messages} == {step.event} - {None}
+    hears = {MessageEvent.PROGRESS} if step.verb in notifications.AGENCY_HEARS else set()
+    sent = {step.event} | hears
+    assert {message.event.rsplit("_", 1)[0] for message in messages} == sent - {None}
     assert {message.status == WAITS for message in messages} <= {step.tells_first}
 
 
@@ -51,7 +53,11 @@ def test_a_step_sends_the_event_of_its_row_and_waits_as_its_row_says(step):
     [
         ("decline", True, BOTH),
         ("decline", False, {Audience.PARTICIPANT}),
-        ("allocate", True, {Audience.PARTICIPANT}),
+        # The referrer hears of a place and of a start in a message that says nothing else.
+        ("allocate", True, BOTH),
+        ("allocate", False, {Audience.PARTICIPANT}),
+        ("start", True, {Audience.REFERRER}),
+        ("start", False, set()),
         ("request_information", True, {Audience.REFERRER}),
         ("request_information", False, {Audience.PARTICIPANT}),
     ],

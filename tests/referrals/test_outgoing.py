@@ -40,7 +40,12 @@ def test_decisions_and_endings_go_to_participant_and_referrer(event):
 def test_days_and_times_go_to_the_participant_only(event):
     referral = make_referral(agency=True)
 
-    assert shown(referral, event) == [addresses(referral)[0]]
+    messages = what_will_be_sent(referral, event, when="Tuesday at two")
+    assert (messages[0].to, messages[0].audience) == addresses(referral)[0]
+    # Of a place the referrer hears without content.
+    others = messages[1:]
+    assert len(others) == (event == MessageEvent.PLACE)
+    assert not any("place" in one.body or "Tuesday" in one.body for one in others)
 
 
 def test_a_question_goes_to_the_referrer_who_sent_it():

@@ -123,7 +123,7 @@ def test_every_message_says_only_what_is_true_of_its_reader():
 
 def test_every_event_of_a_participant_is_in_the_table():
     told = {event for _, _, (event, _, _), _ in CASES}
-    assert told == set(MessageEvent) - TO_STAFF - {MessageEvent.LETTER}
+    assert told == set(MessageEvent) - TO_STAFF - {MessageEvent.LETTER, MessageEvent.PROGRESS}
 
 
 def test_who_withdraws_before_a_decision_does_not_read_that_a_time_has_ended():

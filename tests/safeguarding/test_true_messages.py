@@ -114,6 +114,7 @@ def test_a_referrer_reads_of_the_ending_alone(settings, coordinator):
     assert written_to(settings) == [HIS, "worker@example.org"]
     assert fate(enrolment.referral_id, Audience.REFERRER) == {
         "accepted": (MessageStatus.CANCELLED, CancelReason.OVERTAKEN),
+        "progress": (MessageStatus.CANCELLED, CancelReason.MOVED_ON),
         "ended": (MessageStatus.SENT, ""),
     }
 
