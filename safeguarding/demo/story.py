@@ -17,7 +17,6 @@ from cohorts.register import mark
 from programmes.models import District, Programme, ProgrammeVersion, Venue
 from referral_portal.common.dates import at_local, local_today
 from referrals import workflow
-from referrals.assignments import take
 from referrals.call_backs import receive_call_back
 from referrals.contacts import record_call
 from referrals.enums import DECLINE_CODES, CallOutcome, Route
@@ -125,15 +124,12 @@ class Story:
         )
 
     def ask(self, person: people.DemoPerson) -> None:
-        """Send one form, let the coordinator take it and ask about it."""
-        sent = self.send(person)
-        by, now = self.users["coordinator"], self.ago(person.days_ago - 1)
-        take(referral_id=sent.pk, by=by, now=now)
+        """Send one form and ask about it."""
         workflow.request_information(
-            referral_id=sent.pk,
+            referral_id=self.send(person).pk,
             question="When did the earlier programme end, and who ran it?",
-            by=by,
-            now=now,
+            by=self.users["coordinator"],
+            now=self.ago(person.days_ago - 1),
         )
 
     def decline(self, person: people.DemoPerson) -> None:
