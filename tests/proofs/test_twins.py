@@ -81,7 +81,8 @@ def test_a_thread_that_draws_meanwhile_takes_no_draw_away():
 
 
 def test_a_form_is_filled_as_a_person_would():
-    page = b"""<form method="post" action="/sign-out/"><input name="no"></form>
+    page = b"""<form method="post" action="/admin/referrals/referral/jump/"><input name="q"></form>
+    <form method="post" action="/sign-out/"><input name="no"></form>
     <form method="post"><input type="hidden" name="version" value="3"><input name="words">
     <input name="on-day"><input type="radio" name="code" value="a"><input type="radio" name="code"
     value="b"><select name="place"><option value="">Choose</option><option value="7"></select></form>"""
