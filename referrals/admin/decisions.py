@@ -25,12 +25,11 @@ from referrals.admin.forms import DecisionForm, EndingForm, HeardForm
 from referrals.admin.queue.returning import list_of, list_url, page_url
 from referrals.admin.team.both_versions import both_versions
 from referrals.duplicates import open_referrals_of_person
-from referrals.models import Referral
+from referrals.models import EligibilityCheck, Referral
 from referrals.open_signs import OpenSign, open_signs
 from referrals.outgoing import what_will_be_sent
 from referrals.programme_fit import Offer, best_first, fit_of, latest_check
 from referrals.recent_looks import others_looking
-from referrals.silence import silence_words
 
 NOT_NOW = "This cannot be done now. Check the status of the referral."
 
@@ -61,10 +60,15 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
     return TemplateResponse(request, "admin/referrals/step.html", context)
 
 
-def what_is_asked(page: DecisionPage, referral: Referral, user) -> dict:
-    """Return the choices of the form of a decision, and the signs to speak about."""
+def what_is_asked(
+    page: DecisionPage, referral: Referral, user, *, check: EligibilityCheck | None = None
+) -> dict:
+    """Return the choices of the form of a decision, and the signs to speak about.
+
+    `check` is the newest check of the criteria, where the caller has read it already.
+    """
     return {
-        "programmes": choices_for(referral) if page.verb == "accept" else (),
+        "programmes": choices_for(referral, check) if page.verb == "accept" else (),
         "is_agency": referral.referrer is not None,
         "of_person": of_person(referral, user) if issubclass(page.form, EndingForm) else (),
         "open_signs": open_signs(referral, user) if issubclass(page.form, HeardForm) else [],
@@ -94,9 +98,13 @@ def drawn(
     form: DecisionForm,
     referral: Referral,
     waiting: list[OpenSign],
+    who: dict | None = None,
 ) -> dict:
-    """Return the context of the page of a decision, and draw its forms from the newest version."""
-    both = None
+    """Return the context of the page of a decision, and draw its forms from the newest version.
+
+    `who` is what `who_to_call` says, where the caller has read it already.
+    """
+    both, who = None, who or who_to_call(referral)
     if request.method == "POST":
         # Another user may have changed it since this request began, and the page says what.
         referral.refresh_from_db(fields=["status", "version"])
@@ -110,9 +118,9 @@ def drawn(
         "form": form,
         "both": both,
         "outgoing": what_will_be_sent(referral, page.step.event, waits=page.step.tells_first),
-        "silence": silence_words(referral),
+        "silence": who["death"],
         "open_signs": sign_rows(waiting),
-        "who": who_to_call(referral) if waiting else None,
+        "who": who if waiting else None,
         "leads_to": page.leads_to(referral) if page.leads_to else None,
         "others_looking": others_looking(referral, user=request.user, now=timezone.now()),
     }
@@ -134,9 +142,9 @@ def of_person(referral: Referral, user) -> list[tuple[str, str]]:
     ]
 
 
-def choices_for(referral: Referral) -> list[Offer]:
+def choices_for(referral: Referral, check: EligibilityCheck | None = None) -> list[Offer]:
     """Return each programme this referral may be accepted for, those that fit first."""
-    check = latest_check(referral)
+    check = check or latest_check(referral)
     versions = (
         ProgrammeVersion.objects.current()
         .filter(programme__pathway=referral.pathway)

@@ -20,6 +20,7 @@ from referrals.admin.answers import answer_pages
 from referrals.admin.decision_pages import DECISION_PAGES, DecisionPage, possible_decisions
 from referrals.admin.decisions import NOT_NOW, drawn, take, what_is_asked
 from referrals.admin.eligibility import OUTCOMES
+from referrals.admin.forms import DecisionForm
 from referrals.admin.queue.returning import list_of, page_url
 from referrals.admin.referral import (
     before_deciding,
@@ -35,6 +36,7 @@ from referrals.admin.triage.order import in_order
 from referrals.admin.triage.walk import AT, END, START, Walk
 from referrals.facts import Outcome
 from referrals.models import Referral
+from referrals.open_signs import OpenSign
 from referrals.permissions import can_triage
 
 # An undo looks back, and triage forward.
@@ -64,7 +66,7 @@ def one(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     referral = opened(request.user, referral_id, page="triage")
     offered = _offered(referral, request.user)
     if not offered:
-        return _page(request, walk, referral, {"decision": None})
+        return _page(request, walk, _reading(request, walk, referral), {"decision": None})
     return _undecided(request, walk, referral, offered[0])
 
 
@@ -87,7 +89,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
             messages.success(request, _done(walk, page, taken))
             _, following = walk.beside(referral)
             return redirect(following)
-    return _page(request, walk, referral, drawn(request, page, form, referral, asked["open_signs"]))
+    return _drawn(request, walk, _reading(request, walk, referral), page, form, asked["open_signs"])
 
 
 def _walk(request: HttpRequest) -> Walk:
@@ -100,14 +102,32 @@ def _offered(referral: Referral, user) -> list[DecisionPage]:
     return [page for page in possible_decisions(referral, user) if page in TRIAGE_PAGES]
 
 
-def _undecided(request: HttpRequest, walk: Walk, referral: Referral, page: DecisionPage):
-    asked = what_is_asked(page, referral, request.user)
-    form = page.form(**asked)
-    return _page(request, walk, referral, drawn(request, page, form, referral, asked["open_signs"]))
+def _reading(request: HttpRequest, walk: Walk, referral: Referral) -> Reading:
+    return Reading(referral, request.user, walk.now, walk.which)
 
 
-def _page(request: HttpRequest, walk: Walk, referral: Referral, decision: dict) -> HttpResponse:
-    reading = Reading(referral, request.user, walk.now, walk.which)
+def _undecided(
+    request: HttpRequest, walk: Walk, referral: Referral, page: DecisionPage
+) -> HttpResponse:
+    reading = _reading(request, walk, referral)
+    asked = what_is_asked(page, referral, request.user, check=reading.check)
+    return _drawn(request, walk, reading, page, page.form(**asked), asked["open_signs"])
+
+
+def _drawn(
+    request: HttpRequest,
+    walk: Walk,
+    reading: Reading,
+    page: DecisionPage,
+    form: DecisionForm,
+    waiting: list[OpenSign],
+) -> HttpResponse:
+    decision = drawn(request, page, form, reading.referral, waiting, who=reading.who)
+    return _page(request, walk, reading, decision)
+
+
+def _page(request: HttpRequest, walk: Walk, reading: Reading, decision: dict) -> HttpResponse:
+    referral = reading.referral
     context = {"referral": referral, "is_urgent": reading.is_urgent}
     for section in SECTIONS:
         context |= section.shown(reading)

@@ -13,7 +13,7 @@ from tests.factories.desk import NOW, make_check, make_person, make_referral, st
 from tests.referrals.admin.triage.pages import START, address, decided, in_turn, text
 
 pytestmark = pytest.mark.django_db
-BUDGET = 38
+BUDGET = 34
 
 
 # -- the walk -----------------------------------------------------------------------------------
