@@ -81,8 +81,7 @@ class Story:
             now=self.now,
         )
         self.district_group()
-        new = [self.send(person) for person in people.NEW]
-        add_tasks(new, by=self.users["coordinator"], now=self.now)
+        add_tasks([self.send(one) for one in people.NEW], users=self.users, now=self.now)
         accepted = self.accepted(people.ACCEPTED, "da-groupwork")
         amend_form(accepted, users=self.users, now=self.ago(0.2))
         self.ask(people.ASKED)

@@ -7,9 +7,10 @@ from referrals.models import Referral
 from referrals.to_do import add_task, finish_task
 
 
-def add_tasks(referrals: list[Referral], *, by, now: dt.datetime) -> None:
+def add_tasks(referrals: list[Referral], *, users: dict, now: dt.datetime) -> None:
     """Add tasks to the first of the new `referrals`."""
     first, second, *_ = sorted(referrals, key=lambda referral: referral.submitted_at)
+    by = users["coordinator"]
     earlier = now - dt.timedelta(days=1)
     task = {"by": by, "now": earlier}
     add_task(

@@ -17,7 +17,7 @@ def test_one_task_is_late_one_is_to_come_and_one_is_done():
     newest = make_referral()
     oldest = make_referral(submitted_at=NOW - dt.timedelta(days=3))
 
-    add_tasks([newest, oldest], by=by, now=NOW)
+    add_tasks([newest, oldest], users={"coordinator": by}, now=NOW)
 
     assert due_tasks(by, NOW.date()).get().due_on < NOW.date()
     assert set(Task.objects.values_list("referral", "done_at")) == {
