@@ -21,8 +21,8 @@ from referral_portal.outbox.truth import event_of
 from referrals.enums import EndingCode, MessageEvent, Route, Status
 from referrals.floods import may_have_receipt
 from referrals.mailboxes import mailbox_for
-from referrals.message_keys import message_key, review_cause, session_cause, sessions_of
-from referrals.models import CallBack, DecisionReview, Referral, StatusChange
+from referrals.message_keys import message_key, session_cause, sessions_of
+from referrals.models import CallBack, Referral, StatusChange
 from referrals.silence import is_silent, silenced_together
 from referrals.transitions import STEPS
 
@@ -114,7 +114,7 @@ def template_for(event: str, audience: str) -> str:
     return f"referrals/{event}_{audience}"
 
 
-def _queue(
+def queue_about(
     referral: Referral,
     event: str,
     *,
@@ -156,10 +156,10 @@ def receipt(referral: Referral, *, now: dt.datetime) -> None:
         to, audience = referral.participant.email, Audience.PARTICIPANT
     is_confirmed = audience == Audience.REFERRER
     if to and (is_confirmed or may_have_receipt(to, now=now)):
-        _queue(referral, MessageEvent.RECEIPT, to=to, audience=audience, cause="sent", now=now)
+        queue_about(referral, MessageEvent.RECEIPT, to=to, audience=audience, cause="sent", now=now)
     if not referral.is_restricted:
         to, audience = mailbox_for(referral), Audience.STAFF
-        _queue(referral, MessageEvent.ALERT, to=to, audience=audience, cause="sent", now=now)
+        queue_about(referral, MessageEvent.ALERT, to=to, audience=audience, cause="sent", now=now)
 
 
 def call_back_waits(call_back: CallBack, *, now: dt.datetime) -> None:
@@ -194,7 +194,7 @@ def tell_step(referral: Referral, change: StatusChange, *, now: dt.datetime) -> 
         _fall_silent([referral.pk], CancelReason.MOVED_ON, change, now, which=_is_news)
         return
     for to, audience in recipients_of(step.event, referral, silent=has_died or None):
-        _queue(referral, step.event, to=to, audience=audience, **told)
+        queue_about(referral, step.event, to=to, audience=audience, **told)
 
 
 def _tell_agency(referral: Referral, change: StatusChange, *, waits: bool, now) -> None:
@@ -204,19 +204,7 @@ def _tell_agency(referral: Referral, change: StatusChange, *, waits: bool, now) 
     )
     told = {"cause": change.number, "now": now, "wait": waits or earlier.exists()}
     for to, audience in recipients_of(MessageEvent.PROGRESS, referral, silent=True):
-        _queue(referral, MessageEvent.PROGRESS, to=to, audience=audience, **told)
-
-
-def decision_upheld(review: DecisionReview, *, now: dt.datetime) -> None:
-    """Tell those who asked for a review, after release, that the decision stays."""
-    event, decision = MessageEvent.UPHELD, review.decision
-    to_referrer = review.asked_by == Audience.REFERRER
-    for to, audience in recipients_of(event, review.referral):
-        if (audience == Audience.REFERRER) == to_referrer:
-            told = {"cause": review_cause(decision.number), "now": now, "wait": True}
-            _queue(
-                review.referral, event, to=to, audience=audience, was=decision.from_status, **told
-            )
+        queue_about(referral, MessageEvent.PROGRESS, to=to, audience=audience, **told)
 
 
 def _fall_silent(
@@ -250,7 +238,7 @@ def session_cancelled(
     event, cause = MessageEvent.MEETING, session_cause(session_id, instead_id)
     told = {"cause": cause, "now": now, "wait": True, "starts_at": starts_at}
     for to, audience in recipients_of(event, referral):
-        _queue(referral, event, to=to, audience=audience, when=when, instead=instead, **told)
+        queue_about(referral, event, to=to, audience=audience, when=when, instead=instead, **told)
 
 
 def sessions_announced(referral_id: uuid.UUID, *, instead_id: int) -> list[str]:
@@ -280,7 +268,7 @@ def appointment(
     event = MessageEvent.MOVED if moved else MessageEvent.APPOINTMENT
     told = {"cause": session_cause(session_id), "now": now, "wait": True, "starts_at": starts_at}
     for to, audience in recipients_of(event, referral):
-        _queue(referral, event, to=to, audience=audience, when=when, **told)
+        queue_about(referral, event, to=to, audience=audience, when=when, **told)
 
 
 def appointment_keys(referral_id: uuid.UUID, session_id: int) -> list[str]:

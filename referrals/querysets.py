@@ -178,3 +178,20 @@ class DecisionReviewQuerySet(models.QuerySet):
     def open(self) -> "DecisionReviewQuerySet":
         """Return the reviews that are not settled, the one that is due first at the top."""
         return self.filter(settled_at=None).order_by("due_at", "id")
+
+
+class ComplaintQuerySet(models.QuerySet):
+    """Complaints about how we worked."""
+
+    def visible_to(self, user) -> "ComplaintQuerySet":
+        """Return the complaints for a manager whom they do not name and who sees the referral."""
+        if not user.is_active or not user.has_role(Role.MANAGER):
+            return self.none()
+        referrals = self.model._meta.get_field("referral").related_model.objects
+        named = self.model._meta.get_field("about").related_model.objects.filter(user=user.pk)
+        hidden = referrals.hidden_from(user).values("pk")
+        return self.exclude(pk__in=named.values("complaint")).exclude(referral__in=hidden)
+
+    def open(self) -> "ComplaintQuerySet":
+        """Return the complaints that are not settled, the one that is due first at the top."""
+        return self.filter(settled_at=None).order_by("due_at", "id")

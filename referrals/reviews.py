@@ -21,7 +21,7 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.dates import end_of_day, local_today, working_days_after
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import Audience
-from referrals import corrections, notifications
+from referrals import corrections, result_messages
 from referrals.enums import Trigger
 from referrals.letters import told
 from referrals.models import DecisionReview, Referral, ReviewAsker, ReviewOutcome, StatusChange
@@ -171,7 +171,7 @@ def settle_review(
                 follows_from=Trigger.REVIEW,
             )
         elif outcome == ReviewOutcome.UPHELD:
-            notifications.decision_upheld(review, now=now)
+            result_messages.decision_upheld(review, now=now)
     return review
 
 

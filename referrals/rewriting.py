@@ -19,7 +19,8 @@ from referrals.models import Referral
 from referrals.notifications import BY_DESK, TO_STAFF, text_of
 from referrals.truth import OF_SESSIONS, OF_STEPS
 
-AGAIN = frozenset({*OF_STEPS, *OF_SESSIONS, MessageEvent.RECEIPT, MessageEvent.UPHELD})
+OF_RESULTS = frozenset({MessageEvent.UPHELD, MessageEvent.ANSWERED})
+AGAIN = frozenset({*OF_STEPS, *OF_SESSIONS, MessageEvent.RECEIPT, *OF_RESULTS})
 # Our staff have no words of their own for these: the page shows the reference of a receipt, and a
 # coordinator asks a question by telephone.
 ONLY_BY_EMAIL = frozenset({MessageEvent.RECEIPT, MessageEvent.QUESTION})

@@ -48,6 +48,8 @@ def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason |
         return None
     if event == MessageEvent.PROGRESS:
         return _of_progress(message, referral)
+    if event == MessageEvent.ANSWERED:
+        return None  # what we found about our own work stays true
     if event == MessageEvent.UPHELD:
         return _of_review(message, referral)
     if event in OF_SESSIONS:

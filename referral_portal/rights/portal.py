@@ -96,6 +96,8 @@ PORTAL = {
     "referrals.RecentLook": FULL,  # for some minutes
     "referrals.Person": KEPT,  # locked before a place is given, which needs the right to update
     "referrals.DecisionReview": KEPT,
+    "referrals.Complaint": KEPT,
+    "referrals.ComplaintAbout": ADDED,
     "referrals.NamedUser": "rad",
     "referrals.Task": KEPT,
     "referrals.Participant": KEPT,

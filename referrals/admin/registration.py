@@ -35,6 +35,7 @@ from referrals.admin.redactions import redact, redaction
 from referrals.admin.referral.page import read
 from referrals.admin.reviews import asking
 from referrals.admin.reviews import pages as review_pages
+from referrals.admin.reviews.complaints import complain, complaint, complaint_list
 from referrals.admin.reviews.listing import review_list
 from referrals.admin.set_aside import set_aside_list
 from referrals.admin.task_list import task_list
@@ -45,8 +46,8 @@ from referrals.admin.team.assigning import hand_over_referral, take_referral
 from referrals.admin.team.holding import held, unassigned
 from referrals.admin.team.workload import workload
 from referrals.admin.triage.urls import triage_urls
-from referrals.models import CallBack, DecisionReview, Referral
-from referrals.permissions import can_read_referrals
+from referrals.models import CallBack, Complaint, DecisionReview, Referral
+from referrals.permissions import can_name_people, can_read_referrals
 
 
 @admin.register(Referral, site=portal_admin_site)
@@ -112,6 +113,7 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path(f"{task}done/", guard(finish_task), name=f"{name}_task_done"),
             path("<uuid:referral_id>/note/", guard(note), name=f"{name}_note"),
             path("<uuid:referral_id>/review/", guard(asking.ask), name=f"{name}_review"),
+            path("<uuid:referral_id>/complaint/", guard(complain), name=f"{name}_complaint"),
             path(
                 "<uuid:referral_id>/redact/<slug:page>/<slug:answer>/",
                 guard(redact),
@@ -186,4 +188,24 @@ class DecisionReviewAdmin(ReadOnlyModelAdmin):
             path(f"{one}change/", guard(review_pages.read), name=f"{name}_change"),
             path(f"{one}reviewer/", guard(review_pages.assign), name=f"{name}_assign"),
             path(f"{one}result/", guard(review_pages.settle), name=f"{name}_settle"),
+        ]
+
+
+@admin.register(Complaint, site=portal_admin_site)
+class ComplaintAdmin(ReadOnlyModelAdmin):
+    """Complaints are read here by managers; only the verbs add and settle them."""
+
+    fields = ["id"]
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        """Return whether the account is a programme manager."""
+        return can_name_people(request.user)
+
+    def get_urls(self):
+        """Return the managers' addresses in place of the stock ones."""
+        guard = self.admin_site.admin_view
+        name = "referrals_complaint"
+        return [
+            path("", guard(complaint_list), name=f"{name}_changelist"),
+            path("<uuid:complaint_id>/change/", guard(complaint), name=f"{name}_change"),
         ]

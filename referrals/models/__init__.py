@@ -4,6 +4,12 @@ from referrals.models.amendments import Amendment, EarlierContact, Redaction
 from referrals.models.assignments import Assignment
 from referrals.models.call_backs import CallBack
 from referrals.models.clocks import ClockResult
+from referrals.models.complaints import (
+    Complainant,
+    Complaint,
+    ComplaintAbout,
+    ComplaintOutcome,
+)
 from referrals.models.contacts import ClosedSign, ContactLog, NextTry
 from referrals.models.draft import Draft
 from referrals.models.floods import FloodCount
@@ -29,6 +35,10 @@ __all__ = [
     "CardBasis",
     "ClockResult",
     "ClosedSign",
+    "Complainant",
+    "Complaint",
+    "ComplaintAbout",
+    "ComplaintOutcome",
     "ContactLog",
     "DangerCheck",
     "DecisionReview",

@@ -45,7 +45,7 @@ from tests.factories.matches import make_match
 from tests.factories.messages import unsent_email, unsent_like
 from tests.factories.programmes import ProgrammeVersionFactory, rows_of_the_desk
 from tests.factories.questions import exchange
-from tests.factories.reviews import make_review
+from tests.factories.reviews import rows_of_reviews
 from tests.factories.safeguarding import contact_for, decide, make_referral, make_worker
 
 ALIASES = ("default", "safeguarding")
@@ -172,7 +172,6 @@ class Rows:
                 words=self.says("P4"), at=NOW, by=self.manager,
             )  # fmt: skip
             make_task(referral, self.says("P2"), by=self.manager, now=NOW)
-        self.review = make_review(self.fresh, by=self.manager, number=90, why=self.says("P4"))
         exchange(self.fresh, self.says("P2"), by=self.manager, worker=self.referrer, now=NOW)
         self.concern = raise_concern(
             enrolment_id=self.enrolment.pk,
@@ -228,7 +227,7 @@ class Rows:
             "referral_id": self.fresh.pk,
             "call_back_id": self.call_back.pk,
             "match_id": self.match.pk,
-            "review_id": self.review.pk,
+            **rows_of_reviews(self.fresh, by=self.manager, words=self.says("P4")),
             "other_referral_id": self.enrolment.referral_id,
             "message_id": self.message.pk,
             "unsent_id": self.unsent.pk,

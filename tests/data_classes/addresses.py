@@ -79,8 +79,9 @@ SOMETHING = {
     " admin:referrals_referral_burst admin:referrals_referral_aside"
     " admin:referrals_referral_contact admin:referrals_referral_accept"
     " admin:referrals_referral_decline admin:referrals_referral_withdraw admin:referrals_referral_hold",
-    "P4 REF": "admin:referrals_decisionreview_changelist",
+    "P4 REF": "admin:referrals_decisionreview_changelist admin:referrals_complaint_changelist",
     "P1 P4 REF": "admin:referrals_referral_review admin:referrals_decisionreview_change"
+    " admin:referrals_referral_complaint admin:referrals_complaint_change"
     " admin:referrals_decisionreview_assign admin:referrals_decisionreview_settle "
     "admin:referrals_possiblematch_change admin:referrals_possiblematch_by_hand",
     "P1 P4": "cohorts:correct_mark",

@@ -143,6 +143,12 @@ FIELDS = {
         "PLUMBING": "id at versions",
     },
     "referrals.RecentLook": {"P2": "referral", "STAFF": "user", "PLUMBING": "id at"},
+    "referrals.Complaint": {
+        "P4": "referral made_by words outcome reasons",
+        "STAFF": "recorded_by settled_by",
+        "PLUMBING": "id made_at due_at settled_at",
+    },
+    "referrals.ComplaintAbout": {"P4": "complaint", "STAFF": "user", "PLUMBING": "id"},
     "referrals.DecisionReview": {
         "P4": "referral decision asked_by why outcome words",
         "STAFF": "decided_by recorded_by reviewer",

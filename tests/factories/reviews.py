@@ -6,7 +6,7 @@ from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals import workflow
 from referrals.enums import EndingCode, Status
-from referrals.models import DecisionReview, Referral, StatusChange
+from referrals.models import Complaint, ComplaintAbout, DecisionReview, Referral, StatusChange
 from referrals.reviews import ask_for_review
 from tests.factories.accounts import UserFactory
 from tests.factories.desk import NOW, make_referral, risk_held
@@ -69,3 +69,27 @@ def asked(referral: Referral, by, asked_by="participant", **changes) -> Decision
     """Return the review of the decision about `referral` that `by` recorded."""
     words = {"why": "I was ill that week.", "now": LATER} | changes
     return ask_for_review(referral_id=referral.pk, asked_by=asked_by, by=by, **words)
+
+
+def make_complaint(referral: Referral, words="Invented.", *, about=()) -> Complaint:
+    """Return an open complaint about `referral`, which names the users `about`."""
+    complaint = Complaint.objects.create(
+        referral=referral,
+        made_by="participant",
+        words=words,
+        made_at=NOW,
+        recorded_by=UserFactory(coordinator=True),
+        due_at=NOW + dt.timedelta(days=28),
+    )
+    for user in about:
+        ComplaintAbout.objects.create(complaint=complaint, user=user)
+    return complaint
+
+
+def rows_of_reviews(referral: Referral, *, by, words: str) -> dict:
+    """Make a review and a complaint about `referral`; return the id of each by its name in addresses."""
+    number = referral.status_changes.order_by("-number").first().number
+    return {
+        "review_id": make_review(referral, by=by, number=number, why=words).pk,
+        "complaint_id": make_complaint(referral, words).pk,
+    }

@@ -8,7 +8,7 @@ from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
 from referral_portal.topics import topics_in
-from referrals import agency, delivery, notifications, workflow
+from referrals import agency, delivery, result_messages, workflow
 from referrals.enums import AGENCY_WORDS, AgencyWord, EndingCode, Status, Trigger
 from referrals.models import Addition, DecisionReview, Question, Referral, StatusChange
 from referrals.transitions import STEPS
@@ -187,7 +187,7 @@ def test_a_decision_that_a_review_left_as_it_was_stays_in_sight(coordinator):
     agency.ask_again(referral_id=referral.pk, why="She is ready now.", by=worker, now=NOW)
     review = DecisionReview.objects.get()
     assert (review.asked_by, review.recorded_by) == ("referrer", worker)
-    notifications.decision_upheld(review, now=NOW)
+    result_messages.decision_upheld(review, now=NOW)
     assert OutgoingMessage.objects.filter(status="waiting_release").exists()
 
     assert agency.words_for([Referral.objects.get()]) == {referral.pk: AgencyWord.NOT_ACCEPTED}

@@ -7,7 +7,7 @@ import pytest
 from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import why_untrue
-from referrals import notifications, workflow
+from referrals import notifications, result_messages, workflow
 from referrals.enums import EndingCode, MatchAnswer, MessageEvent, Status
 from referrals.models import DecisionReview, PossibleMatch, Referral, StatusChange
 from referrals.transition_table import TABLE
@@ -73,7 +73,7 @@ def test_that_a_review_left_a_decision_as_it_was_is_true_until_the_next_step():
     referral = make_referral()
     declined = step(referral, "decline", Status.DECLINED)
     review = DecisionReview(referral=referral, decision=declined, asked_by=TO)
-    notifications.decision_upheld(review, now=NOW)
+    result_messages.decision_upheld(review, now=NOW)
     upheld = OutgoingMessage.objects.get(event__startswith=MessageEvent.UPHELD)
     # The message about the decision and the one about its review are both true.
     told = OutgoingMessage.objects.get(event__startswith=MessageEvent.DECLINED)

@@ -42,7 +42,10 @@ OF_SESSIONS = [
     for status in (Status.SCHEDULED, Status.ON_PROGRAMME)
 ]
 RECEIPT = [(MessageEvent.RECEIPT, "", Status.AWAITING_TRIAGE)]
-OF_REVIEWS = [(MessageEvent.UPHELD, Status.AWAITING_TRIAGE, Status.DECLINED)]
+OF_REVIEWS = [
+    (MessageEvent.UPHELD, Status.AWAITING_TRIAGE, Status.DECLINED),
+    (MessageEvent.ANSWERED, "", Status.AWAITING_TRIAGE),
+]
 CASES = list(
     itertools.product(
         CHANNELS, [False, True], OF_STEPS + OF_SESSIONS + OF_REVIEWS + RECEIPT, ["", "Friday"]

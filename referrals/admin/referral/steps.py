@@ -20,5 +20,6 @@ def shown(reading: Reading) -> dict:
         ],
         "has_place": referral.status in WITH_PLACE,
         "contact_url": page_url("contact", referral.pk, reading.which),
+        "complaint_url": page_url("complaint", referral.pk, reading.which),
         "note_url": page_url("note", referral.pk, reading.which),
     }

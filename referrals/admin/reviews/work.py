@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import WorkItem, capped
-from referrals.models import DecisionReview
+from referrals.models import Complaint, DecisionReview
 from referrals.permissions import can_read_referrals
 
 
@@ -17,13 +17,31 @@ def open_reviews(request) -> list[WorkItem]:
     rows = DecisionReview.objects.visible_to(request.user).open()
     count = capped(rows)
     if count == "0":
-        return []
+        return _open_complaints(request.user)
     return [
         WorkItem(
             text="Reviews of decisions",
             url=reverse("admin:referrals_decisionreview_changelist"),
             count=count,
             hint="Asked for by a participant or a referrer, and not settled",
+            is_urgent=rows.filter(due_at__lt=timezone.now()).exists(),
+        ),
+        *_open_complaints(request.user),
+    ]
+
+
+def _open_complaints(user) -> list[WorkItem]:
+    """Return the open complaints that `user` may read, if there are any."""
+    rows = Complaint.objects.visible_to(user).open()
+    count = capped(rows)
+    if count == "0":
+        return []
+    return [
+        WorkItem(
+            text="Complaints",
+            url=reverse("admin:referrals_complaint_changelist"),
+            count=count,
+            hint="About how we worked, and not settled",
             is_urgent=rows.filter(due_at__lt=timezone.now()).exists(),
         )
     ]

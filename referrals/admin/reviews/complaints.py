@@ -1,0 +1,126 @@
+"""Complaints: the form for the desk, and the list and pages of the managers whom they do not name."""
+
+import uuid
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from referral_portal.audit.recorder import record
+from referral_portal.common.methods import GET_OR_POST, READ_ONLY
+from referral_portal.common.paging import page_of
+from referral_portal.common.refusals import refusals_on
+from referrals.admin.access import opened
+from referrals.admin.call_backs import desk_page
+from referrals.admin.reviews.listing import STATUSES
+from referrals.complaints import can_be_named, record_complaint, settle_complaint
+from referrals.enums import MessageEvent
+from referrals.forms.complaints import ComplaintForm, ComplaintResultForm
+from referrals.models import Complainant, Complaint, Referral
+from referrals.outgoing import Planned, what_will_be_sent
+from referrals.permissions import can_name_people, can_read_referrals
+
+LIST = "admin:referrals_complaint_changelist"
+PAGE = "admin:referrals_complaint_change"
+
+
+@desk_page(can_read_referrals, GET_OR_POST)
+def complain(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
+    """Ask what is wrong and whom it is about, and on POST record the complaint."""
+    referral = opened(request.user, referral_id, page="complaint")
+    back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    form = ComplaintForm(
+        request.POST if request.method == "POST" else None,
+        is_agency=referral.referrer is not None,
+        users=[(str(user.pk), str(user)) for user in can_be_named()],
+    )
+    if form.is_valid():
+        with refusals_on(form):
+            record_complaint(
+                referral_id=referral.pk, **form.complaint(), by=request.user, now=timezone.now()
+            )
+            messages.success(request, "The complaint is recorded. A programme manager reads it.")
+            return redirect(back)
+    context = {"referral": referral, "form": form, "back": back}
+    return TemplateResponse(request, "admin/referrals/reviews/complain.html", context)
+
+
+@desk_page(can_name_people, READ_ONLY)
+def complaint_list(request: HttpRequest) -> HttpResponse:
+    """Show one page of the open complaints, the one that is due first at the top, or of the settled ones."""
+    status = "settled" if request.GET.get("status") == "settled" else "open"
+    rows = Complaint.objects.visible_to(request.user).filter(settled_at__isnull=status == "open")
+    page = page_of(
+        rows.select_related("referral").defer("referral__answers", "referral__as_sent"),
+        order=("due_at", "id") if status == "open" else ("-due_at", "-id"),
+        params=request.GET,
+        size=settings.QUEUE_PAGE_SIZE,
+        kept={"status": status},
+    )
+    now = timezone.now()
+    shown = [str(row.pk) for row in page.rows]
+    record(
+        "complaint.list", actor=request.user, target=("referrals.complaint", "list"), now=now,
+        shown=shown,
+    )  # fmt: skip
+    context = {
+        "rows": [
+            {
+                "complaint": row,
+                "url": reverse(PAGE, args=[row.pk]),
+                "is_overdue": row.settled_at is None and row.due_at < now,
+            }
+            for row in page.rows
+        ],
+        "status": status,
+        "statuses": STATUSES,
+        "next_url": page.next_url,
+        "previous_url": page.previous_url,
+    }
+    return TemplateResponse(request, "admin/referrals/reviews/complaints.html", context)
+
+
+@desk_page(can_name_people, GET_OR_POST)
+def complaint(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
+    """Show one complaint and ask for its result, and on POST settle it."""
+    mine = Complaint.objects.visible_to(request.user).select_related("recorded_by", "settled_by")
+    found = mine.filter(pk=complaint_id).first()
+    if found is None:
+        raise Http404
+    referral = opened(request.user, found.referral_id, page="complaint")
+    form = None
+    if found.settled_at is None or request.method == "POST":
+        form = ComplaintResultForm(request.POST if request.method == "POST" else None)
+    if form is not None and form.is_valid():
+        with refusals_on(form):
+            settle_complaint(
+                complaint_id=found.pk, **form.cleaned_data, by=request.user, now=timezone.now()
+            )
+            messages.success(request, "The complaint is settled.")
+            return redirect(LIST)
+    context = {
+        "complaint": found,
+        "about": [str(one.user) for one in found.about.select_related("user").order_by("pk")],
+        "referral": referral,
+        "form": form,
+        "is_overdue": found.settled_at is None and found.due_at < timezone.now(),
+        "planned": planned(found, referral) if form is not None else (),
+        "back": reverse(LIST),
+    }
+    return TemplateResponse(request, "admin/referrals/reviews/complaint.html", context)
+
+
+def planned(found: Complaint, referral: Referral) -> list[Planned]:
+    """Return the messages about the result: only those who complained get one."""
+    to_referrer = found.made_by == Complainant.REFERRER
+    if found.made_by == Complainant.OTHER:
+        return []
+    return [
+        message
+        for message in what_will_be_sent(referral, MessageEvent.ANSWERED)
+        if (message.audience == "the referrer") == to_referrer
+    ]
