@@ -14,7 +14,7 @@ from referral_portal.outbox.rewriting import lock_unsent, rewrite
 from referral_portal.outbox.truth import event_of
 from referrals.enums import MessageEvent
 from referrals.mailboxes import mailbox_for
-from referrals.message_keys import message_key, number_of
+from referrals.message_keys import message_key, number_of, reviewed_in
 from referrals.models import Referral
 from referrals.notifications import BY_DESK, TO_STAFF, text_of
 from referrals.truth import OF_SESSIONS, OF_STEPS
@@ -85,6 +85,7 @@ def _words(
 
 
 def _status_before(message: OutgoingMessage, referral: Referral) -> str:
-    """Return the status before the step that caused a message, or an empty text."""
-    changes = referral.status_changes.filter(number=number_of(message.key))
+    """Return the status before the step that a message is about, or an empty text."""
+    number = number_of(message.key) or reviewed_in(message.key)
+    changes = referral.status_changes.filter(number=number)
     return changes.values_list("from_status", flat=True).first() or ""

@@ -42,9 +42,9 @@ def follow(
     """
     given = by_name(referral.answers)
     changed = {name: given[name] for name in names if name in given}
-    _participant(referral.participant, changed, now=now)
+    is_reached_otherwise = _participant(referral.participant, changed, now=now)
     if referral.referrer:
-        _save_changed(referral.referrer, referrer_columns(changed))
+        is_reached_otherwise |= _save_changed(referral.referrer, referrer_columns(changed))
     if {"district", "nearest_district"} & changed.keys():
         referral.district = district_of(given)
     if "attendance_basis" in changed:
@@ -60,15 +60,19 @@ def follow(
     record_assessment(referral=referral, now=now)
     if becomes_restricted:
         start_restricted(referral, now=now)
-    rewrite_unsent(referral, by=by, now=now)
+    if is_reached_otherwise:
+        rewrite_unsent(referral, by=by, now=now)
 
 
-def _participant(participant: Participant, changed: dict, *, now: dt.datetime) -> None:
-    """Save the participant's details with the keys by which forms are found and compared."""
+def _participant(participant: Participant, changed: dict, *, now: dt.datetime) -> bool:
+    """Save the participant's details with the keys by which forms are found and compared.
+
+    Returns whether any has changed.
+    """
     columns = participant_columns(changed)
     earlier = {name: getattr(participant, name) for name in CONTACT}
     if not _save_changed(participant, columns):
-        return
+        return False
     keys = search_keys(**searched(vars(participant)))
     if any(earlier[name] and earlier[name] != getattr(participant, name) for name in CONTACT):
         EarlierContact.objects.create(participant=participant, ended_at=now, **earlier)
@@ -77,6 +81,7 @@ def _participant(participant: Participant, changed: dict, *, now: dt.datetime) -
     participant.referrals.update(sort_name=keys["search_name"])
     participant.refresh_from_db()
     transaction.on_commit(lambda: wake("referrals.find_matches"), robust=True)
+    return True
 
 
 def _save_changed(row, columns: dict) -> bool:

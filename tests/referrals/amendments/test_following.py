@@ -2,6 +2,8 @@
 
 import pytest
 
+from referral_portal.outbox.models import OutgoingMessage
+from referrals import notifications
 from referrals.danger_checks import latest_signs
 from referrals.danger_signs import Level
 from referrals.models import DangerCheck, EarlierContact, PossibleMatch
@@ -164,3 +166,16 @@ def test_work_for_the_police_restricts_and_amending_it_again_does_not_lift_that(
     amend_page(sent, "work", work=["none"], by=manager)
     sent.refresh_from_db()
     assert sent.is_restricted
+
+
+def test_a_waiting_message_follows_a_corrected_address_and_no_other_answer(sent, coordinator):
+    notifications.receipt(sent, now=NOW)
+    receipt = OutgoingMessage.objects.filter(event="receipt_participant")
+    receipt.update(body="As it was written.")
+
+    amend_page(sent, "drink-drugs", drink="no", by=coordinator)
+    assert receipt.get().body == "As it was written."
+
+    amend_page(sent, "contact", email="right@example.org", by=coordinator)
+    assert receipt.get().to_address == "right@example.org"
+    assert receipt.get().body.startswith("Hello,")
