@@ -38,6 +38,7 @@ from safeguarding.demo.funding import fund
 from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import CALLED, hold, suspend
 from safeguarding.demo.people_at_risk import answers_about, first_person, safe_number, two_women
+from safeguarding.demo.questions import ask_agency
 from safeguarding.demo.tasks import add_tasks
 from safeguarding.demo.team import share_work
 from safeguarding.enums import Basis, Method, Result
@@ -84,7 +85,12 @@ class Story:
         add_tasks([self.send(one) for one in people.NEW], users=self.users, now=self.now)
         accepted = self.accepted(people.ACCEPTED, "da-groupwork")
         amend_form(accepted, users=self.users, now=self.ago(0.2))
-        self.ask(people.ASKED)
+        ask_agency(
+            self.send(people.ASKED),
+            coordinator=self.users["coordinator"],
+            worker=self.users["agency"],
+            now=self.ago(people.ASKED.days_ago - 1),
+        )
         self.decline(people.DECLINED)
         hold(self.send(people.HELD), users=self.users, now=self.ago(people.HELD.days_ago - 2))
         suspend(group[4], users=self.users, now=self.ago(0.05))
@@ -120,15 +126,6 @@ class Story:
             by=self.users["coordinator"],
             now=self.ago(max(person.days_ago - 2, 0)),
             heard=CALLED,
-        )
-
-    def ask(self, person: people.DemoPerson) -> None:
-        """Send one form and ask about it."""
-        workflow.request_information(
-            referral_id=self.send(person).pk,
-            question="When did the earlier programme end, and who ran it?",
-            by=self.users["coordinator"],
-            now=self.ago(person.days_ago - 1),
         )
 
     def decline(self, person: people.DemoPerson) -> None:
