@@ -29,6 +29,7 @@ from referrals.models import EligibilityCheck, Referral
 from referrals.open_signs import OpenSign, open_signs
 from referrals.outgoing import what_will_be_sent
 from referrals.programme_fit import Offer, best_first, fit_of, latest_check
+from referrals.questions import open_question
 from referrals.recent_looks import others_looking
 
 NOT_NOW = "This cannot be done now. Check the status of the referral."
@@ -117,6 +118,7 @@ def drawn(
         "step": page.step,
         "form": form,
         "both": both,
+        "asked": open_question(referral) if page.verb == "receive_information" else None,
         "outgoing": what_will_be_sent(referral, page.step.event, waits=page.step.tells_first),
         "silence": who["death"],
         "open_signs": sign_rows(waiting),

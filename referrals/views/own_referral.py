@@ -8,18 +8,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from referral_portal.audit.recorder import record
 from referral_portal.common.forms import PortalForm
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import refusals_on
 from referral_portal.common.text import initials_of
 from referrals import agency as verbs
-from referrals.admin.access import opened
 from referrals.admin.answers import NOT_FOR_TRIAGE
 from referrals.agency_words import MEANINGS
 from referrals.enums import AdditionKind, AgencyWord, AnswerCame, QuestionFor
@@ -247,10 +248,13 @@ def _act(
 def _opened(request: HttpRequest, referral_id: uuid.UUID, *, page: str) -> Referral:
     """Return a referral of the user's agency, on record as seen.
 
-    Raises Http404 for any other.
+    The desk does not see who of an agency reads it. Raises Http404 for any other.
     """
-    referral = opened(request.user, referral_id, page=page)
-    sender = referral.referrer
-    if sender is None or sender.agency_id != request.user.agency_id:
-        raise Http404
+    user = request.user
+    rows = Referral.objects.visible_to(user).filter(referrer__agency_id=user.agency_id)
+    with transaction.atomic():
+        referral = rows.select_related("participant", "referrer").filter(pk=referral_id).first()
+        if referral is None:
+            raise Http404
+        record("referral.view", actor=user, target=referral, now=timezone.now(), page=page)
     return referral

@@ -178,4 +178,4 @@ def test_the_page_costs_the_same_with_many_additions(
         client.get(address("own_referral", case))
 
 
-BUDGET = 15
+BUDGET = 14

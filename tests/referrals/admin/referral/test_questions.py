@@ -32,6 +32,21 @@ def test_it_says_who_answers_by_when_and_that_it_is_late(client):
     assert f"{who}, needed by 8 December 2026. <strong" in shown(client, coordinator, referral, 8)
 
 
+def test_who_writes_the_answer_down_reads_the_question_and_no_agency_is_seen_reading(client):
+    coordinator = staff(coordinator=True)
+    referral, worker = refer()
+    ask(referral, by=coordinator, question="Canary question?")
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(worker)
+        assert client.get(reverse("referrals:own_referral", args=[referral.pk])).status_code == 200
+        client.force_login(coordinator)
+        page = client.get(reverse("admin:referrals_referral_answer", args=[referral.pk]))
+
+    html = page.content.decode()
+    assert "Canary question?" in html
+    assert "is reading this" not in html
+
+
 def test_an_answer_is_marked_as_read_by_a_coordinator_alone(client):
     coordinator = staff(coordinator=True)
     referral, worker = refer()
