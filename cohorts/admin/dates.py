@@ -22,7 +22,7 @@ def sessions_ahead(reading: Reading) -> list[DateAhead]:
     return [
         DateAhead(
             local(session.starts_at).date(),
-            f"Session: {session.title}",
+            session.title,
             session.cohort.name,
             when=f"{local(session.starts_at):%-d %B %Y, %H:%M}",
             url=reverse("cohorts:detail", args=[session.cohort_id]),
