@@ -1,5 +1,6 @@
 """What agencies answered or added: the list of what nobody has read, and the button that marks it."""
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 
@@ -12,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
-from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.accounts.work import MOST as COUNTED
+from referral_portal.accounts.work import SHOWN, WorkItem, WorkRow, many
+from referral_portal.common.dates import local_today
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referrals.enums import AdditionKind
 from referrals.models import Addition, Question, Referral
@@ -130,25 +133,42 @@ def answers_that_wait(request) -> list[WorkItem]:
     if not can_read_referrals(request.user):
         return []
     user, url = request.user, reverse("admin:referrals_referral_received")
-    unread = _pks(unread_answers(user)).union(_pks(unread_additions(user)), all=True)
-    late = capped(late_answers(user, timezone.now()))
+    now = timezone.now()
+    answers = _work_rows(unread_answers(user), "answered_at", "Answered")
+    additions = _work_rows(unread_additions(user), "at", "Sent")
+    late = _work_rows(late_answers(user, now), "answer_due_on", "Needed by", is_late=True)
     return [
         WorkItem(
             text="Answers received",
             url=url,
-            count=capped(unread),
+            count=many(len(answers) + len(additions)),
             hint="Agencies answered, added something or withdrew",
+            rows=tuple([*answers, *additions][:SHOWN]),
         ),
         WorkItem(
             text="Answers overdue",
             url=f"{url}#late",
-            count=late,
+            count=many(len(late)),
             hint="We asked, and the day for the answer has passed",
-            is_urgent=late != "0",
+            is_urgent=bool(late),
+            rows=tuple(late[:SHOWN]),
         ),
     ]
 
 
-def _pks(rows: QuerySet) -> QuerySet:
-    """Return `rows` as a part of a union, which has no order of its own."""
-    return rows.order_by().values("pk")
+def _work_rows(rows: QuerySet, date: str, word: str, *, is_late: bool = False) -> list[WorkRow]:
+    """Return `rows` as the first page shows them, up to one more than it counts."""
+    found = rows.values_list("referral_id", "referral__reference", date)[: COUNTED + 1]
+    return [
+        WorkRow(
+            text=reference,
+            url=reverse("admin:referrals_referral_change", args=[referral_id]),
+            detail=f"{word} {_day(at):%-d %b %Y}",
+            is_late=is_late,
+        )
+        for referral_id, reference, at in found
+    ]
+
+
+def _day(at: dt.datetime | dt.date) -> dt.date:
+    return local_today(at) if isinstance(at, dt.datetime) else at

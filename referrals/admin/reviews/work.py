@@ -4,7 +4,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
-from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, capped, many
+from referrals.clocks import due_words
 from referrals.models import Complaint, DecisionReview
 from referrals.permissions import can_read_referrals
 
@@ -15,16 +16,26 @@ def open_reviews(request) -> list[WorkItem]:
     if not can_read_referrals(request.user):
         return []
     rows = DecisionReview.objects.visible_to(request.user).open()
-    count = capped(rows)
-    if count == "0":
+    found = list(rows.values("pk", "due_at", "referral__reference")[: MOST + 1])
+    now = timezone.now()
+    if not found:
         return _open_complaints(request.user)
     return [
         WorkItem(
             text="Reviews of decisions",
             url=reverse("admin:referrals_decisionreview_changelist"),
-            count=count,
+            count=many(len(found)),
             hint="Asked for by a participant or a referrer, and not settled",
-            is_urgent=rows.filter(due_at__lt=timezone.now()).exists(),
+            is_urgent=found[0]["due_at"] < now,
+            rows=tuple(
+                WorkRow(
+                    text=row["referral__reference"],
+                    url=reverse("admin:referrals_decisionreview_change", args=[row["pk"]]),
+                    detail=f"Due {due_words(row['due_at'])}",
+                    is_late=row["due_at"] < now,
+                )
+                for row in found[:SHOWN]
+            ),
         ),
         *_open_complaints(request.user),
     ]

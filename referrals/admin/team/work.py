@@ -1,10 +1,12 @@
 """A coordinator's own referrals, and what colleagues left behind, on the first page of the admin."""
 
 from django.urls import reverse
+from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.roles import Role
-from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.accounts.work import MOST, WorkItem, many
+from referrals.admin.today.lists import COLUMNS, rows_of
 from referrals.permissions import can_read_referrals
 from referrals.workload import held_referrals, left_behind
 
@@ -15,25 +17,36 @@ def team_work(request) -> list[WorkItem]:
     user = request.user
     if not can_read_referrals(user):
         return []
-    left = capped(left_behind(user))
+    now = timezone.now()
+    left = _read(left_behind(user))
     items = []
-    if left != "0":
+    if left:
         items.append(
             WorkItem(
                 text="Left behind",
                 url=reverse("admin:referrals_referral_team"),
-                count=left,
+                count=many(len(left)),
                 hint="Referrals of colleagues who have left: hand them over",
                 is_urgent=True,
+                rows=rows_of(left, word="Received", date="submitted_at", now=now),
             )
         )
     if user.has_role(Role.COORDINATOR):
+        mine = _read(held_referrals(user, user))
         items.append(
             WorkItem(
                 text="With you",
                 url=reverse("admin:referrals_referral_held", args=[user.pk]),
-                count=capped(held_referrals(user, user)),
+                count=many(len(mine)),
                 hint="Open referrals that you took or were given",
+                rows=rows_of(mine, word="Received", date="submitted_at", now=now),
             )
         )
     return items
+
+
+def _read(referrals) -> list[dict]:
+    """Return the most urgent of `referrals`, up to one more than are counted."""
+    return list(
+        referrals.order_by("danger_level", "submitted_at", "id").values(*COLUMNS)[: MOST + 1]
+    )

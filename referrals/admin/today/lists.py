@@ -4,7 +4,7 @@ A list reads a few rows more than it shows, so that its count needs no query of 
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -157,7 +157,11 @@ def referral_lists(user, now: dt.datetime) -> list[WorkItem]:
             hint=one.hint,
             is_urgent=one.is_urgent and bool(rows),
             is_first=one.is_first,
-            rows=tuple(_row(row, one, now) for row in rows[:SHOWN]),
+            # The list of same-day danger says so in its heading.
+            rows=tuple(
+                _row(row, one.word, row[one.date], now, says_danger=not one.is_first)
+                for row in rows[:SHOWN]
+            ),
         )
         for one, rows in zip(LISTS, found, strict=True)
     ]
@@ -173,12 +177,23 @@ def _still_visible(found: list[list[dict]], user) -> list[list[dict]]:
     return [[row for row in rows if row["id"] in seen] for rows in found]
 
 
-def _row(row: dict, one: TodayList, now: dt.datetime) -> WorkRow:
+def rows_of(
+    found: Sequence[dict], *, word: str, date: str, now: dt.datetime
+) -> tuple[WorkRow, ...]:
+    """Return the first of `found`, rows with COLUMNS, as the first page shows them.
+
+    `word` stands before the date of the column `date`.
+    """
+    return tuple(_row(row, word, row[date], now) for row in found[:SHOWN])
+
+
+def _row(
+    row: dict, word: str, date: dt.datetime | dt.date, now: dt.datetime, *, says_danger: bool = True
+) -> WorkRow:
     danger = Level(row["danger_level"])
-    is_due = one.word == DUE
+    is_due = word == DUE
     tags = []
-    # The list of same-day danger says so in its heading.
-    if danger in COLOURS and not one.is_first:
+    if danger in COLOURS and says_danger:
         tags.append((f"Danger: {LEVEL_WORDS[danger].lower()}", COLOURS[danger]))
     if row["needs_prompt_call"]:
         tags.append(("Call soon", "red"))
@@ -186,8 +201,8 @@ def _row(row: dict, one: TodayList, now: dt.datetime) -> WorkRow:
         text=row["reference"],
         url=reverse("admin:referrals_referral_change", args=[row["id"]]),
         name=row["participant__name"],
-        detail=f"{one.word} {_date_words(row[one.date], is_due=is_due)}",
-        is_late=is_due and row[one.date] < now,
+        detail=f"{word} {_date_words(date, is_due=is_due)}",
+        is_late=is_due and date < now,
         tags=tuple(tags),
     )
 
