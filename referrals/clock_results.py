@@ -35,6 +35,9 @@ def follow_step(
         if referral.place_due_at:
             _store(referral, Clock.PLACE, referral.place_due_at, now)
         referral.place_due_at = None
+    if verb == "start":
+        # A participant who attends has spoken with us, even without a call on record.
+        spoke(referral, now=now)
     if source not in UNDECIDED and target in UNDECIDED:
         running = ClockResult.objects.filter(referral=referral, clock=Clock.DECISION)
         running.filter(undone_at=None).update(undone_at=now)

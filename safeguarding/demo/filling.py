@@ -7,7 +7,8 @@ import datetime as dt
 
 from referral_portal.common.dates import local_today
 from referrals import drafts
-from referrals.enums import Route
+from referrals.contacts import record_contact
+from referrals.enums import CallOutcome, ContactHow, Route
 from referrals.forms.base import Setting
 from referrals.models import Referral
 from referrals.steps.answers import to_post
@@ -37,3 +38,15 @@ def fill_and_send(*, definition: FormDefinition, answers: dict, by, now: dt.date
     )
     review = definition.review(draft.content, setting)
     return submit(draft=draft, answers=review.answers, as_sent=review.as_sent, by=account, now=now)
+
+
+def speak(referral: Referral, *, by, now: dt.datetime) -> None:
+    """Record that we phoned the participant and spoke."""
+    record_contact(
+        referral_id=referral.pk,
+        how=ContactHow.CALLED,
+        result=CallOutcome.REACHED,
+        words="Spoke about the programme and the best times to call.",
+        by=by,
+        now=now,
+    )

@@ -33,7 +33,7 @@ from safeguarding.crossing.portal_feed import pull
 from safeguarding.demo import people
 from safeguarding.demo.amending import amend_form
 from safeguarding.demo.concerns import raise_concerns
-from safeguarding.demo.filling import fill_and_send
+from safeguarding.demo.filling import fill_and_send, speak
 from safeguarding.demo.funding import fund
 from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import CALLED, hold, suspend
@@ -120,6 +120,7 @@ class Story:
     def accepted(self, person: people.DemoPerson, programme: str) -> Referral:
         """Send one form and accept it two days later."""
         referral = self.send(person)
+        speak(referral, by=self.users["coordinator"], now=self.ago(max(person.days_ago - 1, 0)))
         return workflow.accept(
             referral_id=referral.pk,
             programme=Programme.objects.get(code=programme),

@@ -128,6 +128,18 @@ def test_a_conversation_with_the_participant_is_the_first_contact(coordinator):
     assert not Referral.objects.contact_overdue(referral.contact_due_at + DAY).exists()
 
 
+def test_the_first_session_is_a_first_contact_without_a_call(coordinator):
+    referral = make(status=Status.SCHEDULED, place_due_at=None)
+
+    delivery.start(
+        referral_id=referral.pk, by=staff(facilitator=True), now=NOW,
+        follows_from=Trigger.FIRST_ATTENDANCE,
+    )  # fmt: skip
+
+    referral.refresh_from_db()
+    assert (referral.contact_due_at, results(referral)) == (None, [(Clock.CONTACT, True)])
+
+
 def test_each_form_has_a_first_contact_of_its_own(coordinator):
     person = make_person()
     spoken_about, other = make(person=person), make(person=person)

@@ -48,7 +48,7 @@ def standing_chart(rows: Sequence[Standing]) -> SafeString:
     """Return a bar for each status with its number, and the age of its oldest referral."""
     chart = _chart("s", len(rows) * (BAR + GAP), "Open referrals by status")
     highest = max([row.number for row in rows] + [1])
-    left, most = 180, WIDTH - 180 - 200
+    left, most = 195, WIDTH - 195 - 200
     for number, row in enumerate(rows):
         top = number * (BAR + GAP)
         length = most * row.number / highest

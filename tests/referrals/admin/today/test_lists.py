@@ -18,7 +18,7 @@ from tests.factories.desk import NOW, make_person, make_referral, risk_held, sta
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 TODAY = NOW.date()
-BUDGET = 36
+BUDGET = 37
 
 
 @pytest.fixture(autouse=True)
