@@ -15,7 +15,7 @@ NOTHING = """
     referrals:caller_start referrals:caller_sent referrals:caller_help
     referrals:agency_start referrals:agency_sent referrals:agency_help referrals:summary
     referrals:summary_export cohorts:list cohorts:new cohorts:access cohorts:end_access
-    cohorts:announce admin:login admin:index admin:logout admin:password_change
+    cohorts:announce admin:login admin:logout admin:password_change
     admin:password_change_done admin:jsi18n admin:app_list admin:audit_auditevent_add
     admin:audit_errorreport_changelist admin:audit_errorreport_add admin:audit_errorreport_change
     admin:outbox_outgoingmessage_changelist admin:outbox_outgoingmessage_add
@@ -71,7 +71,8 @@ SOMETHING = {
         )
     ),
     # Next to the form stand the open signs of danger. An agency reads again what it sent.
-    "P1 P2 REF": "admin:referrals_referral_amendments admin:referrals_referral_amend"
+    # The first page lists what is urgent, and tasks in their words.
+    "P1 P2 REF": "admin:index admin:referrals_referral_amendments admin:referrals_referral_amend"
     " admin:referrals_referral_redact admin:referrals_referral_redaction"
     " admin:referrals_referral_tasks"
     " admin:referrals_referral_task_change admin:referrals_referral_task_done"
