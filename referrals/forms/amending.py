@@ -35,10 +35,10 @@ class AskRedactionForm(PortalForm):
 
 class DecideRedactionForm(PortalForm):
     decision = Choice(
-        label="Do you agree?",
+        label="Do you agree to take these words out?",
         choices=[
             ("agree", "Yes, take the words out. Nobody can bring them back"),
             ("keep", "No, leave the answer as it is"),
         ],
-        missing="Select whether you agree",
+        missing="Select whether you agree to take these words out",
     )

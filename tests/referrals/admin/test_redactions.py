@@ -63,7 +63,7 @@ def test_a_coordinator_asks_and_a_manager_takes_the_words_out(client, referral):
     drawn = opened(client, deciding(asked))
     assert "I shouted and broke a door." in text(client.get(deciding(asked)))
     refused = client.post(deciding(asked), drawn)
-    assert "Select whether you agree" in text(refused)
+    assert "Select whether you agree to take these words out" in text(refused)
     client.post(deciding(asked), {"decision": "agree"} | opened(client, deciding(asked)))
 
     page = text(client.get(change(referral)))
