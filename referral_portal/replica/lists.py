@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connection
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
@@ -49,6 +49,17 @@ def read(
 def page(request: HttpRequest, rows: Rows, *, visible: QuerySet, **how: Any) -> Page:
     """Return the page of `rows` that the address asks for; `how` is what `page_of` takes."""
     return read(request, lambda: page_of(rows, params=request.GET, **how), visible=visible)
+
+
+def shown_by_primary(visible: QuerySet, ids: set) -> set:
+    """Return those of `ids`, read inside `read`, that `visible` has on the primary too.
+
+    For rows of several lists at once, which `read` cannot check by itself.
+    """
+    if settings.REPLICA is None:
+        return ids
+    rows = visible.using(DEFAULT_DB_ALIAS).order_by().filter(pk__in=ids)
+    return set(rows.values_list("pk", flat=True))
 
 
 def _may_be_old(request: HttpRequest) -> bool:

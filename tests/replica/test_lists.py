@@ -27,6 +27,7 @@ READERS = {
     "referrals/admin/call_backs.py": ["page"],
     "referrals/admin/queue/listing.py": ["page", "read", "read"],
     "referrals/admin/queue/search.py": ["read"],
+    "referrals/admin/today/panel.py": ["read"],
     "referrals/admin/reviews/listing.py": ["page"],
     "referrals/admin/team/workload.py": ["read", "read"],
     "referrals/views/summary.py": ["read", "read"],
@@ -100,6 +101,9 @@ def test_a_row_that_the_user_may_no_longer_see_is_left_out(desk, replica):
     with from_replica():
         assert not Referral.objects.get(pk=hidden.pk).is_restricted, "the control: it is old"
     assert shown(desk) == ["Canary Seen"]
+    home = desk.get("/admin/").text
+    assert "Canary Seen" in home
+    assert "Canary Hidden" not in home
     found = desk.post(QUEUE, {"q": "Canary"})
     assert [row["name"] for row in found.context["rows"]] == ["Canary Seen"]
     assert b"Canary Hidden" not in found.content

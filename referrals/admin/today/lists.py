@@ -7,13 +7,12 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
 from django.db.models import F
 from django.urls import reverse
 
 from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, many
 from referral_portal.common.dates import local, local_today
+from referral_portal.replica import lists
 from referrals.admin.danger import COLOURS
 from referrals.admin.queue.which import ALL, LATE_CONTACT, LATE_PLACE, ON_PAUSE
 from referrals.clocks import due_words
@@ -169,11 +168,8 @@ def referral_lists(user, now: dt.datetime) -> list[WorkItem]:
 
 def _still_visible(found: list[list[dict]], user) -> list[list[dict]]:
     """Return the lists without rows that the primary no longer shows to `user`."""
-    if settings.REPLICA is None:
-        return found
     ids = {row["id"] for rows in found for row in rows}
-    visible = Referral.objects.visible_to(user).using(DEFAULT_DB_ALIAS).filter(pk__in=ids)
-    seen = set(visible.values_list("pk", flat=True))
+    seen = lists.shown_by_primary(Referral.objects.visible_to(user), ids)
     return [[row for row in rows if row["id"] in seen] for rows in found]
 
 
