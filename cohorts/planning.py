@@ -14,9 +14,9 @@ from cohorts.enums import StaffingRole
 from cohorts.models import Cohort, Place, Session, Staffing
 from cohorts.permissions import check_can_plan
 from cohorts.schedule import CannotSchedule, Plan, PlannedLength, plan_sessions
-from programmes.enums import Qualification
 from programmes.models import District, FundingPeriod, ProgrammeVersion, Venue
 from referral_portal.accounts.models import User
+from referral_portal.accounts.qualifications import Qualification
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import bank_holidays, holidays_known_until, local_today

@@ -28,7 +28,8 @@ from programmes.models import (
 )
 from programmes.permissions import can_write_catalogue
 from programmes.publishing import make_draft_version, publish_version
-from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
+from referral_portal.accounts.admin_base import HardenedModelAdmin, our_formfield, portal_admin_site
+from referral_portal.accounts.qualifications import Qualification
 from referral_portal.audit.recorder import record
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.refusals import Refusal
@@ -69,8 +70,12 @@ class PartInline(admin.TabularInline):
     Users who may change that row may change these too.
     """
 
-    extra = 0
+    extra = 2  # rows to add; saving gives more
     formset = LabelledFormSet
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        """Return the field of a row, as in the form above it."""
+        return our_formfield(self, super().formfield_for_dbfield, db_field, request, **kwargs)
 
     def has_view_permission(self, request, obj=None) -> bool:
         return True
@@ -170,6 +175,7 @@ class ProgrammeVersionAdmin(CatalogueAdmin):
     list_filter = ["programme"]
     list_select_related = ["programme"]
     readonly_fields = ["published_at"]
+    codes = {"facilitator_qualifications": Qualification.choices}
     inlines = [SessionPlanInline, CriterionInline]
     change_form_template = "admin/programmes/version_change.html"
 

@@ -2,7 +2,8 @@
 
 from django.db import models
 
-from programmes.enums import Pathway, Qualification
+from programmes.enums import Pathway
+from referral_portal.accounts.qualifications import Qualification
 from referral_portal.common.constraints import one_of
 
 

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from programmes.enums import Mode, Qualification
+from programmes.enums import Mode
 from programmes.models.programme import Programme
 from programmes.querysets import (
     ProgrammeVersionQuerySet,
     PublishedVersionError,
     VersionPartQuerySet,
 )
+from referral_portal.accounts.qualifications import Qualification
 from referral_portal.common.constraints import one_of
 
 
@@ -49,7 +50,7 @@ class ProgrammeVersion(models.Model):
         "qualifying backgrounds",
         default=list,
         blank=True,
-        help_text="Codes. One of them is enough: " + ", ".join(Qualification.values),
+        help_text="One of them is enough.",
     )
     treatment_model = models.CharField("treatment model", max_length=100, blank=True)
     has_plan_note = models.BooleanField(

@@ -13,8 +13,9 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import BooleanField, DateField, Field
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -22,7 +23,8 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 
-from referral_portal.accounts.admin_fields import form_class_for
+from referral_portal.accounts.admin_fields import Codes, as_ours, date_field, form_class_for
+from referral_portal.accounts.admin_words import in_words
 from referral_portal.accounts.roles import RULES
 from referral_portal.accounts.work import Panel, WorkItem
 from referral_portal.common.methods import READ_ONLY
@@ -132,10 +134,29 @@ portal_admin_site = PortalAdminSite(name="admin")
 class CappedPaginator(Paginator):
     """A paginator that ends after LONGEST_LIST rows, so that it never counts a large table."""
 
+    longest = LONGEST_LIST
+
     @cached_property
     def count(self) -> int:
         """The number of rows, at most LONGEST_LIST."""
         return self.object_list.order_by()[:LONGEST_LIST].count()
+
+
+def our_formfield(owner, stock: Callable, db_field: Field, request, **kwargs):
+    """Return the field for a column on a page of `owner`; `stock` is Django's own way to make it."""
+    if choices := getattr(owner, "codes", {}).get(db_field.name):
+        label = str(db_field.verbose_name)
+        return Codes(
+            choices=choices,
+            required=not db_field.blank,
+            label=f"{label[:1].upper()}{label[1:]}",
+            help_text=db_field.help_text,
+        )
+    if type(db_field) is DateField:
+        return date_field(db_field)
+    if form_class := form_class_for(db_field):
+        kwargs.setdefault("form_class", form_class)
+    return as_ours(stock(db_field, request, **kwargs))
 
 
 class HardenedModelAdmin(admin.ModelAdmin):
@@ -154,12 +175,30 @@ class HardenedModelAdmin(admin.ModelAdmin):
     list_max_show_all = 0
     save_as = False
     save_on_top = False
+    # The choices of columns that hold a list of codes.
+    codes: dict[str, list[tuple[str, str]]] = {}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        """Return the field of the form; text is cleaned as on our other pages."""
-        if form_class := form_class_for(db_field):
-            kwargs.setdefault("form_class", form_class)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
+        """Return the field of the form; it is drawn, and text is cleaned, as on our other pages."""
+        return our_formfield(self, super().formfield_for_dbfield, db_field, request, **kwargs)
+
+    def get_list_display(self, request):
+        """Return the columns of the list; yes and no stand there as words."""
+        return [self._in_words(name) for name in super().get_list_display(request)]
+
+    def _in_words(self, name: str):
+        try:
+            column = self.opts.get_field(name)
+        except FieldDoesNotExist:
+            return name
+        if not isinstance(column, BooleanField):
+            return name
+
+        @admin.display(description=column.verbose_name, ordering=name)
+        def yes_or_no(row) -> str:
+            return in_words(column, getattr(row, name))
+
+        return yes_or_no
 
     def get_urls(self):
         """Return the model's URLs without the deletion, the stock history and the redirect by id."""
@@ -194,6 +233,11 @@ class HardenedModelAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if request.method not in READ_ONLY:
             return HttpResponseNotAllowed(READ_ONLY)
+        # A select box without a choice sends its name all the same.
+        chosen = request.GET.copy()
+        for name in [name for name, value in chosen.items() if value == ""]:
+            del chosen[name]
+        request.GET = chosen
         return super().changelist_view(request, extra_context)
 
     def get_object(self, request, object_id, from_field=None):

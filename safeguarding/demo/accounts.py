@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import Group
 
-from programmes.enums import Qualification
 from referral_portal.accounts.models import Agency, User
+from referral_portal.accounts.qualifications import Qualification
 from referral_portal.accounts.roles import Role
 from safeguarding.models import Worker
 from safeguarding.sign_in.sessions import create_worker

@@ -5,7 +5,7 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from programmes.enums import Mode, Pathway, Qualification, StoryKind
+from programmes.enums import Mode, Pathway, StoryKind
 from programmes.models import (
     ClockRule,
     Closure,
@@ -23,6 +23,7 @@ from programmes.models import (
     Venue,
 )
 from programmes.publishing import publish_version
+from referral_portal.accounts.qualifications import Qualification
 from referral_portal.audit.recorder import SYSTEM
 
 PUBLISHED_AT = dt.datetime(2026, 9, 1, 9, 0, tzinfo=dt.UTC)

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,10 +11,12 @@ from django.urls import path, reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import HardenedModelAdmin, portal_admin_site
-from referral_portal.accounts.admin_fields import Name
+from referral_portal.accounts.admin_fields import Name, Roles
 from referral_portal.accounts.forms import NewAccountForm, WorkEmail
 from referral_portal.accounts.invitations import invite
 from referral_portal.accounts.models import Agency, User
+from referral_portal.accounts.qualifications import Qualification
+from referral_portal.accounts.roles import Role
 from referral_portal.accounts.second_factor import has_second_factor, remove_second_factor
 from referral_portal.accounts.sessions import end_sessions
 from referral_portal.audit.recorder import record
@@ -47,6 +50,8 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
     """Accounts: the user's details and roles, without single permissions."""
 
     add_form = NewAccountForm
+    add_form_template = "admin/change_form.html"
+    codes = {"qualifications": Qualification.choices}
     change_form_template = "admin/accounts/user/change_form.html"
     list_display = ["username", "first_name", "last_name", "agency", "is_active"]
     list_filter = ["is_active", "groups"]
@@ -79,6 +84,8 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Return the field of the form; names, numbers and addresses are checked as on our pages."""
+        if db_field.name == "groups":
+            return Roles(queryset=Group.objects.filter(name__in=Role.values), label="Roles")
         if form_class := CHECKED.get(db_field.name):
             kwargs["form_class"] = form_class
         return super().formfield_for_dbfield(db_field, request, **kwargs)

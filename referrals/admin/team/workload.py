@@ -5,8 +5,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from programmes.enums import Qualification
 from referral_portal.accounts.models import User
+from referral_portal.accounts.qualifications import Qualification
 from referral_portal.accounts.work import capped
 from referral_portal.common.methods import READ_ONLY
 from referral_portal.replica import lists

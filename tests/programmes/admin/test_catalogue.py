@@ -67,7 +67,6 @@ def form_of(version, **changes):
         "referral_wait_weeks",
     ]
     data = {name: getattr(version, name) for name in names}
-    data |= {"facilitator_qualifications": "[]", "initial-facilitator_qualifications": "[]"}
     parts = {
         "session_plans": ["number", "title", "minutes"],
         "criteria": ["code", "person_wording", "agency_wording", "position"],

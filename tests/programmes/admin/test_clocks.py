@@ -12,6 +12,7 @@ from programmes.models import ClockRule, Closure
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.dates import local_today
+from referral_portal.common.rendering import DATE_PARTS
 from tests.programmes.admin.test_catalogue import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,13 @@ def today() -> dt.date:
 def post(client, model: str, data: dict, pk: int | None = None):
     page = f"{model}_change" if pk else f"{model}_add"
     address = reverse(f"admin:programmes_{page}", args=[pk] if pk else [])
-    return client.post(address, data)
+    sent = {}
+    for name, value in data.items():
+        if isinstance(value, dt.date):
+            sent |= {f"{name}-{part}": getattr(value, part) for part in DATE_PARTS}
+        else:
+            sent[name] = value
+    return client.post(address, sent)
 
 
 def test_a_rule_for_a_later_day_is_stored_and_on_record(administrator):

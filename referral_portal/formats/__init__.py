@@ -1,0 +1,1 @@
+"""How the admin writes days and times: as people in Britain do, with 24 hours."""
