@@ -101,7 +101,8 @@ def test_what_nobody_may_change_is_told_in_words(administrator):
         administrator, reverse("admin:programmes_programmeversion_change", args=[version.pk])
     )
     assert "Psychology background" in page
-    assert "[&#x27;" not in page and "[&quot;" not in page
+    assert "[&#x27;" not in page
+    assert "[&quot;" not in page
     assert 'name="session_plans-0-title"' not in page
 
 
