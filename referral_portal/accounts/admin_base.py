@@ -147,7 +147,7 @@ def our_formfield(owner, stock: Callable, db_field: Field, request, **kwargs):
     if choices := getattr(owner, "codes", {}).get(db_field.name):
         label = str(db_field.verbose_name)
         return Codes(
-            choices=choices,
+            choices=[(code, f"{words[:1].upper()}{words[1:]}") for code, words in choices],
             required=not db_field.blank,
             label=f"{label[:1].upper()}{label[1:]}",
             help_text=db_field.help_text,

@@ -43,7 +43,7 @@ class User(AbstractUser):
     )
     job_title = models.CharField("job title", max_length=80, blank=True)
     phone = models.CharField("work telephone", max_length=20, blank=True)
-    qualifications = models.JSONField("qualification codes", default=list, blank=True)
+    qualifications = models.JSONField("qualifications", default=list, blank=True)
     # Part of the session authentication hash. Incrementing it ends every session.
     session_round = models.PositiveIntegerField("round of sessions", default=0, editable=False)
 

@@ -66,7 +66,7 @@ def test_roles_and_qualifications_are_boxes_to_tick(administrator):
     address = reverse("admin:accounts_user_change", args=[account.pk])
     page = shown(administrator, address)
     assert "Programme manager" in page
-    assert "qualified Probation Officer" in page
+    assert "Qualified Probation Officer" in page
     assert "<select" not in page.split('name="groups"')[1].split("</form>")[0].replace("agency", "")
 
     sent = {
