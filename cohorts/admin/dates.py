@@ -13,10 +13,7 @@ MOST_SESSIONS = 3
 
 @add_dates
 def sessions_ahead(reading: Reading) -> list[DateAhead]:
-    """Return the next sessions of the participant.
-
-    Makes one query, and none without a place.
-    """
+    """Return the next sessions of the participant, with one query, or none without a place."""
     if reading.referral.status not in WITH_PLACE:
         return []
     return [

@@ -53,7 +53,7 @@ def account_page(client, user, **changes):
     page = reverse("admin:accounts_user_change", args=[user.pk])
     typed = {
         "username": user.username, "first_name": "Ann", "last_name": "Example",
-        "email": "ann@example.org", "phone": "", "job_title": "", "qualifications": "[]",
+        "email": "ann@example.org", "phone": "", "job_title": "",
         "agency": user.agency_id or "", "is_active": "on",
     }  # fmt: skip
     return client.post(page, typed | changes)

@@ -97,3 +97,40 @@ def neighbours(changelist) -> dict[str, str]:
         return changelist.get_query_string({PAGE_VAR: number})
 
     return {"before": at(page - 1) if page > 1 else "", "after": "" if is_last else at(page + 1)}
+
+
+@register.simple_tag
+def sortable(headers: list[dict]) -> list[dict]:
+    """Return the headings of a list as the table component needs them."""
+    return [
+        {
+            "text": f"{str(header['text'])[:1].upper()}{str(header['text'])[1:]}",
+            "url": _sorts(header),
+            "direction": _direction(header),
+        }
+        for header in headers
+    ]
+
+
+def _sorts(header: dict) -> str:
+    if not header.get("sortable"):
+        return ""
+    return header["url_toggle" if header["sort_priority"] > 0 else "url_primary"]
+
+
+def _direction(header: dict) -> str:
+    if not header.get("sortable") or header["sort_priority"] != 1:
+        return ""
+    return "ascending" if header["ascending"] else "descending"
+
+
+@register.simple_tag
+def part_columns(part) -> list[dict]:
+    """Return the headings of the rows that belong to the page's row."""
+    columns = [
+        {"text": f"{str(field['label'])[:1].upper()}{str(field['label'])[1:]}"}
+        for field in part.fields()
+        if not field["widget"]["is_hidden"]
+    ]
+    may_remove = part.formset.can_delete and part.has_delete_permission
+    return [*columns, *([{"text": "Remove"}] if may_remove else [])]

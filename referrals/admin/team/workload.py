@@ -14,6 +14,15 @@ from referrals.admin.call_backs import desk_page
 from referrals.permissions import can_read_referrals
 from referrals.workload import Load, held_referrals, loads
 
+COLUMNS = (
+    "To decide",
+    "Same-day danger",
+    "Overdue",
+    "Waiting for an answer",
+    "On hold",
+    "Waiting list",
+    "With a place",
+)
 COUNTED = 100
 
 
@@ -24,6 +33,7 @@ def workload(request: HttpRequest) -> HttpResponse:
     found = lists.read(request, lambda: loads(request.user, now))
     unassigned = held_referrals(request.user, None)
     context = {
+        "columns": [{"text": words, "is_numeric": True} for words in COLUMNS],
         "rows": [_row(load) for load in found if not load.has_left],
         "left_behind": [_row(load) for load in found if load.has_left],
         "unassigned": lists.read(request, lambda: capped(unassigned, COUNTED)),
