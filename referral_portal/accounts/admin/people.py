@@ -85,7 +85,8 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         """Return the field of the form; names, numbers and addresses are checked as on our pages."""
         if db_field.name == "groups":
-            return Roles(queryset=Group.objects.filter(name__in=Role.values), label="Roles")
+            roles = Group.objects.filter(name__in=Role.values)
+            return Roles(queryset=roles, label="Roles", required=False)
         if form_class := CHECKED.get(db_field.name):
             kwargs["form_class"] = form_class
         return super().formfield_for_dbfield(db_field, request, **kwargs)

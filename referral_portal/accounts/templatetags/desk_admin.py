@@ -130,7 +130,12 @@ def part_columns(part) -> list[dict]:
     columns = [
         {"text": f"{str(field['label'])[:1].upper()}{str(field['label'])[1:]}"}
         for field in part.fields()
-        if not field["widget"]["is_hidden"]
+        if not _is_hidden(field["widget"])
     ]
     may_remove = part.formset.can_delete and part.has_delete_permission
     return [*columns, *([{"text": "Remove"}] if may_remove else [])]
+
+
+def _is_hidden(widget) -> bool:
+    """Return whether a column is not shown; Django gives a dict for a column that is only told."""
+    return widget["is_hidden"] if isinstance(widget, dict) else widget.is_hidden
