@@ -129,9 +129,9 @@ class Story:
             heard=CALLED,
         )
 
-    def decline(self, person: people.DemoPerson) -> None:
+    def decline(self, person: people.DemoPerson) -> Referral:
         """Send one form and decline it."""
-        workflow.decline(
+        return workflow.decline(
             referral_id=self.send(person).pk,
             code=DECLINE_CODES[0],
             words="On licence until the spring. Probation holds the risk; agreed by telephone.",

@@ -43,7 +43,7 @@ REPEATABLE = {
 # These know by themselves what their page was drawn from.
 LASTING = {
     f"referrals:{route}_{page}"
-    for route in ("self", "agency")
+    for route in ("self", "agency", "caller")
     for page in ("start", "page", "check")
 }
 # Pages that do make a row here, so that the test of two posts is not only about refusals.

@@ -13,9 +13,11 @@ from referral_portal.accounts.roles import Role
 from referrals.enums import Route
 from referrals.models import Referral
 from referrals.steps import FORMS
+from referrals.steps.with_caller import CALLER_FORMS
 from safeguarding.models import VictimCase
 from tests.every_url import LINK_WORKER as FOR_WORKERS
 from tests.every_url import PUBLIC, SIGNED_IN, TABLE, addresses
+from tests.factories.referrals import READ_OUT
 from tests.proofs.canaries import planting
 from tests.proofs.canaries.asking import FAR_SIDE, WRONG, Asker
 from tests.proofs.canaries.failing import Failing
@@ -39,12 +41,14 @@ FAR_TEXTS = {"name": "danger", "audience": "participant", "token": "not-a-link"}
 def send_forms(asker: Asker, tokens: Tokens) -> None:
     """Send each form through its pages, wrong on every sealed page before it is right.
 
-    An agency also sends its sealed pages too late.
+    An agency and a coordinator with a caller also send their sealed pages too late.
     """
-    for definition in FORMS:
+    for definition in (*FORMS, *CALLER_FORMS):
         who = "agency" if definition.route == Route.AGENCY else ANYBODY
-        start = reverse(f"referrals:{definition.route}_start", args=[definition.topic])
-        pages = planting.pages(definition, tokens)
+        route, pages = definition.route, planting.pages(definition, tokens)
+        if definition.with_caller:
+            who, route, pages = "coordinator", "caller", pages | READ_OUT
+        start = reverse(f"referrals:{route}_start", args=[definition.topic])
         sealed = {step.slug for step in planting.sealed_steps(definition)}
         for path in asker.send_form(who, start, pages):
             slug = path.rstrip("/").rpartition("/")[2]
@@ -52,7 +56,7 @@ def send_forms(asker: Asker, tokens: Tokens) -> None:
                 asker.sealed[path] = pages[slug]
                 asker.ask(Question(who, WRONG, path), keep=True)
                 asker.ask(Question(who, GET, path), keep=True)
-                if who == "agency":
+                if who != ANYBODY:
                     asker.send_late(who, path)
 
 

@@ -18,7 +18,7 @@ from programmes.leaflets import PAPERS
 from programmes.models import Programme
 from referral_portal.accounts.models import User
 from referral_portal.outbox.models import OutgoingMessage
-from referrals.models import CallBack, PossibleMatch, Referral
+from referrals.models import CallBack, PossibleMatch, Redaction, Referral
 from referrals.steps import FORMS
 from referrals.steps.interruptions import INTERRUPTIONS
 from tests.every_url import UNNAMED, addresses
@@ -74,6 +74,10 @@ class Objects:
             "match_id": self._keys(PossibleMatch),
             "other_referral_id": self._keys(Referral),
             "user_id": self._keys(User),
+            "redaction_id": self._keys(Redaction),
+            # A page of the form and an answer on it, which the desk amends.
+            "page": ["home", "in-your-words", "nothing"],
+            "answer": ["own_words", "nothing"],
             "number": [1, 2, NOBODY],
             "topic": ["domestic-abuse", "stalking"],
             "audience": ["participant", "referrer"],

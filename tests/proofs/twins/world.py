@@ -30,6 +30,7 @@ from referrals.notes import send_note
 from referrals.steps import FORMS, find_form
 from referrals.steps.answers import to_post
 from referrals.steps.filling import fill
+from referrals.steps.with_caller import CALLER_FORMS
 from safeguarding.casework.cases import take_case
 from safeguarding.casework.concerns import move_concern
 from safeguarding.casework.contact_notes import add_contact_note
@@ -46,9 +47,11 @@ from safeguarding.demo.story import FULL, Story
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import Concern, VictimCase
 from tests.factories.accounts import group_of
+from tests.factories.referrals import READ_OUT
 from tests.factories.signs import sign_all
 from tests.proofs.twins.behind import BEHIND, Victim, more_people
 from tests.proofs.twins.checking import answer_checks
+from tests.proofs.twins.desk import work_at_the_desk
 from tests.proofs.twins.draws import same_draws
 
 NOW = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
@@ -156,11 +159,13 @@ class World(Story):
 
     def _ask_and_wait(self) -> None:
         # The last two are about stalking, one by each route.
-        for person in (*people.NEW[-2 - self.waiting :], *more_people(self.waiting)):
-            self.send(person)
-        self.accepted(people.ACCEPTED, "da-groupwork")
-        self.ask(people.ASKED)
-        self.decline(people.DECLINED)
+        new = (*people.NEW[-2 - self.waiting :], *more_people(self.waiting))
+        work_at_the_desk(
+            new=[self.send(person) for person in new],
+            accepted=self.accepted(people.ACCEPTED, "da-groupwork"),
+            asked=self.send(people.ASKED), declined=self.decline(people.DECLINED),
+            users=self.users, now=self.now,
+        )  # fmt: skip
         pauses.hold(
             referral_id=self.send(DemoPerson("Waldo Placeholder", 4)).pk,
             review_on=self.today + dt.timedelta(days=9), words="In hospital.",
@@ -174,11 +179,13 @@ class World(Story):
 
     def _open_drafts(self) -> None:
         """Leave a form of each kind open at its last page, with its sealed pages answered."""
-        for definition in FORMS:
+        for definition in (*FORMS, *CALLER_FORMS):
             account = self.users["agency"] if definition.route == Route.AGENCY else None
+            caller = {"with_caller": True} if definition.with_caller else {}
             draft = drafts.start_draft(
-                route=definition.route, pathway=definition.pathway, by=account, now=self.now
-            )
+                route=definition.route, pathway=definition.pathway, now=self.now, **caller,
+                by=self.users["coordinator"] if caller else account,
+            )  # fmt: skip
             person = DemoPerson(
                 "Yorick Placeholder", 0, by_agency=bool(account), topic=definition.topic
             )
@@ -190,7 +197,7 @@ class World(Story):
             pages = {
                 step.slug: dict(to_post(step.form_class, answers).lists())
                 for step in definition.steps
-            }
+            } | (READ_OUT if definition.with_caller else {})
             drafts.change_draft(
                 draft=draft,
                 change=lambda content, form=definition, pages=pages, setting=setting: fill(
