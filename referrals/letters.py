@@ -15,7 +15,7 @@ from referrals.enums import MANDATED, EndingCode, MessageEvent, Status
 from referrals.message_keys import message_key, review_cause
 from referrals.models import DecisionReview, Referral, ReviewOutcome, StatusChange
 from referrals.notifications import appointment_keys
-from referrals.review_rules import decision_of
+from referrals.review_rules import REVIEWABLE, decision_of
 from referrals.silence import is_silent
 from referrals.transitions import STEPS
 from referrals.truth import ATTENDING, statuses_of
@@ -51,6 +51,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "This referral reached us by mistake, so we have closed it.",
     ),
 }
+
+DECIDING = frozenset({"accept", "decline", "overturn"})
+# A letter is about one of these steps, or about the review of one; without them there is none.
+LETTERED = DECIDING | REVIEWABLE
 
 
 def is_released(*keys: str, now: dt.datetime) -> bool:
@@ -103,7 +107,7 @@ def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> S
     if audience == Audience.REFERRER and referral.referrer is None:
         return None
     change = None
-    decided = referral.status_changes.filter(verb__in=("accept", "decline", "overturn"))
+    decided = referral.status_changes.filter(verb__in=DECIDING)
     newest = decided.order_by("-number").first()
     if newest and newest.verb == "overturn":
         if referral.status in statuses_of("overturn", newest.to_status, audience):

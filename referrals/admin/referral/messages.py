@@ -10,15 +10,17 @@ from referral_portal.outbox.models import OutgoingMessage
 from referrals.admin.letters import letters_ready
 from referrals.admin.referral.reading import Reading
 from referrals.enums import MessageEvent
+from referrals.letters import LETTERED
 
 TO_SETTLE = (MessageStatus.FAILED, MessageStatus.UNCERTAIN)
 
 
 def shown(reading: Reading) -> dict:
     """Return the messages and a link for each letter."""
+    can_have_letter = any(change.verb in LETTERED for change in reading.changes)
     return {
         "messages_out": messages_out(reading),
-        "letters": letters_ready(reading.referral, reading.now),
+        "letters": letters_ready(reading.referral, reading.now) if can_have_letter else [],
     }
 
 
