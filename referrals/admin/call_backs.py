@@ -132,6 +132,7 @@ def read_call_back(request: HttpRequest, call_back_id: uuid.UUID) -> HttpRespons
         "log": log_rows(contacts_of_call_back(found), own=found.pk),
         "may_call": waits,
         "may_link": may_act and found.referral_id is None,
+        "caller_url": reverse("referrals:caller", query={"call-back": found.pk}),
         "matches": matches,
         "is_silent": bool(deaths([found.referral] if found.referral else matches)),
         "keep_days": settings.CALLBACK_DAYS,

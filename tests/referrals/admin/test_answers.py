@@ -6,7 +6,7 @@ from referrals.models import Referral
 from referrals.steps import find_form
 from tests.factories.desk import make_referral, staff
 from tests.factories.referrals import make_catalogue, pages_for, send
-from tests.referrals.admin.test_referral import text
+from tests.referrals.admin.referral.test_page import text
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories.desk import make_check, make_referral, staff
-from tests.referrals.admin.test_referral import text
+from tests.referrals.admin.referral.test_page import text
 
 pytestmark = pytest.mark.django_db
 
