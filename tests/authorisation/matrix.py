@@ -113,8 +113,8 @@ ROWS = (
     Row(
         "C1", "that a concern was raised, and its progress",
         "-|-|S|R own raised|F|W|F|F|F|X|A|R|-",
-        "-|-|-|own|-|-|own|all|-|-|-|-|-",
-        WALL,
+        "-|-|-|own|-|-|own|all|-|-|-|all|-",
+        WALL + " The audit says who raised one and when.",
     ),
     Row(
         "C2", "what a concern says and what is done",
