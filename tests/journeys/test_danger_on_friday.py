@@ -79,6 +79,7 @@ def test_danger_on_a_friday_at_ten_to_five(stage):
     coordinator.opens(reference)
     coordinator.press("Record the answer")
     coordinator.page.get_by_label("What is the answer?").fill("With his brother, since Friday.")
+    coordinator.page.get_by_label("They phoned us").check()
     coordinator.press("Record the answer")
     coordinator.opens_again(reference)
     coordinator.does_not_see("Clock paused")
