@@ -53,7 +53,7 @@ class Manager(Placing):
         self.follow("Messages waiting for release")
         row = self.page.locator("tbody tr").filter(has_text=to)
         go_on(row.get_by_role("link").first)
-        self.follow("Release this message")
+        self.press("Release this message")
 
     def releases_the_message(self, why: str) -> None:
         self.page.get_by_label("Why can this message not wait?").fill(why)

@@ -62,7 +62,8 @@ def test_thoughts_of_suicide_called_and_accepted(stage):
     coordinator.sees("Spoken about on 11 January 2027, 16:")
     coordinator.does_not_see("Call this person soon")
     coordinator.follow("Your work")
-    expect(page.get_by_role("link", name="Next tries due")).to_contain_text("0")
+    nothing = page.get_by_role("paragraph").filter(has_text="Nothing to do:")
+    expect(nothing).to_contain_text("Next tries due")
 
     # Now nothing is in the way.
     coordinator.opens_again(reference)
