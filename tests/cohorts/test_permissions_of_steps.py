@@ -3,6 +3,7 @@
 import pytest
 
 from cohorts import permissions
+from referral_portal.accounts.roles import Role
 from referrals.enums import Trigger
 from referrals.review_rules import REVIEWERS
 from referrals.transition_table import TABLE
@@ -17,6 +18,7 @@ ROLES = {
     Trigger.SUSPENSION_LIFTED: permissions.ENDS,
     Trigger.COHORT_CANCELLED: permissions.PLANS,
     Trigger.REVIEW: REVIEWERS,
+    Trigger.AGENCY_ANSWERED: (Role.AGENCY,),
 }
 # A place ends in several ways, each with a permission of its own.
 ENDINGS = {
@@ -53,9 +55,9 @@ PAGES = {
 
 
 def test_every_step_that_follows_from_a_place_has_a_page():
-    at_the_desk = {"withdraw", "overturn"}
+    elsewhere = {"withdraw", "overturn", "receive_answer"}  # at the desk, and at the agency
     following = {step.verb for step in TABLE if any(way.follows_from for way in step.moves)}
-    assert set(PAGES) == following - at_the_desk
+    assert set(PAGES) == following - elsewhere
 
 
 @pytest.mark.parametrize(("verb", "page"), PAGES.items())
