@@ -29,6 +29,7 @@ def opened(user, referral_id: uuid.UUID, *, page: str) -> Referral:
                 "programme",
                 "reviewer",
                 "assigned_to",
+                "filled_in_by",
             )
             .filter(pk=referral_id)
             .first()

@@ -1,6 +1,8 @@
 """What a journey starts from without typing it: accounts, and forms, which have journeys of their own."""
 
+from programmes.models import District
 from referral_portal.accounts.models import User
+from referrals.call_backs import receive_call_back
 from referrals.enums import Route
 from referrals.models import Referral
 from referrals.steps import find_form
@@ -26,6 +28,19 @@ def make_account(username: str, **fields) -> User:
     user.set_password(PASSWORD)
     user.save()
     return user
+
+
+def asked_for_a_call(name: str, phone: str) -> None:
+    """Put a person who would rather talk on the list of call-backs, on the first morning."""
+    receive_call_back(
+        name=name,
+        phone=phone,
+        safe_times="Weekdays after 6pm",
+        may_leave_message=False,
+        district=District.objects.get(code="swale"),
+        by=None,
+        now=FIRST_MORNING,
+    )
 
 
 def sent_by_agency(**answers) -> Referral:

@@ -191,9 +191,9 @@ class Actor:
                 field.fill(value)
         go_on(self.page.locator("main form button").last)
 
-    def sends(self) -> str:
-        """Say that the answers are true, send them, and return the reference."""
+    def sends(self, heading: str = "What happens next") -> str:
+        """Say that the answers are true, send them, and return the reference below `heading`."""
         self.page.locator("main form input[type=checkbox]").check()
         go_on(self.page.locator("main form button"))
-        self.sees("What happens next")
+        self.sees(heading)
         return re.search(r"KM-\w{4}-\w{4}", self.reads_the_page()).group()

@@ -35,7 +35,7 @@ def agreement_rows(referral: Referral, given: dict) -> list[dict]:
     rows = [("Agrees that the core team shares information", agrees_words(given))]
     if "sharing_terms" in given:
         rows.append(("Version", f"As read on {on:%-d %B %Y}"))
-    if how := how_words(given):
+    if how := how_words(given) or read_out_words(referral, given):
         rows.append(("How they agreed", how))
     if "understands_limits" in given:
         understood = given.get("understands_contact") and given["understands_limits"]
@@ -66,6 +66,17 @@ def how_words(given: dict) -> str:
             return "They have not, or not yet"
         case _:
             return ""
+
+
+def read_out_words(referral: Referral, given: dict) -> str:
+    """Return that a coordinator read the agreement out, or an empty text where the participant read it."""
+    if not given.get("read_out") or referral.filled_in_by is None:
+        return ""
+    on = local_today(referral.submitted_at)
+    words = f"{referral.filled_in_by} read it out on the telephone on {on:%-d %B %Y}"
+    if language := given.get("spoken_language"):
+        words += f", through an interpreter ({language})"
+    return words
 
 
 def _day(text: str | None) -> str:

@@ -32,6 +32,7 @@ def person_rows(referral: Referral, today: dt.date) -> list[dict]:
         ("Address", ", ".join(filter(None, (person.address, person.postcode)))),
         ("District", referral.district.name),
         ("Reason for attending", referral.get_attendance_basis_display()),
+        ("Filled in with the caller by", str(referral.filled_in_by or "")),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 

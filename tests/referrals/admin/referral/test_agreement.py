@@ -69,6 +69,20 @@ def test_an_agency_says_how_it_knows(evidence, words):
     assert of(evidence=evidence)[0]["How they agreed"] == words
 
 
+@pytest.mark.parametrize(
+    ("language", "more"), [("", ""), ("Polish", ", through an interpreter (Polish)")]
+)
+def test_the_page_says_who_read_the_agreement_out(language, more):
+    cora = staff(coordinator=True, first_name="Cora", last_name="Sample")
+    answers = {"read-out": {"read_out": True, "spoken_language": language}}
+    referral = make_referral(answers=answers, filled_in_by=cora)
+
+    rows = {row["key"]: row["value"] for row in shown(Reading(referral, cora, NOW))["agreement"]}
+
+    words = "Cora Sample read it out on the telephone on 1 December 2026"
+    assert rows["How they agreed"] == words + more
+
+
 def test_extra_sharing_and_limits():
     understood = {"understands_contact": True, "understands_limits": True}
     rows, _ = of(understand=understood, others={"extra_sharing": ["gp", "social_worker"]})

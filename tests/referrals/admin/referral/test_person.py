@@ -3,7 +3,7 @@
 import pytest
 
 from referrals.admin.referral.person import person_rows, referrer_rows
-from tests.factories.desk import NOW, make_person, make_referral
+from tests.factories.desk import NOW, make_person, make_referral, staff
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +29,15 @@ def test_what_is_not_known_about_a_telephone_is_never_shown_as_safe():
 
     assert found["Leave a message?"] == "Not known: do not leave a message"
     assert found["Is the telephone shared?"] == "Not known: another person may answer"
+
+
+@pytest.mark.sqlite
+def test_a_form_filled_in_with_a_caller_says_by_whom():
+    referral = make_referral(filled_in_by=staff(coordinator=True, last_name="Sample"))
+    found = {row["key"]: row["value"] for row in person_rows(referral, NOW.date())}
+
+    assert found["Filled in with the caller by"].endswith("Sample")
+    assert "Filled in with the caller by" not in rows()
 
 
 @pytest.mark.sqlite
