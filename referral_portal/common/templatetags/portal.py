@@ -6,8 +6,9 @@ Those that give markup can be kept in a variable: `{% tag "Overdue" "red" as ove
 
 from django import template
 from django.forms.forms import BaseForm
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from referral_portal.common.parts import draw
 
 register = template.Library()
 
@@ -41,7 +42,7 @@ def button(
 
     `start` adds the arrow of a start button; `hidden` are words for screen readers after the text.
     """
-    return _component(
+    return draw(
         "button",
         text=text,
         name=name,
@@ -58,7 +59,7 @@ def action_link(
     text, url, *, secondary=False, warning=False, start=False, hidden="", classes=""
 ) -> SafeString:
     """Draw a link that looks like a button; the options are those of `button`."""
-    return _component(
+    return draw(
         "action_link",
         text=text,
         url=url,
@@ -76,7 +77,7 @@ def summary_row(
 
     `change_text` is for screen readers, after the word of the link; without it, they read the key.
     """
-    return _component(
+    return draw(
         "summary_row",
         content=_trimmed(content),
         key=key,
@@ -110,7 +111,7 @@ def table(
     `direction`, the order of the table by it as `aria-sort` says it.
     """
     numbers, unseen = _positions(numeric), _positions(hidden)
-    return _component(
+    return draw(
         "table",
         content=_trimmed(content),
         caption=caption,
@@ -132,15 +133,21 @@ def table(
 
 
 @register.simple_tag
+def part(name, **values) -> SafeString:
+    """Draw a part of templates/parts: see referral_portal.common.parts."""
+    return draw(name, **values)
+
+
+@register.simple_tag
 def tag(text, colour="") -> SafeString:
     """Draw a tag: a state in one or two words."""
-    return _component("tag", text=text, colour=colour)
+    return draw("tag", text=text, colour=colour)
 
 
 @register.simple_tag
 def empty_state(text, action="", url="") -> SafeString:
     """Say that there is nothing to list, with a link to what can be done about it."""
-    return _component("empty_state", text=text, action=action, url=url)
+    return draw("empty_state", text=text, action=action, url=url)
 
 
 @register.filter
@@ -150,11 +157,6 @@ def fill(pattern: str, value) -> str:
     The result is not marked as safe, so the template escapes it.
     """
     return str(pattern).replace("{}", str(value))
-
-
-def _component(component: str, **context) -> SafeString:
-    """Return the markup of templates/components/`component`.html, without the white space around it."""
-    return _trimmed(render_to_string(f"components/{component}.html", context))
 
 
 def _trimmed(html: SafeString) -> SafeString:
