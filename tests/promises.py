@@ -12,7 +12,7 @@ PROMISING = re.compile(
     r"|not be told|never|only|within)\b",
     re.IGNORECASE,
 )
-FOLDERS = ("portal", "programmes", "referrals", "documents", "components")
+FOLDERS = ("portal", "programmes", "referrals", "documents", "components", "parts")
 OURS = ("_staff_", "your_referrals", "summary", "sign_in", "stay.html", "typed", "signed_in")
 BLOCK = re.compile(
     r"</?(p|li|ul|ol|h\d|div|dl|dt|dd|td|th|tr|section|title|details|summary)\b[^>]*>"

@@ -16,7 +16,7 @@ VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "sour
 # Block tags: the tag `x` with an end tag `endx`. `blocktrans` and the like are not used here.
 BLOCKS = {
     *("autoescape", "block", "comment", "filter", "for", "if", "ifchanged", "spaceless", "with"),
-    *("summary_row", "table"),
+    *("macro", "summary_row", "table"),
 }
 # Tags between the parts of a block, at the depth of the block.
 BETWEEN = {"else", "elif", "empty"}

@@ -77,7 +77,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "next_url": page.next_url,
         "previous_url": page.previous_url,
         "filters": which,
-        "kept_sort": which.sort,
         "counts_query": which.with_counts("" if which.counts else "1").query() or "?",
         "search": SearchForm(),
         "is_search": False,

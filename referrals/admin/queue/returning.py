@@ -1,6 +1,7 @@
 """Lead back to the list that a user came from: the pages of a referral carry it in their address."""
 
 import uuid
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -30,8 +31,16 @@ def page_url(page: str, referral_id: uuid.UUID, which: WhichList) -> str:
     `page` is the last part of the name of the address, such as "change". The start of the queue
     needs no parameter.
     """
-    url = reverse(f"admin:referrals_referral_{page}", args=[referral_id])
-    return f"{url}?{urlencode({LIST: packed})}" if (packed := which.packed()) else url
+    before, after = _around_id(page, which.packed())
+    return f"{before}{referral_id}{after}"
+
+
+@lru_cache(maxsize=256)
+def _around_id(page: str, packed: str) -> tuple[str, str]:
+    """Return the two parts of a page's address between which the id stands."""
+    anyone = uuid.UUID(int=0)
+    before, after = reverse(f"admin:referrals_referral_{page}", args=[anyone]).split(str(anyone))
+    return before, after + (f"?{urlencode({LIST: packed})}" if packed else "")
 
 
 def triage_url(which: WhichList, user) -> str:
