@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 
-def draw(part: str, **values) -> SafeString:
+def draw(part: str, /, **values) -> SafeString:
     """Return the markup of templates/parts/`part`.html, without the white space around it.
 
     Every value is escaped, except markup that is marked as safe.

@@ -13,10 +13,10 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test.html import parse_html
 
+from referral_portal.common import parts
 from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.fields import Agreement, Choice, MultiChoice, TextArea, TextLine, YesNo
 from referral_portal.common.forms import PortalForm
-from referral_portal.common.parts import draw
 from referral_portal.common.rendering import Presentation
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -244,7 +244,7 @@ def test_nothing_typed_or_named_reaches_the_page_raw() -> None:
         Template("{% load portal %}{% error_summary form %}").render(Context({"form": form})),
         render_to_string("components/summary_list.html", {"rows": rows}),
         render_to_string("components/panel.html", {"title": EVIL, "lead": EVIL, "body": EVIL}),
-        draw("tag", text=EVIL, colour=EVIL),
+        parts.draw("tag", text=EVIL, colour=EVIL),
     ]
     assert all("&lt;img" in page and "<img" not in page for page in pages)
 

@@ -133,7 +133,7 @@ def table(
 
 
 @register.simple_tag
-def part(name, **values) -> SafeString:
+def part(name, /, **values) -> SafeString:
     """Draw a part of templates/parts: see referral_portal.common.parts."""
     return draw(name, **values)
 
