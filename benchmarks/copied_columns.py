@@ -140,8 +140,13 @@ def rows(model: type[models.Model], columns: Columns) -> str:
     where = f"substr({key}::text, {DIGIT_AT}, 1) = '{INVENTED_DIGIT}'"
     if last is not None:
         where = f"{key} <= {last}"
-    if model is Participant:
-        number = f"(t.id + {columns.copy * NEIGHBOUR}) % {last} + 1"
+    if model in {Participant, Referral}:
+        person, people = (
+            ("t.id", last)
+            if model is Participant
+            else ("t.participant_id", columns.last[Participant])
+        )
+        number = f"({person} + {columns.copy * NEIGHBOUR}) % {people} + 1"
         joined = f" JOIN referrals_participant other ON other.id = {number}"
     where += NOT_BY_PAGES.get(model, "")
     return f'FROM "{model._meta.db_table}" t{joined} WHERE {where}'
@@ -197,6 +202,9 @@ RULES: dict[tuple[type[models.Model], str], Callable[[Columns], str]] = {
         f" greatest({FIRST_SOUND}, other.last_name_sound)"
     ),
     (Referral, "reference"): Columns.reference,
+    (Referral, "sort_name"): lambda copy: (
+        "split_part(t.sort_name, ' ', 1) || ' ' || split_part(other.search_name, ' ', 2)"
+    ),
     (SessionCheck, "session_id"): lambda copy: copy.number(Session, "t.session_id"),
     (VictimCase, "reference"): Columns.reference,
 }  # fmt: skip

@@ -28,7 +28,11 @@ from cohorts.schedule import PlannedLength, PlannedSession, plan_sessions
 from programmes.models import Venue
 from referral_portal.common.dates import bank_holidays
 
-KINDS = {"scheduled": CohortStatus.PLANNED, "on_programme": CohortStatus.RUNNING}
+KINDS = {
+    "scheduled": CohortStatus.PLANNED,
+    "on_programme": CohortStatus.RUNNING,
+    "suspended": CohortStatus.RUNNING,
+}
 # Far enough apart for the longest session.
 STARTS = (dt.time(9, 30), dt.time(12, 30), dt.time(15, 30), dt.time(18, 30))
 MOST_TRIES = 500
@@ -163,6 +167,8 @@ class Delivery:
             moments["start"] = held[0].ends_at
         if ending:
             moments[ending] = ended_at
+        if life.fate == "suspended":
+            moments["suspend"] = ended_at
         write_steps(life, moments, self.inventor)
         enrolment_id = self.inventor.uuid()
         self.tables[Enrolment].add(
@@ -171,7 +177,7 @@ class Delivery:
             ended_at=ended_at if ending else None,
             ending_code=life.steps[-1].code if ending else None,
         )  # fmt: skip
-        if life.fate == "on_programme":
+        if life.fate in {"on_programme", "suspended"}:
             for session_id in sessions[: len(held) + 1]:
                 self.tables[SessionCheck].add(
                     id=self.inventor.uuid(), session_id=session_id, enrolment_id=enrolment_id,

@@ -12,6 +12,7 @@ import uuid
 from django.conf import settings
 
 from benchmarks import paperwork
+from benchmarks.casework import Casework
 from benchmarks.copying import Table
 from benchmarks.invented import Inventor
 from benchmarks.lives import Life
@@ -24,9 +25,8 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.clocks import moments
 from referrals.danger_signs import DANGER_VERSION, Level
-from referrals.enums import AttendanceBasis, Clock, Route, Status
+from referrals.enums import AttendanceBasis, Route
 from referrals.models import (
-    ClockResult,
     DangerCheck,
     EligibilityCheck,
     Participant,
@@ -41,12 +41,10 @@ MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 # The message of each verb.
 EVENTS = {"accept": "accepted", "decline": "declined", "complete": "ended", "remove": "ended",
           "withdraw": "ended"}  # fmt: skip
-# The clock that ends with each verb.
-CLOCKS = {"accept": Clock.DECISION, "decline": Clock.DECISION, "allocate": Clock.PLACE}
 DANGER = {Level.SAME_DAY: 0.2, Level.SOON: 0.5, Level.NOTED: 0.2, Level.NONE: 0.1}
 MODELS = (
     Person, Participant, Referrer, SealedEnvelope, Referral, DangerCheck, EligibilityCheck, StatusChange, AuditEvent,
-    OutgoingMessage, MessageRelease, ClockResult,
+    OutgoingMessage, MessageRelease,
 )  # fmt: skip
 
 
@@ -55,7 +53,8 @@ class Desk:
 
     def __init__(self, reference: Reference, inventor: Inventor, now: dt.datetime) -> None:
         self.reference, self.inventor, self.now = reference, inventor, now
-        self.tables = {model: Table(model) for model in MODELS}
+        self.casework = Casework(reference, inventor, now)
+        self.tables = {model: Table(model) for model in MODELS} | self.casework.tables
         setting = paperwork.form_setting(now.date(), reference.referrers[0][0])
         self.answers, self.as_sent = paperwork.answers(setting), paperwork.as_sent(setting)
         self.contents = paperwork.sealed_parts(setting)
@@ -71,28 +70,26 @@ class Desk:
         pick = self.inventor.random
         route = Route.AGENCY if life.is_agency else Route.SELF
         version = self.reference.versions.get(life.programme)
-        participant, email = self._participant(life.person)
+        participant, email, sort_name = self._participant(life.person)
         referrer, referrer_email = self._referrer() if life.is_agency else (None, "")
         mandated = bool(version and version.accepts_mandated and pick.random() < 0.5)
         basis = AttendanceBasis.REHABILITATION_ACTIVITY if mandated else AttendanceBasis.VOLUNTARY
         envelope = self._envelope(life)
         level = self.inventor.pick(DANGER)
         due = moments(level, life.submitted_at, Clocks(**settings.CLOCKS))
-        is_placed = any(step.verb == "allocate" for step in life.steps)
         self.tables[Referral].add(
             id=life.id, reference=life.reference, route=route, pathway=life.pathway,
             status=life.status, participant_id=participant, referrer_id=referrer,
             envelope_id=envelope, district_id=pick.choice(self.reference.districts),
             programme_id=version.programme_id if version else None, attendance_basis=basis,
             answers=self.answers[route], as_sent=self.as_sent[route], wants_call="[]",
-            review_on=None, reviewer_id=None,
+            sort_name=sort_name,
             needs_prompt_call=pick.random() < 0.05, submitted_at=life.submitted_at,
             due_on=local_today(due.decision), due_at=due.decision, danger_level=level,
-            contact_due_at=due.contact if life.status == Status.AWAITING_TRIAGE else None,
-            place_due_at=None if is_placed else due.place,
             danger_version=DANGER_VERSION,
             status_at=life.last_at, ended_at=life.last_at if life.is_over() else None,
             ending_code=life.steps[-1].code if life.is_over() else None, version=len(life.steps),
+            **self.casework.write(life, due, level),
         )  # fmt: skip
         self.tables[DangerCheck].add(
             referral_id=life.id, at=life.submitted_at, version=DANGER_VERSION,
@@ -109,12 +106,6 @@ class Desk:
         self._message(life, "alert", Audience.STAFF, mailbox, life.submitted_at)
         for number, step in enumerate(life.steps, start=1):
             self._step(life, number, step)
-            if clock := CLOCKS.get(step.verb):
-                due_at = due.decision if clock == Clock.DECISION else due.place
-                self.tables[ClockResult].add(
-                    referral_id=life.id, clock=clock, due_at=due_at, at=step.at,
-                    is_kept=step.at <= due_at, undone_at=None,
-                )  # fmt: skip
             if step.verb in EVENTS:
                 self._message(life, EVENTS[step.verb], Audience.PARTICIPANT, email, step.at)
         return envelope
@@ -124,7 +115,7 @@ class Desk:
         for kept in (self.waiting, self.released, self.changes):
             kept.clear()
 
-    def _participant(self, person: uuid.UUID) -> tuple[int, str]:
+    def _participant(self, person: uuid.UUID) -> tuple[int, str, str]:
         invent, pick = self.inventor, self.inventor.random
         name = invent.name()
         table = self.tables[Participant]
@@ -132,15 +123,16 @@ class Desk:
         # No country has this code. There are too few numbers for drama: everyone would match.
         phone = f"+999{pick.randrange(10**9):09}"
         self.tables[Person].add(id=person)
+        keys = search_keys(name=name, phone=phone, email=email)
         number = table.add(
             own_person_id=person, person_id=person, name=name, known_as="", pronouns="",
             born_on=invent.birthday(self.now.date()),
             address=f"{pick.randint(1, 99)} Example Street", postcode=invent.postcode(),
             phone=phone, email=email,
             may_leave_message=pick.random() < 0.5, phone_is_shared=pick.random() < 0.1,
-            best_time="", compared_at=self.now, **search_keys(name=name, phone=phone, email=email),
+            best_time="", compared_at=self.now, **keys,
         )  # fmt: skip
-        return number, email
+        return number, email, keys["search_name"]
 
     def _referrer(self) -> tuple[int, str]:
         account, agency = self.inventor.random.choice(self.reference.referrers)

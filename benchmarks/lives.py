@@ -16,18 +16,23 @@ YEARS = 5
 PLACED = ("accept", "allocate")
 # Each result with its share and the verbs that lead to it.
 FATES = {
-    "new": (0.025, ()),
+    "new": (0.02, ()),
     "asked": (0.01, ("request_information",)),
+    "answered": (0.005, ("request_information", "receive_information")),
+    "held": (0.01, ("hold",)),
     "waiting": (0.05, ("accept",)),
     "scheduled": (0.015, PLACED),
-    "on_programme": (0.06, (*PLACED, "start")),
+    "on_programme": (0.05, (*PLACED, "start")),
+    "suspended": (0.01, (*PLACED, "start", "suspend")),
     "completed": (0.24, (*PLACED, "start", "complete")),
     "removed": (0.06, (*PLACED, "start", "remove")),
     "left": (0.04, (*PLACED, "start", "withdraw")),
-    "declined": (0.27, ("decline",)),
+    "declined": (0.26, ("decline",)),
     "withdrawn": (0.23, ("withdraw",)),
 }
-WITH_PLACE = ("scheduled", "on_programme", "completed", "removed", "left")
+WITH_PLACE = ("scheduled", "on_programme", "suspended", "completed", "removed", "left")
+# Days since the sending at most, of what is still open; the rest is as old as the service.
+LONGEST = {"new": 18, "asked": 25, "answered": 25, "held": 60, "waiting": 200}
 CODES = {
     "decline": DECLINE_CODES,
     "withdraw": WITHDRAW_CODES,
@@ -101,15 +106,19 @@ def write_steps(life: Life, moments: dict[str, dt.datetime], inventor: Inventor)
 def moments_without_place(
     fate: str, now: dt.datetime, inventor: Inventor, *, is_recent: bool
 ) -> tuple[dt.datetime, dict[str, dt.datetime]]:
-    """Return the time of sending and of the step of a referral that never had a place.
+    """Return the time of sending and of the steps of a referral that never had a place.
 
-    With `is_recent`, both are within the last day.
+    With `is_recent`, all are within the last day.
     """
-    longest = {"new": 6, "asked": 12, "waiting": 200}.get(fate, YEARS * 365)
+    longest = LONGEST.get(fate, YEARS * 365)
     shortest = {
         "new": 0.1,
     }.get(fate, 0.5)
     longest = 0.9 if is_recent else longest
     submitted = inventor.before(now, least=shortest, most=longest)
     waited = dt.timedelta(days=inventor.random.uniform(0.2, min(2.5, shortest)))
-    return submitted, dict.fromkeys(FATES[fate][1], submitted + waited)
+    verbs = FATES[fate][1]
+    shares = ((number + 1) / len(verbs) for number in range(len(verbs)))
+    return submitted, {
+        verb: submitted + share * waited for verb, share in zip(verbs, shares, strict=True)
+    }

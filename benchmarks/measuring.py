@@ -12,7 +12,8 @@ from django.db import connections
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from benchmarks.pages import STOCK, Page
+from benchmarks.asking import Page
+from benchmarks.pages import STOCK
 from referral_portal import settings
 
 WARM_UP = 3
@@ -45,16 +46,19 @@ def as_measured(page: Page) -> contextlib.AbstractContextManager:
 
 
 def count_queries(page: Page) -> int:
-    """Return the number of queries of one request on both databases, with warm caches."""
+    """Return the most queries of one of its requests on both databases, with warm caches."""
     with as_measured(page):
         page.ask()
-        with contextlib.ExitStack() as stack:
-            captured = [
-                stack.enter_context(CaptureQueriesContext(connections[alias]))
-                for alias in connections
-            ]
-            page.ask()
-        return sum(len(queries) for queries in captured)
+        return max(_count_one(page) for _ in page.requests)
+
+
+def _count_one(page: Page) -> int:
+    with contextlib.ExitStack() as stack:
+        captured = [
+            stack.enter_context(CaptureQueriesContext(connections[alias])) for alias in connections
+        ]
+        page.ask()
+    return sum(len(queries) for queries in captured)
 
 
 def time_pages(pages: list[Page], seconds: float) -> dict[str, Timing]:

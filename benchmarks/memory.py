@@ -14,7 +14,8 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from benchmarks.pages import HERE, Page
+from benchmarks.asking import Page
+from benchmarks.pages import HERE
 from tooling.ports import free_port
 
 PAGES = 200

@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.db import connections, models, router, transaction
 from psycopg2.extras import execute_values
 
-from benchmarks import delivery, desk, far_side
+from benchmarks import casework, delivery, desk, far_side
 from benchmarks.bare_tables import bare
 from benchmarks.copied_columns import (
     DIGIT_AT,
@@ -35,7 +35,8 @@ from referral_portal.accounts.roles import Role
 from safeguarding.models import VictimCase, Worker
 
 SIDES = ("default", "safeguarding")
-MODELS = (*desk.MODELS, *delivery.MODELS, *far_side.MODELS)
+OWN_ROLES = (Role.COORDINATOR, Role.FACILITATOR)
+MODELS = (*desk.MODELS, *casework.MODELS, *delivery.MODELS, *far_side.MODELS)
 
 
 def multiply(copies: int, now: dt.datetime) -> Counter:
@@ -73,22 +74,26 @@ def _last(model: type[models.Model]) -> int | None:
 
 
 def _accounts_and_venues(copies: int, now: dt.datetime) -> list[tuple[str, int, int, int]]:
-    """Make as many facilitators, venues and link workers for each copy as the invented rows have."""
-    facilitators = len(accounts("facilitator", Role.FACILITATOR, 0))
+    """Make as many of each for each copy as the invented rows have."""
     link_workers, rooms = Worker.objects.count(), Venue.objects.count()
     every = copies + 1
-    found = {
-        get_user_model(): accounts("facilitator", Role.FACILITATOR, facilitators * every),
-        Venue: [venue.pk for venue in venues(rooms * every)],
-        Worker: workers(link_workers * every * CASES_PER_WORKER, now),
-    }
+    found = [
+        *((get_user_model(), _more_accounts(role, every)) for role in OWN_ROLES),
+        (Venue, [venue.pk for venue in venues(rooms * every)]),
+        (Worker, workers(link_workers * every * CASES_PER_WORKER, now)),
+    ]
     own = []
-    for model, keys in found.items():
+    for model, keys in found:
         size = len(keys) // every
         for place, key in enumerate(keys[size:], start=size):
             copy, at = divmod(place, size)
             own.append((model._meta.db_table, keys[at], copy, key))
     return own
+
+
+def _more_accounts(role: Role, times: int) -> list[int]:
+    """Make `times` as many accounts of a role as there are; return the ids of all of them."""
+    return accounts(role.value, role, len(accounts(role.value, role, 0)) * times)
 
 
 def _copy_side(alias: str, columns: Columns, own: list[tuple]) -> Counter:

@@ -1,98 +1,99 @@
 """The pages that are measured, each with its user and its requests.
 
-They are about the first referrals that were loaded, so that the pages are the same with a hundred
+They are about the first referrals that were loaded, so that the pages are the same with a thousand
 referrals and with all of them. The content of each page is checked.
 """
-
-import itertools
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from benchmarks.asking import NothingToShowError, Page, Target
+from benchmarks.lists import SOME, list_pages, search_pages
 from cohorts.enums import CohortStatus, SessionStatus
 from cohorts.models import Enrolment, Session
 from referral_portal.accounts.models import User
+from referrals.enums import Status
 from referrals.models import Referral
 from safeguarding.models import Worker
 from safeguarding.sign_in.sessions import cookie_name, open_session
 
 HERE = "127.0.0.1"
 EXAMPLES = 40
-QUEUE, SEARCH, STOCK_QUEUE, STOCK_SEARCH = "queue", "name search", "stock list", "stock search"
+STOCK_QUEUE, STOCK_SEARCH = "stock list", "stock search"
 SMALL_QUEUE, SMALL_SEARCH = "stock list, 25 a page", "stock search, 25 a page"
 EMPTY = "empty view"
+TO_NAME = {"status": "all", "named": "1"}
 STOCK = (STOCK_QUEUE, STOCK_SEARCH, SMALL_QUEUE, SMALL_SEARCH)
-
-
-class NothingToShowError(Exception):
-    """The loaded rows lack what a page needs, or the page gives a wrong answer."""
-
-
-@dataclass
-class Page:
-    """One page: its requests (method, address, data), and words that its answer must hold."""
-
-    name: str
-    client: Client
-    requests: list[tuple[str, str, dict]]
-    shows: list[str]
-    _turn: Iterator = field(init=False)
-
-    def __post_init__(self) -> None:
-        self._turn = itertools.cycle(zip(self.requests, itertools.cycle(self.shows), strict=False))
-
-    def ask(self) -> None:
-        """Request the page once; raise NothingToShowError for a wrong answer."""
-        (method, address, data), shows = next(self._turn)
-        answer = getattr(self.client, method)(address, data)
-        if answer.status_code != 200 or shows not in answer.content.decode():
-            raise NothingToShowError(
-                f"{self.name}: {address} answered {answer.status_code} without {shows!r}."
-            )
 
 
 def pages(examples: list[Referral]) -> list[Page]:
     """Return every page that is measured; `examples` are the referrals they are about."""
     coordinator = portal_client(User.objects.get(username="bench-coordinator-1"))
+    manager = portal_client(User.objects.get(username="bench-manager-1"))
+    waiting = [one for one in examples if one.status == Status.AWAITING_TRIAGE]
     queue = reverse("admin:referrals_referral_changelist")
-    stock, small = (
-        reverse(f"{site}:referrals_referral_changelist") for site in ("stock", "stock_small")
-    )
-    terms = [referral.participant.name for referral in examples]
-    references = [referral.reference for referral in examples]
-    own_pages = [
-        ("get", reverse("admin:referrals_referral_change", args=[referral.pk]), {})
-        for referral in examples
-    ]
-    search = {"q": terms}
-
-    def searching(method: str, address: str) -> list[tuple[str, str, dict]]:
-        return [(method, address, {"q": term}) for term in search["q"]]
-
-    register, facilitator, name = _register()
     form, first_page = _form()
     return [
-        Page(EMPTY, coordinator, [("get", reverse("benchmark_empty"), {})], [""]),
-        Page(QUEUE, coordinator, [("get", queue, {})], ["KM-"]),
-        Page(SEARCH, coordinator, searching("post", queue), references),
-        Page("one referral", coordinator, own_pages, references),
+        Page(EMPTY, coordinator, [_get("benchmark_empty")], [""], Target.BASELINE),
+        Page("queue", coordinator, [("get", queue, {})], [SOME], Target.LIST),
+        Page("coordinators to name", manager, [("get", queue, TO_NAME)], [SOME], Target.LIST),
+        Page("today of a manager", manager, [_get("admin:index")], [SOME]),
+        *list_pages(coordinator, waiting),
+        *search_pages(coordinator, examples[:EXAMPLES]),
+        *_desk(coordinator, examples[:EXAMPLES], waiting),
+        _register(),
         Page("form page", form, [("get", first_page, {})], ["<form"]),
-        Page("register", portal_client(facilitator), [("get", register, {})], [name]),
-        Page("worklist", worker_client(), [("get", "/safeguarding/", {})], ["KM-"]),
-        Page(STOCK_QUEUE, coordinator, [("get", stock, {})], ["KM-"]),
-        Page(STOCK_SEARCH, coordinator, searching("get", stock), references),
-        Page(SMALL_QUEUE, coordinator, [("get", small, {})], ["KM-"]),
-        Page(SMALL_SEARCH, coordinator, searching("get", small), references),
+        Page("worklist", worker_client(), [("get", "/safeguarding/", {})], [SOME]),
+        *_stock(coordinator, examples[:EXAMPLES]),
     ]
+
+
+def _desk(client: Client, examples: list[Referral], waiting: list[Referral]) -> list[Page]:
+    """Return the pages of the desk that are not lists of the queue."""
+    desk = "admin:referrals_referral"
+    return [
+        Page("today", client, [_get("admin:index")], [SOME]),
+        Page(
+            "one referral", client, [_get(f"{desk}_change", one.pk) for one in examples],
+            [one.reference for one in examples], Target.CASE,
+        ),
+        Page(
+            "triage", client, [_get(f"{desk}_triage_one", one.pk) for one in waiting],
+            [one.reference for one in waiting], Target.CASE,
+        ),
+        Page("team", client, [_get(f"{desk}_team")], ["Invented bench-coordinator"]),
+        Page("not assigned", client, [_get(f"{desk}_unassigned")], [SOME]),
+        Page("tasks", client, [_get(f"{desk}_tasks")], [SOME]),
+        Page("answers received", client, [_get(f"{desk}_received")], [SOME]),
+    ]  # fmt: skip
+
+
+def _stock(client: Client, examples: list[Referral]) -> list[Page]:
+    """Return Django's own list and search, with 100 rows a page as they come and with 25."""
+    found = []
+    for site, names in (("stock", STOCK[:2]), ("stock_small", STOCK[2:])):
+        address = reverse(f"{site}:referrals_referral_changelist")
+        searches = [("get", address, {"q": one.participant.name}) for one in examples]
+        shown = [one.reference for one in examples]
+        found += [
+            Page(names[0], client, [("get", address, {})], [SOME], Target.BASELINE),
+            Page(names[1], client, searches, shown, Target.BASELINE),
+        ]
+    return found
+
+
+def _get(name: str, *args: object) -> tuple[str, str, dict]:
+    return "get", reverse(name, args=args), {}
 
 
 def examples() -> list[Referral]:
-    """Return some of the loaded referrals."""
-    rows = Referral.objects.select_related("participant").order_by("participant_id")
-    return list(rows[:EXAMPLES])
+    """Return the loaded referrals that any page is about: the first ones, and those to decide."""
+    rows = Referral.objects.filter(is_restricted=False).order_by("participant_id")
+    rows = rows.select_related("participant")
+    first = list(rows[:EXAMPLES])
+    others = rows.filter(status=Status.AWAITING_TRIAGE).exclude(pk__in=[one.pk for one in first])
+    return [*first, *others[:EXAMPLES]]
 
 
 def portal_client(user: User) -> Client:
@@ -112,8 +113,8 @@ def worker_client() -> Client:
     return client
 
 
-def _register() -> tuple[str, User, str]:
-    """Return a register still to be taken, its facilitator and its participants."""
+def _register() -> Page:
+    """Return a register still to be taken, as its facilitator sees it."""
     session = (
         Session.objects.filter(
             status=SessionStatus.PLANNED, starts_at__lt=timezone.now(),
@@ -127,7 +128,8 @@ def _register() -> tuple[str, User, str]:
     address = reverse("cohorts:register", args=[session.cohort_id, session.number])
     enrolments = Enrolment.objects.filter(place__cohort=session.cohort_id)
     person = enrolments.earliest("place__number").referral.participant
-    return address, session.cohort.staffing.earliest("pk").user, person.name
+    client = portal_client(session.cohort.staffing.earliest("pk").user)
+    return Page("register", client, [("get", address, {})], [person.name], Target.CASE)
 
 
 def _form() -> tuple[Client, str]:

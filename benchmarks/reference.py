@@ -15,6 +15,7 @@ from referral_portal.accounts.roles import Role
 
 AGENCIES = 12
 REFERRALS_PER_FACILITATOR = 250
+REFERRALS_PER_COORDINATOR = 1_000
 REFERRALS_PER_VENUE = 500
 FUNDING = "Invented for the benchmark"
 
@@ -41,6 +42,7 @@ class Reference:
     venues: list[Venue] = field(default_factory=list)
     funding_id: int = 0
     coordinators: list[int] = field(default_factory=list)
+    managers: list[int] = field(default_factory=list)
     facilitators: list[int] = field(default_factory=list)
     referrers: list[tuple[int, int]] = field(default_factory=list)  # account, agency
 
@@ -52,7 +54,10 @@ def reference(*, referrals: int, now: dt.datetime) -> Reference:
         districts=list(District.objects.active().values_list("pk", flat=True)),
         venues=venues(referrals // REFERRALS_PER_VENUE),
         funding_id=_funding(now).pk,
-        coordinators=accounts("coordinator", Role.COORDINATOR, 3),
+        coordinators=accounts(
+            "coordinator", Role.COORDINATOR, max(4, referrals // REFERRALS_PER_COORDINATOR)
+        ),
+        managers=accounts("manager", Role.MANAGER, 2),
         facilitators=accounts(
             "facilitator", Role.FACILITATOR, max(4, referrals // REFERRALS_PER_FACILITATOR)
         ),

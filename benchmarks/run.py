@@ -18,7 +18,7 @@ import django
 from benchmarks import servers
 
 KEPT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
-FEW = 100
+FEW = 1_000
 MOST_TIMES = 16  # each invented referral and its copies, see copied_columns.py
 
 
@@ -59,10 +59,11 @@ def main(arguments: list[str]) -> int:
 def measure(options: argparse.Namespace):
     """Load in two steps and measure after each."""
     # These import models and therefore need the settings.
-    loading, pages, measuring, memory, report, invented, copied_columns = (
+    asking, loading, pages, measuring, memory, report, invented, copied_columns = (
         importlib.import_module(f"benchmarks.{name}")
         for name in (
-            "loading", "pages", "measuring", "memory", "report", "invented", "copied_columns",
+            "asking", "loading", "pages", "measuring", "memory", "report", "invented",
+            "copied_columns",
         )
     )  # fmt: skip
     times = -(-options.rows // options.invented)
@@ -84,11 +85,12 @@ def measure(options: argparse.Namespace):
     every = {page.name: measuring.count_queries(page) for page in found}
     timings = measuring.time_pages(found, options.seconds)
     say("Measuring a web process")
-    own = [page for page in found if page.name not in (pages.EMPTY, *pages.STOCK)]
+    own = [page for page in found if page.target != asking.Target.BASELINE]
     megabytes = memory.resident_megabytes(own)
     return report.Run(
         about=report.about(rows=rows, seed=options.seed, load_seconds=seconds),
         few=FEW, queries_few=few, queries_all=every, timings=timings, megabytes=megabytes,
+        targets={page.name: page.target for page in found},
     )  # fmt: skip
 
 
