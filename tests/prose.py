@@ -1,9 +1,7 @@
 """What people read in the project's files: docstrings, comments, strings and the words of pages."""
 
 import ast
-import io
 import re
-import tokenize
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -21,6 +19,11 @@ FOLDERS = (
     "benchmarks",
     "assets",
     "static/js",
+)
+# A string, so that no # inside one is taken for a comment, or a comment.
+STRING_OR_COMMENT = re.compile(
+    r"""('{3}|"{3})(?:[^\\'"]|\\.|(?!\1).)*\1|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\#(?P<words>[^\n]*)""",
+    re.DOTALL,
 )
 # Made by machines.
 LEFT_OUT = re.compile(r"/migrations/|package(-lock)?\.json$|^requirements|^docs/figures/")
@@ -77,7 +80,7 @@ def _quoted(match: re.Match) -> str:
 
 
 def _strings(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(source.tree(path)):
+    for node in source.nodes(path):
         # A string without a space is a name in code, such as "pk".
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
             yield node.lineno, node.value
@@ -86,16 +89,17 @@ def _strings(path: Path) -> Iterator[tuple[int, str]]:
 def _comments(text: str) -> Iterator[tuple[int, str]]:
     """The comments of Python; those on lines that follow each other are one."""
     found: list[list] = []
-    last = 0
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type != tokenize.COMMENT:
+    line, last, read = 1, 0, 0
+    for match in STRING_OR_COMMENT.finditer(text):
+        if match["words"] is None:
             continue
-        words = token.string.lstrip("# ")
-        if found and token.start[0] == last + 1:
+        line, read = line + text.count("\n", read, match.start()), match.start()
+        words = match["words"].lstrip("# ")
+        if found and line == last + 1:
             found[-1][1] += f"\n{words}"
         else:
-            found.append([token.start[0], words])
-        last = token.start[0]
+            found.append([line, words])
+        last = line
     yield from ((line, words) for line, words in found)
 
 
@@ -103,8 +107,10 @@ def docstrings(path: Path) -> Iterator[tuple[int, str]]:
     """Every docstring of a file of Python, with its line."""
     if _suffix(path) != ".py":
         return
-    for node in ast.walk(source.tree(path)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            words = ast.get_docstring(node)
-            if words:
-                yield node.body[0].lineno, words
+    yield from _docstrings(path)
+
+
+@cache
+def _docstrings(path: Path) -> tuple[tuple[int, str], ...]:
+    found = ((node, ast.get_docstring(node)) for node in source.definitions(path))
+    return tuple((node.body[0].lineno, words) for node, words in found if words)

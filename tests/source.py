@@ -1,6 +1,7 @@
 """The product's own files, read once for the tests about how the code is written."""
 
 import ast
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +36,24 @@ def tree(file: Path) -> ast.Module:
 
 
 @cache
+def nodes(file: Path) -> tuple[ast.AST, ...]:
+    """Every node of one file's syntax tree, which costs more to walk than to parse."""
+    return tuple(ast.walk(tree(file)))
+
+
+def definitions(file: Path) -> Iterator[ast.Module | ast.ClassDef | ast.FunctionDef]:
+    """Every node of one file that may have a docstring; expressions have none, and are not walked."""
+    left: list[ast.AST] = [tree(file)]
+    while left:
+        node = left.pop(0)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+        for name in ("body", "handlers", "orelse", "finalbody", "cases"):
+            inside = getattr(node, name, [])
+            left += inside if isinstance(inside, list) else []
+
+
+@cache
 def template_files(suffix: str = ".html") -> tuple[Path, ...]:
     """Our templates, of both zones."""
     folders = (ROOT / "templates", ROOT / "safeguarding" / "templates")
@@ -49,7 +68,7 @@ def short(file: Path) -> str:
 def imports(file: Path) -> set[str]:
     """Every module that a file imports, `from a import b` counted as `a` and `a.b`."""
     found: set[str] = set()
-    for node in ast.walk(tree(file)):
+    for node in nodes(file):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -127,7 +127,7 @@ def test_only_the_workflow_sets_a_referrals_status():
     for file in source.python_files("referrals", "cohorts"):
         if source.short(file) == "referrals/workflow.py":
             continue
-        for node in ast.walk(source.tree(file)):
+        for node in source.nodes(file):
             targets = node.targets if isinstance(node, ast.Assign) else []
             for target in targets:
                 name = source.dotted(target)
@@ -162,7 +162,7 @@ def test_safeguarding_uses_its_own_transactions_and_identity():
         f"{source.short(file)}:{node.lineno} {source.dotted(node)}: {banned[source.dotted(node)]}"
         for file in source.python_files("safeguarding")
         if file.name != "transactions.py"
-        for node in ast.walk(source.tree(file))
+        for node in source.nodes(file)
         if isinstance(node, ast.Attribute) and source.dotted(node) in banned
     ]
     assert found == []
@@ -203,7 +203,7 @@ def test_views_reach_people_through_visible_to():
             continue
         if source.short(file) in COUNTS_ONLY:
             continue
-        for node in ast.walk(source.tree(file)):
+        for node in source.nodes(file):
             is_manager = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute)
             if not is_manager or node.value.attr != "objects" or node.attr == "visible_to":
                 continue

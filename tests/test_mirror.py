@@ -30,7 +30,7 @@ def mirrored(file: Path) -> str:
 
 def decisions(file: Path) -> int:
     """How many decisions the functions of a module take; settings and other tables take none."""
-    functions = [node for node in ast.walk(source.tree(file)) if isinstance(node, FUNCTIONS)]
+    functions = [node for node in source.nodes(file) if isinstance(node, FUNCTIONS)]
     return len({
         inner for node in functions for inner in ast.walk(node) if isinstance(inner, DECISIONS)
     })  # fmt: skip

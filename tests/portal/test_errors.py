@@ -177,7 +177,7 @@ def test_our_own_log_lines_are_constants_with_fields_the_format_knows():
     """A name inside the message would get past the format; an unknown field would be lost."""
     wrong, known = [], set(FIELDS)
     for file in source.python_files():
-        for node in ast.walk(source.tree(file)):
+        for node in source.nodes(file):
             is_log = isinstance(node, ast.Call) and re.match(
                 r"(logger|logging\.getLogger)\.?", source.dotted(node.func)
             )
