@@ -173,7 +173,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_test_environment, dja
         with django_db_blocker.unblock():
             databases.copy_templates(process)
     else:
-        request.getfixturevalue("django_db_setup")
+        with databases.each_with_its_own_apps():
+            request.getfixturevalue("django_db_setup")
         with django_db_blocker.unblock():
             databases.keep()
             if _on_postgresql():
