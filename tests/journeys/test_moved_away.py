@@ -15,7 +15,6 @@ from tests.journeys.staff import Manager
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.sqlite,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 HIS_MAIL = "wendell@example.org"

@@ -16,7 +16,6 @@ from tests.journeys.staff import Facilitator, Manager
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.sqlite,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 PROGRAMME = "Domestic Abuse Groupwork"

@@ -12,7 +12,6 @@ from tests.journeys.prepared import make_account, sent_by_agency
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.sqlite,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 PROGRAMME = "Domestic Abuse Groupwork"

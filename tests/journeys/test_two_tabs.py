@@ -11,7 +11,6 @@ from tests.journeys.stage import Actor
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.sqlite,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 START = f"/refer/{TOPIC}/agency/"

@@ -15,7 +15,6 @@ from tests.journeys.prepared import SHE, sent_by_agency
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.sqlite,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 WRONG, RIGHT = "Marlow Invented", "Barlow Imagined"
