@@ -8,7 +8,7 @@ the other way round: ending one leaves the other in force.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField
@@ -34,18 +34,48 @@ def is_kept_apart(referral: Referral, cohort: Cohort) -> bool:
 
     Makes three queries, whatever applies.
     """
-    own = referral.participant.person_id
-    here = Enrolment.objects.active().filter(place__cohort=cohort)
-    placed = set(here.values_list("person_id", flat=True))
-    as_one = taken_as_one({own, *placed})
-    beside = {person for one in placed for person in as_one[one]}
-    named = Referral.objects.filter(participant__person__in=as_one[own]).values("pk")
-    rules = KeepApart.objects.filter(Q(referral_id__in=named) | Q(other_referral_id__in=named))
-    return any(
-        (rule.person in as_one[own] and rule.other_person in beside)
-        or (rule.other_person in as_one[own] and rule.person in beside)
-        or (rule.person in as_one[own] and _is_about(rule, cohort.pk, cohort.venue_id))
-        for rule in _in_force(rules)
+    return bool(kept_apart([referral], [cohort]))
+
+
+def kept_apart(
+    referrals: Sequence[Referral], cohorts: Sequence[Cohort]
+) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Return the pairs of referral and cohort in which a place would break a rule.
+
+    Makes three queries, whatever applies and however many are asked.
+    """
+    here = Enrolment.objects.active().filter(place__cohort__in=[one.pk for one in cohorts])
+    placed = set(here.values_list("place__cohort_id", "person_id"))
+    as_one = taken_as_one(
+        {row.participant.person_id for row in referrals} | {person for _, person in placed}
+    )
+    beside: dict[uuid.UUID, set[uuid.UUID]] = {cohort.pk: set() for cohort in cohorts}
+    for cohort_id, person in placed:
+        beside[cohort_id] |= as_one[person]
+    asked = {one for row in referrals for one in as_one[row.participant.person_id]}
+    named = Referral.objects.filter(participant__person__in=asked).values("pk")
+    rules = _in_force(
+        KeepApart.objects.filter(Q(referral_id__in=named) | Q(other_referral_id__in=named))
+    )
+    return {
+        (row.pk, cohort.pk)
+        for row in referrals
+        for cohort in cohorts
+        if any(
+            _forbids(rule, as_one[row.participant.person_id], cohort, beside[cohort.pk])
+            for rule in rules
+        )
+    }
+
+
+def _forbids(
+    rule: KeepApart, own: frozenset[uuid.UUID], cohort: Cohort, beside: set[uuid.UUID]
+) -> bool:
+    """Return whether a rule keeps the persons `own` out of a cohort, in which `beside` have places."""
+    return (
+        (rule.person in own and rule.other_person in beside)
+        or (rule.other_person in own and rule.person in beside)
+        or (rule.person in own and _is_about(rule, cohort.pk, cohort.venue_id))
     )
 
 

@@ -147,7 +147,7 @@ def mix_refusal(referral: Referral, cohort: Cohort) -> str:
     )
     if not cohort.programme_version.equal_mix:
         return ""
-    most = cohort.programme_version.capacity // 2 + settings.MIX_TOLERANCE
+    most = most_of_each(cohort)
     if referral.attendance_basis in MANDATED:
         taken, kind = counts["mandated"], "mandated"
     else:
@@ -158,6 +158,11 @@ def mix_refusal(referral: Referral, cohort: Cohort) -> str:
         f"This group is an equal mix. It can have at most {most} {kind} participants, and it has "
         f"{taken}. A programme manager can override this with a written reason."
     )
+
+
+def most_of_each(cohort: Cohort) -> int:
+    """Return how many mandated, and how many self-referred, participants an equal mix can have."""
+    return cohort.programme_version.capacity // 2 + settings.MIX_TOLERANCE
 
 
 def overrides_in(cohort: Cohort) -> dict[uuid.UUID, StatusChange]:

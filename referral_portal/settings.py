@@ -87,7 +87,7 @@ from referral_portal.settings_queue import (
     WAKE_MILLISECONDS,
     WAKE_PAUSE_SECONDS,
 )
-from referral_portal.settings_reviews import REVIEWS
+from referral_portal.settings_reviews import REVIEWS, WAITING
 from referral_portal.settings_rounds import SYNTHETIC_KEEP_HOURS, SYNTHETIC_MINUTES, SYNTHETIC_URL
 from referral_portal.settings_sign_in import (
     AUTH_PASSWORD_VALIDATORS,

@@ -14,9 +14,12 @@ from referrals.clocks import after_pause, pauses
 from referrals.danger_signs import Level
 from referrals.enums import FINAL, RANKED, Clock, EndingCode, Status
 from referrals.models import ClockResult, Referral
+from referrals.waiting import follow_place
 
 UNDECIDED = frozenset({*RANKED, Status.ON_HOLD})
 DECISIONS = frozenset({"accept", "decline"})
+# The columns that `follow_step` sets.
+FOLLOWING = ("due_at", "due_on", "place_due_at", "turn_at", "holding_due_at")
 
 
 def follow_step(
@@ -24,7 +27,7 @@ def follow_step(
 ) -> None:
     """Stop or move the clocks of a referral, not yet saved, that goes from `source` to `target`.
 
-    `referral.status_at` still says since when it is at `source`. A duplicate is not decided: it
+    Its turn on the waiting list follows too. `referral.status_at` still says since when it is at `source`. A duplicate is not decided: it
     leaves its date to the referral that stays open.
     """
     if source in UNDECIDED and target not in FINAL:
@@ -38,6 +41,7 @@ def follow_step(
     if verb == "start":
         # A participant who attends has spoken with us, even without a call on record.
         spoke(referral, now=now)
+    follow_place(referral, target=target, now=now)
     if source not in UNDECIDED and target in UNDECIDED:
         running = ClockResult.objects.filter(referral=referral, clock=Clock.DECISION)
         running.filter(undone_at=None).update(undone_at=now)

@@ -29,6 +29,7 @@ from referrals.models import CallBack, ContactLog, NextTry, Referral
 from referrals.open_signs import Heard, close_signs, open_signs
 from referrals.permissions import check_can_read_referrals
 from referrals.transitions import TransitionNotAllowed
+from referrals.waiting import spoke_while_waiting
 
 NO_MESSAGE = (
     "We may not leave a message for this person. If you left one, tell your manager now, "
@@ -105,6 +106,7 @@ def record_contact(
     close_signs(spoken_of, contact=contact, by=by, now=now)
     if is_participant and result == CallOutcome.REACHED:
         spoke(referral, now=now)
+        spoke_while_waiting(referral, now=now)
     return contact
 
 

@@ -105,6 +105,16 @@ def _fit(facts: Facts, programme: ProgrammeCriteria, on: date) -> ProgrammeFit:
     return ProgrammeFit(code=programme.code, fits=fits, reasons=reasons, criteria=results)
 
 
+def about_the_group(facts: Facts, programme: ProgrammeCriteria) -> tuple[str, ...]:
+    """Return the questions to ask before a place in a group: whom it is for, and talking in it."""
+    findings = []
+    if programme.men_only or programme.for_heterosexual_relationships:
+        findings.append(_whom_the_group_is_for(facts, programme))
+    if programme.is_group:
+        findings.append(_talking_in_a_group(facts))
+    return tuple(reason for outcome, reason in findings if outcome is not MET)
+
+
 # --- the criteria -------------------------------------------------------------------------------
 
 Finding = tuple[Outcome, str]

@@ -7,7 +7,7 @@ cohorts, not here.
 import datetime as dt
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from referral_portal.accounts.roles import Role
 from referrals.enums import CallBackStatus, EndingCode, MatchAnswer, Status
@@ -57,8 +57,16 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(set_aside_at__isnull=False)
 
     def waiting_list(self) -> "ReferralQuerySet":
-        """Return accepted referrals without a place, the longest wait first."""
+        """Return accepted referrals without a place, those first who asked first."""
         return self.filter(status=Status.AWAITING_ALLOCATION).order_by("submitted_at", "id")
+
+    def holding_due(self, until: dt.datetime) -> "ReferralQuerySet":
+        """Return participants on the waiting list whom we are to speak to by `until`; none who died."""
+        died = self.model.objects.filter(
+            participant__person=OuterRef("participant__person"), ending_code=EndingCode.DIED
+        )
+        waiting = self.filter(status=Status.AWAITING_ALLOCATION, holding_due_at__lte=until)
+        return waiting.filter(~Exists(died))
 
     def overdue(self, now: dt.datetime) -> "ReferralQuerySet":
         """Return referrals whose decision was due before `now`, on any form of the person.

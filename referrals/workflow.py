@@ -17,7 +17,7 @@ from programmes.models import Programme
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local
 from referrals import duplicates, notifications
-from referrals.clock_results import follow_step
+from referrals.clock_results import FOLLOWING, follow_step
 from referrals.contacts import hear_before_ending, hear_first
 from referrals.enums import FINAL, EndingCode, Trigger
 from referrals.models import Referral, StatusChange
@@ -117,7 +117,7 @@ def move(
     referral.review_on, referral.reviewer = review_on, reviewer
     referral.version = F("version") + 1
     fields = ["status", "status_at", "ended_at", "ending_code", "review_on", "reviewer"]
-    fields += ["due_at", "due_on", "place_due_at", "version", *also]
+    fields += [*FOLLOWING, "version", *also]
     referral.save(update_fields=fields)
     referral.refresh_from_db(fields=["version"])
     change = StatusChange.objects.create(

@@ -217,6 +217,7 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_referral_correct": DESK,
     **{f"admin:referrals_referral_triage{page}": TRIAGE for page in TRIAGE_PAGES},
     "admin:cohorts_cohort_changelist": DESK,
+    "admin:cohorts_cohort_waiting": DESK,
     "admin:cohorts_cohort_add": NOBODY,
     "admin:cohorts_cohort_change": DESK,
     **{f"admin:programmes_{model}_changelist": ADMIN for model in CATALOGUE},

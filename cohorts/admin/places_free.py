@@ -4,23 +4,18 @@ A participant fits here by the accepted programme and the district. Whether the 
 decided where it is given, so that this list says nothing about the reasons against it.
 """
 
-import datetime as dt
-
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
-from cohorts.enums import CURRENT
 from cohorts.models import Cohort
 from cohorts.permissions import can_allocate
+from cohorts.waiting.groups import with_free_places
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, many
-from referral_portal.common.dates import local_today
 from referrals.models import Referral
 
 NAMED = 3  # participants beside a cohort
-# So many cohorts and participants are compared, however many there are.
-MOST_COHORTS, MOST_WAITING = 200, 200
+MOST_WAITING = 200  # participants who are compared, however many there are
 
 
 @portal_admin_site.add_work
@@ -28,7 +23,7 @@ def places_free(request) -> list[WorkItem]:
     """Return the current cohorts with free places, the next to start first."""
     if not can_allocate(request.user):
         return []
-    found = _with_free_places(request.user, timezone.now())
+    found = list(with_free_places(request.user, timezone.now())[: MOST + 1])
     waiting = _waiting(request.user, {one.programme_version.programme_id for one in found[:SHOWN]})
     return [
         WorkItem(
@@ -47,17 +42,6 @@ def places_free(request) -> list[WorkItem]:
             ),
         )
     ]
-
-
-def _with_free_places(user, now: dt.datetime) -> list[Cohort]:
-    visible = Cohort.objects.visible_to(user, local_today(now))
-    current = visible.filter(status__in=CURRENT).order_by("-starts_on", "-id")
-    return list(
-        visible.filter(pk__in=current.values("pk")[:MOST_COHORTS])
-        .with_figures(now)
-        .filter(places_taken__lt=F("places_total"))
-        .order_by("starts_on", "id")[: MOST + 1]
-    )
 
 
 def _waiting(user, programmes: set[int]) -> list[tuple[str, int, int]]:

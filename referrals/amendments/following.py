@@ -24,12 +24,13 @@ from referrals.submission import (
     referrer_columns,
     searched,
 )
+from referrals.waiting import follow_answers
 
 CONTACT = ("phone", "email", "address", "postcode")
 # The columns of a referral that follow from its answers.
 FOLLOWING = (
     "answers", "wants_call", "needs_prompt_call", "district", "attendance_basis", "is_restricted",
-    "danger_level", "due_at", "due_on", "version",
+    "danger_level", "due_at", "due_on", "turn_at", "version",
 )  # fmt: skip
 
 
@@ -54,6 +55,7 @@ def follow(
     work_out_amended(referral, before, now=now)
     becomes_restricted = bool(works_for(referral.answers)) and not referral.is_restricted
     referral.is_restricted |= becomes_restricted
+    follow_answers(referral, now=now)
     referral.full_clean(exclude=["envelope", "version"])
     referral.save(update_fields=FOLLOWING)
     referral.refresh_from_db(fields=["version"])

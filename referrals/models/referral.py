@@ -97,6 +97,10 @@ class Referral(models.Model):
     # Until it has happened; null also for referrals that are older than these clocks.
     contact_due_at = models.DateTimeField("first contact due at", null=True, blank=True)
     place_due_at = models.DateTimeField("place due at", null=True, blank=True)
+    # Only while the participant waits for a place: the moment by which the waiting list is ordered,
+    # and until when we speak to the participant again. See `waiting`.
+    turn_at = models.DateTimeField("counts as waiting from", null=True, blank=True)
+    holding_due_at = models.DateTimeField("contact while waiting due at", null=True, blank=True)
     # The most urgent sign of danger, 1 to 4, and the version of the table that found it; 0 is none.
     danger_level = models.PositiveSmallIntegerField("level of danger", default=NO_SIGN)
     danger_version = models.PositiveSmallIntegerField("version of the danger signs", default=0)
@@ -233,6 +237,20 @@ class Referral(models.Model):
                 fields=["review_on"],
                 condition=models.Q(review_on__isnull=False),
                 name="referral_review",
+            ),
+            # The waiting list, of all programmes and districts or of one, and whom to speak to next.
+            *(
+                models.Index(
+                    fields=[*of, "turn_at", "id"],
+                    condition=models.Q(status=Status.AWAITING_ALLOCATION),
+                    name=f"waiting{''.join(f'_{one}' for one in of)}",
+                )
+                for of in ([], ["programme"], ["district"], ["programme", "district"])
+            ),
+            models.Index(
+                fields=["holding_due_at", "id"],
+                condition=models.Q(status=Status.AWAITING_ALLOCATION),
+                name="waiting_contact",
             ),
         ]
 

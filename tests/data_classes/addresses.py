@@ -74,7 +74,7 @@ SOMETHING = {
     # The first page lists what is urgent, and tasks in their words.
     "P1 P2 REF": "admin:index admin:referrals_referral_amendments admin:referrals_referral_amend"
     " admin:referrals_referral_redact admin:referrals_referral_redaction"
-    " admin:referrals_referral_tasks"
+    " admin:referrals_referral_tasks admin:cohorts_cohort_waiting"
     " admin:referrals_referral_task_change admin:referrals_referral_task_done"
     " referrals:own_referral referrals:own_answer admin:referrals_referral_received"
     " admin:referrals_referral_burst admin:referrals_referral_aside"

@@ -221,7 +221,7 @@ FIELDS = {
         "P2 H": "answers as_sent danger_level",
         "P2": "route pathway programme district attendance_basis wants_call needs_prompt_call"
         " is_restricted",
-        "P4": "status ended_at ending_code review_on status_at set_aside_at",
+        "P4": "status ended_at ending_code review_on status_at set_aside_at turn_at holding_due_at",
         "STAFF": "referrer reviewer assigned_to assigned_at filled_in_by",
         "PLUMBING": "id reference envelope submitted_at due_on due_at contact_due_at place_due_at"
         " danger_version version",

@@ -40,6 +40,10 @@ def waiting_referral(programme, *, district=None, status=Status.AWAITING_ALLOCAT
         born_on=dt.date(1988, 4, 5),
         email=f"person-{number}@example.org",
     )
+    if status == Status.AWAITING_ALLOCATION:
+        fields.setdefault(
+            "turn_at", fields.get("submitted_at", PLANNED_AT + dt.timedelta(minutes=number))
+        )
     referral_id = uuid.uuid4()
     envelope = seal_envelope(
         referral_id=referral_id, kind="referral", parts={}, names=("others",), now=PLANNED_AT

@@ -11,7 +11,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, many
-from referral_portal.common.dates import local, local_today
+from referral_portal.common.dates import end_of_day, local, local_today
 from referral_portal.replica import lists
 from referrals.admin.danger import COLOURS
 from referrals.admin.queue.which import ALL, LATE_CONTACT, LATE_PLACE, ON_PAUSE
@@ -23,10 +23,12 @@ from referrals.querysets import ReferralQuerySet
 from referrals.same_person import with_person
 
 DUE = "Due"
+QUEUE = "admin:referrals_referral_changelist"
+WAITING_LIST = "admin:cohorts_cohort_waiting"  # a page of the app above
 COLUMNS = (
     "id", "reference", "participant__name", "participant__person", "status", "submitted_at",
-    "status_at", "due_at", "contact_due_at", "place_due_at", "review_on", "wants_call",
-    "needs_prompt_call", "danger_level",
+    "status_at", "due_at", "contact_due_at", "place_due_at", "holding_due_at", "review_on",
+    "wants_call", "needs_prompt_call", "danger_level",
 )  # fmt: skip
 Rows = Callable[[ReferralQuerySet, dt.datetime], ReferralQuerySet]
 
@@ -35,7 +37,7 @@ Rows = Callable[[ReferralQuerySet, dt.datetime], ReferralQuerySet]
 class TodayList:
     """One list of referrals: `rows` chooses them, and `date` says which of their dates is shown.
 
-    `word` stands before the date; `query` is the address of the whole list after that of the queue.
+    `word` stands before the date; `page` and `query` are the address of the whole list.
     """
 
     text: str
@@ -45,6 +47,7 @@ class TodayList:
     date: str
     word: str
     query: str = ""
+    page: str = QUEUE
     is_first: bool = False
     is_urgent: bool = True
 
@@ -97,6 +100,16 @@ LISTS = (
         query=f"?status={ALL}&overdue={LATE_CONTACT}",
     ),
     TodayList(
+        text="Waiting: speak to them",
+        hint="Accepted, without a place yet, and we have not spoken for a while",
+        rows=lambda rows, now: rows.in_work().holding_due(end_of_day(local_today(now))),
+        order=("holding_due_at", "id"),
+        date="holding_due_at",
+        word=DUE,
+        page=WAITING_LIST,
+        query="?show=contact",
+    ),
+    TodayList(
         text="Answered: decide",
         hint="We asked, the answer has come, and nothing has been decided since",
         rows=_answered,
@@ -147,11 +160,10 @@ def referral_lists(user, now: dt.datetime) -> list[WorkItem]:
     # Each list has rows of its own, because it shows a date of its own.
     first = [row for rows in found for row in rows[:SHOWN]]
     with_person(first, user)
-    queue = reverse("admin:referrals_referral_changelist")
     return [
         WorkItem(
             text=one.text,
-            url=f"{queue}{one.query}",
+            url=f"{reverse(one.page)}{one.query}",
             count=many(len(rows)),
             hint=one.hint,
             is_urgent=one.is_urgent and bool(rows),

@@ -12,11 +12,11 @@ from django.utils import timezone
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import MOST, WorkItem, capped
 from referrals.admin.burst_rows import bursts
-from referrals.admin.today.lists import referral_lists
+from referrals.admin.today.lists import WAITING_LIST, referral_lists
 from referrals.admin.today.others import call_backs, calls, late_releases
 from referrals.admin.today.tasks import tasks
 from referrals.admin.tries import TRIES
-from referrals.enums import RANKED, Status
+from referrals.enums import RANKED
 from referrals.models import Referral
 from referrals.next_tries import due_tries
 from referrals.permissions import can_name_people, can_read_referrals
@@ -45,7 +45,7 @@ def referrals_that_wait(request) -> list[WorkItem]:
         ),
         WorkItem(
             text="Waiting list",
-            url=f"{queue}?status={Status.AWAITING_ALLOCATION}",
+            url=reverse(WAITING_LIST),
             count=capped(mine.waiting_list()),
             hint="Accepted, without a place yet",
         ),

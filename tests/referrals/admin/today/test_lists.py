@@ -18,7 +18,7 @@ from tests.factories.desk import NOW, make_person, make_referral, risk_held, sta
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 TODAY = NOW.date()
-BUDGET = 37
+BUDGET = 38
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +48,10 @@ IN = {
     "New": {},
     "Reviews due": {"status": Status.ON_HOLD, "review_on": TODAY},
     "Place overdue": {"place_due_at": NOW - HOUR, "status": Status.AWAITING_ALLOCATION},
+    "Waiting: speak to them": {
+        "holding_due_at": end_of_day(TODAY),
+        "status": Status.AWAITING_ALLOCATION,
+    },
 }
 OUT = {
     "Overdue": {"due_at": NOW, "version": 2},
@@ -55,6 +59,10 @@ OUT = {
     "New": {"version": 2},
     "Reviews due": {"status": Status.ON_HOLD, "review_on": TODAY + DAY},
     "Place overdue": {"place_due_at": NOW, "status": Status.AWAITING_ALLOCATION},
+    "Waiting: speak to them": {
+        "holding_due_at": end_of_day(TODAY + DAY),
+        "status": Status.AWAITING_ALLOCATION,
+    },
 }
 
 
