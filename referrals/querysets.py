@@ -57,8 +57,8 @@ class ReferralQuerySet(models.QuerySet):
         return self.filter(set_aside_at__isnull=False)
 
     def waiting_list(self) -> "ReferralQuerySet":
-        """Return accepted referrals without a place, those first who asked first."""
-        return self.filter(status=Status.AWAITING_ALLOCATION).order_by("submitted_at", "id")
+        """Return accepted referrals without a place, in the order of their turns."""
+        return self.filter(status=Status.AWAITING_ALLOCATION).order_by("turn_at", "id")
 
     def holding_due(self, until: dt.datetime) -> "ReferralQuerySet":
         """Return participants on the waiting list whom we are to speak to by `until`; none who died."""

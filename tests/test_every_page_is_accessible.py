@@ -130,7 +130,7 @@ def pages_of_who_delivers(look):
         reverse("cohorts:announce", args=[district.pk]),
         reverse("cohorts:end_access", args=[district.pk, visitor.pk]),
     ]
-    look(to_plan, signed_in("manager"))
+    look([*to_plan, reverse("admin:cohorts_cohort_waiting")], signed_in("manager"))
 
 
 def pages_of_a_link_worker(look):

@@ -166,7 +166,7 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
 @require_role(*ALLOCATES)
 @require_safe
 def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
-    """Show the waiting list for this programme, longest wait first."""
+    """Show the waiting list for this programme, in the order of the desk's list."""
     now = timezone.now()
     cohort = cohort_or_404(request, cohort_id, now)
     waiting = (
@@ -176,7 +176,7 @@ def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
         .select_related("participant", "district")
     )
     shown = page_of(
-        waiting, order=("submitted_at", "id"), params=request.GET, size=settings.COHORT_PAGE_SIZE
+        waiting, order=("turn_at", "id"), params=request.GET, size=settings.COHORT_PAGE_SIZE
     )
     held = held_places(shown.rows)
     return page(

@@ -41,6 +41,7 @@ from safeguarding.demo.people_at_risk import answers_about, first_person, safe_n
 from safeguarding.demo.questions import ask_agency
 from safeguarding.demo.tasks import add_tasks
 from safeguarding.demo.team import share_work
+from safeguarding.demo.waiting import plan_group
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import VictimCase
 
@@ -84,6 +85,7 @@ class Story:
         self.district_group()
         add_tasks([self.send(one) for one in people.NEW], users=self.users, now=self.now)
         accepted = self.accepted(people.ACCEPTED, "da-groupwork")
+        plan_group(users=self.users, now=self.ago(1))
         amend_form(accepted, users=self.users, now=self.ago(0.2))
         ask_agency(
             self.send(people.ASKED),
@@ -111,6 +113,8 @@ class Story:
             answers |= answers_about(person.position) | person.answers
         for name in ("verbal_on", "last_incident_on"):
             answers[name] = local_today(now - dt.timedelta(days=20)).isoformat()
+        if "community_order" in answers["sentence"]:
+            answers["sentence_ends_on"] = (self.today + dt.timedelta(days=120)).isoformat()
         sent = fill_and_send(
             definition=definition, answers=answers, by=self.users["agency"], now=now
         )
