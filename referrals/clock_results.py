@@ -27,8 +27,8 @@ def follow_step(
 ) -> None:
     """Stop or move the clocks of a referral, not yet saved, that goes from `source` to `target`.
 
-    Its turn on the waiting list follows too. `referral.status_at` still says since when it is at `source`. A duplicate is not decided: it
-    leaves its date to the referral that stays open.
+    Its turn on the waiting list follows too. `referral.status_at` still says since when it is at
+    `source`. A duplicate is not decided: it leaves its date to the referral that stays open.
     """
     if source in UNDECIDED and target not in FINAL:
         _move_by_pause(referral, Status(source), now)
