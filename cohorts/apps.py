@@ -10,5 +10,6 @@ class CohortsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the checks of messages that are about to leave."""
+        """Add the checks of messages that are about to leave, and the words of the audit."""
         import_module("cohorts.truth")
+        import_module("cohorts.audit_words")

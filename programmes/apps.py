@@ -1,5 +1,7 @@
 """The programmes app: the catalogue."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class ProgrammesConfig(AppConfig):
 
     name = "programmes"
     verbose_name = "Programmes"
+
+    def ready(self) -> None:
+        """Add the words of the audit."""
+        import_module("programmes.audit_words")

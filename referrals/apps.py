@@ -10,5 +10,6 @@ class ReferralsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Add the checks of messages that are about to leave."""
+        """Add the checks of messages that are about to leave, and the words of the audit."""
         import_module("referrals.truth")
+        import_module("referrals.audit_words")

@@ -136,6 +136,7 @@ TABLE: dict[str, str | frozenset] = {
     "admin:jsi18n": ADMIN,
     "admin:app_list": ADMIN,
     "admin:audit_auditevent_changelist": frozenset({Role.AUDITOR}),
+    "admin:audit_auditevent_export": frozenset({Role.AUDITOR}),
     "admin:audit_auditevent_add": NOBODY,
     "admin:audit_auditevent_change": frozenset({Role.AUDITOR}),
     "admin:audit_errorreport_changelist": frozenset({Role.ADMINISTRATOR}),

@@ -43,6 +43,8 @@ NOT_BY_PERSON = {
     "EligibilityCriterion": "catalogue, public",
     "FundingPeriod": "catalogue, public",
     "Heartbeat": "one row for the whole service",
+    "AuditEvent": "codes and ids; the page's permission is checked",
+    "User": "accounts are no participants; who may read their names is checked",
     "LogEntry": "switched off",
     "Group": "roles",
     "ReleasedCard": "asked for one referral that visible_to has let through",

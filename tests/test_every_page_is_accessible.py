@@ -17,6 +17,7 @@ from cohorts.models import Attendance, Cohort, Enrolment
 from programmes.models import ProgrammeVersion
 from programmes.publishing import make_draft_version
 from referral_portal.accounts.models import User
+from referral_portal.audit.models import AuditEvent
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.models import Redaction, Referral
@@ -191,6 +192,11 @@ def our_own_admin_templates(look):
             reverse("admin:index"),
         ],
         signed_in("manager"),
+    )
+    audit, event = reverse("admin:audit_auditevent_changelist"), AuditEvent.objects.latest("pk")
+    look(
+        [audit, f"{audit}?since=x", reverse("admin:audit_auditevent_change", args=[event.pk])],
+        signed_in("auditor"),
     )
     # At a desk: the tables between our parts of these pages are the stock admin's.
     look(

@@ -39,7 +39,7 @@ def require_confirmed(view):
         if sessions.is_confirmed(request, now=timezone.now()):
             return view(request, *args, **kwargs)
         # A POST cannot be repeated after the redirect, so it leads to the account page.
-        back = request.path if request.method == "GET" else reverse("account")
+        back = request.get_full_path() if request.method == "GET" else reverse("account")
         query = urlencode({"next": back})
         return HttpResponseRedirect(f"{reverse('account_confirm')}?{query}")
 

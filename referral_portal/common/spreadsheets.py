@@ -9,6 +9,12 @@ from collections.abc import Iterable
 
 import xlsxwriter
 
+CSV, XLSX = "csv", "xlsx"
+FORMATS = ((XLSX, "Excel (XLSX)"), (CSV, "CSV"))
+TYPES = {
+    CSV: "text/csv; charset=utf-8",
+    XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 SIGNS = tuple("=+-@\t\r\n\x00＝＋－＠")  # noqa: RUF001 - the wide forms are read as formulas too
 
 

@@ -2,9 +2,8 @@
 
 from referral_portal.common.fields import Choice
 from referral_portal.common.forms import PortalForm
+from referral_portal.common.spreadsheets import FORMATS
 
-CSV, XLSX = "csv", "xlsx"
-FORMATS = ((XLSX, "Excel (XLSX)"), (CSV, "CSV"))
 PURPOSES = (
     ("meeting", "A meeting about these referrals"),
     ("planning", "Planning places and sessions"),

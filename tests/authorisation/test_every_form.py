@@ -36,7 +36,8 @@ WITHOUT_PAGE = {
 }  # fmt: skip
 # The same thing again each time: a file, or what is shown once and replaces what was there.
 REPEATABLE = {
-    "account_codes", "account_confirm", "admin:referrals_referral_export", "referrals:summary_export", "cohorts:letter",
+    "account_codes", "account_confirm", "admin:referrals_referral_export", "admin:audit_auditevent_export",
+    "referrals:summary_export", "cohorts:letter",
     "admin:referrals_referral_letter", "admin:referrals_referral_review-letter", "admin:accounts_user_access",
     "safeguarding:confirm", "safeguarding:end_sessions",
 }  # fmt: skip

@@ -12,7 +12,7 @@ from django.utils import timezone
 from referral_portal.accounts.own_account import require_confirmed
 from referral_portal.audit.recorder import record
 from referral_portal.common.methods import GET_OR_POST
-from referral_portal.common.spreadsheets import csv_of, xlsx_of
+from referral_portal.common.spreadsheets import CSV, TYPES, csv_of, xlsx_of
 from referral_portal.pages.marks import repeatable
 from referrals.admin.call_backs import desk_page
 from referrals.admin.queue.returning import list_url
@@ -20,16 +20,12 @@ from referrals.admin.queue.rows import COLUMNS, in_file, row_of
 from referrals.admin.queue.which import WhichList
 from referrals.assignments import MANY
 from referrals.forms.bursts import read_ids
-from referrals.forms.list_export import CSV, ListExportForm
+from referrals.forms.list_export import ListExportForm
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 from referrals.same_person import with_person
 
 KEPT = "to_export"
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def keep_for_export(request: HttpRequest, ids: list, which: WhichList) -> None:
