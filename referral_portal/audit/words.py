@@ -73,7 +73,7 @@ def actor_of(event: AuditEvent) -> str:
 
 
 def sentence_of(event: AuditEvent, *, name: str = "", is_whole: bool = False) -> Sentence:
-    """Return what `event` says after its actor.
+    """Return the words of `event` after its actor.
 
     `name` is the row's name, where the reader may know it. Otherwise it is its kind and the start of
     its id, or the id if it `is_whole`. An action without words is quoted.

@@ -88,7 +88,7 @@ def actor_names(events: Iterable[AuditEvent], *, is_named: bool = False) -> dict
 
 
 def actor_in_words(event: AuditEvent, names: dict[int, str]) -> str:
-    """Return who acted in `event`: an account that `names` lacks has only its number."""
+    """Return the actor of `event`: an account that `names` lacks has only its number."""
     return names.get(event.actor_id) or actor_of(event)
 
 

@@ -22,7 +22,7 @@ IN_FILE = ("When", "Who", "What", "Action", "Account", "Kind of row", "Row", "Co
 
 
 def rows_of(events: list[AuditEvent], user) -> list[dict]:
-    """Return what the page shows of each event."""
+    """Return the words and links of each event for a page."""
     actors = actor_names(events, is_named=sees_accounts(user))
     names = row_names(user, events)
     here = reverse(LIST)
