@@ -1,6 +1,7 @@
 """Which events an auditor reads: the filters, as the address says.
 
-The address holds ids, codes and days only. A value that no page offers is ignored, and so is a row or an account that cannot be an id.
+The address holds ids, codes and days only. A value that no page offers is ignored, and so is a row or
+an account that cannot be an id.
 """
 
 import datetime as dt
