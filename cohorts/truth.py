@@ -5,10 +5,13 @@ import datetime as dt
 from cohorts.enums import SessionStatus
 from cohorts.models import Enrolment, Session
 from referral_portal.outbox.enums import CancelReason
+from referral_portal.outbox.kinds import names_kinds
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import checks, event_of, held
 from referrals.enums import MessageEvent
 from referrals.message_keys import sessions_of
+
+names_kinds({"refusals": "Alert: places refused"})
 
 
 @checks(MessageEvent.PLACE)

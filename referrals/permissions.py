@@ -7,6 +7,7 @@ referrals. For every other user the pages do not exist.
 
 from django.core.exceptions import PermissionDenied
 
+from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 
 # The role is enough to read: checking its permission too would cost the queue two more queries.
@@ -73,3 +74,9 @@ def can_follow_own_referrals(user) -> bool:
         and user.agency is not None
         and user.agency.is_active
     )
+
+
+def managers():
+    """Return the active programme managers, by name."""
+    users = User.objects.filter(is_active=True, groups__name=Role.MANAGER)
+    return users.order_by("last_name", "first_name", "pk")

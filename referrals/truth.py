@@ -8,6 +8,7 @@ written to who has died, or at an address that is no longer theirs.
 import datetime as dt
 
 from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
+from referral_portal.outbox.kinds import names_kinds
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import Held, checks, event_of, held
 from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
@@ -21,6 +22,7 @@ OF_STEPS = frozenset(step.event for step in STEPS.values() if step.event)
 OF_SESSIONS = frozenset({MessageEvent.MEETING, MessageEvent.APPOINTMENT, MessageEvent.MOVED})
 ATTENDING = frozenset({Status.SCHEDULED, Status.ON_PROGRAMME})
 STILL_ACCEPTED = frozenset({Status.AWAITING_ALLOCATION, *WITH_PLACE})
+names_kinds(dict(MessageEvent.choices))
 
 
 @checks(*MessageEvent)

@@ -159,6 +159,7 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_referral_changelist": DESK,
     "admin:referrals_referral_change": DESK,
     "admin:referrals_referral_contact": DESK,
+    "admin:referrals_referral_releases": DESK,
     "admin:referrals_referral_note": DESK,
     "admin:referrals_referral_amendments": DESK,
     "admin:referrals_referral_amend": DESK,

@@ -181,6 +181,8 @@ def our_own_admin_templates(look):
     look(
         [
             reverse("admin:index"),
+            reverse("admin:outbox_outgoingmessage_changelist"),
+            reverse("admin:referrals_referral_releases"),
             reverse("admin:outbox_outgoingmessage_change", args=[message.pk]),
             reverse("admin:outbox_outgoingmessage_release", args=[message.pk]),
             reverse("admin:outbox_outgoingmessage_decide", args=[unsent_like(message).pk]),

@@ -14,9 +14,16 @@ from referral_portal.accounts.models import User
 from referral_portal.common import devices
 from referral_portal.common.dates import local
 from referral_portal.outbox.enums import Audience
+from referral_portal.outbox.kinds import names_kinds
 from referral_portal.outbox.queue import queue_message
 
 SIDE = "portal"
+names_kinds(
+    {
+        "changed": "Notice: a password or second factor has changed",
+        "device": "Notice: a sign-in with another browser",
+    }
+)
 
 
 def tell_changed(user: User, *, now: dt.datetime) -> None:

@@ -93,6 +93,10 @@ class OutgoingMessage(Message):
                 name="outgoing_unsettled",
                 condition=models.Q(status__in=["failed", "uncertain"], settled_at__isnull=True),
             ),
+            # The list of messages: all, of one kind, in one state.
+            models.Index(fields=["created_at", "id"], name="outgoing_by_age"),
+            models.Index(fields=["event", "created_at", "id"], name="outgoing_by_kind"),
+            models.Index(fields=["status", "created_at", "id"], name="outgoing_by_state"),
         ]
 
 

@@ -4,6 +4,7 @@ A call opens with the number, the best time and the words. The list shows none o
 """
 
 import uuid
+from collections.abc import Collection
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from referral_portal.accounts.admin.messages import limits_messages
+from referral_portal.accounts.admin.message_rows import Subject, limits_messages, names_subjects
 from referral_portal.audit.recorder import record
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.paging import page_of
@@ -40,6 +41,18 @@ limits_messages(without_hidden)
 HERE = "admin:referrals_referral_calls"
 WAITS = "waiting"
 LISTS = [("", "Calls to make"), (WAITS, "Waiting for release"), (TRIES, "Next tries")]
+
+
+@names_subjects
+def references(ids: Collection[uuid.UUID], user) -> dict[uuid.UUID, Subject]:
+    """Return the references and pages of the referrals `ids` that a user of the desk may see."""
+    if not can_read_referrals(user):
+        return {}
+    seen = Referral.objects.visible_to(user).filter(pk__in=ids)
+    return {
+        pk: Subject(reference, reverse("admin:referrals_referral_change", args=[pk]))
+        for pk, reference in seen.values_list("pk", "reference")
+    }
 
 
 @desk_page(can_read_referrals, READ_ONLY)

@@ -33,6 +33,7 @@ from referrals.admin.queue.listing import queue
 from referrals.admin.queue.search import jump
 from referrals.admin.redactions import redact, redaction
 from referrals.admin.referral.page import read
+from referrals.admin.releases import releases
 from referrals.admin.reviews import asking
 from referrals.admin.reviews import pages as review_pages
 from referrals.admin.reviews.complaints import complain, complaint, complaint_list
@@ -79,6 +80,7 @@ class ReferralAdmin(ReadOnlyModelAdmin):
             path("jump/", guard(jump), name=f"{name}_jump"),
             path("chosen/", guard(chosen), name=f"{name}_chosen"),
             path("export/", guard(export), name=f"{name}_export"),
+            path("releases/", guard(releases), name=f"{name}_releases"),
             path("<uuid:referral_id>/amend/", guard(amendments), name=f"{name}_amendments"),
             path("<uuid:referral_id>/amend/<slug:page>/", guard(amend_page), name=f"{name}_amend"),
             path("received/", guard(received), name=f"{name}_received"),

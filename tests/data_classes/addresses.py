@@ -18,8 +18,7 @@ NOTHING = """
     cohorts:announce admin:login admin:logout admin:password_change
     admin:password_change_done admin:jsi18n admin:app_list admin:audit_auditevent_add
     admin:audit_errorreport_changelist admin:audit_errorreport_add admin:audit_errorreport_change
-    admin:outbox_outgoingmessage_changelist admin:outbox_outgoingmessage_add
-    admin:outbox_outgoingmessage_change admin:accounts_agency_changelist
+    admin:outbox_outgoingmessage_add admin:accounts_agency_changelist
     admin:accounts_agency_add admin:accounts_agency_change admin:accounts_user_changelist
     admin:accounts_user_add admin:accounts_user_change admin:accounts_user_access
     admin:cohorts_cohort_changelist admin:cohorts_cohort_add admin:cohorts_cohort_change
@@ -34,7 +33,7 @@ NOTHING = """
     safeguarding:stay safeguarding:typed safeguarding:decide_opening safeguarding:end_exclusion
     admin:programmes_programmeversion_publish admin:programmes_programmeversion_draft
     admin:referrals_referral_bursts admin:referrals_referral_take admin:referrals_referral_export
-    admin:referrals_referral_team admin:referrals_referral_triage
+    admin:referrals_referral_team admin:referrals_referral_triage admin:referrals_referral_releases
     admin:referrals_referral_read_answer admin:referrals_referral_read_addition
 """
 SOMETHING = {
@@ -46,6 +45,7 @@ SOMETHING = {
     " admin:referrals_callback_attempt admin:referrals_callback_link",
     "REF": "admin:referrals_possiblematch_undo admin:referrals_possiblematch_beside"
     " referrals:own_more referrals:own_review referrals:own_withdraw referrals:own_note"
+    " admin:outbox_outgoingmessage_changelist admin:outbox_outgoingmessage_change"
     " admin:outbox_outgoingmessage_release"
     " admin:outbox_outgoingmessage_decide",
     "P1": "admin:referrals_possiblematch_changelist cohorts:complete cohorts:remove"

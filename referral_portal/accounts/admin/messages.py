@@ -1,39 +1,40 @@
-"""The outgoing messages: staff see status and age, and decide about those that did not arrive.
+"""The outgoing messages: staff see state and age, and decide about those that did not arrive.
 
-A manager can also release a waiting message. The list shows no address and no text; the pages of one
-message show the text only. Every decision waits in the same way, so this page gives nothing away
-about a participant.
+A manager can also release a waiting message. The pages of one message show the text, and no address.
+Every decision waits in the same way, so these pages give nothing away about a participant.
 """
-
-from collections.abc import Callable
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import Http404
+from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
+from referral_portal.accounts.admin.message_list import message_list
+from referral_portal.accounts.admin.message_rows import COLUMNS, messages_for, subjects_of
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
 from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, capped, many
 from referral_portal.common.dates import local
 from referral_portal.common.fields import TextArea
 from referral_portal.common.forms import PortalForm
+from referral_portal.common.methods import READ_ONLY
 from referral_portal.common.refusals import refusals_on
 from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.kinds import kind_words
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.release import can_override_at, override_release
 from referral_portal.outbox.settling import (
     OPEN_ENDED,
-    UNSETTLED,
     VERBS,
     Decision,
     choices_for,
     words_for,
 )
+from referral_portal.outbox.states import FILTERS, State, state_words
 
 LIST = "admin:outbox_outgoingmessage_changelist"
 SETTLE = "outbox.settle_message"
@@ -45,31 +46,15 @@ SAID = {
 PROBLEMS = (
     (
         "Messages that may not have arrived",
-        MessageStatus.UNCERTAIN,
+        State.UNCERTAIN,
         "Needs action: ask whether each has arrived",
     ),
     (
         "Messages that could not be sent",
-        MessageStatus.FAILED,
+        State.FAILED,
         "Needs action: nobody has read them",
     ),
 )
-Limit = Callable[[QuerySet, object], QuerySet]
-LIMITS: list[Limit] = []
-
-
-def limits_messages(limit: Limit) -> Limit:
-    """Decorate a function that takes messages and a user, and returns those that the user may see."""
-    LIMITS.append(limit)
-    return limit
-
-
-def messages_for(user) -> QuerySet:
-    """Return the messages that `user` may see."""
-    rows = OutgoingMessage.objects.all()
-    for limit in LIMITS:
-        rows = limit(rows, user)
-    return rows
 
 
 class OverrideForm(PortalForm):
@@ -90,41 +75,55 @@ class DecisionForm(PortalForm):
     decision = forms.ChoiceField(choices=Decision, widget=forms.HiddenInput)
 
 
-class NeedsDecision(admin.SimpleListFilter):
-    """The messages that failed or may not have arrived, until a user has decided about them."""
-
-    title = "decision"
-    parameter_name = "decision"
-
-    def lookups(self, request, model_admin):
-        """Return the one choice besides all messages."""
-        return [("needed", "Needs a decision")]
-
-    def queryset(self, request, queryset):
-        """Return the rows of the choice."""
-        return queryset.filter(UNSETTLED) if self.value() == "needed" else queryset
-
-
 @admin.register(OutgoingMessage, site=portal_admin_site)
 class OutgoingMessageAdmin(ReadOnlyModelAdmin):
-    """Lists the messages by status, oldest first, with a page to decide about one."""
+    """Lists the messages with their state, and has a page to decide about one."""
 
-    list_display = ["short_id", "event", "audience", "status", "cancelled_because"]
-    list_display += ["created_at", "sent_at", "failure"]
-    list_filter = [NeedsDecision, "status", "audience"]
-    ordering = ["created_at"]
-    fields = ["event", "audience", "status", "cancelled_because"]
-    fields += ["created_at", "sent_at", "attempts", "failure"]
+    fields = ["kind", "referral", "reader", "state", "created_at", "attempts"]
+    readonly_fields = ["kind", "referral", "reader", "state"]
     change_form_template = "admin/outbox/outgoingmessage/change_form.html"
 
-    @admin.display(description="message")
-    def short_id(self, message: OutgoingMessage) -> str:
-        """Return the first characters of the id."""
-        return str(message.pk)[:8]
+    @admin.display(description="about")
+    def kind(self, message: OutgoingMessage) -> str:
+        """Return the words for the subject of the message."""
+        return kind_words(message.event)
+
+    @admin.display(description="referral")
+    def referral(self, message: OutgoingMessage) -> str:
+        """Return a link to the referral; only its users get to see its reference."""
+        shown = getattr(message, "shown_subject", "")
+        return shown or ("Not shown" if message.referral_id else "None")
+
+    @admin.display(description="for")
+    def reader(self, message: OutgoingMessage) -> str:
+        """Return the reader in words."""
+        return message.get_audience_display().capitalize()
+
+    @admin.display(description="state")
+    def state(self, message: OutgoingMessage) -> str:
+        """Return the state in words."""
+        return state_words(message, timezone.now())
 
     def get_queryset(self, request):
         """Return the messages that the user may see."""
         return super().get_queryset(request) & messages_for(request.user)
+
+    def get_object(self, request, object_id, from_field=None):
+        """Return the message, with a link to its referral for a user who may open that."""
+        message = super().get_object(request, object_id, from_field)
+        found = subjects_of([message], request.user).get(message.referral_id)
+        if found:
+            link = '<a class="govuk-link" href="{}">{}</a>'
+            message.shown_subject = format_html(link, found.url, found.reference)
+        return message
+
+    def changelist_view(self, request, extra_context=None):
+        """Show the list of messages, and refuse a POST: the list changes nothing."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        if request.method not in READ_ONLY:
+            return HttpResponseNotAllowed(READ_ONLY)
+        return message_list(request)
 
     def get_urls(self):
         """Return the stock URLs, the release page and the page to decide about a message."""
@@ -198,7 +197,7 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
             with refusals_on(form):
                 VERBS[decision](message_id=unsent_id, by=request.user, now=timezone.now())
                 messages.success(request, SAID[decision])
-                return redirect(f"{reverse(LIST)}?decision=needed")
+                return redirect(f"{reverse(LIST)}?state={State.DECIDE}")
             message = rows.get()  # another user may have decided meanwhile
         happened, what_to_do = words_for(message)
         context = self.admin_site.each_context(request) | {
@@ -226,30 +225,41 @@ def messages_that_wait(request) -> list[WorkItem]:
     mine = messages_for(request.user)
     page = "decide" if request.user.has_perm(SETTLE) else "change"
     items = []
-    for text, status, hint in PROBLEMS:
-        unsettled = mine.filter(UNSETTLED, status=status).order_by("created_at", "pk")
-        if found := list(unsettled.values_list("pk", "created_at")[: MOST + 1]):
+    for text, state, hint in PROBLEMS:
+        unsettled = mine.filter(FILTERS[state]).order_by("created_at", "pk")
+        if found := list(unsettled.only(*COLUMNS)[: MOST + 1]):
             items.append(
                 WorkItem(
                     text=text,
-                    url=f"{address}?decision=needed&status__exact={status}",
+                    url=f"{address}?state={state}",
                     count=many(len(found)),
                     hint=hint,
                     is_urgent=True,
-                    rows=tuple(
-                        WorkRow(
-                            text=f"Message of {local(at):%-d %b %Y, %H:%M}",
-                            url=reverse(f"admin:outbox_outgoingmessage_{page}", args=[pk]),
-                        )
-                        for pk, at in found[:SHOWN]
-                    ),
+                    rows=_work_rows(found[:SHOWN], request.user, page),
                 )
             )
     if request.user.has_perm(SETTLE) and not request.user.has_perm("outbox.override_release"):
         return items
     waiting = WorkItem(
         text="Messages waiting for release",
-        url=f"{address}?status__exact={MessageStatus.WAITING_RELEASE}",
+        url=f"{address}?state={State.WAITING}",
         count=capped(mine.filter(status=MessageStatus.WAITING_RELEASE)),
     )
     return [*items, waiting]
+
+
+def _work_rows(found: list[OutgoingMessage], user, page: str) -> tuple[WorkRow, ...]:
+    """Return the rows of messages on the first page; `page` is the page to which each leads."""
+    subjects = subjects_of(found, user)
+    rows = []
+    for message in found:
+        kind, subject = kind_words(message.event), subjects.get(message.referral_id)
+        rows.append(
+            WorkRow(
+                text=subject.reference if subject else kind,
+                url=reverse(f"admin:outbox_outgoingmessage_{page}", args=[message.pk]),
+                name=kind if subject else "",
+                detail=f"Written {local(message.created_at):%-d %b %Y, %H:%M}",
+            )
+        )
+    return tuple(rows)

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from programmes.clocks import closed_days
-from referral_portal.accounts.admin.messages import messages_for
+from referral_portal.accounts.admin.message_rows import messages_for
 from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, many
 from referral_portal.common.dates import local_today, working_days_after
 from referral_portal.outbox.enums import MessageStatus
@@ -77,7 +77,7 @@ def late_releases(user, now: dt.datetime) -> list[WorkItem]:
     return [
         WorkItem(
             text="Releases overdue",
-            url=f"{reverse(f'{OUTBOX}_changelist')}?status__exact={MessageStatus.WAITING_RELEASE}",
+            url=reverse("admin:referrals_referral_releases"),
             count=many(found),
             hint=f"Waiting for more than {hours} hours: you can release each with a reason",
             is_urgent=bool(rows),

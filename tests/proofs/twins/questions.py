@@ -35,6 +35,7 @@ QUERIES = (
     "?q=Canarina", "?q=Placeholder", "?show=past", "?status=on_hold", "?status=waiting&district=medway",
     "?o=-1", "?p=2", "?all=", "?after=junk", "?before=junk", "?from=check", "?next=/cohorts/",
     "?participant__name__startswith=A", "?envelope__sealed_at__gte=2026-01-01", "?_popup=1",
+    "?state=waiting", "?state=sent&kind=accepted&to=participant",
 )  # fmt: skip
 # Nothing is there, nothing can be read, a place that is not hers to know of.
 ELSEWHERE = (
