@@ -20,6 +20,7 @@ from referral_portal.common.dates import local
 from referral_portal.common.refusals import Refusal
 from referrals.enums import AssignedHow
 from referrals.models import Assignment, Referral
+from referrals.new_holders import tell_new_holder
 from referrals.permissions import check_can_read_referrals, check_can_triage
 
 MANY = ("referrals.referral", "assigned")  # what the audit names instead of one referral
@@ -234,7 +235,7 @@ def _why_not_give(referrals: list[Referral], to: User) -> dict[str, str]:
 def assign(
     referrals: list[Referral], user: User | None, *, how: AssignedHow, by, now, words: str = ""
 ) -> None:
-    """Assign locked referrals to one coordinator or nobody, and write the history."""
+    """Assign locked referrals to one coordinator, who is told, or to nobody; write the history."""
     newest = Assignment.objects.filter(referral__in=referrals).values("referral")
     numbers = dict(newest.annotate(newest=Max("number")).values_list("referral", "newest"))
     Assignment.objects.bulk_create(
@@ -254,6 +255,8 @@ def assign(
         one.assigned_to, one.assigned_at = user, at
     rows = Referral.objects.filter(pk__in=[one.pk for one in referrals])
     rows.update(assigned_to=user, assigned_at=at)
+    if user and referrals:
+        tell_new_holder(user, count=len(referrals), by=by, now=now)
 
 
 def record_many(action: str, referrals: list[Referral], *, by, now, user: int) -> None:

@@ -132,6 +132,7 @@ class MessageEvent(TextChoices):
     RECEIPT = "receipt", "Receipt"
     ALERT = "alert", "Alert: a new form"
     CALL_BACK = "callback", "Alert: a call-back"
+    HANDED = "handed", "Alert: referrals handed over"
     QUESTION = "question", "Question"
     ACCEPTED = "accepted", "Decision: accepted"
     DECLINED = "declined", "Decision: declined"

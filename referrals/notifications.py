@@ -30,7 +30,7 @@ APPOINTMENTS = (MessageEvent.APPOINTMENT, MessageEvent.MOVED)
 TO_PARTICIPANT_ONLY = frozenset({MessageEvent.PLACE, MessageEvent.MEETING, *APPOINTMENTS})
 # The steps that only change the word an agency reads; the others have a message of their own.
 AGENCY_HEARS = frozenset({"allocate", "start", "return_to_waiting_list"})
-TO_STAFF = frozenset({MessageEvent.ALERT, MessageEvent.CALL_BACK})
+TO_STAFF = frozenset({MessageEvent.ALERT, MessageEvent.CALL_BACK, MessageEvent.HANDED})
 HAS_STARTED = frozenset({Status.ON_PROGRAMME, Status.SUSPENDED})
 BY_DESK = "referrals/by_desk_staff"
 

@@ -14,7 +14,7 @@ from referral_portal.outbox.truth import Held, checks, event_of, held
 from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
 from referrals.message_keys import number_of, reviewed_in
 from referrals.models import Referral, StatusChange
-from referrals.notifications import is_for_participant
+from referrals.notifications import TO_STAFF, is_for_participant
 from referrals.silence import is_silent
 from referrals.transitions import STEPS
 
@@ -32,7 +32,7 @@ def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason |
     Raises Held while the referral is set aside.
     """
     event = event_of(message.event)
-    if event in {MessageEvent.ALERT, MessageEvent.CALL_BACK}:
+    if event in TO_STAFF:
         return None
     rows = Referral.objects.select_related("participant", "referrer")
     referral = held(rows, message.referral_id)

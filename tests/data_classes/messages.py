@@ -18,7 +18,7 @@ GAPS = {
     "chose_times": "P4",
     "has_started": "P4",
     "minutes": "PLUMBING",  # a setting
-    # How many errors, and the names of their types.
+    # How many errors or referrals, and the names of the errors' types.
     "count": "PLUMBING",
     "kinds": "PLUMBING",
     "more": "PLUMBING",
@@ -71,6 +71,7 @@ MESSAGES = {
     "referrals/restricted_staff": "reference",
     "referrals/by_desk_staff": "reference words can_call",
     "referrals/callback_staff": "",
+    "referrals/handed_staff": "count",
     "outbox/silence_staff": "minutes",
     "outbox/errors_staff": "count kinds more",
     "cohorts/refusals_staff": "reference",

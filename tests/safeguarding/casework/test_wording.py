@@ -20,7 +20,12 @@ from safeguarding.models import Alert
 from tests import source
 
 # These leave at once, so that no link worker meets them.
-NEVER_WAIT = {MessageEvent.RECEIPT, MessageEvent.ALERT, MessageEvent.CALL_BACK}
+NEVER_WAIT = {
+    MessageEvent.RECEIPT,
+    MessageEvent.ALERT,
+    MessageEvent.CALL_BACK,
+    MessageEvent.HANDED,
+}
 
 
 @pytest.mark.parametrize("step", TABLE, ids=lambda step: step.verb)
