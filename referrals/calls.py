@@ -19,6 +19,7 @@ from referral_portal.outbox.truth import Busy, why_untrue
 from referrals.models import Referral
 from referrals.notifications import BY_DESK
 from referrals.permissions import can_read_referrals
+from referrals.result_messages import without_complaints
 
 WORDS_FROM = "\nWhat to say:\n"  # in the text of BY_DESK
 ARRIVED = (MessageStatus.SENT, MessageStatus.FAILED, MessageStatus.UNCERTAIN)
@@ -40,9 +41,10 @@ def _calls_for(by):
 
 
 def without_hidden(messages, user):
-    """Return `messages` without those about a restricted referral that does not name `user`."""
+    """Return `messages` without those about a restricted referral or a complaint hidden from `user`."""
     hidden = Referral.objects.hidden_from(user).values("pk")
-    return messages.filter(Q(referral_id=None) | ~Q(referral_id__in=hidden))
+    seen = messages.filter(Q(referral_id=None) | ~Q(referral_id__in=hidden))
+    return without_complaints(seen, user)
 
 
 def _calls():

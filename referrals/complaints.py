@@ -1,7 +1,7 @@
 """The verbs of a complaint: record it, and settle it as a manager whom it does not name.
 
 The link worker of the referral gets a sealed note of every complaint, because a complaint changes the
-risk. The message about the result waits for release.
+risk. The messages that we have it and about the result wait for release.
 """
 
 import datetime as dt
@@ -82,12 +82,13 @@ def record_complaint(
         )
         for user in sorted(named):
             ComplaintAbout.objects.create(complaint=complaint, user_id=user)
-        if not _readers(complaint):
+        if not result_messages.managers_who_read(complaint):
             raise Refusal(NO_MANAGER, "about")
         record("complaint.record", actor=by, target=referral, now=now, complaint=str(complaint.pk))
         due_on = local_today(complaint.due_at)
         note = NOTE.format(complaint.get_made_by_display(), due_on)
         seal_note(referral_id=referral.pk, words=note, by=by, now=now)
+        result_messages.complaint_recorded(complaint, now=now)
     return complaint
 
 
@@ -123,13 +124,7 @@ def settle_complaint(
             "complaint.settle", actor=by, target=complaint.referral, now=now,
             complaint=str(complaint.pk), outcome=outcome,
         )  # fmt: skip
+        result_messages.withdraw_receipt(complaint, by=by, now=now)
         if outcome != ComplaintOutcome.WITHDRAWN:
             result_messages.complaint_settled(complaint, now=now)
     return complaint
-
-
-def _readers(complaint: Complaint) -> list[User]:
-    """Return the managers who may read `complaint`."""
-    managers = User.objects.filter(is_active=True, groups__name=Role.MANAGER)
-    mine = Complaint.objects
-    return [one for one in managers if mine.visible_to(one).filter(pk=complaint.pk).exists()]

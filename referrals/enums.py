@@ -144,6 +144,7 @@ class MessageEvent(TextChoices):
     OVERTURNED = "overturned", "Review: decision changed"
     PROGRESS = "progress", "Progress, for the agency"
     UPHELD = "upheld", "Review: decision stays"
+    COMPLAINT = "complaint", "Complaint: received"
     ANSWERED = "answered", "Complaint: result"
     LETTER = "letter", "Letter to post"
     MEETING = "meeting", "Session cancelled"

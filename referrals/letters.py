@@ -12,8 +12,16 @@ from referral_portal.common.fonts import CannotPrint, in_words
 from referral_portal.outbox.enums import Audience, MessageStatus
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.enums import MANDATED, EndingCode, MessageEvent, Status
-from referrals.message_keys import message_key, review_cause
-from referrals.models import DecisionReview, Referral, ReviewOutcome, StatusChange
+from referrals.message_keys import complaint_cause, message_key, review_cause
+from referrals.models import (
+    Complainant,
+    Complaint,
+    ComplaintOutcome,
+    DecisionReview,
+    Referral,
+    ReviewOutcome,
+    StatusChange,
+)
 from referrals.notifications import appointment_keys
 from referrals.review_rules import REVIEWABLE, decision_of
 from referrals.silence import is_silent
@@ -50,6 +58,13 @@ REASONS: dict[str, tuple[str, str]] = {
         "Your form reached us by mistake, so we have closed it.",
         "This referral reached us by mistake, so we have closed it.",
     ),
+}
+
+# What we found about a complaint.
+FOUND: dict[str, str] = {
+    ComplaintOutcome.UPHELD: "You were right, and we are sorry.",
+    ComplaintOutcome.PARTLY: "You were right in part, and we are sorry for that.",
+    ComplaintOutcome.NOT_UPHELD: "We think that we worked as we should.",
 }
 
 DECIDING = frozenset({"accept", "decline", "overturn"})
@@ -135,6 +150,33 @@ def review_letter(referral: Referral, audience: str, *, now: dt.datetime) -> Sta
     cause = review_cause(decision.number)
     keys = [message_key(MessageEvent.UPHELD, to, referral.pk, cause) for to in readers]
     return decision if is_released(*keys, now=now) else None
+
+
+def complaint_letter(complaint: Complaint, *, now: dt.datetime) -> MessageEvent | None:
+    """Return the event that a letter about `complaint` may be about at `now`: receipt, result or None."""
+    audience = complaint.made_by
+    if audience == Complainant.OTHER or complaint.outcome == ComplaintOutcome.WITHDRAWN:
+        return None
+    is_participant = audience == Complainant.PARTICIPANT
+    if is_participant and is_silent(complaint.referral):
+        return None
+    if not complaint.outcome and complaint.due_at < now:
+        return None  # its receipt names a day for the reply that has passed
+    event = MessageEvent.ANSWERED if complaint.outcome else MessageEvent.COMPLAINT
+    # A manager may be the one who tells the participant.
+    readers = (audience, Audience.STAFF) if is_participant else (audience,)
+    cause = complaint_cause(complaint.pk)
+    keys = [message_key(event, to, complaint.referral_id, cause) for to in readers]
+    return event if is_released(*keys, now=now) else None
+
+
+def complaint_words(complaint: Complaint, *, now: dt.datetime) -> dict:
+    """Return the words of the letter about `complaint`, without anything that staff typed."""
+    return heading_of(complaint.referral, complaint.made_by, now=now) | {
+        "made": local_today(complaint.made_at),
+        "due": local_today(complaint.due_at),
+        "found": FOUND.get(complaint.outcome, ""),
+    }
 
 
 def template_of(change: StatusChange, audience: str, *, of_review: bool = False) -> str:

@@ -37,3 +37,14 @@ def reviewed_in(key: str) -> int:
     """Return the number of the step whose review the message `key` is about, or 0."""
     kind, _, number = key.rpartition(":")[2].partition("-")
     return int(number) if kind == "review" and number.isdecimal() else 0
+
+
+def complaint_cause(complaint_id: uuid.UUID | str) -> str:
+    """Return the cause of a message about a complaint."""
+    return f"complaint-{complaint_id}"
+
+
+def complaint_in(key: str) -> uuid.UUID | None:
+    """Return the id of the complaint that the message `key` is about, or None."""
+    kind, _, found = key.rpartition(":")[2].partition("-")
+    return uuid.UUID(found) if kind == "complaint" else None

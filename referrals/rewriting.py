@@ -17,9 +17,10 @@ from referrals.mailboxes import mailbox_for
 from referrals.message_keys import message_key, number_of, reviewed_in
 from referrals.models import Referral
 from referrals.notifications import BY_DESK, TO_STAFF, text_of
+from referrals.result_messages import OF_COMPLAINTS, address_at_desk, complaint_of, facts_of
 from referrals.truth import OF_SESSIONS, OF_STEPS
 
-OF_RESULTS = frozenset({MessageEvent.UPHELD, MessageEvent.ANSWERED})
+OF_RESULTS = frozenset({MessageEvent.UPHELD, *OF_COMPLAINTS})
 AGAIN = frozenset({*OF_STEPS, *OF_SESSIONS, MessageEvent.RECEIPT, *OF_RESULTS})
 # Our staff have no words of their own for these: the page shows the reference of a receipt, and a
 # coordinator asks a question by telephone.
@@ -66,7 +67,10 @@ def _reader(message: OutgoingMessage, event: str, referral: Referral) -> tuple[s
     stays = message.audience == Audience.STAFF and event in OF_SESSIONS
     if referral.participant.email and not stays:
         return referral.participant.email, Audience.PARTICIPANT
-    return ("" if event in ONLY_BY_EMAIL else mailbox_for(referral)), Audience.STAFF
+    if event in ONLY_BY_EMAIL:
+        return "", Audience.STAFF
+    complaint, desk = complaint_of(message.key), mailbox_for(referral)
+    return (address_at_desk(complaint, desk) if complaint else desk), Audience.STAFF
 
 
 def _words(
@@ -74,8 +78,10 @@ def _words(
 ) -> tuple[str, str, str]:
     """Return the template, subject and body; the words about a session stay as they are."""
     if event not in OF_SESSIONS:
+        complaint = complaint_of(message.key)
+        facts = facts_of(complaint) if complaint else {}
         template, context = text_of(
-            event, audience, referral, was=_status_before(message, referral)
+            event, audience, referral, was=_status_before(message, referral), **facts
         )
         return template, *preview(template, context)
     if audience == message.audience:

@@ -15,6 +15,7 @@ from referrals.enums import WITH_PLACE, EndingCode, MessageEvent, Status
 from referrals.message_keys import number_of, reviewed_in
 from referrals.models import Referral, StatusChange
 from referrals.notifications import TO_STAFF, is_for_participant
+from referrals.result_messages import complaint_of
 from referrals.silence import is_silent
 from referrals.transitions import STEPS
 
@@ -52,6 +53,8 @@ def about_referral(message: OutgoingMessage, now: dt.datetime) -> CancelReason |
         return _of_progress(message, referral)
     if event == MessageEvent.ANSWERED:
         return None  # what we found about our own work stays true
+    if event == MessageEvent.COMPLAINT:
+        return _of_complaint(message, now)
     if event == MessageEvent.UPHELD:
         return _of_review(message, referral)
     if event in OF_SESSIONS:
@@ -103,6 +106,14 @@ def _of_review(message: OutgoingMessage, referral: Referral) -> CancelReason | N
     """Return why it is no longer true that a review left the decision as it was, or None."""
     newest = referral.status_changes.order_by("-number").values_list("number", flat=True).first()
     return None if newest == reviewed_in(message.key) else CancelReason.MOVED_ON
+
+
+def _of_complaint(message: OutgoingMessage, now: dt.datetime) -> CancelReason | None:
+    """Return why it is no longer true that we shall reply to a complaint by its day, or None."""
+    complaint = complaint_of(message.key)
+    if complaint is None or complaint.due_at < now:
+        return CancelReason.MOVED_ON
+    return CancelReason.OVERTAKEN if complaint.settled_at else None
 
 
 def _said_to_the_same(message: OutgoingMessage) -> list[int]:

@@ -205,6 +205,7 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_referral_complaint": DESK,
     "admin:referrals_complaint_changelist": MANAGER,
     "admin:referrals_complaint_change": MANAGER,
+    "admin:referrals_complaint_letter": MANAGER,
     "admin:referrals_decisionreview_changelist": DESK,
     "admin:referrals_decisionreview_change": DESK,
     "admin:referrals_decisionreview_assign": DESK,

@@ -107,6 +107,9 @@ def words_of(name: str, **changes) -> dict:
         risk_holder="A. Worker",
         is_self=False,
         is_mandated=True,
+        made=dt.date(2026, 11, 20),
+        due=dt.date(2026, 12, 18),
+        found="You were right, and we are sorry.",
         **changes,
     )
 

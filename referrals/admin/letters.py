@@ -5,6 +5,7 @@ each one created is recorded. Nothing is sent here.
 """
 
 import uuid
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -57,6 +58,15 @@ def letters_ready(referral: Referral, now) -> list[dict]:
     ]
 
 
+@dataclass(frozen=True)
+class Paper:
+    """A letter that may be created: its template, its words, and what is recorded about it."""
+
+    template: str
+    words: dict
+    recorded: dict
+
+
 @repeatable  # the page stays open behind the file, for a second copy
 def letter(
     request: HttpRequest, referral_id: uuid.UUID, audience: str, *, of_review: bool = False
@@ -70,16 +80,35 @@ def letter(
     now = timezone.now()
     found = review_letter if of_review else decision_letter
     change = found(referral, audience, now=now)
+    paper = None
+    if change is not None:
+        paper = Paper(
+            template_of(change, audience, of_review=of_review),
+            decision_words(referral, change, audience, programme=programme_name(referral), now=now),
+            {"decision": change.number, "of_review": of_review},
+        )
+    back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    return letter_page(request, referral, audience, paper, back=back)
+
+
+def letter_page(
+    request: HttpRequest,
+    referral: Referral,
+    audience: str,
+    paper: Paper | None,
+    *,
+    back: str,
+    back_text: str = "Back to the referral",
+) -> HttpResponse:
+    """Show where `paper` goes, and on POST create it; without one, say that it may not be created."""
+    now = timezone.now()
     by_post = audience == Audience.PARTICIPANT
     lines = address_lines(referral) if by_post else []
-    may_draw = change is not None and (bool(lines) or not by_post)
+    may_draw = paper is not None and (bool(lines) or not by_post)
     name = name_on(referral, audience)
     typed = request.POST if request.method == "POST" else None
     form = AddressForm(typed, has_address=by_post, name=name)
-    if may_draw and form.is_valid():
-        words = decision_words(
-            referral, change, audience, programme=programme_name(referral), now=now
-        )
+    if paper is not None and may_draw and form.is_valid():
         try:
             with transaction.atomic():
                 record(
@@ -88,14 +117,13 @@ def letter(
                     target=referral,
                     now=now,
                     audience=audience,
-                    decision=change.number,
-                    of_review=of_review,
                     address_checked=by_post,
+                    **paper.recorded,
                 )
                 return document(
                     request,
-                    template_of(change, audience, of_review=of_review),
-                    form.words(words),
+                    paper.template,
+                    form.words(paper.words),
                     file_name=f"{referral.reference}.pdf",
                 )
         except CannotPrint as error:
@@ -108,11 +136,12 @@ def letter(
         "audience": Audience(audience).label,
         "by_post": by_post,
         "lines": lines,
-        "is_released": change is not None,
+        "is_released": paper is not None,
         "silence": silence_words(referral) if by_post else "",
         "may_draw": may_draw,
         "form": form,
-        "back": reverse("admin:referrals_referral_change", args=[referral.pk]),
+        "back": back,
+        "back_text": back_text,
     }
     return TemplateResponse(request, "admin/referrals/letter.html", context)
 

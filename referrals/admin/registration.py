@@ -36,7 +36,12 @@ from referrals.admin.referral.page import read
 from referrals.admin.releases import releases
 from referrals.admin.reviews import asking
 from referrals.admin.reviews import pages as review_pages
-from referrals.admin.reviews.complaints import complain, complaint, complaint_list
+from referrals.admin.reviews.complaints import (
+    complain,
+    complaint,
+    complaint_letter_page,
+    complaint_list,
+)
 from referrals.admin.reviews.listing import review_list
 from referrals.admin.set_aside import set_aside_list
 from referrals.admin.task_list import task_list
@@ -210,4 +215,7 @@ class ComplaintAdmin(ReadOnlyModelAdmin):
         return [
             path("", guard(complaint_list), name=f"{name}_changelist"),
             path("<uuid:complaint_id>/change/", guard(complaint), name=f"{name}_change"),
+            path(
+                "<uuid:complaint_id>/letter/", guard(complaint_letter_page), name=f"{name}_letter"
+            ),
         ]

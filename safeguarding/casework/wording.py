@@ -29,6 +29,7 @@ OTHER_NEWS = {
     MessageEvent.MOVED: "A session has been moved",
     MessageEvent.PROGRESS: "The referrer can see the progress",
     MessageEvent.UPHELD: "A review has left the decision as it was",
+    MessageEvent.COMPLAINT: "We have received a complaint",
     MessageEvent.ANSWERED: "We have looked into a complaint",
     MessageEvent.LETTER: "A decision letter waits to be posted",
 }

@@ -56,6 +56,7 @@ SOMETHING = {
     "P1 REF": "referrals:your_referrals referrals:own_reference cohorts:place admin:referrals_referral_calls"
     " admin:referrals_referral_call admin:referrals_referral_changelist admin:referrals_referral_note"
     " admin:referrals_referral_letter admin:referrals_referral_review-letter"
+    " admin:referrals_complaint_letter"
     " admin:referrals_referral_ask admin:referrals_referral_answer"
     " admin:referrals_referral_off-hold"
     " admin:referrals_referral_correct admin:referrals_referral_named"

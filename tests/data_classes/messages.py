@@ -48,6 +48,8 @@ MESSAGES = {
     "referrals/declined_referrer": ENDS,
     "referrals/overturned_participant": f"{ENDS} by_desk can_call",
     "referrals/overturned_referrer": ENDS,
+    "referrals/complaint_participant": f"{ENDS} when",
+    "referrals/complaint_referrer": f"{ENDS} when",
     "referrals/answered_participant": f"{ENDS} by_desk can_call",
     "referrals/answered_referrer": ENDS,
     "referrals/upheld_participant": f"{ENDS} by_desk can_call",

@@ -100,9 +100,15 @@ def test_only_staff_can_be_named_and_only_the_desk_records(coordinator):
 def test_those_who_complained_are_asked_to_call_after_the_release(coordinator, manager, made_by):
     complaint = complain(make_referral(agency=True), coordinator, made_by=made_by)
 
+    receipt = OutgoingMessage.objects.get()
+    assert (receipt.event, receipt.status) == (f"complaint_{made_by}", "waiting_release")
+    assert "We will reply by 31 December 2026." in receipt.body
+    assert "Nobody rang" not in receipt.body
     settle(complaint, manager)
 
-    message = OutgoingMessage.objects.get()
+    receipt.refresh_from_db()
+    assert (receipt.status, receipt.cancelled_because) == ("cancelled", "overtaken")
+    message = OutgoingMessage.objects.exclude(pk=receipt.pk).get()
     assert (message.event, message.status) == (f"answered_{made_by}", "waiting_release")
     with pytest.raises(Refusal, match="settled already"):
         settle(complaint, manager)
@@ -116,7 +122,7 @@ def test_nothing_is_sent_to_others_or_about_one_that_is_withdrawn(
 ):
     settle(complain(make_referral(), coordinator, made_by=made_by), manager, outcome=outcome)
 
-    assert not OutgoingMessage.objects.exists()
+    assert not OutgoingMessage.objects.exclude(status="cancelled").exists()
 
 
 @pytest.mark.parametrize("missing", [{"reasons": " "}, {"outcome": "perhaps"}])

@@ -9,8 +9,10 @@ from referrals import notifications
 from referrals.enums import Status
 from referrals.letters import told
 from referrals.models import StatusChange
+from referrals.result_messages import complaint_recorded
 from referrals.rewriting import rewrite_unsent
 from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.reviews import make_complaint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
@@ -156,3 +158,17 @@ def test_what_was_sent_or_may_have_arrived_is_never_changed_and_what_failed_is(c
     OutgoingMessage.objects.update(settled_at=None)
     assert amended(referral, coordinator) == 1
     assert the_message(referral).to_address == "right@example.org"
+
+
+def test_a_message_about_a_complaint_goes_to_a_manager_who_reads_it_once_there_is_no_email(
+    coordinator,
+):
+    staff(manager=True, email="reads@example.org")
+    referral = make_referral()
+    complaint_recorded(make_complaint(referral), now=NOW)
+
+    assert amended(referral, coordinator, email="") == 1
+
+    message = the_message(referral)
+    assert (message.to_address, message.audience) == ("reads@example.org", "staff")
+    assert "We will reply by 29 December 2026." in message.body

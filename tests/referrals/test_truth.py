@@ -9,9 +9,10 @@ from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import why_untrue
 from referrals import notifications, result_messages, workflow
 from referrals.enums import EndingCode, MatchAnswer, MessageEvent, Status
-from referrals.models import DecisionReview, PossibleMatch, Referral, StatusChange
+from referrals.models import Complaint, DecisionReview, PossibleMatch, Referral, StatusChange
 from referrals.transition_table import TABLE
 from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.reviews import make_complaint
 
 pytestmark = pytest.mark.django_db
 TO = Audience.PARTICIPANT
@@ -82,6 +83,17 @@ def test_that_a_review_left_a_decision_as_it_was_is_true_until_the_next_step():
     step(referral, "correct", Status.AWAITING_TRIAGE)
 
     assert why_untrue(upheld, NOW) == CancelReason.MOVED_ON
+
+
+def test_that_we_reply_to_a_complaint_is_true_until_its_day_or_its_result():
+    complaint = make_complaint(make_referral())
+    result_messages.complaint_recorded(complaint, now=NOW)
+    message = OutgoingMessage.objects.get()
+
+    assert why_untrue(message, NOW) is None
+    assert why_untrue(message, NOW + dt.timedelta(days=40)) == CancelReason.MOVED_ON
+    Complaint.objects.update(settled_at=NOW, outcome="upheld")
+    assert why_untrue(message, NOW) == CancelReason.OVERTAKEN
 
 
 def test_an_older_message_is_true_again_once_the_newer_one_is_not():

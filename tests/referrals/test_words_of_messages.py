@@ -44,6 +44,7 @@ OF_SESSIONS = [
 RECEIPT = [(MessageEvent.RECEIPT, "", Status.AWAITING_TRIAGE)]
 OF_REVIEWS = [
     (MessageEvent.UPHELD, Status.AWAITING_TRIAGE, Status.DECLINED),
+    (MessageEvent.COMPLAINT, "", Status.AWAITING_TRIAGE),
     (MessageEvent.ANSWERED, "", Status.AWAITING_TRIAGE),
 ]
 CASES = list(

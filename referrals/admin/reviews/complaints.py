@@ -1,6 +1,7 @@
 """Complaints: the form for the desk, and the list and pages of the managers whom they do not name."""
 
 import uuid
+from dataclasses import replace
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,18 +15,24 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import refusals_on
+from referral_portal.outbox.enums import Audience
+from referral_portal.pages.marks import repeatable
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
+from referrals.admin.letters import Paper, letter_page
 from referrals.admin.reviews.listing import STATUSES
 from referrals.complaints import can_be_named, record_complaint, settle_complaint
 from referrals.enums import MessageEvent
 from referrals.forms.complaints import ComplaintForm, ComplaintResultForm
+from referrals.letters import complaint_letter, complaint_words
 from referrals.models import Complainant, Complaint, Referral
 from referrals.outgoing import Planned, what_will_be_sent
 from referrals.permissions import can_name_people, can_read_referrals
+from referrals.result_messages import readers_of
 
 LIST = "admin:referrals_complaint_changelist"
 PAGE = "admin:referrals_complaint_change"
+LETTER = "admin:referrals_complaint_letter"
 
 
 @desk_page(can_read_referrals, GET_OR_POST)
@@ -87,7 +94,9 @@ def complaint_list(request: HttpRequest) -> HttpResponse:
 @desk_page(can_name_people, GET_OR_POST)
 def complaint(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
     """Show one complaint and ask for its result, and on POST settle it."""
-    mine = Complaint.objects.visible_to(request.user).select_related("recorded_by", "settled_by")
+    mine = Complaint.objects.visible_to(request.user).select_related(
+        "recorded_by", "settled_by", "referral__participant", "referral__referrer"
+    )
     found = mine.filter(pk=complaint_id).first()
     if found is None:
         raise Http404
@@ -109,18 +118,46 @@ def complaint(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
         "form": form,
         "is_overdue": found.settled_at is None and found.due_at < timezone.now(),
         "planned": planned(found, referral) if form is not None else (),
+        "letter_url": _letter_url(found),
         "back": reverse(LIST),
     }
     return TemplateResponse(request, "admin/referrals/reviews/complaint.html", context)
 
 
+def _letter_url(found: Complaint) -> str:
+    can_be_drawn = complaint_letter(found, now=timezone.now()) is not None
+    return reverse(LETTER, args=[found.pk]) if can_be_drawn else ""
+
+
 def planned(found: Complaint, referral: Referral) -> list[Planned]:
     """Return the messages about the result: only those who complained get one."""
-    to_referrer = found.made_by == Complainant.REFERRER
-    if found.made_by == Complainant.OTHER:
-        return []
+    event = MessageEvent.ANSWERED
+    to = {Audience(audience).label: address for address, audience in readers_of(found, event)}
     return [
-        message
-        for message in what_will_be_sent(referral, MessageEvent.ANSWERED)
-        if (message.audience == "the referrer") == to_referrer
+        replace(message, to=to[message.audience])
+        for message in what_will_be_sent(referral, event)
+        if message.audience in to
     ]
+
+
+@repeatable
+@desk_page(can_name_people, GET_OR_POST)
+def complaint_letter_page(request: HttpRequest, complaint_id: uuid.UUID) -> HttpResponse:
+    """Show where the letter about a complaint goes, and on POST create it."""
+    mine = Complaint.objects.visible_to(request.user).exclude(made_by=Complainant.OTHER)
+    found = mine.select_related("referral__participant", "referral__referrer__agency")
+    found = found.filter(pk=complaint_id).first()
+    if found is None:
+        raise Http404
+    referral = opened(request.user, found.referral_id, page="letter")
+    now, paper = timezone.now(), None
+    event = complaint_letter(found, now=now)
+    if event is not None:
+        paper = Paper(
+            f"documents/{event}_{found.made_by}.html",
+            complaint_words(found, now=now),
+            {"complaint": str(found.pk)},
+        )
+    back = reverse(PAGE, args=[found.pk])
+    back_text = "Back to the complaint"
+    return letter_page(request, referral, found.made_by, paper, back=back, back_text=back_text)
