@@ -62,6 +62,7 @@ class Casework:
         self._question(life)
         self._task(life)
         is_paused = life.status in PAUSED
+        is_waiting = life.status == Status.AWAITING_ALLOCATION
         may_be_aside = life.fate == "new" and level == Level.NONE
         return {
             "assigned_to_id": holder,
@@ -70,6 +71,8 @@ class Casework:
             "set_aside_at": life.last_at if may_be_aside and pick.random() < SET_ASIDE else None,
             "contact_due_at": None if spoken_at else due.contact,
             "place_due_at": None if self._is_placed(life) else due.place,
+            "turn_at": life.submitted_at if is_waiting else None,
+            "holding_due_at": life.last_at + 28 * DAY * pick.random() if is_waiting else None,
             "review_on": self._review_on(life) if is_paused else None,
             "reviewer_id": holder if life.status == Status.SUSPENDED else None,
         }

@@ -92,7 +92,7 @@ def of_the_form(reading: Reading) -> list[DateAhead]:
 
 @add_dates
 def of_the_desk(reading: Reading) -> list[DateAhead]:
-    """Return the date of the decision, the review date, the next tries and the tasks."""
+    """Return when to decide, to speak to a participant who waits, to review, to try again, and tasks."""
     referral, found = reading.referral, []
     if reading.waits:
         due = reading.due_at
@@ -101,6 +101,9 @@ def of_the_desk(reading: Reading) -> list[DateAhead]:
                 local_today(due), "Decision due", when=due_words(due, month="%B"), is_to_do=True
             )
         )
+    if referral.holding_due_at and not reading.has_died:
+        by = local_today(referral.holding_due_at)
+        found.append(DateAhead(by, "Speak to them while they wait for a place", is_to_do=True))
     if referral.review_on:
         reviewer = str(referral.reviewer) if referral.reviewer else ""
         found.append(DateAhead(referral.review_on, "Review date", reviewer, is_to_do=True))

@@ -137,6 +137,7 @@ def test_the_waiting_list_leads_to_where_places_are_given(client, coordinator):
 
     waiting = client.get(f"{QUEUE}?status=awaiting_allocation").content.decode()
     assert "see the cohorts" in waiting
+    assert reverse("admin:cohorts_cohort_waiting") in waiting
     page = reverse("admin:referrals_referral_change", args=[referral.pk])
     assert "see the cohorts" in client.get(page).content.decode()
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from referral_portal.common.dates import end_of_day
 from referrals.admin.referral.dates_ahead import from_now, shown
 from referrals.admin.referral.reading import Reading
 from referrals.contacts import record_contact
@@ -84,6 +85,17 @@ def test_a_next_try_counts_until_a_later_contact_or_a_death():
         ending_code=EndingCode.DIED,
     )
     assert "Next try" not in str(rows(referral))
+
+
+def test_a_participant_who_waits_for_a_place_is_spoken_to_by_a_day():
+    words = "Speak to them while they wait for a place"
+    referral = make_referral(status=Status.AWAITING_ALLOCATION, holding_due_at=end_of_day(TODAY))
+    assert (words, "today", False) in rows(referral)
+    make_referral(
+        person=referral.participant, status=Status.WITHDRAWN, ended_at=NOW,
+        ending_code=EndingCode.DIED,
+    )  # fmt: skip
+    assert words not in str(rows(referral))
 
 
 def test_how_far_away_a_day_is():
