@@ -33,6 +33,7 @@ name_actions(
         "referral.list": "looked at a list of referrals",
         "referral.list_tasks": "looked at the list of tasks",
         "referral.list_tries": "looked at the list of next tries",
+        "referral.list_waiting": "looked at the waiting list",
         "referral.search": "searched the referrals",
         "referral.export": "exported a list of referrals",
         "referral.letter": "created a letter about {referral}",
