@@ -10,7 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 LONGEST = ("deployment", "journeys", "proofs")  # folders
 # Modules and folders.
-TOGETHER = ("tests/authorisation", "tests/test_every_url_is_guarded.py")
+TOGETHER = ("tests/authorisation", "tests/test_every_url_is_guarded.py", "tests/upgrades")
 
 
 class OneAtATime(LoadScopeScheduling):

@@ -103,6 +103,7 @@ def test_a_role_opens_its_pages_and_the_others_are_not_there(client, world, role
                 assert shown(client.get(absent)) == shown(nothing), (name, role)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("role", sorted(Role.values))
 def test_a_role_can_open_what_the_table_promises(client, world, role):
     client.force_login(UserFactory(agency=AgencyFactory(), **{TRAIT_OF[role]: True}))

@@ -7,7 +7,7 @@ from referral_portal.accounts.navigation import LINKS, menu_of, roles_in_words
 from referral_portal.accounts.roles import Role
 from tests.factories.accounts import TRAITS, AgencyFactory, UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 def marked(user, url_name: str) -> list[str]:

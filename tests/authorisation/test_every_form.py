@@ -165,7 +165,6 @@ def forms_of(pages):
                 yield page.name, action[1] if action else page.path, filled(form.encode())
 
 
-@pytest.mark.sqlite
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_posts_of_one_page_make_one_change_everywhere(seen, same_person, kind):
     client, made = same_person(kind), set()

@@ -13,7 +13,6 @@ from deploy.backup.settings import BackupSettings
 from referral_portal.metrics.measures import figures
 from tests.metrics.reading import NOW, values
 
-pytestmark = pytest.mark.sqlite
 AGES = ("x_measured_age_seconds", "x_backup_file_age_seconds")
 
 

@@ -27,7 +27,7 @@ from tests.moments import due
 from tests.outbox.mail_server import DROP
 from tests.outbox.test_drain import mails, queued
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 VERBS = {
     Decision.AGAIN: (send_again, "message.send_again"),
     Decision.ARRIVED: (mark_arrived, "message.arrived"),

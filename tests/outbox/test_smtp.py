@@ -19,7 +19,7 @@ from tests.outbox.mail_server import DRIP, DROP, HANG
 from tests.outbox.test_drain import queued
 from tests.patience import A_MINUTE
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 SENT, LATER, FAILED, UNKNOWN = "sent", "later", "failed", "unknown"
 STATUS = {

@@ -8,7 +8,7 @@ import pytest
 from tests import source
 from tests.factories.referrals import address, make_catalogue, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 NUMBER = "0808 168 9111"
 CHAT = "https://chat.example.org/"
 LINE = "0800 000 0000"

@@ -53,7 +53,6 @@ def rows(database, table):
     return {tuple(row[key] for key in keys): dict(row) for row in found}
 
 
-@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ["portal", "safeguarding"])
 def test_no_row_is_lost_and_no_value_is_changed(upgraded, name):
     old, new = (sqlite3.connect(folder / f"{name}.sqlite3") for folder in upgraded)
@@ -75,7 +74,6 @@ def test_no_row_is_lost_and_no_value_is_changed(upgraded, name):
     assert new.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-@pytest.mark.sqlite
 def test_every_participant_and_place_has_its_person(upgraded):
     database = sqlite3.connect(upgraded[1] / "portal.sqlite3")
     count = "SELECT count(*), count(person_id), count(DISTINCT person_id) FROM "
@@ -90,7 +88,6 @@ def test_every_participant_and_place_has_its_person(upgraded):
     assert apart.fetchone() == (0,)
 
 
-@pytest.mark.sqlite
 def test_what_was_encrypted_can_still_be_read_and_the_chains_hold(upgraded):
     folder = upgraded[1]
     manage(folder, "safeguarding", "verify_access")

@@ -15,7 +15,7 @@ from tests.drawn import opened
 from tests.factories.amendments import amend_page, sent_referral, typed_on
 from tests.factories.desk import NOW, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from referrals.enums import EndingCode, Status
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from referrals.models import ClosedSign, ContactLog
 from tests.factories.desk import NOW, make_referral, risk_typed, staff
 from tests.factories.programmes import ProgrammeVersionFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 TRIES = "/admin/referrals/referral/calls/?status=tries"
 CALL = {"how": "called", "result": "no_answer", "words": "", "next_at": ""}
 TODAY = {"next_on-day": "1", "next_on-month": "12", "next_on-year": "2026"}

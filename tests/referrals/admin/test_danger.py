@@ -47,7 +47,6 @@ def shown(page):
     return [row["reference"] for row in page.context["rows"]]
 
 
-@pytest.mark.sqlite
 def test_the_most_urgent_is_first_in_the_queue_whatever_its_status_and_age(client, coordinator):
     made = {
         level: make_referral(danger_level=level, submitted_at=NOW - dt.timedelta(hours=level))
@@ -66,7 +65,6 @@ def test_the_most_urgent_is_first_in_the_queue_whatever_its_status_and_age(clien
     assert b"5 referrals, oldest first" in client.get(f"{QUEUE}?status=all").content
 
 
-@pytest.mark.sqlite
 def test_the_pages_of_the_queue_go_on_through_the_levels(client, coordinator, settings):
     settings.QUEUE_PAGE_SIZE = 2
     person, district = make_person(), DistrictFactory()
@@ -90,7 +88,6 @@ def test_the_pages_of_the_queue_go_on_through_the_levels(client, coordinator, se
     assert found == wanted
 
 
-@pytest.mark.sqlite
 def test_same_day_danger_is_the_first_line_of_the_desk(client, coordinator):
     make_referral(danger_level=Level.SOON)
     assert not client.get(reverse("admin:index")).context["work"][0].is_urgent
@@ -103,7 +100,6 @@ def test_same_day_danger_is_the_first_line_of_the_desk(client, coordinator):
     assert shown(client.get(first.url)) == [urgent.reference]
 
 
-@pytest.mark.sqlite
 def test_the_top_of_the_referral_shows_the_signs_in_the_words_of_the_form(client, coordinator):
     make_catalogue()
     send(client, "self", pages=SELF_PAGES | CHOKED)
@@ -120,7 +116,6 @@ def test_the_top_of_the_referral_shows_the_signs_in_the_words_of_the_form(client
     assert "desk-banner--urgent" in top
 
 
-@pytest.mark.sqlite
 def test_the_answers_are_shown_as_they_were_sent_when_the_question_has_changed():
     referral = make_referral(
         answers=CHOKED,
@@ -137,7 +132,6 @@ def test_the_answers_are_shown_as_they_were_sent_when_the_question_has_changed()
     assert rows == [{"key": "Old question?", "value": "Hands round a neck"}]
 
 
-@pytest.mark.sqlite
 def test_a_form_without_a_sign_is_not_called_safe(client, coordinator):
     referral = make_referral()
     record_danger(referral=referral, signs=(), now=NOW)
@@ -148,7 +142,6 @@ def test_a_form_without_a_sign_is_not_called_safe(client, coordinator):
     assert "desk-banner--urgent" not in page
 
 
-@pytest.mark.sqlite
 def test_the_danger_of_another_form_of_the_person_is_shown_with_its_reference(client, coordinator):
     referral = make_referral()
     other = make_referral(danger_level=Level.SAME_DAY)
@@ -162,7 +155,6 @@ def test_the_danger_of_another_form_of_the_person_is_shown_with_its_reference(cl
     assert [row["danger"] for row in client.get(QUEUE).context["rows"]] == ["Danger: same day"] * 2
 
 
-@pytest.mark.sqlite
 def test_the_page_says_that_the_clock_is_paused(client, coordinator):
     referral = make_referral(
         status=Status.INFORMATION_REQUESTED,
@@ -176,7 +168,6 @@ def test_the_page_says_that_the_clock_is_paused(client, coordinator):
     assert "The decision was due by 30 November 2026, 12:00" in words
 
 
-@pytest.mark.sqlite
 def test_noon_has_passed_and_it_is_overdue_the_same_day(client, coordinator):
     make_referral(due_at=at_local(NOW.date(), dt.time(9)))
     later = NOW + dt.timedelta(minutes=1)
@@ -189,7 +180,6 @@ def test_noon_has_passed_and_it_is_overdue_the_same_day(client, coordinator):
     assert waits.reference not in shown(client.get(f"{QUEUE}?overdue=1"))
 
 
-@pytest.mark.sqlite
 def test_the_queue_costs_the_same_queries_however_many_are_dangerous(client, coordinator):
     client.get(QUEUE)
     counts = []

@@ -13,7 +13,7 @@ from referrals.models import Referral
 from referrals.to_do import finish_task
 from tests.factories.desk import NOW, make_referral, make_task, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 LIST = reverse("admin:referrals_referral_tasks")
 # Session, account, roles, permissions, the tasks with their referrals, the record.
 BUDGET = 8

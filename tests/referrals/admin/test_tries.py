@@ -11,7 +11,7 @@ from referrals.enums import CallOutcome, ContactHow
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_referral, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 TRIES = "/admin/referrals/referral/calls/?status=tries"
 HOUR = dt.timedelta(hours=1)
 

@@ -5,7 +5,7 @@ import pytest
 from referrals.steps.amending import amendable_pages, asked_on, form_of
 from tests.factories.amendments import sent_referral, typed_on
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("route", ["self", "agency"])

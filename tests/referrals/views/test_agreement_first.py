@@ -15,7 +15,7 @@ from tests.factories.referrals import (
     walk,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 TOPICS = [TOPIC, STALKING]
 STATUTORY = {"agreed_how": "statutory", "statutory_reason": "The court asked us to refer."}
 TICKS = ("understands_contact", "understands_limits")

@@ -6,7 +6,7 @@ from referrals.steps import find_form
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, pages_for, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 FORMS = [(TOPIC, "self"), (TOPIC, "agency"), (STALKING, "self"), (STALKING, "agency")]
 FROM_CHECK = "?from=check"
 REDIRECT = 303

@@ -7,7 +7,7 @@ from tests.drawn import opened
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.referrals import address, make_catalogue, pages_for, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 ROUTES = ["self", "agency"]
 SENT = {"declares": "on"}
 CHANGED = "Questions you answered again"

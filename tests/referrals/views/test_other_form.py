@@ -10,7 +10,7 @@ from tests.drawn import opened, token_of
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, pages_for, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 ROUTES = ["self", "agency"]
 TOPICS = [TOPIC, STALKING]
 ABE, BOB = "Abe Invented", "Bob Invented"

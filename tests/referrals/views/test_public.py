@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.factories.accounts import UserFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 MENU = '<nav aria-label="Menu"'
 EXIT = "govuk-exit-this-page"
 

@@ -9,7 +9,7 @@ from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.forms import ACCOUNT, TODAY, FixedSetting
 from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, pages_for, walk
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 GRAVE = re.compile(
     r"\bsex\b|sexual|chok|strang|weapon|firearm|violen|kill|what (you|they) have done|follow(ed|ing)",
     re.IGNORECASE,

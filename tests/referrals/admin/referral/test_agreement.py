@@ -10,7 +10,7 @@ from referrals.forms.agreement import SharingForm
 from referrals.forms.base import Setting
 from tests.factories.desk import NOW, make_referral, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 def of(**pages):

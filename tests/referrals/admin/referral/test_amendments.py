@@ -9,7 +9,7 @@ from referrals.models import Referral
 from tests.factories.amendments import amend_page, sent_referral
 from tests.factories.desk import staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

@@ -25,7 +25,6 @@ def running(**fields):
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite
 def test_a_clock_that_runs_is_due_and_then_overdue():
     referral = running()
     assert rows(referral) == {
@@ -37,7 +36,6 @@ def test_a_clock_that_runs_is_due_and_then_overdue():
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("fields", "label"),
     [({"status": ASKED}, "Paused"), ({"status": HELD}, "Paused"),
@@ -51,7 +49,6 @@ def test_the_first_contact_and_same_day_danger_do_not_wait_for_a_pause(fields, l
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite
 def test_what_was_kept_or_missed_stays_and_an_undone_decision_runs_again():
     referral = running(status=Status.AWAITING_ALLOCATION, contact_due_at=None)
 

@@ -9,7 +9,6 @@ from tests.factories.desk import NOW, make_check, make_referral, staff
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.sqlite
 def test_each_criterion_and_programme_has_its_reasons():
     referral = make_referral()
     make_check(referral, "da-groupwork")
@@ -21,7 +20,6 @@ def test_each_criterion_and_programme_has_its_reasons():
     assert [row["reasons"] for row in found["programmes"]] == [["It fits."]]
 
 
-@pytest.mark.sqlite
 def test_a_referral_without_a_check_has_no_rows():
     found = shown(Reading(make_referral(), staff(coordinator=True), NOW))
 

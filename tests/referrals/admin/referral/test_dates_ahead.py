@@ -12,7 +12,7 @@ from referrals.enums import CallOutcome, ContactHow, EndingCode, Status
 from referrals.to_do import finish_task
 from tests.factories.desk import NOW, make_person, make_referral, make_task, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 ANSWERS = {
     "dates": {"pending": ["bail", "court"], "pending_on": "2026-12-20"},

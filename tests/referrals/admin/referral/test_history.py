@@ -20,7 +20,6 @@ def rows(referral, user):
     return history(Reading(Referral.objects.get(pk=referral.pk), user, LATER))
 
 
-@pytest.mark.sqlite
 def test_the_newest_is_first_and_names_who_did_it():
     referral, user = make_referral(), staff(coordinator=True)
     workflow.request_information(
@@ -37,7 +36,6 @@ def test_the_newest_is_first_and_names_who_did_it():
     assert {row["by"] for row in found} == {str(user)}
 
 
-@pytest.mark.sqlite
 def test_a_duplicate_does_not_name_a_referral_that_the_reader_may_not_see():
     first, user = make_referral(), staff(coordinator=True)
     second = make_referral(person=make_person(person=first.participant.person))

@@ -52,7 +52,6 @@ def test_each_stage_has_the_day_on_which_it_was_reached(statuses, expected):
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite
 def test_stages_that_were_skipped_are_left_out_once_it_is_over():
     def stages(**fields):
         reading = Reading(make_referral(**fields), staff(coordinator=True), NOW)

@@ -11,7 +11,6 @@ from tests.factories.desk import NOW, make_referral, staff
 
 
 @pytest.mark.django_db
-@pytest.mark.sqlite
 def test_a_message_that_failed_needs_a_user_until_it_is_settled():
     referral, user = make_referral(), staff(coordinator=True)
     workflow.request_information(

@@ -14,7 +14,6 @@ def rows(**fields):
     return {row["key"]: row["value"] for row in person_rows(referral, NOW.date())}
 
 
-@pytest.mark.sqlite
 def test_how_to_reach_them_safely():
     found = rows(phone_is_shared=True, may_leave_message=False)
 
@@ -23,7 +22,6 @@ def test_how_to_reach_them_safely():
     assert found["Date of birth"] == "27 March 1985 (aged 41)"
 
 
-@pytest.mark.sqlite
 def test_what_is_not_known_about_a_telephone_is_never_shown_as_safe():
     found = rows(phone_is_shared=None, may_leave_message=None)
 
@@ -31,7 +29,6 @@ def test_what_is_not_known_about_a_telephone_is_never_shown_as_safe():
     assert found["Is the telephone shared?"] == "Not known: another person may answer"
 
 
-@pytest.mark.sqlite
 def test_a_form_filled_in_with_a_caller_says_by_whom():
     referral = make_referral(filled_in_by=staff(coordinator=True, last_name="Sample"))
     found = {row["key"]: row["value"] for row in person_rows(referral, NOW.date())}
@@ -40,7 +37,6 @@ def test_a_form_filled_in_with_a_caller_says_by_whom():
     assert "Filled in with the caller by" not in rows()
 
 
-@pytest.mark.sqlite
 def test_an_agency_referral_says_who_sent_it():
     sender = referrer_rows(make_referral(agency=True))
 

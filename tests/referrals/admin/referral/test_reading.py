@@ -15,7 +15,6 @@ def read(referral, hours=0):
     return Reading(referral, staff(coordinator=True), NOW + dt.timedelta(hours=hours))
 
 
-@pytest.mark.sqlite
 def test_a_referral_is_overdue_only_while_its_clock_runs():
     late = {"due_on": NOW.date() - dt.timedelta(days=1)}
 
@@ -27,7 +26,6 @@ def test_a_referral_is_overdue_only_while_its_clock_runs():
     assert read(make_referral(needs_prompt_call=True)).is_urgent
 
 
-@pytest.mark.sqlite
 def test_a_death_on_any_form_of_the_person_counts():
     referral = make_referral()
     assert not read(referral).has_died

@@ -11,7 +11,6 @@ pytestmark = pytest.mark.django_db
 SECTIONS = (*HEAD, *MAIN, *SIDE)
 
 
-@pytest.mark.sqlite
 def test_every_section_has_its_template_and_no_two_share_a_name():
     reading = Reading(make_referral(), staff(coordinator=True), NOW)
     names = [name for section in SECTIONS for name in section.shown(reading)]

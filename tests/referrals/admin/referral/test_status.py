@@ -18,7 +18,6 @@ def head(referral):
     return shown(Reading(referral, staff(coordinator=True), NOW))
 
 
-@pytest.mark.sqlite
 def test_the_day_to_decide_is_today_only_while_the_clock_runs():
     today = {"due_on": NOW.date()}
 
@@ -28,7 +27,6 @@ def test_the_day_to_decide_is_today_only_while_the_clock_runs():
     assert (paused["is_today"], paused["is_paused"]) == (False, True)
 
 
-@pytest.mark.sqlite
 def test_a_review_date_that_has_passed_is_over():
     yesterday = NOW.date() - dt.timedelta(days=1)
 
@@ -37,7 +35,6 @@ def test_a_review_date_that_has_passed_is_over():
     assert not head(make_referral())["is_review_over"]
 
 
-@pytest.mark.sqlite
 def test_the_programme_has_the_name_that_it_had_when_checked():
     programme = ProgrammeVersionFactory(group=True).programme
     referral = make_referral(status=Status.AWAITING_ALLOCATION, programme=programme)
@@ -47,7 +44,6 @@ def test_the_programme_has_the_name_that_it_had_when_checked():
     assert head(referral)["accepted_for"] == "Invented Groupwork"
 
 
-@pytest.mark.sqlite
 def test_the_newest_reason_for_setting_aside_is_shown_while_it_holds():
     referral, user = make_referral(), staff(coordinator=True)
     for reason in ("First", "Second"):

@@ -9,7 +9,7 @@ from referrals.admin.referral.tasks import shown
 from referrals.to_do import finish_task
 from tests.factories.desk import NOW, make_referral, make_task, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 TODAY = NOW.date()
 
 

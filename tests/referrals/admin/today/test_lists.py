@@ -15,7 +15,7 @@ from referrals.enums import EndingCode, Status
 from referrals.models import Referral
 from tests.factories.desk import NOW, make_person, make_referral, risk_held, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 TODAY = NOW.date()
 BUDGET = 38

@@ -14,7 +14,7 @@ from referrals.enums import CallOutcome
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_person, make_referral, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 
 

@@ -5,7 +5,7 @@ import time_machine
 
 from tests.factories.desk import NOW, make_referral, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("role", ["coordinator", "manager"])

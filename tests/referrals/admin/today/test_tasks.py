@@ -9,7 +9,7 @@ from referrals.admin.today.tasks import tasks
 from referrals.models import Referral
 from tests.factories.desk import NOW, make_referral, make_task, staff
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
+pytestmark = pytest.mark.django_db
 TOMORROW = NOW + dt.timedelta(days=1)
 
 
