@@ -19,21 +19,17 @@ from referrals.clocks import decision_moment
 from referrals.contacts import hear_first
 from referrals.danger_signs import Level
 from referrals.enums import FINAL, WITH_PLACE, Status, Trigger
-from referrals.models import Referral, StatusChange
+from referrals.models import Referral
 from referrals.programme_fit import check_acceptable
 from referrals.restricting import check_may_see
 from referrals.review_rules import has_open_review
+from referrals.steps_taken import newest_step
 from referrals.transitions import TransitionNotAllowed, find
 from referrals.undo_rules import why_not_undo
 from referrals.workflow import check_may, locked, move
 
 NOTHING = "There is no decision here that can be undone."
 UNDER_REVIEW = "A review of this decision is open. Its reviewer says whether the decision stays."
-
-
-def last_step(referral: Referral) -> StatusChange | None:
-    """Return the newest step of a referral."""
-    return referral.status_changes.order_by("-number").first()
 
 
 def where_back_to(
@@ -43,7 +39,7 @@ def where_back_to(
 
     A place that an ending has freed is not given back: another participant may have it by now.
     """
-    last = last_step(referral)
+    last = newest_step(referral)
     if last is None or last.to_status != referral.status or not last.from_status:
         return None
     before = Status(last.from_status)
@@ -61,7 +57,7 @@ def where_back_to(
 
 def can_undo(referral: Referral, user) -> bool:
     """Return whether `user` may undo the last decision now, where there is one to undo."""
-    last = last_step(referral)
+    last = newest_step(referral)
     return last is not None and not why_not_undo(last, by=user, now=timezone.now())
 
 
@@ -77,7 +73,7 @@ def correct(
         raise TransitionNotAllowed("Say in your own words what was wrong.", "words")
     with transaction.atomic():
         referral = locked(referral_id, version)
-        wrong, target = last_step(referral), where_back_to(referral)
+        wrong, target = newest_step(referral), where_back_to(referral)
         if target is None:
             raise TransitionNotAllowed(NOTHING)
         if has_open_review(wrong):
@@ -120,7 +116,7 @@ def overturn(
     with transaction.atomic():
         referral = locked(referral_id, version)
         check_may_see(referral, by)
-        wrong = last_step(referral)
+        wrong = newest_step(referral)
         target = where_back_to(referral, "overturn", follows_from)
         if target is None:
             raise TransitionNotAllowed(NOTHING)

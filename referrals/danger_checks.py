@@ -59,7 +59,13 @@ def latest_signs_of(referrals: Collection[Referral]) -> dict[uuid.UUID, tuple[Si
 
     Makes one query.
     """
-    newest = _newest_checks([row.pk for row in referrals])
+    return signs_in(_newest_checks([row.pk for row in referrals]), referrals)
+
+
+def signs_in(
+    newest: dict[uuid.UUID, DangerCheck], referrals: Collection[Referral]
+) -> dict[uuid.UUID, tuple[Sign, ...]]:
+    """Return the same from the `newest` check of each referral that has one."""
     return {
         row.pk: _as_found(newest[row.pk]) if row.pk in newest else found_on(row)
         for row in referrals

@@ -6,6 +6,8 @@ that staff typed can reach it.
 """
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from referral_portal.common.dates import local_today
 from referral_portal.common.fonts import CannotPrint, in_words
@@ -25,6 +27,7 @@ from referrals.models import (
 from referrals.notifications import appointment_keys
 from referrals.review_rules import REVIEWABLE, decision_of
 from referrals.silence import is_silent
+from referrals.steps_taken import newest_step
 from referrals.transitions import STEPS
 from referrals.truth import ATTENDING, statuses_of
 
@@ -72,20 +75,33 @@ DECIDING = frozenset({"accept", "decline", "overturn"})
 LETTERED = DECIDING | REVIEWABLE
 
 
-def is_released(*keys: str, now: dt.datetime) -> bool:
+@dataclass(frozen=True)
+class Known:
+    """What a page has read about one referral already, so that the rules of letters need not."""
+
+    messages: Sequence[OutgoingMessage]
+    releases: Sequence[MessageRelease]
+    reviews: Sequence[DecisionReview]
+    is_silent: bool
+
+
+def is_released(*keys: str, now: dt.datetime, known: Known | None = None) -> bool:
     """Return whether one of the messages `keys` has been sent or may be sent at `now`."""
-    rows = OutgoingMessage.objects.filter(key__in=keys).exclude(status=MessageStatus.CANCELLED)
-    messages = list(rows)
-    waiting = [message for message in messages if message.status == MessageStatus.WAITING_RELEASE]
-    if len(waiting) < len(messages):
-        return True
-    released = MessageRelease.objects.filter(message_id__in=[one.pk for one in waiting])
-    return bool(waiting) and released.filter(not_before__lte=now).exists()
+    rows = known.messages if known else OutgoingMessage.objects.filter(key__in=keys)
+    rows = [one for one in rows if one.key in keys]
+    messages = [one for one in rows if one.status != MessageStatus.CANCELLED]
+    waiting = {one.pk for one in messages if one.status == MessageStatus.WAITING_RELEASE}
+    if len(waiting) < len(messages) or not waiting:
+        return bool(messages)
+    releases = known.releases if known else MessageRelease.objects.filter(message_id__in=waiting)
+    return any(one.message_id in waiting and one.not_before <= now for one in releases)
 
 
-def told(referral: Referral, verb: str, audience: str, *, now: dt.datetime) -> StatusChange | None:
+def told(
+    referral: Referral, verb: str, audience: str, *, now: dt.datetime, known: Known | None = None
+) -> StatusChange | None:
     """Return the newest change `verb` if `audience` may know about it, otherwise None."""
-    change = referral.status_changes.filter(verb=verb).order_by("-number").first()
+    change = newest_step(referral, verb)
     if change is None:
         return None
     as_event = [(STEPS[verb].event, audience)]
@@ -93,7 +109,7 @@ def told(referral: Referral, verb: str, audience: str, *, now: dt.datetime) -> S
         # Our staff may be the ones who tell; a row of an older version has the event of a letter.
         as_event += [(STEPS[verb].event, Audience.STAFF), (MessageEvent.LETTER, Audience.STAFF)]
     keys = [message_key(event, to, referral.pk, change.number) for event, to in as_event]
-    return change if is_released(*keys, now=now) else None
+    return change if is_released(*keys, now=now, known=known) else None
 
 
 def has_place_to_tell(referral: Referral, *, now: dt.datetime) -> bool:
@@ -103,9 +119,8 @@ def has_place_to_tell(referral: Referral, *, now: dt.datetime) -> bool:
     """
     if referral.status not in ATTENDING or is_silent(referral):
         return False
-    steps = referral.status_changes.filter(verb__in=("allocate", "resume")).order_by("-number")
-    verb = steps.values_list("verb", flat=True).first()
-    return bool(verb and told(referral, verb, Audience.PARTICIPANT, now=now))
+    newest = newest_step(referral, "allocate", "resume")
+    return bool(newest and told(referral, newest.verb, Audience.PARTICIPANT, now=now))
 
 
 def appointments_told(
@@ -117,39 +132,51 @@ def appointments_told(
     )
 
 
-def decision_letter(referral: Referral, audience: str, *, now: dt.datetime) -> StatusChange | None:
+def decision_letter(
+    referral: Referral, audience: str, *, now: dt.datetime, known: Known | None = None
+) -> StatusChange | None:
     """Return the decision that a letter to `audience` may be about at `now`, or None."""
     if audience == Audience.REFERRER and referral.referrer is None:
         return None
     change = None
-    decided = referral.status_changes.filter(verb__in=DECIDING)
-    newest = decided.order_by("-number").first()
+    newest = newest_step(referral, *DECIDING)
     if newest and newest.verb == "overturn":
         if referral.status in statuses_of("overturn", newest.to_status, audience):
-            change = told(referral, "overturn", audience, now=now)
+            change = told(referral, "overturn", audience, now=now, known=known)
     elif referral.status == Status.DECLINED and referral.ending_code in REASONS:
-        change = told(referral, "decline", audience, now=now)
+        change = told(referral, "decline", audience, now=now, known=known)
     elif referral.status in statuses_of("accept", Status.AWAITING_ALLOCATION, audience):
-        change = told(referral, "accept", audience, now=now)
-    is_to_the_dead = audience == Audience.PARTICIPANT and change and is_silent(referral)
+        change = told(referral, "accept", audience, now=now, known=known)
+    is_to_the_dead = audience == Audience.PARTICIPANT and change and _is_silent(referral, known)
     return None if is_to_the_dead else change
 
 
-def review_letter(referral: Referral, audience: str, *, now: dt.datetime) -> StatusChange | None:
+def review_letter(
+    referral: Referral, audience: str, *, now: dt.datetime, known: Known | None = None
+) -> StatusChange | None:
     """Return the decision of which a letter to `audience` may say that its review left it as it was."""
     decision = decision_of(referral)
-    review = DecisionReview.objects.filter(
-        decision=decision, outcome=ReviewOutcome.UPHELD, asked_by=audience
-    )
-    if decision is None or not review.exists():
+    if decision is None:
         return None
-    if audience == Audience.PARTICIPANT and is_silent(referral):
+    reviews = known.reviews if known else DecisionReview.objects.filter(decision=decision)
+    upheld = {
+        one.asked_by
+        for one in reviews
+        if one.outcome == ReviewOutcome.UPHELD and one.decision_id == decision.pk
+    }
+    if audience not in upheld:
+        return None
+    if audience == Audience.PARTICIPANT and _is_silent(referral, known):
         return None
     # Our staff may be the ones who tell the participant.
     readers = (audience, Audience.STAFF) if audience == Audience.PARTICIPANT else (audience,)
     cause = review_cause(decision.number)
     keys = [message_key(MessageEvent.UPHELD, to, referral.pk, cause) for to in readers]
-    return decision if is_released(*keys, now=now) else None
+    return decision if is_released(*keys, now=now, known=known) else None
+
+
+def _is_silent(referral: Referral, known: Known | None) -> bool:
+    return known.is_silent if known else is_silent(referral)
 
 
 def complaint_letter(complaint: Complaint, *, now: dt.datetime) -> MessageEvent | None:

@@ -78,12 +78,16 @@ def signs_on(forms: Collection[Referral]) -> Signs:
     A form that has ended has no open sign, unless it was closed as a duplicate. Makes two
     queries, however many forms there are.
     """
-    found = latest_signs_of(forms)
-    closed = list(
-        ClosedSign.objects.filter(referral__in=[form.pk for form in forms]).select_related(
-            "by", "contact"
-        )
-    )
+    closed = ClosedSign.objects.filter(referral__in=[form.pk for form in forms])
+    return signs_among(forms, latest_signs_of(forms), list(closed.select_related("by")))
+
+
+def signs_among(
+    forms: Collection[Referral],
+    found: dict[uuid.UUID, tuple[Sign, ...]],
+    closed: list[ClosedSign],
+) -> Signs:
+    """Return the same from the signs `found` on each form, and those that are `closed`."""
     done = {(one.referral_id, one.code) for one in closed}
     waiting = [
         OpenSign(form, sign)

@@ -19,14 +19,15 @@ def note_look(referral: Referral, *, by, now: dt.datetime) -> None:
 
 def others_looking(referral: Referral, *, user, now: dt.datetime) -> list[RecentLook]:
     """Return the looks of other users that are not forgotten yet, newest first."""
-    looks = RecentLook.objects.filter(referral=referral, at__gt=_forgotten_before(now))
+    looks = RecentLook.objects.filter(referral=referral, at__gt=forgotten_before(now))
     return list(looks.exclude(user=user).select_related("user").order_by("-at", "pk"))
 
 
 def forget_looks(*, now: dt.datetime) -> int:
     """Delete the looks that are forgotten, and return how many."""
-    return RecentLook.objects.filter(at__lte=_forgotten_before(now)).delete()[0]
+    return RecentLook.objects.filter(at__lte=forgotten_before(now)).delete()[0]
 
 
-def _forgotten_before(now: dt.datetime) -> dt.datetime:
+def forgotten_before(now: dt.datetime) -> dt.datetime:
+    """Return the moment before which a look is forgotten."""
     return now - dt.timedelta(minutes=settings.TEAM["look_minutes"])

@@ -8,6 +8,7 @@ from referral_portal.accounts.roles import Role
 from referrals.enums import FINAL, EndingCode
 from referrals.models import DecisionReview, Referral, StatusChange
 from referrals.permissions import can_read_referrals
+from referrals.steps_taken import newest_step
 
 # The steps that end a referral by a decision. A completed one has nothing to review.
 REVIEWABLE = frozenset({"decline", "withdraw", "remove"})
@@ -21,7 +22,7 @@ def decision_of(referral: Referral) -> StatusChange | None:
     """
     if referral.status not in FINAL or referral.ending_code == EndingCode.DIED:
         return None
-    last = referral.status_changes.order_by("-number").first()
+    last = newest_step(referral)
     is_it = last and last.to_status == referral.status and last.verb in REVIEWABLE
     return last if is_it and not last.duplicate_of_id else None
 

@@ -23,7 +23,7 @@ from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import Audience
 from referrals import corrections, result_messages
 from referrals.enums import Trigger
-from referrals.letters import told
+from referrals.letters import Known, told
 from referrals.models import DecisionReview, Referral, ReviewAsker, ReviewOutcome, StatusChange
 from referrals.notes import seal_note
 from referrals.permissions import can_read_referrals, check_can_read_referrals
@@ -47,10 +47,12 @@ def review_due(referral: Referral, now: dt.datetime) -> dt.datetime:
     return end_of_day(working_days_after(today, days, closed))
 
 
-def can_be_asked(referral: Referral, asked_by: str, *, now: dt.datetime) -> bool:
+def can_be_asked(
+    referral: Referral, asked_by: str, *, now: dt.datetime, known: Known | None = None
+) -> bool:
     """Return whether `asked_by` can ask for a review of the decision about `referral` at `now`."""
     try:
-        _decision(referral, asked_by, now)
+        _decision(referral, asked_by, now, known)
     except Refusal:
         return False
     return True
@@ -175,7 +177,9 @@ def settle_review(
     return review
 
 
-def _decision(referral: Referral, asked_by: str, now: dt.datetime) -> StatusChange:
+def _decision(
+    referral: Referral, asked_by: str, now: dt.datetime, known: Known | None = None
+) -> StatusChange:
     """Return the decision of which `asked_by` may ask for a review; raise Refusal."""
     if asked_by not in ReviewAsker.values:
         raise Refusal("Say who asks for the review.", "asked_by")
@@ -184,9 +188,10 @@ def _decision(referral: Referral, asked_by: str, now: dt.datetime) -> StatusChan
     decision = decision_of(referral)
     if decision is None:
         raise Refusal(NOTHING)
-    if told(referral, decision.verb, AUDIENCES[asked_by], now=now) is None:
+    if told(referral, decision.verb, AUDIENCES[asked_by], now=now, known=known) is None:
         raise Refusal(NOT_TOLD)
-    if DecisionReview.objects.filter(decision=decision).exists():
+    reviews = known.reviews if known else DecisionReview.objects.filter(decision=decision)
+    if any(one.decision_id == decision.pk for one in reviews):
         raise Refusal(ONCE)
     return decision
 

@@ -131,6 +131,15 @@ def duplicates_of(referral_ids: Collection[uuid.UUID], user) -> dict[uuid.UUID, 
     )
 
 
+def stayed_open(referral_ids: Collection[uuid.UUID], user) -> dict[uuid.UUID, str]:
+    """Return the references of the referrals that `user` may know to have stayed open."""
+    if not referral_ids:
+        return {}
+    visible = Referral.objects.visible_to(user).values("pk")
+    may_know = Referral.objects.filter(Q(is_restricted=False) | Q(pk__in=visible))
+    return dict(may_know.filter(pk__in=referral_ids).values_list("pk", "reference"))
+
+
 def with_person(rows: Iterable[dict], user) -> list[dict]:
     """Return rows of the queue with what other open forms and duplicates of the person ask for.
 

@@ -67,6 +67,13 @@ def deaths(referrals: Collection[Referral]) -> dict[uuid.UUID, Death]:
     return found
 
 
+def own_death(referral: Referral) -> Death | None:
+    """Return the death of a participant who has no other form, and may be no one else."""
+    if referral.ending_code != EndingCode.DIED:
+        return None
+    return Death(referral.pk, referral.reference, True, True, referral.is_restricted)
+
+
 def is_silent(referral: Referral) -> bool:
     """Return whether nothing may be written to the participant of `referral`."""
     return referral.pk in deaths([referral])

@@ -11,7 +11,7 @@ from referral_portal.common.dates import local
 from referrals.enums import ContactWith
 from referrals.models import ClosedSign, ContactLog, NextTry, Participant, Referral
 from referrals.open_signs import OpenSign
-from referrals.silence import deaths
+from referrals.silence import Death, deaths
 
 DIED = "This person has died. Do not call."
 SAY_NOTHING = "If someone else answers, say nothing about why you called."
@@ -19,8 +19,12 @@ SAY_NOTHING = "If someone else answers, say nothing about why you called."
 
 def who_to_call(referral: Referral) -> dict:
     """Return the rows on reaching the participant, and the warnings that stand beside the number."""
+    return who_is_called(referral, deaths([referral]).get(referral.pk))
+
+
+def who_is_called(referral: Referral, death: Death | None) -> dict:
+    """Return the same where the death that silences `referral`, if any, was read already."""
     person = referral.participant
-    death = deaths([referral]).get(referral.pk)
     warnings = safe_channel(person)
     if death:
         warnings = [DIED if death.is_same_form or death.is_same_person else death.words, *warnings]
@@ -94,7 +98,7 @@ def sign_rows(waiting: Iterable[OpenSign]) -> list[dict]:
 def closed_rows(closed: Iterable[ClosedSign], own: uuid.UUID) -> dict[str, str]:
     """Return, by the code of a closed sign of the form `own`, the words on its closing."""
     return {
-        one.code: f"{'Spoken about' if one.contact else 'Closed without a call'} on "
+        one.code: f"{'Spoken about' if one.contact_id else 'Closed without a call'} on "
         f"{local(one.at):%-d %B %Y, %H:%M}, {one.by}{f': {one.words}' if one.words else ''}"
         for one in closed
         if one.referral_id == own

@@ -24,6 +24,7 @@ from referral_portal.pages.marks import repeatable
 from referrals.admin.access import opened
 from referrals.call_backs import call_instead_of_letter
 from referrals.letters import (
+    Known,
     address_lines,
     decision_letter,
     decision_words,
@@ -41,7 +42,7 @@ PAGE = "admin:referrals_referral_letter"
 REVIEW_PAGE = "admin:referrals_referral_review-letter"
 
 
-def letters_ready(referral: Referral, now) -> list[dict]:
+def letters_ready(referral: Referral, now, known: Known) -> list[dict]:
     """Return a link for each letter that may be created now."""
     kinds = (
         ("Letter to {}", PAGE, decision_letter),
@@ -54,7 +55,7 @@ def letters_ready(referral: Referral, now) -> list[dict]:
         }
         for text, page, may_draw in kinds
         for audience in AUDIENCES
-        if may_draw(referral, audience, now=now)
+        if may_draw(referral, audience, now=now, known=known)
     ]
 
 

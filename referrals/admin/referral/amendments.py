@@ -10,7 +10,7 @@ from referrals.permissions import can_redact
 def shown(reading: Reading) -> dict:
     """Return the amendments, newest first, and every redaction with a link for who may decide it."""
     referral = reading.referral
-    redactions = referral.redactions.select_related("asked_by", "decided_by").order_by("-pk")
+    redactions = sorted(reading.rows["redactions"], key=lambda one: -one.pk)
     decides = can_redact(reading.user)
     return {
         "amended": amendments_of(referral)[::-1],

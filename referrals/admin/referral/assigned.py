@@ -1,10 +1,11 @@
 """Who works on the referral, and which other users are reading it now."""
 
+from collections.abc import Iterable
+
 from referrals.admin.queue.returning import page_url
 from referrals.admin.referral.reading import Reading
-from referrals.models import Referral
+from referrals.models import Assignment
 from referrals.permissions import can_triage
-from referrals.recent_looks import others_looking
 
 
 def shown(reading: Reading) -> dict:
@@ -17,11 +18,11 @@ def shown(reading: Reading) -> dict:
         "can_hand_over": is_open,
         "take_url": page_url("take", referral.pk, reading.which),
         "hand_over_url": page_url("hand_over", referral.pk, reading.which),
-        "others_looking": others_looking(referral, user=user, now=reading.now),
+        "others_looking": reading.others_looking,
     }
 
 
-def assignment_rows(referral: Referral) -> list[dict]:
+def assignment_rows(assignments: Iterable[Assignment]) -> list[dict]:
     """Return every change of who works on a referral, as rows of its history."""
     return [
         {
@@ -31,5 +32,5 @@ def assignment_rows(referral: Referral) -> list[dict]:
             "words": row.words,
             "by": str(row.by),
         }
-        for row in referral.assignments.select_related("user", "by").order_by("-number")
+        for row in sorted(assignments, key=lambda row: -row.number)
     ]

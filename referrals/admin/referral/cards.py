@@ -20,11 +20,12 @@ def released_cards(reading: Reading) -> list[dict]:
     """
     forms = {one.referral.pk: one for one in reading.before.others if one.kind != Kind.ALIKE}
     audiences = [audience for role, audience in CARDS_FOR.items() if reading.user.has_role(role)]
+    cards = reading.rows["cards"]
+    if forms:
+        cards = [*cards, *ReleasedCard.objects.filter(referral_id__in=forms)]
+    cards = [card for card in cards if card.audience in audiences]
     newest = {}
-    cards = ReleasedCard.objects.filter(
-        referral_id__in=[reading.referral.pk, *forms], audience__in=audiences
-    )
-    for card in cards.order_by("sequence"):
+    for card in sorted(cards, key=lambda card: card.sequence):
         newest[card.referral_id, card.audience] = card
     return [
         {

@@ -24,7 +24,7 @@ def shown(reading: Reading) -> dict:
 
 def clock_rows(reading: Reading) -> list[dict]:
     """Return the clocks that ended, with their result, and those that run, with when they are due."""
-    results = {one.clock: one for one in reading.referral.clock_results.filter(undone_at=None)}
+    results = {one.clock: one for one in reading.rows["clock_results"]}
     running = due_moments(reading)
     still = is_paused(reading)
     rows = []

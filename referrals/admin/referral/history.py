@@ -1,8 +1,12 @@
 """What has happened to the referral: its status changes, who had it, and when it was set aside."""
 
+import uuid
+from collections.abc import Mapping
+
 from referrals.admin.referral.assigned import assignment_rows
 from referrals.admin.referral.reading import Reading
-from referrals.models import Referral, StatusChange
+from referrals.models import StatusChange
+from referrals.same_person import stayed_open
 from referrals.transitions import history_words
 
 
@@ -13,12 +17,14 @@ def shown(reading: Reading) -> dict:
 
 def history(reading: Reading) -> list[dict]:
     """Return the status changes of a referral, who had it, and when it was set aside, newest first."""
+    closed_for = {one.duplicate_of_id for one in reading.changes} - {None}
+    duplicates = stayed_open(closed_for, reading.user)
     rows = [
         {
             "at": change.at,
             "done": history_words(change.verb),
             "to": change.get_to_status_display(),
-            "reason": reason_words(change, reading.user),
+            "reason": reason_words(change, duplicates),
             "words": change.words,
             "risk_holder": change.risk_holder,
             "risk_review_on": change.risk_review_on,
@@ -33,15 +39,14 @@ def history(reading: Reading) -> list[dict]:
             "words": change.reason,
             "by": str(change.by),
         }
-        for change in reading.referral.set_aside_changes.select_related("by").order_by("-pk")
+        for change in sorted(reading.rows["set_aside_changes"], key=lambda one: -one.pk)
     ]
-    rows += assignment_rows(reading.referral)
+    rows += assignment_rows(reading.rows["assignments"])
     return sorted(rows, key=lambda row: row["at"], reverse=True)
 
 
-def reason_words(change: StatusChange, user) -> str:
-    """Return the coded reason; a duplicate names the referral that stayed open, if `user` sees it."""
-    other = Referral.objects.visible_to(user).filter(pk=change.duplicate_of_id)
-    if change.duplicate_of and (not change.duplicate_of.is_restricted or other.exists()):
-        return f"duplicate of {change.duplicate_of.reference}"
+def reason_words(change: StatusChange, duplicates: Mapping[uuid.UUID, str]) -> str:
+    """Return the coded reason; a duplicate names the referral that stayed open, if it is known."""
+    if reference := duplicates.get(change.duplicate_of_id):
+        return f"duplicate of {reference}"
     return change.get_code_display() if change.code else ""

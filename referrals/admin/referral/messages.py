@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from referral_portal.accounts.admin.message_rows import messages_for
 from referral_portal.outbox.kinds import kind_words
 from referral_portal.outbox.settling import needs_decision
 from referral_portal.outbox.states import state_words
@@ -16,13 +15,18 @@ def shown(reading: Reading) -> dict:
     can_have_letter = any(change.verb in LETTERED for change in reading.changes)
     return {
         "messages_out": messages_out(reading),
-        "letters": letters_ready(reading.referral, reading.now) if can_have_letter else [],
+        "letters": letters_ready(reading.referral, reading.now, reading.for_letters)
+        if can_have_letter
+        else [],
     }
 
 
 def messages_out(reading: Reading) -> list[dict]:
-    """Return the messages about a referral, newest first: about what, for whom, and their state."""
-    found = messages_for(reading.user).filter(referral_id=reading.referral.pk)
+    """Return the messages about a referral, newest first: about what, for whom, and their state.
+
+    A user who may open the referral may see all of them.
+    """
+    by_key = sorted(reading.rows["messages"], key=lambda one: one.pk)
     return [
         {
             "event": kind_words(message.event),
@@ -32,5 +36,5 @@ def messages_out(reading: Reading) -> list[dict]:
             "written_at": message.created_at,
             "url": reverse("admin:outbox_outgoingmessage_change", args=[message.pk]),
         }
-        for message in found.defer("subject", "body").order_by("-created_at", "pk")
+        for message in sorted(by_key, key=lambda one: one.created_at, reverse=True)
     ]

@@ -20,15 +20,14 @@ def shown(reading: Reading) -> dict:
                 if may_mark and one.read_at is None
                 else "",
             }
-            for one in reading.referral.additions.select_related("by").order_by("-number")
+            for one in sorted(reading.rows["additions"], key=lambda one: -one.number)
         ],
     }
 
 
 def question_rows(reading: Reading, may_mark: bool) -> list[dict]:
     """Return each question with its answer, or with who is to answer by when."""
-    rows = reading.referral.questions.select_related("asked_by", "answered_by")
-    questions = list(rows.order_by("-number"))
+    questions = sorted(reading.rows["questions"], key=lambda one: -one.number)
     return [
         {
             "question": one,

@@ -1,35 +1,41 @@
 """One look at a referral: what several sections of its page need, read once."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-
-from django.db.models import F
 
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import local_today
-from referrals.admin.contact_rows import who_to_call
+from referrals.admin.contact_rows import who_is_called
 from referrals.admin.queue.which import QUEUE, WhichList
 from referrals.contacts import contacts_of
 from referrals.danger import Sign, level_of
+from referrals.danger_checks import signs_in
 from referrals.danger_signs import Level
 from referrals.enums import EndingCode, Status
-from referrals.models import ContactLog, EligibilityCheck, Referral, StatusChange, Task
-from referrals.open_signs import Signs, signs_on
-from referrals.programme_fit import latest_check
+from referrals.letters import Known
+from referrals.models import ContactLog, EligibilityCheck, RecentLook, Referral, StatusChange, Task
+from referrals.open_signs import Signs, signs_among, signs_on
+from referrals.rows_about import MOST_CONTACTS, OTHERS, rows_about
 from referrals.same_person import HereBefore, Kind, here_before
-
-MOST_CONTACTS = MOST_TASKS = 50
+from referrals.silence import Death, deaths, own_death
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A referral that `user` opened at `now`; each property is read when a section first needs it."""
+    """A referral that `user` opened at `now`, with the rows about it.
+
+    What other forms of the person say is read only where there are any.
+    """
 
     referral: Referral
     user: User
     now: dt.datetime
     which: WhichList = QUEUE  # the list that the reader came from
+    rows: dict[str, list] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", rows_about(self.referral, self.user, self.now))
 
     @cached_property
     def today(self) -> dt.date:
@@ -39,7 +45,15 @@ class Reading:
     @cached_property
     def before(self) -> HereBefore:
         """The other forms of the person, and forms that may be of the same person."""
-        return here_before(self.referral, self.user)
+        is_duplicate = any(one.duplicate_of_id for one in self.changes)
+        if is_duplicate or any(self.rows[name] for name in OTHERS):
+            return here_before(self.referral, self.user)
+        return HereBefore()
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether the person has no other form, and no match says that they may be someone else."""
+        return not self.rows["others"] and not self.rows["matches"]
 
     @cached_property
     def of_person(self) -> list[Referral]:
@@ -49,7 +63,11 @@ class Reading:
     @cached_property
     def known(self) -> Signs:
         """The danger signs of all forms of the person."""
-        return signs_on([self.referral, *self.of_person])
+        if self.of_person:
+            return signs_on([self.referral, *self.of_person])
+        own = [self.referral]
+        newest = {one.referral_id: one for one in self.rows["danger"]}
+        return signs_among(own, signs_in(newest, own), self.rows["closed_signs"])
 
     @property
     def signs(self) -> tuple[Sign, ...]:
@@ -89,30 +107,54 @@ class Reading:
     @cached_property
     def check(self) -> EligibilityCheck | None:
         """The newest check of the criteria."""
-        return latest_check(self.referral)
+        return next(iter(self.rows["eligibility"]), None)
 
     @cached_property
     def changes(self) -> list[StatusChange]:
         """The status changes, newest first."""
-        found = self.referral.status_changes.select_related(
-            "by", "duplicate_of", "review__reviewer"
-        )
-        return list(found.order_by("-number"))
+        return sorted(self.rows["status_changes"], key=lambda one: -one.number)
 
     @cached_property
     def contacts(self) -> list[ContactLog]:
         """The newest contacts about every form of the person."""
-        own = self.referral.pk
-        return list(contacts_of([own, *(one.pk for one in self.of_person)])[:MOST_CONTACTS])
+        if self.of_person:
+            of_all = [self.referral.pk, *(one.pk for one in self.of_person)]
+            return list(contacts_of(of_all)[:MOST_CONTACTS])
+        return sorted(self.rows["contacts"], key=lambda one: (one.at, one.pk), reverse=True)
+
+    @property
+    def others_looking(self) -> list[RecentLook]:
+        """The looks of other users that are not forgotten yet, newest first."""
+        return sorted(self.rows["looks"], key=lambda one: one.at, reverse=True)
 
     @cached_property
     def tasks(self) -> list[Task]:
         """The tasks: the open ones first, by the day on which they are due, then the newest done."""
-        found = self.referral.tasks.select_related("assignee", "done_by")
-        order = (F("done_at").desc(nulls_first=True), "due_on", "number")
-        return list(found.order_by(*order)[:MOST_TASKS])
+        by_day = sorted(self.rows["tasks"], key=lambda one: (one.due_on, one.number))
+        done = [one for one in by_day if one.done_at]
+        return [
+            *(one for one in by_day if not one.done_at),
+            *sorted(done, key=lambda one: one.done_at, reverse=True),
+        ]
 
     @cached_property
     def who(self) -> dict:
         """How to reach the participant, and what to know before a call."""
-        return who_to_call(self.referral)
+        return who_is_called(self.referral, self.death)
+
+    @cached_property
+    def death(self) -> Death | None:
+        """The death that silences the referral, of the person or of one who may be the same."""
+        if self.is_alone:
+            return own_death(self.referral)
+        return deaths([self.referral]).get(self.referral.pk)
+
+    @property
+    def for_letters(self) -> Known:
+        """What the rules of letters need to know."""
+        return Known(
+            messages=self.rows["messages"],
+            releases=self.rows["releases"],
+            reviews=self.rows["reviews"],
+            is_silent=self.death is not None,
+        )

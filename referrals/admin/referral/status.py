@@ -24,7 +24,7 @@ def shown(reading: Reading) -> dict:
         "is_today": reading.waits and local_today(reading.due_at) == reading.today,
         "accepted_for": accepted_for(referral, reading.check),
         "ending": ending_words(referral, reading.before.duplicate_of),
-        "set_aside": set_aside_row(referral),
+        "set_aside": set_aside_row(reading),
         "named_url": reverse("admin:referrals_referral_named", args=[referral.pk]),
     }
 
@@ -38,8 +38,8 @@ def accepted_for(referral: Referral, check: EligibilityCheck | None) -> str:
     return names.get(code) or str(referral.programme)
 
 
-def set_aside_row(referral: Referral) -> SetAsideChange | None:
+def set_aside_row(reading: Reading) -> SetAsideChange | None:
     """Return the change that set a referral aside, or None for one that is not set aside."""
-    if referral.set_aside_at is None:
+    if reading.referral.set_aside_at is None:
         return None
-    return referral.set_aside_changes.select_related("by").order_by("-pk").first()
+    return max(reading.rows["set_aside_changes"], key=lambda one: one.pk, default=None)

@@ -14,6 +14,7 @@ from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
 from referrals.forms.reviews import ReviewForm
+from referrals.letters import Known
 from referrals.models import Referral, ReviewAsker
 from referrals.permissions import can_read_referrals
 from referrals.reviews import ask_for_review, can_be_asked
@@ -25,9 +26,9 @@ NOT_NOW = (
 )
 
 
-def askers(referral: Referral, now) -> list[str]:
+def askers(referral: Referral, now, known: Known | None = None) -> list[str]:
     """Return those who may ask for a review of the decision about `referral` now."""
-    return [one for one in ReviewAsker.values if can_be_asked(referral, one, now=now)]
+    return [one for one in ReviewAsker.values if can_be_asked(referral, one, now=now, known=known)]
 
 
 @desk_page(can_read_referrals, GET_OR_POST)

@@ -1,0 +1,162 @@
+"""Read rows of several tables in one query.
+
+A page that shows a dozen short lists about one row spends more time in the round trips, and in building
+each query, than in the database. Here the querysets of such a page become one statement, which is built
+once and kept. The rows are instances of the models, as if each queryset had been read alone.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import (
+    BooleanField,
+    CharField,
+    Expression,
+    Field,
+    IntegerField,
+    JSONField,
+    Model,
+    QuerySet,
+    TextField,
+)
+from django.db.models.query import get_related_populators
+
+# What PostgreSQL writes into JSON as the model has it.
+AS_IN_JSON = (BooleanField, CharField, IntegerField, JSONField, TextField)
+
+
+class Given(Expression):
+    """A value in a queryset that is not known until the rows are read."""
+
+    def __init__(self, name: str, field: Field) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        """Return a place for the value, with this expression in place of the value."""
+        return "%s", [self]
+
+    def value(self, given: dict, connection):
+        """Return the value as the database expects it."""
+        return self.output_field.get_db_prep_value(given[self.name], connection)
+
+
+class Together:
+    """Querysets by name, with a `Given` where a value of the page stands.
+
+    `parts` is called once, on the first read, because models are not ready when modules load. A part
+    may join tables with `select_related` and leave columns out with `only`; it can have at most 100
+    columns, no annotation and no parameter that is not a `Given` or constant.
+    """
+
+    def __init__(self, parts: Callable[[], dict[str, QuerySet]]) -> None:
+        self._parts = parts
+        self._by_alias: dict[str, _Statement] = {}
+
+    def read(self, *, using: str = DEFAULT_DB_ALIAS, **given) -> dict[str, list[Model]]:
+        """Return the rows of every part, in no order, with one query."""
+        if using not in self._by_alias:
+            self._by_alias[using] = _Statement(self._parts(), using)
+        return self._by_alias[using].read(given)
+
+
+class _Statement:
+    """The one statement of several querysets for one database."""
+
+    def __init__(self, parts: dict[str, QuerySet], using: str) -> None:
+        self.using = using
+        self.parts = [_Part(name, rows, using) for name, rows in parts.items()]
+        heads, reads = [], []
+        function = "json_build_array" if self._is_postgresql else "json_array"
+        for number, part in enumerate(self.parts):
+            columns = [f"c{one}" for one in range(part.width)]
+            heads.append(f"p{number} ({', '.join(columns)}) AS ({part.sql})")
+            row = f"CAST({function}({', '.join(columns)}) AS text)"
+            reads.append(f"SELECT {number}, {row} FROM p{number}")  # noqa: S608 (no value stands in it)
+        self.sql = f"WITH {', '.join(heads)} {' UNION ALL '.join(reads)}"
+        self.params = [param for part in self.parts for param in part.params]
+
+    @property
+    def _is_postgresql(self) -> bool:
+        return connections[self.using].vendor == "postgresql"
+
+    def read(self, given: dict) -> dict[str, list[Model]]:
+        connection = connections[self.using]
+        params = [
+            one.value(given, connection) if isinstance(one, Given) else one for one in self.params
+        ]
+        found: dict[str, list[Model]] = {part.name: [] for part in self.parts}
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            for number, row in cursor:
+                part = self.parts[number]
+                found[part.name].append(part.instance(json.loads(row)))
+        return found
+
+
+class _Part:
+    """One queryset: its statement, and how a row of it becomes an instance of its model."""
+
+    def __init__(self, name: str, rows: QuerySet, using: str) -> None:
+        self.name, self.using = name, using
+        self.compiler = rows.query.get_compiler(using)
+        self.sql, self.params = self.compiler.as_sql()
+        self.select, self.made_of = self.compiler.select, self.compiler.klass_info
+        self.width = len(self.select)
+
+    @cached_property
+    def converters(self) -> list[tuple[int, Callable]]:
+        """What makes a value of JSON the value that the model has, by column."""
+        connection = connections[self.using]
+        if connection.vendor != "postgresql":
+            found = self.compiler.get_converters([column for column, *_ in self.select])
+            return [
+                (at, _chain(converters, column, connection))
+                for at, (converters, column) in found.items()
+            ]
+        fields = [column.output_field for column, *_ in self.select]
+        return [
+            (at, field.to_python)
+            for at, field in enumerate(fields)
+            if not isinstance(field, AS_IN_JSON)
+        ]
+
+    @cached_property
+    def populators(self) -> list:
+        """What fills in the rows that the queryset joins; what Django does for its own querysets."""
+        return get_related_populators(self.made_of, self.select, self.using)
+
+    @cached_property
+    def own_columns(self) -> tuple[slice, list[str]]:
+        """Where the model's own columns stand, and their names."""
+        at = self.made_of["select_fields"]
+        where = slice(at[0], at[-1] + 1)
+        return where, [column.target.attname for column, *_ in self.select[where]]
+
+    def instance(self, row: list) -> Model:
+        for at, convert in self.converters:
+            if row[at] is not None:
+                row[at] = convert(row[at])
+        where, names = self.own_columns
+        one = self.made_of["model"].from_db(self.using, names, row[where])
+        for populator in self.populators:
+            populator.populate(row, one)
+        return one
+
+
+def attach(one: Model, name: str, rows: Sequence[Model]) -> None:
+    """Give `one` the rows of its relation `name`, as `prefetch_related` does, so that `all` finds them."""
+    found = getattr(one, name).get_queryset()
+    found._result_cache, found._prefetch_done = list(rows), True
+    one.__dict__.setdefault("_prefetched_objects_cache", {})[name] = found
+
+
+def _chain(converters: list[Callable], column, connection) -> Callable:
+    def convert(value):
+        for converter in converters:
+            value = converter(value, column, connection)
+        return value
+
+    return convert

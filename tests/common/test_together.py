@@ -1,0 +1,119 @@
+"""Rows of several tables in one query: the same rows as each queryset returns alone."""
+
+import datetime as dt
+import uuid
+
+import pytest
+from django.db.models import CharField, DateTimeField, UUIDField
+
+from referral_portal.common.together import Given, Together, attach
+from referrals.enums import CallOutcome
+from referrals.models import ContactLog, DangerCheck, NextTry, Referral, StatusChange
+from tests.factories.desk import NOW, make_referral, staff
+
+pytestmark = pytest.mark.django_db
+PK, WORDS = Given("referral", UUIDField()), Given("words", CharField())
+
+
+def changed(referral, number, **fields):
+    step = {"verb": "hold", "to_status": "on_hold", "at": NOW + dt.timedelta(minutes=number)}
+    return StatusChange.objects.create(referral=referral, number=number, **step | fields)
+
+
+def values(one):
+    return {field.attname: getattr(one, field.attname) for field in one._meta.concrete_fields}
+
+
+@pytest.mark.sqlite
+def test_each_row_is_the_one_that_its_queryset_returns(django_assert_num_queries):
+    referral, other, by = make_referral(), make_referral(), staff(coordinator=True)
+    changed(
+        referral, 1, by=by, words='“Ⅷ”\n%s {"a": [null]} \\', risk_review_on=dt.date(2027, 1, 2)
+    )
+    changed(referral, 2)
+    changed(other, 1)
+    signs = [{"code": "x", "fields": ["a", None], "level": 1, "is_earlier": False, "half": 0.5}]
+    DangerCheck.objects.create(referral=referral, at=NOW, version=3, signs=signs)
+    together = Together(
+        lambda: {
+            "changes": StatusChange.objects.filter(referral=PK).select_related("by"),
+            "checks": DangerCheck.objects.filter(referral=PK),
+            "referral": Referral.objects.filter(pk=PK).only("reference", "is_restricted"),
+        }
+    )
+
+    with django_assert_num_queries(1):
+        found = together.read(referral=referral.pk)
+        assert {one.by for one in found["changes"]} == {by, None}
+
+    alone = StatusChange.objects.filter(referral=referral).order_by("number")
+    assert [*map(values, sorted(found["changes"], key=lambda one: one.number))] == [
+        *map(values, alone)
+    ]
+    assert [values(one) for one in found["checks"]] == [values(DangerCheck.objects.get())]
+    [only] = found["referral"]
+    assert only.get_deferred_fields() >= {"answers", "status"}
+    assert (only.pk, only.reference, only.is_restricted) == (referral.pk, referral.reference, False)
+    assert only.answers == referral.answers  # read when it is asked for
+
+
+@pytest.mark.sqlite
+def test_the_statement_is_built_once_and_read_with_other_values():
+    first, second = make_referral(), make_referral()
+    changed(first, 1, words="one")
+    changed(second, 1, words="two")
+    built = []
+
+    def parts():
+        built.append(1)
+        at = Given("at", DateTimeField())
+        rows = StatusChange.objects.filter(referral=PK, words=WORDS, at__gt=at)
+        return {"changes": rows, "newest": rows.order_by("-number")[:1]}
+
+    together = Together(parts)
+
+    def count(referral, words, at=NOW):
+        found = together.read(referral=referral.pk, words=words, at=at)
+        return [len(found["changes"]), len(found["newest"])]
+
+    assert count(first, "one") == [1, 1]
+    assert count(second, "two") == [1, 1]
+    assert count(second, "one") == [0, 0]
+    assert count(second, "' OR 1=1 --") == [0, 0]
+    assert count(first, "one", NOW + dt.timedelta(hours=1)) == [0, 0]
+    assert together.read(referral=uuid.uuid4(), words="", at=NOW) == {"changes": [], "newest": []}
+    assert built == [1]
+
+
+@pytest.mark.sqlite
+def test_a_row_that_may_be_missing_is_joined():
+    referral, by = make_referral(), staff(coordinator=True)
+    rows = [
+        ContactLog.objects.create(
+            referral=referral, number=number, result=CallOutcome.NO_ANSWER, at=NOW, by=by
+        )
+        for number in (1, 2)
+    ]
+    NextTry.objects.create(contact=rows[1], at=NOW)
+    together = Together(
+        lambda: {"contacts": ContactLog.objects.filter(referral=PK).select_related("next_try")}
+    )
+
+    found = {one.number: one for one in together.read(referral=referral.pk)["contacts"]}
+
+    assert found[2].next_try.at == NOW
+    assert not hasattr(found[1], "next_try")
+
+
+@pytest.mark.sqlite
+def test_rows_that_are_attached_are_not_read_again(django_assert_num_queries):
+    referral = make_referral()
+    change = changed(referral, 1)
+
+    attach(referral, "status_changes", [change])
+
+    with django_assert_num_queries(0):
+        assert list(referral.status_changes.all()) == [change]
+    with django_assert_num_queries(1):
+        assert not referral.status_changes.filter(number=2).exists()
+    assert list(Referral.objects.get(pk=referral.pk).status_changes.all()) == [change]
