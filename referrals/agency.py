@@ -194,7 +194,7 @@ def _add(kind: AdditionKind, referral_id: uuid.UUID, words: str, *, by, now) -> 
     additions = referral.additions
     if kind == AdditionKind.WITHDRAWAL:
         if additions.filter(kind=kind).exists():
-            raise Refusal("Your agency has withdrawn this referral already.")
+            raise Refusal("Your agency has told us already that it withdraws this referral.")
         if words_for([referral])[referral.pk] in OVER:
             raise Refusal("This referral has ended already.")
     elif additions.filter(read_at=None).count() >= MOST_UNREAD:

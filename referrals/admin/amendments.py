@@ -11,7 +11,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.common.fonts import in_words, missing_from
@@ -22,6 +21,8 @@ from referral_portal.outbox.rewriting import UNSENT
 from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
+from referrals.admin.queue.returning import list_of, list_url, page_url
+from referrals.admin.queue.which import WhichList
 from referrals.admin.team.both_versions import both_versions
 from referrals.amendments.amending import NOTHING_NEW, Asked, amend
 from referrals.amendments.redacting import NEVER_REDACTED
@@ -41,9 +42,6 @@ from referrals.steps.answers import typed
 from referrals.steps.engine import FormPage
 from referrals.workflow import locked
 
-LIST = "admin:referrals_referral_amendments"
-ONE = "admin:referrals_referral_amend"
-REDACT = "admin:referrals_referral_redact"
 SAVE = "save"
 # What a message or a letter depends on.
 REACHED_BY = frozenset({"name", "known_as", "address", "postcode", "phone", "email"})
@@ -53,18 +51,19 @@ REACHED_BY = frozenset({"name", "known_as", "address", "postcode", "phone", "ema
 def amendments(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """List the answers as they are now, each with a link to amend it."""
     referral = opened(request.user, referral_id, page="amendments")
+    which = list_of(request)
     pages = [
         {
             "title": page.title,
-            "url": reverse(ONE, args=[referral.pk, page.slug]),
+            "url": page_url("amend", referral.pk, which, page.slug),
             "rows": [
-                row | {"redact_url": _redact_url(referral, page, row)}
+                row | {"redact_url": _redact_url(referral, page, row, which)}
                 for row in rows_of(page, referral)
             ],
         }
         for page in sorted(amendable_pages(referral), key=_comes_later)
     ]
-    context = {"referral": referral, "pages": pages, "back": _back(referral)}
+    context = {"referral": referral, "pages": pages, "back": page_url("change", referral.pk, which)}
     return TemplateResponse(request, "admin/referrals/amendments.html", context)
 
 
@@ -98,7 +97,8 @@ def amend_page(request: HttpRequest, referral_id: uuid.UUID, page: str) -> HttpR
         # Another user may have changed it since this request began, and the page says what.
         referral.refresh_from_db()
     draw_from(request, subject=subject, version=read if is_checked and read else referral.version)
-    context = {"referral": referral, "title": step.title, "back": reverse(LIST, args=[referral.pk])}
+    back = page_url("amendments", referral.pk, list_of(request))
+    context = {"referral": referral, "title": step.title, "back": back}
     if is_checked and request.POST.get("step") != "change":
         context |= {
             "changed": changed,
@@ -133,13 +133,10 @@ def _save(request, referral: Referral, step: FormPage, form: StepForm, asked, ve
 
 def _redirect(request: HttpRequest, referral: Referral) -> HttpResponse:
     """Go to the referral, or to the queue where the amendment has hidden it from this user."""
+    which = list_of(request)
     if Referral.objects.visible_to(request.user).filter(pk=referral.pk).exists():
-        return redirect(_back(referral))
-    return redirect("admin:referrals_referral_changelist")
-
-
-def _back(referral: Referral) -> str:
-    return reverse("admin:referrals_referral_change", args=[referral.pk])
+        return redirect(page_url("change", referral.pk, which))
+    return redirect(list_url(which))
 
 
 def _comes_later(page: FormPage) -> bool:
@@ -147,11 +144,11 @@ def _comes_later(page: FormPage) -> bool:
     return REACHED_BY.isdisjoint(page.form_class.base_fields)
 
 
-def _redact_url(referral: Referral, page: FormPage, row: dict) -> str:
+def _redact_url(referral: Referral, page: FormPage, row: dict, which: WhichList) -> str:
     """Return the address on which to ask for a redaction, or "" for what is amended instead."""
     if not (row["is_typed"] and row["value"]) or row["name"] in NEVER_REDACTED:
         return ""
-    return reverse(REDACT, args=[referral.pk, page.slug, row["name"]])
+    return page_url("redact", referral.pk, which, page.slug, row["name"])
 
 
 def _unsent(referral: Referral, changed: list[Asked]) -> int:

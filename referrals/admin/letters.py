@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import ProgrammeVersion
@@ -22,6 +21,8 @@ from referral_portal.common.pdf import document
 from referral_portal.outbox.enums import Audience
 from referral_portal.pages.marks import repeatable
 from referrals.admin.access import opened
+from referrals.admin.queue.returning import list_of, page_url
+from referrals.admin.queue.which import WhichList
 from referrals.call_backs import call_instead_of_letter
 from referrals.letters import (
     Known,
@@ -38,20 +39,18 @@ from referrals.permissions import can_read_referrals
 from referrals.silence import silence_words
 
 AUDIENCES = (Audience.PARTICIPANT, Audience.REFERRER)
-PAGE = "admin:referrals_referral_letter"
-REVIEW_PAGE = "admin:referrals_referral_review-letter"
 
 
-def letters_ready(referral: Referral, now, known: Known) -> list[dict]:
-    """Return a link for each letter that may be created now."""
+def letters_ready(referral: Referral, which: WhichList, now, known: Known) -> list[dict]:
+    """Return a link for each letter that may be created now; `which` is the list of the reader."""
     kinds = (
-        ("Letter to {}", PAGE, decision_letter),
-        ("Letter about the review to {}", REVIEW_PAGE, review_letter),
+        ("Letter to {}", "letter", decision_letter),
+        ("Letter about the review to {}", "review-letter", review_letter),
     )
     return [
         {
             "text": text.format(audience.label),
-            "url": reverse(page, args=[referral.pk, audience.value]),
+            "url": page_url(page, referral.pk, which, audience.value),
         }
         for text, page, may_draw in kinds
         for audience in AUDIENCES
@@ -88,7 +87,7 @@ def letter(
             decision_words(referral, change, audience, programme=programme_name(referral), now=now),
             {"decision": change.number, "of_review": of_review},
         )
-    back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    back = page_url("change", referral.pk, list_of(request))
     return letter_page(request, referral, audience, paper, back=back)
 
 

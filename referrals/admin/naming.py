@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.models import User
@@ -18,6 +17,7 @@ from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
+from referrals.admin.queue.returning import list_of, page_url
 from referrals.forms.naming import AddNamedForm, RemoveNamedForm
 from referrals.models import Referral
 from referrals.permissions import can_name_people, can_read_referrals
@@ -29,7 +29,6 @@ from referrals.restricting import (
     remove_user,
 )
 
-LIST = "admin:referrals_referral_named"
 COLLEAGUE = "the participant may work there"
 
 
@@ -37,7 +36,7 @@ COLLEAGUE = "the participant may work there"
 def named(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """List who may see a restricted referral, and every change."""
     referral = _restricted(request, referral_id)
-    may_change = can_name_people(request.user)
+    may_change, which = can_name_people(request.user), list_of(request)
     rows = [
         {
             "name": str(row.user),
@@ -45,9 +44,7 @@ def named(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             "may_act": row.user.is_active and row.user.has_role(*CAN_BE_NAMED),
             "is_colleague": may_be_colleague(referral, row.user),
             "since": row.at,
-            "remove_url": reverse(
-                "admin:referrals_referral_unname", args=[referral.pk, row.user_id]
-            ),
+            "remove_url": page_url("unname", referral.pk, which, row.user_id),
         }
         for row in referral.named_users.select_related("user__agency").order_by("at", "pk")
     ]
@@ -56,10 +53,10 @@ def named(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "referral": referral,
         "rows": rows,
         "may_change": may_change,
-        "add_url": reverse("admin:referrals_referral_name", args=[referral.pk]),
+        "add_url": page_url("name", referral.pk, which),
         "needs_coordinator": not acting.filter(user__groups__name=Role.COORDINATOR).exists(),
         "changes": referral.named_user_changes.select_related("user", "by").order_by("-at", "-pk"),
-        "back": reverse("admin:referrals_referral_change", args=[referral.pk]),
+        "back": page_url("change", referral.pk, which),
     }
     return TemplateResponse(request, "admin/referrals/named.html", context)
 
@@ -80,7 +77,7 @@ def name(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, "This user may see the form now.")
-            return redirect(LIST, referral.pk)
+            return redirect(_list(request, referral))
     words = {"heading": "Add a user who may see this form", "button": "Add user"}
     words["lead"] = (
         "This user will read the whole form. Check first that they do not know the participant."
@@ -94,7 +91,7 @@ def unname(request: HttpRequest, referral_id: uuid.UUID, user_id: int) -> HttpRe
     referral = _restricted(request, referral_id)
     row = referral.named_users.filter(user=user_id).select_related("user").first()
     if row is None and request.method == "POST":
-        return redirect(LIST, referral.pk)  # posted twice: the user is off the list already
+        return redirect(_list(request, referral))  # posted twice: the user is off the list already
     if row is None:
         raise Http404
     form = RemoveNamedForm(_posted(request))
@@ -110,7 +107,7 @@ def unname(request: HttpRequest, referral_id: uuid.UUID, user_id: int) -> HttpRe
             messages.success(request, f"{row.user} can no longer see this form.")
             if row.user == request.user:
                 return redirect("admin:index")
-            return redirect(LIST, referral.pk)
+            return redirect(_list(request, referral))
     words = {"heading": f"Stop {row.user} from seeing this form", "button": "Remove user"}
     words["lead"] = "What this user has read already stays known to them."
     return _ask(request, referral, form, words)
@@ -142,6 +139,10 @@ def _what(user: User) -> str:
     return ", ".join([*roles, *agency])
 
 
+def _list(request: HttpRequest, referral: Referral) -> str:
+    return page_url("named", referral.pk, list_of(request))
+
+
 def _posted(request: HttpRequest):
     return request.POST if request.method == "POST" else None
 
@@ -151,6 +152,6 @@ def _ask(request: HttpRequest, referral: Referral, form, words: dict) -> HttpRes
         "referral": referral,
         "form": form,
         "words": words,
-        "back": reverse(LIST, args=[referral.pk]),
+        "back": _list(request, referral),
     }
     return TemplateResponse(request, "admin/referrals/name.html", context)

@@ -16,13 +16,12 @@ from referral_portal.common.refusals import refusals_on
 from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
+from referrals.admin.queue.returning import list_of, page_url
 from referrals.amendments.redacting import NEVER_REDACTED, ask_redaction, decide_redaction
 from referrals.forms.amending import AskRedactionForm, DecideRedactionForm
 from referrals.models import Redaction, Referral
 from referrals.permissions import can_read_referrals, can_redact
 from referrals.steps.amending import amendable_page, rows_of
-
-CHANGE = "admin:referrals_referral_change"
 
 
 @desk_page(can_read_referrals, GET_OR_POST)
@@ -45,12 +44,12 @@ def redact(request: HttpRequest, referral_id: uuid.UUID, page: str, answer: str)
                 now=timezone.now(),
             )
             messages.success(request, "A programme manager can now agree to this.")
-            return redirect(CHANGE, referral.pk)
+            return redirect(_page(request, referral))
     context = {
         "referral": referral,
         "row": row,
         "form": form,
-        "back": reverse("admin:referrals_referral_amendments", args=[referral.pk]),
+        "back": page_url("amendments", referral.pk, list_of(request)),
     }
     return TemplateResponse(request, "admin/referrals/redact.html", context)
 
@@ -64,7 +63,7 @@ def redaction(request: HttpRequest, referral_id: uuid.UUID, redaction_id: int) -
         raise Http404
     if asked.decided_at and request.method != "POST":
         messages.warning(request, "This has been decided already.")
-        return redirect(CHANGE, referral.pk)
+        return redirect(_page(request, referral))
     subject = f"referral:{referral.pk}"
     form = DecideRedactionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -79,7 +78,7 @@ def redaction(request: HttpRequest, referral_id: uuid.UUID, redaction_id: int) -
             )
             done = "The words are taken out." if is_agreed else "The answer stays as it is."
             messages.success(request, done)
-            return redirect(CHANGE, referral.pk)
+            return redirect(_page(request, referral))
     if request.method == "POST":
         # Another user may have changed it since this request began, and the page says what.
         referral.refresh_from_db()
@@ -90,9 +89,13 @@ def redaction(request: HttpRequest, referral_id: uuid.UUID, redaction_id: int) -
         "row": _row(referral, asked.page, asked.name),
         "is_own": asked.asked_by_id == request.user.pk,
         "form": form,
-        "back": reverse(CHANGE, args=[referral.pk]),
+        "back": _page(request, referral),
     }
     return TemplateResponse(request, "admin/referrals/redaction.html", context)
+
+
+def _page(request: HttpRequest, referral: Referral) -> str:
+    return page_url("change", referral.pk, list_of(request))
 
 
 def _row(referral: Referral, page: str, name: str) -> dict | None:

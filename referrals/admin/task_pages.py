@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.common.methods import GET_OR_POST
@@ -14,12 +13,11 @@ from referral_portal.common.refusals import refusals_on
 from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
+from referrals.admin.queue.returning import list_of, page_url
 from referrals.forms.task import ChangeTaskForm, FinishTaskForm, TaskForm
 from referrals.models import Referral, Task
 from referrals.permissions import can_read_referrals
 from referrals.to_do import add_task, can_have_task, change_task, finish_task
-
-REFERRAL = "admin:referrals_referral_change"
 
 
 @desk_page(can_read_referrals, GET_OR_POST)
@@ -31,7 +29,7 @@ def add(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         with refusals_on(form):
             add_task(referral_id=referral.pk, **form.answers(), by=request.user, now=timezone.now())
             messages.success(request, "The task has been added.")
-            return _back(referral)
+            return redirect(_back(request, referral))
     return _ask(request, referral, form, {"heading": "Add a task", "button": "Add task"})
 
 
@@ -56,7 +54,7 @@ def change(request: HttpRequest, referral_id: uuid.UUID, number: int) -> HttpRes
                 now=timezone.now(),
             )
             messages.success(request, "The task has been changed.")
-            return _back(referral)
+            return redirect(_back(request, referral))
     return _ask(
         request, referral, form, {"heading": "Change a task", "button": "Change task"}, task
     )
@@ -79,7 +77,7 @@ def done(request: HttpRequest, referral_id: uuid.UUID, number: int) -> HttpRespo
                 now=timezone.now(),
             )
             messages.success(request, "The task is done.")
-            return _back(referral)
+            return redirect(_back(request, referral))
     return _ask(
         request, referral, form, {"heading": "Mark a task as done", "button": "Mark as done"}, task
     )
@@ -106,13 +104,13 @@ def _posted(request: HttpRequest):
     return request.POST if request.method == "POST" else None
 
 
-def _back(referral: Referral) -> HttpResponse:
-    return redirect(REFERRAL, referral.pk)
+def _back(request: HttpRequest, referral: Referral) -> str:
+    return page_url("change", referral.pk, list_of(request))
 
 
 def _done_already(request: HttpRequest, referral: Referral) -> HttpResponse:
     messages.warning(request, "This task is done already.")
-    return _back(referral)
+    return redirect(_back(request, referral))
 
 
 def _ask(
@@ -128,6 +126,6 @@ def _ask(
         "task": task,
         "form": form,
         "words": words,
-        "back": reverse(REFERRAL, args=[referral.pk]),
+        "back": _back(request, referral),
     }
     return TemplateResponse(request, "admin/referrals/task.html", context)

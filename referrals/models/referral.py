@@ -13,7 +13,7 @@ from django.db import models
 from programmes.enums import Pathway
 from referral_portal.common.constraints import both_or_neither, one_of
 from referral_portal.common.references import new_reference
-from referrals.enums import RANKED, AttendanceBasis, EndingCode, Route, Status
+from referrals.enums import PAUSED, RANKED, AttendanceBasis, EndingCode, Route, Status
 from referrals.querysets import NO_SIGN, ReferralQuerySet
 
 
@@ -153,6 +153,11 @@ class Referral(models.Model):
                 name="referral_agency_has_referrer",
                 violation_error_message="An agency referral has a referrer, a self-referral none.",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(status__in=sorted(PAUSED)) | models.Q(review_on__isnull=False),
+                name="referral_pause_has_review",
+                violation_error_message="A referral on hold or suspended has a review date.",
+            ),
         ]
         indexes = [
             # The queue: one status, oldest first, page by page.
@@ -251,6 +256,11 @@ class Referral(models.Model):
                 fields=["holding_due_at", "id"],
                 condition=models.Q(status=Status.AWAITING_ALLOCATION),
                 name="waiting_contact",
+            ),
+            models.Index(
+                fields=["status", "review_on", "id"],
+                condition=models.Q(status__in=sorted(PAUSED)),
+                name="referral_review_queue",
             ),
         ]
 

@@ -57,6 +57,7 @@ def own_referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             "questions": question_rows(referral, is_open=word == AgencyWord.QUESTION),
             "additions": [one for one in additions if one is not withdrawal],
             "withdrawal": withdrawal,
+            "is_over": word in verbs.OVER,
             "reviews": referral.decision_reviews.filter(asked_by=ReviewAsker.REFERRER),
             "may_ask_again": can_be_asked(referral, ReviewAsker.REFERRER, now=timezone.now()),
             "may_withdraw": withdrawal is None and word not in verbs.OVER,
@@ -131,8 +132,8 @@ WITHDRAW = OwnPage(
     verbs.ask_to_withdraw,
     "words",
     "Withdraw",
-    "You have withdrawn this referral. A coordinator reads your reason and closes it.",
-    lead="A coordinator reads your reason and closes the referral. Until then it stays as it is.",
+    "You have told us that you withdraw this referral. A coordinator reads your reason and decides.",
+    lead="A coordinator reads your reason and decides. Until then the referral stays as it is.",
     is_warning=True,
 )
 OWN_REFERENCE = OwnPage(

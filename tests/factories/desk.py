@@ -10,7 +10,7 @@ import uuid
 from programmes.enums import Pathway
 from referral_portal.common.dates import end_of_day
 from referral_portal.sealing.boxes import seal_envelope
-from referrals.enums import Route, Status
+from referrals.enums import PAUSED, Route, Status
 from referrals.models import EligibilityCheck, Participant, Referral, Referrer, Task
 from referrals.to_do import add_task
 from tests.factories.accounts import AgencyFactory, UserFactory
@@ -68,6 +68,8 @@ def make_referral(*, person=None, name="Invented Person", agency=False, **fields
     defaults.setdefault("due_at", end_of_day(defaults["due_on"]))
     if defaults.get("status") == Status.AWAITING_ALLOCATION:
         defaults.setdefault("turn_at", submitted_at)
+    if defaults.get("status") in PAUSED:
+        defaults.setdefault("review_on", defaults["due_on"])
     person = person or make_person(name)
     return Referral.objects.create(
         id=referral_id,

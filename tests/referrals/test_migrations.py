@@ -269,3 +269,21 @@ def test_referrals_on_record_can_be_sorted_by_name(monkeypatch):
         migrate(latest)
         if connection.vendor == "postgresql":
             make_and_grant()
+
+
+@pytest.mark.sqlite
+@pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
+def test_a_referral_on_hold_without_a_review_date_is_reviewed_on_the_day_of_its_decision():
+    latest = newest()
+    held = make_referral(status="on_hold", review_on=BORN)
+    without = make_referral(status="on_hold")
+    try:
+        migrate([("referrals", "0044_waiting_list")])
+        Referral.objects.filter(pk=without.pk).update(review_on=None)
+        migrate(latest)
+        dates = dict(Referral.objects.values_list("pk", "review_on"))
+        assert dates == {held.pk: BORN, without.pk: without.due_on}
+    finally:
+        migrate(latest)
+        if connection.vendor == "postgresql":
+            make_and_grant()

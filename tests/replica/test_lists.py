@@ -120,10 +120,10 @@ def test_a_row_that_has_ended_since_is_a_row_and_no_error(desk, replica):
 def test_what_is_opened_from_an_old_list_is_new(desk, replica):
     row = make_referral(name="Before")
     replica.stand_still()
-    Referral.objects.update(status=Status.ON_HOLD)
+    Referral.objects.update(status=Status.SCHEDULED)
     assert b"Awaiting triage" in desk.get(QUEUE).content
     page = desk.get(reverse("admin:referrals_referral_change", args=[row.pk]))
-    assert b"On hold" in page.content
+    assert b"Scheduled" in page.content
     assert b"Awaiting triage" not in page.content
 
 

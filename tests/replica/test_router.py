@@ -96,10 +96,10 @@ def test_the_replica_refuses_writes_and_locks(replica, statement):
 def test_a_decision_reads_the_newest_row_even_inside_the_block(replica):
     row = make_referral()
     replica.stand_still()
-    Referral.objects.update(status=Status.ON_HOLD)
+    Referral.objects.update(status=Status.SCHEDULED)
     with from_replica():
         assert Referral.objects.get().status == Status.AWAITING_TRIAGE, "the control: it is old"
         with transaction.atomic():
-            assert Referral.objects.select_for_update().get().status == Status.ON_HOLD
+            assert Referral.objects.select_for_update().get().status == Status.SCHEDULED
         found, made = Referral.objects.get_or_create(pk=row.pk)
-        assert (found.status, made) == (Status.ON_HOLD, False)
+        assert (found.status, made) == (Status.SCHEDULED, False)

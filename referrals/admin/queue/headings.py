@@ -4,18 +4,19 @@ from dataclasses import dataclass
 
 from referrals.admin.queue.which import WhichList, sorts_of
 
+DUE = ("Decide by", "due")
+ON_PAUSE = ("Review date", "review")  # in its place, where everything has one
 # Heading and the name of the order by this column, or "" where it has none.
 COLUMNS = (
     ("Reference", "reference"),
     ("Name", "name"),
     ("Received", "received"),
-    ("Decide by", "due"),
+    DUE,
     ("Route and pathway", ""),
     ("District", ""),
     ("Status", ""),
     ("Assigned to", ""),
 )
-ON_PAUSE = "Review date"
 
 
 @dataclass(frozen=True)
@@ -35,14 +36,14 @@ def headings_of(which: WhichList) -> list[Heading]:
     """Return the headings of a list; the link of a sorted column turns the order round."""
     sorts = sorts_of(which)
     headings = [TICK]
-    for text, sort in COLUMNS:
-        words = ON_PAUSE if sort == "due" and which.is_on_pause else text
+    for column in COLUMNS:
+        text, sort = ON_PAUSE if column == DUE and which.is_on_pause else column
         if sort not in sorts or not sort:
-            headings.append(Heading(words))
+            headings.append(Heading(text))
             continue
         direction = {sort: "ascending", f"-{sort}": "descending"}.get(which.sort, "")
         other = f"-{sort}" if direction == "ascending" else sort
-        headings.append(Heading(words, which.sorted_by(other).query(), direction))
+        headings.append(Heading(text, which.sorted_by(other).query(), direction))
     return headings
 
 

@@ -30,18 +30,25 @@ from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 from referrals.same_person import with_person
 
+EARLIEST_REVIEW_FIRST = "the earliest review date first"
 ORDERS = {
     "received": "oldest first",
     "-received": "newest first",
     "due": "the earliest date for the decision first",
     "-due": "the latest date for the decision first",
+    "review": EARLIEST_REVIEW_FIRST,
+    "-review": "the latest review date first",
     "name": "by name",
     "-name": "by name, from Z to A",
     "reference": "by reference",
     "-reference": "by reference, from Z to A",
 }
-MOST_URGENT_FIRST = "most urgent danger signs first, then oldest first"
-OLDEST_FIRST = "oldest first"
+# The order of a list that is not sorted by a heading, by its first column.
+USUAL_ORDERS = {
+    "danger_level": "most urgent danger signs first, then oldest first",
+    "review_on": EARLIEST_REVIEW_FIRST,
+    "submitted_at": "oldest first",
+}
 
 
 def queue(request: HttpRequest) -> HttpResponse:
@@ -108,4 +115,4 @@ def order_words(which: WhichList) -> str:
     """Return the order of a list in words."""
     if which.sort:
         return ORDERS[which.sort]
-    return MOST_URGENT_FIRST if "danger_level" in which.order else OLDEST_FIRST
+    return USUAL_ORDERS[which.order[0]]

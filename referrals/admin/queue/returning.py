@@ -25,12 +25,16 @@ def list_url(which: WhichList) -> str:
     return reverse(CHANGELIST) + which.query()
 
 
-def page_url(page: str, referral_id: uuid.UUID, which: WhichList) -> str:
+def page_url(page: str, referral_id: uuid.UUID, which: WhichList, *more) -> str:
     """Return the address of a page of a referral, with the list that it leads back to.
 
-    `page` is the last part of the name of the address, such as "change". The start of the queue
-    needs no parameter.
+    `page` is the last part of the name of the address, such as "change"; `more` are the further
+    parts of the address.
     """
+    if more:
+        return with_list(
+            reverse(f"admin:referrals_referral_{page}", args=[referral_id, *more]), which
+        )
     before, after = _around_id(page, which.packed())
     return f"{before}{referral_id}{after}"
 
@@ -40,7 +44,16 @@ def _around_id(page: str, packed: str) -> tuple[str, str]:
     """Return the two parts of a page's address between which the id stands."""
     anyone = uuid.UUID(int=0)
     before, after = reverse(f"admin:referrals_referral_{page}", args=[anyone]).split(str(anyone))
-    return before, after + (f"?{urlencode({LIST: packed})}" if packed else "")
+    return before, after + _list_in_address(packed)
+
+
+def with_list(url: str, which: WhichList) -> str:
+    """Return `url` with the list that it leads back to; the start of the queue needs no parameter."""
+    return url + _list_in_address(which.packed())
+
+
+def _list_in_address(packed: str) -> str:
+    return f"?{urlencode({LIST: packed})}" if packed else ""
 
 
 def triage_url(which: WhichList, user) -> str:
@@ -48,5 +61,4 @@ def triage_url(which: WhichList, user) -> str:
     waits = Status.AWAITING_TRIAGE in (which.statuses or Status)
     if not waits or not user.has_role(Role.COORDINATOR):
         return ""
-    packed = which.packed()
-    return reverse(TRIAGE) + (f"?{urlencode({LIST: packed})}" if packed else "")
+    return with_list(reverse(TRIAGE), which)

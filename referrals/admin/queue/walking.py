@@ -29,6 +29,9 @@ def first_of(which: WhichList, user, now: dt.datetime) -> uuid.UUID | None:
 
 def neighbours(which: WhichList, referral: Referral, user, now: dt.datetime) -> Neighbours:
     """Return the ids beside `referral`, which need not be in the list itself."""
+    if any(getattr(referral, name.removeprefix("-")) is None for name in which.order):
+        # What is no longer on hold has no review date, and so no place in a list by that date.
+        return Neighbours(previous=None, next=first_of(which.first_page(), user, now))
     place = place_of(referral, which.order[-1:] if which.is_by_name else which.order)
     return Neighbours(
         previous=_one(which, user, now, {BEFORE: place}),

@@ -156,17 +156,21 @@ GROUPS = {
 }
 BY_AGE = ("submitted_at", "id")
 BY_DANGER = ("danger_level", *BY_AGE)
+BY_REVIEW = ("review_on", "id")
 
 
 def sorts_of(which: WhichList) -> dict[str, tuple[str, ...]]:
     """Return the orders that a list can have, each with its columns; every one has an index."""
     is_short = which.who == MINE  # what one user has is sorted without an index
-    sorts = {"": BY_DANGER if which.is_ranked or is_short else BY_AGE}
+    by_urgency = BY_DANGER if which.is_ranked or is_short else BY_AGE
+    sorts = {"": BY_REVIEW if which.is_on_pause else by_urgency}
     sorts |= dict(_both_ways("received", BY_AGE))
     if is_short or which.status not in {ON_PAUSE, ACTIVE}:
         sorts |= dict(_both_ways("name", ("sort_name", "id")))
     if which.is_ranked:
         sorts |= dict(_both_ways("due", ("due_at", "id")))
+    if which.is_on_pause:
+        sorts |= dict(_both_ways("review", BY_REVIEW))
     return sorts | dict(_both_ways("reference", ("reference",)))
 
 

@@ -1,10 +1,10 @@
 """What to settle before a decision: a death, forms to compare, and the calls that are needed."""
 
-from django.urls import reverse
-
 from referrals.admin.answers import calls
 from referrals.admin.contact_rows import sign_rows
 from referrals.admin.danger import COLOURS
+from referrals.admin.queue.returning import page_url
+from referrals.admin.queue.which import WhichList
 from referrals.admin.referral.here_before import match_url
 from referrals.admin.referral.reading import Reading
 from referrals.danger_signs import LEVEL_WORDS, Level
@@ -21,11 +21,11 @@ def shown(reading: Reading) -> dict:
         ],
         "open_signs": sign_rows([] if reading.has_died else reading.known.open),
         "calls": calls(reading.referral),
-        "asked_elsewhere": asked_elsewhere(reading.before),
+        "asked_elsewhere": asked_elsewhere(reading.before, reading.which),
     }
 
 
-def asked_elsewhere(before: HereBefore) -> list[dict]:
+def asked_elsewhere(before: HereBefore, which: WhichList) -> list[dict]:
     """Return the flags of other open forms of the person, or of one who may be the same."""
     return [
         {
@@ -37,7 +37,7 @@ def asked_elsewhere(before: HereBefore) -> list[dict]:
             if (level := Level(one.referral.danger_level)) in COLOURS
             else "",
             "colour": COLOURS.get(Level(one.referral.danger_level), ""),
-            "url": reverse("admin:referrals_referral_change", args=[one.referral.pk]),
+            "url": page_url("change", one.referral.pk, which),
         }
         for one in before.asking
         if one.referral.needs_prompt_call

@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 
+from referrals.admin.queue.returning import page_url
+from referrals.admin.queue.which import WhichList
 from referrals.admin.referral.reading import Reading
 from referrals.models import Referral
 from referrals.same_person import HereBefore, Kind, OtherForm
@@ -10,18 +12,18 @@ from referrals.same_person import HereBefore, Kind, OtherForm
 def shown(reading: Reading) -> dict:
     """Return the other forms, the call-backs, and the address to compare with any other."""
     return {
-        "here_before": here_before_rows(reading.before, reading.referral),
+        "here_before": here_before_rows(reading.before, reading.referral, reading.which),
         "call_backs": reading.before.call_backs,
         "beside_url": reverse("admin:referrals_possiblematch_beside", args=[reading.referral.pk]),
     }
 
 
-def here_before_rows(before: HereBefore, referral: Referral) -> list[dict]:
+def here_before_rows(before: HereBefore, referral: Referral, which: WhichList) -> list[dict]:
     """Return the other forms: whose they are, their status and ending, and what they ask for."""
     compare = "admin:referrals_possiblematch_by_hand"
     return [
         {
-            "url": reverse("admin:referrals_referral_change", args=[one.referral.pk]),
+            "url": page_url("change", one.referral.pk, which),
             "reference": one.referral.reference,
             "kind": one.kind.label,
             "is_same": one.kind == Kind.SAME,

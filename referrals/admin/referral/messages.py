@@ -15,7 +15,7 @@ def shown(reading: Reading) -> dict:
     can_have_letter = any(change.verb in LETTERED for change in reading.changes)
     return {
         "messages_out": messages_out(reading),
-        "letters": letters_ready(reading.referral, reading.now, reading.for_letters)
+        "letters": letters_ready(reading.referral, reading.which, reading.now, reading.for_letters)
         if can_have_letter
         else [],
     }

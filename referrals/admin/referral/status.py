@@ -1,8 +1,7 @@
 """The head of a referral: who it is about, its status, and until when to decide."""
 
-from django.urls import reverse
-
 from referral_portal.common.dates import local_today
+from referrals.admin.queue.returning import page_url
 from referrals.admin.queue.rows import FINAL_COLOUR, STATUS_COLOURS
 from referrals.admin.referral.reading import Reading
 from referrals.clocks import due_words
@@ -25,7 +24,7 @@ def shown(reading: Reading) -> dict:
         "accepted_for": accepted_for(referral, reading.check),
         "ending": ending_words(referral, reading.before.duplicate_of),
         "set_aside": set_aside_row(reading),
-        "named_url": reverse("admin:referrals_referral_named", args=[referral.pk]),
+        "named_url": page_url("named", referral.pk, reading.which),
     }
 
 

@@ -1,7 +1,6 @@
 """The tasks of a referral: those still to do, the earliest first, and the last ones that were done."""
 
-from django.urls import reverse
-
+from referrals.admin.queue.returning import page_url
 from referrals.admin.referral.reading import Reading
 from referrals.models import Task
 
@@ -12,13 +11,13 @@ def shown(reading: Reading) -> dict:
     return {
         "tasks": [task_row(task, reading) for task in tasks if not task.done_at],
         "tasks_done": [task_row(task, reading) for task in tasks if task.done_at],
-        "add_task_url": reverse("admin:referrals_referral_task_add", args=[reading.referral.pk]),
+        "add_task_url": page_url("task_add", reading.referral.pk, reading.which),
     }
 
 
 def task_row(task: Task, reading: Reading) -> dict:
     """Return one task in words, with the addresses on which to change and finish it."""
-    address = [reading.referral.pk, task.number]
+    address = (reading.referral.pk, reading.which, task.number)
     return {
         "words": task.words,
         "due_on": task.due_on,
@@ -27,6 +26,6 @@ def task_row(task: Task, reading: Reading) -> dict:
         "done_at": task.done_at,
         "done_by": str(task.done_by) if task.done_by else "",
         "outcome": task.outcome,
-        "change_url": reverse("admin:referrals_referral_task_change", args=address),
-        "done_url": reverse("admin:referrals_referral_task_done", args=address),
+        "change_url": page_url("task_change", *address),
+        "done_url": page_url("task_done", *address),
     }

@@ -13,6 +13,7 @@ from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
+from referrals.admin.queue.returning import list_of, page_url, with_list
 from referrals.forms.reviews import ReviewForm
 from referrals.letters import Known
 from referrals.models import Referral, ReviewAsker
@@ -35,7 +36,8 @@ def askers(referral: Referral, now, known: Known | None = None) -> list[str]:
 def ask(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Ask who asks for a review of the decision and why, and on POST record it."""
     referral = opened(request.user, referral_id, page="review")
-    back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    which = list_of(request)
+    back = page_url("change", referral.pk, which)
     may_ask = askers(referral, timezone.now())
     form = ReviewForm(request.POST if request.method == "POST" else None, askers=may_ask)
     if request.method != "POST" and not may_ask:
@@ -47,6 +49,6 @@ def ask(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
                 referral_id=referral.pk, **form.cleaned_data, by=request.user, now=timezone.now()
             )
             messages.success(request, f"The review of {referral.reference} is recorded.")
-            return redirect(PAGE, review.pk)
+            return redirect(with_list(reverse(PAGE, args=[review.pk]), which))
     context = {"referral": referral, "form": form, "back": back}
     return TemplateResponse(request, "admin/referrals/reviews/ask.html", context)

@@ -20,6 +20,7 @@ from referral_portal.pages.marks import repeatable
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
 from referrals.admin.letters import Paper, letter_page
+from referrals.admin.queue.returning import list_of, page_url
 from referrals.admin.reviews.listing import STATUSES
 from referrals.complaints import can_be_named, record_complaint, settle_complaint
 from referrals.enums import MessageEvent
@@ -39,7 +40,7 @@ LETTER = "admin:referrals_complaint_letter"
 def complain(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Ask what is wrong and whom it is about, and on POST record the complaint."""
     referral = opened(request.user, referral_id, page="complaint")
-    back = reverse("admin:referrals_referral_change", args=[referral.pk])
+    back = page_url("change", referral.pk, list_of(request))
     form = ComplaintForm(
         request.POST if request.method == "POST" else None,
         is_agency=referral.referrer is not None,

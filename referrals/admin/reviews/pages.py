@@ -21,6 +21,7 @@ from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
 from referrals.admin.decisions import choices_for
+from referrals.admin.queue.returning import list_of, page_url, with_list
 from referrals.corrections import where_back_to
 from referrals.enums import MessageEvent, Status, Trigger
 from referrals.forms.reviews import ResultForm, ReviewerForm
@@ -33,6 +34,8 @@ from referrals.transitions import history_words
 
 LIST = "admin:referrals_decisionreview_changelist"
 PAGE = "admin:referrals_decisionreview_change"
+ASSIGN = "admin:referrals_decisionreview_assign"
+SETTLE = "admin:referrals_decisionreview_settle"
 
 
 @desk_page(can_read_referrals, READ_ONLY)
@@ -40,7 +43,10 @@ def read(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
     """Show one review: who asked, why, who reviews it and until when, and the result."""
     review, referral = _opened(request, review_id)
     is_open = review.settled_at is None
-    context = _drawn(review, referral) | {
+    which = list_of(request)
+    context = _drawn(request, review, referral) | {
+        "assign_url": with_list(reverse(ASSIGN, args=[review.pk]), which),
+        "settle_url": with_list(reverse(SETTLE, args=[review.pk]), which),
         "may_assign": is_open and request.user.pk != review.decided_by_id,
         "may_settle": is_open and _may_settle(review, request.user),
         "is_overdue": is_open and review.due_at < timezone.now(),
@@ -70,7 +76,7 @@ def assign(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, f"{chosen} reviews the decision about {referral.reference}.")
-            return redirect(PAGE, review.pk)
+            return redirect(_address(request, review))
     return _form(request, "assign", review, referral, form)
 
 
@@ -100,7 +106,7 @@ def settle(request: HttpRequest, review_id: uuid.UUID) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, f"The review of {referral.reference} is settled.")
-            return redirect(PAGE, review.pk)
+            return redirect(_address(request, review))
     more = {
         "goes_back_to": target.label.lower() if target else "",
         "if_upheld": planned_upheld(review, referral),
@@ -136,23 +142,28 @@ def _subject(review: DecisionReview) -> str:
     return f"review:{review.pk}"
 
 
-def _drawn(review: DecisionReview, referral: Referral) -> dict:
+def _address(request: HttpRequest, review: DecisionReview) -> str:
+    """Return the address of the page of a review, with the list that its reader came from."""
+    return with_list(reverse(PAGE, args=[review.pk]), list_of(request))
+
+
+def _drawn(request: HttpRequest, review: DecisionReview, referral: Referral) -> dict:
     return {
         "review": review,
         "referral": referral,
         "decision": history_words(review.decision.verb),
-        "referral_url": reverse("admin:referrals_referral_change", args=[referral.pk]),
+        "referral_url": page_url("change", referral.pk, list_of(request)),
     }
 
 
 def _form(request, name: str, review: DecisionReview, referral: Referral, form, **more):
     """Return the page of one of the forms of an open review, or the review once it is settled."""
-    back = reverse(PAGE, args=[review.pk])
+    back = _address(request, review)
     if request.method != "POST" and review.settled_at:
         messages.warning(request, "This review is settled already.")
         return redirect(back)
     if request.method == "POST":
         review.refresh_from_db(fields=["version"])
     draw_from(request, subject=_subject(review), version=review.version)
-    context = _drawn(review, referral) | {"form": form, "back": back} | more
+    context = _drawn(request, review, referral) | {"form": form, "back": back} | more
     return TemplateResponse(request, f"admin/referrals/reviews/{name}.html", context)

@@ -61,7 +61,9 @@ def test_a_coordinator_asks_and_a_manager_takes_the_words_out(client, referral):
     client.force_login(staff(manager=True))
     assert deciding(asked) in text(client.get(change(referral)))
     drawn = opened(client, deciding(asked))
-    assert "I shouted and broke a door." in text(client.get(deciding(asked)))
+    page = text(client.get(deciding(asked)))
+    assert "I shouted and broke a door." in page
+    assert "The same words stay wherever a user typed them" in page
     refused = client.post(deciding(asked), drawn)
     assert "Select whether you agree to take these words out" in text(refused)
     client.post(deciding(asked), {"decision": "agree"} | opened(client, deciding(asked)))

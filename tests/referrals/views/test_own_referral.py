@@ -141,6 +141,16 @@ def test_more_is_sent_and_a_referral_withdrawn(client, case, name, kind):
     assert Addition.objects.get().kind == kind
 
 
+def test_an_agency_that_withdraws_reads_that_the_desk_decides(client, case):
+    said = client.post(address("own_withdraw", case), {"words": "Moved away."}, follow=True)
+
+    html = said.content.decode()
+    assert "You have told us that you withdraw this referral" in html
+    assert "A coordinator reads the reason and decides." in html
+    assert "Received" in html  # nothing is decided yet
+    assert "Withdraw this referral" not in html
+
+
 @pytest.mark.parametrize("name", ["own_more", "own_withdraw", "own_note"])
 def test_nothing_typed_is_an_error_beside_the_question(client, case, name):
     response = client.post(address(name, case), {"words": " "})

@@ -31,7 +31,7 @@ def test_only_columns_with_an_index_sort():
 
 
 def test_a_list_on_hold_shows_review_dates():
-    assert "Review date" in by_text(WhichList(status=ON_PAUSE))
+    assert "sort=review" in by_text(WhichList(status=ON_PAUSE))["Review date"].url
     assert "Decide by" in by_text(WhichList(status=ALL))
 
 

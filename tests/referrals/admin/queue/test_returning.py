@@ -1,7 +1,9 @@
 """A decision leads back to the list that it came from, at the same page."""
 
 import datetime as dt
-from urllib.parse import parse_qs, urlsplit
+import html
+import re
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import time_machine
@@ -9,7 +11,9 @@ from django.urls import reverse
 
 from referrals.admin.queue.returning import list_url, page_url
 from referrals.admin.queue.which import LIST, WhichList
-from tests.factories.desk import NOW, make_referral, staff
+from referrals.models import NamedUser, Referral
+from tests.factories.desk import NOW, make_referral, make_task, staff
+from tests.factories.reviews import asked, declined
 
 pytestmark = pytest.mark.django_db
 QUEUE = "/admin/referrals/referral/"
@@ -52,6 +56,39 @@ def test_from_a_later_page_of_a_filtered_list_and_back_to_it(desk, settings):
     assert parse_qs(urlsplit(done["Location"]).query) == parse_qs(urlsplit(second).query)
     (after,) = desk.get(done["Location"]).context["rows"]
     assert after["reference"] not in {row["reference"], first.context["rows"][0]["reference"]}
+
+
+def links_about(desk, referral, which) -> set[str]:
+    """Return the links on the page of a referral that lead to another page about it."""
+    page = desk.get(page_url("change", referral.pk, which)).content.decode()
+    about = rf'href="(/admin/referrals/(?:referral/{referral.pk}|decisionreview)/[^"]+)"'
+    return {html.unescape(link) for link in re.findall(about, page)}
+
+
+@pytest.mark.sqlite
+def test_every_page_about_a_referral_leads_back_to_the_list(desk):
+    """A coordinator who amends an answer or draws a letter must not lose the filter and the place."""
+    manager = staff(manager=True)
+    which = WhichList(route="agency", sort="received")
+    packed = urlencode({LIST: which.packed()})
+    referral = declined(staff(coordinator=True), agency=True, answers={"name": {"name": "Abe"}})
+    make_task(referral, by=manager)
+    Referral.objects.update(is_restricted=True)
+    NamedUser.objects.create(referral=referral, user=manager, at=NOW)
+    desk.force_login(manager)
+
+    links = links_about(desk, referral, which)  # a review can be asked for once
+    asked(referral, manager, now=NOW + dt.timedelta(hours=1))
+    links |= links_about(desk, referral, which)
+
+    names = ["amend", "complaint", "contact", "letter", "named", "note", "review", "tasks"]
+    for name in [*names, "decisionreview"]:
+        assert any(f"/{name}/" in link for link in links), name
+    for link in links:
+        assert packed in link
+        leads = desk.get(link, follow=True)
+        assert leads.status_code == 200
+        assert packed in html.unescape(leads.content.decode()), link
 
 
 @pytest.mark.parametrize(

@@ -6,21 +6,23 @@ from django.db import connection
 from referral_portal.common.paging import Column, RowBeyond
 from referrals.admin.queue.rows import COLUMNS
 from referrals.admin.queue.selecting import parts_of, referrals_in
-from referrals.admin.queue.which import ALL, OPEN, WhichList, sorts_of
+from referrals.admin.queue.which import ALL, ON_PAUSE, OPEN, WhichList, sorts_of
 from referrals.enums import Status
 from referrals.models import Referral
 from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
 ORDERS = [
-    (status, sort) for status in (OPEN, ALL, "completed") for sort in sorts_of(WhichList(status))
+    (status, sort)
+    for status in (OPEN, ON_PAUSE, ALL, "completed")
+    for sort in sorts_of(WhichList(status))
 ]
 
 
 @pytest.mark.parametrize(("status", "sort"), ORDERS)
 def test_a_later_page_starts_at_its_place_in_an_index(status, sort):
     """Whatever the planner would prefer for two rows: an index must be able to answer it."""
-    last = make_referral()
+    last = make_referral(review_on=NOW.date())
     columns = [
         Column(name.removeprefix("-"), name.startswith("-"))
         for name in WhichList(status, sort=sort).order

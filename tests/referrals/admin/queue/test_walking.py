@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from referrals.admin.queue.walking import first_of, neighbours
+from referrals.admin.queue.walking import Neighbours, first_of, neighbours
 from referrals.admin.queue.which import WhichList, sorts_of
 from referrals.enums import Status
 from referrals.models import Referral
@@ -53,11 +53,25 @@ def test_a_walk_in_any_order_meets_every_referral_once_both_ways(user, rows, sor
 def test_the_walk_goes_on_after_a_decision_took_the_referral_off_the_list(user, rows):
     which = WhichList()
     first, second, third, *_ = Referral.objects.order_by(*which.order)
-    Referral.objects.filter(pk=second.pk).update(status=Status.ON_HOLD)
+    Referral.objects.filter(pk=second.pk).update(status=Status.SCHEDULED)
 
     beside = neighbours(which, second, user, NOW)
 
     assert (beside.previous, beside.next) == (first.pk, third.pk)
+
+
+def test_a_walk_along_review_dates_begins_again_after_what_is_no_longer_on_hold(user):
+    which = WhichList(status=Status.ON_HOLD)
+    later, first, second = [
+        make_referral(status=Status.ON_HOLD, review_on=NOW.date() + dt.timedelta(days=days))
+        for days in (9, 1, 2)
+    ]
+    assert first_of(which, user, NOW) == first.pk
+    assert neighbours(which, second, user, NOW) == Neighbours(first.pk, later.pk)
+    second.status, second.review_on = Status.AWAITING_TRIAGE, None
+    second.save()
+
+    assert neighbours(which, second, user, NOW) == Neighbours(None, first.pk)
 
 
 def test_a_walk_skips_what_the_user_may_not_see(user, rows):

@@ -89,6 +89,15 @@ def test_only_what_has_to_be_decided_has_a_date_for_the_decision():
     assert WhichList.read({"status": ALL, "sort": "due"}).sort == ""
 
 
+@pytest.mark.parametrize("status", [ON_PAUSE, Status.ON_HOLD, Status.SUSPENDED])
+def test_what_is_on_hold_is_in_the_order_of_its_review_dates(status):
+    which = WhichList(status=status)
+    assert which.order == replace(which, who=MINE).order == ("review_on", "id")
+    assert replace(which, sort="-review").order == ("-review_on", "-id")
+    assert "due" not in sorts_of(which)
+    assert "review" not in sorts_of(WhichList())
+
+
 def test_every_order_ends_with_a_unique_column_and_goes_both_ways():
     for status in (OPEN, ALL, ON_PAUSE):
         sorts = sorts_of(WhichList(status=status))
