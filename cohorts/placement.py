@@ -32,12 +32,17 @@ class HeldPlace:
     is_own: bool
 
     @property
+    def is_hidden(self) -> bool:
+        """Whether the place may not be named: that of a restricted referral."""
+        return self.enrolment.referral.is_restricted
+
+    @property
     def refusal(self) -> str:
         """Why the participant can have no place while this place is held.
 
         A place of a restricted referral is not named.
         """
-        if self.enrolment.referral.is_restricted:
+        if self.is_hidden:
             return CANNOT_BE_PLACED
         cohort = self.enrolment.place.cohort.name
         if self.is_own:

@@ -210,11 +210,10 @@ TABLE: dict[str, str | frozenset] = {
     "admin:referrals_decisionreview_change": DESK,
     "admin:referrals_decisionreview_assign": DESK,
     "admin:referrals_decisionreview_settle": DESK,
-    "admin:referrals_possiblematch_changelist": DESK,
-    "admin:referrals_possiblematch_change": DESK,
-    "admin:referrals_possiblematch_undo": DESK,
-    "admin:referrals_possiblematch_beside": DESK,
-    "admin:referrals_possiblematch_by_hand": DESK,
+    **{
+        f"admin:referrals_possiblematch_{page}": DESK
+        for page in ("changelist", "change", "undo", "beside", "by_hand")
+    },
     "admin:referrals_referral_hold": TRIAGE,
     "admin:referrals_referral_off-hold": TRIAGE,
     "admin:referrals_referral_correct": DESK,

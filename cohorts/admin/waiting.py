@@ -6,7 +6,7 @@ the page that gives every place.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,19 +17,20 @@ from django.utils import timezone
 from cohorts.permissions import can_allocate
 from cohorts.waiting.groups import Offers
 from cohorts.waiting.rows import WaitingRow, rows_for
+from cohorts.waiting.which import CONTACT, WhichWaiting
 from programmes.models import District, ProgrammeVersion
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import end_of_day, local_today
 from referral_portal.common.methods import READ_ONLY
 from referral_portal.replica import lists
 from referrals.admin.call_backs import desk_page
+from referrals.admin.queue.counting import count_each
 from referrals.enums import Status
 from referrals.models import Referral
 from referrals.querysets import ReferralQuerySet
 
-CONTACT = "contact"
 SHOWS = [("", "Everyone who waits"), (CONTACT, "Participants to speak to by today")]
-MOST_OFFERED = 3  # groups with a button; the others that fit stand below
+MOST_OFFERED = 3  # groups with a link; the others that fit stand below
 
 
 @desk_page(can_allocate, READ_ONLY)
@@ -40,27 +41,27 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     versions = {one.programme_id: one for one in current}
     programmes = {one.programme.code: one for one in versions.values()}
     districts = {one.code: one for one in District.objects.all()}
-    chosen = {
-        "programme": _one_of(request, "programme", programmes),
-        "district": _one_of(request, "district", districts),
-        "show": _one_of(request, "show", dict(SHOWS)),
-    }
-    of = {}
-    if chosen["programme"]:
-        of["programme"] = programmes[chosen["programme"]].programme_id
-    if chosen["district"]:
-        of["district"] = districts[chosen["district"]].pk
+    which = WhichWaiting.read(request.GET)
+    if which.programme not in programmes:
+        which = replace(which, programme="")
+    if which.district not in districts:
+        which = replace(which, district="")
     visible = Referral.objects.visible_to(request.user)
+
+    def rows_in(part: WhichWaiting) -> ReferralQuerySet:
+        rows = _shown(visible.in_work(), part.show, now)
+        # By id, so that the database can read along one index.
+        if part.programme:
+            rows = rows.filter(programme=programmes[part.programme].programme_id)
+        return rows.filter(district=districts[part.district].pk) if part.district else rows
+
     page = lists.page(
         request,
-        _chosen(visible, chosen["show"], now)
-        .filter(**of)
-        .select_related("participant", "district")
-        .defer("as_sent"),
+        rows_in(which).select_related("participant", "district", "programme").defer("as_sent"),
         visible=visible,
-        order=("holding_due_at" if chosen["show"] else "turn_at", "id"),
+        order=("holding_due_at" if which.show else "turn_at", "id"),
         size=settings.COHORT_PAGE_SIZE,
-        kept={name: value for name, value in chosen.items() if value},
+        kept=which.params(),
     )
     record(
         "referral.list_waiting",
@@ -69,11 +70,22 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         now=now,
         shown=[row.pk for row in page.rows],
     )
+    parts = [replace(which, programme=code) for code in ("", *programmes)]
+    counts = lists.read(request, lambda: count_each([rows_in(part) for part in parts]))
     rows = rows_for(page.rows, versions, by=request.user, now=now)
     context = {
-        "rows": [_row(row) for row in rows],
-        "chosen": chosen,
-        "programmes": [(code, one.name) for code, one in programmes.items()],
+        "rows": [_row(row, which) for row in rows],
+        "which": which,
+        "views": [
+            {
+                "text": programmes[part.programme].name if part.programme else "All programmes",
+                "query": part.url(),
+                "count": count,
+                "is_current": part == which,
+            }
+            for part, count in zip(parts, counts, strict=True)
+            if count != "0" or part.programme in {"", which.programme}
+        ],
         "districts": [(code, one.name) for code, one in districts.items()],
         "shows": SHOWS,
         "days": settings.WAITING["contact_days"],
@@ -84,42 +96,37 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/waiting/list.html", context)
 
 
-def _one_of(request: HttpRequest, name: str, options: Collection[str]) -> str:
-    """Return the chosen value of a filter, or an empty text for one that is not offered."""
-    value = request.GET.get(name, "")
-    return value if value in options else ""
-
-
-def _chosen(visible: ReferralQuerySet, show: str, now: dt.datetime) -> ReferralQuerySet:
+def _shown(in_work: ReferralQuerySet, show: str, now: dt.datetime) -> ReferralQuerySet:
     """Return everyone who waits, or those whom we are to speak to by the end of today."""
     if show == CONTACT:
-        return visible.in_work().holding_due(end_of_day(local_today(now)))
-    return visible.in_work().filter(status=Status.AWAITING_ALLOCATION)
+        return in_work.holding_due(end_of_day(local_today(now)))
+    return in_work.filter(status=Status.AWAITING_ALLOCATION)
 
 
-def _row(row: WaitingRow) -> dict:
+def _row(row: WaitingRow, which: WhichWaiting) -> dict:
     """Return one row with its addresses, as the page shows it."""
     pk = row.referral.pk
+    offers = _offers(row.offers, pk, which)
     return {
         "row": row,
         "referral": row.referral,
         "url": reverse("admin:referrals_referral_change", args=[pk]),
         "contact_url": reverse("admin:referrals_referral_contact", args=[pk]),
-        "offers": _offers(row.offers, pk)[:MOST_OFFERED],
-        "further": _offers(row.offers, pk)[MOST_OFFERED:],
+        "offers": offers[:MOST_OFFERED],
+        "further": offers[MOST_OFFERED:],
         "others": [
             {"name": cohort.name, "reasons": one.against} for cohort, one in row.offers.others
         ],
     }
 
 
-def _offers(offers: Offers, referral_id: uuid.UUID) -> list[dict]:
+def _offers(offers: Offers, referral_id: uuid.UUID, which: WhichWaiting) -> list[dict]:
     return [
         {
             "cohort": cohort,
             "free": cohort.places_total - cohort.places_taken,
             "ask": one.ask,
-            "url": reverse("cohorts:place", args=[cohort.pk, referral_id]),
+            "url": reverse("cohorts:place", args=[cohort.pk, referral_id]) + which.from_here(),
         }
         for cohort, one in offers.fitting
     ]

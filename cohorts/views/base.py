@@ -45,7 +45,9 @@ def posted(request: HttpRequest):
     return request.POST if request.method == "POST" else None
 
 
-def back_to(request: HttpRequest, cohort_id: uuid.UUID, words: str) -> HttpResponse:
-    """Go back to the page of a cohort, which then says what was done."""
+def back_to(
+    request: HttpRequest, cohort_id: uuid.UUID, words: str, *, url: str = ""
+) -> HttpResponse:
+    """Go back to the page of a cohort, or to `url`, which then says what was done."""
     messages.success(request, words)
-    return redirect("cohorts:detail", cohort_id)
+    return redirect(url) if url else redirect("cohorts:detail", cohort_id)

@@ -42,6 +42,7 @@ from cohorts.placement import (
 from cohorts.planning import create_cohort
 from cohorts.views.base import back_to, cohort_or_404, name_for, page, posted
 from cohorts.views.progress import add_progress
+from cohorts.waiting.which import way_back
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import bank_holidays, local, local_today
 from referral_portal.common.methods import get_or_post
@@ -167,8 +168,7 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def allocate(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
     """Show the waiting list for this programme, in the order of the desk's list."""
-    now = timezone.now()
-    cohort = cohort_or_404(request, cohort_id, now)
+    cohort = cohort_or_404(request, cohort_id, timezone.now())
     waiting = (
         Referral.objects.visible_to(request.user)
         .waiting_list()
@@ -212,9 +212,9 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
     )
     beyond_mix = mix_refusal(referral, cohort)
     held = held_places([referral]).get(referral.pk)
+    back = way_back(request.GET)
     may_override = bool(beyond_mix) and can_override_mix(request.user)
     form = PlaceForm(posted(request), may_override=may_override)
-    name = name_for(request.user, referral.participant)
     if form.is_valid():
         with refusals_on(form):
             allocate_place(
@@ -225,20 +225,21 @@ def place(request: HttpRequest, cohort_id: uuid.UUID, referral_id: uuid.UUID) ->
                 **form.cleaned_data,
             )
             # Not the name: the message is stored in the browser session until it is shown.
-            return back_to(request, cohort.pk, f"{referral.reference} has a place.")
+            return back_to(request, cohort.pk, f"{referral.reference} has a place.", url=back)
     return page(
         request,
         "place",
         form=form,
         cohort=cohort,
         referral=referral,
-        name=name,
+        name=name_for(request.user, referral.participant),
         beyond_mix=beyond_mix,
         held=held.refusal if held else "",
         match_url=_match_url(referral, held) if held else "",
         silence=silence_words(referral),
         may_place=not held and (may_override or not beyond_mix),
         will_be_sent=what_will_be_sent(referral, MessageEvent.PLACE),
+        back=back,
     )
 
 

@@ -47,7 +47,7 @@ def rows_for(
 ) -> list[WaitingRow]:
     """Return the rows of a page; `versions` are the current ones by programme.
 
-    Participant and district must be loaded. Makes ten queries, however many rows there are.
+    Participant, district and programme must be loaded. Makes ten queries, however many rows there are.
     """
     cohorts = list(
         with_free_places(by, now, programmes={row.programme_id for row in referrals})
@@ -62,18 +62,19 @@ def rows_for(
     for row in referrals:
         version = versions.get(row.programme_id)
         is_silent = row.pk in died
-        refusal = held[row.pk].refusal if row.pk in held else ""
+        place = held.get(row.pk)
         rows.append(
             WaitingRow(
                 referral=row,
-                programme=version.name if version else "",
+                programme=version.name if version else str(row.programme or ""),
                 turn=turn_words(row, today),
                 ask=_ask(row, version, today),
-                refusal=refusal,
+                # The place of a restricted form is not told.
+                refusal="" if place is None or place.is_hidden else place.refusal,
                 last_contact=_spoken_words(spoken.get(row.participant.person_id)),
                 is_late=bool(row.holding_due_at and row.holding_due_at < now),
                 has_died=is_silent,
-                offers=Offers([], []) if refusal or is_silent else offers[row.pk],
+                offers=Offers([], []) if place or is_silent else offers[row.pk],
             )
         )
     return rows

@@ -35,7 +35,7 @@ def counts_of(
     options = [(name, value) for name, pairs in choices.items() for value, _ in pairs]
     lists = [replace(which, **{name: value}) for name, value in options]
     lists += [view for _, view in VIEWS]
-    counted = _count([referrals_in(one, user, now) for one in lists])
+    counted = count_each([referrals_in(one, user, now) for one in lists])
     found: dict[str, dict[str, str]] = {name: {} for name in choices}
     for (name, value), number in zip(options, counted, strict=False):
         found[name][value] = number
@@ -48,7 +48,7 @@ def with_counts(pairs: Iterable[tuple[str, str]], counts: dict[str, str]) -> lis
     return [(value, f"{text} ({counts[value]})") for value, text in pairs]
 
 
-def _count(rows: list[QuerySet]) -> list[str]:
+def count_each(rows: list[QuerySet]) -> list[str]:
     """Return the number of rows of each queryset in words, in one query."""
     columns = {
         f"n{number}": Counted(one.order_by().values("pk")[: COUNTED + 1])

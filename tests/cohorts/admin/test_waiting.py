@@ -81,6 +81,10 @@ def test_programme_and_district_choose_and_a_value_that_is_not_offered_does_not(
     assert names(client, f"?{code}") == ["Here", "Elsewhere"]
     assert names(client, f"?{code}&district={district.code}") == ["Here"]
     assert len(names(client, "?programme=%27--&district=x&show=y&after=z")) == 3
+    views = client.get(LIST).context["views"]
+    assert [(view["count"], view["is_current"]) for view in views] == [
+        ("3", True), ("2", False), ("1", False),
+    ]  # fmt: skip
 
 
 def test_those_to_speak_to_stand_in_the_order_of_the_day_and_a_call_takes_them_off(
@@ -112,14 +116,17 @@ def test_a_place_takes_two_clicks(client, user, version):
     cohort = make_cohort(version=version, name="Ashford Tuesdays")
     referral = waiting_referral(version.programme, district=cohort.district, answers=ANSWERS)
 
-    (row,) = client.get(LIST).context["rows"]
+    (row,) = client.get(f"{LIST}?district={cohort.district.code}").context["rows"]
     (offer,) = row["offers"]
     assert "Place in Ashford Tuesdays" in client.get(LIST).text
     page = client.get(offer["url"])
     assert "Give this place" in page.text
-    client.post(offer["url"])
+    answer = client.post(offer["url"], follow=True)
 
     assert Enrolment.objects.get().referral_id == referral.pk
+    # Back on the same part of the list, which says what was done.
+    assert answer.redirect_chain == [(f"{LIST}?district={cohort.district.code}", 302)]
+    assert f"{referral.reference} has a place." in answer.text
     assert names(client) == []
 
 
@@ -155,6 +162,19 @@ def test_nothing_is_offered_to_a_person_who_has_a_place_or_has_died(client, user
     assert [rows[pk]["offers"] for pk in (again.pk, gone.pk)] == [[], []]
     assert rows[again.pk]["row"].refusal == f"This person already has a place in {cohort.name}."
     assert "Do not call: has died" in client.get(LIST).text
+
+
+def test_a_place_on_a_restricted_form_is_not_told(client, user, version):
+    cohort = make_cohort(version=version)
+    given = {"district": cohort.district, "answers": ANSWERS}
+    placed = waiting_referral(version.programme, **given)
+    waiting_referral(version.programme, participant=placed.participant, **given)
+    client.post(reverse("cohorts:place", args=[cohort.pk, placed.pk]))
+    Referral.objects.filter(pk=placed.pk).update(is_restricted=True)
+
+    (row,) = client.get(LIST).context["rows"]
+
+    assert (row["row"].refusal, row["offers"], row["others"]) == ("", [], [])
 
 
 def test_who_was_shown_is_on_record_and_pages_follow_each_other(client, user, version, settings):
