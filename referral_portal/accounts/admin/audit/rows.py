@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from referral_portal.accounts.admin.audit.naming import (
-    Named,
     actor_in_words,
     actor_names,
     row_names,
@@ -26,18 +25,23 @@ def rows_of(events: list[AuditEvent], user) -> list[dict]:
     actors = actor_names(events, is_named=sees_accounts(user))
     names = row_names(user, events)
     here = reverse(LIST)
-    return [
-        {
-            "at": local(event.at),
-            "url": reverse(PAGE, args=[event.pk]),
-            "actor": actor_in_words(event, actors),
-            "actor_url": _filtered(here, account=event.actor_id) if event.actor_id else "",
-            "said": sentence_of(event, name=named.text if named else ""),
-            "row_url": named.url if named else _about(here, event),
-            "codes": codes_of(event),
-        }
-        for event, named in _with_names(events, names)
-    ]
+    rows = []
+    for event in events:
+        named = names.get((event.target_kind, event.target_id))
+        said = sentence_of(event, name=named.text if named else "")
+        page = named.url if named else _about(here, event)
+        rows.append(
+            {
+                "at": local(event.at),
+                "url": reverse(PAGE, args=[event.pk]),
+                "actor": actor_in_words(event, actors),
+                "actor_url": _filtered(here, account=event.actor_id) if event.actor_id else "",
+                "said": said,
+                "row_url": page if said.row else "",
+                "codes": codes_of(event),
+            }
+        )
+    return rows
 
 
 def in_words(event: AuditEvent, user) -> str:
@@ -47,7 +51,7 @@ def in_words(event: AuditEvent, user) -> str:
 
 
 def codes_of(event: AuditEvent, *, is_whole: bool = False) -> str:
-    """Return the codes of an event on one line; of a list only its length, unless it `is_whole`."""
+    """Return the codes of an event on one line; of a list its length, unless the line `is_whole`."""
     return "; ".join(
         f"{name.replace('_', ' ')}: {_value(value, is_whole=is_whole)}"
         for name, value in event.data.items()
@@ -72,13 +76,6 @@ def in_file(events: list[AuditEvent]) -> Iterator[Iterable[object]]:
         )
 
 
-def _with_names(
-    events: list[AuditEvent], names: dict[tuple[str, str], Named]
-) -> Iterator[tuple[AuditEvent, Named | None]]:
-    for event in events:
-        yield event, names.get((event.target_kind, event.target_id))
-
-
 def _about(here: str, event: AuditEvent) -> str:
     if not is_row(event):
         return ""
@@ -94,4 +91,4 @@ def _value(value: object, *, is_whole: bool) -> str:
         return ", ".join(map(str, value)) if is_whole else str(len(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value)
+    return str(value) if is_whole else str(value).replace("_", " ")

@@ -42,11 +42,13 @@ def test_an_auditor_reads_sentences_with_numbers_and_without_names(client, audit
     happened("referral.accept", actor=user, target=referral, code="suitable")
     happened("account.invite", minutes=1, target=user)
     happened("referral.submit", minutes=2, actor=PUBLIC, target=referral)
+    happened("account.sign_in", minutes=3, actor=user, target=user)
 
     page = client.get(LIST)
 
     short = str(referral.pk)[:8]
     assert said(page) == [
+        f"Coordinator {user.pk} signed in",
         f"A visitor sent referral {short}",
         f"The service made a link for account {user.pk} to set up signing in",
         f"Coordinator {user.pk} accepted referral {short}",
@@ -54,6 +56,7 @@ def test_an_auditor_reads_sentences_with_numbers_and_without_names(client, audit
     assert "code: suitable" in page.text
     assert referral.reference not in page.text
     assert "Canary" not in page.text
+    assert "></a>" not in page.text
     # The links lead to the same page, filtered by ids.
     assert f"?kind=referrals.referral&amp;row={referral.pk}" in page.text
     assert f"?account={user.pk}" in page.text

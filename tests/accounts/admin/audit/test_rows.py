@@ -14,7 +14,7 @@ def event(**fields) -> AuditEvent:
 
 
 def test_codes_stand_on_one_line_and_a_list_is_counted():
-    assert codes_of(event(data=LISTED)) == "from status: on_hold; shown: 2; is cut: yes"
+    assert codes_of(event(data=LISTED)) == "from status: on hold; shown: 2; is cut: yes"
     assert codes_of(event(data=LISTED), is_whole=True).count("a, b") == 1
     assert codes_of(event()) == ""
 
