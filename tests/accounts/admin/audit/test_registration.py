@@ -56,7 +56,7 @@ def test_an_auditor_reads_sentences_with_numbers_and_without_names(client, audit
     assert "code: suitable" in page.text
     assert referral.reference not in page.text
     assert "Canary" not in page.text
-    assert "></a>" not in page.text
+    assert '"></a>' not in page.text
     # The links lead to the same page, filtered by ids.
     assert f"?kind=referrals.referral&amp;row={referral.pk}" in page.text
     assert f"?account={user.pk}" in page.text
