@@ -50,7 +50,7 @@ from referrals.recent_looks import forgotten_before
 
 MOST_CONTACTS = MOST_TASKS = 50
 OPEN_FIRST = (F("done_at").desc(nulls_first=True), "due_on", "number")
-NAMES = ("username", "first_name", "last_name")
+NAMES = ("username", "first_name", "last_name", "is_active")
 # What the referral itself holds, so that the rules that look at it find it there.
 ON_THE_REFERRAL = ("status_changes", "amendments")
 # Each has a row where another form, a match or a call-back may belong to this person.
@@ -72,7 +72,7 @@ def rows_about(referral: Referral, user, now: dt.datetime) -> dict[str, list]:
         email_key=one.email_key,
     )
     shown = [row for name, rows in found.items() if name not in OTHERS for row in rows]
-    name_users(shown, known=user)
+    name_users([referral, *shown], known=user)
     for name in ON_THE_REFERRAL:
         attach(referral, name, sorted(found[name], key=lambda row: row.pk))
     return found

@@ -27,8 +27,6 @@ def opened(user, referral_id: uuid.UUID, *, page: str) -> Referral:
                 "referrer__agency",
                 "district",
                 "programme",
-                "reviewer",
-                "assigned_to",
                 "filled_in_by",
             )
             .filter(pk=referral_id)

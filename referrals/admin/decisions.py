@@ -23,6 +23,7 @@ from referrals.admin.decision_pages import DecisionPage
 from referrals.admin.eligibility import fit_words
 from referrals.admin.forms import DecisionForm, EndingForm, HeardForm
 from referrals.admin.queue.returning import list_of, list_url, page_url
+from referrals.admin.referral.reading import Reading
 from referrals.admin.team.both_versions import both_versions
 from referrals.duplicates import open_referrals_of_person
 from referrals.models import EligibilityCheck, Referral
@@ -62,17 +63,22 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
 
 
 def what_is_asked(
-    page: DecisionPage, referral: Referral, user, *, check: EligibilityCheck | None = None
+    page: DecisionPage, referral: Referral, user, *, reading: Reading | None = None
 ) -> dict:
     """Return the choices of the form of a decision, and the signs to speak about.
 
-    `check` is the newest check of the criteria, where the caller has read it already.
+    `reading` holds what the caller has read of the referral already.
     """
+    check = reading.check if reading else None
+    if not issubclass(page.form, HeardForm):
+        waiting = []
+    else:
+        waiting = reading.open_signs if reading else open_signs(referral, user)
     return {
         "programmes": choices_for(referral, check) if page.verb == "accept" else (),
         "is_agency": referral.referrer is not None,
         "of_person": of_person(referral, user) if issubclass(page.form, EndingForm) else (),
-        "open_signs": open_signs(referral, user) if issubclass(page.form, HeardForm) else [],
+        "open_signs": waiting,
     }
 
 
@@ -99,13 +105,13 @@ def drawn(
     form: DecisionForm,
     referral: Referral,
     waiting: list[OpenSign],
-    who: dict | None = None,
+    reading: Reading | None = None,
 ) -> dict:
     """Return the context of the page of a decision, and draw its forms from the newest version.
 
-    `who` is what `who_to_call` says, where the caller has read it already.
+    `reading` holds what the caller has read of the referral already.
     """
-    both, who = None, who or who_to_call(referral)
+    both, who = None, reading.who if reading else who_to_call(referral)
     if request.method == "POST":
         # Another user may have changed it since this request began, and the page says what.
         referral.refresh_from_db(fields=["status", "version"])
@@ -119,12 +125,19 @@ def drawn(
         "form": form,
         "both": both,
         "asked": open_question(referral) if page.verb == "receive_information" else None,
-        "outgoing": what_will_be_sent(referral, page.step.event, waits=page.step.tells_first),
+        "outgoing": what_will_be_sent(
+            referral,
+            page.step.event,
+            waits=page.step.tells_first,
+            silent=reading.death is not None if reading else None,
+        ),
         "silence": who["death"],
         "open_signs": sign_rows(waiting),
         "who": who if waiting else None,
         "leads_to": page.leads_to(referral) if page.leads_to else None,
-        "others_looking": others_looking(referral, user=request.user, now=timezone.now()),
+        "others_looking": reading.others_looking
+        if reading
+        else others_looking(referral, user=request.user, now=timezone.now()),
     }
 
 

@@ -1,7 +1,8 @@
 """An account: its name, its roles, and what ends its sessions."""
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group, Permission
 
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
@@ -35,6 +36,24 @@ def test_roles_are_read_once_and_an_account_that_is_switched_off_has_none(
     off = User.objects.get(pk=UserFactory(manager=True, is_active=False).pk)
     with django_assert_num_queries(0):
         assert off.roles == frozenset()
+
+
+def test_permissions_are_read_once_and_are_those_that_django_finds(django_assert_num_queries):
+    user = UserFactory(coordinator=True)
+    own = Permission.objects.get(codename="add_group", content_type__app_label="auth")
+    user.user_permissions.add(own)
+    right = ModelBackend().get_all_permissions(User.objects.get(pk=user.pk))
+
+    fresh = User.objects.get(pk=user.pk)
+    with django_assert_num_queries(1):
+        assert {"auth.add_group", "referrals.triage_referral"} <= right
+        assert all(fresh.has_perm(name) for name in right)
+        assert not fresh.has_perm("auth.delete_group")
+        assert fresh.has_module_perms("auth")
+    assert fresh.get_all_permissions() == right
+    off = User.objects.get(pk=UserFactory(coordinator=True, is_active=False).pk)
+    with django_assert_num_queries(0):
+        assert not off.has_perm("referrals.triage_referral")
 
 
 def test_a_new_password_and_a_new_round_end_every_session():

@@ -15,7 +15,7 @@ from referrals.danger_signs import Level
 from referrals.enums import EndingCode, Status
 from referrals.letters import Known
 from referrals.models import ContactLog, EligibilityCheck, RecentLook, Referral, StatusChange, Task
-from referrals.open_signs import Signs, signs_among, signs_on
+from referrals.open_signs import OpenSign, Signs, open_signs, signs_among, signs_on
 from referrals.rows_about import MOST_CONTACTS, OTHERS, rows_about
 from referrals.same_person import HereBefore, Kind, here_before
 from referrals.silence import Death, deaths, own_death
@@ -68,6 +68,13 @@ class Reading:
         own = [self.referral]
         newest = {one.referral_id: one for one in self.rows["danger"]}
         return signs_among(own, signs_in(newest, own), self.rows["closed_signs"])
+
+    @cached_property
+    def open_signs(self) -> list[OpenSign]:
+        """The signs of the person that a decision has to settle; none after a death."""
+        if self.rows["others"]:
+            return open_signs(self.referral, self.user)
+        return [] if self.referral.ending_code == EndingCode.DIED else self.known.open
 
     @property
     def signs(self) -> tuple[Sign, ...]:

@@ -64,10 +64,11 @@ def one(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     if request.method not in READ_ONLY:
         return HttpResponseNotAllowed(READ_ONLY)
     referral = opened(request.user, referral_id, page="triage")
-    offered = _offered(referral, request.user)
+    reading = _reading(request, walk, referral)
+    offered = _offered(reading)
     if not offered:
-        return _page(request, walk, _reading(request, walk, referral), {"decision": None})
-    return _undecided(request, walk, referral, offered[0])
+        return _page(request, walk, reading, {"decision": None})
+    return _undecided(request, walk, reading, offered[0])
 
 
 def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) -> HttpResponse:
@@ -77,10 +78,11 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         return HttpResponseNotAllowed(GET_OR_POST)
     referral = opened(request.user, referral_id, page="triage")
     if request.method != "POST":
-        if not page.is_possible_for(referral, request.user):
+        reading = _reading(request, walk, referral)
+        if page not in _offered(reading):
             messages.warning(request, NOT_NOW)
             return redirect(walk.url(referral.pk))
-        return _undecided(request, walk, referral, page)
+        return _undecided(request, walk, reading, page)
     asked = what_is_asked(page, referral, request.user)
     form = page.form(request.POST, **asked)
     if form.is_valid():
@@ -98,8 +100,9 @@ def _walk(request: HttpRequest) -> Walk:
     return Walk(list_of(request), request.user, timezone.now())
 
 
-def _offered(referral: Referral, user) -> list[DecisionPage]:
-    return [page for page in possible_decisions(referral, user) if page in TRIAGE_PAGES]
+def _offered(reading: Reading) -> list[DecisionPage]:
+    possible = possible_decisions(reading.referral, reading.user)
+    return [page for page in possible if page in TRIAGE_PAGES]
 
 
 def _reading(request: HttpRequest, walk: Walk, referral: Referral) -> Reading:
@@ -107,10 +110,9 @@ def _reading(request: HttpRequest, walk: Walk, referral: Referral) -> Reading:
 
 
 def _undecided(
-    request: HttpRequest, walk: Walk, referral: Referral, page: DecisionPage
+    request: HttpRequest, walk: Walk, reading: Reading, page: DecisionPage
 ) -> HttpResponse:
-    reading = _reading(request, walk, referral)
-    asked = what_is_asked(page, referral, request.user, check=reading.check)
+    asked = what_is_asked(page, reading.referral, request.user, reading=reading)
     return _drawn(request, walk, reading, page, page.form(**asked), asked["open_signs"])
 
 
@@ -122,7 +124,7 @@ def _drawn(
     form: DecisionForm,
     waiting: list[OpenSign],
 ) -> HttpResponse:
-    decision = drawn(request, page, form, reading.referral, waiting, who=reading.who)
+    decision = drawn(request, page, form, reading.referral, waiting, reading)
     return _page(request, walk, reading, decision)
 
 
@@ -137,7 +139,7 @@ def _page(request: HttpRequest, walk: Walk, reading: Reading, decision: dict) ->
         "parts": in_order(answer_pages(referral), said=context["as_said"]),
         "not_met": [row for row in context["criteria"] if row["label"] != MET],
         "met_words": ", ".join(row["title"] for row in context["criteria"] if row["label"] == MET),
-        "tabs": _tabs(walk, referral, request.user),
+        "tabs": _tabs(walk, reading),
         "back": walk.url(referral.pk),
         "action": _url(walk, referral, page) if page else "",
         "button_text": f"{page.step.label} and next" if page else "",
@@ -156,7 +158,8 @@ def _url(walk: Walk, referral: Referral, page: DecisionPage) -> str:
     return walk.url(referral.pk, f"{START}_{page.slug}")
 
 
-def _tabs(walk: Walk, referral: Referral, user) -> list[dict]:
+def _tabs(walk: Walk, reading: Reading) -> list[dict]:
+    referral = reading.referral
     return [
         {
             "text": page.link_for(referral),
@@ -164,7 +167,7 @@ def _tabs(walk: Walk, referral: Referral, user) -> list[dict]:
             "key": KEYS.get(page.slug, ""),
             "url": _url(walk, referral, page),
         }
-        for page in _offered(referral, user)
+        for page in _offered(reading)
     ]
 
 

@@ -152,7 +152,7 @@ def test_the_list_costs_the_same_for_any_number_of_rows(
     client.force_login(staff(coordinator=True))
     client.get(LIST)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         page = client.get(LIST)
 
     assert len(page.context["rows"]) == number

@@ -108,7 +108,7 @@ def test_it_costs_the_same_for_any_number_of_messages(client, django_assert_num_
     client.force_login(staff(manager=True))
     client.get(BOARD)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         client.get(BOARD)
 
 
