@@ -14,12 +14,10 @@ from cohorts.granting import grant_access
 from cohorts.models import Cohort
 from cohorts.planning import create_cohort
 from cohorts.register import mark
-from programmes.models import District, Programme, ProgrammeVersion, Venue
+from programmes.models import Programme, ProgrammeVersion, Venue
 from referral_portal.common.dates import at_local, local_today
 from referrals import workflow
-from referrals.call_backs import receive_call_back
-from referrals.contacts import record_call
-from referrals.enums import DECLINE_CODES, CallOutcome, Route
+from referrals.enums import DECLINE_CODES, Route
 from referrals.models import Referral
 from referrals.steps import find_form
 from safeguarding.casework.cases import take_case
@@ -32,6 +30,7 @@ from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.crossing.portal_feed import pull
 from safeguarding.demo import people
 from safeguarding.demo.amending import amend_form
+from safeguarding.demo.calls import take_numbers
 from safeguarding.demo.concerns import raise_concerns
 from safeguarding.demo.filling import fill_and_send, speak
 from safeguarding.demo.funding import fund
@@ -39,6 +38,7 @@ from safeguarding.demo.one_to_one import one_by_one
 from safeguarding.demo.pausing import CALLED, hold, suspend
 from safeguarding.demo.people_at_risk import answers_about, first_person, safe_number, two_women
 from safeguarding.demo.questions import ask_agency
+from safeguarding.demo.reviews import ask_for_review, complain
 from safeguarding.demo.tasks import add_tasks
 from safeguarding.demo.team import share_work
 from safeguarding.demo.waiting import plan_group
@@ -93,11 +93,15 @@ class Story:
             worker=self.users["agency"],
             now=self.ago(people.ASKED.days_ago - 1),
         )
-        self.decline(people.DECLINED)
+        declined = self.decline(people.DECLINED)
+        self.tell_first([declined], now=self.ago(people.DECLINED.days_ago - 2))
+        copy_waiting(now=self.ago(2), limit=FULL)
+        ask_for_review(declined, users=self.users, now=self.ago(2))
         hold(self.send(people.HELD), users=self.users, now=self.ago(people.HELD.days_ago - 2))
         suspend(group[4], users=self.users, now=self.ago(0.05))
+        complain(accepted, users=self.users, now=self.ago(1))
         raise_concerns(by=self.users["facilitator"], now=self.now)
-        self.call_backs()
+        take_numbers(coordinator=self.users["coordinator"], now=self.now)
         share_work(users=self.users, now=self.now)
         self.far_side(self.now)
         # What was released earlier and has had its moment since.
@@ -166,28 +170,6 @@ class Story:
             override="The order ends in spring, and no other group starts before.",
         )
         self.tell_first([*half, beyond, by_himself], now=self.ago(1))
-
-    def call_backs(self) -> None:
-        """Two people leave a number, one of whom was called in vain; a third rings."""
-        coordinator = self.users["coordinator"]
-        for person in people.TO_CALL:
-            taken = receive_call_back(
-                name=person.name,
-                phone=person.phone,
-                safe_times=person.safe_times,
-                may_leave_message=person.may_leave_message,
-                district=District.objects.get(code=person.district),
-                by=coordinator if person.rang else None,
-                now=self.ago(person.days_ago),
-            )
-            if person.note:
-                record_call(
-                    call_back_id=taken.pk,
-                    result=CallOutcome.NO_ANSWER,
-                    words=person.note,
-                    by=coordinator,
-                    now=self.ago(person.days_ago - 1),
-                )
 
     def cohort(
         self, name: str, programme: str, district: str, *, weeks_ago: int, staff: int = 1

@@ -15,9 +15,8 @@ from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referrals.danger_signs import Level
 from referrals.enums import Status
-from referrals.models import Referral, StatusChange
+from referrals.models import Complaint, DecisionReview, Referral, StatusChange
 from safeguarding.demo.accounts import PASSWORD
-from safeguarding.enums import AlertKind
 from safeguarding.models import Alert, VictimCase
 from safeguarding.sign_in.sessions import sign_in
 
@@ -56,13 +55,16 @@ def test_it_can_be_told_on_any_day_and_once(catalogue, day):
         assert levels == sorted(levels)
         assert {alert.case.danger_level for alert in alerts} == set(Level)
         # Each concern ranks by its own level.
-        concerns = [alert for alert in alerts if alert.kind == AlertKind.CONCERN]
+        concerns = [alert for alert in alerts if "concern" in alert.detail]
+        # The link worker reads of the review and of the complaint.
+        assert sum("note" in alert.detail for alert in alerts) == 2
         assert [alert.level for alert in concerns] == list(ConcernLevel)
         assert [alert.detail["level"] for alert in concerns] == list(ConcernLevel)
         assert Enrolment.objects.filter(ended_at=None).count() == 17
         assert StatusChange.objects.filter(verb="allocate").exclude(words="").count() == 1
         assert [group.district for group in announced_groups()] == ["Thanet"]
         assert Attendance.objects.exists()
+        assert (DecisionReview.objects.open().count(), Complaint.objects.open().count()) == (1, 1)
         assert VictimCase.objects.count() == Referral.objects.count()
         assert set(Alert.objects.values_list("kind", flat=True)) >= {"new_case", "tell_first"}
         for role in Role:
