@@ -61,5 +61,7 @@ def test_a_decision_that_a_colleague_overtook_says_what_has_changed(stage):
     coordinator.sees(re.compile("What has changed: Accepted .*, Coen Sample"))
     expect(why).to_have_value(WHY)
     coordinator.finds_it_accessible()
-    colleague.opens_again(reference)
-    colleague.does_not_see("On hold")
+    # She chooses her colleague's version.
+    coordinator.follow("Keep what is on record")
+    coordinator.sees("Awaiting allocation")
+    coordinator.does_not_see("On hold")
