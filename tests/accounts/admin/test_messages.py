@@ -240,3 +240,20 @@ def test_a_message_leads_to_its_decision_while_it_needs_one(client):
     OutgoingMessage.objects.update(settled_at=NOW)
     client.force_login(staff(manager=True))
     assert decide_page(message) not in client.get(page).content.decode()
+
+
+def test_the_first_page_names_the_referral_of_a_message_that_did_not_arrive(client):
+    referral = make_referral()
+    message, notice = unsent_message(MessageStatus.FAILED), unsent_message(MessageStatus.FAILED)
+    OutgoingMessage.objects.filter(pk=message.pk).update(referral_id=referral.pk)
+    OutgoingMessage.objects.filter(pk=notice.pk).update(event="changed_staff")
+
+    def rows(role: str) -> set:
+        client.force_login(staff(**{role: True}))
+        work = client.get(reverse("admin:index")).context["work"]
+        (found,) = [one.rows for one in work if one.text == "Messages that could not be sent"]
+        return {(row.text, row.name) for row in found}
+
+    changed = ("Notice: a password or second factor has changed", "")
+    assert rows("coordinator") == {(referral.reference, "Decision: accepted"), changed}
+    assert rows("auditor") == {("Decision: accepted", ""), changed}
