@@ -174,7 +174,7 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
                 return redirect(back)
         context = self.admin_site.each_context(request) | {
             "title": "Release a waiting message",
-            "message": message,
+            **_about(message, request.user),
             "form": form,
             "from_when": can_override_at(message),
             "too_early": timezone.now() < can_override_at(message),
@@ -202,7 +202,7 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
         happened, what_to_do = words_for(message)
         context = self.admin_site.each_context(request) | {
             "title": "Decide about a message",
-            "message": message,
+            **_about(message, request.user),
             "form": form,
             "happened": happened,
             "what_to_do": what_to_do,
@@ -211,6 +211,15 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/outbox/outgoingmessage/decide.html", context)
+
+
+def _about(message: OutgoingMessage, user) -> dict:
+    """Return what the pages of one message show of it, besides its text."""
+    return {
+        "message": message,
+        "kind": kind_words(message.event),
+        "subject": subjects_of([message], user).get(message.referral_id),
+    }
 
 
 @portal_admin_site.add_work

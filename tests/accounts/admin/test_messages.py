@@ -257,3 +257,15 @@ def test_the_first_page_names_the_referral_of_a_message_that_did_not_arrive(clie
     changed = ("Notice: a password or second factor has changed", "")
     assert rows("coordinator") == {(referral.reference, "Decision: accepted"), changed}
     assert rows("auditor") == {("Decision: accepted", ""), changed}
+
+
+def test_the_pages_of_one_message_say_what_it_is_about_and_lead_to_its_referral(client):
+    referral = make_referral()
+    waits, failed = waiting_message(), unsent_message(MessageStatus.FAILED)
+    OutgoingMessage.objects.update(referral_id=referral.pk)
+    client.force_login(staff(manager=True))
+
+    for path in (release_page(waits), decide_page(failed)):
+        page = client.get(path).text
+        assert "Decision: accepted" in page
+        assert f'{reverse("admin:referrals_referral_change", args=[referral.pk])}">' in page
