@@ -17,7 +17,6 @@ from django.utils import timezone
 from cohorts.permissions import can_allocate
 from cohorts.waiting.groups import Offers
 from cohorts.waiting.rows import WaitingRow, rows_for
-from cohorts.waiting.which import CONTACT, WhichWaiting
 from programmes.models import District, ProgrammeVersion
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import end_of_day, local_today
@@ -25,6 +24,7 @@ from referral_portal.common.methods import READ_ONLY
 from referral_portal.replica import lists
 from referrals.admin.call_backs import desk_page
 from referrals.admin.queue.counting import count_each
+from referrals.admin.waiting_address import CONTACT, WhichWaiting
 from referrals.enums import Status
 from referrals.models import Referral
 from referrals.querysets import ReferralQuerySet
@@ -111,7 +111,7 @@ def _row(row: WaitingRow, which: WhichWaiting) -> dict:
         "row": row,
         "referral": row.referral,
         "url": reverse("admin:referrals_referral_change", args=[pk]),
-        "contact_url": reverse("admin:referrals_referral_contact", args=[pk]),
+        "contact_url": reverse("admin:referrals_referral_contact", args=[pk]) + which.from_here(),
         "offers": offers[:MOST_OFFERED],
         "further": offers[MOST_OFFERED:],
         "others": [

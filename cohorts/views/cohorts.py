@@ -42,13 +42,13 @@ from cohorts.placement import (
 from cohorts.planning import create_cohort
 from cohorts.views.base import back_to, cohort_or_404, name_for, page, posted
 from cohorts.views.progress import add_progress
-from cohorts.waiting.which import way_back
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import bank_holidays, local, local_today
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import refusals_on
 from referral_portal.replica import lists
+from referrals.admin.waiting_address import way_back
 from referrals.enums import MANDATED, MessageEvent
 from referrals.models import Referral
 from referrals.outgoing import what_will_be_sent

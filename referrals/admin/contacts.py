@@ -14,6 +14,7 @@ from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
 from referrals.admin.contact_rows import sign_rows, who_to_call
 from referrals.admin.queue.returning import list_of, page_url
+from referrals.admin.waiting_address import way_back
 from referrals.contacts import record_contact
 from referrals.forms.contact_log import ReferralCallForm
 from referrals.open_signs import open_signs
@@ -24,7 +25,8 @@ from referrals.permissions import can_read_referrals
 def contact(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Show whom to call and what is safe, and on POST record the contact."""
     referral = opened(request.user, referral_id, page="contact")
-    back = page_url("change", referral.pk, list_of(request))
+    from_list = way_back(request.GET)
+    back = from_list or page_url("change", referral.pk, list_of(request))
     waiting = open_signs(referral, request.user)
     form = ReferralCallForm(
         request.POST if request.method == "POST" else None,
@@ -45,5 +47,6 @@ def contact(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
         "open_signs": sign_rows(waiting),
         "who": who_to_call(referral),
         "back": back,
+        "is_from_list": bool(from_list),
     }
     return TemplateResponse(request, "admin/referrals/contact.html", context)

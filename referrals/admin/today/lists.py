@@ -6,6 +6,7 @@ A list reads a few rows more than it shows, so that its count needs no query of 
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import F
 from django.urls import reverse
@@ -15,6 +16,7 @@ from referral_portal.common.dates import end_of_day, local, local_today
 from referral_portal.replica import lists
 from referrals.admin.danger import COLOURS
 from referrals.admin.queue.which import ALL, LATE_CONTACT, LATE_PLACE, ON_PAUSE
+from referrals.admin.waiting_address import CONTACT, WAITING_LIST, WhichWaiting
 from referrals.clocks import due_words
 from referrals.danger_signs import LEVEL_WORDS, Level
 from referrals.enums import RANKED, Status
@@ -24,7 +26,6 @@ from referrals.same_person import with_person
 
 DUE = "Due"
 QUEUE = "admin:referrals_referral_changelist"
-WAITING_LIST = "admin:cohorts_cohort_waiting"  # a page of the app above
 COLUMNS = (
     "id", "reference", "participant__name", "participant__person", "status", "submitted_at",
     "status_at", "due_at", "contact_due_at", "place_due_at", "holding_due_at", "review_on",
@@ -107,7 +108,7 @@ LISTS = (
         date="holding_due_at",
         word=DUE,
         page=WAITING_LIST,
-        query="?show=contact",
+        query=f"?{urlencode(WhichWaiting(show=CONTACT).params())}",
     ),
     TodayList(
         text="Answered: decide",

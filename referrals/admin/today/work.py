@@ -12,10 +12,11 @@ from django.utils import timezone
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import MOST, WorkItem, capped
 from referrals.admin.burst_rows import bursts
-from referrals.admin.today.lists import WAITING_LIST, referral_lists
+from referrals.admin.today.lists import referral_lists
 from referrals.admin.today.others import call_backs, calls, late_releases
 from referrals.admin.today.tasks import tasks
 from referrals.admin.tries import TRIES
+from referrals.admin.waiting_address import WAITING_LIST
 from referrals.enums import RANKED
 from referrals.models import Referral
 from referrals.next_tries import due_tries

@@ -11,7 +11,6 @@ from django.urls import reverse
 from cohorts.models import Enrolment
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.dates import end_of_day
-from referrals.contacts import record_contact
 from referrals.enums import AttendanceBasis, CallOutcome, ContactHow, EndingCode, Status
 from referrals.models import Referral
 from tests.factories.accounts import UserFactory
@@ -103,11 +102,11 @@ def test_those_to_speak_to_stand_in_the_order_of_the_day_and_a_call_takes_them_o
     assert [row.name for row in item.rows] == ["Late", "Today"]
     assert item.url == f"{LIST}?show=contact"
 
-    record_contact(
-        referral_id=late["referral"].pk, how=ContactHow.CALLED, result=CallOutcome.REACHED,
-        by=user, now=NOW,
-    )  # fmt: skip
+    assert "Waiting list</a>" in client.get(late["contact_url"]).text
+    spoke = {"how": ContactHow.CALLED, "with_whom": "participant", "result": CallOutcome.REACHED}
+    answer = client.post(late["contact_url"], spoke)
 
+    assert answer.url == f"{LIST}?show=contact"
     assert names(client, "?show=contact") == ["Today"]
     assert "We last spoke on 1 Dec 2026." in client.get(LIST).text
 

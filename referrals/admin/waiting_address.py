@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+WAITING_LIST = "admin:cohorts_cohort_waiting"  # a page of the app above
 CONTACT = "contact"
 FROM, WAITING = "from", "waiting"  # a page that was opened from the list
 CODE = re.compile(r"[a-z0-9_-]{1,60}")
@@ -37,7 +38,7 @@ class WhichWaiting:
     def url(self) -> str:
         """Return its address."""
         query = urlencode(self.params())
-        return reverse("admin:cohorts_cohort_waiting") + (f"?{query}" if query else "")
+        return reverse(WAITING_LIST) + (f"?{query}" if query else "")
 
     def from_here(self) -> str:
         """Return the query of a link on the list, so that the page that it opens leads back here."""

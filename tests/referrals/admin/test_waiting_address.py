@@ -2,7 +2,7 @@
 
 import pytest
 
-from cohorts.waiting.which import CONTACT, WhichWaiting, way_back
+from referrals.admin.waiting_address import CONTACT, WhichWaiting, way_back
 
 LIST = "/admin/cohorts/cohort/waiting/"
 
