@@ -214,7 +214,7 @@ class OutgoingMessageAdmin(ReadOnlyModelAdmin):
 
 
 def _about(message: OutgoingMessage, user) -> dict:
-    """Return what the pages of one message show of it, besides its text."""
+    """Return the facts that the pages of one message show, besides its text."""
     return {
         "message": message,
         "kind": kind_words(message.event),
