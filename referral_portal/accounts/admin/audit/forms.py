@@ -56,9 +56,9 @@ class FindForm(PortalForm):
     """The box that looks up one referral, message or other row."""
 
     q = TextLine(
-        label="Look up a row",
-        help_text="The whole id, as on the page of an event. If you may read the referral, its "
-        "reference works as well.",
+        label="Find by id",
+        help_text="The whole id of a referral, message or other row, as on the page of an event. If you "
+        "may open the referral, its reference works as well.",
         missing="Enter an id or a reference",
         max_length=100,
     )

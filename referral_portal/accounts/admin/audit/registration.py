@@ -64,7 +64,7 @@ def _found(request: HttpRequest, find: FindForm) -> HttpResponse | None:
     """Lead to the events about the row that was typed, or add an error; record which row it was."""
     row = found_row(request.user, find.cleaned_data["q"])
     if row is None:
-        find.add_error("q", "No event that you can read names this id or reference")
+        find.add_error("q", "No event has this id or reference, or you may not look it up")
         return None
     record("audit.search", actor=request.user, target=row, now=timezone.now())
     kind, identity = row

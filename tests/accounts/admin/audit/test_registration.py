@@ -159,7 +159,7 @@ def test_a_reference_is_no_way_round_for_an_auditor(client, auditor):
 
     assert [answer.status_code for answer in answers] == [200, 200]
     for answer in answers:
-        assert "No event that you can read names this id or reference" in answer.text
+        assert "No event has this id or reference, or you may not look it up" in answer.text
         assert str(referral.pk) not in answer.context["find"].errors.as_json()
     assert not AuditEvent.objects.filter(action="audit.search").exists()
 
