@@ -14,9 +14,9 @@ from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:audit_auditevent_changelist")
-# Session, account, roles, two for permissions, events, their accounts and roles, the sign of life, and
-# the time of the session in its savepoint.
-BUDGET = 12
+# Session, account, roles, permissions, events, their accounts and roles, the sign of life, and the time
+# of the session in its savepoint.
+BUDGET = 11
 
 
 @pytest.fixture
