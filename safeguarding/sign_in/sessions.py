@@ -10,6 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
@@ -190,9 +191,15 @@ def check_new_password(password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
         raise Refusal(f"The password must have at least {SHORTEST_PASSWORD} characters.", "new")
     try:
-        CommonPasswordValidator().validate(password)
+        _common_passwords().validate(password)
     except ValidationError as error:
         raise Refusal("This password is too common. Choose another one.", "new") from error
+
+
+@cache
+def _common_passwords() -> CommonPasswordValidator:
+    """Read the list of common passwords, which takes longer than the rest of adding a link worker."""
+    return CommonPasswordValidator()
 
 
 def sign_out(*, token: str, by: Worker, now: dt.datetime) -> None:
