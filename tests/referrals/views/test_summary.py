@@ -52,8 +52,8 @@ def test_other_roles_find_nothing(client, role):
     assert client.get(URL).status_code == 404
 
 
-@pytest.mark.parametrize("count", [3, 300])
-def test_it_costs_the_same_at_3_and_at_300(client, django_assert_num_queries, count):
+@pytest.mark.parametrize("count", [3, 30])
+def test_it_costs_the_same_at_3_and_at_30(client, django_assert_num_queries, count):
     client.force_login(UserFactory(commissioner=True))
     make_many(count)
 

@@ -76,24 +76,24 @@ def _is_whole(node: dict) -> bool:
     return node["Node Type"] == "Seq Scan" and node["Actual Loops"] > 0
 
 
-@pytest.mark.parametrize("is_manager", [False, True])
-def test_the_worklist_reads_no_more_at_ten_times_the_cases(client, worker, monkeypatch, is_manager):
+def test_the_worklist_reads_no_more_at_ten_times_the_cases(client, worker, monkeypatch):
     # Both times there are many cases that no link worker has taken.
     monkeypatch.setattr(querysets, "MANY", 100)
-    type(worker).objects.filter(pk=worker.pk).update(is_manager=is_manager)
     other = make_worker()
-    blocks = []
+    blocks: dict[bool, list[int]] = {False: [], True: []}
     for cases in (3_000, 30_000):
-        Alert.objects.all().delete()
-        VictimCase.objects.all().delete()
+        for model in (Alert, VictimCase):
+            model.objects.all()._raw_delete("safeguarding")
         with connections["safeguarding"].cursor() as cursor:
             # The link worker has as many cases each time.
             cursor.execute(CASES.replace("200", str(cases // 15)), [worker.pk, other.pk, cases])
             cursor.execute(ALERTS.replace("%%", "%"))
             cursor.execute("ANALYZE safeguarding_victimcase, safeguarding_alert")
-        blocks.append(blocks_of(client, worker))
-    few, many = blocks
-    assert many < 1.5 * few + 200
+        for is_manager, found in blocks.items():
+            type(worker).objects.filter(pk=worker.pk).update(is_manager=is_manager)
+            found.append(blocks_of(client, worker))
+    for few, many in blocks.values():
+        assert many < 1.5 * few + 200
 
 
 def test_no_rule_of_a_row_lets_the_database_read_every_case_first():
