@@ -4,6 +4,7 @@ The same two posts without a page, as before pages had tokens, make two rows: ot
 prove nothing.
 """
 
+import contextlib
 import copy
 import re
 import threading
@@ -22,7 +23,7 @@ from referrals.models import CallBack, ContactLog
 from safeguarding.models import ContactNote, Handback, SafeContact
 from tests.authorisation.crawl import browser
 from tests.authorisation.world import ALIASES, NOW, World
-from tests.drawn import opened
+from tests.drawn import opened, token_of
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, make_cohort
 from tests.factories.single import placed_alone
@@ -41,22 +42,37 @@ def world():
         yield World()
 
 
-def both(client: Client, path: str, data: dict, *, posts: int = 2) -> list:
+@contextlib.contextmanager
+def posting_threads(count: int):
+    """As many threads, each of which keeps its connections until the end of the block."""
+    barrier = threading.Barrier(count)
+
+    def close(_number: int) -> None:
+        barrier.wait(timeout=A_MINUTE)  # so that each closes its own
+        connections.close_all()
+
+    with ThreadPoolExecutor(max_workers=count) as threads:
+        try:
+            yield threads
+        finally:
+            list(threads.map(close, range(count)))
+
+
+def both(client: Client, path: str, data: dict, *, threads=None, posts: int = 2) -> list:
     """Post the same thing `posts` times at the same moment, each from a thread of its own."""
+    if threads is None:
+        with posting_threads(posts) as threads:
+            return both(client, path, data, threads=threads, posts=posts)
     barrier = threading.Barrier(posts)
 
     def post(one: Client):
-        try:
-            barrier.wait(timeout=A_MINUTE)
-            return one.post(path, data)
-        finally:
-            connections.close_all()
+        barrier.wait(timeout=A_MINUTE)
+        return one.post(path, data)
 
     twins = [Client() for _ in range(posts)]
     for twin in twins:
         twin.cookies = copy.copy(client.cookies)
-    with ThreadPoolExecutor(max_workers=posts) as threads:
-        return list(threads.map(post, twins))
+    return list(threads.map(post, twins))
 
 
 def race(client: Client, path: str, model, answers=None, *, with_page=True, last=2) -> list[int]:
@@ -64,24 +80,29 @@ def race(client: Client, path: str, model, answers=None, *, with_page=True, last
 
     In the last round it is posted `last` times.
     """
-    made = []
-    for number in range(ROUNDS):
-        posts = last if number == ROUNDS - 1 else 2
-        data = filled(client.get(path).content.partition(b"<main")[2]) | (
-            answers(number) if answers else {}
-        )
-        data.pop("page_token", None)
-        if with_page:
-            data |= opened(client, path)
-        before = model.objects.count()
-        results = both(client, path, data, posts=posts)
-        made.append(model.objects.count() - before)
-        if with_page:
-            statuses = [result.status_code for result in results]
-            # The one that comes while the first is being stored reads that the page was sent.
-            assert REDIRECTS & set(statuses), (path, statuses, _errors(results[0]))
-            assert set(statuses) <= REDIRECTS | {CONFLICT}, (path, statuses, _errors(results[0]))
-    return made
+    with posting_threads(last) as threads:
+
+        def one_round(number: int) -> int:
+            page = client.get(path)
+            data = filled(page.content.partition(b"<main")[2])
+            data |= answers(number) if answers else {}
+            data.pop("page_token", None)
+            data |= token_of(page) if with_page else {}
+            before = model.objects.count()
+            posts = last if number == ROUNDS - 1 else 2
+            results = both(client, path, data, threads=threads, posts=posts)
+            if with_page:
+                statuses = [result.status_code for result in results]
+                # The one that comes while the first is being stored reads that the page was sent.
+                assert REDIRECTS & set(statuses), (path, statuses, _errors(results[0]))
+                assert set(statuses) <= REDIRECTS | {CONFLICT}, (
+                    path,
+                    statuses,
+                    _errors(results[0]),
+                )
+            return model.objects.count() - before
+
+        return [one_round(number) for number in range(ROUNDS)]
 
 
 def _errors(response) -> str:

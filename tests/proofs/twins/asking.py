@@ -30,7 +30,8 @@ STAFF = (
     "coordinator", "manager", "facilitator", "facilitator-away", "co-facilitator", "agency",
     "agency-away", "commissioner", "auditor", "administrator", "superuser",
 )  # fmt: skip
-RENUMBER = "SELECT setval(format('%%I.%%I', %s::text, %s::text)::regclass, %s, %s)"
+RENUMBER = """SELECT setval(format('%%I.%%I', place, name)::regclass, coalesce(last, 1), last IS NOT NULL)
+    FROM unnest(%s::text[], %s::text[], %s::bigint[]) AS kept (place, name, last)"""
 FIGURES = Question("monitoring", questions.GET, "/metrics")
 PEOPLE = [ANYBODY, *STAFF, LINK_WORKER]
 
@@ -65,8 +66,7 @@ def same_numbers() -> Iterator[None]:
     finally:
         for alias, numbers in before.items():
             with connections[alias].cursor() as cursor:
-                for schema, name, last in numbers:
-                    cursor.execute(RENUMBER, [schema, name, last or 1, last is not None])
+                cursor.execute(RENUMBER, [list(column) for column in zip(*numbers, strict=True)])
         ContentType.objects.clear_cache()
 
 
@@ -79,12 +79,12 @@ class PlainClient(Client):
 
 
 class Browsers:
-    """Everyone who asks, signed in, with what their browser holds."""
+    """The people who ask, signed in, with what their browser holds."""
 
-    def __init__(self, world: World, forms: dict[tuple[str, str], dict]):
+    def __init__(self, world: World, forms: dict[tuple[str, str], dict], people=tuple(PEOPLE)):
         self._forms = forms
         self._cookies = {}
-        for who in PEOPLE:
+        for who in people:
             with same_draws(f"sign in {who}"):
                 self._cookies[who] = self._sign_in(world, who)
         self._client = PlainClient(enforce_csrf_checks=True, raise_request_exception=False)

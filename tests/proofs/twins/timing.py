@@ -205,7 +205,7 @@ def ask(world: World, chosen: list[Question], at: dt.datetime) -> dict[Question,
         return {}
     world.now = at
     with taken_back(), same_numbers():
-        browsers = Browsers(world, {})
+        browsers = Browsers(world, {}, LOOKERS)
         return {question: browsers.ask(question) for question in chosen}
 
 
