@@ -101,12 +101,9 @@ def run(*, asked: int, folder: Path, decided: tuple[dt.datetime, ...] = DECIDED)
             controls = {}
             for name, (when, worn) in naked.items():
                 with override_settings(**worn):
-                    ways = [
-                        play(base, way, at, plans[at], 0, folder / name)
-                        for at in when
-                        for way in WAYS
-                    ]
-                controls[name] = any(each for way in ways[1:] for each in apart(ways[0], way))
+                    controls[name] = any(
+                        _is_seen(base, at, plans[at], folder / name) for at in when
+                    )
     finally:
         logging.disable(logging.NOTSET)
     every = list(itertools.chain.from_iterable(seen))
@@ -117,6 +114,16 @@ def run(*, asked: int, folder: Path, decided: tuple[dt.datetime, ...] = DECIDED)
         rows=sum(len(rows) for look in first for rows in look.rows.values()),
         sent=min(len([*one.values()][-1].rows["mails"]) for one in every),
         controls=controls,
+    )
+
+
+def _is_seen(base: Base, at: dt.datetime, looks: list[dt.datetime], folder: Path) -> bool:
+    """Play one way after another, without pages, until one can be told from the first."""
+    first = play(base, WAYS[0], at, looks, 0, folder)
+    return any(
+        difference
+        for way in WAYS[1:]
+        for difference in apart(first, play(base, way, at, looks, 0, folder))
     )
 
 
