@@ -46,5 +46,5 @@ def test_the_referrals_of_a_coordinator_who_leaves_go_to_a_colleague(stage):
     for reference in references:
         colleague.sees(reference)
     colleague.follow(references[0])
-    colleague.sees("You are working on this")
+    colleague.sees("You have been working on this")
     colleague.sees("Cora has left.")

@@ -26,10 +26,14 @@ def test_it_says_who_answers_by_when_and_that_it_is_late(client):
     coordinator = staff(coordinator=True)
     referral, _ = refer()
     ask(referral, by=coordinator)
-    who = f"Waiting for the answer of {referral.referrer.name}, {referral.referrer.agency}"
+    who = f"Waiting for {referral.referrer.name}, {referral.referrer.agency}"
 
-    assert f"{who}, needed by 8 December 2026. </p>" in shown(client, coordinator, referral)
-    assert f"{who}, needed by 8 December 2026. <strong" in shown(client, coordinator, referral, 8)
+    assert f"{who}: the answer is needed by 8 December 2026. </p>" in shown(
+        client, coordinator, referral
+    )
+    assert f"{who}: the answer is needed by 8 December 2026. <strong" in shown(
+        client, coordinator, referral, 8
+    )
 
 
 def test_who_writes_the_answer_down_reads_the_question_and_no_agency_is_seen_reading(client):

@@ -7,6 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from referrals.assignments import hand_over, take
+from referrals.enums import EndingCode
 from tests.drawn import opened, token_of
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.restricted import restricted_referral
@@ -45,6 +46,12 @@ def holder(referral):
     return referral.assigned_to
 
 
+def test_a_referral_that_has_ended_does_not_wait_for_a_coordinator(client, anna):
+    over = make_referral(status="declined", ended_at=NOW, ending_code=EndingCode.NOT_READY)
+
+    assert "is working on this" not in text(client, over)
+
+
 def test_one_press_takes_a_referral_and_its_page_says_so(client, anna):
     referral = make_referral()
     page = client.get(address(referral, "change"))
@@ -55,7 +62,7 @@ def test_one_press_takes_a_referral_and_its_page_says_so(client, anna):
     assert holder(referral) == anna
     words = html.unescape(after.content.decode())
     assert f"You are working on {referral.reference} now." in words
-    assert "You are working on this" in words
+    assert "You have been working on this" in words
     assert "Take this referral" not in words
 
 
