@@ -6,6 +6,7 @@ the page that gives every place.
 
 import datetime as dt
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 
 from django.conf import settings
@@ -47,19 +48,15 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     if which.district not in districts:
         which = replace(which, district="")
     visible = Referral.objects.visible_to(request.user)
-
-    def rows_in(part: WhichWaiting) -> ReferralQuerySet:
-        rows = _shown(visible.in_work(), part.show, now)
-        # By id, so that the database can read along one index.
-        if part.programme:
-            rows = rows.filter(programme=programmes[part.programme].programme_id)
-        return rows.filter(district=districts[part.district].pk) if part.district else rows
-
+    ids = {code: one.programme_id for code, one in programmes.items()}
+    ids |= {code: one.pk for code, one in districts.items()}
     page = lists.page(
         request,
-        rows_in(which).select_related("participant", "district", "programme").defer("as_sent"),
+        rows_in(which, visible, ids, now)
+        .select_related("participant", "district", "programme")
+        .defer("as_sent"),
         visible=visible,
-        order=("holding_due_at" if which.show else "turn_at", "id"),
+        order=order_of(which),
         size=settings.COHORT_PAGE_SIZE,
         kept=which.params(),
     )
@@ -71,7 +68,9 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         shown=[row.pk for row in page.rows],
     )
     parts = [replace(which, programme=code) for code in ("", *programmes)]
-    counts = lists.read(request, lambda: count_each([rows_in(part) for part in parts]))
+    counts = lists.read(
+        request, lambda: count_each([rows_in(part, visible, ids, now) for part in parts])
+    )
     rows = rows_for(page.rows, versions, by=request.user, now=now)
     context = {
         "rows": [_row(row, which) for row in rows],
@@ -96,11 +95,26 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/waiting/list.html", context)
 
 
-def _shown(in_work: ReferralQuerySet, show: str, now: dt.datetime) -> ReferralQuerySet:
-    """Return everyone who waits, or those whom we are to speak to by the end of today."""
-    if show == CONTACT:
-        return in_work.holding_due(end_of_day(local_today(now)))
-    return in_work.filter(status=Status.AWAITING_ALLOCATION)
+def rows_in(
+    which: WhichWaiting, visible: ReferralQuerySet, ids: Mapping[str, int], now: dt.datetime
+) -> ReferralQuerySet:
+    """Return the referrals in a part of the list; `ids` are those of programmes and districts by code.
+
+    By id and not by code, so that the database can read along one index.
+    """
+    rows = visible.in_work()
+    if which.show == CONTACT:
+        rows = rows.holding_due(end_of_day(local_today(now)))
+    else:
+        rows = rows.filter(status=Status.AWAITING_ALLOCATION)
+    if which.programme:
+        rows = rows.filter(programme=ids[which.programme])
+    return rows.filter(district=ids[which.district]) if which.district else rows
+
+
+def order_of(which: WhichWaiting) -> tuple[str, str]:
+    """Return the columns that order a part of the list, the last one unique."""
+    return "holding_due_at" if which.show else "turn_at", "id"
 
 
 def _row(row: WaitingRow, which: WhichWaiting) -> dict:

@@ -8,9 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from cohorts.admin.waiting import order_of, rows_in
 from cohorts.models import Enrolment
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.dates import end_of_day
+from referrals.admin.waiting_address import CONTACT, WhichWaiting
 from referrals.enums import AttendanceBasis, CallOutcome, ContactHow, EndingCode, Status
 from referrals.models import Referral
 from tests.factories.accounts import UserFactory
@@ -202,3 +204,24 @@ def test_the_list_costs_the_same_however_many_wait(client, user, version, number
     queries = [query["sql"] for query in caught if "SAVEPOINT" not in query["sql"]]
     assert len(queries) <= BUDGET, "\n".join(queries)
     assert Referral.objects.count() == number
+
+
+@pytest.mark.parametrize(
+    ("which", "index"),
+    [
+        (WhichWaiting(), "waiting"),
+        (WhichWaiting(programme="p"), "waiting_programme"),
+        (WhichWaiting(district="d"), "waiting_district"),
+        (WhichWaiting(programme="p", district="d"), "waiting_programme_district"),
+        (WhichWaiting(show=CONTACT), "waiting_contact"),
+    ],
+)
+def test_every_part_of_the_list_reads_an_index_in_its_order(which, index):
+    assert connection.vendor == "postgresql"
+    rows = rows_in(which, Referral.objects.all(), {"p": 1, "d": 1}, NOW)
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "sort", "bitmapscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    plan = rows.order_by(*order_of(which))[:26].explain()
+    assert f"using {index} on" in plan
+    assert "Sort" not in plan
