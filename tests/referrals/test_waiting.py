@@ -5,6 +5,8 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import OperationalError
+from django.db.models import QuerySet
 
 from referral_portal.common.dates import at_local, end_of_day
 from referrals import delivery, waiting, workflow
@@ -106,6 +108,26 @@ def test_a_conversation_moves_the_next_contact_on_every_form_of_the_person():
         row.refresh_from_db()
     later = end_of_day(TODAY + 14 * DAY)
     assert [row.holding_due_at for row in rows] == [later, later, None, due]
+
+
+def test_a_form_that_another_user_is_changing_keeps_its_date(monkeypatch):
+    by, due = staff(coordinator=True), end_of_day(TODAY)
+    referral = make_referral(holding_due_at=due, **WAITING)
+    other = make_referral(person=referral.participant, holding_due_at=due, **WAITING)
+    lock = QuerySet.select_for_update
+
+    def in_use(rows, *args, nowait=False, **how):
+        if nowait:
+            raise OperationalError("could not obtain lock on row")
+        return lock(rows, *args, **how)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", in_use)
+    speak(referral, by)
+
+    for row in (referral, other):
+        row.refresh_from_db()
+    assert referral.holding_due_at == end_of_day(TODAY + 14 * DAY)
+    assert other.holding_due_at == due
 
 
 @pytest.mark.parametrize(
