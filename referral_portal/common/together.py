@@ -5,10 +5,12 @@ each query, than in the database. Here the querysets of such a page become one s
 once and kept. The rows are instances of the models, as if each queryset had been read alone.
 """
 
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
     BooleanField,
@@ -67,7 +69,11 @@ class _Statement:
 
     def __init__(self, parts: dict[str, QuerySet], using: str) -> None:
         self.using = using
-        self.parts = [_Part(name, rows, using) for name, rows in parts.items()]
+        self.names = list(parts)
+        self.parts = []
+        for name, rows in parts.items():
+            with contextlib.suppress(EmptyResultSet):  # such as `none()`: it has no statement
+                self.parts.append(_Part(name, rows, using))
         heads, reads = [], []
         function = "json_build_array" if self._is_postgresql else "json_array"
         for number, part in enumerate(self.parts):
@@ -87,7 +93,9 @@ class _Statement:
         params = [
             one.value(given, connection) if isinstance(one, Given) else one for one in self.params
         ]
-        found: dict[str, list[Model]] = {part.name: [] for part in self.parts}
+        found: dict[str, list[Model]] = {name: [] for name in self.names}
+        if not self.parts:
+            return found
         with connection.cursor() as cursor:
             cursor.execute(self.sql, params)
             for number, row in cursor:

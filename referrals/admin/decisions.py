@@ -7,6 +7,7 @@ refuses an older one than the newest; what was typed stays on the page, which sa
 import uuid
 
 from django.contrib import messages
+from django.db.models import CharField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -16,6 +17,7 @@ from programmes.models import ProgrammeVersion
 from referral_portal.common.dates import local
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
+from referral_portal.common.together import Given, Together
 from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.contact_rows import sign_rows, who_to_call
@@ -157,14 +159,21 @@ def of_person(referral: Referral, user) -> list[tuple[str, str]]:
     ]
 
 
+def _on_offer() -> dict[str, QuerySet]:
+    of_pathway = {"programme__pathway": Given("pathway", CharField())}
+    found = ProgrammeVersion.objects.current().filter(**of_pathway)
+    columns = ("name", "programme__code", "programme__position")
+    return {"versions": found.select_related("programme").only(*columns)}
+
+
+_ON_OFFER = Together(_on_offer)
+
+
 def choices_for(referral: Referral, check: EligibilityCheck | None = None) -> list[Offer]:
     """Return each programme this referral may be accepted for, those that fit first."""
     check = check or latest_check(referral)
-    versions = (
-        ProgrammeVersion.objects.current()
-        .filter(programme__pathway=referral.pathway)
-        .in_catalogue_order()
-    )
+    found = _ON_OFFER.read(pathway=referral.pathway)["versions"]
+    versions = sorted(found, key=lambda one: (one.programme.position, one.programme.code))
     return best_first(
         [
             Offer(

@@ -117,3 +117,14 @@ def test_rows_that_are_attached_are_not_read_again(django_assert_num_queries):
     with django_assert_num_queries(1):
         assert not referral.status_changes.filter(number=2).exists()
     assert list(Referral.objects.get(pk=referral.pk).status_changes.all()) == [change]
+
+
+@pytest.mark.sqlite
+def test_a_part_that_can_have_no_rows_is_not_asked(django_assert_num_queries):
+    referral = make_referral()
+    nothing = StatusChange.objects.none()
+
+    with django_assert_num_queries(0):
+        assert Together(lambda: {"nothing": nothing}).read() == {"nothing": []}
+    one = Together(lambda: {"nothing": nothing, "one": Referral.objects.filter(pk=PK)})
+    assert one.read(referral=referral.pk) == {"nothing": [], "one": [referral]}

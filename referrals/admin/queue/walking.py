@@ -8,6 +8,8 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from referral_portal.common.paging import AFTER, BEFORE, page_of, place_of
 from referrals.admin.queue.selecting import parts_of, places_of
 from referrals.admin.queue.which import WhichList
@@ -24,7 +26,7 @@ class Neighbours:
 
 def first_of(which: WhichList, user, now: dt.datetime) -> uuid.UUID | None:
     """Return the id of the first referral on the page of a list, or None if it is empty."""
-    return _one(which, user, now, which.params())
+    return _one(which, _parts(which, user, now), places_of(which, user), which.params())
 
 
 def neighbours(which: WhichList, referral: Referral, user, now: dt.datetime) -> Neighbours:
@@ -33,15 +35,20 @@ def neighbours(which: WhichList, referral: Referral, user, now: dt.datetime) -> 
         # What is no longer on hold has no review date, and so no place in a list by that date.
         return Neighbours(previous=None, next=first_of(which.first_page(), user, now))
     place = place_of(referral, which.order[-1:] if which.is_by_name else which.order)
+    rows, places = _parts(which, user, now), places_of(which, user)
     return Neighbours(
-        previous=_one(which, user, now, {BEFORE: place}),
-        next=_one(which, user, now, {AFTER: place}),
+        previous=_one(which, rows, places, {BEFORE: place}),
+        next=_one(which, rows, places, {AFTER: place}),
     )
 
 
-def _one(which: WhichList, user, now: dt.datetime, params: dict) -> uuid.UUID | None:
+def _parts(which: WhichList, user, now: dt.datetime) -> list[QuerySet]:
     columns = {"id", *(name.removeprefix("-") for name in which.order)}
-    rows = [part.values(*columns) for part in parts_of(which, user, now)]
-    places = places_of(which, user)
+    return [part.values(*columns) for part in parts_of(which, user, now)]
+
+
+def _one(
+    which: WhichList, rows: list[QuerySet], places: QuerySet | None, params: dict
+) -> uuid.UUID | None:
     found = page_of(rows, order=which.order, params=params, size=1, places=places).rows
     return found[0]["id"] if found else None
