@@ -5,12 +5,13 @@ questions wait for an answer, and a few referrals are seen by named people only.
 """
 
 import datetime as dt
+from collections import Counter
 
 from benchmarks.copying import Table
 from benchmarks.invented import Inventor
 from benchmarks.lives import Life, Step
 from benchmarks.reference import Reference
-from referral_portal.common.dates import local_today
+from referral_portal.common.dates import end_of_day, local_today
 from referrals.clocks import Moments
 from referrals.danger_signs import Level
 from referrals.enums import (
@@ -25,19 +26,20 @@ from referrals.enums import (
     Status,
 )
 from referrals.models import Assignment, ClockResult, ContactLog, NamedUser, Question, Task
+from referrals.waiting import contact_due
 
 MODELS = (Assignment, ClockResult, ContactLog, NamedUser, Question, Task)
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 # The clock that ends with each verb.
 CLOCKS = {"accept": Clock.DECISION, "decline": Clock.DECISION, "allocate": Clock.PLACE}
-# The share that has a coordinator, and that was spoken to; of the others all.
-ASSIGNED = {"new": 0.4}
+# The share that was spoken to; of the others all.
 SPOKEN_TO = {"new": 0.6, "asked": 0.9, "answered": 0.9, "held": 0.95}
-LATE, UNREAD, SET_ASIDE = 0.1, 0.2, 0.1
-# The share that only named people see: a manager, until they name coordinators.
-RESTRICTED = {"new": 0.1}
-ELSE_RESTRICTED = 0.005
-WITH_TASK, TASK_DONE = 0.15, 0.8
+LATE, SET_ASIDE = 0.1, 0.1
+# One in so many: answers that nobody has read, new ones that a coordinator has, tasks, open tasks.
+UNREAD, TAKEN, WITH_TASK, OPEN_TASK = 5, 2, 7, 5
+# One in so many: new ones that only managers see until they name a coordinator, and others that only
+# named people see.
+TO_NAME, RESTRICTED = 10, 200
 ASKED = "Which court made the order, and until when does it hold?"
 ANSWER = "The magistrates' court, until the end of next year."
 
@@ -48,10 +50,12 @@ class Casework:
     def __init__(self, reference: Reference, inventor: Inventor, now: dt.datetime) -> None:
         self.reference, self.inventor, self.now = reference, inventor, now
         self.tables = {model: Table(model) for model in MODELS}
+        self._lives: Counter[str] = Counter()  # so far, by fate
 
     def write(self, life: Life, due: Moments, level: Level) -> dict[str, object]:
         """Write the work on one referral; return the values of its own columns that follow from it."""
         pick = self.inventor.random
+        self._lives[life.fate] += 1
         holder = self._assignment(life)
         spoken_at = self._first_contact(life, due)
         for step in life.steps:
@@ -62,7 +66,7 @@ class Casework:
         self._question(life)
         self._task(life)
         is_paused = life.status in PAUSED
-        is_waiting = life.status == Status.AWAITING_ALLOCATION
+        waits = life.status == Status.AWAITING_ALLOCATION
         may_be_aside = life.fate == "new" and level == Level.NONE
         return {
             "assigned_to_id": holder,
@@ -71,14 +75,19 @@ class Casework:
             "set_aside_at": life.last_at if may_be_aside and pick.random() < SET_ASIDE else None,
             "contact_due_at": None if spoken_at else due.contact,
             "place_due_at": None if self._is_placed(life) else due.place,
-            "turn_at": life.submitted_at if is_waiting else None,
-            "holding_due_at": life.last_at + 28 * DAY * pick.random() if is_waiting else None,
+            "turn_at": life.submitted_at if waits else None,
+            "holding_due_at": self._holding_due(life) if waits else None,
             "review_on": self._review_on(life) if is_paused else None,
             "reviewer_id": holder if life.status == Status.SUSPENDED else None,
         }
 
     def _is_placed(self, life: Life) -> bool:
         return any(step.verb == "allocate" for step in life.steps)
+
+    def _holding_due(self, life: Life) -> dt.datetime:
+        """Return a time in the next two weeks, or, where nobody spoke to the participant, in the last."""
+        days = self.inventor.random.uniform(-1, 14)
+        return max(contact_due(life.last_at), end_of_day(local_today(self.now + days * DAY)))
 
     def _review_on(self, life: Life) -> dt.date:
         return local_today(life.last_at + self.inventor.random.uniform(1, 28) * DAY)
@@ -87,7 +96,7 @@ class Casework:
         return self.inventor.random.choice(self.reference.coordinators)
 
     def _assignment(self, life: Life) -> int | None:
-        if self.inventor.random.random() >= ASSIGNED.get(life.fate, 1):
+        if life.fate == "new" and self._lives["new"] % TAKEN:
             return None
         holder = self._coordinator()
         self.tables[Assignment].add(
@@ -98,10 +107,11 @@ class Casework:
 
     def _restricted(self, life: Life) -> bool:
         pick = self.inventor.random
-        if pick.random() >= RESTRICTED.get(life.fate, ELSE_RESTRICTED):
+        is_new = life.fate == "new"
+        if self._lives[life.fate] % (TO_NAME if is_new else RESTRICTED) != int(is_new):
             return False
         named = [pick.choice(self.reference.managers)]
-        if life.fate not in RESTRICTED:
+        if not is_new:
             named += pick.sample(self.reference.coordinators, 2)
         for user in named:
             self.tables[NamedUser].add(referral_id=life.id, user_id=user, at=life.submitted_at)
@@ -132,7 +142,7 @@ class Casework:
         asked, answered = (steps.get(f"{word}_information") for word in ("request", "receive"))
         if not asked:
             return
-        is_unread = answered and self.inventor.random.random() < UNREAD
+        is_unread = self._lives["answered"] % UNREAD == 1
         at = answered.at if answered else None
         self.tables[Question].add(
             referral_id=life.id, number=1,
@@ -146,9 +156,10 @@ class Casework:
 
     def _task(self, life: Life) -> None:
         pick = self.inventor.random
-        if pick.random() >= WITH_TASK:
+        place, rest = divmod(self._lives[life.fate], WITH_TASK)
+        if rest != 2:
             return
-        is_done = life.is_over() or pick.random() < TASK_DONE
+        is_done = life.is_over() or place % OPEN_TASK != 0
         by = self._coordinator()
         self.tables[Task].add(
             referral_id=life.id, number=1, words="Ask probation for the end of the order",

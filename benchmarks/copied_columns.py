@@ -15,7 +15,7 @@ from programmes.models import Venue
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.references import ALPHABET
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
-from referrals.models import Participant, Referral, Referrer, StatusChange
+from referrals.models import ContactLog, Participant, Referral, Referrer, StatusChange
 from safeguarding.models import AccessRecord, Alert, Handback, VictimCase, Worker
 
 # Every invented id has this digit where a UUID holds its version; each copy has another digit.
@@ -187,6 +187,7 @@ RULES: dict[tuple[type[models.Model], str], Callable[[Columns], str]] = {
     (Booking, "resource_id"): Columns.resource,
     (Cohort, "district_id"): Columns.district,
     (Cohort, "name"): lambda copy: f"t.name || '.{copy.copy}'",
+    (ContactLog, "call_back_id"): lambda copy: "NULL",  # every one is of a referral
     (Handback, "payload"): lambda copy: f"{copy.ids_in('t.payload::text')}::jsonb",
     (Handback, "target"): lambda copy: copy.ids_in("t.target"),
     (OutgoingMessage, "key"): lambda copy: copy.ids_in("t.key"),

@@ -8,6 +8,7 @@ import datetime as dt
 import functools
 import json
 import uuid
+from collections import Counter
 
 from django.conf import settings
 
@@ -59,6 +60,7 @@ class Desk:
         self.answers, self.as_sent = paperwork.answers(setting), paperwork.as_sent(setting)
         self.contents = paperwork.sealed_parts(setting)
         self.checks = paperwork.checks(now)
+        self.fates: Counter[str] = Counter()
         # For the other side: the ids of waiting and released messages, and the last change.
         self.waiting: dict[uuid.UUID, list[str]] = {}
         self.released: dict[uuid.UUID, list[tuple[str, dt.datetime]]] = {}
@@ -80,7 +82,7 @@ class Desk:
         self.tables[Referral].add(
             id=life.id, reference=life.reference, route=route, pathway=life.pathway,
             status=life.status, participant_id=participant, referrer_id=referrer,
-            envelope_id=envelope, district_id=pick.choice(self.reference.districts),
+            envelope_id=envelope, district_id=self._district(life),
             programme_id=version.programme_id if version else None, attendance_basis=basis,
             answers=self.answers[route], as_sent=self.as_sent[route], wants_call="[]",
             sort_name=sort_name,
@@ -109,6 +111,11 @@ class Desk:
             if step.verb in EVENTS:
                 self._message(life, EVENTS[step.verb], Audience.PARTICIPANT, email, step.at)
         return envelope
+
+    def _district(self, life: Life) -> int:
+        """Return one after the other, so that every district has a referral of each fate."""
+        self.fates[life.fate] += 1
+        return self.reference.districts[self.fates[life.fate] % len(self.reference.districts)]
 
     def forget(self) -> None:
         """Drop the notes for the other side, once it has written its rows."""

@@ -70,7 +70,7 @@ def time_pages(pages: list[Page], seconds: float) -> dict[str, Timing]:
                 for _ in range(WARM_UP):
                     page.ask()
                 durations[page.name] += _times(page, seconds / ROUNDS)
-    return {name: _timing(sorted(values)) for name, values in durations.items()}
+    return {name: timing_of(sorted(values)) for name, values in durations.items()}
 
 
 def _times(page: Page, seconds: float) -> list[float]:
@@ -82,7 +82,9 @@ def _times(page: Page, seconds: float) -> list[float]:
     return found
 
 
-def _timing(values: list[float]) -> Timing:
+def timing_of(values: list[float]) -> Timing:
+    """Return the figures of sorted times in seconds."""
+
     def at(share: float) -> float:
         return 1000 * values[min(len(values) - 1, int(share * len(values)))]
 

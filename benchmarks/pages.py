@@ -31,6 +31,7 @@ def pages(examples: list[Referral]) -> list[Page]:
     """Return every page that is measured; `examples` are the referrals they are about."""
     coordinator = portal_client(User.objects.get(username="bench-coordinator-1"))
     manager = portal_client(User.objects.get(username="bench-manager-1"))
+    auditor = portal_client(User.objects.get(username="bench-auditor-1"))
     waiting = [one for one in examples if one.status == Status.AWAITING_TRIAGE]
     queue = reverse("admin:referrals_referral_changelist")
     form, first_page = _form()
@@ -41,6 +42,7 @@ def pages(examples: list[Referral]) -> list[Page]:
         Page("today of a manager", manager, [_get("admin:index")], [SOME]),
         *list_pages(coordinator, waiting),
         *search_pages(coordinator, examples[:EXAMPLES]),
+        Page("audit", auditor, [_get("admin:audit_auditevent_changelist")], ["desk-audit"]),
         *_desk(coordinator, examples[:EXAMPLES], waiting),
         _register(),
         Page("form page", form, [("get", first_page, {})], ["<form"]),
@@ -65,6 +67,9 @@ def _desk(client: Client, examples: list[Referral], waiting: list[Referral]) -> 
         Page("team", client, [_get(f"{desk}_team")], ["Invented bench-coordinator"]),
         Page("not assigned", client, [_get(f"{desk}_unassigned")], [SOME]),
         Page("tasks", client, [_get(f"{desk}_tasks")], [SOME]),
+        Page("waiting list", client, [_get("admin:cohorts_cohort_waiting")], [SOME]),
+        Page("releases", client, [_get(f"{desk}_releases")], [""]),
+        Page("messages", client, [_get("admin:outbox_outgoingmessage_changelist")], [SOME]),
         Page("answers received", client, [_get(f"{desk}_received")], [SOME]),
     ]  # fmt: skip
 
@@ -126,7 +131,11 @@ def _register() -> Page:
     if session is None:
         raise NothingToShowError("No group has a register to take: load more, or another seed.")
     address = reverse("cohorts:register", args=[session.cohort_id, session.number])
-    enrolments = Enrolment.objects.filter(place__cohort=session.cohort_id)
+    enrolments = Enrolment.objects.filter(
+        place__cohort=session.cohort_id,
+        referral__status=Status.ON_PROGRAMME,
+        referral__is_restricted=False,
+    )
     person = enrolments.earliest("place__number").referral.participant
     client = portal_client(session.cohort.staffing.earliest("pk").user)
     return Page("register", client, [("get", address, {})], [person.name], Target.CASE)

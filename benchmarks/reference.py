@@ -62,6 +62,7 @@ def reference(*, referrals: int, now: dt.datetime) -> Reference:
             "facilitator", Role.FACILITATOR, max(4, referrals // REFERRALS_PER_FACILITATOR)
         ),
     )
+    accounts("auditor", Role.AUDITOR, 1)
     agencies = [
         Agency.objects.get_or_create(name=f"Invented Agency {number}")[0]
         for number in range(1, AGENCIES + 1)

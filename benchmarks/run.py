@@ -17,7 +17,9 @@ import django
 
 from benchmarks import servers
 
-KEPT = Path(__file__).resolve().parent.parent / "var" / "bench.json"
+ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "var" / "bench.json"
+FIGURES = ROOT / "docs" / "figures" / "bench.txt"
 FEW = 1_000
 MOST_TIMES = 16  # each invented referral and its copies, see copied_columns.py
 
@@ -33,7 +35,8 @@ def main(arguments: list[str]) -> int:
         help="most referrals to invent; the rest are copies",
     )
     parser.add_argument("--seed", type=int, default=2026, help="of everything invented")
-    parser.add_argument("--seconds", type=float, default=6.0, help="of timing for each page")
+    parser.add_argument("--seconds", type=float, default=3.0, help="of timing for each page")
+    parser.add_argument("--write", action="store_true", help=f"keep the table in {FIGURES.name}")
     options = parser.parse_args(arguments)
     if options.rows < FEW:
         parser.error(f"--rows must be {FEW} or more")
@@ -53,17 +56,21 @@ def main(arguments: list[str]) -> int:
     KEPT.parent.mkdir(exist_ok=True)
     KEPT.write_text(json.dumps(run.as_dict(), indent=2) + "\n")
     say(run.as_text())
+    if options.write:
+        FIGURES.write_text(run.as_text().lstrip() + "\n")
     return 1 if run.missed() else 0
 
 
 def measure(options: argparse.Namespace):
     """Load in two steps and measure after each."""
     # These import models and therefore need the settings.
-    asking, loading, pages, measuring, memory, report, invented, copied_columns = (
+    (
+        asking, loading, pages, measuring, report, invented, copied_columns, visitors, web_server,
+    ) = (
         importlib.import_module(f"benchmarks.{name}")
         for name in (
-            "asking", "loading", "pages", "measuring", "memory", "report", "invented",
-            "copied_columns",
+            "asking", "loading", "pages", "measuring", "report", "invented", "copied_columns",
+            "visitors", "web_server",
         )
     )  # fmt: skip
     times = -(-options.rows // options.invented)
@@ -84,13 +91,15 @@ def measure(options: argparse.Namespace):
     say(f"Measuring {len(found)} pages")
     every = {page.name: measuring.count_queries(page) for page in found}
     timings = measuring.time_pages(found, options.seconds)
-    say("Measuring a web process")
+    say(f"Measuring {report.USERS} users at once")
     own = [page for page in found if page.target != asking.Target.BASELINE]
-    megabytes = memory.resident_megabytes(own)
+    with web_server.web_server() as server:
+        at_once = visitors.time_for_users(own, server.port, options.seconds / 2)
+        megabytes = server.megabytes()
     return report.Run(
-        about=report.about(rows=rows, seed=options.seed, load_seconds=seconds),
-        few=FEW, queries_few=few, queries_all=every, timings=timings, megabytes=megabytes,
-        targets={page.name: page.target for page in found},
+        about=report.about(rows=rows, seed=options.seed), load_seconds=seconds, few=FEW,
+        queries_few=few, queries_all=every, timings=timings, megabytes=megabytes,
+        targets={page.name: page.target for page in found}, at_once=at_once,
     )  # fmt: skip
 
 

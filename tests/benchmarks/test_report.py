@@ -24,12 +24,14 @@ TARGETS = {
 QUERIES = dict.fromkeys(TARGETS, 7)
 GOOD = Run(
     about={},
+    load_seconds=1100,
     few=1000,
     queries_few=QUERIES | {STOCK_QUEUE: 8},
     queries_all=QUERIES | {STOCK_QUEUE: 90},
     timings=dict.fromkeys(TARGETS, FAST) | {STOCK_QUEUE: STOCK, STOCK_SEARCH: STOCK},
     megabytes=90,
     targets=TARGETS,
+    at_once=dict.fromkeys((QUEUE, SEARCH, CASE), FAST),
 )
 
 
@@ -49,9 +51,20 @@ def test_a_good_run_misses_nothing_and_forgives_the_stock_admin_its_queries():
         (with_speed(EMPTY, 304), "queue reaches 0.332 of the empty view, not 0.333."),
         (with_speed(CASE, 20), "one referral reaches 0.198 of the empty view, not 0.200."),
         ({"queries_all": QUERIES | {QUEUE: 32}}, "queue makes 7 queries with 1000"),
+        ({"at_once": {CASE: replace(FAST, p95=150)}}, "one referral takes 150 ms at p95 with 4"),
+        ({"load_seconds": 1200}, "Loading took 20 minutes"),
         ({"megabytes": 200}, "A web process holds 200 MB"),
     ],
-    ids=["stock list", "stock search", "a third", "a fifth", "a query a row", "too much memory"],
+    ids=[
+        "stock list",
+        "stock search",
+        "a third",
+        "a fifth",
+        "a query a row",
+        "users wait",
+        "slow loading",
+        "too much memory",
+    ],
 )
 def test_a_target_that_is_missed_is_named(change, words):
     missed = replace(GOOD, **change).missed()
