@@ -84,7 +84,7 @@ class OutgoingMessage(Message):
                 condition=models.Q(status__in=["rendered", "waiting_release", "claimed"]),
             ),
             models.Index(
-                fields=["due_at", "id"],
+                fields=["template", "due_at", "id"],
                 name="outgoing_untold",
                 condition=models.Q(audience=Audience.STAFF, told_at__isnull=True),
             ),
