@@ -73,12 +73,15 @@ class ReferralQuerySet(models.QuerySet):
 
         A duplicate leaves its date to the referral that stays open.
         """
-        late = self.model.objects.filter(ending_code=EndingCode.DUPLICATE, due_at__lt=now)
-        participants = self.model._meta.get_field("participant").related_model.objects
-        # By participant, so that no row of the queue needs a look at its participant.
-        forms = participants.filter(person__in=late.values("participant__person")).values("pk")
-        is_late = Q(due_at__lt=now) | Q(participant__in=forms)
-        return self.filter(is_late, status=Status.AWAITING_TRIAGE)
+        # For one row at a time, and only where its own date is not over: there are many old duplicates.
+        duplicates = self.model.objects.filter(
+            ending_code=EndingCode.DUPLICATE,
+            participant__person__participants=models.OuterRef("participant"),
+        )
+        first = models.Subquery(duplicates.order_by("due_at").values("due_at")[:1])
+        rows = self.alias(due_at_of_duplicate=first)
+        is_late = Q(due_at__lt=now) | Q(due_at_of_duplicate__lt=now)
+        return rows.filter(is_late, status=Status.AWAITING_TRIAGE)
 
     def contact_overdue(self, now: dt.datetime) -> "ReferralQuerySet":
         """Return open referrals whose first two-way contact was due before `now`."""

@@ -215,6 +215,12 @@ class Referral(models.Model):
                 condition=models.Q(ending_code=EndingCode.DUPLICATE),
                 name="referral_duplicate_due_at",
             ),
+            # Whose question was answered: three verbs or more, the sending, the question, the answer.
+            models.Index(
+                fields=["status_at", "id"],
+                condition=models.Q(status=Status.AWAITING_TRIAGE, version__gt=2),
+                name="referral_answered",
+            ),
             # The figures of the team.
             models.Index(
                 fields=["submitted_at", "route"],
@@ -237,6 +243,17 @@ class Referral(models.Model):
                 fields=["place_due_at", "id"],
                 condition=models.Q(place_due_at__isnull=False, ended_at__isnull=True),
                 name="referral_place_due",
+            ),
+            # The oldest of those that are overdue.
+            models.Index(
+                fields=["submitted_at", "id"],
+                condition=models.Q(contact_due_at__isnull=False, ended_at__isnull=True),
+                name="referral_contact_by_age",
+            ),
+            models.Index(
+                fields=["submitted_at", "id"],
+                condition=models.Q(place_due_at__isnull=False, ended_at__isnull=True),
+                name="referral_place_by_age",
             ),
             models.Index(
                 fields=["review_on"],

@@ -63,5 +63,5 @@ def _without_status(which: WhichList, user, now: dt.datetime) -> QuerySet:
     if which.who == NOBODY:
         scope = scope.filter(assigned_to=None)
     if which.named:
-        scope = scope.filter(pk__in=to_name(user).order_by().values("pk"))
+        scope = scope.filter(is_restricted=True, pk__in=to_name(user).order_by().values("pk"))
     return scope.filter(danger_level=which.danger) if which.danger else scope

@@ -66,6 +66,7 @@ def _new(rows: ReferralQuerySet, now: dt.datetime) -> ReferralQuerySet:
 def _answered(rows: ReferralQuerySet, now: dt.datetime) -> ReferralQuerySet:
     return rows.in_work().filter(
         status=Status.AWAITING_TRIAGE,
+        version__gt=2,  # for the index; the sending and the question come before
         status_changes__verb="receive_information",
         status_changes__number=F("version"),
     )
