@@ -11,10 +11,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
+from referral_portal.common.together import Together
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
 
 BEAT = "beat"  # our own row; the rows of the releasing side are named after its processes
+
+
+# Every page for staff asks for these, so the query is built once.
+_SIGNS = Together(lambda: {"signs": Heartbeat.objects.filter(pk__in=Process.values)})
 
 
 def give_beat(now: dt.datetime) -> None:
@@ -34,7 +39,7 @@ def silent_since(now: dt.datetime) -> dict[Process, dt.datetime | None]:
     The last sign is None for a process that has never given one.
     """
     earliest = now - dt.timedelta(minutes=settings.HEARTBEAT_SILENCE_MINUTES)
-    last = dict(Heartbeat.objects.filter(pk__in=Process.values).values_list("pk", "at"))
+    last = {one.pk: one.at for one in _SIGNS.read()["signs"]}
     found = {process: last.get(process.value) for process in Process}
     return {process: at for process, at in found.items() if at is None or at < earliest}
 
