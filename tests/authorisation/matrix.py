@@ -68,15 +68,16 @@ ROWS = (
     Row(
         "REF", "that a referral exists, by its reference",
         "W|S|F|R|F|-|R|R|F|-|-|R|-",
-        "-|own|-|-|all|-|own|all|all|-|-|-|-",
-        "An agency sees its own, with one word of progress and the questions to it.",
+        "-|own|-|-|all|-|own|all|all|-|-|all|-",
+        "An agency sees its own, with one word of progress and the questions to it. The auditor reads"
+        " the references of events.",
     ),
     Row(
         "P1", "who the participant is and how to reach them",
         "R own|W|F|R own caseload|R|R name, own group|R linked|R|R|X|-|R|-",
         "-|own|-|own|all|own|own|all|all|-|-|-|-",
         "An agency reads again what it sent, and initials on its list. A co-facilitator reads a first"
-        " name and an initial. The auditor reads ids.",
+        " name and an initial. The auditor reads no name.",
     ),
     Row(
         "P2", "the answers, and how they compare with the criteria",

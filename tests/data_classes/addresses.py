@@ -92,8 +92,8 @@ SOMETHING = {
     "P1 V9": "cohorts:register",
     "AUD2": "safeguarding:cover",
     # When a concern was raised, and by which account.
-    "AUD1 C1": "admin:audit_auditevent_changelist admin:audit_auditevent_change"
-    " admin:audit_auditevent_export",
+    "AUD1 C1": "admin:audit_auditevent_export",
+    "AUD1 C1 REF": "admin:audit_auditevent_changelist admin:audit_auditevent_change",
     "V0": "safeguarding:unsent",
     "V0 REF": "safeguarding:cases safeguarding:give"
     " safeguarding:card safeguarding:apart safeguarding:search safeguarding:exclude",

@@ -56,9 +56,9 @@ class FindForm(PortalForm):
     """The box that looks up one referral, message or other row."""
 
     q = TextLine(
-        label="Find by id",
-        help_text="The whole id of a referral, message or other row, as on the page of an event. If you "
-        "may open the referral, its reference works as well.",
+        label="Find by reference or id",
+        help_text="The reference of a referral, or the whole id of a message or other row, as on the "
+        "page of an event. A restricted referral is found by its id.",
         missing="Enter an id or a reference",
         max_length=100,
     )

@@ -1,6 +1,6 @@
 """Name accounts and rows for a reader of the audit, each only as far as that reader may know it.
 
-An auditor without another role sees numbers and ids. The apps above add what they may name.
+An auditor without another role sees the numbers of accounts. The apps above add what they may name.
 """
 
 from collections.abc import Callable, Iterable
@@ -27,7 +27,7 @@ SHORT_ROLES = {
 
 @dataclass(frozen=True)
 class Named:
-    """The name of a row and the address of its page."""
+    """The name of a row, and the address of its page if the reader may open it."""
 
     text: str
     url: str

@@ -29,7 +29,7 @@ def rows_of(events: list[AuditEvent], user) -> list[dict]:
     for event in events:
         named = names.get((event.target_kind, event.target_id))
         said = sentence_of(event, name=named.text if named else "")
-        page = named.url if named else _about(here, event)
+        page = (named.url if named else "") or _about(here, event)
         rows.append(
             {
                 "at": local(event.at),

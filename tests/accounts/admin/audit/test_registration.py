@@ -14,9 +14,9 @@ from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("admin:audit_auditevent_changelist")
-# Session, account, roles, permissions, events, their accounts and roles, the sign of life, and the time
-# of the session in its savepoint.
-BUDGET = 11
+# Session, account, roles, permissions, events, their accounts and roles, the references, the sign of
+# life, and the time of the session in its savepoint.
+BUDGET = 12
 
 
 @pytest.fixture
@@ -46,15 +46,13 @@ def test_an_auditor_reads_sentences_with_numbers_and_without_names(client, audit
 
     page = client.get(LIST)
 
-    short = str(referral.pk)[:8]
     assert said(page) == [
         f"Coordinator {user.pk} signed in",
-        f"A visitor sent referral {short}",
+        f"A visitor sent {referral.reference}",
         f"The service made a link for account {user.pk} to set up signing in",
-        f"Coordinator {user.pk} accepted referral {short}",
+        f"Coordinator {user.pk} accepted {referral.reference}",
     ]
     assert "code: suitable" in page.text
-    assert referral.reference not in page.text
     assert "Canary" not in page.text
     assert '"></a>' not in page.text
     # The links lead to the same page, filtered by ids.
@@ -151,8 +149,18 @@ def test_an_id_leads_to_its_events_and_the_look_is_recorded(client, auditor):
     assert (event.actor_id, event.target_id) == (auditor.pk, str(referral.pk))
 
 
-def test_a_reference_is_no_way_round_for_an_auditor(client, auditor):
+def test_a_reference_leads_to_its_events(client, auditor):
     referral = make_referral()
+    happened(target=referral)
+
+    answer = client.post(LIST, {"q": referral.reference})
+
+    assert answer["Location"] == f"{LIST}?kind=referrals.referral&row={referral.pk}"
+    assert AuditEvent.objects.get(action="audit.search").target_id == str(referral.pk)
+
+
+def test_a_restricted_reference_is_answered_as_one_that_does_not_exist(client, auditor):
+    referral = make_referral(is_restricted=True)
     happened(target=referral)
 
     answers = [client.post(LIST, {"q": typed}) for typed in (referral.reference, "KM-2222-2222")]
@@ -180,7 +188,6 @@ def test_the_page_of_one_event_has_its_sentence_and_the_whole_id(client, auditor
 
     page = client.get(reverse("admin:audit_auditevent_change", args=[event.pk]))
 
-    assert f"The service opened referral {str(referral.pk)[:8]}" in page.text
+    assert f"The service opened {referral.reference}" in page.text
     assert str(referral.pk) in page.text
     assert "page: accept" in page.text
-    assert referral.reference not in page.text
