@@ -97,6 +97,12 @@ class OutgoingMessage(Message):
             models.Index(fields=["created_at", "id"], name="outgoing_by_age"),
             models.Index(fields=["event", "created_at", "id"], name="outgoing_by_kind"),
             models.Index(fields=["status", "created_at", "id"], name="outgoing_by_state"),
+            # Few of a kind are cancelled, so the index of the kind would be read to its end.
+            models.Index(
+                fields=["event", "created_at", "id"],
+                name="outgoing_cancelled",
+                condition=models.Q(status="cancelled"),
+            ),
         ]
 
 

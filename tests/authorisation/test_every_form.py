@@ -39,6 +39,7 @@ REPEATABLE = {
     "account_codes", "account_confirm", "admin:referrals_referral_export", "admin:audit_auditevent_export",
     "referrals:summary_export", "cohorts:letter",
     "admin:referrals_referral_letter", "admin:referrals_referral_review-letter", "admin:accounts_user_access",
+    "admin:referrals_complaint_letter",
     "safeguarding:confirm", "safeguarding:end_sessions",
 }  # fmt: skip
 # These know by themselves what their page was drawn from.
