@@ -1,4 +1,4 @@
-"""The people who want a call in the demonstration."""
+"""The people who asked for a call in the demonstration."""
 
 import pytest
 

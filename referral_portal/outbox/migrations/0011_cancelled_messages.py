@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outbox', '0009_list_of_messages'),
+        ('outbox', '0010_calls_by_template'),
     ]
 
     operations = [
