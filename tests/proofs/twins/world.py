@@ -40,6 +40,7 @@ from safeguarding.casework.releases import release
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.accounts import PASSWORD, create_accounts, create_workers
+from safeguarding.demo.calls import take_numbers
 from safeguarding.demo.pausing import CALLED
 from safeguarding.demo.people import DemoPerson
 from safeguarding.demo.people_at_risk import first_person, safe_number
@@ -175,7 +176,7 @@ class World(Story):
             referral_id=self.send(DemoPerson("Xaver Placeholder", 4)).pk, heard=CALLED,
             code=WITHDRAW_CODES[1], words="Moved.", by=self.users["coordinator"], now=self.ago(1),
         )  # fmt: skip
-        self.call_backs()
+        take_numbers(coordinator=self.users["coordinator"], now=self.now)
 
     def _open_drafts(self) -> None:
         """Leave a form of each kind open at its last page, with its sealed pages answered."""
