@@ -176,7 +176,15 @@ class CallBackQuerySet(models.QuerySet):
         return self.filter(never | nothing_since, referral=None)
 
 
-class DecisionReviewQuerySet(models.QuerySet):
+class ToSettleQuerySet(models.QuerySet):
+    """What is due by a moment and settled once: reviews and complaints."""
+
+    def open(self) -> "ToSettleQuerySet":
+        """Return what is not settled, the one that is due first at the top."""
+        return self.filter(settled_at=None).order_by("due_at", "id")
+
+
+class DecisionReviewQuerySet(ToSettleQuerySet):
     """Reviews of decisions."""
 
     def visible_to(self, user) -> "DecisionReviewQuerySet":
@@ -186,12 +194,8 @@ class DecisionReviewQuerySet(models.QuerySet):
         referrals = self.model._meta.get_field("referral").related_model.objects
         return self.exclude(referral__in=referrals.hidden_from(user).values("pk"))
 
-    def open(self) -> "DecisionReviewQuerySet":
-        """Return the reviews that are not settled, the one that is due first at the top."""
-        return self.filter(settled_at=None).order_by("due_at", "id")
 
-
-class ComplaintQuerySet(models.QuerySet):
+class ComplaintQuerySet(ToSettleQuerySet):
     """Complaints about how we worked."""
 
     def visible_to(self, user) -> "ComplaintQuerySet":
@@ -202,7 +206,3 @@ class ComplaintQuerySet(models.QuerySet):
         named = self.model._meta.get_field("about").related_model.objects.filter(user=user.pk)
         hidden = referrals.hidden_from(user).values("pk")
         return self.exclude(pk__in=named.values("complaint")).exclude(referral__in=hidden)
-
-    def open(self) -> "ComplaintQuerySet":
-        """Return the complaints that are not settled, the one that is due first at the top."""
-        return self.filter(settled_at=None).order_by("due_at", "id")

@@ -28,7 +28,7 @@ READERS = {
     "referrals/admin/queue/listing.py": ["page", "read", "read"],
     "referrals/admin/queue/search.py": ["read"],
     "referrals/admin/today/panel.py": ["read"],
-    "referrals/admin/reviews/listing.py": ["page"],
+    "referrals/admin/reviews/to_settle.py": ["page"],
     "referrals/admin/team/workload.py": ["read", "read"],
     "referrals/views/summary.py": ["read", "read"],
 }

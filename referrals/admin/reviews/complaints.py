@@ -3,7 +3,6 @@
 import uuid
 from dataclasses import replace
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +12,6 @@ from django.utils import timezone
 
 from referral_portal.audit.recorder import record
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
-from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import refusals_on
 from referral_portal.outbox.enums import Audience
 from referral_portal.pages.marks import repeatable
@@ -21,7 +19,7 @@ from referrals.admin.access import opened
 from referrals.admin.call_backs import desk_page
 from referrals.admin.letters import Paper, letter_page
 from referrals.admin.queue.returning import list_of, page_url
-from referrals.admin.reviews.listing import STATUSES
+from referrals.admin.reviews.to_settle import ids_of, to_settle
 from referrals.complaints import can_be_named, record_complaint, settle_complaint
 from referrals.enums import MessageEvent
 from referrals.forms.complaints import ComplaintForm, ComplaintResultForm
@@ -60,35 +58,15 @@ def complain(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
 @desk_page(can_name_people, READ_ONLY)
 def complaint_list(request: HttpRequest) -> HttpResponse:
     """Show one page of the open complaints, the one that is due first at the top, or of the settled ones."""
-    status = "settled" if request.GET.get("status") == "settled" else "open"
-    rows = Complaint.objects.visible_to(request.user).filter(settled_at__isnull=status == "open")
-    page = page_of(
-        rows.select_related("referral").defer("referral__answers", "referral__as_sent"),
-        order=("due_at", "id") if status == "open" else ("-due_at", "-id"),
-        params=request.GET,
-        size=settings.QUEUE_PAGE_SIZE,
-        kept={"status": status},
-    )
-    now = timezone.now()
-    shown = [str(row.pk) for row in page.rows]
+    visible = Complaint.objects.visible_to(request.user)
+    context = to_settle(request, visible, page_of_one=PAGE)
     record(
-        "complaint.list", actor=request.user, target=("referrals.complaint", "list"), now=now,
-        shown=shown,
-    )  # fmt: skip
-    context = {
-        "rows": [
-            {
-                "complaint": row,
-                "url": reverse(PAGE, args=[row.pk]),
-                "is_overdue": row.settled_at is None and row.due_at < now,
-            }
-            for row in page.rows
-        ],
-        "status": status,
-        "statuses": STATUSES,
-        "next_url": page.next_url,
-        "previous_url": page.previous_url,
-    }
+        "complaint.list",
+        actor=request.user,
+        target=("referrals.complaint", "list"),
+        now=timezone.now(),
+        shown=ids_of(context),
+    )
     return TemplateResponse(request, "admin/referrals/reviews/complaints.html", context)
 
 

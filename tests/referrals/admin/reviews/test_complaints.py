@@ -59,7 +59,7 @@ def test_a_manager_whom_it_names_finds_nothing_of_it(client, manager):
     complaint = make_complaint(make_referral(), about=[manager])
     shown = make_complaint(make_referral())
 
-    assert [row["complaint"] for row in client.get(LIST).context["rows"]] == [shown]
+    assert [one["row"] for one in client.get(LIST).context["rows"]] == [shown]
     assert client.get(page(complaint)).status_code == 404
     assert client.post(page(complaint), {"outcome": "upheld", "reasons": "x"}).status_code == 404
 
