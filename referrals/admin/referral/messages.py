@@ -2,12 +2,15 @@
 
 from django.urls import reverse
 
+from referral_portal.accounts.admin.message_rows import messages_for
 from referral_portal.outbox.kinds import kind_words
+from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.settling import needs_decision
 from referral_portal.outbox.states import state_words
 from referrals.admin.letters import letters_ready
 from referrals.admin.referral.reading import Reading
 from referrals.letters import LETTERED
+from referrals.result_messages import about_complaint
 
 
 def shown(reading: Reading) -> dict:
@@ -22,11 +25,8 @@ def shown(reading: Reading) -> dict:
 
 
 def messages_out(reading: Reading) -> list[dict]:
-    """Return the messages about a referral, newest first: about what, for whom, and their state.
-
-    A user who may open the referral may see all of them.
-    """
-    by_key = sorted(reading.rows["messages"], key=lambda one: one.pk)
+    """Return the messages about a referral, newest first: about what, for whom, and their state."""
+    by_key = sorted(_seen(reading), key=lambda one: one.pk)
     return [
         {
             "event": kind_words(message.event),
@@ -38,3 +38,13 @@ def messages_out(reading: Reading) -> list[dict]:
         }
         for message in sorted(by_key, key=lambda one: one.created_at, reverse=True)
     ]
+
+
+def _seen(reading: Reading) -> list[OutgoingMessage]:
+    """Return the messages that the reader may see: all but those about a complaint they may not read."""
+    rows = reading.rows["messages"]
+    if not any(about_complaint(one.event) for one in rows):
+        return rows
+    seen = messages_for(reading.user).filter(referral_id=reading.referral.pk)
+    ids = set(seen.values_list("pk", flat=True))
+    return [one for one in rows if one.pk in ids]
