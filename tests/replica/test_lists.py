@@ -22,12 +22,15 @@ CALL_BACKS = "/admin/referrals/callback/"
 # Who reads the replica, each reviewed: no guard, no decision, nothing that follows a change.
 READERS = {
     "cohorts/admin/matches.py": ["page"],
+    "cohorts/admin/waiting.py": ["page", "read"],
     "cohorts/views/cohorts.py": ["page"],
+    "referral_portal/accounts/admin/message_list.py": ["page", "read"],
     "referral_portal/accounts/admin_base.py": ["read"],
     "referrals/admin/call_backs.py": ["page"],
     "referrals/admin/queue/listing.py": ["page", "read", "read"],
     "referrals/admin/queue/search.py": ["read"],
     "referrals/admin/today/panel.py": ["read"],
+    "referrals/admin/releases.py": ["read"],
     "referrals/admin/reviews/to_settle.py": ["page"],
     "referrals/admin/team/workload.py": ["read", "read"],
     "referrals/views/summary.py": ["read", "read"],
