@@ -180,7 +180,7 @@ class ToSettleQuerySet(models.QuerySet):
     """What is due by a moment and settled once: reviews and complaints."""
 
     def open(self) -> "ToSettleQuerySet":
-        """Return what is not settled, the one that is due first at the top."""
+        """Return the rows that are not settled, the one that is due first at the top."""
         return self.filter(settled_at=None).order_by("due_at", "id")
 
 
