@@ -33,12 +33,13 @@ class Interruption:
     """A help page between two questions.
 
     Without `keeps_answer` the question has to be answered again. Without `keeps_draft` the whole
-    draft is deleted.
+    draft is deleted. Only the forms of agencies lead to one that is `for_agencies`.
     """
 
     name: str
     keeps_answer: bool = True
     keeps_draft: bool = True
+    for_agencies: bool = False
 
 
 @dataclass(frozen=True)

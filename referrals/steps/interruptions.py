@@ -10,10 +10,10 @@ DANGER = Interruption("danger", keeps_answer=False)
 NOT_PRIVATE = Interruption("private", keeps_answer=False)
 FOR_SOMEONE_ELSE = Interruption("someone-else", keeps_answer=False, keeps_draft=False)
 FOR_A_WORKER = Interruption("worker", keeps_answer=False, keeps_draft=False)
-FOR_YOURSELF = Interruption("yourself", keeps_answer=False, keeps_draft=False)
+FOR_YOURSELF = Interruption("yourself", keeps_answer=False, keeps_draft=False, for_agencies=True)
 SUPPORT = Interruption("support")
 SHARING = Interruption("sharing")
-AGREEMENT = Interruption("agreement", keeps_answer=False)
+AGREEMENT = Interruption("agreement", keeps_answer=False, for_agencies=True)
 
 INTERRUPTIONS = {
     each.name: each

@@ -176,7 +176,7 @@ def _change(visit: Visit, change) -> None:
 def interruption(request, definition: FormDefinition | None, name: str):
     """Show help between two pages, with a link to the next one."""
     visit = Visit(request, definition)
-    if name not in INTERRUPTIONS:
+    if name not in INTERRUPTIONS or (definition.with_caller and INTERRUPTIONS[name].for_agencies):
         raise Http404
     keeps_draft = INTERRUPTIONS[name].keeps_draft
     if keeps_draft and visit.draft is None:

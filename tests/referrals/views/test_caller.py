@@ -5,12 +5,13 @@ from django.urls import reverse
 
 from referrals.enums import CallBackStatus
 from referrals.models import Draft, Referral
+from referrals.steps.interruptions import INTERRUPTIONS
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import make_referral, staff
 from tests.factories.referrals import address, make_catalogue, pages_for, send, walk
 
 pytestmark = pytest.mark.django_db
-NOT_FOUND = 404
+OK, NOT_FOUND = 200, 404
 
 
 @pytest.fixture
@@ -96,6 +97,16 @@ def test_for_every_other_role_the_pages_do_not_exist(client, role):
     for name, *args in (("start",), ("check",), ("sent",), ("page", "now"), ("help", "danger")):
         assert client.get(address("caller", name, *args)).status_code == NOT_FOUND
     assert client.get(reverse("referrals:caller")).status_code == NOT_FOUND
+
+
+def test_each_help_page_is_read_out_or_belongs_to_an_agencys_form(client, coordinator):
+    walk(client, "caller", until="name")
+    pages = {
+        name: client.get(address("caller", "help", name)).status_code for name in INTERRUPTIONS
+    }
+    absent = {name for name, status in pages.items() if status == NOT_FOUND}
+    assert absent == {"agreement", "yourself"}
+    assert {pages[name] for name in pages.keys() - absent} == {OK}
 
 
 def test_a_call_back_offers_the_form(client, coordinator):
