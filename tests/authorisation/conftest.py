@@ -36,7 +36,7 @@ class Seen:
         )
         if kind not in self._kept:
             client = self._same_person(kind)
-            if kind == crawling.WORKER:
+            if kind in {crawling.WORKER, crawling.WORKER_MANAGER}:
                 client.get("/safeguarding/")  # reads what is new in the portal, once
             before = rows.everything_kept()
             pages = crawling.crawl(self._world, kind, client)
@@ -46,9 +46,9 @@ class Seen:
 
 @pytest.fixture(scope="package")
 def same_person(world):
-    """A function: a new browser of always the same person of a kind, who is signed in."""
+    """A function: a new browser of always the same person of a kind, signed in, with an open form."""
     crawling = import_module("tests.authorisation.crawl")
-    cookies = {kind: crawling.browser(world, kind).cookies for kind in crawling.KINDS}
+    cookies = {kind: crawling.browser_with_form(world, kind).cookies for kind in crawling.KINDS}
 
     def browser(kind):
         client = Client()

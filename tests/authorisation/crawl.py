@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from django.test import Client
 
+from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from tests.authorisation.matrix import ANYBODY, WORKER, WORKER_MANAGER
-from tests.authorisation.world import World
+from tests.authorisation.world import NOW, World
 from tests.every_url import LINK_WORKER, PUBLIC, SIGNED_IN, TABLE, UNNAMED, addresses
 from tests.factories.accounts import TRAITS, UserFactory
+from tests.factories.drafts import ROUTE_OF, open_form
 from tests.factories.safeguarding import client_of, make_worker
 
 KINDS = (ANYBODY, *Role.values, WORKER, WORKER_MANAGER)
@@ -44,6 +46,15 @@ def browser(world: World, kind: str) -> Client:
     }
     if kind != ANYBODY:
         client.force_login(owners.get(kind) or UserFactory(**{TRAIT_OF[kind]: True}))
+    return client
+
+
+def browser_with_form(world: World, kind: str) -> Client:
+    """Return such a browser, in which a user who fills in forms has one open."""
+    client = browser(world, kind)
+    if kind == ANYBODY or kind in ROUTE_OF:
+        by = User.objects.filter(pk=client.session.get("_auth_user_id")).first()
+        client.cookies.load(open_form(by, kind=kind, now=NOW))
     return client
 
 

@@ -11,8 +11,8 @@ import time_machine
 @contextlib.contextmanager
 def standing() -> Iterator:
     """Real rows of every class, rolled back after the block."""
-    made = import_module("tests.authorisation.world")
-    with time_machine.travel(made.NOW, tick=False), made.rolled_back():
+    made, rows = map(import_module, ("tests.authorisation.world", "tests.authorisation.rows"))
+    with time_machine.travel(made.NOW, tick=False), rows.rolled_back():
         yield made.World()
 
 

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from referral_portal.audit.models import AuditEvent
 from referral_portal.audit.recorder import CHANGES_NOTHING
 from tests.authorisation.crawl import KINDS, NOT_ASKED, browser, may_open
-from tests.authorisation.world import ALIASES
+from tests.authorisation.rows import ALIASES
 from tests.every_url import UNNAMED, addresses
 from tests.proofs.twins.asking import taken_back
 from tests.proofs.twins.forms import ON_EVERY_PAGE, filled

@@ -21,7 +21,8 @@ from tests.authorisation.matrix import (
     WORKER,
     WORKER_MANAGER,
 )
-from tests.authorisation.world import ALIASES, MINE, NOW, THEIRS
+from tests.authorisation.rows import ALIASES
+from tests.authorisation.world import MINE, NOW, THEIRS
 from tests.data_classes.addresses import SHOWS
 from tests.data_classes.classes import NOT_KEPT, PEOPLE
 from tests.every_url import PUBLIC, TABLE

@@ -21,8 +21,7 @@ from safeguarding.models import Alert, Handback
 from tests import source
 from tests.authorisation.crawl import KINDS, NOT_ASKED, browser, may_open, page_at
 from tests.authorisation.matrix import ANYBODY, WORKER, WORKER_MANAGER
-from tests.authorisation.rows import changed, everything_kept
-from tests.authorisation.world import ALIASES
+from tests.authorisation.rows import ALIASES, changed, everything_kept
 from tests.every_url import UNNAMED, addresses
 
 pytestmark = pytest.mark.django_db(databases=ALIASES)

@@ -14,7 +14,7 @@ from tests import source
 from tests.authorisation import crawl
 from tests.authorisation.crawl import browser
 from tests.authorisation.matrix import WORKER_MANAGER
-from tests.authorisation.world import ALIASES, rolled_back
+from tests.authorisation.rows import ALIASES, rolled_back
 from tests.factories.desk import make_referral
 from tests.factories.synthetic import sent_round
 

@@ -4,14 +4,11 @@ Each row carries the token of its class, so that a page that shows it tells. Mad
 in transactions that are rolled back; every role that asks gets an account of its own.
 """
 
-import contextlib
 import datetime as dt
 import re
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from django.db import connections, transaction
 from django.urls import reverse
 
 from cohorts.concerns import raise_concern
@@ -41,6 +38,7 @@ from tests.factories.cohorts import (
     visitor_of,
 )
 from tests.factories.desk import make_referrer, make_task
+from tests.factories.desk_states import rows_of_states
 from tests.factories.matches import make_match
 from tests.factories.messages import unsent_email, unsent_like
 from tests.factories.programmes import ProgrammeVersionFactory, rows_of_the_desk
@@ -48,7 +46,6 @@ from tests.factories.questions import exchange
 from tests.factories.reviews import rows_of_reviews
 from tests.factories.safeguarding import contact_for, decide, make_referral, make_worker
 
-ALIASES = ("default", "safeguarding")
 MINE, THEIRS = "mine", "theirs"
 NOW = IN_FIRST_SESSION
 # What an address names by a word and not by a row.
@@ -65,7 +62,6 @@ BY_WORD = {
     "answer": "own_words",
 }
 
-
 # Rows without words of their own are known by their time, at which nothing else happens.
 TIMES = {"C1": dt.time(9, 31), "V6": dt.time(9, 47)}
 DAYS = {MINE: dt.date(2027, 1, 3), THEIRS: dt.date(2027, 1, 4)}
@@ -76,22 +72,6 @@ def moment(code: str, whose: str) -> dt.datetime:
     return dt.datetime.combine(DAYS[whose], TIMES[code], tzinfo=dt.UTC)
 
 
-@contextlib.contextmanager
-def rolled_back() -> Iterator[None]:
-    """Transactions on both databases around the transactions of several tests."""
-    blocks = [transaction.atomic(using=alias) for alias in ALIASES]
-    for block in blocks:
-        block._from_testcase = True  # as Django's own test cases: a durable block may stand inside
-        block.__enter__()
-    try:
-        yield
-    finally:
-        for alias, block in reversed(list(zip(ALIASES, blocks, strict=True))):
-            if connections[alias].in_atomic_block:
-                transaction.set_rollback(True, using=alias)
-                block.__exit__(None, None, None)
-
-
 @dataclass
 class Rows:
     """What belongs to one of the two: a cohort with a participant in it, a referral with a case."""
@@ -99,7 +79,8 @@ class Rows:
     whose: str
     rows: dict[str, object] = field(default_factory=dict)
     objects: dict[str, object] = field(default_factory=dict)
-    staff: dict[str, object] = field(default_factory=dict)
+    # Instead of `rows`, for addresses that are for a referral in another state.
+    own_rows: dict[str, dict] = field(default_factory=dict)
 
     def __post_init__(self):
         self.manager = UserFactory(manager=True)
@@ -186,6 +167,12 @@ class Rows:
         self.message = decide(self.fresh.pk, to=self.fresh.status, now=NOW)[1]
         self.unsent = unsent_like(self.message)
         self.match = make_match(self.fresh.participant, self.enrolment.referral.participant)
+        self.own_rows = rows_of_states(
+            referrer=self.referrer,
+            manager=self.manager,
+            programme=self.cohort.programme_version.programme,
+            now=NOW,
+        )
 
     def make_cases(self):
         """Give one link worker the cases on the other side, and a way to reach a person at risk."""
@@ -227,7 +214,7 @@ class Rows:
             "referral_id": self.fresh.pk,
             "call_back_id": self.call_back.pk,
             "match_id": self.match.pk,
-            **rows_of_reviews(self.fresh, by=self.manager, words=self.says("P4")),
+            **rows_of_reviews(self.fresh, reviewer=self.manager, words=self.says("P4")),
             "other_referral_id": self.enrolment.referral_id,
             "message_id": self.message.pk,
             "unsent_id": self.unsent.pk,
@@ -268,7 +255,7 @@ class Rows:
 
     def address(self, name: str, pattern, *, exists: bool = True) -> str:
         """Return the path of `name` for a row of this world, or for a row that is nowhere."""
-        rows = {}
+        rows, named = {}, self.rows | self.own_rows.get(name, {})
         for argument in pattern.regex.groupindex:
             if argument in {"object_id", "id"}:
                 model = re.sub(
@@ -276,11 +263,11 @@ class Rows:
                 )
                 rows[argument] = self.objects[model] if exists else 987_654
             elif argument in BY_WORD:
-                rows[argument] = BY_WORD[argument] or self.rows[argument]
+                rows[argument] = BY_WORD[argument] or named[argument]
             elif exists:
-                rows[argument] = self.rows[argument]
+                rows[argument] = named[argument]
             else:
-                unknown = isinstance(self.rows[argument], uuid.UUID)
+                unknown = isinstance(named[argument], uuid.UUID)
                 rows[argument] = uuid.uuid4() if unknown else 987_654
         return reverse(name, kwargs=rows)
 

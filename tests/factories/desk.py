@@ -8,6 +8,7 @@ import itertools
 import uuid
 
 from programmes.enums import Pathway
+from referral_portal.accounts.models import User
 from referral_portal.common.dates import end_of_day
 from referral_portal.sealing.boxes import seal_envelope
 from referrals.enums import PAUSED, Route, Status
@@ -82,6 +83,13 @@ def make_referral(*, person=None, name="Invented Person", agency=False, **fields
         submitted_at=submitted_at,
         **defaults,
     )
+
+
+def hold(referral: Referral, *, now=NOW) -> User:
+    """Give `referral` to a coordinator of its own; return the coordinator."""
+    referral.assigned_to, referral.assigned_at = UserFactory(coordinator=True), now
+    referral.save(update_fields=["assigned_to", "assigned_at"])
+    return referral.assigned_to
 
 
 def make_task(referral: Referral, words="Ask for the order", *, by, now=NOW, **fields) -> Task:

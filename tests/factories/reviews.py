@@ -34,8 +34,10 @@ def ended(
     return referral
 
 
-def make_review(referral: Referral, *, by=None, number=2, why="Invented.") -> DecisionReview:
-    """Return a review of the decision with this number about `referral`, which `by` made."""
+def make_review(
+    referral: Referral, *, by=None, reviewer=None, number=2, why="Invented."
+) -> DecisionReview:
+    """Return a review by `reviewer` of the decision with this number, which `by` made."""
     return DecisionReview.objects.create(
         referral=referral,
         decision=referral.status_changes.get(number=number),
@@ -45,6 +47,7 @@ def make_review(referral: Referral, *, by=None, number=2, why="Invented.") -> De
         asked_at=NOW,
         recorded_by=by or UserFactory(coordinator=True),
         due_at=NOW + dt.timedelta(days=14),
+        reviewer=reviewer,
     )
 
 
@@ -86,10 +89,8 @@ def make_complaint(referral: Referral, words="Invented.", *, about=()) -> Compla
     return complaint
 
 
-def rows_of_reviews(referral: Referral, *, by, words: str) -> dict:
+def rows_of_reviews(referral: Referral, *, reviewer, words: str) -> dict:
     """Make a review and a complaint about `referral`; return the id of each by its name in addresses."""
     number = referral.status_changes.order_by("-number").first().number
-    return {
-        "review_id": make_review(referral, by=by, number=number, why=words).pk,
-        "complaint_id": make_complaint(referral, words).pk,
-    }
+    review = make_review(referral, reviewer=reviewer, number=number, why=words)
+    return {"review_id": review.pk, "complaint_id": make_complaint(referral, words).pk}

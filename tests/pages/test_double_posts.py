@@ -22,7 +22,8 @@ from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import CallBack, ContactLog
 from safeguarding.models import ContactNote, Handback, SafeContact
 from tests.authorisation.crawl import browser
-from tests.authorisation.world import ALIASES, NOW, World
+from tests.authorisation.rows import ALIASES
+from tests.authorisation.world import NOW, World
 from tests.drawn import opened, token_of
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.cohorts import FIRST_DATE, PLANNED_AT, make_cohort
