@@ -1,4 +1,4 @@
-"""A referral that only named people see is, for everyone else at the desk, one that is not there.
+"""A referral that a user may not see, such as one for named people only, is one that is not there.
 
 Asked at every address of the resolver, so that a new page, list or count is asked as well.
 """
@@ -18,6 +18,8 @@ from tests.unchanging import unchanging
 
 pytestmark = pytest.mark.django_db(databases=ALIASES)
 TOKENS = ("REF", "P1", "P2", "P4", "P6", "V9c", "V9m")
+# The desk, of which nobody is named, and those whose own it is not.
+KINDS = (Role.COORDINATOR, Role.MANAGER, Role.AGENCY, Role.FACILITATOR, Role.CO_FACILITATOR)
 # What names a row of a referral in an address.
 OF_A_REFERRAL = {
     "referral_id", "review_id", "complaint_id", "match_id", "redaction_id", "enrolment_id",
@@ -56,7 +58,7 @@ def pages_about(half, kind, client):
             yield pattern, page_at(client, name, half.address(name, pattern))
 
 
-@pytest.mark.parametrize("kind", [Role.COORDINATOR, Role.MANAGER])
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_page_or_list_shows_a_word_of_it_and_its_own_pages_are_absent(hidden, same_person, kind):
     client = same_person(kind)
     pages = list(pages_about(hidden, kind, client))
@@ -69,7 +71,7 @@ def test_no_page_or_list_shows_a_word_of_it_and_its_own_pages_are_absent(hidden,
             assert told(page) == told(page_at(client, page.name, absent)), page.name
 
 
-@pytest.mark.parametrize("kind", [Role.COORDINATOR, Role.MANAGER])
+@pytest.mark.parametrize("kind", KINDS)
 def test_what_is_posted_to_a_page_of_it_is_answered_as_for_no_referral(hidden, same_person, kind):
     client = same_person(kind)
     before = everything_kept()
