@@ -175,6 +175,7 @@ ROWS: dict[str, Callable[[], Found]] = {
     f"{DESK}read_addition": lambda: _of_referral(Addition.objects.all(), number="number"),
     **{f"referrals:{page}": _own for page in OWN},
     "referrals:own_answer": _open_question,
+    "referrals:caller_help": lambda: {"name": "danger"},
     "admin:referrals_decisionreview_change": _review,
     "admin:referrals_decisionreview_assign": _review,
     "admin:referrals_decisionreview_settle": _review,

@@ -6,13 +6,23 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.every_url import NOBODY, TABLE
+from tests.fitting_rows import LEADS_ON, NEEDS_MORE
 from tests.proofs.twins.answers import Answer, compare, row_differences
 from tests.proofs.twins.draws import same_draws
 from tests.proofs.twins.forms import filled, junk
 from tests.proofs.twins.harness import Size, run
 
-REDUCED = Size(group=4, waiting=0, rows=3, papers=9, questions=1000)
-MIN_PAIRS = 2_000
+REDUCED = Size(group=4, waiting=0, rows=3, papers=9, questions=800)
+MIN_PAIRS = 1_600
+# Whose page no row opens by itself, or none that the twins have.
+UNOPENED = (
+    LEADS_ON
+    | NEEDS_MORE
+    | {name for name, who in TABLE.items() if who == NOBODY}
+    | {"leave", "sign_out", "admin:logout"}
+    | {"cohorts:end_access", "cohorts:letter", "cohorts:move_session"}
+)
 
 
 @pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -23,6 +33,7 @@ def test_no_answer_row_or_mail_tells_whether_there_is_a_victim(tmp_path):
     assert not result.found, "\n".join(str(each) for each in result.found[:5])
     assert result.rows > 900
     assert result.mails > 20
+    assert result.unopened <= UNOPENED
     # Pages were really opened, forms really taken.
     assert result.statuses[200] > 100
     assert result.statuses[302] + result.statuses[303] > 50

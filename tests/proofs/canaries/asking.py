@@ -18,6 +18,7 @@ from tests.proofs.canaries.search import Search
 from tests.proofs.canaries.tokens import overlong
 from tests.proofs.twins.asking import ALIASES, LINK_WORKER, TOKEN, Browsers, taken_back
 from tests.proofs.twins.forms import filled, junk, page_of
+from tests.proofs.twins.opened import Pressed
 from tests.proofs.twins.questions import GET, JUNK, POST, Question
 from tests.proofs.twins.world import World
 
@@ -33,6 +34,7 @@ class Asker(Browsers):
     def __init__(self, world: World, search: Search, forms: dict[str, dict]):
         super().__init__(world, {})
         self.search, self.sealed = search, forms
+        self.writers: dict[str, str] = {}  # who sends a sealed page, by its path
         self.asked = self.refused = self.kept = 0
         self.statuses: dict[int, int] = {}
         self.shown: set[str] = set()
@@ -86,6 +88,8 @@ class Asker(Browsers):
         self.asked += 1
 
     def _data(self, question: Question) -> dict:
+        if isinstance(question, Pressed):
+            return question.sent(self._forms)
         sealed = self.sealed.get(question.path)
         data = sealed or self._forms.get((question.who, question.path), {})
         if question.how == WRONG:

@@ -24,8 +24,8 @@ from tests.proofs.canaries.planting import CanaryWorld
 from tests.proofs.canaries.search import Found, Search
 from tests.proofs.canaries.tokens import Tokens
 from tests.proofs.twins.asking import taken_back
+from tests.proofs.twins.base import NOW, make_base
 from tests.proofs.twins.questions import POST, Question
-from tests.proofs.twins.world import NOW, make_base
 from tests.roles import say, standing_as
 
 

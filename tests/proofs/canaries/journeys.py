@@ -5,34 +5,27 @@ all of it failing.
 import itertools
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.urls import reverse
 
 from cohorts.models import Enrolment
-from referral_portal.accounts.roles import Role
 from referrals.enums import Route
 from referrals.models import Referral
 from referrals.steps import FORMS
 from referrals.steps.with_caller import CALLER_FORMS
 from safeguarding.models import VictimCase
-from tests.every_url import LINK_WORKER as FOR_WORKERS
-from tests.every_url import PUBLIC, SIGNED_IN, TABLE, addresses
+from tests.every_url import addresses
 from tests.factories.referrals import READ_OUT
+from tests.fitting_rows import fitting_row
 from tests.proofs.canaries import planting
 from tests.proofs.canaries.asking import FAR_SIDE, WRONG, Asker
 from tests.proofs.canaries.failing import Failing
 from tests.proofs.canaries.tokens import Tokens
 from tests.proofs.twins.asking import ANYBODY, LINK_WORKER, PEOPLE
 from tests.proofs.twins.harness import PAPER
-from tests.proofs.twins.questions import (
-    GET,
-    JUNK,
-    POST,
-    Objects,
-    Question,
-    portal_addresses,
-    questions,
-)
+from tests.proofs.twins.opened import opened, pressed
+from tests.proofs.twins.questions import GET, JUNK, POST, Question, questions
 
 NOWHERE = 987_654
 FAR_TEXTS = {"name": "danger", "audience": "participant", "token": "not-a-link"}
@@ -52,6 +45,7 @@ def send_forms(asker: Asker, tokens: Tokens) -> None:
         sealed = {step.slug for step in planting.sealed_steps(definition)}
         for path in asker.send_form(who, start, pages):
             slug = path.rstrip("/").rpartition("/")[2]
+            asker.writers[path] = who
             if slug in sealed:
                 asker.sealed[path] = pages[slug]
                 asker.ask(Question(who, WRONG, path), keep=True)
@@ -68,13 +62,14 @@ def writing_pages(world) -> dict[str, tuple[str, str]]:
         reverse("cohorts:note", args=[enrolment.pk]): ("facilitator", "note"),
         reverse("cohorts:concern", args=[enrolment.pk]): ("facilitator", "concern"),
         reverse("admin:referrals_referral_note", args=[referral.pk]): ("coordinator", "note"),
+        reverse("referrals:own_note", kwargs=fitting_row("referrals:own_note")): ("agency", "note"),
     }
 
 
 def write(asker: Asker, tokens: Tokens, world) -> None:
     """Write notes and a concern, wrong before right, and once too late."""
     for path, (who, form) in writing_pages(world).items():
-        asker.sealed[path] = getattr(planting, form)(tokens)
+        asker.sealed[path], asker.writers[path] = getattr(planting, form)(tokens), who
         # A page that was taken is read again before the next is sent.
         for how in (GET, WRONG, JUNK, GET, POST, GET):
             asker.ask(Question(who, how, path), keep=True)
@@ -82,17 +77,18 @@ def write(asker: Asker, tokens: Tokens, world) -> None:
 
 
 def chosen(world, *, most: int, papers: int, rows: int) -> list[Question]:
-    """Return `most` questions to the portal, spread by a fixed draw, and some PDFs."""
+    """Return each page, each button of a list, `most` questions spread by a fixed draw, and some PDFs."""
+    always = [*dict(opened()).values(), *pressed()]
     every = [one for one in questions(people=PEOPLE, most=rows) if one.how in {GET, POST, JUNK}]
     every += [Question(who, how, path) for who in PEOPLE if who != LINK_WORKER
               for how in (GET, POST) for path in far_paths(world)]  # fmt: skip
-    rank = {question: number for number, question in enumerate(every)}
+    rank = {question: number for number, question in enumerate(dict.fromkeys([*always, *every]))}
     drawn = random.Random("canaries").sample(every, len(every))
     quick = [one for one in drawn if not PAPER.search(one.path)][:most]
     slow = [one for one in drawn if PAPER.search(one.path)][:papers]
     # A form has to be read before it can be filled in.
     read = {Question(one.who, GET, one.path) for one in quick if one.how == POST} & rank.keys()
-    return sorted({*quick, *slow, *read}, key=rank.__getitem__)
+    return sorted({*always, *quick, *slow, *read}, key=rank.__getitem__)
 
 
 def far_paths(world) -> list[str]:
@@ -115,14 +111,6 @@ def far_paths(world) -> list[str]:
     ]
 
 
-def who_opens(name: str) -> str:
-    """Return the name of a user who may open an address."""
-    allowed = TABLE[name]
-    if allowed in {PUBLIC, SIGNED_IN, FOR_WORKERS}:
-        return {PUBLIC: ANYBODY, SIGNED_IN: "coordinator", FOR_WORKERS: LINK_WORKER}[allowed]
-    return next((role.value for role in Role if role in allowed), "superuser")
-
-
 def break_everything(asker: Asker, failing: Failing, pages: list[Question], share: float) -> None:
     """Let every one of `pages` fail in every way, or a fixed `share` of all that."""
     every = list(itertools.product(pages, failing.ways().items()))
@@ -133,13 +121,9 @@ def break_everything(asker: Asker, failing: Failing, pages: list[Question], shar
 
 def portal_pages(world, asker: Asker) -> list[Question]:
     """Return a GET and a POST of every portal address by a user who may, and what is sealed."""
-    objects = Objects(most=1)
-    found = []
-    for name, pattern in portal_addresses():
-        path = next(objects.paths(name, pattern))
-        found += [Question(who_opens(name), how, path) for how in (GET, POST)]
-    sealed = [Question("facilitator" if "/cohorts/" in path else ANYBODY, POST, path)
-              for path in asker.sealed]  # fmt: skip
+    pages = [page for _, page in opened()]
+    found = [each for page in pages for each in (page, replace(page, how=POST))]
+    sealed = [Question(asker.writers[path], POST, path) for path in asker.sealed]
     return [*found, *sealed]
 
 

@@ -26,8 +26,9 @@ from safeguarding.models import (
     Worker,
 )
 from tests.proofs.canaries.tokens import Tokens, answers_for, posted, values_for
+from tests.proofs.twins.base import Base
 from tests.proofs.twins.behind import BEHIND, Victim
-from tests.proofs.twins.world import Base, World
+from tests.proofs.twins.world import World
 
 # The modules that seal. One more has fields of its own: give them tokens here, and then name it.
 SEALING = {"referrals/steps/engine.py", "referrals/notes.py", "cohorts/concerns.py"}

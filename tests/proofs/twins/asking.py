@@ -15,17 +15,18 @@ from django.test import Client, override_settings
 from referral_portal.accounts.session_limits import LAST_SEEN, SIGNED_IN_AT
 from referral_portal.accounts.sessions import CONFIRMED_AT
 from referral_portal.metrics import queue, traffic
+from referrals.admin.queue.export import KEPT
 from safeguarding.sign_in import sessions
 from tests.proofs.twins import questions
 from tests.proofs.twins.answers import Answer
 from tests.proofs.twins.draws import same_draws
-from tests.proofs.twins.forms import filled, junk
+from tests.proofs.twins.forms import filled
+from tests.proofs.twins.opened import ANYBODY, LINK_WORKER, chosen_ids
 from tests.proofs.twins.questions import Question
 from tests.proofs.twins.world import World
 
 ALIASES = ("default", "safeguarding")
 TOKEN = "twinstwinstwinstwinstwinstwinstw"  # 32 letters, as a CSRF secret has
-ANYBODY, LINK_WORKER = "anybody", "link worker"
 STAFF = (
     "coordinator", "manager", "facilitator", "facilitator-away", "co-facilitator", "agency",
     "agency-away", "commissioner", "auditor", "administrator", "superuser",
@@ -97,6 +98,7 @@ class Browsers:
             # Has been here this minute, so that a page that is read writes nothing.
             session, moment = client.session, int(world.now.timestamp())
             session.update({SIGNED_IN_AT: moment, LAST_SEEN: moment, CONFIRMED_AT: moment})
+            session[KEPT] = {"ids": chosen_ids(), "list": ""}
             session.save()
         cookies = {name: morsel.value for name, morsel in client.cookies.items()}
         if who == LINK_WORKER:
@@ -126,9 +128,8 @@ class Browsers:
         client.cookies = SimpleCookie(self._cookies[question.who])
         given = {}
         if question.how in {questions.POST, questions.JUNK}:
-            data = self._forms.get(page, {})
-            data = junk(data) if question.how == questions.JUNK else data
-            given = {"data": data | {"csrfmiddlewaretoken": TOKEN}}
+            sent = question.sent(self._forms)
+            given = {"data": sent | {"csrfmiddlewaretoken": TOKEN}}
         method = question.how.split()[0].lower()
         # No address that is asked reaches the far side's database.
         with taken_back("default"), same_draws(str(question)):

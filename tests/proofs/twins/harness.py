@@ -15,12 +15,15 @@ from django.test import override_settings
 
 from tests.proofs.twins.answers import Answer, Difference, differences, row_differences
 from tests.proofs.twins.asking import FIGURES, PEOPLE, Browsers, same_numbers, taken_back
+from tests.proofs.twins.base import NOW, Base, make_base
 from tests.proofs.twins.behind import Victim
 from tests.proofs.twins.controls import CONTROLS
+from tests.proofs.twins.opened import always, opened
 from tests.proofs.twins.questions import GET, Question, questions
 from tests.proofs.twins.rows import portal_rows, sent_mails
-from tests.proofs.twins.world import NOW, Base, World, make_base
+from tests.proofs.twins.world import World
 
+OK = 200
 PAPER = re.compile(r"/papers/|^/information/|/letter/")
 PAIRS = tuple((Victim.PRESENT, other) for other in (Victim.ABSENT, Victim.ANOTHER))
 
@@ -43,6 +46,7 @@ class Seen:
     answers: dict[Question, Answer] = field(default_factory=dict)
     rows: dict[str, list[tuple]] = field(default_factory=dict)
     controls: dict[str, dict] = field(default_factory=dict)
+    unopened: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -55,6 +59,8 @@ class Result:
     statuses: dict[int, int]
     found: list[Difference]
     controls: dict[str, bool]
+    # Addresses whose page did not open for the user who may.
+    unopened: set[str]
 
 
 def run(*, size: Size, folder: Path) -> Result:
@@ -95,12 +101,14 @@ def run(*, size: Size, folder: Path) -> Result:
         statuses={status: statuses.count(status) for status in sorted(set(statuses))},
         found=found,
         controls=caught,
+        unopened=present.unopened,
     )
 
 
 def _see(base: Base, size: Size, folder: Path) -> dict[Victim, Seen]:
     forms: dict[tuple[str, str], dict] = {}
     asked: list[Question] = []
+    pages: dict[str, Question] = {}
     about: dict[str, list[Question]] = {}
     seen = {}
     for victim in Victim:
@@ -109,10 +117,14 @@ def _see(base: Base, size: Size, folder: Path) -> dict[Victim, Seen]:
             world = World(victim=victim, base=base, group=size.group, waiting=size.waiting)
             world.build()
             one = seen[victim] = Seen(rows={**portal_rows(), **sent_mails(mails)})
-            asked = asked or choose(list(questions(people=PEOPLE, most=size.rows)), size)
+            pages = pages or dict(opened())
+            asked = asked or choose(
+                list(questions(people=PEOPLE, most=size.rows)), size, always(pages.values())
+            )
             browsers = Browsers(world, forms)
             one.answers = {question: browsers.ask(question) for question in asked}
             one.answers[FIGURES] = browsers.read_figures()
+            one.unopened = {name for name, page in pages.items() if one.answers[page].status != OK}
             _put_controls_in(one, world, browsers, about)
     return seen
 
@@ -126,15 +138,15 @@ def _put_controls_in(seen: Seen, world: World, browsers: Browsers, about: dict) 
                 seen.controls["rows"] = portal_rows()
 
 
-def choose(every: list[Question], size: Size) -> list[Question]:
-    """Return the questions of a run in their order, spread by a fixed draw over all there are.
+def choose(every: list[Question], size: Size, always: list[Question]) -> list[Question]:
+    """Return the questions of a run: `always`, and of `every` a share spread by a fixed draw.
 
     A form is read before it is filled in, even when only the POST was drawn. Drawing a PDF takes
     long, so few of them are asked for.
     """
-    rank = {question: number for number, question in enumerate(every)}
-    chosen: set[Question] = set()
-    papers = 0
+    rank = {question: number for number, question in enumerate(dict.fromkeys([*always, *every]))}
+    chosen: set[Question] = set(always)
+    papers = sum(bool(PAPER.search(question.path)) for question in always)
     for question in random.Random("twins").sample(every, len(every)):
         if len(chosen) >= size.questions:
             break

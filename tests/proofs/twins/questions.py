@@ -22,6 +22,7 @@ from referrals.models import CallBack, PossibleMatch, Redaction, Referral
 from referrals.steps import FORMS
 from referrals.steps.interruptions import INTERRUPTIONS
 from tests.every_url import UNNAMED, addresses
+from tests.proofs.twins.forms import junk
 
 NOBODY = 987_654
 MODEL_PAGE = re.compile(r"(?:.*:)?([a-z]+)_([a-z]+)_[a-z_-]+$")
@@ -34,6 +35,7 @@ HOW = (GET, HEAD, OPTIONS, POST, JUNK, BARE)
 QUERIES = (
     "?q=Canarina", "?q=Placeholder", "?show=past", "?status=on_hold", "?status=waiting&district=medway",
     "?o=-1", "?p=2", "?all=", "?after=junk", "?before=junk", "?from=check", "?next=/cohorts/",
+    "?status=all&sort=name", "?sort=-due", "?counts=1&who=me", "?overdue=contact&danger=1",
     "?participant__name__startswith=A", "?envelope__sealed_at__gte=2026-01-01", "?_popup=1",
     "?state=waiting", "?state=sent&kind=accepted&to=participant",
 )  # fmt: skip
@@ -58,6 +60,11 @@ class Question:
 
     def __str__(self) -> str:
         return f"{self.who}: {self.how} {self.path}"
+
+    def sent(self, forms: dict[tuple[str, str], dict]) -> dict:
+        """Return the data of the form that was seen at this address, or nonsense in its fields."""
+        data = forms.get((self.who, self.path), {})
+        return junk(data) if self.how == JUNK else data
 
 
 class Objects:

@@ -30,12 +30,13 @@ from tests.factories.signs import sign_all
 from tests.moments import EVERY_SECOND
 from tests.proofs.twins.answers import Answer, Difference, differences, row_differences
 from tests.proofs.twins.asking import Browsers, same_numbers, taken_back
+from tests.proofs.twins.base import Base, make_base
 from tests.proofs.twins.behind import Victim
 from tests.proofs.twins.draws import same_draws
 from tests.proofs.twins.harness import PAPER
 from tests.proofs.twins.questions import GET, Question, questions
 from tests.proofs.twins.rows import portal_rows, sent_mails
-from tests.proofs.twins.world import Base, World, make_base
+from tests.proofs.twins.world import World
 
 # In the morning, and when the next moment comes before the slowest has told.
 DECIDED = tuple(dt.datetime(2026, 12, 1, hour, 0, tzinfo=dt.UTC) for hour in (10, 15))

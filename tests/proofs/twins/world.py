@@ -6,11 +6,7 @@ here. The link workers of every world hand the same answers back, at the same mo
 
 import dataclasses
 import datetime as dt
-import io
 from random import Random
-
-from django.core.management import call_command
-from django.test import override_settings
 
 from cohorts.cancelling import cancel_session
 from cohorts.concerns import raise_concern
@@ -19,14 +15,15 @@ from cohorts.enrolment import remove, withdraw
 from cohorts.enums import ConcernState
 from cohorts.models import Enrolment
 from cohorts.suspension import suspend
-from referral_portal.accounts.models import Agency, User
-from referral_portal.accounts.roles import Role
 from referral_portal.outbox.drain import drain
+from referral_portal.outbox.enums import MessageStatus
+from referral_portal.outbox.models import OutgoingMessage
 from referrals import drafts, pauses, workflow
 from referrals.enums import REMOVE_CODES, WITHDRAW_CODES, Route
 from referrals.forms.base import Setting
 from referrals.models import CardAudience, CardBasis, Referral
 from referrals.notes import send_note
+from referrals.notifications import BY_DESK
 from referrals.steps import FORMS, find_form
 from referrals.steps.answers import to_post
 from referrals.steps.filling import fill
@@ -39,7 +36,6 @@ from safeguarding.casework.people import people_of
 from safeguarding.casework.releases import release
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.demo import people
-from safeguarding.demo.accounts import PASSWORD, create_accounts, create_workers
 from safeguarding.demo.calls import take_numbers
 from safeguarding.demo.pausing import CALLED
 from safeguarding.demo.people import DemoPerson
@@ -47,44 +43,14 @@ from safeguarding.demo.people_at_risk import first_person, safe_number
 from safeguarding.demo.story import FULL, Story
 from safeguarding.enums import Basis, Method, Result
 from safeguarding.models import Concern, VictimCase
-from tests.factories.accounts import group_of
+from tests.factories.messages import unsent_like
 from tests.factories.referrals import READ_OUT
 from tests.factories.signs import sign_all
+from tests.proofs.twins.base import NOW, Base
 from tests.proofs.twins.behind import BEHIND, Victim, more_people
 from tests.proofs.twins.checking import answer_checks
 from tests.proofs.twins.desk import work_at_the_desk
 from tests.proofs.twins.draws import same_draws
-
-NOW = dt.datetime(2026, 12, 1, 10, 0, tzinfo=dt.UTC)
-OUTSIDE = {"facilitator": "facilitator-away", "agency": "agency-away"}
-
-
-@dataclasses.dataclass
-class Base:
-    """What every world starts from: the catalogue and the accounts."""
-
-    users: dict
-    workers: dict
-
-
-def make_base() -> Base:
-    """Make what is the same in every world, once."""
-    with override_settings(DEMO=True), same_draws("base"):
-        call_command("sync_roles", stdout=io.StringIO())
-        call_command("load_programmes", stdout=io.StringIO())
-        users = create_accounts(now=NOW)
-        away, _ = Agency.objects.get_or_create(
-            name="Example Agency Elsewhere", defaults={"email_domain": "example.org"}
-        )
-        for name, username in OUTSIDE.items():
-            users[username] = User.objects.create_user(
-                username=username, password=PASSWORD, agency=away, date_joined=NOW
-            )
-            users[username].groups.add(group_of(Role(name)))
-        users["superuser"] = User.objects.create_superuser(
-            username="superuser", password=PASSWORD, agency=away, date_joined=NOW
-        )
-        return Base(users=users, workers=create_workers(now=NOW))
 
 
 class World(Story):
@@ -176,6 +142,8 @@ class World(Story):
             referral_id=self.send(DemoPerson("Xaver Placeholder", 4)).pk, heard=CALLED,
             code=WITHDRAW_CODES[1], words="Moved.", by=self.users["coordinator"], now=self.ago(1),
         )  # fmt: skip
+        told = self.decline(DemoPerson("Vesta Placeholder", 6, {"email": ""}, by_agency=True))
+        self.tell_first([told], now=self.ago(4))
         take_numbers(coordinator=self.users["coordinator"], now=self.now)
 
     def _open_drafts(self) -> None:
@@ -278,6 +246,17 @@ class World(Story):
         with same_draws("beat"):
             sign_all(now=self.now)
             drain(clock=lambda: self.now)
+            self._leave_messages()
+
+    @staticmethod
+    def _leave_messages() -> None:
+        """Leave a call to be made, and a message of which nobody knows whether it has arrived."""
+        calls = OutgoingMessage.objects.filter(template=BY_DESK, told_at=None)
+        calls = calls.exclude(referral_id=None)
+        call = calls.order_by("created_at", "pk").first()
+        call.status = MessageStatus.SENT
+        call.save(update_fields=["status"])
+        unsent_like(call)
 
     def _about(self, case: VictimCase) -> None:
         for audience in CardAudience.values:
