@@ -13,7 +13,8 @@ from referral_portal.accounts.roles import Role
 from referrals.enums import CallBackStatus, EndingCode, MatchAnswer, Status
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
-NO_SIGN = 4  # of danger; it never means safe
+# Levels of danger; the second never means safe.
+SAME_DAY, NO_SIGN = 1, 4
 NEVER_REACHED = (CallBackStatus.WAITING, CallBackStatus.CLOSED)
 
 

@@ -14,7 +14,7 @@ from programmes.enums import Pathway
 from referral_portal.common.constraints import both_or_neither, one_of
 from referral_portal.common.references import new_reference
 from referrals.enums import PAUSED, RANKED, AttendanceBasis, EndingCode, Route, Status
-from referrals.querysets import NO_SIGN, ReferralQuerySet
+from referrals.querysets import NO_SIGN, SAME_DAY, ReferralQuerySet
 
 
 class Referral(models.Model):
@@ -171,6 +171,12 @@ class Referral(models.Model):
                 fields=["danger_version"],
                 condition=models.Q(ended_at__isnull=True),
                 name="referral_danger_version",
+            ),
+            # The first list of the first page: same-day danger, by the time of the decision.
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(status__in=RANKED, danger_level=SAME_DAY),
+                name="referral_same_day",
             ),
             models.Index(
                 fields=["status", "due_at", "id"],
