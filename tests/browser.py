@@ -45,10 +45,21 @@ ELSEWHERE = re.compile(
     r"^(?!https?://(([\w-]+\.)?localhost|127\.0\.0\.1)(:\d+)?/|data:|blob:|about:)"
 )
 PHONE = {"width": 360, "height": 740}
+NARROW = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 900}
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # GOV.UK Frontend puts aria-expanded on a radio that reveals a question; known and accepted there.
 SWITCHED_OFF = {"aria-allowed-attr": {"enabled": False}}
+# What is wider than the page, and so makes it scroll.
+WIDER = """() => {
+    const page = document.documentElement;
+    if (page.scrollWidth <= page.clientWidth) return [];
+    return [...document.querySelectorAll("body *")]
+        .filter(part => part.getBoundingClientRect().right > page.clientWidth + 1)
+        .filter(part => !part.closest(".portal-scroll"))
+        .map(part => `${part.tagName}.${part.className}: ${part.textContent.trim().slice(0, 40)}`)
+        .slice(-5);
+}"""
 MILLISECONDS = A_MINUTE * 1000
 expect.set_options(timeout=MILLISECONDS)
 # Pages without JavaScript, each with the page that axe looks at instead once it was needed.
@@ -127,6 +138,11 @@ def download(control: Locator) -> Download:
     with control.page.expect_download() as found:
         control.click(no_wait_after=True)
     return found.value
+
+
+def wider_parts(page: Page) -> list[str]:
+    """Return the parts of a page that make it scroll sideways, without those that scroll alone."""
+    return page.evaluate(WIDER)
 
 
 @pytest.fixture

@@ -121,7 +121,8 @@ def _unreviewed() -> Found:
 
 
 def _review() -> Found:
-    return _first(DecisionReview.objects.filter(settled_at=None).order_by("pk"), review_id="pk")
+    rows = DecisionReview.objects.filter(settled_at=None).exclude(reviewer=None)
+    return _first(rows.order_by("pk"), review_id="pk")
 
 
 def _match(**where) -> Found:

@@ -1,7 +1,7 @@
-"""Every page that its app's own browser tests do not visit, as the demonstration fills it, with axe.
+"""Every page that its app's own browser tests do not visit, as the demonstration fills it.
 
-Public pages, facilitators' and managers' pages, the link workers' side and our own admin templates;
-the forms and the desk have tests of their own in tests/referrals.
+Each is looked at with axe on a screen 320 pixels wide, and at a desk with text twice as large; neither
+scrolls sideways. Pages of the desk and of agencies come from the resolver, so a new one is looked at.
 """
 
 import io
@@ -14,22 +14,49 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from cohorts.models import Attendance, Cohort, Enrolment
-from programmes.models import ProgrammeVersion
+from programmes.models import Programme, ProgrammeVersion
 from programmes.publishing import make_draft_version
 from referral_portal.accounts.models import User
-from referral_portal.audit.models import AuditEvent
-from referral_portal.outbox.enums import MessageStatus
+from referral_portal.accounts.roles import Role
+from referral_portal.audit.models import ErrorReport
 from referral_portal.outbox.models import OutgoingMessage
-from referrals.models import Redaction, Referral
+from referrals.enums import MatchAnswer
+from referrals.joining import answer_pair
+from referrals.models import Participant, Referral
 from safeguarding.demo.accounts import PASSWORD
 from safeguarding.models import Alert, Concern, VictimCase
 from safeguarding.sign_in import sessions
+from tests.browser import DESK, NARROW, wider_parts
+from tests.every_url import NOBODY, TABLE
+from tests.factories.desk_states import rows_of_states
+from tests.factories.drafts import open_form
+from tests.factories.matches import make_match, pair
 from tests.factories.messages import unsent_email, unsent_like
+from tests.factories.programmes import rows_of_the_desk
+from tests.factories.referrals import address
+from tests.factories.reviews import ended, rows_of_reviews
+from tests.fitting_rows import LEADS_ON, NEEDS_MORE
+from tests.proofs.twins.opened import opened
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
+
+MOST_BY_HAND = 100  # more pages than the lists below name
+STAFF_PAGES = ("admin:", "referrals:own_", "referrals:your_referrals")
+# Browser tests of their own look at these, or they are drawn with the parts of another page here.
+ELSEWHERE = {
+    *(f"admin:referrals_referral_{page}" for page in (
+        "changelist", "change", "contact", "tasks", "task_add", "task_done", "calls", "call",
+        "bursts", "burst", "aside", "set_aside", "export", "accept", "triage_one", "triage_accept",
+        "triage_hold", "triage_decline", "triage_withdraw", "triage_off-hold",
+    )),
+    *(f"admin:referrals_callback_{page}" for page in ("changelist", "add", "change", "attempt")),
+    *(f"admin:programmes_{model}_{page}" for page in ("changelist", "change", "add")
+      for model in ("district", "venue", "partner", "programme", "story", "closure")),
+    "admin:jsi18n", "admin:logout",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -41,25 +68,37 @@ def demo(settings):
 
 @pytest.fixture
 def look(live_server, open_page, axe):
-    """A function that opens addresses with some cookies, each with axe, as a rule on a phone."""
+    """A function that opens addresses with some cookies and looks at each in both sizes."""
+    seen: list[str] = []
+    faults: list[str] = []
 
-    def look_at(
-        addresses: list[str], cookies: dict[str, str] | None = None, *, phone: bool = True
-    ) -> None:
-        page: Page = open_page(phone=phone)
+    def look_at(addresses: list[str], cookies: dict[str, str] | None = None) -> None:
+        page: Page = open_page()
         page.context.add_cookies(
             [
                 {"name": name, "value": value, "url": live_server.url}
                 for name, value in (cookies or {}).items()
             ]
         )
-        for address in addresses:
-            answer = page.goto(live_server.url + address)
-            assert answer.status == 200, f"{address}: {answer.status}"
-            assert page.url == live_server.url + address
-            axe(page)
+        for path in addresses:
+            seen.append(path)
+            page.set_viewport_size(NARROW)
+            answer = page.goto(live_server.url + path)
+            if answer.status != 200 or page.url != live_server.url + path:
+                faults.append(f"{path}: {answer.status}, {page.url}")
+                continue
+            try:
+                axe(page)
+            except AssertionError as fault:
+                faults.append(str(fault))
+            faults.extend(f"{path} at 320 pixels: {part}" for part in wider_parts(page))
+            page.set_viewport_size(DESK)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            faults.extend(f"{path} with larger text: {part}" for part in wider_parts(page))
 
-    return look_at
+    yield look_at
+    assert len(seen) > MOST_BY_HAND, "The resolver gave no page."
+    assert faults == [], "\n".join(faults)
 
 
 @pytest.fixture(autouse=True)
@@ -170,37 +209,53 @@ def pages_of_a_link_worker(look):
     )
 
 
-def our_own_admin_templates(look):
-    message = OutgoingMessage.objects.filter(status=MessageStatus.WAITING_RELEASE).first()
-    asked = Redaction.objects.get()
+def rows_for_every_page():
+    """What the demonstration does not have: a row for each page that is for one state."""
+    now, manager = timezone.now(), User.objects.get(username="manager")
+    rows_of_states(
+        referrer=User.objects.get(username="agency"),
+        manager=manager,
+        programme=Programme.objects.get(code="da-groupwork"),
+        now=now,
+    )
+    rows_of_the_desk()
+    ErrorReport.objects.create(at=now, kind="ValueError")
+    rows_of_reviews(ended(), reviewer=manager, words="I was ill that week.")
+    first, second, third = Participant.objects.order_by("pk")[:3]
+    make_match(first, second)
+    make_match(second, third)
+    answer_pair(pair=pair(second, third), answer=MatchAnswer.NOT_SAME, by=manager, now=now)
+    unsent_like(OutgoingMessage.objects.order_by("pk").first())
+
+
+def pages_from_the_resolver(look):
+    """The pages of the desk, of the admin and of agencies, each as a user who may open it."""
+    rows_for_every_page()
+    asked: dict[str, list[str]] = {}
+    for name, question in opened():
+        is_here = name.startswith(STAFF_PAGES) and TABLE[name] != NOBODY
+        if is_here and name not in ELSEWHERE | LEADS_ON | NEEDS_MORE:
+            asked.setdefault(question.who, []).append(question.path)
+    asked["manager"].append(reverse("admin:index"))
+    asked["auditor"].append(reverse("admin:audit_auditevent_changelist") + "?since=x")
+    for username, paths in asked.items():
+        look(paths, signed_in(username))
+
+
+def pages_with_a_caller(look):
+    coordinator = User.objects.get(username="coordinator")
+    form = open_form(coordinator, kind=Role.COORDINATOR, now=timezone.now())
+    paths = [reverse("referrals:caller"), address("caller", "start"), address("caller", "check")]
+    paths += [address("caller", "page", slug) for slug in ("now", "read-out")]
+    look(paths, signed_in("coordinator") | form)
+
+
+def pages_of_an_administrator(look):
     administrator = User.objects.get(username="administrator")
     version = ProgrammeVersion.objects.current().get(programme__code="cobi")
     draft = make_draft_version(
         programme_id=version.programme_id, by=administrator, now=timezone.now()
     )
-    look(
-        [
-            reverse("admin:index"),
-            reverse("admin:outbox_outgoingmessage_changelist"),
-            reverse("admin:referrals_referral_releases"),
-            reverse("admin:outbox_outgoingmessage_change", args=[message.pk]),
-            reverse("admin:outbox_outgoingmessage_release", args=[message.pk]),
-            reverse("admin:outbox_outgoingmessage_decide", args=[unsent_like(message).pk]),
-            reverse("admin:referrals_referral_amendments", args=[asked.referral_id]),
-            reverse(
-                "admin:referrals_referral_redact", args=[asked.referral_id, asked.page, asked.name]
-            ),
-            reverse("admin:referrals_referral_redaction", args=[asked.referral_id, asked.pk]),
-            reverse("admin:index"),
-        ],
-        signed_in("manager"),
-    )
-    audit, event = reverse("admin:audit_auditevent_changelist"), AuditEvent.objects.latest("pk")
-    look(
-        [audit, f"{audit}?since=x", reverse("admin:audit_auditevent_change", args=[event.pk])],
-        signed_in("auditor"),
-    )
-    # At a desk: the tables between our parts of these pages are the stock admin's.
     look(
         [
             reverse("admin:index"),
@@ -210,7 +265,6 @@ def our_own_admin_templates(look):
             reverse("admin:programmes_programmeversion_draft", args=[version.pk]),
         ],
         signed_in("administrator"),
-        phone=False,
     )
 
 
@@ -220,6 +274,8 @@ def test_every_page_of_the_demonstration(demo, look):
         public_pages,
         pages_of_who_delivers,
         pages_of_a_link_worker,
-        our_own_admin_templates,
+        pages_from_the_resolver,
+        pages_with_a_caller,
+        pages_of_an_administrator,
     ):
         visit(look)

@@ -20,6 +20,7 @@ from referrals.models import (
     search_keys,
 )
 from safeguarding.models import PersonAtRisk, Worker
+from tests.browser import NARROW, wider_parts
 from tests.test_every_page_is_accessible import (
     demo,  # noqa: F401 - a fixture
     pages_of_a_link_worker,
@@ -34,17 +35,6 @@ pytestmark = [
 NAME = "Wolfeschlegelsteinhausenbergerdorff"
 ONCE = Concat(Value(NAME), Left(Cast("pk", CharField()), 8), output_field=CharField())
 STEPS = ("accept", "decline", "note", "triage_one")
-NARROW = {"width": 320, "height": 640}
-# What is wider than the page, and so makes it scroll.
-WIDER = """() => {
-    const page = document.documentElement;
-    if (page.scrollWidth <= page.clientWidth) return [];
-    return [...document.querySelectorAll("body *")]
-        .filter(part => part.getBoundingClientRect().right > page.clientWidth + 1)
-        .filter(part => !part.closest(".portal-scroll"))
-        .map(part => `${part.tagName}.${part.className}: ${part.textContent.trim().slice(0, 40)}`)
-        .slice(-5);
-}"""
 
 
 @pytest.fixture(autouse=True)
@@ -118,7 +108,7 @@ def test_a_long_name_never_makes_a_page_scroll_sideways(demo, live_server, open_
         )
         assert page.goto(live_server.url + address).status == 200, address
         assert NAME in page.content(), address
-        if parts := page.evaluate(WIDER):
+        if parts := wider_parts(page):
             wide[address] = parts
         page.context.close()
     assert wide == {}, json.dumps(wide, indent=1)
