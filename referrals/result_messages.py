@@ -89,11 +89,6 @@ def facts_of(complaint: Complaint) -> dict[str, str]:
     return {"when": f"{local_today(complaint.due_at):%-d %B %Y}"}
 
 
-def about_complaint(event: str) -> bool:
-    """Return whether a message with this event is about a complaint."""
-    return event.rsplit("_", 1)[0] in OF_COMPLAINTS
-
-
 def without_complaints(messages: QuerySet, user) -> QuerySet:
     """Return `messages` without those about a complaint that `user` may not read."""
     of_others = ~Q(event__in=[f"{one}_{to}" for one in OF_COMPLAINTS for to in Audience])

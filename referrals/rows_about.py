@@ -21,6 +21,8 @@ from django.db.models import (
     UUIDField,
 )
 
+from referral_portal.accounts.admin.message_rows import messages_for
+from referral_portal.accounts.any_user import AnyUser
 from referral_portal.accounts.models import User
 from referral_portal.common.together import Given, Together, attach
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
@@ -60,10 +62,11 @@ OTHERS = ("others", "matches", "alike", "call_backs")
 def rows_about(referral: Referral, user, now: dt.datetime) -> dict[str, list]:
     """Return the rows about `referral` by the name of their part, each with its users' names."""
     one = referral.participant
-    found = _ROWS.read(
+    found = _rows_for(user.roles).read(
         referral=referral.pk,
         person=one.person_id,
         user=user.pk,
+        agency=user.agency_id,
         since=forgotten_before(now),
         search_name=one.search_name,
         born_on=one.born_on,
@@ -98,7 +101,7 @@ def _user_fields(model: type[Model]) -> list[Field]:
     return [field for field in model._meta.concrete_fields if field.related_model is User]
 
 
-def _parts() -> dict[str, QuerySet]:
+def _parts(roles: frozenset[str]) -> dict[str, QuerySet]:
     pk = Given("referral", UUIDField())
     sent = OutgoingMessage.objects.filter(referral_id=pk)
     looks = RecentLook.objects.filter(referral=pk, at__gt=Given("since", DateTimeField()))
@@ -122,6 +125,7 @@ def _parts() -> dict[str, QuerySet]:
         "reviews": DecisionReview.objects.filter(referral=pk),
         "looks": looks.exclude(user=Given("user", IntegerField())),
         "messages": sent.defer("subject", "body"),
+        "messages_seen": messages_for(AnyUser(roles)).filter(referral_id=pk).only("pk"),
         "releases": MessageRelease.objects.filter(message_id__in=sent.values("pk")),
         **_others(pk),
     }
@@ -150,4 +154,6 @@ def _others(pk: Given) -> dict[str, QuerySet]:
     return {name: rows.only("pk")[:1] for name, rows in found.items()}
 
 
-_ROWS = Together(_parts)
+@functools.cache
+def _rows_for(roles: frozenset[str]) -> Together:
+    return Together(functools.partial(_parts, roles))

@@ -4,14 +4,14 @@ The record is written before anything is shown: without a record there is no pag
 """
 
 import uuid
-from dataclasses import dataclass
 from functools import cache
 
 from django.db import transaction
-from django.db.models import IntegerField, QuerySet, UUIDField
+from django.db.models import QuerySet, UUIDField
 from django.http import Http404
 from django.utils import timezone
 
+from referral_portal.accounts.any_user import AnyUser
 from referral_portal.audit.recorder import record
 from referral_portal.common.together import Given, Together
 from referrals.models import Referral
@@ -20,24 +20,12 @@ from referrals.recent_looks import note_look
 JOINED = ("participant", "referrer__agency", "district", "programme")
 
 
-@dataclass(frozen=True)
-class _AnyUser:
-    """A user with these roles, whose account is given when the referral is read."""
-
-    roles: frozenset[str]
-    pk = Given("user", IntegerField())
-    agency_id = Given("agency", IntegerField())
-
-    def has_role(self, *roles: str) -> bool:
-        return not self.roles.isdisjoint(roles)
-
-
 @cache
 def _one_for(roles: frozenset[str]) -> Together:
     """Return the query for one referral that a user with `roles` may see, which is built once."""
 
     def parts() -> dict[str, QuerySet]:
-        seen = Referral.objects.visible_to(_AnyUser(roles)).select_related(*JOINED)
+        seen = Referral.objects.visible_to(AnyUser(roles)).select_related(*JOINED)
         return {"referral": seen.filter(pk=Given("referral", UUIDField()))}
 
     return Together(parts)

@@ -75,7 +75,7 @@ def test_no_letter_before_the_message_of_the_decision_is_released(client, coordi
     waiting = client.post(address(referral, audience), {"is_checked": "on"})
 
     assert waiting["Content-Type"].startswith("text/html")
-    assert "You cannot create this letter yet" in waiting.content.decode()
+    assert "You cannot create this letter now" in waiting.content.decode()
     release(referral, at=NOW + dt.timedelta(hours=2))
     assert decision_letter(referral, audience, now=NOW + dt.timedelta(hours=1)) is None
     assert decision_letter(referral, audience, now=NOW + dt.timedelta(hours=2))

@@ -2,7 +2,6 @@
 
 from django.urls import reverse
 
-from referral_portal.accounts.admin.message_rows import messages_for
 from referral_portal.outbox.kinds import kind_words
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.settling import needs_decision
@@ -10,7 +9,6 @@ from referral_portal.outbox.states import state_words
 from referrals.admin.letters import letters_ready
 from referrals.admin.referral.reading import Reading
 from referrals.letters import LETTERED
-from referrals.result_messages import about_complaint
 
 
 def shown(reading: Reading) -> dict:
@@ -41,10 +39,6 @@ def messages_out(reading: Reading) -> list[dict]:
 
 
 def _seen(reading: Reading) -> list[OutgoingMessage]:
-    """Return the messages that the reader may see: all but those about a complaint they may not read."""
-    rows = reading.rows["messages"]
-    if not any(about_complaint(one.event) for one in rows):
-        return rows
-    seen = messages_for(reading.user).filter(referral_id=reading.referral.pk)
-    ids = set(seen.values_list("pk", flat=True))
-    return [one for one in rows if one.pk in ids]
+    """Return the messages that the reader may see: none about a complaint that names the reader."""
+    ids = {one.pk for one in reading.rows["messages_seen"]}
+    return [one for one in reading.rows["messages"] if one.pk in ids]

@@ -55,7 +55,7 @@ def test_no_letter_before_the_message_about_the_place_is_released(client, desk, 
 
     response = client.post(page, {"is_checked": "on"})
 
-    assert "You cannot create this letter yet" in response.content.decode()
+    assert "You cannot create this letter now" in response.content.decode()
     assert not AuditEvent.objects.filter(action="enrolment.letter").exists()
 
 
