@@ -23,7 +23,8 @@ from referrals.conflicts import is_of, works_for
 from referrals.enums import MessageEvent
 from referrals.message_keys import message_key
 from referrals.models import NamedUser, NamedUserChange, Referral
-from referrals.permissions import can_name_people
+from referrals.permissions import can_name_people, can_read_referrals
+from referrals.querysets import ReferralQuerySet
 
 CAN_BE_NAMED = (Role.COORDINATOR, Role.MANAGER, Role.FACILITATOR, Role.CO_FACILITATOR)
 WHEN_IT_ARRIVED = "Named when the form arrived."
@@ -154,4 +155,16 @@ def _write(referral: Referral, user: User, *, is_added: bool, reason: str, by, n
         NamedUser.objects.filter(referral=referral, user=user).delete()
     NamedUserChange.objects.create(
         referral=referral, user=user, is_added=is_added, reason=reason, at=now, by=by
+    )
+
+
+def known_by_reference(user) -> ReferralQuerySet:
+    """Return the referrals that `user` opens, and for an auditor those that are not restricted.
+
+    An auditor knows them by their references and opens none of them.
+    """
+    if can_read_referrals(user):
+        return Referral.objects.visible_to(user)
+    return (
+        Referral.objects.open_to(user) if user.has_role(Role.AUDITOR) else Referral.objects.none()
     )

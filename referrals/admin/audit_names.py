@@ -6,12 +6,10 @@ Only a reader who may open a referral finds its page here.
 from django.urls import reverse
 
 from referral_portal.accounts.admin.audit.naming import Named, Names, finds_rows, names_rows
-from referral_portal.accounts.roles import Role
 from referral_portal.common.references import tidy_reference
 from referrals.forms.bursts import read_ids
-from referrals.models import Referral
 from referrals.permissions import can_read_referrals
-from referrals.querysets import ReferralQuerySet
+from referrals.restricting import known_by_reference
 
 KIND = "referrals.referral"
 
@@ -20,7 +18,7 @@ KIND = "referrals.referral"
 def references(user, ids: set[str]) -> Names:
     """Return the references of those referrals that `user` may know, with their pages if any."""
     opens = can_read_referrals(user)
-    found = _known_to(user).filter(pk__in=read_ids(ids))
+    found = known_by_reference(user).filter(pk__in=read_ids(ids))
     return {
         str(pk): Named(
             reference, reverse("admin:referrals_referral_change", args=[pk]) if opens else ""
@@ -35,13 +33,5 @@ def by_reference(user, typed: str) -> tuple[str, str] | None:
     reference = tidy_reference(typed)
     if not reference:
         return None
-    pk = _known_to(user).filter(reference=reference).values_list("pk", flat=True).first()
+    pk = known_by_reference(user).filter(reference=reference).values_list("pk", flat=True).first()
     return (KIND, str(pk)) if pk else None
-
-
-def _known_to(user) -> ReferralQuerySet:
-    """Return the referrals that `user` opens, or whose events an auditor reads without opening them."""
-    referrals = Referral.objects.all()
-    if can_read_referrals(user):
-        return referrals.visible_to(user)
-    return referrals.open_to(user) if user.has_role(Role.AUDITOR) else referrals.none()
