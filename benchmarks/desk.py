@@ -26,7 +26,7 @@ from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.clocks import moments
 from referrals.danger_signs import DANGER_VERSION, Level
-from referrals.enums import AttendanceBasis, Route
+from referrals.enums import RANKED, AttendanceBasis, Route
 from referrals.models import (
     DangerCheck,
     EligibilityCheck,
@@ -60,7 +60,7 @@ class Desk:
         self.answers, self.as_sent = paperwork.answers(setting), paperwork.as_sent(setting)
         self.contents = paperwork.sealed_parts(setting)
         self.checks = paperwork.checks(now)
-        self.fates: Counter[str] = Counter()
+        self.kinds: Counter[object] = Counter()
         # For the other side: the ids of waiting and released messages, and the last change.
         self.waiting: dict[uuid.UUID, list[str]] = {}
         self.released: dict[uuid.UUID, list[tuple[str, dt.datetime]]] = {}
@@ -113,9 +113,10 @@ class Desk:
         return envelope
 
     def _district(self, life: Life) -> int:
-        """Return one after the other, so that every district has a referral of each fate."""
-        self.fates[life.fate] += 1
-        return self.reference.districts[self.fates[life.fate] % len(self.reference.districts)]
+        """Return one after the other, so that every district has some in the queue and in each status."""
+        kind = RANKED if life.status in RANKED else life.status
+        self.kinds[kind] += 1
+        return self.reference.districts[self.kinds[kind] % len(self.reference.districts)]
 
     def forget(self) -> None:
         """Drop the notes for the other side, once it has written its rows."""
