@@ -49,9 +49,9 @@ class Typed(Enum):
     POSTCODE = "postcode"
 
 
-# Searches that may find more people than one page shows, or only people with a similar name.
+# Searches that may find more people than one page shows.
 FINDS_MANY = {Typed.PART, Typed.LAST, Typed.BORN}
-SIMILAR = "These names are spelt similarly"
+SEARCHED = "Search results"
 BIRTHDAYS = ("%-d/%-m/%Y", "%-d %B %Y", "%Y-%m-%d", "%d%m%Y")
 
 
@@ -133,7 +133,7 @@ def search_pages(client: Client, examples: list[Referral]) -> list[Page]:
         if kind in FINDS_MANY:
             shows = [SOME]
         if kind == Typed.MISSPELT:
-            shows = [SIMILAR]
+            shows = [SEARCHED]  # of many people only the newest are compared
         found.append(Page(f"search {kind.value}", client, searches, shows, Target.SEARCH))
     return found
 
