@@ -31,12 +31,14 @@ SUSPENSION_REVIEW_WORKING_DAYS = env.whole("SUSPENSION_REVIEW_WORKING_DAYS", 5) 
 QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 # So many minutes after a user opened a referral, others still read that this user is reading it;
 # at most so many referrals are handed over at once. A coordinator undoes a decision that sends no
-# message within so many hours. One email counts what a coordinator is handed within so many minutes. [D]
+# message within so many hours. One email counts what a coordinator is handed within so many minutes.
+# The figures on the first page are counted again after so many seconds. [D]
 TEAM = {
     "look_minutes": env.whole("LOOK_MINUTES", 5),
     "most_at_once": env.whole("HAND_OVER_MOST", 200),
     "undo_hours": env.whole("UNDO_HOURS", 24),
     "told_after_minutes": env.whole("HAND_OVER_MAIL_MINUTES", 10),
+    "figures_seconds": env.whole("TEAM_FIGURES_SECONDS", 600),
 }
 
 # -- Programmes and cohorts --------------------------------------------------------------------

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from referral_portal.accounts.roles import Role
 from referrals.admin.referral.reading import Reading
 from referrals.enums import EndingCode, MatchAnswer, Status
 from referrals.models import SetAsideChange, Task
@@ -107,6 +108,7 @@ def test_a_death_is_known_from_every_form_even_from_one_that_the_reader_does_not
 @pytest.mark.sqlite
 def test_the_users_of_all_rows_are_named_by_one_query(django_assert_num_queries):
     referral, reader = make_referral(), staff(coordinator=True)
+    assert reader.has_role(Role.COORDINATOR), "the roles are read once for each request"
     users = [staff(coordinator=True) for _ in range(3)]
     for user in users:
         task(referral, "Call", added_by=user, assignee=user, done_by=reader, done_at=NOW)

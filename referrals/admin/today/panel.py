@@ -1,5 +1,15 @@
-"""The panel of the team on the first page of the desk: charts, each with its table, and kept clocks."""
+"""The panel of the team on the first page of the desk: charts, each with its table, and kept clocks.
 
+Counting months of referrals takes longer than the rest of the page, so the figures of one count are
+shown for a while. They are the same for every reader and name nobody.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
@@ -8,26 +18,48 @@ from referral_portal.replica import lists
 from referrals.admin.today.charts import arrivals_chart, standing_chart
 from referrals.enums import Clock
 from referrals.permissions import can_read_referrals
-from referrals.team_figures import arrivals, kept_by_month, standing
+from referrals.team_figures import Month, Standing, Week, arrivals, kept_by_month, standing
+
+COUNTED = "referrals.admin.today.figures"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one count, and when they were counted."""
+
+    at: dt.datetime
+    weeks: list[Week]
+    standing: list[Standing]
+    months: list[Month]
 
 
 @portal_admin_site.add_panel
-def team(request) -> Panel | None:
+def team(request: HttpRequest) -> Panel | None:
     """Return the figures of the team for the desk."""
     if not can_read_referrals(request.user):
         return None
-    now = timezone.now()
-    weeks, rows, months = lists.read(
-        request, lambda: (arrivals(now), standing(now), kept_by_month(now))
-    )
+    counted = figures(request)
     return Panel(
         template="admin/today/_team.html",
         values={
-            "weeks": weeks,
-            "standing": rows,
-            "months": months,
+            "at": counted.at,
+            "weeks": counted.weeks,
+            "standing": counted.standing,
+            "months": counted.months,
             "clocks": Clock.labels,
-            "arrivals_chart": arrivals_chart(weeks),
-            "standing_chart": standing_chart(rows),
+            "arrivals_chart": arrivals_chart(counted.weeks),
+            "standing_chart": standing_chart(counted.standing),
         },
+    )
+
+
+def figures(request: HttpRequest) -> Figures:
+    """Return the figures of the last TEAM_FIGURES_SECONDS, or count them anew."""
+    return cache.get_or_set(COUNTED, lambda: _count(request), settings.TEAM["figures_seconds"])
+
+
+def _count(request: HttpRequest) -> Figures:
+    now = timezone.now()
+    return lists.read(
+        request, lambda: Figures(now, arrivals(now), standing(now), kept_by_month(now))
     )

@@ -2,7 +2,10 @@
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
+from referral_portal.common.dates import local
+from referrals.admin.today.panel import COUNTED
 from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
@@ -30,3 +33,20 @@ def test_the_figures_are_not_on_the_first_page_of_the_other_roles(client, role):
     client.force_login(staff(**{role: True}))
 
     assert "Received each week" not in client.get("/admin/").text
+
+
+def test_one_count_is_shown_for_a_while(client, settings):
+    settings.TEAM = {**settings.TEAM, "figures_seconds": 600}
+    table = "Received each week as a table"
+    with time_machine.travel(NOW, tick=False):
+        client.force_login(staff(coordinator=True))
+        try:
+            first = client.get("/admin/").text
+            make_referral(agency=True)
+            again = client.get("/admin/").text
+        finally:
+            cache.delete(COUNTED)
+        anew = client.get("/admin/").text
+        cache.delete(COUNTED)
+    assert f"They were counted at {local(NOW):%H:%M}." in " ".join(first.split())
+    assert first.partition(table)[2] == again.partition(table)[2] != anew.partition(table)[2]
