@@ -17,7 +17,7 @@ from tests.fitting_rows import fitting_row
 from tests.proofs.twins.forms import page_of
 from tests.proofs.twins.questions import GET, POST, Objects, Question, portal_addresses
 
-ANYBODY, LINK_WORKER, COORDINATOR = "anybody", "link worker", "coordinator"
+ANYBODY, LINK_WORKER, COORDINATOR, AUDITOR = "anybody", "link worker", "coordinator", "auditor"
 # Whose page it is, where the first of those who may open it is not the one.
 WHOSE = {
     "admin:referrals_referral_named": "manager",
@@ -27,6 +27,7 @@ WHOSE = {
 LIST, CHOSEN, EXPORT, JUMP = (
     f"admin:referrals_referral_{page}" for page in ("changelist", "chosen", "export", "jump")
 )
+EVENTS = "admin:audit_auditevent_export"
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def opened() -> Iterator[tuple[str, Question]]:
 
 
 def pressed() -> Iterator[Question]:
-    """Yield every button of the queue as a coordinator presses it, and every search."""
-    queue, chosen, export, jump = map(reverse, (LIST, CHOSEN, EXPORT, JUMP))
+    """Yield every button of the queue as a coordinator presses it, every search, and every file."""
+    queue, chosen, export, jump, events = map(reverse, (LIST, CHOSEN, EXPORT, JUMP, EVENTS))
     ids, colleague = chosen_ids(), str(User.objects.get(username="coordinator-2").pk)
     hidden = tuple(str(pk) for pk in NamedUser.objects.values_list("referral_id", flat=True))
     everything = ids + hidden
@@ -87,6 +88,7 @@ def pressed() -> Iterator[Question]:
 
     yield Question(COORDINATOR, GET, queue)
     yield Question(COORDINATOR, GET, export)
+    yield Question(AUDITOR, GET, events)
     for typed in searched():
         yield press(queue, queue, q=typed)
         yield press(jump, queue, q=typed)
@@ -96,6 +98,8 @@ def pressed() -> Iterator[Question]:
     yield press(chosen, queue, do="hand-over", form=everything, to=colleague, words="On leave.")
     for kind in ("csv", "xlsx"):
         yield press(export, export, format=kind, purpose="meeting", form=everything)
+        wanted = (("format", (kind,)), ("purpose", ("incident",)))
+        yield Pressed(AUDITOR, POST, events, events, wanted)
 
 
 def searched() -> list[str]:
