@@ -42,7 +42,7 @@ def waiting_referral(programme, *, district=None, status=Status.AWAITING_ALLOCAT
     )
     if status == Status.AWAITING_ALLOCATION:
         fields.setdefault(
-            "turn_at", fields.get("submitted_at", PLANNED_AT + dt.timedelta(minutes=number))
+            "turn_at", fields.get("submitted_at", PLANNED_AT + dt.timedelta(seconds=number))
         )
     referral_id = uuid.uuid4()
     envelope = seal_envelope(
@@ -59,7 +59,7 @@ def waiting_referral(programme, *, district=None, status=Status.AWAITING_ALLOCAT
             "district": district or VenueFactory().district,
             "programme": programme,
             "attendance_basis": AttendanceBasis.VOLUNTARY,
-            "submitted_at": PLANNED_AT + dt.timedelta(minutes=number),
+            "submitted_at": PLANNED_AT + dt.timedelta(seconds=number),
             "due_on": PLANNED_AT.date(),
             "due_at": end_of_day(PLANNED_AT.date()),
             "status_at": PLANNED_AT,

@@ -8,7 +8,7 @@ from referral_portal.outbox.enums import Audience, CancelReason, MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.truth import why_untrue
 from referrals import notifications, result_messages, workflow
-from referrals.enums import EndingCode, MatchAnswer, MessageEvent, Status
+from referrals.enums import PAUSED, EndingCode, MatchAnswer, MessageEvent, Status
 from referrals.models import Complaint, DecisionReview, PossibleMatch, Referral, StatusChange
 from referrals.transition_table import TABLE
 from tests.factories.desk import NOW, make_person, make_referral, staff
@@ -18,9 +18,14 @@ pytestmark = pytest.mark.django_db
 TO = Audience.PARTICIPANT
 
 
+def review_on(status):
+    """Return the review date that a referral has in a status."""
+    return NOW.date() if status in PAUSED else None
+
+
 def step(referral, verb, to, *, source=Status.AWAITING_TRIAGE, code=""):
     """Take a step and queue its messages, as the verbs do; return the history row."""
-    referral.status = to
+    referral.status, referral.review_on = to, review_on(to)
     referral.version += 1
     referral.save()
     change = StatusChange.objects.create(
@@ -57,7 +62,7 @@ def test_a_message_is_true_while_the_referral_is_where_the_step_led(row):
     assert why(change) is None
 
     elsewhere = next(status for status in Status if status != row.moves[0].target)
-    Referral.objects.update(status=elsewhere)
+    Referral.objects.update(status=elsewhere, review_on=review_on(elsewhere))
     assert why(change) == CancelReason.MOVED_ON
 
 
@@ -188,7 +193,7 @@ def test_a_session_is_told_only_to_those_who_attend(status):
     notifications.appointment(
         referral, 7, when="Monday", starts_at=NOW + dt.timedelta(days=7), now=NOW
     )
-    Referral.objects.update(status=status)
+    Referral.objects.update(status=status, review_on=review_on(status))
     message = OutgoingMessage.objects.get()
 
     attends = status in {Status.SCHEDULED, Status.ON_PROGRAMME}
