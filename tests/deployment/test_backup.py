@@ -190,6 +190,7 @@ def _check_service_makes_a_base_and_says_that_it_lives(cluster, settings_of) -> 
     try:
         assert not settings_of.alive.exists()
         eventually(is_kept, "the service has made its first base")
+        keeper.base.join()  # it confirms the base after it has kept it
         # Of the two bases, the failed one counts for nothing: its rows are in the second.
         rows = cluster.ask(
             "SELECT b.id, confirmed_at IS NULL FROM safeguarding_backup b"
