@@ -128,7 +128,6 @@ steps = st.lists(
 )
 
 
-@pytest.mark.sqlite
 def test_joining_and_then_undoing_leaves_every_table_as_it_was(six):
     coordinator = UserFactory(coordinator=True)
     coordinator.has_role("coordinator")

@@ -15,7 +15,6 @@ from tests.journeys.prepared import asked_for_a_call
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.sqlite,
     pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
 ]
 NAME = "Casey Invented"
