@@ -24,7 +24,8 @@ from django.db.models import (
 from referral_portal.accounts.admin.message_rows import messages_for
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.accounts.models import User
-from referral_portal.common.together import Given, Together, attach
+from referral_portal.common.statements import Given
+from referral_portal.common.together import Together, attach
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.models import (
     Addition,

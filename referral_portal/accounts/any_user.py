@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import IntegerField
 
-from referral_portal.common.together import Given
+from referral_portal.common.statements import Given
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from django.utils.functional import cached_property
 
 from referral_portal.accounts.roles import Role
 from referral_portal.common.kept_pages import KeptPage
+from referral_portal.common.statements import Given
 from referral_portal.common.throttle import CountedTry
-from referral_portal.common.together import Given, Together
+from referral_portal.common.together import Together
 
 
 class Agency(models.Model):

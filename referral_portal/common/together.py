@@ -15,8 +15,6 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
     BooleanField,
     CharField,
-    Expression,
-    Field,
     IntegerField,
     JSONField,
     Model,
@@ -25,24 +23,10 @@ from django.db.models import (
 )
 from django.db.models.query import get_related_populators
 
+from referral_portal.common.statements import KeptStatement
+
 # What PostgreSQL writes into JSON as the model has it.
 AS_IN_JSON = (BooleanField, CharField, IntegerField, JSONField, TextField)
-
-
-class Given(Expression):
-    """A value in a queryset that is not known until the rows are read."""
-
-    def __init__(self, name: str, field: Field) -> None:
-        super().__init__(output_field=field)
-        self.name = name
-
-    def as_sql(self, compiler, connection) -> tuple[str, list]:
-        """Return a place for the value, with this expression in place of the value."""
-        return "%s", [self]
-
-    def value(self, given: dict, connection):
-        """Return the value as the database expects it."""
-        return self.output_field.get_db_prep_value(given[self.name], connection)
 
 
 class Together:
@@ -81,23 +65,19 @@ class _Statement:
             heads.append(f"p{number} ({', '.join(columns)}) AS ({part.sql})")
             row = f"CAST({function}({', '.join(columns)}) AS text)"
             reads.append(f"SELECT {number}, {row} FROM p{number}")  # noqa: S608 (no value stands in it)
-        self.sql = f"WITH {', '.join(heads)} {' UNION ALL '.join(reads)}"
-        self.params = [param for part in self.parts for param in part.params]
+        sql = f"WITH {', '.join(heads)} {' UNION ALL '.join(reads)}"
+        self.kept = KeptStatement(sql, [param for part in self.parts for param in part.params])
 
     @property
     def _is_postgresql(self) -> bool:
         return connections[self.using].vendor == "postgresql"
 
     def read(self, given: dict) -> dict[str, list[Model]]:
-        connection = connections[self.using]
-        params = [
-            one.value(given, connection) if isinstance(one, Given) else one for one in self.params
-        ]
         found: dict[str, list[Model]] = {name: [] for name in self.names}
         if not self.parts:
             return found
-        with connection.cursor() as cursor:
-            cursor.execute(self.sql, params)
+        with connections[self.using].cursor() as cursor:
+            self.kept.execute(cursor, connections[self.using], given)
             for number, row in cursor:
                 part = self.parts[number]
                 found[part.name].append(part.instance(json.loads(row)))

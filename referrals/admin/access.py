@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.audit.recorder import record
-from referral_portal.common.together import Given, Together
+from referral_portal.common.statements import Given
+from referral_portal.common.together import Together
 from referrals.models import Referral
 from referrals.recent_looks import note_look
 

@@ -17,7 +17,8 @@ from programmes.models import ProgrammeVersion
 from referral_portal.common.dates import local
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
-from referral_portal.common.together import Given, Together
+from referral_portal.common.statements import Given
+from referral_portal.common.together import Together
 from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.contact_rows import sign_rows, who_to_call

@@ -6,7 +6,8 @@ import uuid
 import pytest
 from django.db.models import CharField, DateTimeField, UUIDField
 
-from referral_portal.common.together import Given, Together, attach
+from referral_portal.common.statements import Given
+from referral_portal.common.together import Together, attach
 from referrals.enums import CallOutcome
 from referrals.models import ContactLog, DangerCheck, NextTry, Referral, StatusChange
 from tests.factories.desk import NOW, make_referral, staff
