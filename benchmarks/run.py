@@ -66,17 +66,20 @@ def measure(options: argparse.Namespace):
     # These import models and therefore need the settings.
     (
         asking, loading, pages, measuring, report, invented, copied_columns, visitors, web_server,
+        unlogged_tables,
     ) = (
         importlib.import_module(f"benchmarks.{name}")
         for name in (
             "asking", "loading", "pages", "measuring", "report", "invented", "copied_columns",
-            "visitors", "web_server",
+            "visitors", "web_server", "unlogged_tables",
         )
     )  # fmt: skip
     times = -(-options.rows // options.invented)
     rows = options.rows // times * times
     letter = copied_columns.INVENTED_LETTER if times > 1 else ""
     now, inventor = dt.datetime.now(dt.UTC), invented.Inventor(options.seed, last_letter=letter)
+    for alias in ("default", "safeguarding"):
+        unlogged_tables.leave_the_log(alias)
     loading.load(already=0, total=FEW, inventor=inventor, now=now)
     examples = pages.examples()
     few = {page.name: measuring.count_queries(page) for page in pages.pages(examples)}
