@@ -32,7 +32,7 @@ MESSAGES = sorted(
 LETTERS = sorted(
     file.name
     for file in (ROOT / "templates/documents").glob("*.html")
-    if "documents/letter.html" in file.read_text()
+    if re.search(r'extends "documents/(letter|\w+_participant)\.html"', file.read_text())
 )
 GAPS = dict.fromkeys(MAY_STAND, "") | {
     "reference": "KM-7F3K-9Q2D",
@@ -57,7 +57,9 @@ def test_the_words_are_found():
     ]  # fmt: skip
     assert len(PROGRAMMES) >= 3
     assert len(MESSAGES) >= 25
-    assert {"appointment.html", "accepted_participant.html"} <= set(LETTERS)
+    assert {"appointment.html", "accepted_participant.html", "complaint_referrer.html"} <= set(
+        LETTERS
+    )
 
 
 @pytest.mark.parametrize("template", MESSAGES)

@@ -52,6 +52,15 @@ def test_no_line_of_a_message_is_too_long():
     assert long == {}
 
 
+def test_no_text_of_more_than_one_line_is_written_twice():
+    """One of two that say the same extends the other, so that a change reaches both."""
+    where = {}
+    for path in [*PAGES, *_files("txt")]:
+        if len((text := path.read_text().strip()).splitlines()) > 1:
+            where.setdefault(text, []).append(name(path))
+    assert [names for names in where.values() if len(names) > 1] == []
+
+
 def test_indentation_follows_elements_and_block_tags():
     flat = """{% block content %}
 <ul class="{% if a > b %}x{% endif %}">
