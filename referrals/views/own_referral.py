@@ -22,6 +22,7 @@ from referral_portal.common.refusals import refusals_on
 from referral_portal.common.text import initials_of
 from referrals import agency as verbs
 from referrals.admin.answers import NOT_FOR_TRIAGE
+from referrals.agency_reviews import reviews_for
 from referrals.agency_words import MEANINGS
 from referrals.enums import AdditionKind, AgencyWord, AnswerCame, QuestionFor
 from referrals.forms.agency import MoreForm, OwnAnswerForm, OwnReferenceForm, WithdrawalForm
@@ -41,7 +42,7 @@ PROVIDED = "Provided"
 @require_safe
 def own_referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
     """Show one referral of the agency, and record that it was opened."""
-    referral = _opened(request, referral_id, page="agency")
+    referral, now = _opened(request, referral_id, page="agency"), timezone.now()
     word = verbs.words_for([referral])[referral.pk]
     additions = list(referral.additions.select_related("by"))
     withdrawal = next((one for one in additions if one.kind == AdditionKind.WITHDRAWAL), None)
@@ -58,8 +59,8 @@ def own_referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             "additions": [one for one in additions if one is not withdrawal],
             "withdrawal": withdrawal,
             "is_over": word in verbs.OVER,
-            "reviews": referral.decision_reviews.filter(asked_by=ReviewAsker.REFERRER),
-            "may_ask_again": can_be_asked(referral, ReviewAsker.REFERRER, now=timezone.now()),
+            "reviews": reviews_for(referral, now=now),
+            "may_ask_again": can_be_asked(referral, ReviewAsker.REFERRER, now=now),
             "may_withdraw": withdrawal is None and word not in verbs.OVER,
             "pages": [
                 page

@@ -46,6 +46,9 @@ def test_the_agency_asks_once_and_reads_that_it_has_asked(client, case):
     assert (review.asked_by, review.why) == ("referrer", "He was in hospital.")
     page = text(client, case)
     assert "You asked for a review of our decision on 4 December 2026." in page
+    assert "looking at the decision again. The result is due by 18 December 2026." in " ".join(
+        page.split()
+    )
     assert LINK not in page
 
 
