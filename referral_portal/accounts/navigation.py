@@ -6,9 +6,8 @@ decided here: a page guards itself.
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from referral_portal.accounts.roles import RULES, Role
+from referral_portal.common.addresses import address_of
 
 USES_ADMIN = tuple(role for role, rule in RULES.items() if rule.uses_admin)
 
@@ -86,7 +85,7 @@ def menu_of(user, url_name: str) -> list[dict]:
     return [
         {
             "text": link.text,
-            "url": reverse(link.url_name),
+            "url": address_of(link.url_name),
             "is_current": link is current and link.match(url_name) > 0,
         }
         for link in links

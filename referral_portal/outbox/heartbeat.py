@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from referral_portal.common.together import Together
+from referral_portal.common.kept_rows import KeptRows
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
 
@@ -19,7 +19,7 @@ BEAT = "beat"  # our own row; the rows of the releasing side are named after its
 
 
 # Every page for staff asks for these, so the query is built once.
-_SIGNS = Together(lambda: {"signs": Heartbeat.objects.filter(pk__in=Process.values)})
+_SIGNS = KeptRows(lambda: Heartbeat.objects.filter(pk__in=Process.values).values_list("pk", "at"))
 
 
 def give_beat(now: dt.datetime) -> None:
@@ -39,7 +39,7 @@ def silent_since(now: dt.datetime) -> dict[Process, dt.datetime | None]:
     The last sign is None for a process that has never given one.
     """
     earliest = now - dt.timedelta(minutes=settings.HEARTBEAT_SILENCE_MINUTES)
-    last = {one.pk: one.at for one in _SIGNS.read()["signs"]}
+    last = dict(_SIGNS.read())
     found = {process: last.get(process.value) for process in Process}
     return {process: at for process, at in found.items() if at is None or at < earliest}
 

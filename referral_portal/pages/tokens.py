@@ -9,6 +9,7 @@ import json
 import secrets
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from django.conf import settings
 from nacl.encoding import RawEncoder
@@ -56,9 +57,14 @@ def read_token(token: str, *, zone: str) -> Drawn | None:
 
 
 def _box(zone: str) -> SecretBox:
+    return _box_of(zone, settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=4)  # every form of every page asks for it
+def _box_of(zone: str, secret: str) -> SecretBox:
     key = blake2b(
         f"page of {zone}".encode(),
-        key=settings.SECRET_KEY.encode()[:64],
+        key=secret.encode()[:64],
         digest_size=SecretBox.KEY_SIZE,
         encoder=RawEncoder,
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django import forms
+from django.forms.renderers import TemplatesSetting
 from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test.html import parse_html
@@ -17,7 +18,7 @@ from referral_portal.common import parts
 from referral_portal.common.date_field import GovukDateField
 from referral_portal.common.fields import Agreement, Choice, MultiChoice, TextArea, TextLine, YesNo
 from referral_portal.common.forms import PortalForm
-from referral_portal.common.rendering import Presentation
+from referral_portal.common.rendering import GovukRenderer, Presentation
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENTS = ROOT / "node_modules" / "govuk-frontend" / "dist" / "govuk" / "components"
@@ -265,3 +266,29 @@ def test_crispy_draws_the_same_fields() -> None:
 def test_built_style_sheet_brings_nothing_that_belongs_to_gov_uk() -> None:
     css = (ROOT / "static" / "build" / "app.css").read_text()
     assert not re.search(r"GDS Transport|@font-face|crest|url\(", css)
+
+
+@pytest.mark.parametrize(
+    ("widget", "value"),
+    [
+        (forms.TextInput(attrs={"maxlength": 5, "required": True, "hidden": False}), '<"1,000.5&'),
+        (forms.NumberInput(), 1234567.5),
+        (forms.HiddenInput(), None),
+        (forms.PasswordInput(), "never drawn"),
+        (forms.FileInput(), None),
+        (forms.Textarea(attrs={"rows": 4}), "\n<b>two</b>\nlines"),
+        (forms.CheckboxInput(), True),
+        (forms.Select(choices=[("", "None"), ("More", [("a", "<A>"), ("b", "B&B")])]), "b"),
+        (forms.SelectMultiple(choices=[(1, "One"), (2000, "Two")]), [1, 2000]),
+        (forms.RadioSelect(choices=[("a", "<A>"), ("b", "B")], attrs={"id": "id_x"}), "b"),
+        (forms.CheckboxSelectMultiple(choices=[("a", "<A>"), ("b", "B")]), ["a", "b"]),
+        (forms.SplitDateTimeWidget(), None),
+    ],
+)
+def test_jinja_draws_a_widget_as_django_draws_it(widget, value) -> None:
+    attrs = {"id": 'x"<', "class": "a b"}
+    drawn = widget.render("q", value, attrs, renderer=GovukRenderer())
+
+    # The two engines write a quotation mark, and the space between two tags, differently.
+    same = parse_html(drawn.replace("&#34;", "&quot;"))
+    assert same == parse_html(widget.render("q", value, attrs, renderer=TemplatesSetting()))

@@ -2,11 +2,11 @@
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
 
 from referral_portal.accounts.navigation import menu_of, roles_in_words
 from referral_portal.accounts.roles import Role
 from referral_portal.accounts.session_limits import session_end
+from referral_portal.common.addresses import address_of
 
 register = template.Library()
 JUMP = "admin:referrals_referral_jump"
@@ -24,12 +24,12 @@ def signed_in(context) -> dict:
     return {
         "ends_at": ends_at,
         "warning_seconds": settings.SIGN_IN_WARNING_SECONDS,
-        "stay_url": reverse("account_stay") if can_stay else "",
+        "stay_url": address_of("account_stay") if can_stay else "",
         "nav": menu_of(user, request.resolver_match.view_name),
         "name": user.get_full_name() or user.get_username(),
         "roles": roles_in_words(user),
-        "account_url": reverse("account"),
-        "sign_out_url": reverse("sign_out"),
-        "jump_url": reverse(JUMP) if user.has_role(*DESK) else "",
+        "account_url": address_of("account"),
+        "sign_out_url": address_of("sign_out"),
+        "jump_url": address_of(JUMP) if user.has_role(*DESK) else "",
         "request": request,
     }

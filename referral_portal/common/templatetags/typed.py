@@ -8,11 +8,11 @@ from html import unescape
 from django import template
 from django.template.defaulttags import CsrfTokenNode
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from referral_portal.common.addresses import address_of
 from referral_portal.common.typed_pages import NOTE_BACK
 from referral_portal.common.typed_text import HINT
 
@@ -46,7 +46,7 @@ def typed_pages(context) -> dict:
     if typed is None:
         return {"note": "", "shown": None, "offers": []}
     shown = typed.shown if typed.request.method == "GET" else None
-    url = reverse(typed.shelf.url_name)
+    url = address_of(typed.shelf.url_name)
     is_list = typed.request.path == url
     return {
         "note": typed.note or (NOTE_BACK if shown else ""),
