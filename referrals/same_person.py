@@ -8,9 +8,12 @@ import datetime as dt
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
-from django.db.models import F, Q, TextChoices
+from django.db.models import F, Q, QuerySet, TextChoices, UUIDField
 
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
 from referrals.enums import FINAL, PERHAPS_ONE, EndingCode, MatchAnswer, Status
 from referrals.models import CallBack, PossibleMatch, Referral, StatusChange
 
@@ -148,13 +151,9 @@ def with_person(rows: Iterable[dict], user) -> list[dict]:
     Each row has `id`, `participant__person` and the columns that it may change. Makes one query.
     """
     rows = list(rows)
-    asking = Referral.objects.visible_to(user).in_work().filter(
-        Q(ending_code=EndingCode.DUPLICATE) | ~Q(status__in=FINAL),
-        participant__person__in={row["participant__person"] for row in rows},
-    ).values_list(
-        "participant__person", "pk", "wants_call", "needs_prompt_call", "danger_level",
-        "ending_code", "due_at",
-    )  # fmt: skip
+    asking = _asking(user.roles).read(
+        persons={row["participant__person"] for row in rows}, user=user.pk, agency=user.agency_id
+    )
     found: dict[uuid.UUID, list[tuple]] = {}
     for person, *one in asking:
         found.setdefault(person, []).append(tuple(one))
@@ -172,6 +171,23 @@ def with_person(rows: Iterable[dict], user) -> list[dict]:
             if code == EndingCode.DUPLICATE and row["status"] == Status.AWAITING_TRIAGE:
                 row["due_at"] = min(row["due_at"], due_at)
     return rows
+
+
+@cache
+def _asking(roles: frozenset[str]) -> KeptRows:
+    """Return the query for the forms that ask for something, for users of these roles."""
+    persons = GivenMany("persons", UUIDField())
+
+    def rows() -> QuerySet:
+        return Referral.objects.visible_to(AnyUser(roles)).in_work().filter(
+            Q(ending_code=EndingCode.DUPLICATE) | ~Q(status__in=FINAL),
+            OneOf("participant__person_id", persons),
+        ).values_list(
+            "participant__person", "pk", "wants_call", "needs_prompt_call", "danger_level",
+            "ending_code", "due_at",
+        )  # fmt: skip
+
+    return KeptRows(rows)
 
 
 def _matches_of(own: uuid.UUID, user) -> tuple[dict[uuid.UUID, int], set[uuid.UUID]]:

@@ -96,4 +96,4 @@ class OneOf(Func):
         params = list(chain.from_iterable(params for _, params in parts))
         if connection.vendor == "postgresql":
             return f"{left} = ANY ({right})", params
-        return f"{left} IN (SELECT value FROM json_each({right}))", params
+        return f"{left} IN (SELECT value FROM json_each({right}))", params  # noqa: S608 (no value)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.db.models import BooleanField, F, Func, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, Expression, F, Field, Func, Model, Q, QuerySet, Value
 
 AFTER, BEFORE = "after", "before"
 MARK = "~"
@@ -49,7 +49,7 @@ class RowBeyond(Func):
         fields = [model._meta.get_field(column.name) for column in columns]
         super().__init__(
             *(F(column.name) for column in columns),
-            *(Value(value, field) for value, field in zip(place, fields, strict=True)),
+            *(_value(value, field) for value, field in zip(place, fields, strict=True)),
         )
 
     def as_sql(self, compiler, connection, **context):
@@ -62,8 +62,58 @@ class RowBeyond(Func):
         return f"({left}) {self.sign} ({right})", params
 
 
+def _value(value, field: Field) -> Expression:
+    """Return a value of a place as an expression; it is one already where it is given later."""
+    return value if isinstance(value, Expression) else Value(value, field)
+
+
+class ListReader:
+    """Where a list comes from; a subclass may read it with a statement of its own."""
+
+    model: type[Model]
+    has_hidden_places = False  # whether an address has only the last column of a place
+
+    def read(self, columns: Sequence[Column], place: list | None, most: int) -> list:
+        """Return the first `most` rows in the order of `columns`, beyond `place` if there is one."""
+        raise NotImplementedError
+
+    def look_up(self, columns: Sequence[Column], value) -> list | None:
+        """Return the place of the row whose last column is `value`, or None if there is none."""
+        raise NotImplementedError
+
+
+class Querysets(ListReader):
+    """A list of querysets, each of which is read along its own index, with one query for each."""
+
+    def __init__(self, sources: Sequence[QuerySet], places: QuerySet | None) -> None:
+        self.sources, self.places = sources, places
+        self.model, self.has_hidden_places = sources[0].model, places is not None
+
+    def read(self, columns: Sequence[Column], place: list | None, most: int) -> list:
+        found = [row for source in self.sources for row in first_of(source, columns, place, most)]
+        if len(self.sources) > 1:
+            # Sorting is stable: the last column first, so that the first one decides.
+            for column in reversed(columns):
+                found.sort(key=column.value_in, reverse=column.falls)
+        return found[:most]
+
+    def look_up(self, columns: Sequence[Column], value) -> list | None:
+        names = [column.name for column in columns]
+        found = self.places.order_by().filter(**{names[-1]: value}).values_list(*names).first()
+        return list(found) if found else None
+
+
+def first_of(
+    rows: QuerySet, columns: Sequence[Column], place: Sequence | None, most: int
+) -> QuerySet:
+    """Return the first `most` of `rows`, beyond `place` if there is one."""
+    order = [f"-{column.name}" if column.falls else column.name for column in columns]
+    where = beyond(rows.model, columns, place) if place else Q()
+    return rows.filter(where).order_by(*order)[:most]
+
+
 def page_of(
-    rows: QuerySet | Sequence[QuerySet],
+    rows: QuerySet | Sequence[QuerySet] | ListReader,
     *,
     order: tuple[str, ...],
     params: Mapping[str, str],
@@ -80,16 +130,18 @@ def page_of(
     With `places`, the addresses carry only the last column, and the row there is looked up in
     `places`: for an order by a name, say. A row that `places` does not have gives the first page.
     """
-    sources = [rows] if isinstance(rows, QuerySet) else list(rows)
+    reader = rows
+    if not isinstance(reader, ListReader):
+        reader = Querysets([rows] if isinstance(rows, QuerySet) else list(rows), places)
     columns = [Column(name.removeprefix("-"), name.startswith("-")) for name in order]
-    in_address = columns if places is None else columns[-1:]
-    direction, place = _asked(sources[0].model, in_address, params)
-    if place and places is not None:
-        place = _looked_up(places, columns, place[0])
+    in_address = columns[-1:] if reader.has_hidden_places else columns
+    direction, place = _asked(reader.model, in_address, params)
+    if place and reader.has_hidden_places:
+        place = reader.look_up(columns, place[0])
     backwards = direction == BEFORE
     if backwards:
         columns = [Column(column.name, not column.falls) for column in columns]
-    found = _read(sources, columns, place, size + 1)
+    found = reader.read(columns, place, size + 1)
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
@@ -102,26 +154,7 @@ def page_of(
     )
 
 
-def _looked_up(places: QuerySet, columns: list[Column], value) -> list | None:
-    """Return the place of the row whose last column is `value`, or None if there is none."""
-    names = [column.name for column in columns]
-    found = places.order_by().filter(**{names[-1]: value}).values_list(*names).first()
-    return list(found) if found else None
-
-
-def _read(sources: list[QuerySet], columns: list[Column], place: list | None, most: int) -> list:
-    """Return the first `most` rows of all sources together, beyond `place` if there is one."""
-    order = [f"-{column.name}" if column.falls else column.name for column in columns]
-    beyond = _beyond(sources[0].model, columns, place) if place else Q()
-    found = [row for source in sources for row in source.filter(beyond).order_by(*order)[:most]]
-    if len(sources) > 1:
-        # Sorting is stable: the last column first, so that the first one decides.
-        for column in reversed(columns):
-            found.sort(key=column.value_in, reverse=column.falls)
-    return found[:most]
-
-
-def _beyond(model: type[Model], columns: list[Column], place: list) -> Q:
+def beyond(model: type[Model], columns: list[Column], place: list) -> Q:
     """Return the condition on rows that come after `place`."""
     if len({column.falls for column in columns}) == 1:
         return Q(RowBeyond(model, columns, place))

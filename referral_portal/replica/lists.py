@@ -14,7 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, InterfaceError, connectio
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from referral_portal.common.paging import Page, page_of
+from referral_portal.common.paging import ListReader, Page, page_of
 from referral_portal.replica.answering import in_time
 from referral_portal.replica.lag import watch
 from referral_portal.replica.own_changes import has_just_changed
@@ -22,7 +22,7 @@ from referral_portal.replica.router import from_replica
 
 logger = logging.getLogger(__name__)
 Found = TypeVar("Found")
-Rows = QuerySet | Sequence[QuerySet]
+Rows = QuerySet | Sequence[QuerySet] | ListReader
 
 
 def read(

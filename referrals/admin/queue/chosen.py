@@ -13,7 +13,7 @@ from referrals.admin.call_backs import desk_page
 from referrals.admin.queue.export import keep_for_export
 from referrals.admin.queue.headings import printed_headings
 from referrals.admin.queue.returning import list_of, list_url
-from referrals.admin.queue.rows import COLUMNS, row_of
+from referrals.admin.queue.rows import COLUMNS, rows_of
 from referrals.assignments import MANY, Outcome, coordinators, hand_over_all, take_all
 from referrals.forms.assigning import HandOverForm
 from referrals.forms.bursts import read_ids
@@ -94,7 +94,7 @@ def _print(request: HttpRequest, ids: list, back: str) -> HttpResponse:
     )
     which = list_of(request)
     context = {
-        "rows": [row_of(row, now, which) for row in with_person(rows, request.user)],
+        "rows": rows_of(with_person(rows, request.user), now, which),
         "headings": printed_headings(),
         "now": now,
         "back": back,

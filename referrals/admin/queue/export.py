@@ -16,7 +16,7 @@ from referral_portal.common.spreadsheets import CSV, TYPES, csv_of, xlsx_of
 from referral_portal.pages.marks import repeatable
 from referrals.admin.call_backs import desk_page
 from referrals.admin.queue.returning import list_url
-from referrals.admin.queue.rows import COLUMNS, in_file, row_of
+from referrals.admin.queue.rows import COLUMNS, in_file, rows_of
 from referrals.admin.queue.which import WhichList
 from referrals.assignments import MANY
 from referrals.forms.bursts import read_ids
@@ -75,7 +75,7 @@ def _file(request: HttpRequest, found, which: WhichList, *, format: str, purpose
         purpose=purpose,
         shown=[row["id"] for row in rows],
     )
-    table = in_file([row_of(row, now, which) for row in rows])
+    table = in_file(rows_of(rows, now, which))
     return HttpResponse(
         csv_of(table) if format == CSV else xlsx_of(table),
         content_type=TYPES[format],

@@ -12,17 +12,16 @@ from django.utils import timezone
 
 from programmes.enums import Pathway
 from programmes.models import District
-from referral_portal.accounts.work import capped
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.replica import lists
 from referrals.admin.forms import SearchForm
 from referrals.admin.queue.counting import COUNTED, counts_of, with_counts
 from referrals.admin.queue.headings import headings_of
 from referrals.admin.queue.page import queue_page
+from referrals.admin.queue.reading import QueueList
 from referrals.admin.queue.returning import triage_url
-from referrals.admin.queue.rows import COLUMNS, row_of
+from referrals.admin.queue.rows import rows_of
 from referrals.admin.queue.search import search
-from referrals.admin.queue.selecting import parts_of, places_of, referrals_in
 from referrals.admin.queue.views import view_links
 from referrals.admin.queue.which import DANGER_CHOICES, STATUS_CHOICES, WHO_CHOICES, WhichList
 from referrals.enums import Route
@@ -65,22 +64,21 @@ def listing(request: HttpRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
     districts = list(District.objects.values_list("code", "name"))
     which = WhichList.read(request.GET, {code for code, _ in districts})
+    found = QueueList(which, user, now)
     page = lists.page(
         request,
-        [part.values(*COLUMNS) for part in parts_of(which, user, now)],
+        found,
         visible=Referral.objects.visible_to(user),
         order=which.order,
         size=settings.QUEUE_PAGE_SIZE,
         kept=which.kept(),
-        places=places_of(which, user),
     )
-    counted = lists.read(request, lambda: capped(referrals_in(which, user, now), COUNTED))
     context = {
-        "rows": [row_of(row, now, which) for row in with_person(page.rows, user)],
+        "rows": rows_of(with_person(page.rows, user), now, which),
         "headings": headings_of(which),
         "in_order": f", {order_words(which)}",
-        "counted": counted.replace(f"{COUNTED}+", f"More than {COUNTED}"),
-        "is_one": counted == "1",
+        "counted": found.counted.replace(f"{COUNTED}+", f"More than {COUNTED}"),
+        "is_one": found.counted == "1",
         "next_url": page.next_url,
         "previous_url": page.previous_url,
         "filters": which,

@@ -35,13 +35,17 @@ def page_url(page: str, referral_id: uuid.UUID, which: WhichList, *more) -> str:
         return with_list(
             reverse(f"admin:referrals_referral_{page}", args=[referral_id, *more]), which
         )
-    before, after = _around_id(page, which.packed())
+    before, after = around_id(page, which)
     return f"{before}{referral_id}{after}"
+
+
+def around_id(page: str, which: WhichList) -> tuple[str, str]:
+    """Return the two parts of the address of a page between which the id of a referral stands."""
+    return _around_id(page, which.packed())
 
 
 @lru_cache(maxsize=256)
 def _around_id(page: str, packed: str) -> tuple[str, str]:
-    """Return the two parts of a page's address between which the id stands."""
     anyone = uuid.UUID(int=0)
     before, after = reverse(f"admin:referrals_referral_{page}", args=[anyone]).split(str(anyone))
     return before, after + _list_in_address(packed)

@@ -1,11 +1,12 @@
 """The rows of the queue: the columns that are read, and the words in which they are shown."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from programmes.enums import Pathway
 from referral_portal.common.dates import local, local_today
 from referrals.admin.danger import COLOURS
-from referrals.admin.queue.returning import page_url
+from referrals.admin.queue.returning import around_id
 from referrals.admin.queue.which import WhichList
 from referrals.clocks import due_words
 from referrals.danger_signs import LEVEL_WORDS, Level
@@ -43,18 +44,39 @@ STATUS_COLOURS = {
 FINAL_COLOUR = "grey"
 
 
-def row_of(row: dict, now: dt.datetime, which: WhichList) -> dict:
-    """Return one row of the table, with words and dates as they are shown.
+# The words of each choice, found once for all rows.
+DANGER = {
+    level.value: (f"Danger: {LEVEL_WORDS[level].lower()}", COLOURS[level])
+    if level in COLOURS
+    else ("", "")
+    for level in Level
+}
+ROUTES = {
+    route.value: route.label.removesuffix(" referral").removesuffix("-referral") for route in Route
+}
+PATHWAYS = {pathway.value: pathway.label for pathway in Pathway}
+STATUSES = {
+    status.value: (status.label, STATUS_COLOURS.get(status, FINAL_COLOUR)) for status in Status
+}
 
-    Its link carries `which`, the list to come back to.
+
+def rows_of(rows: Iterable[dict], now: dt.datetime, which: WhichList) -> list[dict]:
+    """Return rows of the table, with words and dates as they are shown.
+
+    Their links carry `which`, the list to come back to.
     """
-    status, today = Status(row["status"]), local_today(now)
-    waits = status == Status.AWAITING_TRIAGE
+    today, (before_id, after_id) = local_today(now), around_id("change", which)
+    return [_row_of(row, now, today, before_id, after_id) for row in rows]
+
+
+def _row_of(row: dict, now: dt.datetime, today: dt.date, before_id: str, after_id: str) -> dict:
+    waits = row["status"] == Status.AWAITING_TRIAGE.value
     due = local_today(row["due_at"]) if waits else row["review_on"]
-    danger = Level(row["danger_level"])
+    danger, danger_colour = DANGER[row["danger_level"]]
+    status, colour = STATUSES[row["status"]]
     return {
         "id": row["id"],
-        "url": page_url("change", row["id"], which),
+        "url": f"{before_id}{row['id']}{after_id}",
         "reference": row["reference"],
         "assigned_to": " ".join(
             filter(None, (row["assigned_to__first_name"], row["assigned_to__last_name"]))
@@ -62,19 +84,19 @@ def row_of(row: dict, now: dt.datetime, which: WhichList) -> dict:
         "name": row["participant__name"],
         "received": f"{local(row['submitted_at']):%-d %b %Y}",
         "due": due_words(row["due_at"]) if waits else f"{due:%-d %b %Y}" if due else "",
-        "is_paused": status == Status.INFORMATION_REQUESTED,
+        "is_paused": row["status"] == Status.INFORMATION_REQUESTED.value,
         "is_overdue": row["due_at"] < now if waits else bool(due) and due < today,
         "is_today": due == today,
-        "route": Route(row["route"]).label.removesuffix(" referral").removesuffix("-referral"),
-        "pathway": Pathway(row["pathway"]).label,
+        "route": ROUTES[row["route"]],
+        "pathway": PATHWAYS[row["pathway"]],
         "district": row["district__name"],
-        "status": status.label,
-        "colour": STATUS_COLOURS.get(status, FINAL_COLOUR),
+        "status": status,
+        "colour": colour,
         "is_set_aside": row["set_aside_at"] is not None,
         "wants_call": bool(row["wants_call"]),
         "prompt_call": row["needs_prompt_call"],
-        "danger": f"Danger: {LEVEL_WORDS[danger].lower()}" if danger in COLOURS else "",
-        "danger_colour": COLOURS.get(danger, ""),
+        "danger": danger,
+        "danger_colour": danger_colour,
     }
 
 

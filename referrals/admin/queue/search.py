@@ -12,7 +12,7 @@ from referrals.admin.forms import SearchForm
 from referrals.admin.queue.headings import plain_headings
 from referrals.admin.queue.page import queue_page
 from referrals.admin.queue.returning import page_url
-from referrals.admin.queue.rows import COLUMNS, row_of
+from referrals.admin.queue.rows import COLUMNS, rows_of
 from referrals.admin.queue.which import WhichList
 from referrals.finding import Found, Meaning, find
 from referrals.models import Referral
@@ -56,7 +56,7 @@ def search(request: HttpRequest, *, opens_reference: bool = False) -> HttpRespon
         if opens_reference and len(found.rows) == 1 and found.meanings == [Meaning.REFERENCE]:
             return redirect(page_url("change", found.rows[0]["id"], WhichList()))
     context = {
-        "rows": [row_of(row, now, WhichList()) for row in with_person(found.rows, request.user)],
+        "rows": rows_of(with_person(found.rows, request.user), now, WhichList()),
         "headings": plain_headings(),
         "counted": f"More than {len(found.rows)}" if found.is_cut else str(len(found.rows)),
         "is_one": len(found.rows) == 1,

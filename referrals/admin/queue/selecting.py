@@ -2,9 +2,10 @@
 
 import datetime as dt
 
-from django.db.models import QuerySet
+from django.db.models import DateField, DateTimeField, QuerySet
 
 from referral_portal.common.dates import local_today
+from referral_portal.common.statements import Given
 from referrals.admin.queue.which import (
     ALL,
     CLOCKS,
@@ -18,14 +19,18 @@ from referrals.enums import PAUSED
 from referrals.models import Referral
 from referrals.restricting import to_name
 
+# The moment and its day in a statement that is kept; the day is given as "today".
+NOW, TODAY = Given("now", DateTimeField()), Given("today", DateField())
+Moment = dt.datetime | Given
 
-def referrals_in(which: WhichList, user, now: dt.datetime) -> QuerySet:
+
+def referrals_in(which: WhichList, user, now: Moment) -> QuerySet:
     """Return the referrals of a list that `user` may see, without an order."""
     scope = _without_status(which, user, now)
     return scope.filter(status__in=which.statuses) if which.statuses else scope
 
 
-def parts_of(which: WhichList, user, now: dt.datetime) -> list[QuerySet]:
+def parts_of(which: WhichList, user, now: Moment) -> list[QuerySet]:
     """Return the same referrals as one queryset for each status, so that each has its index."""
     scope = _without_status(which, user, now)
     if which.who == MINE or which.is_by_name:
@@ -43,7 +48,7 @@ def places_of(which: WhichList, user) -> QuerySet | None:
     return Referral.objects.visible_to(user) if which.is_by_name else None
 
 
-def _without_status(which: WhichList, user, now: dt.datetime) -> QuerySet:
+def _without_status(which: WhichList, user, now: Moment) -> QuerySet:
     scope = Referral.objects.visible_to(user)
     if which.status != ALL:
         scope = scope.in_work()
@@ -53,7 +58,8 @@ def _without_status(which: WhichList, user, now: dt.datetime) -> QuerySet:
         scope = scope.in_work()
     elif which.overdue:
         is_review = which.status in {ON_PAUSE, *PAUSED}
-        scope = scope.review_overdue(local_today(now)) if is_review else scope.overdue(now)
+        today = TODAY if now is NOW else local_today(now)
+        scope = scope.review_overdue(today) if is_review else scope.overdue(now)
     columns = {"route": "route", "pathway": "pathway", "district": "district__code"}
     for name, column in columns.items():
         if value := getattr(which, name):

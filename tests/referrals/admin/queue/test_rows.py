@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from referrals.admin.queue.rows import COLUMNS, row_of
+from referrals.admin.queue.rows import COLUMNS, rows_of
 from referrals.admin.queue.which import WhichList
 from referrals.models import Referral
 from tests.factories.desk import NOW, make_referral
@@ -14,7 +14,9 @@ pytestmark = pytest.mark.django_db
 
 def row(referral, which=None):
     """Return the row of a referral, as the queue reads it."""
-    return row_of(Referral.objects.values(*COLUMNS).get(pk=referral.pk), NOW, which or WhichList())
+    rows = Referral.objects.values(*COLUMNS).filter(pk=referral.pk)
+    [found] = rows_of(rows, NOW, which or WhichList())
+    return found
 
 
 def test_a_referral_to_decide_shows_the_moment_of_the_decision():

@@ -1,0 +1,89 @@
+"""Read a list of referrals with one statement, which is kept for all users of the same roles.
+
+The rules of who sees what are those of `selecting`, asked with the user's roles. The user, the moment
+and the place in the list are parameters.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from django.db import router
+from django.db.models import UUIDField
+
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.common.dates import local_today
+from referral_portal.common.kept_rows import KeptRows
+from referral_portal.common.list_statements import ListStatement
+from referral_portal.common.paging import Column, ListReader
+from referral_portal.common.statements import Given
+from referrals.admin.queue.counting import COUNTED
+from referrals.admin.queue.rows import COLUMNS
+from referrals.admin.queue.selecting import NOW, parts_of, places_of, referrals_in
+from referrals.admin.queue.which import WhichList
+from referrals.models import Referral
+
+KEPT = 500  # statements; one is a list in one order, or one direction through it
+
+
+class QueueList(ListReader):
+    """One list as one user sees it now; `counted` is its length, or "100+", once it is read."""
+
+    model = Referral
+
+    def __init__(self, which: WhichList, user, now: dt.datetime) -> None:
+        # Neither the place nor the choice to show numbers changes which rows are in the list.
+        self.which = replace(which.first_page(), counts="")
+        self.roles = user.roles
+        self.given = {
+            "user": user.pk, "agency": user.agency_id, "now": now, "today": local_today(now),
+        }  # fmt: skip
+        self.has_hidden_places = which.is_by_name
+        self.counted = ""
+
+    def read(self, columns: Sequence[Column], place: list | None, most: int) -> list[dict]:
+        """Return the first `most` rows beyond `place`, and count the list."""
+        using = router.db_for_read(Referral)
+        kept = _statement(self.which, self.roles, tuple(columns), place is not None, most, using)
+        rows, number = kept.read(place, **self.given)
+        self.counted = f"{COUNTED}+" if number > COUNTED else str(number)
+        return rows
+
+    def look_up(self, columns: Sequence[Column], value) -> list | None:
+        """Return the place of a row that the user may see, whether or not it is in the list."""
+        names = tuple(column.name for column in columns)
+        using = router.db_for_read(Referral)
+        kept = _place(self.which, self.roles, names)
+        found = kept.read(using=using, row=value, **self.given)
+        return list(found[0]) if found else None
+
+
+@lru_cache(maxsize=KEPT)
+def _statement(
+    which: WhichList,
+    roles: frozenset[str],
+    columns: tuple[Column, ...],
+    has_place: bool,
+    most: int,
+    using: str,
+) -> ListStatement:
+    user = AnyUser(roles)
+    return ListStatement(
+        parts_of(which, user, NOW),
+        shown=COLUMNS,
+        columns=columns,
+        has_place=has_place,
+        most=most,
+        counted=referrals_in(which, user, NOW).order_by().values("pk")[: COUNTED + 1],
+        using=using,
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def _place(which: WhichList, roles: frozenset[str], names: tuple[str, ...]) -> KeptRows:
+    def row():
+        rows = places_of(which, AnyUser(roles)).filter(pk=Given("row", UUIDField()))
+        return rows.order_by().values_list(*names)
+
+    return KeptRows(row)
