@@ -55,7 +55,7 @@ class _Statement:
 
 
 def converters_of(compiler: SQLCompiler) -> dict:
-    """Return what makes a value of the database the value that the model has, by column."""
+    """Return by column the converters of a value of the database to the value of the model."""
     return compiler.get_converters([column for column, *_ in compiler.select])
 
 

@@ -5,7 +5,7 @@ templates/parts holds one macro with the name of the file, whose arguments are a
 that is missing is an error. A whole page never belongs here.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
@@ -23,6 +23,12 @@ def draw(part: str, /, **values) -> SafeString:
     return SafeString(macro(**values).strip())
 
 
+@lru_cache(maxsize=200)
+def kept_tag(text: str, colour: str = "") -> SafeString:
+    """Return a tag that is drawn once: only for the states of rows, which are few and name nobody."""
+    return draw("tag", text=text, colour=colour)
+
+
 @cache
 def environment() -> Environment:
     """Return the engine of the parts."""
@@ -34,4 +40,5 @@ def environment() -> Environment:
         auto_reload=settings.DEBUG,
     )
     made.filters["linebreaksbr"] = linebreaksbr
+    made.globals["kept_tag"] = kept_tag
     return made

@@ -23,16 +23,17 @@ from referral_portal.replica.router import from_replica
 logger = logging.getLogger(__name__)
 Found = TypeVar("Found")
 Rows = QuerySet | Sequence[QuerySet] | ListReader
+Visible = QuerySet | Callable[[], QuerySet]
 
 
 def read(
-    request: HttpRequest, ask: Callable[[], Found], *, visible: QuerySet | None = None
+    request: HttpRequest, ask: Callable[[], Found], *, visible: Visible | None = None
 ) -> Found:
     """Return the answer of `ask`, read from the replica where that is near enough.
 
     `ask` must only read, and read everything before it returns. It is called again on the primary when
-    the replica fails. With `visible`, the rows of a page that its user may see, all other `rows` of
-    what was found are left out.
+    the replica fails. With `visible`, the rows of a page that its user may see, or what returns
+    them, all other `rows` of what was found are left out.
     """
     if not _may_be_old(request):
         return ask()
@@ -46,7 +47,7 @@ def read(
     return found if visible is None else _only(found, visible)
 
 
-def page(request: HttpRequest, rows: Rows, *, visible: QuerySet, **how: Any) -> Page:
+def page(request: HttpRequest, rows: Rows, *, visible: Visible, **how: Any) -> Page:
     """Return the page of `rows` that the address asks for; `how` is what `page_of` takes."""
     return read(request, lambda: page_of(rows, params=request.GET, **how), visible=visible)
 
@@ -72,7 +73,8 @@ def _may_be_old(request: HttpRequest) -> bool:
     )
 
 
-def _only(found: Found, visible: QuerySet) -> Found:
+def _only(found: Found, visible: Visible) -> Found:
+    visible = visible() if callable(visible) else visible
     ids = {_id_of(row) for row in found.rows}
     seen = set(visible.order_by().filter(pk__in=ids).values_list("pk", flat=True))
     return dataclasses.replace(found, rows=[row for row in found.rows if _id_of(row) in seen])

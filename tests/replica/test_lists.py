@@ -27,7 +27,7 @@ READERS = {
     "referral_portal/accounts/admin/message_list.py": ["page", "read"],
     "referral_portal/accounts/admin_base.py": ["read"],
     "referrals/admin/call_backs.py": ["page"],
-    "referrals/admin/queue/listing.py": ["page", "read", "read"],
+    "referrals/admin/queue/listing.py": ["page", "read"],
     "referrals/admin/queue/search.py": ["read"],
     "referrals/admin/today/panel.py": ["read"],
     "referrals/admin/releases.py": ["read"],

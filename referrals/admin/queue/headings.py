@@ -1,6 +1,7 @@
 """The headings of the queue's table, each a link where the list can be sorted by its column."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from referrals.admin.queue.which import WhichList, sorts_of
 
@@ -32,8 +33,13 @@ class Heading:
 TICK = Heading("Select", is_hidden=True)
 
 
-def headings_of(which: WhichList) -> list[Heading]:
+def headings_of(which: WhichList) -> tuple[Heading, ...]:
     """Return the headings of a list; the link of a sorted column turns the order round."""
+    return _headings_of(which.first_page())
+
+
+@lru_cache(maxsize=200)
+def _headings_of(which: WhichList) -> tuple[Heading, ...]:
     sorts = sorts_of(which)
     headings = [TICK]
     for column in COLUMNS:
@@ -44,7 +50,7 @@ def headings_of(which: WhichList) -> list[Heading]:
         direction = {sort: "ascending", f"-{sort}": "descending"}.get(which.sort, "")
         other = f"-{sort}" if direction == "ascending" else sort
         headings.append(Heading(text, which.sorted_by(other).query(), direction))
-    return headings
+    return tuple(headings)
 
 
 def plain_headings() -> list[Heading]:

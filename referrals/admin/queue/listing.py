@@ -10,11 +10,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils import timezone
 
-from programmes.enums import Pathway
 from programmes.models import District
+from referral_portal.common.kept_rows import KeptRows
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.replica import lists
 from referrals.admin.forms import SearchForm
+from referrals.admin.queue.choices import choices_drawn, choices_of, draw_choices
 from referrals.admin.queue.counting import COUNTED, counts_of, with_counts
 from referrals.admin.queue.headings import headings_of
 from referrals.admin.queue.page import queue_page
@@ -22,13 +23,12 @@ from referrals.admin.queue.reading import QueueList
 from referrals.admin.queue.returning import triage_url
 from referrals.admin.queue.rows import rows_of
 from referrals.admin.queue.search import search
-from referrals.admin.queue.views import view_links
-from referrals.admin.queue.which import DANGER_CHOICES, STATUS_CHOICES, WHO_CHOICES, WhichList
-from referrals.enums import Route
+from referrals.admin.queue.which import WhichList
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 from referrals.same_person import with_person
 
+_DISTRICTS = KeptRows(lambda: District.objects.values_list("code", "name"))
 EARLIEST_REVIEW_FIRST = "the earliest review date first"
 ORDERS = {
     "received": "oldest first",
@@ -62,13 +62,13 @@ def queue(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """Show one page of the filtered queue."""
     now, user = timezone.now(), request.user
-    districts = list(District.objects.values_list("code", "name"))
+    districts = _DISTRICTS.read()
     which = WhichList.read(request.GET, {code for code, _ in districts})
     found = QueueList(which, user, now)
     page = lists.page(
         request,
         found,
-        visible=Referral.objects.visible_to(user),
+        visible=lambda: Referral.objects.visible_to(user),
         order=which.order,
         size=settings.QUEUE_PAGE_SIZE,
         kept=which.kept(),
@@ -91,22 +91,17 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 def _choices(request: HttpRequest, which: WhichList, districts: list, now: dt.datetime) -> dict:
-    """Return the options of the filters and the views, with their numbers where that is asked."""
-    choices = {
-        "status": STATUS_CHOICES,
-        "route": Route.choices,
-        "pathway": Pathway.choices,
-        "district": districts,
-        "danger": DANGER_CHOICES,
-        "who": WHO_CHOICES,
-    }
-    numbers: dict[str, str] = {}
-    if which.counts:
-        counts, numbers = lists.read(
-            request, lambda: counts_of(which.first_page(), choices, request.user, now)
-        )
-        choices = {name: with_counts(pairs, counts[name]) for name, pairs in choices.items()}
-    return {"choices": choices, "views": view_links(which, numbers)}
+    """Return the filters and the views as they are drawn, with their numbers where that is asked."""
+    if not which.counts:
+        drawn = choices_drawn(which.first_page(), tuple(districts))
+        return {"views_drawn": drawn.views, "filters_drawn": drawn.filters}
+    choices = choices_of(districts)
+    counts, numbers = lists.read(
+        request, lambda: counts_of(which.first_page(), choices, request.user, now)
+    )
+    choices = {name: with_counts(pairs, counts[name]) for name, pairs in choices.items()}
+    drawn = draw_choices(which, choices, numbers)
+    return {"views_drawn": drawn.views, "filters_drawn": drawn.filters}
 
 
 def order_words(which: WhichList) -> str:

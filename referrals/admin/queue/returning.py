@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from referral_portal.accounts.roles import Role
+from referral_portal.common.addresses import address_of
 from referrals.admin.queue.which import LIST, WhichList
 from referrals.enums import Status
 
@@ -22,7 +23,7 @@ def list_of(request: HttpRequest) -> WhichList:
 
 def list_url(which: WhichList) -> str:
     """Return the address of a list, at its place."""
-    return reverse(CHANGELIST) + which.query()
+    return address_of(CHANGELIST) + which.query()
 
 
 def page_url(page: str, referral_id: uuid.UUID, which: WhichList, *more) -> str:
@@ -65,4 +66,4 @@ def triage_url(which: WhichList, user) -> str:
     waits = Status.AWAITING_TRIAGE in (which.statuses or Status)
     if not waits or not user.has_role(Role.COORDINATOR):
         return ""
-    return with_list(reverse(TRIAGE), which)
+    return with_list(address_of(TRIAGE), which)
