@@ -13,7 +13,6 @@ from tests.roles import make_and_grant
 BEFORE = [("cohorts", "0008_no_right_to_allocate")]
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_every_enrolment_gets_the_person_of_its_participant():
     latest = newest()

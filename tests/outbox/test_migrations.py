@@ -22,7 +22,6 @@ BEFORE = [("outbox", "0002_plain_labels")]
 FIELDS = ("pk", "key", "template", "event", "to_address", "body", "status", "audience", "sent_at")
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_messages_stay_as_they_are_and_the_waiting_ones_may_still_leave():
     latest = newest()
@@ -60,7 +59,6 @@ def test_messages_stay_as_they_are_and_the_waiting_ones_may_still_leave():
             make_and_grant()
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_releases_stay_and_name_nobody_when_nobody_was_kept():
     latest = newest()
@@ -77,7 +75,6 @@ def test_releases_stay_and_name_nobody_when_nobody_was_kept():
             make_and_grant()
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_messages_that_failed_before_wait_for_a_decision_and_stay_as_they_are_going_back():
     latest, before, now = newest(), [("outbox", "0007_timelines")], timezone.now()

@@ -25,7 +25,6 @@ def before() -> list[tuple[str, str]]:
     return [one for one in names if one[0] == "referrals" and one[1].endswith("_questions")]
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_questions_of_the_history_become_rows_with_their_answers():
     latest = newest()

@@ -30,7 +30,6 @@ def newest():
     return migrating.newest("default")
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_every_participant_gets_a_person_of_its_own_and_keeps_what_its_form_said():
     latest = newest()
@@ -52,7 +51,6 @@ def test_every_participant_gets_a_person_of_its_own_and_keeps_what_its_form_said
             make_and_grant()
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_names_numbers_and_addresses_on_record_get_their_normal_forms_in_batches():
     latest = newest()
@@ -86,7 +84,6 @@ def test_names_numbers_and_addresses_on_record_get_their_normal_forms_in_batches
             make_and_grant()
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_a_step_that_closed_a_duplicate_before_is_kept_and_names_no_other_referral():
     before = [("referrals", "0017_fill_match_keys")]
@@ -109,7 +106,6 @@ def test_a_step_that_closed_a_duplicate_before_is_kept_and_names_no_other_referr
             make_and_grant()
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_a_referral_on_record_keeps_its_day_and_waits_for_its_signs_of_danger():
     latest, before = newest(), [("referrals", "0018_duplicates")]
@@ -128,7 +124,6 @@ def test_a_referral_on_record_keeps_its_day_and_waits_for_its_signs_of_danger():
             make_and_grant()
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_yes_and_no_about_a_telephone_stay_and_not_known_becomes_the_careful_answer_on_the_way_back():
     before = [("referrals", "0020_fill_due_at")]
@@ -157,7 +152,6 @@ def test_yes_and_no_about_a_telephone_stay_and_not_known_becomes_the_careful_ans
             make_and_grant()
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_the_calls_of_call_backs_are_kept_in_the_contact_log_and_come_back():
     latest, before = newest(), [("referrals", "0021_not_known")]
@@ -222,7 +216,6 @@ def make_old_referral(old, **fields):
     )  # fmt: skip
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 @pytest.mark.parametrize(("work", "is_restricted"), [(["police"], True), (["none"], False)])
 def test_an_earlier_referral_that_says_where_he_works_is_restricted_and_names_the_managers(
@@ -253,7 +246,6 @@ def test_an_earlier_referral_that_says_where_he_works_is_restricted_and_names_th
             make_and_grant()
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_referrals_on_record_can_be_sorted_by_name(monkeypatch):
     monkeypatch.setattr(import_module("referrals.migrations.0038_sort_name"), "BATCH", 1)
@@ -271,7 +263,6 @@ def test_referrals_on_record_can_be_sorted_by_name(monkeypatch):
             make_and_grant()
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_a_referral_on_hold_without_a_review_date_is_reviewed_on_the_day_of_its_decision():
     latest = newest()

@@ -9,7 +9,6 @@ from safeguarding.models import OpenedEnvelope
 from tests.safeguarding.test_migrations import come_back, migrate, newest
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_what_was_opened_before_was_blanked_at_once():
     before, latest = [("safeguarding", "0027_cover")], newest()

@@ -17,10 +17,7 @@ from safeguarding.models import (
 )
 from tests.safeguarding.test_migrations import come_back, migrate, newest
 
-pytestmark = [
-    pytest.mark.sqlite,
-    pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"]),
-]
+pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 
 
 def test_a_case_that_a_leaver_had_is_a_new_case_going_back():

@@ -52,7 +52,6 @@ def bytes_of(table, column):
         return b"".join(bytes(value) for (value,) in cursor.fetchall() if value is not None)
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_what_is_on_record_is_moved_there_and_back():
     latest = newest()
@@ -81,7 +80,6 @@ def test_what_is_on_record_is_moved_there_and_back():
         come_back(latest)
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_cases_stay_when_the_status_that_nothing_set_is_dropped():
     before, latest = [("safeguarding", "0009_open_and_close_cases")], newest()
@@ -99,7 +97,6 @@ def test_cases_stay_when_the_status_that_nothing_set_is_dropped():
         come_back(latest)
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_what_was_recorded_per_case_names_nobody_yet_and_details_of_a_person_go_back_with_a_name():
     before, latest = [("safeguarding", "0011_plain_labels")], newest()
@@ -149,7 +146,6 @@ def test_what_was_recorded_per_case_names_nobody_yet_and_details_of_a_person_go_
         come_back(latest)
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_cases_are_filed_again_when_search_words_say_whose_they_are():
     before, latest = [("safeguarding", "0017_typed_page")], newest()
@@ -176,7 +172,6 @@ def test_cases_are_filed_again_when_search_words_say_whose_they_are():
         come_back(latest)
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_contacts_and_alerts_stay_and_tell_nobody_until_somebody_calls_again():
     before, latest = [("safeguarding", "0018_whose_search_words")], newest()
@@ -238,7 +233,6 @@ def fill(old):
     model["AccessRecord"].create(worker=worker, at=now, what="worklist", page="worklist")
 
 
-@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True, databases=["default", "safeguarding"])
 def test_a_concern_from_before_the_levels_stays_and_ranks_as_high_until_it_is_read():
     before, latest = [("safeguarding", "0018_whose_search_words")], newest()
