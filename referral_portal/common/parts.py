@@ -5,12 +5,20 @@ templates/parts holds one macro with the name of the file, whose arguments are a
 that is missing is an error. A whole page never belongs here.
 """
 
+import datetime as dt
+from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from django.conf import settings
 from django.template.defaultfilters import linebreaksbr
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
+from markupsafe import escape
+
+from referral_portal.common.addresses import address_of
+from referral_portal.common.dates import local
 
 
 def draw(part: str, /, **values) -> SafeString:
@@ -18,9 +26,49 @@ def draw(part: str, /, **values) -> SafeString:
 
     Every value is escaped, except markup that is marked as safe.
     """
+    return SafeString(_macro(part)(**values).strip())
+
+
+def draw_from(part: str, values: Mapping) -> SafeString:
+    """Return the same with those of `values` that the macro names as its arguments."""
+    return draw(part, **{name: values[name] for name in arguments_of(part) if name in values})
+
+
+def arguments_of(part: str) -> tuple[str, ...]:
+    """Return the names of the values that a part shows."""
+    return _macro(part).arguments
+
+
+def _macro(part: str) -> Macro:
     template = environment().get_template(f"{part}.html")
-    macro = getattr(template.module, part.rpartition("/")[2])
-    return SafeString(macro(**values).strip())
+    return getattr(template.module, part.rpartition("/")[2])
+
+
+def day(on: dt.date | dt.datetime | None) -> str:
+    """Return a day in words, such as "1 May 2026"; of a moment, the day in Kent."""
+    if on is None:
+        return ""
+    return f"{local(on) if isinstance(on, dt.datetime) else on:%-d %B %Y}"
+
+
+def moment(at: dt.datetime | None) -> str:
+    """Return the day and the time of `at` in Kent."""
+    return f"{local(at):%-d %B %Y, %H:%M}" if at else ""
+
+
+def hour(at: dt.datetime) -> str:
+    """Return the time of `at` in Kent."""
+    return f"{local(at):%H:%M}"
+
+
+def lines(value: object) -> str:
+    """Return the text of `value`, escaped, with its line ends as they were typed."""
+    text = escape(value)
+    return linebreaksbr(value) if "\n" in text or "\r" in text else text
+
+
+def _address(name: str, *args: object) -> str:
+    return reverse(name, args=args) if args else address_of(name)
 
 
 @lru_cache(maxsize=200)
@@ -39,6 +87,6 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=settings.DEBUG,
     )
-    made.filters["linebreaksbr"] = linebreaksbr
-    made.globals["kept_tag"] = kept_tag
+    made.filters |= {"day": day, "hour": hour, "linebreaksbr": lines, "moment": moment}
+    made.globals |= {"kept_tag": kept_tag, "url": _address}
     return made

@@ -1,10 +1,13 @@
 """The parts of a page that Jinja draws: escaped, without white space around them, and never with a gap."""
 
+import datetime as dt
+
 import jinja2
 import pytest
+from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
 
-from referral_portal.common.parts import draw, environment
+from referral_portal.common.parts import day, draw, draw_from, environment, hour, lines, moment
 
 EVIL = "<img src=x onerror=alert(1)>'\""
 
@@ -22,6 +25,30 @@ def test_lines_of_a_value_are_kept_and_escaped():
     drawn = draw("summary_list", rows=[{"key": "Said", "value": f"One\n{EVIL}"}])
     assert "One<br>&lt;img" in drawn
     assert "Not answered" in draw("summary_list", rows=[{"key": "Said", "value": ""}])
+
+
+@pytest.mark.parametrize("text", ["", "One", "One\nTwo", "One\r\nTwo\rThree", EVIL, f"{EVIL}\n", 5])
+def test_lines_are_those_of_django(text):
+    assert str(lines(text)).replace("&#39;", "&#x27;").replace("&#34;", "&quot;") == linebreaksbr(
+        text
+    )
+    assert lines(SafeString("<b>\n</b>")) == "<b><br></b>"
+
+
+def test_moments_are_shown_in_the_time_of_kent():
+    late = dt.datetime(2026, 7, 1, 23, 30, tzinfo=dt.UTC)
+    assert day(late) == "2 July 2026"
+    assert day(late.date()) == "1 July 2026"
+    assert moment(late) == "2 July 2026, 00:30"
+    assert hour(late) == "00:30"
+    assert day(None) == moment(None) == ""
+
+
+def test_a_part_takes_what_it_names_from_a_page():
+    page = {"text": "Overdue", "colour": "red", "referral": object()}
+    assert draw_from("tag", page) == draw("tag", text="Overdue", colour="red")
+    with pytest.raises(jinja2.UndefinedError, match="text"):
+        draw_from("tag", {"colour": "red"})
 
 
 def test_a_value_that_is_missing_is_an_error():

@@ -4,11 +4,14 @@ They turn forms, rows and words into plain data for a template; escaping stays w
 Those that give markup can be kept in a variable: `{% tag "Overdue" "red" as overdue %}`.
 """
 
+from functools import cache
+
 from django import template
 from django.forms.forms import BaseForm
+from django.template import Node, engines
 from django.utils.safestring import SafeString
 
-from referral_portal.common.parts import draw
+from referral_portal.common.parts import draw, draw_from
 
 register = template.Library()
 
@@ -136,6 +139,22 @@ def table(
 def part(name, /, **values) -> SafeString:
     """Draw a part of templates/parts: see referral_portal.common.parts."""
     return draw(name, **values)
+
+
+@register.simple_tag(takes_context=True)
+def page_part(context, name) -> SafeString:
+    """Draw a part with the values of the page that it names.
+
+    In a form that posts, the part draws the hidden fields with `form_fields()`.
+    """
+    values = context.flatten()
+    values["form_fields"] = lambda: _form_fields().render(context)
+    return draw_from(name, values)
+
+
+@cache
+def _form_fields() -> Node:
+    return engines["django"].from_string("{% csrf_token %}").template.nodelist[0]
 
 
 @register.simple_tag

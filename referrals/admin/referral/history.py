@@ -9,6 +9,8 @@ from referrals.models import StatusChange
 from referrals.same_person import stayed_open
 from referrals.transitions import history_words
 
+EMPTY = dict.fromkeys(("to", "reason", "words", "risk_holder", "risk_review_on", "by"), "")
+
 
 def shown(reading: Reading) -> dict:
     """Return the history, newest first."""
@@ -42,7 +44,7 @@ def history(reading: Reading) -> list[dict]:
         for change in sorted(reading.rows["set_aside_changes"], key=lambda one: -one.pk)
     ]
     rows += assignment_rows(reading.rows["assignments"])
-    return sorted(rows, key=lambda row: row["at"], reverse=True)
+    return [EMPTY | row for row in sorted(rows, key=lambda row: row["at"], reverse=True)]
 
 
 def reason_words(change: StatusChange, duplicates: Mapping[uuid.UUID, str]) -> str:

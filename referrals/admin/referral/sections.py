@@ -1,7 +1,7 @@
 """The sections of the page of a referral, in the order in which a coordinator reads them.
 
-A new section is a module here with `shown`, a template of the same name in
-`templates/admin/referrals/referral/`, and one line below.
+A new section is a module here with `shown`, a part of the same name in `templates/parts/referral/`, and
+one line below.
 """
 
 from collections.abc import Callable
@@ -36,23 +36,23 @@ from referrals.admin.referral.reading import Reading
 
 @dataclass(frozen=True)
 class Section:
-    """One part of the page: what it shows, and the template that draws it.
+    """One part of the page: what it shows, and the part of templates/parts that draws it.
 
-    The names that `shown` returns are names in the template, so no two sections share one.
+    The names that `shown` returns are names of the whole page, so no two sections share one.
     """
 
     module: ModuleType
 
     @property
     def shown(self) -> Callable[[Reading], dict]:
-        """The function that returns the values for the template."""
+        """The function that returns the values for the part."""
         return self.module.shown
 
     @property
-    def template(self) -> str:
-        """The path of the template."""
+    def part(self) -> str:
+        """The name of the part."""
         name = self.module.__name__.rsplit(".", 1)[1]
-        return f"admin/referrals/referral/{name}.html"
+        return f"referral/{name}"
 
 
 # Across the page: who it is, how urgent it is, and what to settle before a decision.
@@ -88,7 +88,7 @@ SIDE = (
 
 
 def shown_on(reading: Reading) -> dict:
-    """Return the values that the templates of all sections need."""
+    """Return the values that the parts of all sections need."""
     context = {"head": HEAD, "main": MAIN, "side": SIDE}
     for section in (*HEAD, *MAIN, *SIDE):
         context |= section.shown(reading)

@@ -1,8 +1,11 @@
 """The markup that the components of templates/components give: against GOV.UK's own, and escaped."""
 
 import pytest
-from django.template import Context, Template, TemplateSyntaxError
+from django.template import Context, Template, TemplateSyntaxError, engines
+from django.test import RequestFactory
 from django.test.html import parse_html
+
+from tests.drawn import TOKEN
 
 EVIL = "<img src=x onerror=alert(1)>\"'"
 
@@ -183,3 +186,15 @@ def test_what_was_typed_is_escaped(source):
     assert "&lt;img" in html
     assert "<img" not in html
     assert "&quot;" in html or "&#34;" in html
+
+
+def test_a_part_takes_the_values_of_its_page_and_the_hidden_fields_of_its_form():
+    page = engines["django"].from_string('{% load portal %}{% page_part "referral/assigned" %}')
+    values = dict.fromkeys(("referral", "is_mine", "can_hand_over", "hand_over_url"), "")
+    values |= {"referral": {"assigned_to": None}, "can_take": True}
+    values |= {"take_url": "/take/?a=1&b=2", "others_looking": [], "other": 1}
+    html = page.render(values, RequestFactory().get("/"))
+
+    assert 'action="/take/?a=1&amp;b=2"' in html
+    assert len(TOKEN.findall(html)) == 1
+    assert 'name="csrfmiddlewaretoken"' in html

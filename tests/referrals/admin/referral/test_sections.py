@@ -1,8 +1,8 @@
 """The sections of a referral's page."""
 
 import pytest
-from django.template.loader import get_template
 
+from referral_portal.common.parts import arguments_of
 from referrals.admin.referral.reading import Reading
 from referrals.admin.referral.sections import HEAD, MAIN, SIDE, shown_on
 from tests.factories.desk import NOW, make_referral, staff
@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 SECTIONS = (*HEAD, *MAIN, *SIDE)
 
 
-def test_every_section_has_its_template_and_no_two_share_a_name():
+def test_every_section_has_its_part_and_no_two_share_a_name():
     reading = Reading(make_referral(), staff(coordinator=True), NOW)
     names = [name for section in SECTIONS for name in section.shown(reading)]
 
@@ -19,4 +19,4 @@ def test_every_section_has_its_template_and_no_two_share_a_name():
     assert not {"referral", "head", "main", "side"} & set(names)
     assert shown_on(reading).keys() == {*names, "head", "main", "side"}
     for section in SECTIONS:
-        get_template(section.template)
+        assert {*arguments_of(section.part)} <= {*names, "referral", "form_fields"}
