@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 class Part:
     """One part of the answers: its title, and the slugs of its pages in order.
 
-    `above` is a template of what stands above the answers, and is shown even without an answer. With
+    `above` names the part that stands above the answers, and is shown even without an answer. With
     `is_danger`, answers that stand beside the signs of danger are not repeated.
     """
 
@@ -45,10 +45,10 @@ PARTS = (
             "evidence",
             "sharing",
         ),
-        above="admin/referrals/triage/_criteria.html",
+        above="criteria",
     ),
     # Name, birthday and telephone stand in the rows about the person.
-    Part("Contact", ("home",), above="admin/referrals/triage/_person.html"),
+    Part("Contact", ("home",), above="person"),
     Part(
         "Other answers",
         (
