@@ -6,14 +6,26 @@ finds anybody are names looked for that are spelt nearly like this.
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
+from functools import lru_cache, partial, reduce
 from operator import and_
 
-from django.db.models import F, Q, QuerySet, TextChoices, Value
+from django.db import router
+from django.db.models import (
+    BigIntegerField,
+    DateField,
+    F,
+    Q,
+    QuerySet,
+    TextChoices,
+    TextField,
+    Value,
+)
 from jellyfish import damerau_levenshtein_distance as distance
 
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
 from referral_portal.common.normal_forms import (
     email_form,
     name_form,
@@ -23,7 +35,8 @@ from referral_portal.common.normal_forms import (
     read_date,
 )
 from referral_portal.common.references import tidy_reference
-from referrals.models import Participant
+from referral_portal.common.statements import Given
+from referrals.models import Participant, Referral
 
 
 class Meaning(TextChoices):
@@ -39,6 +52,13 @@ class Meaning(TextChoices):
     SIMILAR = "similar", "similar name"
 
 
+EXACT = {
+    Meaning.REFERENCE: "reference",
+    Meaning.PHONE: "participant__phone_key",
+    Meaning.EMAIL: "participant__email_key",
+    Meaning.POSTCODE: "participant__postcode",
+    Meaning.BORN: "participant__born_on",
+}
 MOST_SIMILAR = 10
 MOST_COMPARED = 3000  # names, the newest first
 FEWEST_LETTERS = 3  # of a word that can be misspelt
@@ -59,39 +79,60 @@ class Found:
     is_cut: bool = False
 
 
-def find(*, scope: QuerySet, typed: str, columns: Sequence[str], most: int) -> Found:
-    """Return at most `most` referrals of `scope` that match `typed` in any meaning."""
-    found = _rows(scope, meanings_of(typed), columns, most)
+def find(*, user, typed: str, columns: Sequence[str], most: int) -> Found:
+    """Return at most `most` referrals that `user` may see and that match `typed` in any meaning."""
+    found = _rows(user, meanings_of(typed), columns, most)
     if found.rows or not (words := name_form(typed).split()):
         return found
-    people = _similar_people(words, scope.db)
-    return _rows(scope, {Meaning.SIMILAR: Q(participant__in=people)}, columns, most)
+    people = _similar_people(words)
+    return _rows(user, {Meaning.SIMILAR: (people,)}, columns, most)
 
 
-def meanings_of(typed: str) -> dict[Meaning, Q]:
-    """Return every meaning that `typed` can have, each with its filter, which uses its own index."""
+def meanings_of(typed: str) -> dict[Meaning, tuple]:
+    """Return every meaning that `typed` can have, each with the values to look for."""
     exact = {
-        Meaning.REFERENCE: ("reference", tidy_reference(typed)),
-        Meaning.PHONE: ("participant__phone_key", phone_form(typed)),
-        Meaning.EMAIL: ("participant__email_key", email_form(typed)),
-        Meaning.POSTCODE: ("participant__postcode", postcode_form(typed)),
-        Meaning.BORN: ("participant__born_on", _birthday(typed)),
+        Meaning.REFERENCE: tidy_reference(typed),
+        Meaning.PHONE: phone_form(typed),
+        Meaning.EMAIL: email_form(typed),
+        Meaning.POSTCODE: postcode_form(typed),
+        Meaning.BORN: _birthday(typed),
     }
-    asked = {meaning: Q(term) for meaning, term in exact.items() if term[1]}
+    asked = {meaning: (value,) for meaning, value in exact.items() if value}
     if both := _name_and_birthday(typed):
         name, day = both
-        asked[Meaning.NAME_AND_BORN] = _names(name) & Q(participant__born_on=day)
-    return asked | ({Meaning.NAME: names} if (names := _names(typed)) else {})
+        asked[Meaning.NAME_AND_BORN] = (*name_form(name).split(), day)
+    return asked | ({Meaning.NAME: tuple(words)} if (words := name_form(typed).split()) else {})
 
 
-def _names(typed: str) -> Q:
-    """Return a filter for names that contain every word of `typed`, in any order."""
+def _condition(meaning: Meaning, values: Sequence[Given]) -> Q | OneOf:
+    """Return the filter of a meaning, which uses an index of its own."""
+    match meaning, *values:
+        case Meaning.SIMILAR, people:
+            return OneOf("participant_id", people)
+        case Meaning.NAME, *words:
+            return _names(words)
+        case Meaning.NAME_AND_BORN, *words, day:
+            return _names(words) & Q(participant__born_on=day)
+    return Q((EXACT[meaning], values[0]))
+
+
+def _names(words: Sequence[Given]) -> Q:
+    """Return a filter for names that contain every word, in any order."""
     names = Q()
-    for word in name_form(typed).split():
+    for word in words:
         names &= Q(participant__search_name__contains=word) | Q(
             participant__known_as_key__contains=word
         )
     return names
+
+
+def _given(meaning: Meaning, number: int, of: int) -> Given:
+    """Return the place for one value of a meaning, which has `of` of them."""
+    name = f"{meaning}{number}"
+    if meaning == Meaning.SIMILAR:
+        return GivenMany(name, BigIntegerField())
+    is_date = meaning == Meaning.BORN or (meaning == Meaning.NAME_AND_BORN and number == of - 1)
+    return Given(name, DateField() if is_date else TextField())
 
 
 def _birthday(typed: str) -> dt.date | None:
@@ -117,18 +158,27 @@ def _name_and_birthday(typed: str) -> tuple[str, dt.date] | None:
     return None
 
 
-def _rows(scope, asked: dict[Meaning, Q], columns: Sequence[str], most: int) -> Found:
-    parts = [
-        scope.filter(condition)
-        .order_by()
-        .values(*columns, found_by=Value(meaning.value), sent_at=SENT_AT)
-        for meaning, condition in asked.items()
-    ]
-    if not parts:
+def _rows(user, asked: dict[Meaning, tuple], columns: Sequence[str], most: int) -> Found:
+    if not asked:
         return Found()
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    # A referral that is found by two meanings comes twice.
-    rows = list(rows.order_by("-sent_at", "-id")[: len(parts) * (most + 1)])
+    kept = _statement(
+        tuple((meaning, len(values)) for meaning, values in asked.items()),
+        user.roles,
+        tuple(columns),
+        most,
+    )
+    values = {
+        f"{meaning}{number}": value
+        for meaning, found in asked.items()
+        for number, value in enumerate(found)
+    }
+    names = (*columns, "found_by")
+    rows = [
+        dict(zip(names, row, strict=False))
+        for row in kept.read(
+            using=router.db_for_read(Referral), user=user.pk, agency=user.agency_id, **values
+        )
+    ]
     once = {row["id"]: row for row in rows}
     used = {row["found_by"] for row in rows}
     return Found(
@@ -138,16 +188,40 @@ def _rows(scope, asked: dict[Meaning, Q], columns: Sequence[str], most: int) -> 
     )
 
 
-def _similar_people(words: list[str], alias: str) -> list[int]:
+@lru_cache(maxsize=200)
+def _statement(
+    asked: tuple[tuple[Meaning, int], ...],
+    roles: frozenset[str],
+    columns: tuple[str, ...],
+    most: int,
+) -> KeptRows:
+    """Return the query for these meanings, each with so many values, for users of these roles."""
+
+    def rows() -> QuerySet:
+        scope = Referral.objects.visible_to(AnyUser(roles))
+        parts = [
+            scope.filter(_condition(meaning, [_given(meaning, number, of) for number in range(of)]))
+            .order_by()
+            .values(*columns, found_by=Value(meaning.value), sent_at=SENT_AT)
+            for meaning, of in asked
+        ]
+        found = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+        # A referral that is found by two meanings comes twice.
+        return found.order_by("-sent_at", "-id")[: len(parts) * (most + 1)]
+
+    return KeptRows(rows)
+
+
+def _similar_people(words: list[str]) -> list[int]:
     """Return the participants with names nearly like `words`, the most alike first."""
     if any(len(word) < FEWEST_LETTERS for word in words):
         return []
+    alias = router.db_for_read(Participant)
     asked = reduce(and_, map(_perhaps, words))
     people = Participant.objects.using(alias).filter(asked).order_by("-pk")
     compared = people.values_list("pk", "search_name")[:MOST_COMPARED]
-    near = [
-        (slips, pk) for pk, name in compared if (slips := _slips(words, name.split())) is not None
-    ]
+    slips_in = _counter(words)
+    near = [(slips, pk) for pk, name in compared if (slips := slips_in(name)) is not None]
     return [pk for _slips_in_it, pk in sorted(near)[:MOST_SIMILAR]]
 
 
@@ -167,12 +241,26 @@ def _perhaps(word: str) -> Q:
     )
 
 
-def _slips(words: list[str], name: list[str]) -> int | None:
-    """Return how many letters differ between `words` and a name, or None if too many do."""
-    total = 0
-    for word in words:
-        slips = min((distance(word, part) for part in name), default=len(word))
-        if slips > (SLIPS_OF_SHORT if len(word) <= SHORT else SLIPS):
-            return None
-        total += slips
-    return total
+def _counter(words: list[str]) -> Callable[[str], int | None]:
+    """Return what counts the letters that differ between `words` and a name.
+
+    It returns None if too many do. Many names have a word in common, which is compared once.
+    """
+    slips_of = [
+        (
+            lru_cache(maxsize=None)(partial(distance, word)),
+            SLIPS_OF_SHORT if len(word) <= SHORT else SLIPS,
+        )
+        for word in words
+    ]
+
+    def slips_in(name: str) -> int | None:
+        total, parts = 0, name.split()
+        for slips_of_word, most in slips_of:
+            slips = min(map(slips_of_word, parts), default=most + 1)
+            if slips > most:
+                return None
+            total += slips
+        return total
+
+    return slips_in

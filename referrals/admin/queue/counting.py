@@ -7,11 +7,16 @@ slow, and counts only what the user may see.
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
+from django.db import router
 from django.db.models import IntegerField, QuerySet, Subquery
 
 from programmes.models import District
-from referrals.admin.queue.selecting import referrals_in
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.common.dates import local_today
+from referral_portal.common.kept_rows import KeptRows
+from referrals.admin.queue.selecting import NOW, referrals_in
 from referrals.admin.queue.views import VIEWS
 from referrals.admin.queue.which import WhichList
 
@@ -35,7 +40,12 @@ def counts_of(
     options = [(name, value) for name, pairs in choices.items() for value, _ in pairs]
     lists = [replace(which, **{name: value}) for name, value in options]
     lists += [view for _, view in VIEWS]
-    counted = count_each([referrals_in(one, user, now) for one in lists])
+    kept = _statement(tuple(replace(one, counts="", sort="") for one in lists), user.roles)
+    numbers = kept.read(
+        using=router.db_for_read(District), user=user.pk, agency=user.agency_id,
+        now=now, today=local_today(now),
+    )  # fmt: skip
+    counted = _in_words(numbers, len(lists))
     found: dict[str, dict[str, str]] = {name: {} for name in choices}
     for (name, value), number in zip(options, counted, strict=False):
         found[name][value] = number
@@ -48,15 +58,26 @@ def with_counts(pairs: Iterable[tuple[str, str]], counts: dict[str, str]) -> lis
     return [(value, f"{text} ({counts[value]})") for value, text in pairs]
 
 
+@lru_cache(maxsize=100)
+def _statement(lists: tuple[WhichList, ...], roles: frozenset[str]) -> KeptRows:
+    """Return the query that counts these lists, for users of these roles."""
+    user = AnyUser(roles)
+    return KeptRows(lambda: _counts([referrals_in(one, user, NOW) for one in lists]))
+
+
 def count_each(rows: list[QuerySet]) -> list[str]:
     """Return the number of rows of each queryset in words, in one query."""
-    columns = {
-        f"n{number}": Counted(one.order_by().values("pk")[: COUNTED + 1])
-        for number, one in enumerate(rows)
-    }
+    return _in_words(_counts(rows), len(rows))
+
+
+def _counts(rows: list[QuerySet]) -> QuerySet:
+    columns = [Counted(one.order_by().values("pk")[: COUNTED + 1]) for one in rows]
     # A query needs a table: one row of the districts carries all the numbers.
-    found = District.objects.order_by("pk").values_list(*columns.values()).first()
-    return [_capped(number) for number in found or [0] * len(rows)]
+    return District.objects.order_by("pk").values_list(*columns)[:1]
+
+
+def _in_words(numbers: Iterable[tuple], of: int) -> list[str]:
+    return [_capped(number) for found in list(numbers) or [(0,) * of] for number in found]
 
 
 def _capped(number: int) -> str:

@@ -14,7 +14,6 @@ from programmes.models import District
 from referral_portal.common.kept_rows import KeptRows
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.replica import lists
-from referrals.admin.forms import SearchForm
 from referrals.admin.queue.choices import choices_drawn, choices_of, draw_choices
 from referrals.admin.queue.counting import COUNTED, counts_of, with_counts
 from referrals.admin.queue.headings import headings_of
@@ -83,7 +82,6 @@ def listing(request: HttpRequest) -> HttpResponse:
         "previous_url": page.previous_url,
         "filters": which,
         "counts_query": which.with_counts("" if which.counts else "1").query() or "?",
-        "search": SearchForm(),
         "is_search": False,
         "triage_url": triage_url(which, user),
     } | _choices(request, which, districts, now)

@@ -35,16 +35,15 @@ def search(request: HttpRequest, *, opens_reference: bool = False) -> HttpRespon
     now = timezone.now()
     found = Found()
     if form.is_valid():
-        visible = Referral.objects.visible_to(request.user)
         found = lists.read(
             request,
             lambda: find(
-                scope=visible,
+                user=request.user,
                 typed=form.cleaned_data["q"],
                 columns=COLUMNS,
                 most=settings.QUEUE_PAGE_SIZE,
             ),
-            visible=visible,
+            visible=lambda: Referral.objects.visible_to(request.user),
         )
         record(
             "referral.search",
@@ -65,8 +64,7 @@ def search(request: HttpRequest, *, opens_reference: bool = False) -> HttpRespon
         "is_similar": Meaning.SIMILAR in found.meanings,
         "next_url": "",
         "previous_url": "",
-        "search": form,
         "in_order": " in every status, newest first",
         "is_search": True,
     }
-    return queue_page(request, context, WhichList())
+    return queue_page(request, context, WhichList(), form)
