@@ -242,9 +242,9 @@ def _perhaps(word: str) -> Q:
 
 
 def _counter(words: list[str]) -> Callable[[str], int | None]:
-    """Return what counts the letters that differ between `words` and a name.
+    """Return a function that counts the letters that differ between `words` and a name.
 
-    It returns None if too many do. Many names have a word in common, which is compared once.
+    The function returns None if too many differ. A word that many names have is compared once.
     """
     slips_of = [
         (

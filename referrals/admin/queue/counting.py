@@ -40,7 +40,7 @@ def counts_of(
     options = [(name, value) for name, pairs in choices.items() for value, _ in pairs]
     lists = [replace(which, **{name: value}) for name, value in options]
     lists += [view for _, view in VIEWS]
-    kept = _statement(tuple(replace(one, counts="", sort="") for one in lists), user.roles)
+    kept = _statement(tuple(replace(one, counts="", sort="") for one in lists), user.roles, COUNTED)
     numbers = kept.read(
         using=router.db_for_read(District), user=user.pk, agency=user.agency_id,
         now=now, today=local_today(now),
@@ -59,19 +59,19 @@ def with_counts(pairs: Iterable[tuple[str, str]], counts: dict[str, str]) -> lis
 
 
 @lru_cache(maxsize=100)
-def _statement(lists: tuple[WhichList, ...], roles: frozenset[str]) -> KeptRows:
-    """Return the query that counts these lists, for users of these roles."""
+def _statement(lists: tuple[WhichList, ...], roles: frozenset[str], most: int) -> KeptRows:
+    """Return the query that counts these lists up to `most`, for users of these roles."""
     user = AnyUser(roles)
-    return KeptRows(lambda: _counts([referrals_in(one, user, NOW) for one in lists]))
+    return KeptRows(lambda: _counts([referrals_in(one, user, NOW) for one in lists], most))
 
 
 def count_each(rows: list[QuerySet]) -> list[str]:
     """Return the number of rows of each queryset in words, in one query."""
-    return _in_words(_counts(rows), len(rows))
+    return _in_words(_counts(rows, COUNTED), len(rows))
 
 
-def _counts(rows: list[QuerySet]) -> QuerySet:
-    columns = [Counted(one.order_by().values("pk")[: COUNTED + 1]) for one in rows]
+def _counts(rows: list[QuerySet], most: int) -> QuerySet:
+    columns = [Counted(one.order_by().values("pk")[: most + 1]) for one in rows]
     # A query needs a table: one row of the districts carries all the numbers.
     return District.objects.order_by("pk").values_list(*columns)[:1]
 
