@@ -1,4 +1,4 @@
-"""Keep the tables of a benchmark out of PostgreSQL's log, which a crash needs and a benchmark does not.
+"""Keep the tables of a benchmark out of the log from which PostgreSQL recovers after a crash.
 
 A million referrals are some fifty gigabytes; with the log the disk would write half as much again.
 Only for databases that are deleted after the run: a server that crashes empties such tables.
