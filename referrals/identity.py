@@ -8,10 +8,21 @@ The rules that find matches are in `matching`, the answers of coordinators in `j
 import uuid
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, UUIDField
 
+from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
 from referrals.enums import PERHAPS_ONE
 from referrals.models import PossibleMatch
+
+
+def _pairs() -> QuerySet:
+    asked = GivenMany("persons", UUIDField())
+    of_asked = Q(OneOf("first__person", asked)) | Q(OneOf("second__person", asked))
+    pairs = PossibleMatch.objects.filter(of_asked, answer__in=PERHAPS_ONE)
+    return pairs.values_list("first__person_id", "second__person_id")
+
+
+_PAIRS = KeptRows(_pairs)
 
 
 def taken_as_one(
@@ -22,12 +33,8 @@ def taken_as_one(
     That is the person, and every person with a match to it that is undecided or not known yet. Makes
     one query, however many persons are asked.
     """
-    asked = set(person_ids)
-    groups = {person_id: {person_id} for person_id in asked}
-    pairs = PossibleMatch.objects.filter(
-        Q(first__person__in=asked) | Q(second__person__in=asked), answer__in=PERHAPS_ONE
-    ).values_list("first__person_id", "second__person_id")
-    for first, second in pairs:
+    groups = {person_id: {person_id} for person_id in person_ids}
+    for first, second in _PAIRS.read(persons=set(groups)) if groups else ():
         if first in groups:
             groups[first].add(second)
         if second in groups:

@@ -7,6 +7,7 @@ import datetime as dt
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from referral_portal.common.statements import Given
 from referrals.enums import EndingCode
 from referrals.models import CallBack, NextTry, Referral
 
@@ -25,7 +26,7 @@ def open_tries(by) -> list[QuerySet[NextTry]]:
     ]
 
 
-def due_tries(by, now: dt.datetime) -> QuerySet[NextTry]:
+def due_tries(by, now: dt.datetime | Given) -> QuerySet[NextTry]:
     """Return the next tries whose time has come, to be counted."""
     first, second = (rows.filter(at__lte=now).values("pk") for rows in open_tries(by))
     return first.union(second, all=True)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today, working_days_after
+from referral_portal.common.statements import Given
 from referrals import call_backs
 from referrals.enums import QuestionFor, Status
 from referrals.models import Addition, Question, Referral
@@ -115,11 +116,11 @@ def unread_additions(by) -> QuerySet[Addition]:
     return rows.order_by("at", "pk")
 
 
-def late_answers(by, now: dt.datetime) -> QuerySet[Question]:
-    """Return the open questions whose answer was needed before today, the oldest first."""
+def late_answers(by, today: dt.date | Given) -> QuerySet[Question]:
+    """Return the open questions whose answer was needed before `today`, the oldest first."""
     referrals = Referral.objects.visible_to(by).filter(status=Status.INFORMATION_REQUESTED)
     rows = Question.objects.filter(
-        answered_at=None, answer_due_on__lt=local_today(now), referral__in=referrals
+        answered_at=None, answer_due_on__lt=today, referral__in=referrals
     )
     return rows.order_by("answer_due_on", "pk")
 

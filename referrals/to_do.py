@@ -14,6 +14,7 @@ from referral_portal.accounts.models import User
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
+from referral_portal.common.statements import Given
 from referrals.models import NamedUser, Referral, StatusChange, Task
 from referrals.permissions import READS, check_can_read_referrals
 
@@ -131,10 +132,10 @@ def open_tasks(by) -> QuerySet[Task]:
 
 def tasks_for(by) -> QuerySet[Task]:
     """Return the open tasks of `by` and those of anyone at the desk, the earliest first."""
-    return open_tasks(by).filter(Q(assignee=by) | Q(assignee=None))
+    return open_tasks(by).filter(Q(assignee=by.pk) | Q(assignee=None))
 
 
-def due_tasks(by, today: dt.date) -> QuerySet[Task]:
+def due_tasks(by, today: dt.date | Given) -> QuerySet[Task]:
     """Return the tasks for `by` that are due by `today`."""
     return tasks_for(by).filter(due_on__lte=today)
 

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
+from referral_portal.common.statements import Given
 from referrals.danger_signs import Level
 from referrals.enums import RANKED, WITH_PLACE, Status
 from referrals.models import Referral
@@ -40,7 +41,7 @@ class Load:
         return not self.is_coordinator
 
 
-def held_referrals(user, holder: User | None):
+def held_referrals(user, holder: User | int | Given | None):
     """Return the open referrals that `holder`, or nobody, has and `user` may see."""
     rows = Referral.objects.visible_to(user).in_work().filter(ended_at=None, assigned_to=holder)
     # What nobody has is shared out only while it is to be decided.

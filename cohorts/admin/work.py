@@ -1,11 +1,14 @@
 """Work about places and possible matches for the first page of coordinators and managers."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from cohorts.keep_apart import places_in_question
 from cohorts.permissions import can_allocate
 from referral_portal.accounts.admin_base import portal_admin_site
-from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
+from referral_portal.accounts.work import MOST, WorkItem, many
 from referrals.models import PossibleMatch
 from referrals.permissions import can_answer_matches
 
@@ -32,13 +35,19 @@ def matches_to_decide(request) -> list[WorkItem]:
     """Return the number of possible matches that nobody has answered."""
     if not can_answer_matches(request.user):
         return []
-    count = capped(PossibleMatch.objects.visible_to(request.user).undecided().in_work())
+    count = len(_to_decide.read(request.user))
     return [
         WorkItem(
             text="Possible matches",
             url=reverse("admin:referrals_possiblematch_changelist"),
-            count=count,
+            count=many(count),
             hint="Two forms that may be about the same person",
-            is_urgent=count != "0",
+            is_urgent=bool(count),
         )
     ]
+
+
+@KeptFor
+def _to_decide(user: AnyUser) -> QuerySet:
+    rows = PossibleMatch.objects.visible_to(user).undecided().in_work()
+    return rows.order_by().values_list("pk")[: MOST + 1]

@@ -7,9 +7,12 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
 from referrals.admin.answers import typed_answers
 from referrals.bursts import Burst, bursts_in, content_of, shared_by_most
 from referrals.enums import Status
@@ -63,15 +66,20 @@ def bursts(user) -> list[tuple[Burst, int]]:
 
     Makes one query. Forms that are set aside still show that there was a burst.
     """
-    waiting = Referral.objects.visible_to(user).filter(status=Status.AWAITING_TRIAGE)
-    newest = waiting.order_by("-submitted_at", "-id").values_list("submitted_at", "set_aside_at")
-    moments = list(newest[: settings.BURSTS["most"]])
+    moments = _newest.read(user, settings.BURSTS["most"])
     within = dt.timedelta(minutes=settings.BURSTS["minutes"])
     found = bursts_in((at for at, _ in moments), most=settings.BURSTS["forms"], within=within)
     left = [
         sum(aside is None and one.start <= at <= one.end for at, aside in moments) for one in found
     ]
     return [pair for pair in zip(found, left, strict=True) if pair[1]]
+
+
+@KeptFor
+def _newest(user: AnyUser, most: int) -> QuerySet:
+    waiting = Referral.objects.visible_to(user).filter(status=Status.AWAITING_TRIAGE)
+    rows = waiting.order_by("-submitted_at", "-id")
+    return rows.values_list("submitted_at", "set_aside_at")[:most]
 
 
 def forms_between(user, start: dt.datetime, end: dt.datetime) -> list[Referral]:

@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import DateField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -13,10 +13,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
 from referral_portal.accounts.work import MOST as COUNTED
 from referral_portal.accounts.work import SHOWN, WorkItem, WorkRow, many
 from referral_portal.common.dates import local_today
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
+from referral_portal.common.statements import Given
 from referrals.enums import AdditionKind
 from referrals.models import Addition, Question, Referral
 from referrals.permissions import can_read_referrals, can_triage
@@ -41,7 +44,7 @@ def received(request: HttpRequest) -> HttpResponse:
     answers = unread_answers(request.user).select_related("referral__participant", "answered_by")
     additions = unread_additions(request.user).select_related("referral__participant", "by")
     rows = [*map(answer_row, answers[:MOST]), *map(addition_row, additions[:MOST])]
-    late = late_answers(request.user, timezone.now())
+    late = late_answers(request.user, local_today(timezone.now()))
     context = {
         "rows": sorted(rows, key=lambda row: row["at"]),
         "may_mark": can_triage(request.user),
@@ -133,10 +136,10 @@ def answers_that_wait(request) -> list[WorkItem]:
     if not can_read_referrals(request.user):
         return []
     user, url = request.user, reverse("admin:referrals_referral_received")
-    now = timezone.now()
-    answers = _work_rows(unread_answers(user), "answered_at", "Answered")
-    additions = _work_rows(unread_additions(user), "at", "Sent")
-    late = _work_rows(late_answers(user, now), "answer_due_on", "Needed by", is_late=True)
+    today = local_today(timezone.now())
+    answers = _work_rows(_answers.read(user), "Answered")
+    additions = _work_rows(_additions.read(user), "Sent")
+    late = _work_rows(_late.read(user, today=today), "Needed by", is_late=True)
     return [
         WorkItem(
             text="Answers received",
@@ -156,9 +159,28 @@ def answers_that_wait(request) -> list[WorkItem]:
     ]
 
 
-def _work_rows(rows: QuerySet, date: str, word: str, *, is_late: bool = False) -> list[WorkRow]:
-    """Return `rows` as the first page shows them, up to one more than it counts."""
-    found = rows.values_list("referral_id", "referral__reference", date)[: COUNTED + 1]
+@KeptFor
+def _answers(user: AnyUser) -> QuerySet:
+    return _counted(unread_answers(user), "answered_at")
+
+
+@KeptFor
+def _additions(user: AnyUser) -> QuerySet:
+    return _counted(unread_additions(user), "at")
+
+
+@KeptFor
+def _late(user: AnyUser) -> QuerySet:
+    return _counted(late_answers(user, Given("today", DateField())), "answer_due_on")
+
+
+def _counted(rows: QuerySet, date: str) -> QuerySet:
+    """Return the columns that the first page shows, up to one row more than it counts."""
+    return rows.values_list("referral_id", "referral__reference", date)[: COUNTED + 1]
+
+
+def _work_rows(found: list[tuple], word: str, *, is_late: bool = False) -> list[WorkRow]:
+    """Return rows as the first page shows them."""
     return [
         WorkRow(
             text=reference,

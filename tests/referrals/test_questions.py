@@ -173,7 +173,6 @@ def test_late_answers_are_those_still_waited_for(coordinator):
         ask(referral, by=coordinator, due_on=NOW.date() + DAY)
     agency.answer_question(referral_id=answered.pk, number=1, answer="Then.", by=worker, now=NOW)
 
-    assert not questions.late_answers(coordinator, NOW + DAY).exists()
-    assert [one.referral_id for one in questions.late_answers(coordinator, NOW + 2 * DAY)] == [
-        late.pk
-    ]
+    day_after = NOW.date() + 2 * DAY
+    assert not questions.late_answers(coordinator, NOW.date() + DAY).exists()
+    assert [one.referral_id for one in questions.late_answers(coordinator, day_after)] == [late.pk]

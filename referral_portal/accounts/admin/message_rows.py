@@ -59,7 +59,12 @@ def messages_for(user) -> QuerySet:
 
 def subjects_of(messages: Collection[OutgoingMessage], user) -> dict[uuid.UUID, Subject]:
     """Return the subjects of `messages` by id, without those that `user` may not see."""
-    ids = {message.referral_id for message in messages} - {None}
+    return named_subjects({message.referral_id for message in messages}, user)
+
+
+def named_subjects(ids: set[uuid.UUID | None], user) -> dict[uuid.UUID, Subject]:
+    """Return the subjects with these ids, without those that `user` may not see."""
+    ids = ids - {None}
     found: dict[uuid.UUID, Subject] = {}
     for naming in NAMINGS if ids else ():
         found |= naming(ids, user)

@@ -7,6 +7,7 @@ Every decision waits in the same way, so these pages give nothing away about a p
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -15,9 +16,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from referral_portal.accounts.admin.message_list import message_list
-from referral_portal.accounts.admin.message_rows import COLUMNS, messages_for, subjects_of
+from referral_portal.accounts.admin.message_rows import messages_for, named_subjects, subjects_of
 from referral_portal.accounts.admin_base import ReadOnlyModelAdmin, portal_admin_site
-from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, capped, many
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
+from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, many
 from referral_portal.common.dates import local
 from referral_portal.common.fields import TextArea
 from referral_portal.common.forms import PortalForm
@@ -231,12 +234,10 @@ def messages_that_wait(request) -> list[WorkItem]:
     if not request.user.has_perm("outbox.view_outgoingmessage"):
         return []
     address = reverse(LIST)
-    mine = messages_for(request.user)
     page = "decide" if request.user.has_perm(SETTLE) else "change"
     items = []
     for text, state, hint in PROBLEMS:
-        unsettled = mine.filter(FILTERS[state]).order_by("created_at", "pk")
-        if found := list(unsettled.only(*COLUMNS)[: MOST + 1]):
+        if found := _unsettled.read(request.user, state):
             items.append(
                 WorkItem(
                     text=text,
@@ -252,23 +253,35 @@ def messages_that_wait(request) -> list[WorkItem]:
     waiting = WorkItem(
         text="Messages waiting for release",
         url=f"{address}?state={State.WAITING}",
-        count=capped(mine.filter(status=MessageStatus.WAITING_RELEASE)),
+        count=many(len(_waiting.read(request.user))),
     )
     return [*items, waiting]
 
 
-def _work_rows(found: list[OutgoingMessage], user, page: str) -> tuple[WorkRow, ...]:
+@KeptFor
+def _unsettled(user: AnyUser, state: str) -> QuerySet:
+    rows = messages_for(user).filter(FILTERS[state]).order_by("created_at", "pk")
+    return rows.values_list("pk", "event", "referral_id", "created_at")[: MOST + 1]
+
+
+@KeptFor
+def _waiting(user: AnyUser) -> QuerySet:
+    rows = messages_for(user).filter(status=MessageStatus.WAITING_RELEASE)
+    return rows.order_by().values_list("pk")[: MOST + 1]
+
+
+def _work_rows(found: list[tuple], user, page: str) -> tuple[WorkRow, ...]:
     """Return the rows of messages on the first page; `page` is the page to which each leads."""
-    subjects = subjects_of(found, user)
+    subjects = named_subjects({referral_id for _, _, referral_id, _ in found}, user)
     rows = []
-    for message in found:
-        kind, subject = kind_words(message.event), subjects.get(message.referral_id)
+    for pk, event, referral_id, created_at in found:
+        kind, subject = kind_words(event), subjects.get(referral_id)
         rows.append(
             WorkRow(
                 text=subject.reference if subject else kind,
-                url=reverse(f"admin:outbox_outgoingmessage_{page}", args=[message.pk]),
+                url=reverse(f"admin:outbox_outgoingmessage_{page}", args=[pk]),
                 name=kind if subject else "",
-                detail=f"Written {local(message.created_at):%-d %b %Y, %H:%M}",
+                detail=f"Written {local(created_at):%-d %b %Y, %H:%M}",
             )
         )
     return tuple(rows)

@@ -1,9 +1,12 @@
 """The open reviews of decisions among the work that the first page of the admin lists."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
 from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, capped, many
 from referrals.clocks import due_words
 from referrals.models import Complaint, DecisionReview
@@ -15,8 +18,7 @@ def open_reviews(request) -> list[WorkItem]:
     """Return the open reviews, if there are any, and whether one of them is overdue."""
     if not can_read_referrals(request.user):
         return []
-    rows = DecisionReview.objects.visible_to(request.user).open()
-    found = list(rows.values("pk", "due_at", "referral__reference")[: MOST + 1])
+    found = _open_reviews.read(request.user)
     now = timezone.now()
     if not found:
         return _open_complaints(request.user)
@@ -26,19 +28,25 @@ def open_reviews(request) -> list[WorkItem]:
             url=reverse("admin:referrals_decisionreview_changelist"),
             count=many(len(found)),
             hint="Asked for by a participant or a referrer, and not settled",
-            is_urgent=found[0]["due_at"] < now,
+            is_urgent=found[0][1] < now,
             rows=tuple(
                 WorkRow(
-                    text=row["referral__reference"],
-                    url=reverse("admin:referrals_decisionreview_change", args=[row["pk"]]),
-                    detail=f"Due {due_words(row['due_at'])}",
-                    is_late=row["due_at"] < now,
+                    text=reference,
+                    url=reverse("admin:referrals_decisionreview_change", args=[pk]),
+                    detail=f"Due {due_words(due_at)}",
+                    is_late=due_at < now,
                 )
-                for row in found[:SHOWN]
+                for pk, due_at, reference in found[:SHOWN]
             ),
         ),
         *_open_complaints(request.user),
     ]
+
+
+@KeptFor
+def _open_reviews(user: AnyUser) -> QuerySet:
+    rows = DecisionReview.objects.visible_to(user).open()
+    return rows.values_list("pk", "due_at", "referral__reference")[: MOST + 1]
 
 
 def _open_complaints(user) -> list[WorkItem]:

@@ -1,12 +1,15 @@
 """A coordinator's own referrals, and what colleagues left behind, on the first page of the admin."""
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
 from referral_portal.accounts.roles import Role
 from referral_portal.accounts.work import MOST, WorkItem, many
-from referrals.admin.today.lists import COLUMNS, rows_of
+from referrals.admin.today.lists import COLUMNS, as_dicts, rows_of
 from referrals.permissions import can_read_referrals
 from referrals.workload import held_referrals, left_behind
 
@@ -18,7 +21,7 @@ def team_work(request) -> list[WorkItem]:
     if not can_read_referrals(user):
         return []
     now = timezone.now()
-    left = _read(left_behind(user))
+    left = as_dicts(_left.read(user))
     items = []
     if left:
         items.append(
@@ -32,7 +35,7 @@ def team_work(request) -> list[WorkItem]:
             )
         )
     if user.has_role(Role.COORDINATOR):
-        mine = _read(held_referrals(user, user))
+        mine = as_dicts(_mine.read(user))
         items.append(
             WorkItem(
                 text="With you",
@@ -45,8 +48,17 @@ def team_work(request) -> list[WorkItem]:
     return items
 
 
-def _read(referrals) -> list[dict]:
+@KeptFor
+def _left(user: AnyUser) -> QuerySet:
+    return _most_urgent(left_behind(user))
+
+
+@KeptFor
+def _mine(user: AnyUser) -> QuerySet:
+    return _most_urgent(held_referrals(user, user.pk))
+
+
+def _most_urgent(referrals: QuerySet) -> QuerySet:
     """Return the most urgent of `referrals`, up to one more than are counted."""
-    return list(
-        referrals.order_by("danger_level", "submitted_at", "id").values(*COLUMNS)[: MOST + 1]
-    )
+    rows = referrals.order_by("danger_level", "submitted_at", "id")
+    return rows.values_list(*COLUMNS)[: MOST + 1]

@@ -8,11 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import DateField, DateTimeField, F, QuerySet
 from django.urls import reverse
 
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
 from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, many
 from referral_portal.common.dates import end_of_day, local, local_today
+from referral_portal.common.statements import Given
 from referral_portal.replica import lists
 from referrals.admin.danger import COLOURS
 from referrals.admin.queue.which import ALL, LATE_CONTACT, LATE_PLACE, ON_PAUSE
@@ -31,7 +34,9 @@ COLUMNS = (
     "status_at", "due_at", "contact_due_at", "place_due_at", "holding_due_at", "review_on",
     "wants_call", "needs_prompt_call", "danger_level",
 )  # fmt: skip
-Rows = Callable[[ReferralQuerySet, dt.datetime], ReferralQuerySet]
+Rows = Callable[[ReferralQuerySet], ReferralQuerySet]
+NOW, TODAY = Given("now", DateTimeField()), Given("today", DateField())
+TONIGHT = Given("tonight", DateTimeField())
 
 
 @dataclass(frozen=True)
@@ -53,17 +58,17 @@ class TodayList:
     is_urgent: bool = True
 
 
-def _same_day(rows: ReferralQuerySet, now: dt.datetime) -> ReferralQuerySet:
+def _same_day(rows: ReferralQuerySet) -> ReferralQuerySet:
     return rows.in_work().filter(status__in=RANKED, danger_level=Level.SAME_DAY)
 
 
-def _new(rows: ReferralQuerySet, now: dt.datetime) -> ReferralQuerySet:
+def _new(rows: ReferralQuerySet) -> ReferralQuerySet:
     # Nobody has taken a step on a form of version 1.
     untouched = rows.in_work().filter(status=Status.AWAITING_TRIAGE, version=1)
     return untouched.filter(danger_level__gt=Level.SAME_DAY)
 
 
-def _answered(rows: ReferralQuerySet, now: dt.datetime) -> ReferralQuerySet:
+def _answered(rows: ReferralQuerySet) -> ReferralQuerySet:
     return rows.in_work().filter(
         status=Status.AWAITING_TRIAGE,
         version__gt=2,  # for the index; the sending and the question come before
@@ -86,7 +91,7 @@ LISTS = (
     TodayList(
         text="Overdue",
         hint="The time for the decision has passed",
-        rows=lambda rows, now: rows.in_work().overdue(now),
+        rows=lambda rows: rows.in_work().overdue(NOW),
         order=("due_at", "id"),
         date="due_at",
         word=DUE,
@@ -95,7 +100,7 @@ LISTS = (
     TodayList(
         text="First contact overdue",
         hint="Nobody has spoken to the participant in time",
-        rows=lambda rows, now: rows.in_work().contact_overdue(now),
+        rows=lambda rows: rows.in_work().contact_overdue(NOW),
         order=("contact_due_at", "id"),
         date="contact_due_at",
         word=DUE,
@@ -104,7 +109,7 @@ LISTS = (
     TodayList(
         text="Waiting: speak to them",
         hint="Accepted, without a place yet, and we have not spoken for a while",
-        rows=lambda rows, now: rows.in_work().holding_due(end_of_day(local_today(now))),
+        rows=lambda rows: rows.in_work().holding_due(TONIGHT),
         order=("holding_due_at", "id"),
         date="holding_due_at",
         word=DUE,
@@ -133,7 +138,7 @@ LISTS = (
     TodayList(
         text="Reviews due",
         hint="On hold or suspended, and the review date has come",
-        rows=lambda rows, now: rows.in_work().review_due(local_today(now)),
+        rows=lambda rows: rows.in_work().review_due(TODAY),
         order=("review_on", "id"),
         date="review_on",
         word="Review",
@@ -142,7 +147,7 @@ LISTS = (
     TodayList(
         text="Place overdue",
         hint="The time for the assessment and a place has passed",
-        rows=lambda rows, now: rows.in_work().place_overdue(now),
+        rows=lambda rows: rows.in_work().place_overdue(NOW),
         order=("place_due_at", "id"),
         date="place_due_at",
         word=DUE,
@@ -153,12 +158,10 @@ LISTS = (
 
 def referral_lists(user, now: dt.datetime) -> list[WorkItem]:
     """Return the lists for `user`, each with its first rows."""
-    visible = Referral.objects.visible_to(user)
-    found = [
-        list(one.rows(visible, now).order_by(*one.order).values(*COLUMNS)[: MOST + 1])
-        for one in LISTS
-    ]
-    found = _still_visible(found, user)
+    today = local_today(now)
+    given = {"now": now, "today": today, "tonight": end_of_day(today)}
+    found = [_rows_of_list.read(user, number, **given) for number in range(len(LISTS))]
+    found = [as_dicts(rows) for rows in _still_visible(found, user)]
     # Each list has rows of its own, because it shows a date of its own.
     first = [row for rows in found for row in rows[:SHOWN]]
     with_person(first, user)
@@ -180,11 +183,23 @@ def referral_lists(user, now: dt.datetime) -> list[WorkItem]:
     ]
 
 
-def _still_visible(found: list[list[dict]], user) -> list[list[dict]]:
+@KeptFor
+def _rows_of_list(user: AnyUser, number: int) -> QuerySet:
+    """Return the rows of one of LISTS, up to one more than are counted."""
+    rows = LISTS[number].rows(Referral.objects.visible_to(user))
+    return rows.order_by(*LISTS[number].order).values_list(*COLUMNS)[: MOST + 1]
+
+
+def as_dicts(rows: Sequence[tuple]) -> list[dict]:
+    """Return rows of COLUMNS by the names of the columns."""
+    return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+
+
+def _still_visible(found: list[list[tuple]], user) -> list[list[tuple]]:
     """Return the lists without rows that the primary no longer shows to `user`."""
-    ids = {row["id"] for rows in found for row in rows}
+    ids = {row[0] for rows in found for row in rows}
     seen = lists.shown_by_primary(Referral.objects.visible_to(user), ids)
-    return [[row for row in rows if row["id"] in seen] for rows in found]
+    return [[row for row in rows if row[0] in seen] for rows in found]
 
 
 def rows_of(

@@ -2,30 +2,36 @@
 
 import datetime as dt
 
+from django.db.models import DateField, QuerySet
 from django.urls import reverse
 
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
 from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, many
 from referral_portal.common.dates import local_today
+from referral_portal.common.statements import Given
 from referrals.to_do import due_tasks
+
+
+@KeptFor
+def _due(user: AnyUser) -> QuerySet:
+    rows = due_tasks(user, Given("today", DateField()))
+    return rows.values_list("words", "due_on", "referral", "referral__reference")[: MOST + 1]
 
 
 def tasks(user, now: dt.datetime) -> WorkItem:
     """Return the tasks that are due by today, the earliest first; one that is late is urgent."""
     today = local_today(now)
-    found = list(
-        due_tasks(user, today).values("words", "due_on", "referral", "referral__reference")[
-            : MOST + 1
-        ]
-    )
+    found = _due.read(user, today=today)
     rows = tuple(
         WorkRow(
-            text=row["referral__reference"],
-            url=reverse("admin:referrals_referral_change", args=[row["referral"]]),
-            name=row["words"],
-            detail=f"Due {row['due_on']:%-d %b %Y}",
-            is_late=row["due_on"] < today,
+            text=reference,
+            url=reverse("admin:referrals_referral_change", args=[referral_id]),
+            name=words,
+            detail=f"Due {due_on:%-d %b %Y}",
+            is_late=due_on < today,
         )
-        for row in found[:SHOWN]
+        for words, due_on, referral_id, reference in found[:SHOWN]
     )
     return WorkItem(
         text="Tasks due",
