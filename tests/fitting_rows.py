@@ -7,8 +7,10 @@ for has shown nothing. An address that opens for any row has no line here.
 from collections.abc import Callable
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
-from cohorts.models import Cohort, Enrolment
+from cohorts.enums import SessionStatus
+from cohorts.models import Cohort, CohortUserObjectPermission, Enrolment, Session
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import MatchAnswer, Status
@@ -24,6 +26,7 @@ from referrals.models import (
 )
 from referrals.models.questions import QuestionFor
 from referrals.notifications import BY_DESK
+from referrals.truth import ATTENDING
 
 # A row as the arguments of an address.
 Found = dict[str, object]
@@ -148,6 +151,23 @@ def _announced() -> Found:
     return _first(rows.order_by("pk"), cohort_id="pk")
 
 
+def _booked() -> Found:
+    rows = Session.objects.filter(
+        enrolment__isnull=False, status=SessionStatus.PLANNED, starts_at__gt=timezone.now()
+    )
+    return _first(rows.order_by("starts_at", "pk"), cohort_id="cohort_id", number="number")
+
+
+def _access() -> Found:
+    rows = CohortUserObjectPermission.objects.filter(ended_at=None, ends_on__gte=timezone.now())
+    return _first(rows.order_by("pk"), cohort_id="content_object_id", user_id="user_id")
+
+
+def _attending() -> Found:
+    rows = Enrolment.objects.filter(ended_at=None, referral__status__in=ATTENDING)
+    return _first(rows.order_by("pk"), enrolment_id="pk")
+
+
 def _alone() -> Found:
     rows = Enrolment.objects.filter(place__cohort__programme_version__has_plan_note=True)
     rows = rows.filter(ended_at=None).order_by("pk")
@@ -187,7 +207,9 @@ ROWS: dict[str, Callable[[], Found]] = {
     "admin:outbox_outgoingmessage_release": _waiting,
     "cohorts:announce": _announced,
     "cohorts:book": _alone,
-    "cohorts:move_session": _alone,
+    "cohorts:end_access": _access,
+    "cohorts:letter": _attending,
+    "cohorts:move_session": _booked,
     "cohorts:plan_note": _alone,
 }
 

@@ -6,23 +6,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.every_url import NOBODY, TABLE
-from tests.fitting_rows import LEADS_ON, NEEDS_MORE
 from tests.proofs.twins.answers import Answer, compare, row_differences
 from tests.proofs.twins.draws import same_draws
 from tests.proofs.twins.forms import filled, junk
 from tests.proofs.twins.harness import Size, run
+from tests.proofs.twins.opened import UNOPENED
 
 REDUCED = Size(group=4, waiting=0, rows=3, papers=9, questions=800)
 MIN_PAIRS = 1_600
-# Whose page no row opens by itself, or none that the twins have.
-UNOPENED = (
-    LEADS_ON
-    | NEEDS_MORE
-    | {name for name, who in TABLE.items() if who == NOBODY}
-    | {"leave", "sign_out", "admin:logout"}
-    | {"cohorts:end_access", "cohorts:letter", "cohorts:move_session"}
-)
 
 
 @pytest.mark.django_db(databases=["default", "safeguarding"])

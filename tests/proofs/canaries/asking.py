@@ -24,7 +24,7 @@ from tests.proofs.twins.world import World
 
 WRONG = "POST too much"
 FAR_SIDE = "/safeguarding/"
-FAILED = 500
+OK, FAILED = 200, 500
 SHOWS_TYPED = {200, 409}
 
 
@@ -38,6 +38,7 @@ class Asker(Browsers):
         self.asked = self.refused = self.kept = 0
         self.statuses: dict[int, int] = {}
         self.shown: set[str] = set()
+        self.opened: set[Question] = set()
         self._client = Client(enforce_csrf_checks=True, raise_request_exception=False)
 
     def ask(self, question: Question, failing: Callable = contextlib.nullcontext, *, keep=False):
@@ -113,6 +114,8 @@ class Asker(Browsers):
         status = response.status_code
         self.asked += 1
         self.statuses[status] = self.statuses.get(status, 0) + 1
+        if question.how == GET and status == OK:
+            self.opened.add(question)
         if question.who == LINK_WORKER and question.path.startswith(FAR_SIDE):
             self.shown |= self.search.hits(body)
             return

@@ -25,6 +25,8 @@ from tests.proofs.canaries.search import Found, Search
 from tests.proofs.canaries.tokens import Tokens
 from tests.proofs.twins.asking import taken_back
 from tests.proofs.twins.base import NOW, make_base
+from tests.proofs.twins.bursts import LIMITS
+from tests.proofs.twins.opened import opened
 from tests.proofs.twins.questions import POST, Question
 from tests.roles import say, standing_as
 
@@ -52,6 +54,8 @@ class Result:
     failures: dict[str, int]
     unseen: set[str]
     controls: dict[str, bool]
+    # Addresses whose page did not open for the user who may.
+    unopened: set[str]
 
     @property
     def found(self) -> list[Found]:
@@ -80,7 +84,7 @@ class Run:
         with (
             time_machine.travel(NOW, tick=False),
             taken_back(),
-            override_settings(EMAIL_URL=f"file://{self.mails}"),
+            override_settings(EMAIL_URL=f"file://{self.mails}", **LIMITS),
             places.own_temporary_folder(self.folder / "temporary"),
             self.written.watch(),
         ):
@@ -102,6 +106,7 @@ class Run:
             failures=self.failing.done,
             unseen=self.must_be_seen() - self.asker.shown,
             controls=caught,
+            unopened=self.unopened,
         )
 
     # -- Steps -----------------------------------------------------------------------------------
@@ -148,6 +153,7 @@ class Run:
         with self.portal():
             for question in chosen:
                 self.asker.ask(question)
+            self.unopened = {name for name, page in opened() if page not in self.asker.opened}
             self.asker.search_figures("/metrics")
             journeys.break_everything(self.asker, self.failing, pages, size.failures)
         far = list(journeys.far_pages(self.world))

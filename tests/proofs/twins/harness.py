@@ -17,6 +17,7 @@ from tests.proofs.twins.answers import Answer, Difference, differences, row_diff
 from tests.proofs.twins.asking import FIGURES, PEOPLE, Browsers, same_numbers, taken_back
 from tests.proofs.twins.base import NOW, Base, make_base
 from tests.proofs.twins.behind import Victim
+from tests.proofs.twins.bursts import LIMITS
 from tests.proofs.twins.controls import CONTROLS
 from tests.proofs.twins.opened import always, opened
 from tests.proofs.twins.questions import GET, Question, questions
@@ -67,7 +68,7 @@ def run(*, size: Size, folder: Path) -> Result:
     """Build, ask and compare; mails go below `folder`. Needs both databases, empty."""
     logging.disable(logging.CRITICAL)
     try:
-        with time_machine.travel(NOW, tick=False), taken_back():
+        with time_machine.travel(NOW, tick=False), taken_back(), override_settings(**LIMITS):
             seen = _see(make_base(), size, folder)
     finally:
         logging.disable(logging.NOTSET)

@@ -12,8 +12,9 @@ from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referrals.models import NamedUser, Referral
 from tests.every_url import LINK_WORKER as FOR_WORKERS
-from tests.every_url import PUBLIC, SIGNED_IN, TABLE
-from tests.fitting_rows import fitting_row
+from tests.every_url import NOBODY, PUBLIC, SIGNED_IN, TABLE
+from tests.fitting_rows import LEADS_ON, NEEDS_MORE, fitting_row
+from tests.proofs.twins.bursts import ASIDE, BURST, query_of
 from tests.proofs.twins.forms import page_of
 from tests.proofs.twins.questions import GET, POST, Objects, Question, portal_addresses
 
@@ -28,6 +29,13 @@ LIST, CHOSEN, EXPORT, JUMP = (
     f"admin:referrals_referral_{page}" for page in ("changelist", "chosen", "export", "jump")
 )
 EVENTS = "admin:audit_auditevent_export"
+# Whose page no row opens by itself; those of a burst open with the times of one.
+UNOPENED = (
+    LEADS_ON
+    | NEEDS_MORE - {BURST, ASIDE}
+    | {name for name, who in TABLE.items() if who == NOBODY}
+    | {"leave", "sign_out", "admin:logout"}
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +80,8 @@ def opened() -> Iterator[tuple[str, Question]]:
     """Yield the name of each address with the question that opens its page."""
     objects = Objects(most=1)
     for name, pattern in portal_addresses():
-        yield name, Question(who_opens(name), GET, fitting_path(name, pattern, objects))
+        path = fitting_path(name, pattern, objects) + query_of(name)
+        yield name, Question(who_opens(name), GET, path)
 
 
 def pressed() -> Iterator[Question]:

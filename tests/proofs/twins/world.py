@@ -14,6 +14,7 @@ from cohorts.concerns import send_note as note_about_somebody
 from cohorts.enrolment import remove, withdraw
 from cohorts.enums import ConcernState
 from cohorts.models import Enrolment
+from cohorts.single_sessions import book_session
 from cohorts.suspension import suspend
 from referral_portal.outbox.drain import drain
 from referral_portal.outbox.enums import MessageStatus
@@ -37,6 +38,7 @@ from safeguarding.casework.releases import release
 from safeguarding.crossing.copier import copy_waiting
 from safeguarding.demo import people
 from safeguarding.demo.calls import take_numbers
+from safeguarding.demo.one_to_one import AFTERNOON
 from safeguarding.demo.pausing import CALLED
 from safeguarding.demo.people import DemoPerson
 from safeguarding.demo.people_at_risk import first_person, safe_number
@@ -48,6 +50,7 @@ from tests.factories.referrals import READ_OUT
 from tests.factories.signs import sign_all
 from tests.proofs.twins.base import NOW, Base
 from tests.proofs.twins.behind import BEHIND, Victim, more_people
+from tests.proofs.twins.bursts import send_burst
 from tests.proofs.twins.checking import answer_checks
 from tests.proofs.twins.desk import work_at_the_desk
 from tests.proofs.twins.draws import same_draws
@@ -105,6 +108,11 @@ class World(Story):
             enrolment_id=third, review_on=self.today + dt.timedelta(days=3), reviewer=manager,
             words="Waits for a court date.", by=facilitator, now=self.ago(1),
         )  # fmt: skip
+        book_session(
+            enrolment_id=self.enrolment(self.alone), plan_number=1, minutes=90,
+            on=self.today + dt.timedelta(days=8), start=AFTERNOON, facilitator=facilitator,
+            by=facilitator, now=self.ago(1),
+        )  # fmt: skip
         last = self.running.sessions.order_by("number").last()
         cancel_session(session_id=last.pk, reason="Bank holiday", by=manager, now=self.ago(2))
         for name in ("facilitator", "coordinator"):
@@ -142,6 +150,7 @@ class World(Story):
             referral_id=self.send(DemoPerson("Xaver Placeholder", 4)).pk, heard=CALLED,
             code=WITHDRAW_CODES[1], words="Moved.", by=self.users["coordinator"], now=self.ago(1),
         )  # fmt: skip
+        send_burst(self.send, by=self.users["coordinator"], now=self.ago(1))
         told = self.decline(DemoPerson("Vesta Placeholder", 6, {"email": ""}, by_agency=True))
         self.tell_first([told], now=self.ago(4))
         take_numbers(coordinator=self.users["coordinator"], now=self.now)
