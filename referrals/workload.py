@@ -6,7 +6,7 @@ A user reads the numbers of the referrals that they may see: a hidden one is not
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
@@ -50,10 +50,12 @@ def held_referrals(user, holder: User | int | Given | None):
 
 def left_behind(user):
     """Return the open referrals of accounts that no longer work at the desk, as `user` may see."""
+    held = Referral.objects.filter(ended_at=None, assigned_to=OuterRef("pk"))
     works_here = User.objects.filter(is_active=True, groups__name=Role.COORDINATOR)
+    # Beginning with the accounts: most have nothing, and there are far fewer than open referrals.
+    gone = User.objects.exclude(pk__in=works_here.values("pk")).filter(Exists(held))
     rows = Referral.objects.visible_to(user).in_work()
-    held = rows.filter(ended_at=None, assigned_to__isnull=False)
-    return held.exclude(assigned_to__in=works_here.values("pk"))
+    return rows.filter(ended_at=None, assigned_to__in=gone.values("pk"))
 
 
 def loads(user, now: dt.datetime) -> list[Load]:

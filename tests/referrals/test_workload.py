@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from referrals.assignments import take_all
 from referrals.enums import DECLINE_CODES, Status
 from referrals.models import Referral
-from referrals.workload import held_referrals, loads
+from referrals.workload import held_referrals, left_behind, loads
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.restricted import restricted_referral
 
@@ -94,3 +95,29 @@ def test_the_number_of_queries_does_not_grow(django_assert_num_queries):
         with_(staff(coordinator=True), *(make_referral() for _ in range(3)))
     with django_assert_num_queries(2):
         assert len(loads(anna, NOW)) == 4
+
+
+def test_what_was_left_behind_is_open_visible_and_of_accounts_that_have_left():
+    anna, gone, moved = (staff(coordinator=True) for _ in range(3))
+    theirs, of_another, ended = make_referral(), make_referral(), make_referral()
+    hidden = restricted_referral(named=[gone])
+    with_(gone, theirs, ended, hidden, make_referral(set_aside_at=NOW))
+    with_(moved, of_another)
+    with_(anna, make_referral())
+    Referral.objects.filter(pk=ended.pk).update(
+        status="declined", ended_at=NOW, ending_code=DECLINE_CODES[0]
+    )
+    gone.is_active = False
+    gone.save()
+    moved.groups.clear()
+
+    assert set(left_behind(anna)) == {theirs, of_another}
+
+
+def test_an_account_with_nothing_left_behind_costs_one_look_into_the_index():
+    """Whatever the planner would prefer for no rows: no open referral of the team is read."""
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin", "hashagg"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    plan = left_behind(staff(coordinator=True)).order_by("submitted_at").values("pk").explain()
+    assert "Index Cond: (assigned_to_id = " in plan, plan
