@@ -1,4 +1,4 @@
-"""Prepare the database of one zone before its processes start: migrations, rights, restores.
+"""Prepare the database of one zone before its processes start: migrations, rights, turns, restores.
 
 The one-shot services of docker-compose.yml run this as the database's owner on every deployment. Every
 step may be repeated. Each zone prepares only its own database. A restore from a backup is recognised;
@@ -38,6 +38,7 @@ def main(*, restored: bool = False) -> None:
         call_command("migrate", interactive=False, verbosity=0)
         call_command("sync_roles")
         call_command("load_programmes")
+        import_string("referrals.waiting.follow_order_weeks")(now=timezone.now())
     else:
         alias = "safeguarding"
         call_command("migrate", alias, database=alias, interactive=False, verbosity=0)

@@ -58,6 +58,25 @@ def follow_answers(referral: Referral, *, now: dt.datetime) -> None:
         referral.turn_at = counts_from(referral, local_today(now))
 
 
+def follow_order_weeks(*, now: dt.datetime) -> int:
+    """Set the turns on the waiting list by the `order_weeks` of today; return how many have changed.
+
+    It runs whenever the service starts, because the page of the list states these weeks for everyone
+    on it. A participant whose order has ended keeps the turn that the order gave.
+    """
+    today, changed = local_today(now), 0
+    waiting = Referral.objects.filter(status=Status.AWAITING_ALLOCATION)
+    for referral in waiting.filter(attendance_basis__in=MANDATED).iterator():
+        ends_on = order_end(referral)
+        turn_at = counts_from(referral, today)
+        if ends_on is None or ends_on < today or turn_at == referral.turn_at:
+            continue
+        # Unless another user has changed it meanwhile: that set the turn by the same weeks.
+        unchanged = waiting.filter(pk=referral.pk, version=referral.version)
+        changed += unchanged.update(turn_at=turn_at)
+    return changed
+
+
 def spoke_while_waiting(referral: Referral, *, now: dt.datetime) -> None:
     """Move the next contact on every form with which the person waits for a place."""
     forms = Referral.objects.filter(

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import OperationalError
 from django.db.models import QuerySet
 
+from deploy import prepare
 from referral_portal.common.dates import at_local, end_of_day
 from referrals import delivery, waiting, workflow
 from referrals.contacts import record_contact
@@ -170,3 +171,47 @@ def test_participants_who_wait_already_get_a_turn_and_a_day_for_the_next_contact
     assert spoken_to.turn_at == spoken_to.submitted_at
     assert spoken_to.holding_due_at == end_of_day(TODAY + 17 * DAY)
     assert (decided.turn_at, decided.holding_due_at) == (None, None)
+
+
+def test_other_weeks_move_everyone_on_the_list_whose_order_still_runs(settings):
+    first = at_local(SOON - dt.timedelta(weeks=52), dt.time())
+    running, voluntary = ordered(SOON, turn_at=first, **WAITING), make_referral(**WAITING)
+    over = ordered(TODAY - DAY, turn_at=NOW - 300 * DAY, **WAITING)
+    placed = ordered(SOON, status=Status.SCHEDULED)
+    settings.WAITING = settings.WAITING | {"order_weeks": 60}
+
+    assert waiting.follow_order_weeks(now=NOW) == 1
+    assert waiting.follow_order_weeks(now=NOW) == 0
+
+    for row in (running, voluntary, over, placed):
+        row.refresh_from_db()
+    assert running.turn_at == at_local(SOON - dt.timedelta(weeks=60), dt.time())
+    assert voluntary.turn_at == voluntary.submitted_at
+    assert over.turn_at == NOW - 300 * DAY
+    assert placed.turn_at is None
+
+
+def test_a_row_that_was_changed_meanwhile_is_left_alone(settings, monkeypatch):
+    running = ordered(SOON, turn_at=NOW, **WAITING)
+    counted = waiting.counts_from
+
+    def and_another_user_changes_it(referral, today):
+        Referral.objects.filter(pk=referral.pk).update(version=referral.version + 1)
+        return counted(referral, today)
+
+    monkeypatch.setattr(waiting, "counts_from", and_another_user_changes_it)
+    assert waiting.follow_order_weeks(now=NOW) == 0
+    running.refresh_from_db()
+    assert running.turn_at == NOW
+
+
+def test_the_turns_follow_the_setting_whenever_the_service_starts(settings, monkeypatch):
+    done = []
+    settings.HAS_PORTAL = True
+    monkeypatch.setattr(prepare, "call_command", lambda name, *_, **__: done.append(name))
+    monkeypatch.setattr(prepare, "recognise_restore", lambda force: done.append("restores"))
+    monkeypatch.setattr(waiting, "follow_order_weeks", lambda now: done.append("turns"))
+
+    prepare.main()
+
+    assert done.index("migrate") < done.index("turns") < done.index("restores")

@@ -30,7 +30,7 @@ def send_burst(send: Callable[[DemoPerson], Referral], *, by: User, now: dt.date
 
 
 def query_of(name: str) -> str:
-    """Return what the address `name` needs besides a row to show a burst, or an empty text."""
+    """Return the query with which the page `name` shows a burst, or an empty text."""
     if name not in {BURST, ASIDE}:
         return ""
     user = User.objects.get(username="coordinator")
