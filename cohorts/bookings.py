@@ -6,13 +6,17 @@ Participants have no diary: their enrolments say which sessions they attend.
 import datetime as dt
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, QuerySet, UUIDField
 
 from cohorts.enums import ResourceKind
 from cohorts.models import Booking, Enrolment, Session
 from programmes.models import Venue
 from referral_portal.accounts.models import User
+from referral_portal.common.statements import Given
+from referral_portal.common.together import Together
 from referrals.models import Referral
+
+MOST_SESSIONS = 3  # that are shown of those to come
 
 
 def lock_diaries(*, venue: Venue, facilitators: Sequence[User]) -> None:
@@ -61,12 +65,21 @@ def has_session_during(referral: Referral, times, *, leaving_out: Session | None
     )
 
 
-def next_sessions(referral: Referral, now: dt.datetime) -> QuerySet[Session]:
-    """Return the sessions to come at the place of `referral`: of the group, and of them alone."""
-    own = Enrolment.objects.active().filter(referral=referral)
+def next_sessions(referral: Referral, now: dt.datetime) -> list[Session]:
+    """Return the next sessions at the place of `referral`: of the group, and of them alone."""
+    found = _NEXT.read(referral=referral.pk, now=now)["sessions"]
+    return sorted(found, key=lambda one: (one.starts_at, one.pk))
+
+
+def _next() -> dict[str, QuerySet]:
+    own = Enrolment.objects.active().filter(referral=Given("referral", UUIDField()))
     of_place = Q(enrolment__isnull=True, cohort__places__enrolments__in=own)
-    found = Session.objects.live().filter(Q(enrolment__in=own) | of_place, starts_at__gte=now)
-    return found.select_related("cohort").order_by("starts_at", "pk").distinct()
+    to_come = Q(starts_at__gte=Given("now", DateTimeField()))
+    found = Session.objects.live().filter(Q(enrolment__in=own) | of_place, to_come).distinct()
+    return {"sessions": found.select_related("cohort").order_by("starts_at", "pk")[:MOST_SESSIONS]}
+
+
+_NEXT = Together(_next)
 
 
 def book(sessions: Sequence[Session], *, venue: Venue, facilitators: Sequence[User]) -> None:

@@ -4,17 +4,15 @@ import datetime as dt
 
 from django.conf import settings
 
+from referral_portal.common.kept_inserts import KeptInsert
 from referrals.models import RecentLook, Referral
+
+_NOTING = KeptInsert(RecentLook, unique=("referral", "user"), updated=("at",))
 
 
 def note_look(referral: Referral, *, by, now: dt.datetime) -> None:
     """Note that `by` opened a referral, in one statement."""
-    RecentLook.objects.bulk_create(
-        [RecentLook(referral=referral, user=by, at=now)],
-        update_conflicts=True,
-        unique_fields=["referral", "user"],
-        update_fields=["at"],
-    )
+    _NOTING.add(RecentLook(referral=referral, user=by, at=now))
 
 
 def others_looking(referral: Referral, *, user, now: dt.datetime) -> list[RecentLook]:

@@ -24,6 +24,7 @@ from django.db.models import (
 from referral_portal.accounts.admin.message_rows import messages_for
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.accounts.models import User
+from referral_portal.common.kept_rows import GivenMany, OneOf
 from referral_portal.common.statements import Given
 from referral_portal.common.together import Together, attach
 from referral_portal.outbox.models import MessageRelease, OutgoingMessage
@@ -92,9 +93,17 @@ def name_users(rows: Iterable[Model], *, known: User) -> None:
     ]
     users = {known.pk: known}
     if unknown := {pk for _, _, pk in refers} - {known.pk}:
-        users |= User.objects.only(*NAMES).in_bulk(unknown)
+        users |= {one.pk: one for one in _NAMED.read(ids=unknown)["users"]}
     for row, field, pk in refers:
         setattr(row, field.name, users[pk])
+
+
+def _named() -> dict[str, QuerySet]:
+    of_ids = OneOf("pk", GivenMany("ids", IntegerField()))
+    return {"users": User.objects.filter(of_ids).only(*NAMES)}
+
+
+_NAMED = Together(_named)
 
 
 @functools.cache

@@ -8,8 +8,6 @@ from referrals.admin.referral.dates_ahead import DateAhead, add_dates
 from referrals.admin.referral.reading import Reading
 from referrals.enums import WITH_PLACE
 
-MOST_SESSIONS = 3
-
 
 @add_dates
 def sessions_ahead(reading: Reading) -> list[DateAhead]:
@@ -24,5 +22,5 @@ def sessions_ahead(reading: Reading) -> list[DateAhead]:
             when=f"{local(session.starts_at):%-d %B %Y, %H:%M}",
             url=reverse("cohorts:detail", args=[session.cohort_id]),
         )
-        for session in next_sessions(reading.referral, reading.now)[:MOST_SESSIONS]
+        for session in next_sessions(reading.referral, reading.now)
     ]

@@ -10,6 +10,7 @@ import uuid
 from django.db import models
 
 from referral_portal.audit.models import AuditEvent
+from referral_portal.common.kept_inserts import KeptInsert
 from referral_portal.pages.models import UsedPage
 from referral_portal.pages.posting import use_page
 
@@ -18,6 +19,8 @@ PUBLIC = "public"
 LONGEST = 80
 # The endings of actions that change nothing, so that they do not use up the page they came from.
 CHANGES_NOTHING = (".view", ".list", ".search", ".refused", ".export")
+
+_ADDING = KeptInsert(AuditEvent)
 
 
 def record(action: str, *, actor, target, now: dt.datetime, **data) -> AuditEvent:
@@ -35,7 +38,7 @@ def record(action: str, *, actor, target, now: dt.datetime, **data) -> AuditEven
         else (target[0], str(target[1]))
     )
     is_account = isinstance(actor, models.Model)
-    return AuditEvent.objects.create(
+    event = AuditEvent(
         at=now,
         action=action,
         actor_id=actor.pk if is_account else None,
@@ -44,6 +47,8 @@ def record(action: str, *, actor, target, now: dt.datetime, **data) -> AuditEven
         target_id=identity,
         data={name: _plain(name, value) for name, value in data.items()},
     )
+    _ADDING.add(event)
+    return event
 
 
 def _plain(name: str, value):

@@ -18,7 +18,7 @@ from referral_portal.common.statements import Given, KeptStatement
 class ListStatement:
     """The statement of a list in one order, from one place on or from its beginning.
 
-    `shown` are the columns of a row. `counted` is a queryset with a limit; its rows are counted.
+    `shown` are the columns of a row. `counted` is a queryset with a limit, whose rows are counted.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class ListStatement:
         columns: Sequence[Column],
         has_place: bool,
         most: int,
-        counted: QuerySet,
+        counted: QuerySet | None,
         using: str,
     ) -> None:
         self.using = using
@@ -40,7 +40,9 @@ class ListStatement:
         if not heads:
             self.kept = None
             return
-        number, more = counted.query.get_compiler(using).as_sql()
+        number, more = "SELECT 1 WHERE FALSE", ()
+        if counted is not None:
+            number, more = counted.query.get_compiler(using).as_sql()
         order = ", ".join(
             f"found.c{self.names.index(column.name)}{' DESC' if column.falls else ''}"
             for column in columns
@@ -73,7 +75,10 @@ class ListStatement:
         return heads, params
 
     def read(self, place: Sequence | None, **given: object) -> tuple[list[dict], int]:
-        """Return the rows as `values()` does, and how many the list has up to the limit."""
+        """Return the rows as `values()` does, and how many the list has up to the limit.
+
+        Without `counted`, that is 0.
+        """
         if self.kept is None:
             return [], 0
         given |= {f"place{number}": value for number, value in enumerate(place or ())}

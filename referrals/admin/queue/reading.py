@@ -28,11 +28,23 @@ KEPT = 500  # statements; one is a list in one order, or one direction through i
 
 
 class QueueList(ListReader):
-    """One list as one user sees it now; `counted` is its length, or "100+", once it is read."""
+    """One list as one user sees it now; `counted` is its length, or "100+", once it is read.
+
+    `shown` are the columns of a row. With `is_counted=False` the list is not counted.
+    """
 
     model = Referral
 
-    def __init__(self, which: WhichList, user, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        which: WhichList,
+        user,
+        now: dt.datetime,
+        *,
+        shown: tuple[str, ...] = COLUMNS,
+        is_counted: bool = True,
+    ) -> None:
+        self.shown, self.is_counted = shown, is_counted
         # Neither the place nor the choice to show numbers changes which rows are in the list.
         self.which = replace(which.first_page(), counts="")
         self.roles = user.roles
@@ -45,7 +57,16 @@ class QueueList(ListReader):
     def read(self, columns: Sequence[Column], place: list | None, most: int) -> list[dict]:
         """Return the first `most` rows beyond `place`, and count the list."""
         using = router.db_for_read(Referral)
-        kept = _statement(self.which, self.roles, tuple(columns), place is not None, most, using)
+        kept = _statement(
+            self.which,
+            self.roles,
+            self.shown,
+            tuple(columns),
+            place is not None,
+            most,
+            self.is_counted,
+            using,
+        )
         rows, number = kept.read(place, **self.given)
         self.counted = f"{COUNTED}+" if number > COUNTED else str(number)
         return rows
@@ -63,19 +84,23 @@ class QueueList(ListReader):
 def _statement(
     which: WhichList,
     roles: frozenset[str],
+    shown: tuple[str, ...],
     columns: tuple[Column, ...],
     has_place: bool,
     most: int,
+    is_counted: bool,
     using: str,
 ) -> ListStatement:
     user = AnyUser(roles)
     return ListStatement(
         parts_of(which, user, NOW),
-        shown=COLUMNS,
+        shown=shown,
         columns=columns,
         has_place=has_place,
         most=most,
-        counted=referrals_in(which, user, NOW).order_by().values("pk")[: COUNTED + 1],
+        counted=referrals_in(which, user, NOW).order_by().values("pk")[: COUNTED + 1]
+        if is_counted
+        else None,
         using=using,
     )
 

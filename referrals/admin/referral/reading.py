@@ -7,6 +7,7 @@ from functools import cached_property
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import local_today
 from referrals.admin.contact_rows import who_is_called
+from referrals.admin.decision_pages import DecisionPage, possible_decisions
 from referrals.admin.queue.which import QUEUE, WhichList
 from referrals.contacts import contacts_of
 from referrals.danger import Sign, level_of
@@ -110,6 +111,11 @@ class Reading:
     def is_urgent(self) -> bool:
         """Whether the head of the page is drawn as urgent."""
         return self.is_overdue or self.is_dangerous or self.referral.needs_prompt_call
+
+    @cached_property
+    def decisions(self) -> list[DecisionPage]:
+        """The decisions that the reader can take now, in the order they are offered."""
+        return possible_decisions(self.referral, self.user)
 
     @cached_property
     def check(self) -> EligibilityCheck | None:

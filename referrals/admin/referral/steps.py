@@ -1,6 +1,5 @@
 """What the reader can do now: the decisions, a call and a note to the link worker."""
 
-from referrals.admin.decision_pages import possible_decisions
 from referrals.admin.queue.returning import page_url
 from referrals.admin.referral.reading import Reading
 from referrals.enums import WITH_PLACE
@@ -16,7 +15,7 @@ def shown(reading: Reading) -> dict:
                 "is_warning": page.is_warning,
                 "url": page_url(page.slug, referral.pk, reading.which),
             }
-            for page in possible_decisions(referral, reading.user)
+            for page in reading.decisions
         ],
         "has_place": referral.status in WITH_PLACE,
         "contact_url": page_url("contact", referral.pk, reading.which),

@@ -17,7 +17,7 @@ from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.refusals import refusals_on
 from referrals.admin.access import opened
 from referrals.admin.answers import answer_pages
-from referrals.admin.decision_pages import DECISION_PAGES, DecisionPage, possible_decisions
+from referrals.admin.decision_pages import DECISION_PAGES, DecisionPage
 from referrals.admin.decisions import NOT_NOW, drawn, take, what_is_asked
 from referrals.admin.eligibility import OUTCOMES
 from referrals.admin.forms import DecisionForm
@@ -89,8 +89,7 @@ def decide(request: HttpRequest, referral_id: uuid.UUID, *, page: DecisionPage) 
         with refusals_on(form):
             taken = take(request, page, form, referral)
             messages.success(request, _done(walk, page, taken))
-            _, following = walk.beside(referral)
-            return redirect(following)
+            return redirect(walk.beside(referral).next_url)
     return _drawn(request, walk, _reading(request, walk, referral), page, form, asked["open_signs"])
 
 
@@ -101,8 +100,7 @@ def _walk(request: HttpRequest) -> Walk:
 
 
 def _offered(reading: Reading) -> list[DecisionPage]:
-    possible = possible_decisions(reading.referral, reading.user)
-    return [page for page in possible if page in TRIAGE_PAGES]
+    return [page for page in reading.decisions if page in TRIAGE_PAGES]
 
 
 def _reading(request: HttpRequest, walk: Walk, referral: Referral) -> Reading:
@@ -134,7 +132,7 @@ def _page(request: HttpRequest, walk: Walk, reading: Reading, decision: dict) ->
     for section in SECTIONS:
         context |= section.shown(reading)
     page = decision["decision"]
-    previous_url, next_url = walk.beside(referral)
+    beside = walk.beside(referral)
     here = {
         "parts": in_order(answer_pages(referral), said=context["as_said"]),
         "not_met": [row for row in context["criteria"] if row["label"] != MET],
@@ -145,9 +143,9 @@ def _page(request: HttpRequest, walk: Walk, reading: Reading, decision: dict) ->
         "button_text": f"{page.step.label} and next" if page else "",
         "is_mine": referral.assigned_to_id == request.user.pk,
         "walk": walk,
-        "left": walk.left(),
-        "previous_url": previous_url,
-        "next_url": next_url,
+        "left": beside.left,
+        "previous_url": beside.previous_url,
+        "next_url": beside.next_url,
         "referral_url": page_url("change", referral.pk, walk.which),
         "contact_url": page_url("contact", referral.pk, walk.which),
     }

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from referral_portal.accounts.work import capped
+from referrals.admin.queue.counting import COUNTED
 from referrals.admin.queue.returning import list_url
 from referrals.admin.queue.selecting import referrals_in
 from referrals.admin.queue.walking import first_of, neighbours
@@ -16,10 +17,22 @@ from referrals.enums import Status
 from referrals.models import Referral
 
 DECIDED_FIRST = (Status.AWAITING_TRIAGE, Status.ON_HOLD)
-MOST = 100  # that are counted
+MOST = COUNTED  # that are counted
 AT, END = "at", "end"
 START = "admin:referrals_referral_triage"
 ONE = "admin:referrals_referral_triage_one"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """The addresses beside a referral, and how many referrals are in the list, counted up to MOST.
+
+    The address is empty before the first, and that of the end of the list after the last.
+    """
+
+    previous_url: str
+    next_url: str
+    left: str
 
 
 @dataclass(frozen=True)
@@ -58,16 +71,16 @@ class Walk:
         """Return the address of a referral on this walk; `name` may be that of one decision."""
         return reverse(name, args=[referral_id]) + _query(self.which)
 
-    def beside(self, referral: Referral) -> tuple[str, str]:
+    def beside(self, referral: Referral) -> "Beside":
         """Return the addresses of the referrals before and after this one.
 
-        Empty before the first, and the end of the list after the last. `referral` need not be in
-        the list any more, so this may be asked after a decision.
+        `referral` need not be in the list any more, so this may be asked after a decision.
         """
         found = neighbours(self.waiting, referral, self.user, self.now)
-        return (
-            self.url(found.previous) if found.previous else "",
-            self.url(found.next) if found.next else self.end_url(),
+        return Beside(
+            previous_url=self.url(found.previous) if found.previous else "",
+            next_url=self.url(found.next) if found.next else self.end_url(),
+            left=found.number,
         )
 
     def end_url(self) -> str:

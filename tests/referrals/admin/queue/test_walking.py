@@ -67,11 +67,11 @@ def test_a_walk_along_review_dates_begins_again_after_what_is_no_longer_on_hold(
         for days in (9, 1, 2)
     ]
     assert first_of(which, user, NOW) == first.pk
-    assert neighbours(which, second, user, NOW) == Neighbours(first.pk, later.pk)
+    assert neighbours(which, second, user, NOW) == Neighbours(first.pk, later.pk, "3")
     second.status, second.review_on = Status.AWAITING_TRIAGE, None
     second.save()
 
-    assert neighbours(which, second, user, NOW) == Neighbours(None, first.pk)
+    assert neighbours(which, second, user, NOW) == Neighbours(None, first.pk, "2")
 
 
 def test_a_walk_skips_what_the_user_may_not_see(user, rows):
@@ -79,7 +79,9 @@ def test_a_walk_skips_what_the_user_may_not_see(user, rows):
     first, second, third, *_ = Referral.objects.order_by(*which.order)
     Referral.objects.filter(pk=second.pk).update(is_restricted=True)
 
-    assert neighbours(which, first, user, NOW).next == third.pk
+    beside = neighbours(which, first, user, NOW)
+
+    assert (beside.next, beside.number) == (third.pk, "5")
 
 
 def test_an_empty_list_has_no_first_referral(user, rows):
