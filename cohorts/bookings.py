@@ -67,16 +67,23 @@ def has_session_during(referral: Referral, times, *, leaving_out: Session | None
 
 def next_sessions(referral: Referral, now: dt.datetime) -> list[Session]:
     """Return the next sessions at the place of `referral`: of the group, and of them alone."""
-    found = _NEXT.read(referral=referral.pk, now=now)["sessions"]
-    return sorted(found, key=lambda one: (one.starts_at, one.pk))
+    found = _NEXT.read(referral=referral.pk, now=now)
+    sessions = {one.pk: one for rows in found.values() for one in rows}.values()
+    return sorted(sessions, key=lambda one: (one.starts_at, one.pk))[:MOST_SESSIONS]
 
 
 def _next() -> dict[str, QuerySet]:
     own = Enrolment.objects.active().filter(referral=Given("referral", UUIDField()))
-    of_place = Q(enrolment__isnull=True, cohort__places__enrolments__in=own)
-    to_come = Q(starts_at__gte=Given("now", DateTimeField()))
-    found = Session.objects.live().filter(Q(enrolment__in=own) | of_place, to_come).distinct()
-    return {"sessions": found.select_related("cohort").order_by("starts_at", "pk")[:MOST_SESSIONS]}
+    to_come = Session.objects.live().filter(starts_at__gte=Given("now", DateTimeField()))
+    # Read apart: for either of both the database would look at every session of every place.
+    kinds = {
+        "alone": to_come.filter(enrolment__in=own.values("pk")),
+        "of_group": to_come.filter(enrolment=None, cohort__in=own.values("place__cohort")),
+    }
+    return {
+        kind: rows.select_related("cohort").order_by("starts_at", "pk")[:MOST_SESSIONS]
+        for kind, rows in kinds.items()
+    }
 
 
 _NEXT = Together(_next)

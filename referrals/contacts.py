@@ -228,13 +228,12 @@ def hear_before_ending(
 
 def contacts_of(referral_ids: Collection[uuid.UUID]) -> QuerySet[ContactLog]:
     """Return the contacts on referrals and on the call-backs that led to them, the newest first."""
-    return (
-        ContactLog.objects.filter(
-            Q(referral__in=referral_ids) | Q(call_back__referral__in=referral_ids)
-        )
-        .select_related("by", "referral", "call_back", "next_try")
-        .order_by("-at", "-pk")
-    )
+    ids = ContactLog.objects.order_by().values("pk")
+    # With "or" the database would read every contact.
+    own = ids.filter(referral__in=referral_ids)
+    ids = own.union(ids.filter(call_back__referral__in=referral_ids), all=True)
+    rows = ContactLog.objects.select_related("by", "referral", "call_back", "next_try")
+    return rows.filter(pk__in=ids).order_by("-at", "-pk")
 
 
 def contacts_of_call_back(call_back: CallBack) -> QuerySet[ContactLog]:

@@ -57,6 +57,8 @@ OPEN_FIRST = (F("done_at").desc(nulls_first=True), "due_on", "number")
 NAMES = ("username", "first_name", "last_name", "is_active")
 # What the referral itself holds, so that the rules that look at it find it there.
 ON_THE_REFERRAL = ("status_changes", "amendments")
+# What is read in two parts, each along its own index, because one part with "or" reads whole tables.
+IN_TWO = {"contacts": "contacts_of_calls", "matches": "matches_as_second"}
 # Each has a row where another form, a match or a call-back may belong to this person.
 OTHERS = ("others", "matches", "alike", "call_backs")
 
@@ -76,6 +78,9 @@ def rows_about(referral: Referral, user, now: dt.datetime) -> dict[str, list]:
         phone_key=one.phone_key,
         email_key=one.email_key,
     )
+    for name, more in IN_TWO.items():
+        found[name] += found.pop(more)
+    found["contacts"] = sorted(found["contacts"], key=lambda one: (one.at, one.pk))[-MOST_CONTACTS:]
     shown = [row for name, rows in found.items() if name not in OTHERS for row in rows]
     name_users([referral, *shown], known=user)
     for name in ON_THE_REFERRAL:
@@ -114,6 +119,7 @@ def _user_fields(model: type[Model]) -> list[Field]:
 def _parts(roles: frozenset[str]) -> dict[str, QuerySet]:
     pk = Given("referral", UUIDField())
     sent = OutgoingMessage.objects.filter(referral_id=pk)
+    contacts = ContactLog.objects.select_related("next_try").order_by("-at", "-pk")
     looks = RecentLook.objects.filter(referral=pk, at__gt=Given("since", DateTimeField()))
     return {
         "status_changes": StatusChange.objects.filter(referral=pk),
@@ -126,9 +132,8 @@ def _parts(roles: frozenset[str]) -> dict[str, QuerySet]:
         "additions": Addition.objects.filter(referral=pk),
         "cards": ReleasedCard.objects.filter(referral_id=pk),
         "clock_results": ClockResult.objects.filter(referral=pk, undone_at=None),
-        "contacts": ContactLog.objects.filter(Q(referral=pk) | Q(call_back__referral=pk))
-        .select_related("next_try")
-        .order_by("-at", "-pk")[:MOST_CONTACTS],
+        "contacts": contacts.filter(referral=pk)[:MOST_CONTACTS],
+        "contacts_of_calls": contacts.filter(call_back__referral=pk)[:MOST_CONTACTS],
         "tasks": Task.objects.filter(referral=pk).order_by(*OPEN_FIRST)[:MOST_TASKS],
         "set_aside_changes": SetAsideChange.objects.filter(referral=pk),
         "assignments": Assignment.objects.filter(referral=pk),
@@ -157,7 +162,8 @@ def _others(pk: Given) -> dict[str, QuerySet]:
     same_number = (Q(phone=phone) | Q(phone=phone_key)) & ~Q(phone="")
     found = {
         "others": Referral.objects.filter(participant__person=person).exclude(pk=pk),
-        "matches": PossibleMatch.objects.filter(Q(first__person=person) | Q(second__person=person)),
+        "matches": PossibleMatch.objects.filter(first__person=person),
+        "matches_as_second": PossibleMatch.objects.filter(second__person=person),
         "alike": Referral.objects.filter(participant__in=alike.values("pk")).exclude(pk=pk),
         "call_backs": CallBack.objects.filter(Q(referral=pk) | same_number),
     }

@@ -1,6 +1,7 @@
 """Add one row with a statement that is built once: for rows that nearly every page adds.
 
-Building an INSERT costs more than running it. Django writes the statement; no signal is sent.
+Building an INSERT costs more than running it. Django writes the statement; no signal is sent, and no
+field sets its own value.
 """
 
 from collections.abc import Collection
@@ -29,7 +30,7 @@ class KeptInsert:
         using = router.db_for_write(self.model, instance=row)
         connection = connections[using]
         values = [
-            field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            field.get_db_prep_save(getattr(row, field.attname), connection)
             for field in self._fields
         ]
         if using not in self._sql:

@@ -29,7 +29,7 @@ def first_of(which: WhichList, user, now: dt.datetime) -> uuid.UUID | None:
 
 
 def neighbours(which: WhichList, referral: Referral, user, now: dt.datetime) -> Neighbours:
-    """Return what is beside `referral`, which need not be in the list itself."""
+    """Return the referrals beside `referral`, which need not be in the list itself."""
     rows = _list(which, user, now, is_counted=True)
     if any(getattr(referral, name.removeprefix("-")) is None for name in which.order):
         # What is no longer on hold has no review date, and so no place in a list by that date.
