@@ -15,7 +15,7 @@ from cohorts.register import mark
 from cohorts.single_sessions import book_session
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import at_local
-from tests.factories.referrals import STALKING
+from tests.factories.referrals import STALKING, STALKING_SELF_PAGES
 from tests.journeys.actors import Coordinator, LinkWorker, SelfReferrer
 from tests.journeys.staff import Facilitator, Manager
 
@@ -47,7 +47,7 @@ def test_cobi_from_his_own_form_to_the_last_session(stage):
         link_worker.releases(reference)
         stage.wait_for_mail(HIS_MAIL, mails)
 
-    reference = man.refers_himself(STALKING)
+    reference = man.sends_a_form(STALKING, STALKING_SELF_PAGES)
     coordinator.accepts(reference, "A Stalking Intervention")
     link_worker.takes_the_case(reference)
     link_worker.adds_a_person(SHE, "Former partner", "A link worker")

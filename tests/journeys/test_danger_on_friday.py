@@ -31,7 +31,7 @@ def test_danger_on_a_friday_at_ten_to_five(stage):
     ).reference
     stage.travel(at_local(FRIDAY, dt.time(16, 50)))
 
-    reference = man.refers_himself(TOPIC, DANGER)
+    reference = man.sends_a_form(TOPIC, DANGER)
     man.does_not_see("Danger")
 
     # The desk's first line leads to it, and the queue shows it above the older form.

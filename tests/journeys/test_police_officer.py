@@ -37,7 +37,7 @@ def finds_nothing(coordinator: Coordinator, reference: str) -> None:
 def test_a_police_officer_refers_himself(stage):
     officer = SelfReferrer(stage)
     coordinator, manager = Coordinator(stage, "coordinator"), Manager(stage, "manager")
-    reference = officer.refers_himself(TOPIC, OFFICER)
+    reference = officer.sends_a_form(TOPIC, OFFICER)
 
     # His colleagues at the desk see no count and no name.
     coordinator.sign_in()

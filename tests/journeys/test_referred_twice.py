@@ -51,7 +51,7 @@ def test_referred_twice_by_two_agencies(stage, second_agency):
 
     # Two agencies send him, and read the same.
     first, second = (
-        sender.refers_somebody(
+        sender.sends_a_form(
             TOPIC, pages_about(name, his_mail=his_mail, worker=worker, her_number=number)
         )
         for sender, name, his_mail, worker, number in zip(

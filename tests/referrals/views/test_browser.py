@@ -1,6 +1,7 @@
-"""Every page of both forms in Chromium: clean of accessibility faults, and never wider than a phone.
+"""The pages of the forms in Chromium: clean of accessibility faults, and never wider than a phone.
 
-The test client fills the form in; the browser gets its cookie and looks at what there is.
+The test client fills the form in; the browser gets its cookie and looks at what there is. That no page
+of any form is wider than a phone is measured where it is answered, in test_walk_browser.py.
 """
 
 import pytest
@@ -47,7 +48,7 @@ def show(live_server, client, open_page):
 
 @pytest.mark.parametrize("topic", [TOPIC, STALKING])
 @pytest.mark.parametrize("route", ["self", "agency"])
-def test_every_page_is_accessible_and_fits_a_narrow_phone(client, route, topic, show, axe):
+def test_each_kind_of_page_is_accessible_and_fits_a_narrow_phone(client, route, topic, show, axe):
     make_catalogue()
     client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
     axe(show(address(route, "start", topic=topic)))
@@ -58,10 +59,8 @@ def test_every_page_is_accessible_and_fits_a_narrow_phone(client, route, topic, 
     own = OWN_KINDS[topic, route]
 
     for step in form.steps:
-        if step.slug != "better-way":
-            page = show(address(route, "page", step.slug, topic=topic))
-            if own is None or step.slug in own:
-                axe(page)
+        if step.slug != "better-way" and (own is None or step.slug in own):
+            axe(show(address(route, "page", step.slug, topic=topic)))
     for name in INTERRUPTIONS:
         page = show(address(route, "help", name, topic=topic))
         if own is None:
