@@ -10,6 +10,7 @@ from itertools import chain
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -37,13 +38,12 @@ class KeptRows:
 class _Statement:
     def __init__(self, rows: QuerySet, using: str) -> None:
         self.using, self.kept = using, None
-        self.compiler = rows.query.get_compiler(using)
+        compiler = rows.query.get_compiler(using)
         try:
-            sql, params = self.compiler.as_sql()
+            sql, params = compiler.as_sql()
         except EmptyResultSet:  # such as `none()`: it has no statement
             return
-        self.kept = KeptStatement(sql, params)
-        self.converters = converters_of(self.compiler)
+        self.kept, self.columns = KeptStatement(sql, params), Columns(compiler)
 
     def read(self, given: dict) -> list[tuple]:
         if self.kept is None:
@@ -51,19 +51,30 @@ class _Statement:
         with connections[self.using].cursor() as cursor:
             self.kept.execute(cursor, connections[self.using], given)
             found = cursor.fetchall()
-        return converted(found, self.compiler, self.converters)
+        return self.columns.converted(found)
 
 
-def converters_of(compiler: SQLCompiler) -> dict:
-    """Return by column the converters of a value of the database to the value of the model."""
-    return compiler.get_converters([column for column, *_ in compiler.select])
+class Columns:
+    """The columns of a statement, and how their values become those of the model."""
 
+    def __init__(self, compiler: SQLCompiler) -> None:
+        self.using = compiler.using
+        found = compiler.get_converters([column for column, *_ in compiler.select])
+        self.converters = [(at, *one) for at, one in found.items()]
 
-def converted(rows: list[tuple], compiler: SQLCompiler, converters: dict) -> list[tuple]:
-    """Return `rows` with each value as its model has it."""
-    if not converters:
-        return rows
-    return [tuple(row) for row in compiler.apply_converters(rows, converters)]
+    def converted(self, rows: list[tuple]) -> list[tuple]:
+        """Return `rows` with each value as its model has it."""
+        if not self.converters:
+            return rows
+        connection = connections[self.using]
+        return [self._row(row, connection) for row in rows]
+
+    def _row(self, row: tuple, connection: BaseDatabaseWrapper) -> tuple:
+        values = list(row)
+        for at, converters, column in self.converters:
+            for convert in converters:
+                values[at] = convert(values[at], column, connection)
+        return tuple(values)
 
 
 class GivenMany(Given):

@@ -10,7 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import QuerySet
 
-from referral_portal.common.kept_rows import converted, converters_of
+from referral_portal.common.kept_rows import Columns
 from referral_portal.common.paging import Column, first_of
 from referral_portal.common.statements import Given, KeptStatement
 
@@ -34,6 +34,7 @@ class ListStatement:
     ) -> None:
         self.using = using
         self.names = list(dict.fromkeys([*shown, *(column.name for column in columns)]))
+        self.id_at = self.names.index(counted.model._meta.pk.name) + 1
         place = self._place(parts[0], columns) if has_place else None
         firsts = [first_of(part, columns, place, most) for part in parts]
         heads, params = self._parts([first.values_list(*self.names) for first in firsts])
@@ -69,7 +70,7 @@ class ListStatement:
                 sql, more = compiler.as_sql()
             except EmptyResultSet:  # a part that can have no rows
                 continue
-            self.compiler, self.converters = compiler, converters_of(compiler)
+            self.columns = Columns(compiler)
             heads.append(f"p{len(heads)} ({columns}) AS ({sql})")
             params += more
         return heads, params
@@ -86,7 +87,7 @@ class ListStatement:
             self.kept.execute(cursor, connections[self.using], given)
             found = cursor.fetchall()
         number = found[0][0]
-        id_at = self.names.index(self.compiler.query.model._meta.pk.name) + 1
-        rows = [row[1:] for row in found if row[id_at] is not None]
-        rows = converted(rows, self.compiler, self.converters)
+        # An empty list is one row with the number alone.
+        rows = [row[1:] for row in found if row[self.id_at] is not None]
+        rows = self.columns.converted(rows)
         return [dict(zip(self.names, row, strict=True)) for row in rows], number

@@ -24,7 +24,7 @@ from referrals.admin.queue.selecting import NOW, parts_of, places_of, referrals_
 from referrals.admin.queue.which import WhichList
 from referrals.models import Referral
 
-KEPT = 500  # statements; one is a list in one order, or one direction through it
+KEPT = 1000  # statements: one for each list, order and direction through it
 
 
 class QueueList(ListReader):
