@@ -34,7 +34,7 @@ class ListStatement:
     ) -> None:
         self.using = using
         self.names = list(dict.fromkeys([*shown, *(column.name for column in columns)]))
-        self.id_at = self.names.index(counted.model._meta.pk.name) + 1
+        self.id_at = self.names.index(parts[0].model._meta.pk.name) + 1
         place = self._place(parts[0], columns) if has_place else None
         firsts = [first_of(part, columns, place, most) for part in parts]
         heads, params = self._parts([first.values_list(*self.names) for first in firsts])
