@@ -45,7 +45,7 @@ def test_the_agency_asks_once_and_reads_that_it_has_asked(client, case):
     review = DecisionReview.objects.get()
     assert (review.asked_by, review.why) == ("referrer", "He was in hospital.")
     page = text(client, case)
-    assert "You asked for a review of our decision on 4 December 2026." in page
+    assert "On 4 December 2026 you asked for a review of our decision." in page
     assert "looking at the decision again. The result is due by 18 December 2026." in " ".join(
         page.split()
     )
