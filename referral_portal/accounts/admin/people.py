@@ -23,6 +23,10 @@ from referral_portal.audit.recorder import record
 from referral_portal.common.contact_checks import probably_meant
 from referral_portal.pages.marks import repeatable
 
+HINTS = {
+    "username": "Letters, digits and @ . + - _ only, at most 150.",
+    "is_active": "Untick it to close the account. Accounts are not deleted.",
+}
 CHECKED = {"email": WorkEmail, "first_name": Name, "last_name": Name}
 
 
@@ -45,6 +49,19 @@ class AgencyAdmin(HardenedModelAdmin):
         )
 
 
+class RoleFilter(admin.RelatedFieldListFilter):
+    """Filter accounts by role, in the words in which a role is given."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = "role"
+
+    def field_choices(self, field, request, model_admin):
+        """Return the id and the words of each role."""
+        ids = dict(Group.objects.filter(name__in=Role.values).values_list("name", "pk"))
+        return [(ids[code], words) for code, words in Role.choices if code in ids]
+
+
 @admin.register(User, site=portal_admin_site)
 class AccountAdmin(HardenedModelAdmin, UserAdmin):
     """Accounts: the user's details and roles, without single permissions."""
@@ -54,7 +71,7 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
     codes = {"qualifications": Qualification.choices}
     change_form_template = "admin/accounts/user/change_form.html"
     list_display = ["username", "first_name", "last_name", "agency", "is_active"]
-    list_filter = ["is_active", "groups"]
+    list_filter = ["is_active", ("groups", RoleFilter)]
     list_select_related = ["agency"]
     search_fields = ["username", "first_name", "last_name"]
     filter_horizontal = []
@@ -87,6 +104,8 @@ class AccountAdmin(HardenedModelAdmin, UserAdmin):
         if db_field.name == "groups":
             roles = Group.objects.filter(name__in=Role.values)
             return Roles(queryset=roles, label="Roles", required=False)
+        if hint := HINTS.get(db_field.name):
+            kwargs["help_text"] = hint
         if form_class := CHECKED.get(db_field.name):
             kwargs["form_class"] = form_class
         return super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -5,6 +5,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
 from referral_portal.accounts.roles import Role
+from referral_portal.accounts.templatetags.desk_admin import admin_filters
 from referral_portal.audit.models import AuditEvent
 from referral_portal.audit.recorder import record
 from tests.factories.accounts import AgencyFactory, UserFactory, group_of
@@ -109,3 +110,35 @@ def test_an_administrator_gives_others_a_role_and_never_themselves(client, admin
 
     client.force_login(colleague)
     assert given_roles(client, administrator, *wanted) == set(wanted)
+
+
+# -- Words --------------------------------------------------------------------------------------
+def test_accounts_are_filtered_by_role_in_the_words_of_roles(client, administrator):
+    address = reverse("admin:accounts_user_changelist")
+    coordinator = staff(coordinator=True)
+    group = coordinator.groups.get()
+
+    page = client.get(address)
+    assert page.context["cl"].result_count == 2
+    assert (str(group.pk), Role.COORDINATOR.label) in [
+        option for filter in admin_filters(page.context["cl"]) for option in filter["options"]
+    ]
+    chosen = client.get(address, {"groups__id__exact": group.pk})
+    assert list(chosen.context["cl"].result_list) == [coordinator]
+
+
+def test_an_empty_list_says_that_there_is_nothing_yet_and_an_unsuccessful_search_that_nothing_matches(
+    client, administrator
+):
+    closures = client.get(reverse("admin:programmes_closure_changelist")).content.decode()
+    assert "There are no local closures yet." in closures
+    nobody = client.get(reverse("admin:accounts_user_changelist"), {"q": "zzz"}).content.decode()
+    assert "Nothing matches." in nobody
+
+
+def test_an_account_is_explained_in_our_words(client, administrator):
+    address = reverse("admin:accounts_user_change", args=[staff(coordinator=True).pk])
+    page = client.get(address).content.decode()
+    assert "Untick it to close the account. Accounts are not deleted." in page
+    assert "150 characters or fewer" not in page
+    assert "Designates" not in page
