@@ -223,9 +223,7 @@ class DeclineForm(EndingForm):
         )
         again = self.fields["risk_review_on"]
         again.latest = last = latest_risk_review(timezone.now())
-        again.help_text = (
-            f"No later than {last:%-d %B %Y}, which is {last.day} {last.month} {last.year}."
-        )
+        again.help_text = f"No later than {last:%-d %B %Y}."
 
 
 class HoldForm(HeardForm):
@@ -243,8 +241,7 @@ class HoldForm(HeardForm):
         review = self.fields["review_on"]
         review.latest = last = latest_hold_review(timezone.now())
         review.help_text = (
-            f"No later than {last:%-d %B %Y}, which is {last.day} {last.month} {last.year}."
-            " The referral is shown as overdue after this date."
+            f"No later than {last:%-d %B %Y}. The referral is shown as overdue after this date."
         )
 
 
