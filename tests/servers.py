@@ -88,7 +88,7 @@ class Servers:
             "autovacuum": "off",
             "wal_level": "minimal",
             "max_wal_senders": 0,
-            "max_connections": 400,
+            "max_connections": 600,
         }
         options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         log = (folder / "postgresql.log").open("wb")

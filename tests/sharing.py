@@ -8,7 +8,7 @@ decided elsewhere.
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-LONGEST = ("deployment", "journeys", "proofs")  # folders
+LONGEST = ("deployment", "upgrades", "journeys", "proofs")  # folders
 # Modules and folders.
 TOGETHER = ("tests/authorisation", "tests/test_every_url_is_guarded.py", "tests/upgrades")
 

@@ -99,16 +99,16 @@ def test_a_long_name_never_makes_a_page_scroll_sideways(demo, live_server, open_
         person.save()
     rename(Cohort, name=ONCE)
 
-    wide = {}
+    wide, page, signed_in_as = {}, None, None
     for address, cookies in seen:
-        page = open_page(phone=True)
-        page.set_viewport_size(NARROW)
-        page.context.add_cookies(
-            [{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()]
-        )
+        if cookies != signed_in_as:
+            page, signed_in_as = open_page(phone=True), cookies
+            page.set_viewport_size(NARROW)
+            page.context.add_cookies(
+                [{"name": k, "value": v, "url": live_server.url} for k, v in cookies.items()]
+            )
         assert page.goto(live_server.url + address).status == 200, address
         assert NAME in page.content(), address
         if parts := wider_parts(page):
             wide[address] = parts
-        page.context.close()
     assert wide == {}, json.dumps(wide, indent=1)

@@ -46,10 +46,10 @@ def main(arguments: list[str]) -> int:
 def workers_for(cores: int) -> int:
     """Return how many processes share the run on PostgreSQL.
 
-    Each often waits for its database or its browser, so a few cores have one process more than cores.
+    Each often waits for its database or its browser, so a few cores have two processes more than cores.
     From four cores on, the run on SQLite and the servers have two cores of their own.
     """
-    return cores + 1 if cores <= 2 else max(3, cores - 2)
+    return cores + 2 if cores <= 2 else max(3, cores - 2)
 
 
 def processor_seconds() -> float:
