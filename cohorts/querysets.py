@@ -9,7 +9,6 @@ import datetime as dt
 from django.db import models
 from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
-from guardian.shortcuts import get_objects_for_user
 
 from referral_portal.accounts.roles import Role
 
@@ -26,24 +25,23 @@ class CohortQuerySet(models.QuerySet):
             return self
         if not user.has_role(*DELIVERS):
             return self.none()
-        granted = get_objects_for_user(
-            user, "cohorts.view_cohort", self.model, accept_global_perms=False, with_superuser=False
-        ).filter(
-            cohortuserobjectpermission__user=user,
-            cohortuserobjectpermission__permission__codename="view_cohort",
-            cohortuserobjectpermission__starts_on__lte=today,
-            cohortuserobjectpermission__ends_on__gte=today,
-            cohortuserobjectpermission__ended_at__isnull=True,
-        )
+        grants = self.model._meta.get_field("cohortuserobjectpermission").related_model.objects
+        granted = grants.filter(
+            user=user.pk,
+            permission__codename="view_cohort",
+            permission__content_type__app_label="cohorts",
+            starts_on__lte=today,
+            ends_on__gte=today,
+            ended_at__isnull=True,
+        ).values("content_object")
         if not user.has_role(Role.FACILITATOR):
             # Not a facilitator, or no longer one: old staffing gives no access.
-            return self.filter(pk__in=granted.values("pk"))
-        delivered = Q(staffing__user=user, staffing__starts_on__lte=today) & (
+            return self.filter(pk__in=granted)
+        delivered = Q(staffing__user=user.pk, staffing__starts_on__lte=today) & (
             Q(staffing__ends_on__isnull=True) | Q(staffing__ends_on__gte=today)
         )
         return self.filter(
-            Q(pk__in=self.model.objects.filter(delivered).values("pk"))
-            | Q(pk__in=granted.values("pk"))
+            Q(pk__in=self.model.objects.filter(delivered).values("pk")) | Q(pk__in=granted)
         )
 
     def with_figures(self, now: dt.datetime) -> "CohortQuerySet":

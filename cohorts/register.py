@@ -7,10 +7,10 @@ can be taken from the start of its session, without a time limit.
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 
 from cohorts import workflow
 from cohorts.enums import COUNTS, CheckState, CohortStatus, Mark, SessionStatus
@@ -24,25 +24,36 @@ from referrals import delivery
 from referrals.enums import Status, Trigger
 from referrals.models import Referral
 
+STILL_HERE = dt.datetime.min.replace(tzinfo=dt.UTC)  # sorts a place that has not ended first
+
 
 def roster(session: Session, *, marked: Collection[uuid.UUID], by) -> list[Enrolment]:
     """Return the enrolments on the register of `session` that `by` may see, in order of place.
 
     These participants had a place at some time during the session. The register of a single
-    session has only the participant for whom it was booked. A person who had two places during the
-    session is listed once: on the place that has a mark, otherwise on the newer one.
+    session has only the participant for whom it was booked.
     """
-    only = {"pk": session.enrolment_id} if session.enrolment_id else {}
-    rows = list(
-        Enrolment.objects.open_to(by)
-        .filter(place__cohort_id=session.cohort_id, **only)
-        .filter(
-            Q(started_at__lt=session.ends_at)
-            & (Q(ended_at__isnull=True) | Q(ended_at__gt=session.starts_at))
-        )
-        .select_related("place", "referral__participant")
-        .order_by("place__number", F("ended_at").asc(nulls_first=True), "pk")
-    )
+    rows = during(Enrolment.objects.open_to(by), session.starts_at, session.ends_at)
+    rows = rows.filter(place__cohort_id=session.cohort_id)
+    return listed(session, rows.select_related("place", "referral__participant"), marked=marked)
+
+
+def during(rows: QuerySet[Enrolment], starts_at, ends_at) -> QuerySet[Enrolment]:
+    """Return the enrolments of `rows` that were active at some time between two moments."""
+    not_over = Q(ended_at__isnull=True) | Q(ended_at__gt=starts_at)
+    return rows.filter(Q(started_at__lt=ends_at) & not_over)
+
+
+def listed(
+    session: Session, rows: Iterable[Enrolment], *, marked: Collection[uuid.UUID]
+) -> list[Enrolment]:
+    """Return those of `rows` that the register of `session` lists, in order of place.
+
+    `rows` were active during the session. A person who had two places during the session is listed
+    once: on the place that has a mark, otherwise on the newer one.
+    """
+    rows = [row for row in rows if session.enrolment_id in {None, row.pk}]
+    rows.sort(key=lambda row: (row.place.number, row.ended_at or STILL_HERE, row.pk))
     chosen: dict[uuid.UUID, Enrolment] = {}
     for row in sorted(rows, key=lambda row: (row.pk in marked, row.started_at)):
         chosen[row.person_id] = row
@@ -51,16 +62,20 @@ def roster(session: Session, *, marked: Collection[uuid.UUID], by) -> list[Enrol
 
 def newest_marks(session: Session) -> dict[uuid.UUID, Attendance]:
     """Return the mark that counts for each enrolment of a session."""
-    marks = Attendance.objects.filter(session=session).select_related("by").order_by("number")
-    return {mark.enrolment_id: mark for mark in marks}
+    return newest_of(Attendance.objects.filter(session=session).select_related("by"))
 
 
-def newest_checks(session: Session) -> dict[uuid.UUID, CheckState]:
-    """Return the newest check before a session for each enrolment that has one.
+def newest_of(marks: Iterable[Attendance]) -> dict[uuid.UUID, Attendance]:
+    """Return the mark that counts for each enrolment."""
+    return {mark.enrolment_id: mark for mark in sorted(marks, key=lambda mark: mark.number)}
+
+
+def newest_checks(checks: Iterable[SessionCheck]) -> dict[uuid.UUID, CheckState]:
+    """Return the newest of the checks before a session for each enrolment that has one.
 
     A participant without a check must not be shown as "Go ahead".
     """
-    rows = SessionCheck.objects.filter(session_id=session.pk).order_by("sequence")
+    rows = sorted(checks, key=lambda row: row.sequence)
     return {row.enrolment_id: CheckState(row.state) for row in rows}
 
 

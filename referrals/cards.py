@@ -9,8 +9,29 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 
+from django.db.models import QuerySet, UUIDField
+
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
+from referral_portal.common.kept_rows import GivenMany, OneOf
+from referral_portal.common.together import Together
 from referrals.identity import taken_as_one
 from referrals.models import Referral, ReleasedCard
+
+
+@KeptFor
+def _forms_of(user: AnyUser) -> QuerySet:
+    asked = OneOf("participant__person", GivenMany("persons", UUIDField()))
+    seen = Referral.objects.open_to(user).filter(asked)
+    return seen.values_list("pk", "participant__person_id")
+
+
+def _cards() -> dict[str, QuerySet]:
+    asked = OneOf("referral_id", GivenMany("referrals", UUIDField()))
+    return {"cards": ReleasedCard.objects.filter(asked)}
+
+
+_CARDS = Together(_cards)
 
 
 def cards_about(
@@ -26,13 +47,12 @@ def cards_about(
     """
     as_one = taken_as_one({row.participant.person_id for row in referrals})
     everyone = {person for persons in as_one.values() for person in persons}
-    person_of = dict(
-        Referral.objects.open_to(by)
-        .filter(participant__person__in=everyone)
-        .values_list("pk", "participant__person_id")
-    )
-    rows = ReleasedCard.objects.filter(referral_id__in=person_of, audience__in=audiences)
-    newest = {(row.referral_id, row.audience): row for row in rows.order_by("sequence")}
+    person_of = dict(_forms_of.read(by, persons=everyone)) if everyone else {}
+    cards = _CARDS.read(referrals=person_of)["cards"] if person_of else []
+    rows = sorted(cards, key=lambda row: row.sequence)
+    newest = {
+        (row.referral_id, row.audience): row for row in rows if row.audience in set(audiences)
+    }
     shown = [card for card in newest.values() if card.expires_on >= today]
     return {
         row.pk: [

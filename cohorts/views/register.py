@@ -4,6 +4,7 @@ The page shows the link worker's check of each participant before this session. 
 must read "Ask your supervisor", and must not be empty or green.
 """
 
+import datetime as dt
 import uuid
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from cohorts.forms.register import CorrectForm, RegisterForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import TAKES_REGISTER
 from cohorts.views.base import name_for, page, posted
+from cohorts.views.register_rows import Register, register_of
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referral_portal.common.methods import get_or_post
@@ -38,8 +40,8 @@ CHECKS = {
 def register(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> HttpResponse:
     """Show and take the register of session `number`."""
     now = timezone.now()
-    session = _session(request, cohort_id, number, now)
-    people = _people(request, session, local_today(now))
+    found = register_of(request.user, cohort_id, number, local_today(now))
+    session, people = found.session, _people(request, found, local_today(now))
     unmarked = [person for person in people if person["mark"] is None]
     form = RegisterForm(
         posted(request),
@@ -118,18 +120,15 @@ def _session(request: HttpRequest, cohort_id: uuid.UUID, number: int, now):
     return get_object_or_404(cohort.sessions.select_related("cohort__venue"), number=number)
 
 
-def _people(request: HttpRequest, session, today) -> list[dict]:
+def _people(request: HttpRequest, found: Register, today: dt.date) -> list[dict]:
     """Return the participants on the register, with check, cards and mark."""
-    marks = verbs.newest_marks(session)
-    expected = verbs.roster(session, marked=marks, by=request.user)
-    checks = verbs.newest_checks(session)
     # A card is for the facilitators of the present cohort, not of one that the participant left.
-    here = [row.referral for row in expected if row.ended_at is None]
+    here = [row.referral for row in found.enrolments if row.ended_at is None]
     cards = cards_about(here, audiences=[CardAudience.FACILITATORS], today=today, by=request.user)
     people = []
-    for enrolment in expected:
-        words, colour = CHECKS[checks.get(enrolment.pk)]
-        mark = marks.get(enrolment.pk)
+    for enrolment in found.enrolments:
+        words, colour = CHECKS[found.checks.get(enrolment.pk)]
+        mark = found.marks.get(enrolment.pk)
         people.append(
             {
                 "enrolment": enrolment,

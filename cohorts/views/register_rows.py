@@ -1,0 +1,72 @@
+"""The rows of a register that its page shows, read in one query that is built once for each set of roles.
+
+The verbs of the register read their own rows anew.
+"""
+
+import datetime as dt
+import functools
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import DateField, IntegerField, QuerySet, Subquery, UUIDField
+from django.http import Http404
+
+from cohorts.enums import CheckState
+from cohorts.models import Attendance, Cohort, Enrolment, Session, SessionCheck
+from cohorts.register import during, listed, newest_checks, newest_of
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.common.statements import Given
+from referral_portal.common.together import Together
+
+SHOWN = (
+    "person", "started_at", "ended_at", "place__number", "referral__status",
+    "referral__participant__name", "referral__participant__known_as",
+    "referral__participant__person",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Register:
+    """A session, the enrolments on its register, and by enrolment the marks and checks that count."""
+
+    session: Session
+    enrolments: list[Enrolment]
+    marks: dict[uuid.UUID, Attendance]
+    checks: dict[uuid.UUID, CheckState]
+
+
+def register_of(user, cohort_id: uuid.UUID, number: int, today: dt.date) -> Register:
+    """Return session `number` of a cohort that `user` may open; raises Http404."""
+    found = _rows_for(user.roles).read(
+        user=user.pk, agency=user.agency_id, cohort=cohort_id, number=number, today=today
+    )
+    if not found["session"]:
+        raise Http404
+    [session] = found["session"]
+    marks = newest_of(found["marks"])
+    enrolments = listed(session, found["enrolments"], marked=marks)
+    return Register(session, enrolments, marks, newest_checks(found["checks"]))
+
+
+@functools.cache
+def _rows_for(roles: frozenset[str]) -> Together:
+    return Together(functools.partial(_parts, AnyUser(roles)))
+
+
+def _parts(user: AnyUser) -> dict[str, QuerySet]:
+    cohort, today = Given("cohort", UUIDField()), Given("today", DateField())
+    seen = Cohort.objects.visible_to(user, today).values("pk")
+    session = Session.objects.filter(
+        cohort=cohort, number=Given("number", IntegerField()), cohort__in=seen
+    )
+    ids = session.values("pk")
+    starts_at, ends_at = (Subquery(session.values(name)) for name in ("starts_at", "ends_at"))
+    enrolments = during(Enrolment.objects.open_to(user), starts_at, ends_at)
+    return {
+        "session": session.select_related("cohort__venue"),
+        "marks": Attendance.objects.filter(session__in=ids).only("enrolment", "number", "mark"),
+        "checks": SessionCheck.objects.filter(session_id__in=ids),
+        "enrolments": enrolments.filter(place__cohort=cohort)
+        .select_related("place", "referral__participant")
+        .only(*SHOWN),
+    }
