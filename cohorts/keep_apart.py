@@ -8,17 +8,31 @@ the other way round: ending one leaves the other in force.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from cohorts.models import Cohort, Enrolment
+from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
 from referrals.enums import PERHAPS_ONE
 from referrals.identity import taken_as_one
 from referrals.models import KeepApart, PossibleMatch, Referral
 
 AsOne = Mapping[uuid.UUID, frozenset[uuid.UUID]]
+
+
+class Rule(NamedTuple):
+    """One rule, with the persons behind the referrals that it names."""
+
+    referral_id: uuid.UUID
+    other_referral_id: uuid.UUID | None
+    cohort_id: uuid.UUID | None
+    venue_id: int | None
+    ends: bool
+    person: uuid.UUID
+    other_person: uuid.UUID | None
 
 
 @dataclass(frozen=True)
@@ -44,8 +58,7 @@ def kept_apart(
 
     Makes three queries, whatever applies and however many are asked.
     """
-    here = Enrolment.objects.active().filter(place__cohort__in=[one.pk for one in cohorts])
-    placed = set(here.values_list("place__cohort_id", "person_id"))
+    placed = set(_PLACED.read(cohorts=[one.pk for one in cohorts])) if cohorts else set()
     as_one = taken_as_one(
         {row.participant.person_id for row in referrals} | {person for _, person in placed}
     )
@@ -53,10 +66,7 @@ def kept_apart(
     for cohort_id, person in placed:
         beside[cohort_id] |= as_one[person]
     asked = {one for row in referrals for one in as_one[row.participant.person_id]}
-    named = Referral.objects.filter(participant__person__in=asked).values("pk")
-    rules = _in_force(
-        KeepApart.objects.filter(Q(referral_id__in=named) | Q(other_referral_id__in=named))
-    )
+    rules = _in_force(_RULES_NAMING.read(persons=asked)) if asked else []
     return {
         (row.pk, cohort.pk)
         for row in referrals
@@ -68,9 +78,7 @@ def kept_apart(
     }
 
 
-def _forbids(
-    rule: KeepApart, own: frozenset[uuid.UUID], cohort: Cohort, beside: set[uuid.UUID]
-) -> bool:
+def _forbids(rule: Rule, own: frozenset[uuid.UUID], cohort: Cohort, beside: set[uuid.UUID]) -> bool:
     """Return whether a rule keeps the persons `own` out of a cohort, in which `beside` have places."""
     return (
         (rule.person in own and rule.other_person in beside)
@@ -87,8 +95,12 @@ def places_in_question(*, cohort_id: uuid.UUID | None = None) -> set[PlaceInQues
     """
     active = Enrolment.objects.active()
     asked = active.filter(place__cohort=cohort_id) if cohort_id else active
-    rules = _in_force(KeepApart.objects.filter(referral_id__in=_of_or_near(asked)))
-    twice = _undecided_with_two_places(asked)
+    rules = _in_force(
+        _rules(KeepApart.objects.filter(referral_id__in=_of_or_near(asked)))
+        if cohort_id
+        else _RULES_ANYWHERE.read()
+    )
+    twice = set(_undecided_with_two_places(asked) if cohort_id else _TWICE_ANYWHERE.read())
     as_one = taken_as_one(
         {person for rule in rules for person in (rule.person, rule.other_person) if person}
     )
@@ -114,7 +126,7 @@ def places_in_question(*, cohort_id: uuid.UUID | None = None) -> set[PlaceInQues
     return {place for place in found if cohort_id in {None, place.cohort_id}}
 
 
-def _is_about(rule: KeepApart, cohort_id: uuid.UUID, venue_id: int) -> bool:
+def _is_about(rule: Rule, cohort_id: uuid.UUID, venue_id: int) -> bool:
     """Return whether a rule names this cohort or its venue."""
     is_venue = rule.venue_id is not None and rule.venue_id == venue_id
     return rule.cohort_id == cohort_id or is_venue
@@ -137,9 +149,7 @@ def _across(matches: QuerySet[PossibleMatch], side: str, placed: QuerySet) -> Qu
     return matches.filter(**{f"{side}__person__in": placed}).values(f"{other}__person")
 
 
-def _undecided_with_two_places(
-    enrolments: QuerySet[Enrolment],
-) -> set[tuple[uuid.UUID, uuid.UUID]]:
+def _undecided_with_two_places(enrolments: QuerySet[Enrolment]) -> QuerySet:
     """Return the pairs who may be one person while each has a place, one of them among these."""
     anywhere = Enrolment.objects.active().values("person")
     here = enrolments.values("person")
@@ -149,14 +159,19 @@ def _undecided_with_two_places(
         first__person__in=anywhere,
         second__person__in=anywhere,
     ).exclude(first__person=F("second__person"))
-    return set(pairs.values_list("first__person_id", "second__person_id"))
+    return pairs.values_list("first__person_id", "second__person_id")
 
 
-def _in_force(rules: QuerySet[KeepApart]) -> list[KeepApart]:
-    """Return the newest rule for each referral and target, unless that rule ends it.
+def _in_force(rules: Iterable[tuple]) -> list[Rule]:
+    """Return the newest rule for each referral and target, unless that rule ends it."""
+    newest: dict[tuple, Rule] = {}
+    for rule in map(Rule._make, rules):
+        newest[rule[:4]] = rule
+    return [rule for rule in newest.values() if not rule.ends]
 
-    Each has `person` and `other_person`, the persons behind the referrals that it names.
-    """
+
+def _rules(rules: QuerySet[KeepApart]) -> QuerySet:
+    """Return the columns of `Rule`, the oldest first."""
 
     def person_of(column: str) -> Subquery:
         named = Referral.objects.filter(pk=OuterRef(column))
@@ -166,8 +181,27 @@ def _in_force(rules: QuerySet[KeepApart]) -> list[KeepApart]:
     rules = rules.annotate(
         person=person_of("referral_id"), other_person=person_of("other_referral_id")
     )
-    newest: dict[tuple, KeepApart] = {}
-    for rule in rules.order_by("sequence"):
-        key = (rule.referral_id, rule.other_referral_id, rule.cohort_id, rule.venue_id)
-        newest[key] = rule
-    return [rule for rule in newest.values() if not rule.ends]
+    return rules.order_by("sequence").values_list(*Rule._fields)
+
+
+def _placed() -> QuerySet:
+    here = OneOf("place__cohort", GivenMany("cohorts", UUIDField()))
+    return Enrolment.objects.active().filter(here).values_list("place__cohort_id", "person_id")
+
+
+def _rules_naming() -> QuerySet:
+    asked = OneOf("participant__person", GivenMany("persons", UUIDField()))
+    named = Referral.objects.filter(asked).values("pk")
+    return _rules(
+        KeepApart.objects.filter(Q(referral_id__in=named) | Q(other_referral_id__in=named))
+    )
+
+
+def _rules_anywhere() -> QuerySet:
+    near = _of_or_near(Enrolment.objects.active())
+    return _rules(KeepApart.objects.filter(referral_id__in=near))
+
+
+_PLACED, _RULES_NAMING = KeptRows(_placed), KeptRows(_rules_naming)
+_RULES_ANYWHERE = KeptRows(_rules_anywhere)
+_TWICE_ANYWHERE = KeptRows(lambda: _undecided_with_two_places(Enrolment.objects.active()))

@@ -11,16 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet, UUIDField
 
 from cohorts.enums import CURRENT, CohortStatus
 from cohorts.keep_apart import is_kept_apart
 from cohorts.models import Cohort, Enrolment
+from referral_portal.common.kept_rows import GivenMany, OneOf
+from referral_portal.common.together import Together
 from referrals.enums import MANDATED, PERHAPS_ONE, Status
 from referrals.identity import taken_as_one
 from referrals.models import PossibleMatch, Referral, StatusChange
 
 CANNOT_BE_PLACED = "This participant cannot have a place in this cohort. Choose another cohort."
+# What a page says about a place that is held.
+HELD = (
+    "person", "place__number", "place__cohort__name", "referral__reference",
+    "referral__is_restricted",
+)  # fmt: skip
 HAS_A_PLACE = "This person already has a place."
 
 
@@ -61,11 +68,7 @@ def held_places(referrals: Sequence[Referral], *, own: bool = True) -> dict[uuid
     """
     as_one = taken_as_one({row.participant.person_id for row in referrals})
     everyone = {person for persons in as_one.values() for person in persons}
-    active = (
-        Enrolment.objects.active()
-        .filter(person__in=everyone)
-        .select_related("place__cohort", "referral")
-    )
+    active = _HELD.read(persons=everyone)["held"] if everyone else []
     held = {row.person_id: row for row in active}
     found = {}
     for referral in referrals:
@@ -75,6 +78,15 @@ def held_places(referrals: Sequence[Referral], *, own: bool = True) -> dict[uuid
                 found[referral.pk] = HeldPlace(held[person], is_own=person == mine)
                 break
     return found
+
+
+def _held() -> dict[str, QuerySet]:
+    asked = OneOf("person", GivenMany("persons", UUIDField()))
+    active = Enrolment.objects.active().filter(asked).select_related("place__cohort", "referral")
+    return {"held": active.only(*HELD)}
+
+
+_HELD = Together(_held)
 
 
 def undecided_match(referral: Referral, held: HeldPlace) -> PossibleMatch | None:

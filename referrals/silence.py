@@ -9,6 +9,9 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.db.models import QuerySet, UUIDField
+
+from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
 from referrals.enums import EndingCode
 from referrals.identity import taken_as_one
 from referrals.models import Referral
@@ -50,10 +53,7 @@ def deaths(referrals: Collection[Referral]) -> dict[uuid.UUID, Death]:
     """
     as_one = taken_as_one({row.participant.person_id for row in referrals})
     everyone = {person for persons in as_one.values() for person in persons}
-    ended = Referral.objects.filter(
-        participant__person__in=everyone, ending_code=EndingCode.DIED
-    ).order_by("ended_at", "pk")
-    rows = list(ended.values_list("pk", "reference", "participant__person_id", "is_restricted"))
+    rows = _ENDED.read(persons=everyone) if everyone else []
     found = {}
     for referral in referrals:
         own = referral.participant.person_id
@@ -65,6 +65,16 @@ def deaths(referrals: Collection[Referral]) -> dict[uuid.UUID, Death]:
         if near:
             found[referral.pk] = max(near, key=lambda one: (one.is_same_form, one.is_same_person))
     return found
+
+
+def _ended() -> QuerySet:
+    asked = OneOf("participant__person", GivenMany("persons", UUIDField()))
+    ended = Referral.objects.filter(asked, ending_code=EndingCode.DIED)
+    columns = ("pk", "reference", "participant__person_id", "is_restricted")
+    return ended.order_by("ended_at", "pk").values_list(*columns)
+
+
+_ENDED = KeptRows(_ended)
 
 
 def own_death(referral: Referral) -> Death | None:

@@ -17,8 +17,8 @@ from cohorts.enums import CheckState, Mark, SessionStatus
 from cohorts.forms.register import CorrectForm, RegisterForm
 from cohorts.models import Cohort, Enrolment
 from cohorts.permissions import TAKES_REGISTER
+from cohorts.register_rows import Register, register_of
 from cohorts.views.base import name_for, page, posted
-from cohorts.views.register_rows import Register, register_of
 from referral_portal.accounts.permissions import require_role
 from referral_portal.common.dates import local_today
 from referral_portal.common.methods import get_or_post
@@ -41,6 +41,8 @@ def register(request: HttpRequest, cohort_id: uuid.UUID, number: int) -> HttpRes
     """Show and take the register of session `number`."""
     now = timezone.now()
     found = register_of(request.user, cohort_id, number, local_today(now))
+    if found is None:
+        raise Http404
     session, people = found.session, _people(request, found, local_today(now))
     unmarked = [person for person in people if person["mark"] is None]
     form = RegisterForm(

@@ -6,24 +6,33 @@ WAITING_LEFT_OUT_SHARE. Nothing is decided here, because giving the place asks e
 """
 
 import datetime as dt
+import hashlib
+import hmac
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
-from django.utils.crypto import salted_hmac
+from django.db.models import Count, F, Q, QuerySet, UUIDField
 
 from cohorts.enums import CURRENT
 from cohorts.keep_apart import kept_apart
 from cohorts.models import Cohort, Enrolment
 from cohorts.placement import most_of_each
+from cohorts.querysets import CohortQuerySet
 from cohorts.waiting.fit import Group, GroupFit, Wish, fit, turn_of
-from referral_portal.common.dates import local_today
+from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
+from referral_portal.common.statements import Given
 from referrals.assessment import by_name
 from referrals.enums import MANDATED
 from referrals.models import Referral
 
+# The columns of a cohort that are compared and shown.
+COMPARED = (
+    "name", "starts_on", "weekday", "start_time", "venue", "district__name",
+    "programme_version__programme", "programme_version__equal_mix", "programme_version__capacity",
+)  # fmt: skip
 MOST_COHORTS = 200  # that are compared, however many there are
 
 
@@ -36,16 +45,18 @@ class Offers:
 
 
 def with_free_places(
-    user, now: dt.datetime, *, programmes: Collection[int] | None = None
+    visible: CohortQuerySet, now: dt.datetime | Given, *, programmes: Collection[int] | None = None
 ) -> QuerySet[Cohort]:
-    """Return the current cohorts with free places that `user` sees, the next to start first."""
-    visible = Cohort.objects.visible_to(user, local_today(now))
+    """Return those of `visible` that are current and have a free place, the next to start first."""
     current = visible.filter(status__in=CURRENT).order_by("-starts_on", "-id")
     if programmes is not None:
         current = current.filter(programme_version__programme__in=programmes)
     return (
         visible.filter(pk__in=current.values("pk")[:MOST_COHORTS])
         .with_figures(now)
+        .select_related(None)
+        .select_related("programme_version", "district")
+        .only(*COMPARED)
         .filter(places_taken__lt=F("places_total"))
         .order_by("starts_on", "id")
     )
@@ -82,12 +93,18 @@ def is_left_out(person_id: uuid.UUID, cohort: Cohort) -> bool:
     As a rule may be about a cohort or about a venue, so may this. A draw that changed would show by
     its changes that it is no rule.
     """
-    share = settings.WAITING["left_out_share"]
-    drawn = (
-        salted_hmac("cohorts.waiting.groups", f"{person_id} {key}", algorithm="sha256").digest()
-        for key in (cohort.pk, cohort.venue_id)
+    below = settings.WAITING["left_out_share"] * 2**64
+    key = _key(settings.SECRET_KEY)
+    return any(
+        int.from_bytes(hmac.digest(key, f"{person_id} {one}".encode(), "sha256")[:8]) < below
+        for one in (cohort.pk, cohort.venue_id)
     )
-    return any(int.from_bytes(one[:8]) < share * 2**64 for one in drawn)
+
+
+@lru_cache(maxsize=2)  # a page asks thousands of times
+def _key(secret: str) -> bytes:
+    """Return the key of Django's `salted_hmac` for these draws."""
+    return hashlib.sha256(f"cohorts.waiting.groups{secret}".encode()).digest()
 
 
 def wish_of(referral: Referral) -> Wish:
@@ -105,15 +122,8 @@ def wish_of(referral: Referral) -> Wish:
 
 
 def _groups(cohorts: Sequence[Cohort]) -> dict[uuid.UUID, Group]:
-    active = Enrolment.objects.active().filter(place__cohort__in=[one.pk for one in cohorts])
-    mandated = Count("pk", filter=Q(referral__attendance_basis__in=MANDATED))
-    counted = active.values("place__cohort").annotate(mandated=mandated, of_all=Count("pk"))
-    taken = {
-        cohort_id: (mandated, of_all - mandated)
-        for cohort_id, mandated, of_all in counted.values_list(
-            "place__cohort", "mandated", "of_all"
-        )
-    }
+    counted = _COUNTED.read(cohorts=[one.pk for one in cohorts]) if cohorts else []
+    taken = {cohort_id: (mandated, of_all - mandated) for cohort_id, mandated, of_all in counted}
     return {
         one.pk: Group(
             name=one.name,
@@ -127,3 +137,14 @@ def _groups(cohorts: Sequence[Cohort]) -> dict[uuid.UUID, Group]:
         )
         for one in cohorts
     }
+
+
+def _counted() -> QuerySet:
+    here = OneOf("place__cohort", GivenMany("cohorts", UUIDField()))
+    mandated = Count("pk", filter=Q(referral__attendance_basis__in=MANDATED))
+    by_cohort = Enrolment.objects.active().filter(here).values("place__cohort")
+    counted = by_cohort.annotate(mandated=mandated, of_all=Count("pk"))
+    return counted.values_list("place__cohort", "mandated", "of_all")
+
+
+_COUNTED = KeptRows(_counted)

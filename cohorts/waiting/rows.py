@@ -9,13 +9,15 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet, UUIDField
 
+from cohorts.models import Cohort
 from cohorts.placement import held_places
 from cohorts.waiting.fit import to_ask
 from cohorts.waiting.groups import Offers, offers_for, wish_of, with_free_places
 from programmes.models import ProgrammeVersion
 from referral_portal.common.dates import local, local_today
+from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
 from referrals.assessment import facts_from
 from referrals.eligibility import about_the_group
 from referrals.enums import CallOutcome, ContactWith
@@ -49,15 +51,13 @@ def rows_for(
 
     Participant, district and programme must be loaded. Makes ten queries, however many rows there are.
     """
-    cohorts = list(
-        with_free_places(by, now, programmes={row.programme_id for row in referrals})
-        if referrals
-        else []
-    )
+    today = local_today(now)
+    visible = Cohort.objects.visible_to(by, today)
+    programmes = {row.programme_id for row in referrals}
+    cohorts = list(with_free_places(visible, now, programmes=programmes)) if referrals else []
     offers = offers_for(referrals, cohorts)
     held, died = held_places(referrals), deaths(referrals)
     spoken = _last_conversations(referrals)
-    today = local_today(now)
     rows = []
     for row in referrals:
         version = versions.get(row.programme_id)
@@ -118,15 +118,20 @@ def criteria_of(version: ProgrammeVersion) -> ProgrammeCriteria:
 def _last_conversations(referrals: Sequence[Referral]) -> dict[uuid.UUID, dt.datetime]:
     """Return when we last spoke to each person, on any form."""
     persons = {row.participant.person_id for row in referrals}
+    return dict(_SPOKEN.read(persons=persons)) if persons else {}
+
+
+def _spoken() -> QuerySet:
     spoken = ContactLog.objects.filter(
-        referral__participant__person__in=persons,
+        OneOf("referral__participant__person", GivenMany("persons", UUIDField())),
         with_whom=ContactWith.PARTICIPANT,
         result=CallOutcome.REACHED,
     )
     by_person = spoken.order_by().values("referral__participant__person")
-    return dict(
-        by_person.annotate(last=Max("at")).values_list("referral__participant__person", "last")
-    )
+    return by_person.annotate(last=Max("at")).values_list("referral__participant__person", "last")
+
+
+_SPOKEN = KeptRows(_spoken)
 
 
 def _spoken_words(at: dt.datetime | None) -> str:

@@ -51,6 +51,11 @@ def day(on: dt.date | dt.datetime | None) -> str:
     return f"{local(on) if isinstance(on, dt.datetime) else on:%-d %B %Y}"
 
 
+def short_day(on: dt.date | dt.datetime) -> str:
+    """Return a day as lists show it, such as "1 Sep 2026"."""
+    return f"{local(on) if isinstance(on, dt.datetime) else on:%-d %b %Y}"
+
+
 def moment(at: dt.datetime | None) -> str:
     """Return the day and the time of `at` in Kent."""
     return f"{local(at):%-d %B %Y, %H:%M}" if at else ""
@@ -88,5 +93,6 @@ def environment() -> Environment:
         auto_reload=settings.DEBUG,
     )
     made.filters |= {"day": day, "hour": hour, "linebreaksbr": lines, "moment": moment}
+    made.filters["short_day"] = short_day
     made.globals |= {"kept_tag": kept_tag, "url": _address}
     return made

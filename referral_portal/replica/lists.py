@@ -52,14 +52,14 @@ def page(request: HttpRequest, rows: Rows, *, visible: Visible, **how: Any) -> P
     return read(request, lambda: page_of(rows, params=request.GET, **how), visible=visible)
 
 
-def shown_by_primary(visible: QuerySet, ids: set) -> set:
+def shown_by_primary(visible: Callable[[], QuerySet], ids: set) -> set:
     """Return those of `ids`, read inside `read`, that `visible` has on the primary too.
 
     For rows of several lists at once, which `read` cannot check by itself.
     """
     if settings.REPLICA is None:
         return ids
-    rows = visible.using(DEFAULT_DB_ALIAS).order_by().filter(pk__in=ids)
+    rows = visible().using(DEFAULT_DB_ALIAS).order_by().filter(pk__in=ids)
     return set(rows.values_list("pk", flat=True))
 
 

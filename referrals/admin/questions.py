@@ -1,6 +1,7 @@
 """What agencies answered or added: the list of what nobody has read, and the button that marks it."""
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Callable
 
@@ -20,6 +21,7 @@ from referral_portal.accounts.work import SHOWN, WorkItem, WorkRow, many
 from referral_portal.common.dates import local_today
 from referral_portal.common.methods import GET_OR_POST, READ_ONLY
 from referral_portal.common.statements import Given
+from referral_portal.common.together import Together
 from referrals.enums import AdditionKind
 from referrals.models import Addition, Question, Referral
 from referrals.permissions import can_read_referrals, can_triage
@@ -41,21 +43,45 @@ def received(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method not in READ_ONLY:
         return HttpResponseNotAllowed(READ_ONLY)
-    answers = unread_answers(request.user).select_related("referral__participant", "answered_by")
-    additions = unread_additions(request.user).select_related("referral__participant", "by")
-    rows = [*map(answer_row, answers[:MOST]), *map(addition_row, additions[:MOST])]
-    late = late_answers(request.user, local_today(timezone.now()))
+    user, today = request.user, local_today(timezone.now())
+    found = _received_by(user.roles).read(user=user.pk, agency=user.agency_id, today=today)
+    rows = [*map(answer_row, found["answers"]), *map(addition_row, found["additions"])]
     context = {
         "rows": sorted(rows, key=lambda row: row["at"]),
         "may_mark": can_triage(request.user),
         "late": [
             question_row(one)
-            for one in late.select_related("referral__participant", "referral__referrer__agency")[
-                :MOST
-            ]
+            for one in sorted(found["late"], key=lambda one: (one.answer_due_on, one.pk))
         ],
     }
     return TemplateResponse(request, "admin/referrals/received.html", context)
+
+
+@functools.cache
+def _received_by(roles: frozenset[str]) -> Together:
+    """Return the rows of the page for users of these roles, without what it does not show."""
+
+    def parts() -> dict[str, QuerySet]:
+        user = AnyUser(roles)
+        about = ("referral__reference", "referral__participant__name")
+        question = ("number", "text", "answer", "answered_at", "answer_due_on", *about)
+        answers = unread_answers(user).select_related("referral__participant", "answered_by")
+        additions = unread_additions(user).select_related("referral__participant", "by")
+        late = late_answers(user, Given("today", DateField()))
+        late = late.select_related("referral__participant", "referral__referrer__agency")
+        sender = ("referral__referrer__name", "referral__referrer__agency__name")
+        found = {
+            "answers": answers.only(*question, *_names_of("answered_by")),
+            "additions": additions.only("number", "kind", "words", "at", *about, *_names_of("by")),
+            "late": late.only(*question, *sender),
+        }
+        return {name: rows[:MOST] for name, rows in found.items()}
+
+    return Together(parts)
+
+
+def _names_of(user: str) -> list[str]:
+    return [f"{user}__{name}" for name in ("username", "first_name", "last_name")]
 
 
 def answer_row(question: Question) -> dict:

@@ -198,7 +198,7 @@ def as_dicts(rows: Sequence[tuple]) -> list[dict]:
 def _still_visible(found: list[list[tuple]], user) -> list[list[tuple]]:
     """Return the lists without rows that the primary no longer shows to `user`."""
     ids = {row[0] for rows in found for row in rows}
-    seen = lists.shown_by_primary(Referral.objects.visible_to(user), ids)
+    seen = lists.shown_by_primary(lambda: Referral.objects.visible_to(user), ids)
     return [[row for row in rows if row[0] in seen] for rows in found]
 
 

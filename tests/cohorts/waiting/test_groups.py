@@ -3,8 +3,10 @@
 import uuid
 
 import pytest
+from django.utils.crypto import salted_hmac
 
 from cohorts.keep_apart import is_kept_apart, kept_apart
+from cohorts.models import Cohort
 from cohorts.waiting.groups import is_left_out, offers_for, with_free_places
 from referrals.enums import AttendanceBasis
 from referrals.models import KeepApart, Referral
@@ -31,7 +33,8 @@ def loaded(referral) -> Referral:
 
 
 def offers(referral):
-    cohorts = list(with_free_places(UserFactory(coordinator=True), PLANNED_AT))
+    visible = Cohort.objects.visible_to(UserFactory(coordinator=True), PLANNED_AT.date())
+    cohorts = list(with_free_places(visible, PLANNED_AT))
     found = offers_for([loaded(referral)], cohorts)[referral.pk]
     return (
         [cohort.name for cohort, _ in found.fitting],
@@ -107,6 +110,19 @@ def test_pairs_are_those_that_single_questions_would_give_at_the_same_cost(
 
     singly = {(row.pk, one.pk) for row in rows for one in cohorts if is_kept_apart(row, one)}
     assert found == singly == {(row.pk, one.pk) for row, one in zip(rows, cohorts, strict=True)}
+
+
+def test_the_draw_of_a_group_is_that_of_the_secret_key_and_never_changes(version, settings):
+    cohort = make_cohort(version=version)
+    settings.WAITING = settings.WAITING | {"left_out_share": 0.3}
+    for number in range(50):
+        person = uuid.UUID(int=number)
+        drawn = [
+            salted_hmac("cohorts.waiting.groups", f"{person} {key}", algorithm="sha256").digest()
+            for key in (cohort.pk, cohort.venue_id)
+        ]
+        expected = any(int.from_bytes(one[:8]) < 0.3 * 2**64 for one in drawn)
+        assert is_left_out(person, cohort) == expected
 
 
 def test_a_share_is_left_out_without_a_cause_always_for_the_same_person_and_group(

@@ -13,7 +13,7 @@ from tests.factories.questions import ask, refer
 
 pytestmark = pytest.mark.django_db
 RECEIVED = "/admin/referrals/referral/received/"
-BUDGET = 8
+BUDGET = 6
 
 
 @pytest.fixture(autouse=True)

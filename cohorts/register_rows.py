@@ -1,4 +1,4 @@
-"""The rows of a register that its page shows, read in one query that is built once for each set of roles.
+"""Read the rows of a register for its page with one query, kept for users of the same roles.
 
 The verbs of the register read their own rows anew.
 """
@@ -9,7 +9,6 @@ import uuid
 from dataclasses import dataclass
 
 from django.db.models import DateField, IntegerField, QuerySet, Subquery, UUIDField
-from django.http import Http404
 
 from cohorts.enums import CheckState
 from cohorts.models import Attendance, Cohort, Enrolment, Session, SessionCheck
@@ -35,13 +34,13 @@ class Register:
     checks: dict[uuid.UUID, CheckState]
 
 
-def register_of(user, cohort_id: uuid.UUID, number: int, today: dt.date) -> Register:
-    """Return session `number` of a cohort that `user` may open; raises Http404."""
+def register_of(user, cohort_id: uuid.UUID, number: int, today: dt.date) -> Register | None:
+    """Return the register of a session of a cohort that `user` may open on `today`, or None."""
     found = _rows_for(user.roles).read(
         user=user.pk, agency=user.agency_id, cohort=cohort_id, number=number, today=today
     )
     if not found["session"]:
-        raise Http404
+        return None
     [session] = found["session"]
     marks = newest_of(found["marks"])
     enrolments = listed(session, found["enrolments"], marked=marks)
