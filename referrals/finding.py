@@ -1,7 +1,8 @@
 """Find referrals by whatever a coordinator was told, and say what it was taken for.
 
 Eight letters can be a reference and a name, so every meaning is tried in one query. Only if none
-finds anybody are names looked for that are spelt nearly like this.
+finds anybody are names looked for that are spelt nearly like this. The queries are built once, but
+PostgreSQL plans them each time, because a rare name is found in another way than a common one.
 """
 
 import datetime as dt
@@ -9,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial, reduce
-from operator import and_
+from operator import and_, or_
 
 from django.db import router
 from django.db.models import (
@@ -59,6 +60,8 @@ EXACT = {
     Meaning.POSTCODE: "participant__postcode",
     Meaning.BORN: "participant__born_on",
 }
+# How a name can have the beginning or the end of a word, and the lookup of each.
+WAYS = {"first": "startswith", "begins": "contains", "last": "endswith", "ends": "contains"}
 MOST_SIMILAR = 10
 MOST_COMPARED = 3000  # names, the newest first
 FEWEST_LETTERS = 3  # of a word that can be misspelt
@@ -209,36 +212,54 @@ def _statement(
         # A referral that is found by two meanings comes twice.
         return found.order_by("-sent_at", "-id")[: len(parts) * (most + 1)]
 
-    return KeptRows(rows)
+    return KeptRows(rows, is_prepared=False)
 
 
 def _similar_people(words: list[str]) -> list[int]:
     """Return the participants with names nearly like `words`, the most alike first."""
     if any(len(word) < FEWEST_LETTERS for word in words):
         return []
-    alias = router.db_for_read(Participant)
-    asked = reduce(and_, map(_perhaps, words))
-    people = Participant.objects.using(alias).filter(asked).order_by("-pk")
-    compared = people.values_list("pk", "search_name")[:MOST_COMPARED]
+    values = {
+        f"{way}{number}": value
+        for number, word in enumerate(words)
+        for way, value in _ways(word).items()
+    }
+    compared = _nearly(len(words)).read(using=router.db_for_read(Participant), **values)
     slips_in = _counter(words)
     near = [(slips, pk) for pk, name in compared if (slips := slips_in(name)) is not None]
     return [pk for _slips_in_it, pk in sorted(near)[:MOST_SIMILAR]]
 
 
-def _perhaps(word: str) -> Q:
-    """Return a filter for names with a word that begins or ends like `word`.
+@lru_cache(maxsize=20)
+def _nearly(words: int) -> KeptRows:
+    """Return the query for the newest names that have words like so many that are given."""
+
+    def rows() -> QuerySet:
+        found = Participant.objects.filter(reduce(and_, map(_perhaps, range(words))))
+        return found.order_by("-pk").values_list("pk", "search_name")[:MOST_COMPARED]
+
+    return KeptRows(rows, is_prepared=False)
+
+
+def _perhaps(number: int) -> Q:
+    """Return a filter for names with a word that begins or ends like word `number`.
 
     One slip anywhere leaves the beginning or the end as it is. The index of groups of three letters
     answers it.
     """
+    likes = [Q(**{f"search_name__{look}": _text(way, number)}) for way, look in WAYS.items()]
+    return reduce(or_, likes)
+
+
+def _text(way: str, number: int) -> Given:
+    return Given(f"{way}{number}", TextField())
+
+
+def _ways(word: str) -> dict[str, str]:
+    """Return the text that each of WAYS looks for, in names that begin or end like `word`."""
     begins = word[: max(2, len(word) // 2 - 1)]
     ends = word[-max(2, (len(word) - 1) // 2) :]
-    return (
-        Q(search_name__startswith=begins)
-        | Q(search_name__contains=f" {begins}")
-        | Q(search_name__endswith=ends)
-        | Q(search_name__contains=f"{ends} ")
-    )
+    return {"first": begins, "begins": f" {begins}", "last": ends, "ends": f"{ends} "}
 
 
 def _counter(words: list[str]) -> Callable[[str], int | None]:

@@ -21,29 +21,30 @@ class KeptRows:
     """A queryset of `values_list`, with a `Given` where a value of the page stands.
 
     `rows` is called once for each database, on the first read, because models are not ready when
-    modules load.
+    modules load. `is_prepared` is that of `KeptStatement`.
     """
 
-    def __init__(self, rows: Callable[[], QuerySet]) -> None:
-        self._rows = rows
+    def __init__(self, rows: Callable[[], QuerySet], *, is_prepared: bool = True) -> None:
+        self._rows, self._is_prepared = rows, is_prepared
         self._by_alias: dict[str, _Statement] = {}
 
     def read(self, *, using: str = DEFAULT_DB_ALIAS, **given: object) -> list[tuple]:
         """Return the rows of the queryset, with one query."""
         if using not in self._by_alias:
-            self._by_alias[using] = _Statement(self._rows(), using)
+            self._by_alias[using] = _Statement(self._rows(), using, self._is_prepared)
         return self._by_alias[using].read(given)
 
 
 class _Statement:
-    def __init__(self, rows: QuerySet, using: str) -> None:
+    def __init__(self, rows: QuerySet, using: str, is_prepared: bool) -> None:
         self.using, self.kept = using, None
         compiler = rows.query.get_compiler(using)
         try:
             sql, params = compiler.as_sql()
         except EmptyResultSet:  # such as `none()`: it has no statement
             return
-        self.kept, self.columns = KeptStatement(sql, params), Columns(compiler)
+        self.kept = KeptStatement(sql, params, is_prepared=is_prepared)
+        self.columns = Columns(compiler)
 
     def read(self, given: dict) -> list[tuple]:
         if self.kept is None:

@@ -38,9 +38,13 @@ class Given(Expression):
 
 
 class KeptStatement:
-    """A statement with its parameters, of which each `Given` has its value on every call."""
+    """A statement with its parameters, of which each `Given` has its value on every call.
 
-    def __init__(self, sql: str, params: Sequence) -> None:
+    With `is_prepared=False` PostgreSQL plans it each time: for one whose best plan depends on its values.
+    """
+
+    def __init__(self, sql: str, params: Sequence, *, is_prepared: bool = True) -> None:
+        self.is_prepared = is_prepared
         self.sql, self.params = sql, params
         self.name = f"kept_{next(_numbers)}"
 
@@ -48,7 +52,7 @@ class KeptStatement:
         self, cursor: CursorWrapper, connection: BaseDatabaseWrapper, given: dict[str, object]
     ) -> None:
         """Run it on `cursor`, which is one of `connection`."""
-        if _keeps_statements(connection):
+        if self.is_prepared and _keeps_statements(connection):
             values = [one for one in self.params if isinstance(one, Given)]
             self._prepare(connection)
             places = f" ({', '.join(['%s'] * len(values))})" if values else ""

@@ -68,3 +68,10 @@ def test_behind_a_pool_nothing_is_prepared(monkeypatch):
 @pytest.mark.sqlite
 def test_every_database_answers_the_same():
     assert read(KeptStatement("SELECT %s + %s", [MANY, 10]), many=1) == [(11,)]
+
+
+def test_a_statement_whose_plan_depends_on_its_values_is_not_prepared():
+    kept = KeptStatement("SELECT %s + %s", [MANY, 10], is_prepared=False)
+
+    assert read(kept, many=1) == [(11,)]
+    assert kept.name not in prepared()
