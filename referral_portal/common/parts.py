@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from django.conf import settings
-from django.template.defaultfilters import linebreaksbr
+from django.template.defaultfilters import linebreaks_filter, linebreaksbr
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -92,7 +92,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=settings.DEBUG,
     )
-    made.filters |= {"day": day, "hour": hour, "linebreaksbr": lines, "moment": moment}
-    made.filters["short_day"] = short_day
+    made.filters |= {"day": day, "hour": hour, "moment": moment, "short_day": short_day}
+    made.filters |= {"linebreaks": linebreaks_filter, "linebreaksbr": lines}
     made.globals |= {"kept_tag": kept_tag, "url": _address}
     return made

@@ -134,6 +134,9 @@ def drawn(
             waits=page.step.tells_first,
             silent=reading.death is not None if reading else None,
         ),
+        # Beside the answer that there is no other referral.
+        "may_be_duplicate": isinstance(form, EndingForm)
+        and len(form.fields["duplicate_of"].choices) > 1,
         "silence": who["death"],
         "open_signs": sign_rows(waiting),
         "who": who if waiting else None,

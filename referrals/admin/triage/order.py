@@ -68,6 +68,7 @@ PARTS = (
         is_folded=True,
     ),
 )
+KNOWN = frozenset(slug for part in PARTS for slug in part.slugs)
 # The title of the pages that no part knows, such as those of a form of an earlier year.
 UNKNOWN = "Further answers"
 NO = frozenset({"No", "None of these", "Neither of these"})
@@ -115,8 +116,7 @@ def in_order(pages: Iterable[dict], *, said: Collection[dict] = ()) -> list[Show
     stand beside the signs of danger.
     """
     by_slug = {page["slug"]: page for page in pages}
-    known = {slug for part in PARTS for slug in part.slugs}
-    unknown = Part(UNKNOWN, tuple(slug for slug in by_slug if slug not in known))
+    unknown = Part(UNKNOWN, tuple(slug for slug in by_slug if slug not in KNOWN))
     parts = (*PARTS[:-1], unknown, PARTS[-1])
     shown = [
         _shown(
@@ -138,15 +138,16 @@ def is_no(page: dict) -> bool:
 
 def _without(said: Collection[dict], pages: list[dict]) -> list[dict]:
     """Return `pages` without the rows of `said`, and without a page that has no other row."""
+    if not said:
+        return [page for page in pages if page["rows"]]
     left = [page | {"rows": [row for row in page["rows"] if row not in said]} for page in pages]
     return [page for page in left if page["rows"]]
 
 
 def _shown(part: Part, pages: list[dict]) -> ShownPart:
+    shown, no = [], []
+    for page in pages:
+        (no if is_no(page) else shown).append(page)
     return ShownPart(
-        title=part.title,
-        is_folded=part.is_folded,
-        above=part.above,
-        pages=[page for page in pages if not is_no(page)],
-        no=[page for page in pages if is_no(page)],
+        title=part.title, is_folded=part.is_folded, above=part.above, pages=shown, no=no
     )

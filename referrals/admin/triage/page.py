@@ -33,7 +33,7 @@ from referrals.admin.referral import (
 )
 from referrals.admin.referral.reading import Reading
 from referrals.admin.triage.order import in_order
-from referrals.admin.triage.walk import AT, END, START, Walk
+from referrals.admin.triage.walk import AT, END, Walk
 from referrals.facts import Outcome
 from referrals.models import Referral
 from referrals.open_signs import OpenSign
@@ -153,7 +153,7 @@ def _page(request: HttpRequest, walk: Walk, reading: Reading, decision: dict) ->
 
 
 def _url(walk: Walk, referral: Referral, page: DecisionPage) -> str:
-    return walk.url(referral.pk, f"{START}_{page.slug}")
+    return walk.url(referral.pk, page.slug)
 
 
 def _tabs(walk: Walk, reading: Reading) -> list[dict]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from referral_portal.accounts.work import capped
 from referrals.admin.queue.counting import COUNTED
-from referrals.admin.queue.returning import list_url
+from referrals.admin.queue.returning import list_url, page_url
 from referrals.admin.queue.selecting import referrals_in
 from referrals.admin.queue.walking import first_of, neighbours
 from referrals.admin.queue.which import LIST, WhichList
@@ -20,7 +20,7 @@ DECIDED_FIRST = (Status.AWAITING_TRIAGE, Status.ON_HOLD)
 MOST = COUNTED  # that are counted
 AT, END = "at", "end"
 START = "admin:referrals_referral_triage"
-ONE = "admin:referrals_referral_triage_one"
+ONE = "one"  # in place of a decision: the first that is possible
 
 
 @dataclass(frozen=True)
@@ -67,9 +67,9 @@ class Walk:
         """Return the address that leads to the first referral of the whole list."""
         return reverse(START) + _query(self.which.first_page())
 
-    def url(self, referral_id: uuid.UUID, name: str = ONE) -> str:
-        """Return the address of a referral on this walk; `name` may be that of one decision."""
-        return reverse(name, args=[referral_id]) + _query(self.which)
+    def url(self, referral_id: uuid.UUID, decision: str = ONE) -> str:
+        """Return the address of a referral on this walk; `decision` may be the slug of one."""
+        return page_url(f"triage_{decision}", referral_id, self.which)
 
     def beside(self, referral: Referral) -> "Beside":
         """Return the addresses of the referrals before and after this one.
