@@ -11,9 +11,9 @@ from django.utils.functional import cached_property
 
 from referral_portal.accounts.roles import Role
 from referral_portal.common.kept_pages import KeptPage
+from referral_portal.common.kept_rows import KeptRows
 from referral_portal.common.statements import Given
 from referral_portal.common.throttle import CountedTry
-from referral_portal.common.together import Together
 
 
 class Agency(models.Model):
@@ -33,17 +33,16 @@ class Agency(models.Model):
         return self.name
 
 
-def _permissions_of_one() -> dict[str, models.QuerySet]:
+def _permissions_of_one() -> models.QuerySet:
     user = Given("user", models.IntegerField())
     own = Q(pk__in=User.user_permissions.through.objects.filter(user=user).values("permission"))
     groups = User.groups.through.objects.filter(user=user).values("group")
     of_roles = Group.permissions.through.objects.filter(group__in=groups).values("permission")
     found = Permission.objects.filter(own | Q(pk__in=of_roles)).order_by()
-    names = ("codename", "content_type__app_label")
-    return {"permissions": found.select_related("content_type").only(*names)}
+    return found.values_list("content_type__app_label", "codename")
 
 
-_PERMISSIONS = Together(_permissions_of_one)
+_PERMISSIONS = KeptRows(_permissions_of_one)
 
 
 class User(AbstractUser):
@@ -85,9 +84,9 @@ class User(AbstractUser):
         """Return whether the account has the permission `perm`, of its own or through a role."""
         if obj is None and self.is_active and not self.is_superuser:
             if not hasattr(self, "_perm_cache"):
-                found = _PERMISSIONS.read(user=self.pk)["permissions"]
+                found = _PERMISSIONS.read(user=self.pk)
                 # Where Django's backend keeps them, which would read them with two queries.
-                self._perm_cache = {f"{one.content_type.app_label}.{one.codename}" for one in found}
+                self._perm_cache = {f"{app}.{codename}" for app, codename in found}
         return super().has_perm(perm, obj)
 
     def _get_session_auth_hash(self, secret=None) -> str:

@@ -15,10 +15,10 @@ from django.utils import timezone
 
 from programmes.models import ProgrammeVersion
 from referral_portal.common.dates import local
+from referral_portal.common.kept_rows import KeptRows
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
 from referral_portal.common.statements import Given
-from referral_portal.common.together import Together
 from referral_portal.pages.zones import draw_from, version_read
 from referrals.admin.access import opened
 from referrals.admin.contact_rows import sign_rows, who_to_call
@@ -163,29 +163,22 @@ def of_person(referral: Referral, user) -> list[tuple[str, str]]:
     ]
 
 
-def _on_offer() -> dict[str, QuerySet]:
+def _on_offer() -> QuerySet:
     of_pathway = {"programme__pathway": Given("pathway", CharField())}
     found = ProgrammeVersion.objects.current().filter(**of_pathway)
-    columns = ("name", "programme__code", "programme__position")
-    return {"versions": found.select_related("programme").only(*columns)}
+    return found.values_list("programme__position", "programme__code", "name")
 
 
-_ON_OFFER = Together(_on_offer)
+_ON_OFFER = KeptRows(_on_offer)
 
 
 def choices_for(referral: Referral, check: EligibilityCheck | None = None) -> list[Offer]:
     """Return each programme this referral may be accepted for, those that fit first."""
     check = check or latest_check(referral)
-    found = _ON_OFFER.read(pathway=referral.pathway)["versions"]
-    versions = sorted(found, key=lambda one: (one.programme.position, one.programme.code))
+    versions = sorted(_ON_OFFER.read(pathway=referral.pathway))
     return best_first(
         [
-            Offer(
-                code=(code := version.programme.code),
-                name=version.name,
-                fit=fit_of(check, code),
-                words=fit_words(check, code),
-            )
-            for version in versions
+            Offer(code=code, name=name, fit=fit_of(check, code), words=fit_words(check, code))
+            for _, code, name in versions
         ]
     )
