@@ -13,6 +13,8 @@ PROMISING = re.compile(
     re.IGNORECASE,
 )
 FOLDERS = ("portal", "programmes", "referrals", "documents", "components", "parts")
+# Parts of the desk's pages, which only staff read.
+DESK = ("queue", "referral", "triage")
 OURS = ("_staff_", "your_referrals", "summary", "sign_in", "stay.html", "typed", "signed_in")
 BLOCK = re.compile(
     r"</?(p|li|ul|ol|h\d|div|dl|dt|dd|td|th|tr|section|title|details|summary)\b[^>]*>"
@@ -27,6 +29,8 @@ def files() -> list[Path]:
     for folder in FOLDERS:
         found += [*(templates / folder).rglob("*.html"), *(templates / folder).rglob("*.txt")]
     found += [*(ROOT / "referrals/forms").glob("*.py"), *(ROOT / "referrals/steps").glob("*.py")]
+    desk = [templates / "parts" / folder for folder in DESK]
+    found = [path for path in found if path.parent not in desk]
     return sorted(path for path in found if not any(part in path.name for part in OURS))
 
 

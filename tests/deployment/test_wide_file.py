@@ -168,7 +168,10 @@ def test_no_statement_of_the_product_needs_a_session_of_its_own():
     assert not OF_A_SESSION.search("SELECT set_config('app.worker', %s, true)")
 
     files = [file for file in source.python_files() if "tests" not in file.parts]
-    assert [source.short(file) for file in files if OF_A_SESSION.search(file.read_text())] == []
+    # This one prepares nothing behind PgBouncer, which a test of its own shows.
+    prepares = ["referral_portal/common/statements.py"]
+    found = [source.short(file) for file in files if OF_A_SESSION.search(file.read_text())]
+    assert found == prepares
 
 
 def test_both_web_processes_of_a_zone_are_behind_its_proxy():
