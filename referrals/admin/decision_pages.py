@@ -160,6 +160,9 @@ DECISION_PAGES = (
 
 def possible_decisions(referral: Referral, user) -> list[DecisionPage]:
     """Return the decisions that `user` can take now, in the order they are offered."""
+    allowed = {may for may in {page.may for page in DECISION_PAGES} if may(user)}
     return [
-        page for page in DECISION_PAGES if page.may(user) and page.is_possible_for(referral, user)
+        page
+        for page in DECISION_PAGES
+        if page.may in allowed and page.is_possible_for(referral, user)
     ]

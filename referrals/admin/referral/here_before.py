@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from referral_portal.common.addresses import address_about
 from referrals.admin.queue.returning import page_url
 from referrals.admin.queue.which import WhichList
 from referrals.admin.referral.reading import Reading
@@ -14,7 +15,7 @@ def shown(reading: Reading) -> dict:
     return {
         "here_before": here_before_rows(reading.before, reading.referral, reading.which),
         "call_backs": reading.before.call_backs,
-        "beside_url": reverse("admin:referrals_possiblematch_beside", args=[reading.referral.pk]),
+        "beside_url": address_about("admin:referrals_possiblematch_beside", reading.referral.pk),
     }
 
 

@@ -1,7 +1,6 @@
 """The messages about a referral with what has become of each, and the letters that can be created now."""
 
-from django.urls import reverse
-
+from referral_portal.common.addresses import address_about
 from referral_portal.outbox.kinds import kind_words
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.outbox.settling import needs_decision
@@ -32,7 +31,7 @@ def messages_out(reading: Reading) -> list[dict]:
             "state": state_words(message, reading.now),
             "needs_user": needs_decision(message),
             "written_at": message.created_at,
-            "url": reverse("admin:outbox_outgoingmessage_change", args=[message.pk]),
+            "url": address_about("admin:outbox_outgoingmessage_change", message.pk),
         }
         for message in sorted(by_key, key=lambda one: one.created_at, reverse=True)
     ]
