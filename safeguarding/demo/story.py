@@ -76,6 +76,9 @@ class Story:
         self.place(single, [alone])
         self.keep_safe(group[1])
         self.registers(running)
+        # The first register began the programme, of which the agencies hear.
+        by_agency = [one for one in group if one.referrer_id]
+        self.tell_first(by_agency, now=at_local(running.starts_on, EVENING) + dt.timedelta(days=1))
         one_by_one(
             single,
             facilitator=self.users["facilitator"],

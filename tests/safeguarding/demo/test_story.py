@@ -13,6 +13,7 @@ from cohorts.concern_levels import ConcernLevel
 from cohorts.models import Attendance, Enrolment
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
 from referrals.danger_signs import Level
 from referrals.enums import Status
 from referrals.models import Complaint, DecisionReview, Referral, StatusChange
@@ -67,6 +68,13 @@ def test_it_can_be_told_on_any_day_and_once(catalogue, day):
         assert (DecisionReview.objects.open().count(), Complaint.objects.open().count()) == (1, 1)
         assert VictimCase.objects.count() == Referral.objects.count()
         assert set(Alert.objects.values_list("kind", flat=True)) >= {"new_case", "tell_first"}
+        # The agencies of participants who have begun are told so.
+        begun = Referral.objects.filter(status=Status.ON_PROGRAMME).exclude(referrer=None)
+        progress = OutgoingMessage.objects.filter(
+            event="progress_referrer", referral_id__in=begun.values("pk")
+        )
+        assert progress.exists()
+        assert not progress.exclude(pk__in=MessageRelease.objects.values("message_id")).exists()
         for role in Role:
             user = User.objects.get(username=role.value)
             assert user.has_role(role)
