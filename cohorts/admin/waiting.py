@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django.conf import settings
+from django.db.models import DateTimeField, IntegerField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,18 +20,22 @@ from cohorts.permissions import can_allocate
 from cohorts.waiting.groups import Offers
 from cohorts.waiting.rows import WaitingRow, rows_for
 from programmes.models import District, ProgrammeVersion
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import end_of_day, local_today
 from referral_portal.common.methods import READ_ONLY
+from referral_portal.common.statements import Given
 from referral_portal.replica import lists
 from referrals.admin.call_backs import desk_page
-from referrals.admin.queue.counting import count_each
+from referrals.admin.queue.counting import counts, in_words
 from referrals.admin.waiting_address import CONTACT, WhichWaiting
 from referrals.enums import Status
 from referrals.models import Referral
 from referrals.querysets import ReferralQuerySet
 
 SHOWS = [("", "Everyone who waits"), (CONTACT, "Participants to speak to by today")]
+TONIGHT = Given("tonight", DateTimeField())
 MOST_OFFERED = 3  # groups with a link; the others that fit stand below
 
 
@@ -50,9 +55,10 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     visible = Referral.objects.visible_to(request.user)
     ids = {code: one.programme_id for code, one in programmes.items()}
     ids |= {code: one.pk for code, one in districts.items()}
+    tonight = end_of_day(local_today(now))
     page = lists.page(
         request,
-        rows_in(which, visible, ids, now)
+        rows_in(which, visible, ids, tonight)
         .select_related("participant", "district", "programme")
         .defer("as_sent"),
         visible=visible,
@@ -68,8 +74,8 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         shown=[row.pk for row in page.rows],
     )
     parts = [replace(which, programme=code) for code in ("", *programmes)]
-    counts = lists.read(
-        request, lambda: count_each([rows_in(part, visible, ids, now) for part in parts])
+    numbers = lists.read(
+        request, lambda: _counts(which, list(programmes), ids, request.user, tonight)
     )
     rows = rows_for(page.rows, versions, by=request.user, now=now)
     context = {
@@ -82,7 +88,7 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
                 "count": count,
                 "is_current": part == which,
             }
-            for part, count in zip(parts, counts, strict=True)
+            for part, count in zip(parts, numbers, strict=True)
             if count != "0" or part.programme in {"", which.programme}
         ],
         "districts": [(code, one.name) for code, one in districts.items()],
@@ -95,18 +101,39 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/waiting/list.html", context)
 
 
+def _counts(
+    which: WhichWaiting, codes: list[str], ids: Mapping[str, int], user, tonight: dt.datetime
+) -> list[str]:
+    """Return how many wait in all and for each of the programmes `codes`, with the other filters."""
+    given = {f"programme{number}": ids[code] for number, code in enumerate(codes)}
+    given |= {"tonight": tonight, "district": ids.get(which.district)}
+    counted = _counted.read(user, which.show, bool(which.district), len(codes), **given)
+    return in_words(counted, len(codes) + 1)
+
+
+@KeptFor
+def _counted(user: AnyUser, show: str, has_district: bool, number: int) -> QuerySet:
+    visible = Referral.objects.visible_to(user)
+    names = [f"programme{one}" for one in range(number)]
+    ids = {name: Given(name, IntegerField()) for name in [*names, "district"]}
+    which = WhichWaiting(show=show, district="district" if has_district else "")
+    parts = [replace(which, programme=name) for name in ("", *names)]
+    return counts([rows_in(part, visible, ids, TONIGHT) for part in parts])
+
+
 def rows_in(
-    which: WhichWaiting, visible: ReferralQuerySet, ids: Mapping[str, int], now: dt.datetime
+    which: WhichWaiting,
+    visible: ReferralQuerySet,
+    ids: Mapping[str, int | Given],
+    tonight: dt.datetime | Given,
 ) -> ReferralQuerySet:
     """Return the referrals in a part of the list; `ids` are those of programmes and districts by code.
 
-    By id and not by code, so that the database can read along one index.
+    By id and not by code, so that the database can read along one index. `tonight` is the end of today.
     """
-    rows = visible.in_work()
-    if which.show == CONTACT:
-        rows = rows.holding_due(end_of_day(local_today(now)))
-    else:
-        rows = rows.filter(status=Status.AWAITING_ALLOCATION)
+    rows, is_contact = visible.in_work(), which.show == CONTACT
+    waiting = rows.filter(status=Status.AWAITING_ALLOCATION)
+    rows = rows.holding_due(tonight) if is_contact else waiting
     if which.programme:
         rows = rows.filter(programme=ids[which.programme])
     return rows.filter(district=ids[which.district]) if which.district else rows

@@ -45,7 +45,7 @@ def counts_of(
         using=router.db_for_read(District), user=user.pk, agency=user.agency_id,
         now=now, today=local_today(now),
     )  # fmt: skip
-    counted = _in_words(numbers, len(lists))
+    counted = in_words(numbers, len(lists))
     found: dict[str, dict[str, str]] = {name: {} for name in choices}
     for (name, value), number in zip(options, counted, strict=False):
         found[name][value] = number
@@ -62,21 +62,18 @@ def with_counts(pairs: Iterable[tuple[str, str]], counts: dict[str, str]) -> lis
 def _statement(lists: tuple[WhichList, ...], roles: frozenset[str], most: int) -> KeptRows:
     """Return the query that counts these lists up to `most`, for users of these roles."""
     user = AnyUser(roles)
-    return KeptRows(lambda: _counts([referrals_in(one, user, NOW) for one in lists], most))
+    return KeptRows(lambda: counts([referrals_in(one, user, NOW) for one in lists], most))
 
 
-def count_each(rows: list[QuerySet]) -> list[str]:
-    """Return the number of rows of each queryset in words, in one query."""
-    return _in_words(_counts(rows, COUNTED), len(rows))
-
-
-def _counts(rows: list[QuerySet], most: int) -> QuerySet:
+def counts(rows: list[QuerySet], most: int = COUNTED) -> QuerySet:
+    """Return one row with the number of rows of each of `rows`, up to one more than `most`."""
     columns = [Counted(one.order_by().values("pk")[: most + 1]) for one in rows]
     # A query needs a table: one row of the districts carries all the numbers.
     return District.objects.order_by("pk").values_list(*columns)[:1]
 
 
-def _in_words(numbers: Iterable[tuple], of: int) -> list[str]:
+def in_words(numbers: Iterable[tuple], of: int) -> list[str]:
+    """Return the counts of the row `numbers` in words; there are `of` of them."""
     return [_capped(number) for found in list(numbers) or [(0,) * of] for number in found]
 
 
