@@ -50,7 +50,7 @@ def statement(columns, *, has_place=False, most=10, limit=10):
 
 
 def alone(columns, place, most, route):
-    """Return what the querysets themselves give, each read along its own index."""
+    """Return the rows of the querysets, each read along its own index."""
     names = dict.fromkeys([*SHOWN, *(column.name for column in columns)])
     rows = [part.values(*names) for part in parts(route)]
     return Querysets(rows, None).read(list(columns), place, most)
