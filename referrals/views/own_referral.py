@@ -24,7 +24,7 @@ from referrals import agency as verbs
 from referrals.admin.answers import NOT_FOR_TRIAGE
 from referrals.agency_reviews import reviews_for
 from referrals.agency_words import MEANINGS
-from referrals.enums import AdditionKind, AgencyWord, AnswerCame, QuestionFor
+from referrals.enums import AdditionKind, AnswerCame, QuestionFor
 from referrals.forms.agency import MoreForm, OwnAnswerForm, OwnReferenceForm, WithdrawalForm
 from referrals.forms.note import NoteForm
 from referrals.forms.reviews import OwnReviewForm
@@ -55,7 +55,7 @@ def own_referral(request: HttpRequest, referral_id: uuid.UUID) -> HttpResponse:
             "word": word.label,
             "colour": COLOURS[word],
             "meaning": MEANINGS[word],
-            "questions": question_rows(referral, is_open=word == AgencyWord.QUESTION),
+            "questions": question_rows(referral),
             "additions": [one for one in additions if one is not withdrawal],
             "withdrawal": withdrawal,
             "is_over": word in verbs.OVER,
@@ -78,20 +78,20 @@ def provided(referral: Referral) -> list[str]:
     return [*sealed_titles(referral), *for_figures]
 
 
-def question_rows(referral: Referral, *, is_open: bool) -> list[dict]:
+def question_rows(referral: Referral) -> list[dict]:
     """Return the questions for the agency, the newest first, with the answers given on its page.
 
     What the desk wrote down about a call stays in the file.
     """
     rows = referral.questions.filter(whom=QuestionFor.REFERRER).select_related("answered_by")
-    questions = list(rows.order_by("-number"))
+    newest = open_question(referral)
     return [
         {
             "question": one,
-            "is_open": is_open and one is questions[0],
+            "is_open": one == newest,
             "answer": one.answer if one.came_by == AnswerCame.PAGE else "",
         }
-        for one in questions
+        for one in rows.order_by("-number")
     ]
 
 

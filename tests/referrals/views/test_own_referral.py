@@ -9,7 +9,8 @@ from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
 from referrals import workflow
 from referrals.enums import AdditionKind, EndingCode, Status
-from referrals.models import Addition, DecisionReview, Question, Referral
+from referrals.models import Addition, DecisionReview, Question, Referral, ReviewAsker
+from referrals.reviews import ask_for_review, assign_review, settle_review
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.questions import ask, refer
@@ -102,6 +103,30 @@ def test_an_answer_that_comes_too_late_stays_on_the_page(client, case):
     # What the desk wrote down about a call stays in the file.
     assert "By phone." not in text(client, "own_referral", case)
     assert client.get(address("own_answer", case, 1)).status_code == 302
+
+
+def test_a_question_asked_before_the_agency_knows_of_a_review_can_be_answered(client, case):
+    coordinator, reviewer = staff(coordinator=True), staff(coordinator=True)
+    workflow.decline(
+        referral_id=case.pk, code=EndingCode.NOT_READY, words="x", risk_holder="A. Worker",
+        by=coordinator, now=NOW,
+    )  # fmt: skip
+    OutgoingMessage.objects.update(status="sent")
+    review = ask_for_review(
+        referral_id=case.pk, asked_by=ReviewAsker.PARTICIPANT, why="x", by=coordinator, now=NOW
+    )
+    assign_review(review_id=review.pk, reviewer=reviewer, by=reviewer, now=NOW)
+    settle_review(review_id=review.pk, outcome="overturned", words="x", by=reviewer, now=NOW)
+    assert OutgoingMessage.objects.filter(status="waiting_release").exists()
+    ask(case, by=reviewer, question="Who ran it?")
+
+    html = text(client, "own_referral", case)
+
+    assert "Not accepted" in html
+    assert "Question for you" in html
+    assert "no longer needs an answer" not in html
+    client.post(address("own_answer", case, 1), {"answer": "The charity."})
+    assert Question.objects.get().answer == "The charity."
 
 
 def test_a_question_is_not_shown_as_open_once_a_decision_waits(client, case):
