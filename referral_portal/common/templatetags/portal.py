@@ -4,6 +4,7 @@ They turn forms, rows and words into plain data for a template; escaping stays w
 Those that give markup can be kept in a variable: `{% tag "Overdue" "red" as overdue %}`.
 """
 
+from collections.abc import Callable
 from functools import cache
 
 from django import template
@@ -148,8 +149,13 @@ def page_part(context, name) -> SafeString:
     In a form that posts, the part draws the hidden fields with `form_fields()`.
     """
     values = context.flatten()
-    values["form_fields"] = lambda: _form_fields().render(context)
+    values["form_fields"] = form_fields(context)
     return draw_from(name, values)
+
+
+def form_fields(context) -> Callable[[], SafeString]:
+    """Return what draws the hidden fields of a form that posts."""
+    return lambda: _form_fields().render(context)
 
 
 @cache
