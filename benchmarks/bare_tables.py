@@ -80,6 +80,7 @@ def _run(alias: str, statements: list[str]) -> None:
     try:
         with connections[alias].cursor() as cursor:
             cursor.execute(f"SET maintenance_work_mem = '{WORK_MEMORY}'")
+            cursor.execute("SET statement_timeout = 0")  # that of the pages is too short
             for statement in statements:
                 cursor.execute(statement)
     finally:

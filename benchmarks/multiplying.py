@@ -102,6 +102,7 @@ def _copy_side(alias: str, columns: Columns, own: list[tuple]) -> Counter:
     here = _models(alias)
     try:
         with transaction.atomic(using=alias), connections[alias].cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")  # that of the pages is too short
             cursor.execute(
                 f"CREATE TEMPORARY TABLE {OWN} (model text, original bigint, copy integer,"
                 " id bigint, PRIMARY KEY (model, copy, original)) ON COMMIT DROP"

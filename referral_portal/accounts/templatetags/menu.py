@@ -26,7 +26,7 @@ def signed_in(context) -> str:
 
 
 def about_user(request) -> dict:
-    """Return what stands below the header about the user who is signed in."""
+    """Return the values that stand below the header of a signed-in user."""
     user = request.user
     ends_at, can_stay = session_end(request)
     return {

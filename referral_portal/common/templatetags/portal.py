@@ -154,7 +154,7 @@ def page_part(context, name) -> SafeString:
 
 
 def form_fields(context) -> Callable[[], SafeString]:
-    """Return what draws the hidden fields of a form that posts."""
+    """Return the function that draws the hidden fields of a form that posts."""
     return lambda: _form_fields().render(context)
 
 
