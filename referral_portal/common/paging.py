@@ -6,6 +6,7 @@ anything about a person. What the rows are, and who may see them, is for the cal
 """
 
 import datetime as dt
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -67,19 +68,19 @@ def _value(value, field: Field) -> Expression:
     return value if isinstance(value, Expression) else Value(value, field)
 
 
-class ListReader:
+class ListReader(ABC):
     """Where a list comes from; a subclass may read it with a statement of its own."""
 
     model: type[Model]
     has_hidden_places = False  # whether an address has only the last column of a place
 
+    @abstractmethod
     def read(self, columns: Sequence[Column], place: list | None, most: int) -> list:
         """Return the first `most` rows in the order of `columns`, beyond `place` if there is one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def look_up(self, columns: Sequence[Column], value) -> list | None:
         """Return the place of the row whose last column is `value`, or None if there is none."""
-        raise NotImplementedError
 
 
 class Querysets(ListReader):
