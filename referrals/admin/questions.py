@@ -202,7 +202,8 @@ def _late(user: AnyUser) -> QuerySet:
 
 def _counted(rows: QuerySet, date: str) -> QuerySet:
     """Return the columns that the first page shows, up to one row more than it counts."""
-    return rows.values_list("referral_id", "referral__reference", date)[: COUNTED + 1]
+    columns = ("referral_id", "referral__reference", "referral__participant__name", date)
+    return rows.values_list(*columns)[: COUNTED + 1]
 
 
 def _work_rows(found: list[tuple], word: str, *, is_late: bool = False) -> list[WorkRow]:
@@ -211,10 +212,11 @@ def _work_rows(found: list[tuple], word: str, *, is_late: bool = False) -> list[
         WorkRow(
             text=reference,
             url=reverse("admin:referrals_referral_change", args=[referral_id]),
+            name=name,
             detail=f"{word} {_day(at):%-d %b %Y}",
             is_late=is_late,
         )
-        for referral_id, reference, at in found
+        for referral_id, reference, name, at in found
     ]
 
 

@@ -33,10 +33,11 @@ def open_reviews(request) -> list[WorkItem]:
                 WorkRow(
                     text=reference,
                     url=reverse("admin:referrals_decisionreview_change", args=[pk]),
+                    name=name,
                     detail=f"Due {due_words(due_at)}",
                     is_late=due_at < now,
                 )
-                for pk, due_at, reference in found[:SHOWN]
+                for pk, due_at, reference, name in found[:SHOWN]
             ),
         ),
         *_open_complaints(request.user),
@@ -46,7 +47,8 @@ def open_reviews(request) -> list[WorkItem]:
 @KeptFor
 def _open_reviews(user: AnyUser) -> QuerySet:
     rows = DecisionReview.objects.visible_to(user).open()
-    return rows.values_list("pk", "due_at", "referral__reference")[: MOST + 1]
+    columns = ("pk", "due_at", "referral__reference", "referral__participant__name")
+    return rows.values_list(*columns)[: MOST + 1]
 
 
 def _open_complaints(user) -> list[WorkItem]:

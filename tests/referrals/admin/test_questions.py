@@ -87,11 +87,14 @@ def test_a_late_answer_is_listed_with_who_owes_it(client, coordinator):
 
 
 def test_the_first_page_counts_what_nobody_has_read(client, coordinator):
-    answered(coordinator)
+    name = answered(coordinator).participant.name
     html = client.get("/admin/").content.decode()
 
     assert "Answers received" in html
     assert f'href="{RECEIVED}"' in html
+    assert f'<span class="today-list__name">{name}</span>' in html
+    Referral.objects.update(is_restricted=True)
+    assert name not in client.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize("count", [3, 30])

@@ -15,11 +15,23 @@ from tests.factories.reviews import LATER, ended, make_review
 pytestmark = pytest.mark.django_db
 
 
-def items(user):
+def work(user):
     request = RequestFactory().get("/admin/")
     request.user = user
     with time_machine.travel(LATER, tick=False):
-        return [(item.count, item.is_urgent) for item in open_reviews(request)]
+        return open_reviews(request)
+
+
+def items(user):
+    return [(item.count, item.is_urgent) for item in work(user)]
+
+
+def test_each_row_names_the_participant():
+    review = make_review(ended())
+
+    (item,) = work(staff(coordinator=True))
+
+    assert [row.name for row in item.rows] == [review.referral.participant.name]
 
 
 def test_it_counts_what_the_user_may_see_and_is_urgent_when_one_is_late():
