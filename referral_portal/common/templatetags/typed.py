@@ -18,13 +18,24 @@ from referral_portal.common.typed_text import HINT
 
 register = template.Library()
 LONGEST_TITLE = 80
+DRAWN = "form_tokens"  # where the page that is being drawn keeps the fields
 
 
 class FormTokens(CsrfTokenNode):
     """The hidden fields of a form that posts: the token against forgery, and the hint."""
 
     def render(self, context) -> SafeString:
-        """Return both fields, or the first alone when nothing of the page is ever kept."""
+        """Return both fields, or the first alone when nothing of the page is ever kept.
+
+        They are the same in every form of a template, so they are drawn once.
+        """
+        # Only what this template draws shares it: the templates that it includes have their own.
+        drawn = context.render_context.get(DRAWN)
+        if drawn is None:
+            drawn = context.render_context[DRAWN] = self._fields(context)
+        return drawn
+
+    def _fields(self, context) -> SafeString:
         token = super().render(context)
         typed = getattr(context.get("request"), "typed", None)
         hint = typed.hint(_title(context)) if token and typed else ""

@@ -7,6 +7,7 @@ from django.template import engines
 from django.utils import timezone
 
 from referral_portal.accounts.shelf import SHELF
+from referral_portal.common.templatetags import typed
 from referral_portal.common.templatetags.typed import seconds_left
 from referral_portal.common.typed_pages import TypedPages
 from referral_portal.common.typed_text import read_hint
@@ -43,6 +44,24 @@ def test_a_form_says_who_drew_it_where_and_under_which_title(request_of):
 
     assert (hint.account, hint.page, hint.since) == (7, "/page/?a=1", 1_800_000_000)
     assert hint.title == "Put <b>A & B</b>"
+
+
+def test_the_forms_of_a_page_share_the_fields_that_are_drawn_once(request_of, monkeypatch):
+    titles = []
+    monkeypatch.setattr(typed, "_title", lambda context: titles.append(1) or "A title")
+    form = "{% csrf_token %}"
+    two = PAGE.replace(form, form * 2)
+
+    first, second = drawn(request_of(), two).split('name="csrfmiddlewaretoken"')[1:]
+
+    assert hint_in(first) == hint_in(second)
+    assert len(titles) == 1
+
+
+def test_two_pages_share_nothing(request_of):
+    one, other = request_of(), request_of(who=(8, 1_800_000_000))
+
+    assert [hint_in(drawn(page)).account for page in (one, other)] == [7, 8]
 
 
 def test_a_form_outside_a_layout_has_no_title(request_of):
