@@ -10,7 +10,13 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from cohorts.enums import SessionStatus
-from cohorts.models import Cohort, CohortUserObjectPermission, Enrolment, Session
+from cohorts.models import (
+    Attendance,
+    Cohort,
+    CohortUserObjectPermission,
+    Enrolment,
+    Session,
+)
 from referral_portal.outbox.enums import MessageStatus
 from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import MatchAnswer, Status
@@ -168,6 +174,20 @@ def _attending() -> Found:
     return _first(rows.order_by("pk"), enrolment_id="pk")
 
 
+def _to_place() -> Found:
+    rows = Referral.objects.filter(is_restricted=False, status=Status.AWAITING_ALLOCATION)
+    found = _first(rows.order_by("submitted_at", "pk"), referral_id="pk", programme="programme_id")
+    cohorts = Cohort.objects.filter(programme_version__programme=found["programme"])
+    return _first(cohorts.order_by("pk"), cohort_id="pk") | found
+
+
+def _marked() -> Found:
+    return _first(
+        Attendance.objects.filter(enrolment__ended_at=None).order_by("pk"),
+        cohort_id="session__cohort_id", number="session__number", enrolment_id="enrolment_id",
+    )  # fmt: skip
+
+
 def _alone() -> Found:
     rows = Enrolment.objects.filter(place__cohort__programme_version__has_plan_note=True)
     rows = rows.filter(ended_at=None).order_by("pk")
@@ -196,7 +216,10 @@ ROWS: dict[str, Callable[[], Found]] = {
     f"{DESK}read_addition": lambda: _of_referral(Addition.objects.all(), number="number"),
     **{f"referrals:{page}": _own for page in OWN},
     "referrals:own_answer": _open_question,
-    "referrals:caller_help": lambda: {"name": "danger"},
+    # These pages of help open without a form that was started.
+    "referrals:caller_help": lambda: {"name": "worker"},
+    "referrals:self_help": lambda: {"name": "worker"},
+    "referrals:agency_help": lambda: {"name": "yourself"},
     "admin:referrals_decisionreview_change": _review,
     "admin:referrals_decisionreview_assign": _review,
     "admin:referrals_decisionreview_settle": _review,
@@ -207,9 +230,11 @@ ROWS: dict[str, Callable[[], Found]] = {
     "admin:outbox_outgoingmessage_release": _waiting,
     "cohorts:announce": _announced,
     "cohorts:book": _alone,
+    "cohorts:correct_mark": _marked,
     "cohorts:end_access": _access,
     "cohorts:letter": _attending,
     "cohorts:move_session": _booked,
+    "cohorts:place": _to_place,
     "cohorts:plan_note": _alone,
 }
 
