@@ -121,6 +121,7 @@ from referral_portal.settings_work import (
     DRAFT_DAYS,
     FIRST_CALL_WORKING_DAYS,
     HOLD_REVIEW_DAYS,
+    KEPT_SECONDS,
     MATCH_KEPT,
     MATCH_MOST,
     MATCH_SCORE,
@@ -288,8 +289,7 @@ RETRY_AFTER_SECONDS = env.whole("RETRY_AFTER_SECONDS", 30)  # what a page says t
 
 # -- Logging -----------------------------------------------------------------------------------
 LOGGING_CONFIG = "referral_portal.settings.configure_logging"
-# Not empty, because Django calls that function only with a configuration.
-LOGGING = {"version": 1}
+LOGGING = {"version": 1}  # not empty, or Django would not call that function
 
 
 def configure_logging(_: dict) -> None:

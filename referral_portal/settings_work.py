@@ -28,6 +28,8 @@ CALLBACK_DAYS = env.whole("CALLBACK_DAYS", 90)
 HOLD_REVIEW_DAYS = env.whole("HOLD_REVIEW_DAYS", 28)  # the longest a hold stays unreviewed [D]
 ANSWER_WORKING_DAYS = env.whole("ANSWER_WORKING_DAYS", 5)  # for the answer to a question [D]
 SUSPENSION_REVIEW_WORKING_DAYS = env.whole("SUSPENSION_REVIEW_WORKING_DAYS", 5)  # [D]
+# What is the same for everyone, such as the districts, is read again after so many seconds.
+KEPT_SECONDS = env.whole("KEPT_SECONDS", 5)
 QUEUE_PAGE_SIZE = env.whole("QUEUE_PAGE_SIZE", 25)
 # So many minutes after a user opened a referral, others still read that this user is reading it;
 # at most so many referrals are handed over at once. A coordinator undoes a decision that sends no

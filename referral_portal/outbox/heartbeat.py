@@ -12,14 +12,16 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from referral_portal.common.kept_rows import KeptRows
+from referral_portal.common.seconds_old import SecondsOld
 from referral_portal.outbox.enums import Process
 from referral_portal.outbox.models import Heartbeat
 
 BEAT = "beat"  # our own row; the rows of the releasing side are named after its processes
 
 
-# Every page for staff asks for these, so the query is built once.
+# Every page for staff asks for these, so the query is built once, and pages may know them seconds late.
 _SIGNS = KeptRows(lambda: Heartbeat.objects.filter(pk__in=Process.values).values_list("pk", "at"))
+_SIGNS_FOR_PAGES = SecondsOld(lambda: dict(_SIGNS.read()))
 
 
 def give_beat(now: dt.datetime) -> None:
@@ -38,12 +40,15 @@ def silent_since(now: dt.datetime) -> dict[Process, dt.datetime | None]:
 
     The last sign is None for a process that has never given one.
     """
+    return _silent(dict(_SIGNS.read()), now)
+
+
+def _silent(last: dict[str, dt.datetime], now: dt.datetime) -> dict[Process, dt.datetime | None]:
     earliest = now - dt.timedelta(minutes=settings.HEARTBEAT_SILENCE_MINUTES)
-    last = dict(_SIGNS.read())
     found = {process: last.get(process.value) for process in Process}
     return {process: at for process, at in found.items() if at is None or at < earliest}
 
 
 def answers_may_be_late(request: HttpRequest) -> dict[str, object]:
-    """Return a context whose one query runs only on pages that ask."""
-    return {"answers_may_be_late": lambda: bool(silent_since(timezone.now()))}
+    """Return a context that reads the signs only on pages that ask, once in KEPT_SECONDS."""
+    return {"answers_may_be_late": lambda: bool(_silent(_SIGNS_FOR_PAGES.get(), timezone.now()))}

@@ -13,6 +13,7 @@ from django.utils import timezone
 from programmes.models import District
 from referral_portal.common.kept_rows import KeptRows
 from referral_portal.common.methods import GET_OR_POST
+from referral_portal.common.seconds_old import SecondsOld
 from referral_portal.replica import lists
 from referrals.admin.queue.choices import choices_drawn, choices_of, draw_choices
 from referrals.admin.queue.counting import COUNTED, counts_of, with_counts
@@ -28,6 +29,7 @@ from referrals.permissions import can_read_referrals
 from referrals.same_person import with_person
 
 _DISTRICTS = KeptRows(lambda: District.objects.values_list("code", "name"))
+_DISTRICTS_TO_CHOOSE = SecondsOld(lambda: tuple(_DISTRICTS.read()))
 EARLIEST_REVIEW_FIRST = "the earliest review date first"
 ORDERS = {
     "received": "oldest first",
@@ -61,7 +63,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """Show one page of the filtered queue."""
     now, user = timezone.now(), request.user
-    districts = _DISTRICTS.read()
+    districts = _DISTRICTS_TO_CHOOSE.get()
     which = WhichList.read(request.GET, {code for code, _ in districts})
     found = QueueList(which, user, now)
     page = lists.page(
@@ -88,10 +90,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     return queue_page(request, context, which)
 
 
-def _choices(request: HttpRequest, which: WhichList, districts: list, now: dt.datetime) -> dict:
+def _choices(request: HttpRequest, which: WhichList, districts: tuple, now: dt.datetime) -> dict:
     """Return the filters and the views as they are drawn, with their numbers where that is asked."""
     if not which.counts:
-        drawn = choices_drawn(which.first_page(), tuple(districts))
+        drawn = choices_drawn(which.first_page(), districts)
         return {"views_drawn": drawn.views, "filters_drawn": drawn.filters}
     choices = choices_of(districts)
     counts, numbers = lists.read(
