@@ -1,7 +1,8 @@
 """Read the first rows of a long list, and how many it has, with one statement that is built once.
 
 The parts of a list, one for each index, are walked side by side; the database puts them into one order.
-What the rows are, and who may see them, is for the caller.
+Only the rows that are shown are joined with what is shown of them. What the rows are, and who may see
+them, is for the caller.
 """
 
 from collections.abc import Sequence
@@ -15,10 +16,31 @@ from referral_portal.common.paging import Column, first_of
 from referral_portal.common.statements import Given, KeptStatement
 
 
+def length_of(
+    parts: Sequence[QuerySet], columns: Sequence[Column], most: int, using: str
+) -> tuple[str, list]:
+    """Return the SQL of one number, how many rows `parts` have up to `most`, and its parameters.
+
+    Each part is walked in the order of its index. Without an order the database may read all of it.
+    """
+    walks, params = [], []
+    for part in parts if most else ():
+        try:
+            first = first_of(part, columns, None, most).values_list("pk")
+            sql, more = first.query.get_compiler(using).as_sql()
+        except EmptyResultSet:  # a part that can have no rows
+            continue
+        walks.append(f"SELECT * FROM ({sql}) AS walk{len(walks)}")  # noqa: S608 (no value in it)
+        params += more
+    walked = " UNION ALL ".join(walks) or "SELECT 1 WHERE FALSE"
+    limited = f"SELECT * FROM ({walked}) AS walked LIMIT {most}"  # noqa: S608
+    return f"SELECT count(*) AS n FROM ({limited}) AS counted", params  # noqa: S608
+
+
 class ListStatement:
     """The statement of a list in one order, from one place on or from its beginning.
 
-    `shown` are the columns of a row. `counted` is a queryset with a limit, whose rows are counted.
+    `shown` are the columns of a row. The list is counted up to `counted` rows.
     """
 
     def __init__(
@@ -29,57 +51,58 @@ class ListStatement:
         columns: Sequence[Column],
         has_place: bool,
         most: int,
-        counted: QuerySet | None,
+        counted: int,
         using: str,
     ) -> None:
         self.using = using
         self.names = list(dict.fromkeys([*shown, *(column.name for column in columns)]))
-        self.id_at = self.names.index(parts[0].model._meta.pk.name) + 1
-        place = self._place(parts[0], columns) if has_place else None
-        firsts = [first_of(part, columns, place, most) for part in parts]
-        heads, params = self._parts([first.values_list(*self.names) for first in firsts])
+        rows, pk = parts[0].model._default_manager.order_by(), parts[0].model._meta.pk.name
+        self.id_at = self.names.index(pk) + 1
+        place = self._place(rows, columns) if has_place else None
+        keys = list(dict.fromkeys([*(column.name for column in columns), pk]))
+        heads, params = self._parts(
+            [first_of(part, columns, place, most).values_list(*keys) for part in parts], keys
+        )
         if not heads:
             self.kept = None
             return
-        number, more = "SELECT 1 WHERE FALSE", ()
-        if counted is not None:
-            number, more = counted.query.get_compiler(using).as_sql()
-        order = ", ".join(
-            f"found.c{self.names.index(column.name)}{' DESC' if column.falls else ''}"
-            for column in columns
-        )
-        rows = " UNION ALL ".join(f"SELECT * FROM p{at}" for at in range(len(heads)))  # noqa: S608
+        number, more = length_of(parts, columns, counted, using)
+        compiler = rows.values_list(*self.names).query.get_compiler(using)
+        sql, joined = compiler.as_sql()
+        self.columns = Columns(compiler)
+        found = " UNION ALL ".join(f"SELECT * FROM p{at}" for at in range(len(heads)))  # noqa: S608
+        order = ", ".join(f"{one.name}{' DESC' if one.falls else ''}" for one in columns)
         self.kept = KeptStatement(
             # No value stands in it.
-            f"WITH {', '.join(heads)} SELECT counted.n, found.* "  # noqa: S608
-            f"FROM (SELECT count(*) AS n FROM ({number}) AS one) AS counted "
-            f"LEFT JOIN ({rows}) AS found ON TRUE ORDER BY {order} LIMIT {most}",
-            [*params, *more],
+            f"WITH {', '.join(heads)}, top AS "  # noqa: S608
+            f"(SELECT * FROM ({found}) AS found ORDER BY {order} LIMIT {most}), "
+            f"shown ({self._numbered()}) AS ({sql}) SELECT counted.n, shown.* "
+            f"FROM ({number}) AS counted "
+            f"LEFT JOIN (top JOIN shown ON shown.c{self.id_at - 1} = top.{pk}) ON TRUE "
+            f"ORDER BY {', '.join(f'top.{one}' for one in order.split(', '))}",
+            [*params, *joined, *more],
         )
 
     def _place(self, rows: QuerySet, columns: Sequence[Column]) -> list[Given]:
         fields = [rows.model._meta.get_field(column.name) for column in columns]
         return [Given(f"place{number}", field) for number, field in enumerate(fields)]
 
-    def _parts(self, parts: list[QuerySet]) -> tuple[list[str], list]:
+    def _numbered(self) -> str:
+        return ", ".join(f"c{number}" for number in range(len(self.names)))
+
+    def _parts(self, parts: list[QuerySet], keys: list[str]) -> tuple[list[str], list]:
         heads, params = [], []
-        columns = ", ".join(f"c{number}" for number in range(len(self.names)))
         for part in parts:
-            compiler = part.query.get_compiler(self.using)
             try:
-                sql, more = compiler.as_sql()
+                sql, more = part.query.get_compiler(self.using).as_sql()
             except EmptyResultSet:  # a part that can have no rows
                 continue
-            self.columns = Columns(compiler)
-            heads.append(f"p{len(heads)} ({columns}) AS ({sql})")
+            heads.append(f"p{len(heads)} ({', '.join(keys)}) AS ({sql})")
             params += more
         return heads, params
 
     def read(self, place: Sequence | None, **given: object) -> tuple[list[dict], int]:
-        """Return the rows as `values()` does, and how many the list has up to the limit.
-
-        Without `counted`, that is 0.
-        """
+        """Return the rows as `values()` does, and how many the list has up to the limit."""
         if self.kept is None:
             return [], 0
         given |= {f"place{number}": value for number, value in enumerate(place or ())}

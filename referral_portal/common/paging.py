@@ -40,6 +40,11 @@ class Column:
         return row[self.name] if isinstance(row, dict) else getattr(row, self.name)
 
 
+def columns_of(order: Sequence[str]) -> list[Column]:
+    """Return the columns of an order that is written as for `order_by`."""
+    return [Column(name.removeprefix("-"), name.startswith("-")) for name in order]
+
+
 class RowBeyond(Func):
     """Whether a row comes after a place: a comparison of rows, which one index can answer."""
 
@@ -134,7 +139,7 @@ def page_of(
     reader = rows
     if not isinstance(reader, ListReader):
         reader = Querysets([rows] if isinstance(rows, QuerySet) else list(rows), places)
-    columns = [Column(name.removeprefix("-"), name.startswith("-")) for name in order]
+    columns = columns_of(order)
     in_address = columns[-1:] if reader.has_hidden_places else columns
     direction, place = _asked(reader.model, in_address, params)
     if place and reader.has_hidden_places:
@@ -203,7 +208,7 @@ def _url(rows: list, columns: list[Column], direction: str, kept: Mapping[str, s
 
 def place_of(row, order: tuple[str, ...]) -> str:
     """Return the place of `row` in a list with this order, as an address carries it."""
-    return _place(row, [Column(name.removeprefix("-"), name.startswith("-")) for name in order])
+    return _place(row, columns_of(order))
 
 
 def _place(row, columns: list[Column]) -> str:

@@ -9,16 +9,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
-from django.db import router
+from django.db import connections, router
 from django.db.models import IntegerField, QuerySet, Subquery
 
 from programmes.models import District
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.common.dates import local_today
-from referral_portal.common.kept_rows import KeptRows
-from referrals.admin.queue.selecting import NOW, referrals_in
+from referral_portal.common.list_statements import length_of
+from referral_portal.common.paging import columns_of
+from referral_portal.common.statements import KeptStatement
+from referrals.admin.queue.selecting import NOW, parts_of
 from referrals.admin.queue.views import VIEWS
 from referrals.admin.queue.which import WhichList
+from referrals.models import Referral
 
 COUNTED = 100
 
@@ -40,12 +43,14 @@ def counts_of(
     options = [(name, value) for name, pairs in choices.items() for value, _ in pairs]
     lists = [replace(which, **{name: value}) for name, value in options]
     lists += [view for _, view in VIEWS]
-    kept = _statement(tuple(replace(one, counts="", sort="") for one in lists), user.roles, COUNTED)
-    numbers = kept.read(
-        using=router.db_for_read(District), user=user.pk, agency=user.agency_id,
-        now=now, today=local_today(now),
-    )  # fmt: skip
-    counted = in_words(numbers, len(lists))
+    using = router.db_for_read(Referral)
+    kept = _statement(
+        tuple(replace(one, counts="", sort="") for one in lists), user.roles, COUNTED, using
+    )
+    given = {"user": user.pk, "agency": user.agency_id, "now": now, "today": local_today(now)}
+    with connections[using].cursor() as cursor:
+        kept.execute(cursor, connections[using], given)
+        counted = in_words(cursor.fetchall(), len(lists))
     found: dict[str, dict[str, str]] = {name: {} for name in choices}
     for (name, value), number in zip(options, counted, strict=False):
         found[name][value] = number
@@ -59,10 +64,18 @@ def with_counts(pairs: Iterable[tuple[str, str]], counts: dict[str, str]) -> lis
 
 
 @lru_cache(maxsize=100)
-def _statement(lists: tuple[WhichList, ...], roles: frozenset[str], most: int) -> KeptRows:
+def _statement(
+    lists: tuple[WhichList, ...], roles: frozenset[str], most: int, using: str
+) -> KeptStatement:
     """Return the query that counts these lists up to `most`, for users of these roles."""
     user = AnyUser(roles)
-    return KeptRows(lambda: counts([referrals_in(one, user, NOW) for one in lists], most))
+    numbers = [
+        length_of(parts_of(one, user, NOW), columns_of(one.order), most + 1, using) for one in lists
+    ]
+    return KeptStatement(
+        f"SELECT {', '.join(f'({sql})' for sql, _ in numbers)}",
+        [param for _, params in numbers for param in params],
+    )
 
 
 def counts(rows: list[QuerySet], most: int = COUNTED) -> QuerySet:
