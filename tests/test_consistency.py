@@ -15,7 +15,6 @@ ASKED_FOR_BY_NAME = [
     r"^(400|403|404|500|csrf_failure)\.html$",
     r"^admin/",
     r"^govuk/",
-    r"^components/fields/",
 ]
 # Habits of phrase that make the reader stop, each with what to write. A space stands for any white space.
 HABITS = {

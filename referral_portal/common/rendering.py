@@ -1,20 +1,23 @@
 """Draw Django's form fields as GOV.UK Frontend components, from our own small templates.
 
-The looks of a field are data (`Presentation`). The templates in templates/components/fields/ turn them
-into markup, which a test compares with the fixtures of GOV.UK Frontend. Nothing here marks a value as
-safe.
+The looks of a field are data (`Presentation`). The parts in templates/parts/fields/ turn them into
+markup, which a test compares with the fixtures of GOV.UK Frontend. Nothing here marks a value as safe.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import Jinja2, TemplatesSetting
 from django.forms.widgets import Input
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 
-# The first class that matches the widget names the template, so subclasses come first.
+from referral_portal.common.parts import draw
+
+# The first class that matches the widget names the part, so subclasses come first.
 KINDS = (
     (forms.CheckboxSelectMultiple, "checkboxes"),
     (forms.RadioSelect, "radios"),
@@ -57,9 +60,8 @@ class Presentation:
         return one if isinstance(one, tuple) else (one,) * bool(one)
 
 
-@dataclass(frozen=True)
-class Option:
-    """One radio button or checkbox as the template needs it."""
+class Option(NamedTuple):
+    """One radio button or checkbox as the part needs it."""
 
     id: str
     value: str
@@ -82,17 +84,15 @@ class GovukBoundField(BoundField):
 
     @property
     def kind(self) -> str:
-        """The name of our template for this widget, or "" for Django's own template."""
+        """The name of our part for this widget, or "" for Django's own template."""
         widget = self.field.widget
         if kind := getattr(widget, "govuk_kind", ""):
             return kind
         return next((kind for cls, kind in KINDS if isinstance(widget, cls)), "")
 
-    @property
-    def template_name(self) -> str:
-        return self.field.template_name or (
-            f"components/fields/{self.kind}.html" if self.kind else super().template_name
-        )
+    def as_field_group(self) -> SafeString:
+        """Return the question with its hint, its errors and its control."""
+        return draw(f"fields/{self.kind}", field=self) if self.kind else super().as_field_group()
 
     @property
     def base_id(self) -> str:
