@@ -23,11 +23,15 @@ class RegisterForm(PortalForm):
         self.enrolments = [enrolment_id for enrolment_id, _ in people]
 
     def clean(self):
-        """Ask for one mark at least, so that no participant waits for another's mark."""
+        """Ask for one mark at least, so that no participant waits for another's mark.
+
+        There is no question when a colleague has marked everyone since the page was opened.
+        """
         for name in self.fields:
             if self.has_error(name, code="required"):
                 del self.errors[name]
-        if not self.errors and not any(self.cleaned_data.get(name) for name in self.fields):
+        is_empty = not any(self.cleaned_data.get(name) for name in self.fields)
+        if self.fields and not self.errors and is_empty:
             self.add_error(next(iter(self.fields)), "Select a mark for at least one participant")
 
     def marks(self) -> dict:

@@ -149,6 +149,21 @@ def test_one_absence_does_not_wait_for_the_other_marks(client, travel, cohort, f
     assert [one["enrolment"] for one in saved.context["unmarked"]] == [unsure]
 
 
+def test_marks_for_a_register_that_a_colleague_has_taken_meanwhile_show_it(
+    client, travel, cohort, facilitator
+):
+    enrolment = place_somebody(cohort)
+    travel.move_to(IN_FIRST_SESSION)
+    client.force_login(facilitator)
+    marks = {f"mark-{enrolment.pk}": "attended"}
+    client.post(register_of(cohort), marks)
+
+    late = client.post(register_of(cohort), {f"mark-{enrolment.pk}": "absent"})
+
+    assert late.status_code == 200
+    assert [person["mark_words"] for person in late.context["marked"]] == ["Attended"]
+
+
 def test_the_register_opens_with_the_session(read, travel, cohort, facilitator):
     place_somebody(cohort)
     travel.move_to(IN_FIRST_SESSION - dt.timedelta(hours=1))
