@@ -166,6 +166,14 @@ class CallBackQuerySet(models.QuerySet):
         """Return the people still to be called."""
         return self.filter(status=CallBackStatus.WAITING)
 
+    def saying_who_was_called(self) -> "CallBackQuerySet":
+        """Return the call-backs with `was_called`: whether a call is on record.
+
+        A number of calls would be counted for all of them before a list could stop.
+        """
+        contacts = self.model._meta.get_field("contacts").related_model.objects
+        return self.annotate(was_called=Exists(contacts.filter(call_back=OuterRef("pk"))))
+
     def over_since(self, before: dt.datetime) -> "CallBackQuerySet":
         """Return the enquiries due for deletion.
 

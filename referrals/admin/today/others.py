@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db.models import Count, DateTimeField, QuerySet, UUIDField
+from django.db.models import DateTimeField, QuerySet, UUIDField
 from django.urls import reverse
 
 from programmes.clocks import closed_days
@@ -31,8 +31,8 @@ OUTBOX = "admin:outbox_outgoingmessage"
 @KeptFor
 def _waiting_call_backs(user: AnyUser) -> QuerySet:
     waiting = CallBack.objects.visible_to(user).waiting().order_by("received_at", "id")
-    rows = waiting.annotate(calls=Count("contacts"))
-    return rows.values_list("id", "received_at", "district__name", "calls")[: MOST + 1]
+    rows = waiting.saying_who_was_called()
+    return rows.values_list("id", "received_at", "district__name", "was_called")[: MOST + 1]
 
 
 @KeptFor
@@ -60,7 +60,7 @@ def call_backs(user, now: dt.datetime) -> WorkItem:
     found = _waiting_call_backs.read(user)
     closed = closed_days(local_today(found[0][1])) if found else frozenset()
     rows = []
-    for pk, received_at, district, number_of_calls in found[:SHOWN]:
+    for pk, received_at, district, was_called in found[:SHOWN]:
         received = local_today(received_at)
         due = working_days_after(received, settings.FIRST_CALL_WORKING_DAYS, closed)
         rows.append(
@@ -68,8 +68,8 @@ def call_backs(user, now: dt.datetime) -> WorkItem:
                 text=f"Asked on {received:%-d %b %Y}",
                 url=reverse("admin:referrals_callback_change", args=[pk]),
                 name=district,
-                detail="Called before" if number_of_calls else f"First call by {due:%-d %b %Y}",
-                is_late=not number_of_calls and due < local_today(now),
+                detail="Called before" if was_called else f"First call by {due:%-d %b %Y}",
+                is_late=not was_called and due < local_today(now),
             )
         )
     return WorkItem(
