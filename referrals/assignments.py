@@ -22,6 +22,7 @@ from referrals.enums import AssignedHow
 from referrals.models import Assignment, Referral
 from referrals.new_holders import tell_new_holder
 from referrals.permissions import check_can_read_referrals, check_can_triage
+from referrals.workload import coordinators
 
 MANY = ("referrals.referral", "assigned")  # what the audit names instead of one referral
 ENDED = "This referral has ended."
@@ -38,12 +39,6 @@ class Outcome:
 
     done: list[Referral] = field(default_factory=list)
     left: dict[str, str] = field(default_factory=dict)
-
-
-def coordinators():
-    """Return the active accounts that can have a referral, by name."""
-    users = User.objects.filter(is_active=True, groups__name=Role.COORDINATOR)
-    return users.order_by("last_name", "first_name", "pk")
 
 
 def could_have(referral: Referral) -> list[User]:

@@ -20,7 +20,7 @@ from referrals.enums import AssignedHow
 from referrals.models import NamedUser, Referral
 from referrals.permissions import check_can_read_referrals
 from referrals.sharing_rules import Colleague, Need, share
-from referrals.workload import loads
+from referrals.workload import coordinators, loads_of
 
 NOBODY_FITS = "No other coordinator has a qualification for this referral, and may see it."
 
@@ -44,7 +44,7 @@ def share_out(
         left = moved_on(found, held_by) | {one.reference: ENDED for one in found if one.ended_at}
         found = [one for one in found if one.reference not in left]
         check_words(found, words, by)
-        team = [load for load in loads(by, now) if load.is_coordinator]
+        team = loads_of(coordinators(), by, now)
         given = share(_needs(found), [_colleague(load) for load in team])
         done = []
         for load in team:

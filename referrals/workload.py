@@ -4,9 +4,10 @@ A user reads the numbers of the referrals that they may see: a hidden one is not
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
@@ -15,13 +16,15 @@ from referrals.danger_signs import Level
 from referrals.enums import RANKED, WITH_PLACE, Status
 from referrals.models import Referral
 
+WORKS_HERE = Q(is_active=True, groups__name=Role.COORDINATOR)
+BY_NAME = ("last_name", "first_name", "id")
+
 
 @dataclass(frozen=True)
 class Load:
     """The open referrals of one coordinator; `total` leaves out those with a place."""
 
     user: User
-    is_coordinator: bool
     to_decide: int = 0
     same_day: int = 0
     overdue: int = 0
@@ -35,11 +38,6 @@ class Load:
         """How many referrals the desk still has to do something about."""
         return self.to_decide + self.waiting + self.on_hold + self.waiting_list
 
-    @property
-    def has_left(self) -> bool:
-        """Whether referrals are with an account that no longer works on them."""
-        return not self.is_coordinator
-
 
 def held_referrals(user, holder: User | int | Given | None):
     """Return the open referrals that `holder`, or nobody, has and `user` may see."""
@@ -51,23 +49,39 @@ def held_referrals(user, holder: User | int | Given | None):
 def left_behind(user):
     """Return the open referrals of accounts that no longer work at the desk, as `user` may see."""
     held = Referral.objects.filter(ended_at=None, assigned_to=OuterRef("pk"))
-    works_here = User.objects.filter(is_active=True, groups__name=Role.COORDINATOR)
     # Beginning with the accounts: most have nothing, and there are far fewer than open referrals.
-    gone = User.objects.exclude(pk__in=works_here.values("pk")).filter(Exists(held))
+    gone = _not_here().filter(Exists(held))
     rows = Referral.objects.visible_to(user).in_work()
     return rows.filter(ended_at=None, assigned_to__in=gone.values("pk"))
 
 
-def loads(user, now: dt.datetime) -> list[Load]:
-    """Return the loads of all coordinators and of accounts that left some behind, by name.
+def coordinators() -> QuerySet[User]:
+    """Return the active accounts that can have a referral, by name."""
+    return User.objects.filter(WORKS_HERE).order_by(*BY_NAME)
 
-    Makes two queries, however many there are.
+
+def who_left(user) -> QuerySet[User]:
+    """Return the accounts that left open referrals behind which `user` may see, by name."""
+    held = Referral.objects.visible_to(user).in_work()
+    held = held.filter(ended_at=None, assigned_to=OuterRef("pk"))
+    return _not_here().filter(Exists(held)).order_by(*BY_NAME)
+
+
+def _not_here() -> QuerySet[User]:
+    return User.objects.exclude(pk__in=User.objects.filter(WORKS_HERE).values("pk"))
+
+
+def loads_of(users: Iterable[User], by, now: dt.datetime) -> list[Load]:
+    """Return the loads of some users, in their order, of referrals that `by` may see.
+
+    Makes one query, however many there are.
     """
+    users = list(users)
     waits = Q(status=Status.AWAITING_TRIAGE)
-    visible = Referral.objects.visible_to(user).in_work()
+    held = Referral.objects.visible_to(by).in_work()
     counted = {
         row.pop("assigned_to"): row
-        for row in visible.filter(ended_at=None, assigned_to__isnull=False)
+        for row in held.filter(ended_at=None, assigned_to__in=[one.pk for one in users])
         .values("assigned_to")
         .annotate(
             to_decide=Count("pk", filter=waits),
@@ -80,10 +94,4 @@ def loads(user, now: dt.datetime) -> list[Load]:
         )
         .order_by()
     }
-    works_here = Q(is_active=True, groups__name=Role.COORDINATOR)
-    users = (
-        User.objects.filter(works_here | Q(pk__in=counted))
-        .annotate(coordinates=Count("groups", filter=works_here))
-        .order_by("last_name", "first_name", "pk")
-    )
-    return [Load(user, bool(user.coordinates), **counted.get(user.pk, {})) for user in users]
+    return [Load(one, **counted.get(one.pk, {})) for one in users]

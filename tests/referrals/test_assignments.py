@@ -11,7 +11,6 @@ from referrals import workflow
 from referrals.assignments import (
     AssignedMeanwhile,
     assignment_number,
-    coordinators,
     hand_over,
     hand_over_all,
     take,
@@ -19,6 +18,7 @@ from referrals.assignments import (
 )
 from referrals.enums import DECLINE_CODES
 from referrals.models import Assignment, Referral
+from referrals.workload import coordinators
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.restricted import restricted_referral
 

@@ -14,12 +14,13 @@ from referrals.admin.queue.export import keep_for_export
 from referrals.admin.queue.headings import printed_headings
 from referrals.admin.queue.returning import list_of, list_url
 from referrals.admin.queue.rows import COLUMNS, rows_of
-from referrals.assignments import MANY, Outcome, coordinators, hand_over_all, take_all
+from referrals.assignments import MANY, Outcome, hand_over_all, take_all
 from referrals.forms.assigning import HandOverForm
 from referrals.forms.bursts import read_ids
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals, can_triage
 from referrals.same_person import with_person
+from referrals.workload import coordinators
 
 TICKED, ON_PAGE = "form", "shown"
 NONE_TICKED = "Tick the referrals first."

@@ -23,35 +23,36 @@ from referrals.forms.bursts import read_ids
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 from referrals.sharing_out import share_out
-from referrals.workload import Load, held_referrals, loads
+from referrals.workload import coordinators, held_referrals, loads_of, who_left
 
 TEAM = "admin:referrals_referral_team"
 IN_ORDER = ("danger_level", "submitted_at", "id")
 MOST_NAMED = 5
+MOST_COUNTED = 100  # coordinators, beside each of whom stands how many referrals they have
 
 
 @desk_page(can_read_referrals, GET_OR_POST)
 def unassigned(request: HttpRequest) -> HttpResponse:
     """List the referrals that nobody has, and on POST share them out or give them to a coordinator."""
-    return _held(request, None, loads(request.user, timezone.now()))
+    return _held(request, None)
 
 
 @desk_page(can_read_referrals, GET_OR_POST)
 def held(request: HttpRequest, user_id: int) -> HttpResponse:
     """List the open referrals of one coordinator, and on POST hand some or all of them over."""
-    found = loads(request.user, timezone.now())
-    holder = next((load.user for load in found if load.user.pk == user_id), None)
+    works_here = coordinators().filter(pk=user_id)
+    holder = works_here.first() or who_left(request.user).filter(pk=user_id).first()
     if holder is None:
         raise Http404
-    return _held(request, holder, found)
+    return _held(request, holder)
 
 
-def _held(request: HttpRequest, holder: User | None, team: list[Load]) -> HttpResponse:
+def _held(request: HttpRequest, holder: User | None) -> HttpResponse:
     rows = held_referrals(request.user, holder)
-    others = {str(one.user.pk): one for one in team if one.is_coordinator and one.user != holder}
+    others = {str(one.pk): one for one in coordinators() if one != holder}
     form = HandOverManyForm(
         request.POST if request.method == "POST" else None,
-        coordinators=[(pk, f"{one.user} ({one.total} open)") for pk, one in others.items()],
+        coordinators=_choices(others, request),
         needs_words=holder not in {None, request.user},
     )
     if form.is_valid():
@@ -60,7 +61,7 @@ def _held(request: HttpRequest, holder: User | None, team: list[Load]) -> HttpRe
             if ids:
                 to = form.cleaned_data["to"]
                 outcome = _hand_over(
-                    request, ids, holder, None if to == SHARE else others[to].user, form
+                    request, ids, holder, None if to == SHARE else others[to], form
                 )
                 _say(request, outcome)
                 # A colleague who has left and has none any more has no page.
@@ -86,6 +87,14 @@ def _held(request: HttpRequest, holder: User | None, team: list[Load]) -> HttpRe
         "next_url": page.next_url,
     }
     return TemplateResponse(request, "admin/referrals/team/holding.html", context)
+
+
+def _choices(others: dict[str, User], request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the names of `others` by id, with what each has, unless they are too many to count."""
+    if len(others) > MOST_COUNTED:
+        return [(pk, str(one)) for pk, one in others.items()]
+    found = loads_of(others.values(), request.user, timezone.now())
+    return [(str(one.user.pk), f"{one.user} ({one.total} open)") for one in found]
 
 
 def _chosen(request: HttpRequest, rows) -> list:

@@ -118,6 +118,21 @@ def test_what_nobody_has_is_shared_out_without_a_reason(client, manager, gone, b
     assert "nothing to hand over" in words_of(after)
 
 
+def test_the_choice_says_what_each_has_unless_the_team_is_too_large(
+    client, manager, gone, berta, monkeypatch
+):
+    take_all(referral_ids=[make_referral().pk], by=gone, now=NOW)
+    make_referral()
+    assert "Invented Gone (1 open)" in words_of(client.get(UNASSIGNED))
+    assert "Invented Berta (0 open)" in words_of(client.get(UNASSIGNED))
+
+    monkeypatch.setattr("referrals.admin.team.holding.MOST_COUNTED", 1)
+
+    words = words_of(client.get(UNASSIGNED))
+    assert "Invented Gone" in words
+    assert "open)" not in words
+
+
 def test_what_a_colleague_took_meanwhile_stays_and_is_named(client, manager, gone, berta):
     referral, other = make_referral(), make_referral()
     read = opened(client, UNASSIGNED)

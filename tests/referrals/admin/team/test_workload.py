@@ -66,6 +66,24 @@ def test_the_count_of_what_nobody_has_stops_at_a_hundred(client, monkeypatch):
     assert "2+ in the queue without a coordinator" in text(client)
 
 
+def test_a_large_team_is_shown_page_by_page_and_the_address_names_nobody(client, monkeypatch):
+    monkeypatch.setattr("referrals.admin.team.workload.SHOWN", 2)
+    team = [staff(coordinator=True, last_name=name) for name in ("Anna", "Berta", "Carla")]
+    take_all(referral_ids=[make_referral().pk], by=team[2], now=NOW)
+    client.force_login(team[0])
+
+    first = client.get(TEAM)
+    second = client.get(TEAM + first.context["next_url"])
+
+    assert [row["load"].user for row in first.context["rows"]] == team[:2]
+    assert [(row["load"].user, row["load"].total) for row in second.context["rows"]] == [
+        (team[2], 1)
+    ]
+    assert first.context["next_url"] == f"?after={team[1].pk}"
+    back = client.get(TEAM + second.context["previous_url"])
+    assert [row["load"].user for row in back.context["rows"]] == team[:2]
+
+
 def test_qualifications_that_no_longer_exist_are_left_out():
     assert qualifications_of(staff(qualifications=["plumber", "stalking"])) == (
         "trained about stalking"
@@ -78,5 +96,5 @@ def test_the_number_of_queries_does_not_grow(client, django_assert_max_num_queri
     for _ in range(5):
         user = staff(coordinator=True)
         take_all(referral_ids=[make_referral().pk for _ in range(3)], by=user, now=NOW)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         client.get(TEAM)
