@@ -9,7 +9,6 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 
 from referral_portal.audit.recorder import record
 from referral_portal.common.refusals import Refusal
@@ -42,8 +41,7 @@ def _calls_for(by):
 
 def without_hidden(messages, user):
     """Return `messages` without those about a restricted referral or a complaint hidden from `user`."""
-    hidden = Referral.objects.hidden_from(user).values("pk")
-    seen = messages.filter(Q(referral_id=None) | ~Q(referral_id__in=hidden))
+    seen = messages.filter(~Referral.objects.hides(user, "referral_id"))
     return without_complaints(seen, user)
 
 

@@ -5,8 +5,9 @@ The contact log makes and ends them; nothing is changed here.
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import OuterRef, QuerySet
 
+from referral_portal.common.by_row import ByRow, refers_to
 from referral_portal.common.statements import Given
 from referrals.enums import EndingCode
 from referrals.models import CallBack, NextTry, Referral
@@ -18,8 +19,8 @@ def open_tries(by) -> list[QuerySet[NextTry]]:
     Nobody tries to reach a person who has died.
     """
     waiting = NextTry.objects.filter(ended_at=None)
-    of_referrals = waiting.filter(contact__referral__in=Referral.objects.visible_to(by))
-    of_call_backs = waiting.filter(contact__call_back__in=CallBack.objects.visible_to(by))
+    of_referrals = waiting.filter(refers_to("contact__referral", Referral.objects.visible_to(by)))
+    of_call_backs = waiting.filter(refers_to("contact__call_back", CallBack.objects.visible_to(by)))
     return [
         of_referrals.filter(~_has_died("contact__referral")),
         of_call_backs.filter(~_has_died("contact__call_back__referral")),
@@ -32,7 +33,7 @@ def due_tries(by, now: dt.datetime | Given) -> QuerySet[NextTry]:
     return first.union(second, all=True)
 
 
-def _has_died(referral: str) -> Exists:
+def _has_died(referral: str) -> ByRow:
     """Return whether a form of the person behind the column `referral` ended with a death."""
     person = OuterRef(f"{referral}__participant__person")
-    return Exists(Referral.objects.filter(participant__person=person, ending_code=EndingCode.DIED))
+    return ByRow(Referral.objects.filter(participant__person=person, ending_code=EndingCode.DIED))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from referral_portal.accounts.roles import Role
+from referral_portal.common.by_row import ByRow, refers_to
 from referrals.enums import CallBackStatus, EndingCode, MatchAnswer, Status
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
@@ -41,12 +42,19 @@ class ReferralQuerySet(models.QuerySet):
         """Return the restricted referrals that do not name `user`."""
         return self.filter(~self._names(user), is_restricted=True)
 
+    def hides(self, user, column: str) -> ByRow:
+        """Return the condition that the referral in the `column` of another table is hidden from `user`.
+
+        It is asked of one row at a time: a list that stops after a page never reads all that are hidden.
+        """
+        return refers_to(column, self.hidden_from(user))
+
     def _names(self, user) -> Q:
         named = self.model._meta.get_field("named_users").related_model.objects
         names = Q(pk__in=named.filter(user=user.pk).values("referral"))
         if user.has_role(Role.MANAGER):
             # Without a manager who can still act, every manager sees it: it must reach one.
-            names |= ~Q(pk__in=named.acting_managers().values("referral"))
+            names |= ~ByRow(named.filter(referral=OuterRef("pk")).acting_managers())
         return names
 
     def in_work(self) -> "ReferralQuerySet":
@@ -67,7 +75,7 @@ class ReferralQuerySet(models.QuerySet):
             participant__person=OuterRef("participant__person"), ending_code=EndingCode.DIED
         )
         waiting = self.filter(status=Status.AWAITING_ALLOCATION, holding_due_at__lte=until)
-        return waiting.filter(~Exists(died))
+        return waiting.filter(~ByRow(died))
 
     def overdue(self, now: dt.datetime) -> "ReferralQuerySet":
         """Return referrals whose decision was due before `now`, on any form of the person.
@@ -83,6 +91,16 @@ class ReferralQuerySet(models.QuerySet):
         rows = self.alias(due_at_of_duplicate=first)
         is_late = Q(due_at__lt=now) | Q(due_at_of_duplicate__lt=now)
         return rows.filter(is_late, status=Status.AWAITING_TRIAGE)
+
+    def answered(self) -> "ReferralQuerySet":
+        """Return referrals to decide whose newest step is the answer to a question."""
+        changes = self.model._meta.get_field("status_changes").related_model.objects
+        newest = changes.filter(referral=OuterRef("pk"), number=OuterRef("version"))
+        return self.filter(
+            ByRow(newest.filter(verb="receive_information")),
+            status=Status.AWAITING_TRIAGE,
+            version__gt=2,  # for the index; the sending and the question come before
+        )
 
     def contact_overdue(self, now: dt.datetime) -> "ReferralQuerySet":
         """Return open referrals whose first two-way contact was due before `now`."""
@@ -135,15 +153,20 @@ class PossibleMatchQuerySet(models.QuerySet):
             return self.none()
         participants = self.model._meta.get_field("first").related_model
         referrals = participants._meta.get_field("referrals").related_model.objects
-        hidden = referrals.hidden_from(user).values("participant")
-        return self.exclude(first__in=hidden).exclude(second__in=hidden)
+        return self._without(referrals.hidden_from(user))
 
     def in_work(self) -> "PossibleMatchQuerySet":
         """Return these without the pairs of a referral that is set aside."""
         participants = self.model._meta.get_field("first").related_model
         referrals = participants._meta.get_field("referrals").related_model.objects
-        aside = referrals.filter(set_aside_at__isnull=False).values("participant")
-        return self.exclude(first__in=aside).exclude(second__in=aside)
+        return self._without(referrals.set_aside())
+
+    def _without(self, referrals) -> "PossibleMatchQuerySet":
+        """Return these without the pairs in which a participant has one of `referrals`."""
+        first, second = (
+            ByRow(referrals.filter(participant=OuterRef(one))) for one in ("first", "second")
+        )
+        return self.filter(~first, ~second)
 
     def undecided(self) -> "PossibleMatchQuerySet":
         """Return the pairs that no coordinator has answered yet."""
@@ -158,9 +181,7 @@ class CallBackQuerySet(models.QuerySet):
         if not user.has_role(*SEES_ALL):
             return self.none()
         referrals = self.model._meta.get_field("referral").related_model.objects
-        return self.filter(
-            Q(referral=None) | ~Q(referral__in=referrals.hidden_from(user).values("pk"))
-        )
+        return self.filter(~referrals.hides(user, "referral"))
 
     def waiting(self) -> "CallBackQuerySet":
         """Return the people still to be called."""
@@ -201,7 +222,7 @@ class DecisionReviewQuerySet(ToSettleQuerySet):
         if not user.has_role(*SEES_ALL):
             return self.none()
         referrals = self.model._meta.get_field("referral").related_model.objects
-        return self.exclude(referral__in=referrals.hidden_from(user).values("pk"))
+        return self.filter(~referrals.hides(user, "referral"))
 
 
 class ComplaintQuerySet(ToSettleQuerySet):
@@ -213,5 +234,5 @@ class ComplaintQuerySet(ToSettleQuerySet):
             return self.none()
         referrals = self.model._meta.get_field("referral").related_model.objects
         named = self.model._meta.get_field("about").related_model.objects.filter(user=user.pk)
-        hidden = referrals.hidden_from(user).values("pk")
-        return self.exclude(pk__in=named.values("complaint")).exclude(referral__in=hidden)
+        seen = self.exclude(pk__in=named.values("complaint"))
+        return seen.filter(~referrals.hides(user, "referral"))

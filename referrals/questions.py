@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from referral_portal.audit.recorder import record
+from referral_portal.common.by_row import refers_to
 from referral_portal.common.dates import local_today, working_days_after
 from referral_portal.common.statements import Given
 from referrals import call_backs
@@ -106,23 +107,21 @@ def unread_answers(by) -> QuerySet[Question]:
     After a decision the answer is no longer work.
     """
     referrals = Referral.objects.visible_to(by).filter(status__in=NOT_DECIDED)
-    rows = Question.objects.filter(answered_at__isnull=False, read_at=None, referral__in=referrals)
-    return rows.order_by("answered_at", "pk")
+    rows = Question.objects.filter(answered_at__isnull=False, read_at=None)
+    return rows.filter(refers_to("referral", referrals)).order_by("answered_at", "pk")
 
 
 def unread_additions(by) -> QuerySet[Addition]:
     """Return the additions of agencies that nobody at the desk has read, the oldest first."""
-    rows = Addition.objects.filter(read_at=None, referral__in=Referral.objects.visible_to(by))
-    return rows.order_by("at", "pk")
+    rows = Addition.objects.filter(read_at=None)
+    return rows.filter(refers_to("referral", Referral.objects.visible_to(by))).order_by("at", "pk")
 
 
 def late_answers(by, today: dt.date | Given) -> QuerySet[Question]:
     """Return the open questions whose answer was needed before `today`, the oldest first."""
     referrals = Referral.objects.visible_to(by).filter(status=Status.INFORMATION_REQUESTED)
-    rows = Question.objects.filter(
-        answered_at=None, answer_due_on__lt=today, referral__in=referrals
-    )
-    return rows.order_by("answer_due_on", "pk")
+    rows = Question.objects.filter(answered_at=None, answer_due_on__lt=today)
+    return rows.filter(refers_to("referral", referrals)).order_by("answer_due_on", "pk")
 
 
 def mark_answer_read(*, referral_id: uuid.UUID, number: int, by, now: dt.datetime) -> Question:

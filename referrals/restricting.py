@@ -10,11 +10,13 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import OuterRef
 
 from programmes.models import Partner
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import SYSTEM, record
+from referral_portal.common.by_row import ByRow
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.enums import Audience
 from referral_portal.outbox.queue import queue_message
@@ -129,10 +131,10 @@ def check_may_see(referral: Referral, by) -> None:
 def to_name(user):
     """Return the open restricted referrals that `user` sees and on which no coordinator is named."""
     coordinators = NamedUser.objects.filter(
-        user__is_active=True, user__groups__name=Role.COORDINATOR
+        referral=OuterRef("pk"), user__is_active=True, user__groups__name=Role.COORDINATOR
     )
     mine = Referral.objects.visible_to(user).filter(is_restricted=True, ended_at=None)
-    return mine.exclude(pk__in=coordinators.values("referral")).order_by("submitted_at", "pk")
+    return mine.filter(~ByRow(coordinators)).order_by("submitted_at", "pk")
 
 
 def _locked(referral_id: uuid.UUID, reason: str, by) -> Referral:

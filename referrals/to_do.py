@@ -12,6 +12,7 @@ from django.db.models import Max, Q, QuerySet
 
 from referral_portal.accounts.models import User
 from referral_portal.audit.recorder import record
+from referral_portal.common.by_row import refers_to
 from referral_portal.common.dates import local_today
 from referral_portal.common.refusals import Refusal
 from referral_portal.common.statements import Given
@@ -127,7 +128,8 @@ def can_have_task(referral: Referral) -> QuerySet[User]:
 def open_tasks(by) -> QuerySet[Task]:
     """Return the tasks that are not done, on referrals that `by` may see, the earliest first."""
     seen = Referral.objects.visible_to(by)
-    return Task.objects.filter(done_at=None, referral__in=seen).order_by("due_on", "pk")
+    rows = Task.objects.filter(refers_to("referral", seen), done_at=None)
+    return rows.order_by("due_on", "pk")
 
 
 def tasks_for(by) -> QuerySet[Task]:

@@ -7,16 +7,18 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet
 
 from referral_portal.accounts.models import User
 from referral_portal.accounts.roles import Role
+from referral_portal.common.by_row import ByRow
+from referral_portal.common.kept_rows import GivenMany, OneOf
 from referral_portal.common.statements import Given
 from referrals.danger_signs import Level
 from referrals.enums import RANKED, WITH_PLACE, Status
 from referrals.models import Referral
+from referrals.querysets import ReferralQuerySet
 
-WORKS_HERE = Q(is_active=True, groups__name=Role.COORDINATOR)
 BY_NAME = ("last_name", "first_name", "id")
 
 
@@ -46,29 +48,25 @@ def held_referrals(user, holder: User | int | Given | None):
     return rows if holder else rows.filter(status__in=RANKED)
 
 
-def left_behind(user):
-    """Return the open referrals of accounts that no longer work at the desk, as `user` may see."""
-    held = Referral.objects.filter(ended_at=None, assigned_to=OuterRef("pk"))
-    # Beginning with the accounts: most have nothing, and there are far fewer than open referrals.
-    gone = _not_here().filter(Exists(held))
+def held_by(user, holders: GivenMany) -> ReferralQuerySet:
+    """Return the open referrals that one of `holders` has and `user` may see."""
     rows = Referral.objects.visible_to(user).in_work()
-    return rows.filter(ended_at=None, assigned_to__in=gone.values("pk"))
+    return rows.filter(OneOf("assigned_to", holders), ended_at=None)
 
 
 def coordinators() -> QuerySet[User]:
     """Return the active accounts that can have a referral, by name."""
-    return User.objects.filter(WORKS_HERE).order_by(*BY_NAME)
+    return User.objects.filter(is_active=True, groups__name=Role.COORDINATOR).order_by(*BY_NAME)
 
 
 def who_left(user) -> QuerySet[User]:
     """Return the accounts that left open referrals behind which `user` may see, by name."""
     held = Referral.objects.visible_to(user).in_work()
     held = held.filter(ended_at=None, assigned_to=OuterRef("pk"))
-    return _not_here().filter(Exists(held)).order_by(*BY_NAME)
-
-
-def _not_here() -> QuerySet[User]:
-    return User.objects.exclude(pk__in=User.objects.filter(WORKS_HERE).values("pk"))
+    work_here = User.groups.through.objects.filter(group__name=Role.COORDINATOR)
+    gone = User.objects.filter(~Q(pk__in=work_here.values("user")) | Q(is_active=False))
+    # Beginning with the accounts: most have nothing, and there are far fewer than open referrals.
+    return gone.filter(ByRow(held)).order_by(*BY_NAME)
 
 
 def loads_of(users: Iterable[User], by, now: dt.datetime) -> list[Load]:

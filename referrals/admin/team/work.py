@@ -1,6 +1,6 @@
 """A coordinator's own referrals, and what colleagues left behind, on the first page of the admin."""
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -9,9 +9,10 @@ from referral_portal.accounts.any_user import AnyUser
 from referral_portal.accounts.kept_for import KeptFor
 from referral_portal.accounts.roles import Role
 from referral_portal.accounts.work import MOST, WorkItem, many
+from referral_portal.common.kept_rows import GivenMany
 from referrals.admin.today.lists import COLUMNS, as_dicts, rows_of
 from referrals.permissions import can_read_referrals
-from referrals.workload import held_referrals, left_behind
+from referrals.workload import held_by, held_referrals, who_left
 
 
 @portal_admin_site.add_work
@@ -21,7 +22,8 @@ def team_work(request) -> list[WorkItem]:
     if not can_read_referrals(user):
         return []
     now = timezone.now()
-    left = as_dicts(_left.read(user))
+    gone = [pk for (pk,) in _gone.read(user)]
+    left = as_dicts(_left.read(user, holders=gone)) if gone else []
     items = []
     if left:
         items.append(
@@ -49,8 +51,13 @@ def team_work(request) -> list[WorkItem]:
 
 
 @KeptFor
+def _gone(user: AnyUser) -> QuerySet:
+    return who_left(user).order_by().values_list("pk")
+
+
+@KeptFor
 def _left(user: AnyUser) -> QuerySet:
-    return _most_urgent(left_behind(user))
+    return _most_urgent(held_by(user, GivenMany("holders", IntegerField())))
 
 
 @KeptFor

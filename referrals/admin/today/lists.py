@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import DateField, DateTimeField, F, QuerySet
+from django.db.models import DateField, DateTimeField, QuerySet
 from django.urls import reverse
 
 from referral_portal.accounts.any_user import AnyUser
@@ -68,15 +68,6 @@ def _new(rows: ReferralQuerySet) -> ReferralQuerySet:
     return untouched.filter(danger_level__gt=Level.SAME_DAY)
 
 
-def _answered(rows: ReferralQuerySet) -> ReferralQuerySet:
-    return rows.in_work().filter(
-        status=Status.AWAITING_TRIAGE,
-        version__gt=2,  # for the index; the sending and the question come before
-        status_changes__verb="receive_information",
-        status_changes__number=F("version"),
-    )
-
-
 LISTS = (
     TodayList(
         text="Danger: same day",
@@ -119,7 +110,7 @@ LISTS = (
     TodayList(
         text="Answered: decide",
         hint="We asked, the answer has come, and nothing has been decided since",
-        rows=_answered,
+        rows=lambda rows: rows.in_work().answered(),
         order=("status_at", "id"),
         date="status_at",
         word="Answered",
