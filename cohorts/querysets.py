@@ -11,6 +11,7 @@ from django.db.models import Count, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from referral_portal.accounts.roles import Role
+from referral_portal.common.by_row import ByRow
 
 SEES_ALL = (Role.COORDINATOR, Role.MANAGER)
 DELIVERS = (Role.FACILITATOR, Role.CO_FACILITATOR)
@@ -46,20 +47,40 @@ class CohortQuerySet(models.QuerySet):
 
     def with_figures(self, now: dt.datetime) -> "CohortQuerySet":
         """Return cohorts with `places_total`, `places_taken` and `next_at`, in one query."""
-        places = self.model._meta.get_field("places").related_model.objects
         sessions = self.model._meta.get_field("sessions").related_model.objects
-        here = places.filter(cohort=OuterRef("pk")).order_by().values("cohort")
-        taken = here.filter(enrolments__isnull=False, enrolments__ended_at__isnull=True)
         to_come = sessions.filter(cohort=OuterRef("pk"), ends_at__gt=now).exclude(
             status="cancelled"
         )
-        return self.select_related("programme_version__programme", "district", "venue").annotate(
+        related = ("programme_version__programme", "district", "venue")
+        return (
+            self.select_related(*related)
+            .with_places()
+            .annotate(
+                next_at=Subquery(
+                    to_come.order_by().values("cohort").annotate(at=Min("starts_at")).values("at")
+                ),
+            )
+        )
+
+    def with_places(self) -> "CohortQuerySet":
+        """Return cohorts with `places_total` and `places_taken`."""
+        here = self._places_here().order_by().values("cohort")
+        taken = here.filter(enrolments__isnull=False, enrolments__ended_at__isnull=True)
+        return self.annotate(
             places_total=Coalesce(Subquery(here.annotate(n=Count("pk")).values("n")), 0),
             places_taken=Coalesce(Subquery(taken.annotate(n=Count("pk")).values("n")), 0),
-            next_at=Subquery(
-                to_come.order_by().values("cohort").annotate(at=Min("starts_at")).values("at")
-            ),
         )
+
+    def with_a_free_place(self) -> "CohortQuerySet":
+        """Return the cohorts of which nobody has one of the places; counts none of them."""
+        places = self._places_here()
+        taken = places.model._meta.get_field("enrolments").related_model.objects.active()
+        return self.filter(ByRow(places.filter(~ByRow(taken.filter(place=OuterRef("pk"))))))
+
+    def _places_here(self) -> models.QuerySet:
+        """Return the places of the cohort of each row."""
+        places = self.model._meta.get_field("places").related_model.objects
+        return places.filter(cohort=OuterRef("pk"))
 
 
 class SessionQuerySet(models.QuerySet):
@@ -96,7 +117,7 @@ class EnrolmentQuerySet(models.QuerySet):
     def open_to(self, user) -> "EnrolmentQuerySet":
         """Return these without those of restricted referrals that do not name `user`."""
         referrals = self.model._meta.get_field("referral").related_model.objects
-        return self.exclude(referral__in=referrals.hidden_from(user).values("pk"))
+        return self.filter(~referrals.hides(user, "referral"))
 
     def with_people(self) -> "EnrolmentQuerySet":
         """Return enrolments with place, cohort and participant, in order of place."""

@@ -7,7 +7,7 @@ decided where it is given, so that this list says nothing about the reasons agai
 import uuid
 from typing import NamedTuple
 
-from django.db.models import DateField, DateTimeField, IntegerField, QuerySet
+from django.db.models import DateField, IntegerField, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -43,8 +43,7 @@ def places_free(request) -> list[WorkItem]:
     """Return the current cohorts with free places, the next to start first."""
     if not can_allocate(request.user):
         return []
-    now = timezone.now()
-    found = [Free(*row) for row in _free.read(request.user, now=now, today=local_today(now))]
+    found = [Free(*row) for row in _free.read(request.user, today=local_today(timezone.now()))]
     programmes = {one.programme for one in found[:SHOWN]}
     waiting = _waiting.read(request.user, programmes=programmes) if programmes else []
     return [
@@ -69,7 +68,7 @@ def places_free(request) -> list[WorkItem]:
 @KeptFor
 def _free(user: AnyUser) -> QuerySet:
     visible = Cohort.objects.visible_to(user, Given("today", DateField()))
-    return with_free_places(visible, Given("now", DateTimeField())).values_list(
+    return with_free_places(visible).values_list(
         "pk", "name", "programme_version__programme", "district", "places_total", "places_taken"
     )[: MOST + 1]
 

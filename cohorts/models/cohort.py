@@ -8,7 +8,7 @@ import uuid
 
 from django.db import models
 
-from cohorts.enums import CohortStatus, SessionStatus, Weekday
+from cohorts.enums import CURRENT, CohortStatus, SessionStatus, Weekday
 from cohorts.querysets import CohortQuerySet, SessionQuerySet
 from referral_portal.common.constraints import both_or_neither, in_order, one_of
 
@@ -67,7 +67,15 @@ class Cohort(models.Model):
             one_of("status", CohortStatus, name="cohort_status_known"),
             both_or_neither("weekday", "start_time", name="cohort_slot_whole"),
         ]
-        indexes = [models.Index(fields=["status", "starts_on", "id"], name="cohort_list")]
+        indexes = [
+            models.Index(fields=["status", "starts_on", "id"], name="cohort_list"),
+            # The current ones, of which the latest are compared with those who wait for a place.
+            models.Index(
+                fields=["starts_on", "id"],
+                condition=models.Q(status__in=CURRENT),
+                name="cohort_current",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,7 +5,6 @@ share is left out without a cause, so that a group that is not offered tells not
 WAITING_LEFT_OUT_SHARE. Nothing is decided here, because giving the place asks everything again.
 """
 
-import datetime as dt
 import hashlib
 import hmac
 import uuid
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet, UUIDField
+from django.db.models import Count, Q, QuerySet, UUIDField
 
 from cohorts.enums import CURRENT
 from cohorts.keep_apart import kept_apart
@@ -23,7 +22,6 @@ from cohorts.placement import most_of_each
 from cohorts.querysets import CohortQuerySet
 from cohorts.waiting.fit import Group, GroupFit, Wish, fit, turn_of
 from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
-from referral_portal.common.statements import Given
 from referrals.assessment import by_name
 from referrals.enums import MANDATED
 from referrals.models import Referral
@@ -45,7 +43,7 @@ class Offers:
 
 
 def with_free_places(
-    visible: CohortQuerySet, now: dt.datetime | Given, *, programmes: Collection[int] | None = None
+    visible: CohortQuerySet, *, programmes: Collection[int] | None = None
 ) -> QuerySet[Cohort]:
     """Return those of `visible` that are current and have a free place, the next to start first."""
     current = visible.filter(status__in=CURRENT).order_by("-starts_on", "-id")
@@ -53,11 +51,10 @@ def with_free_places(
         current = current.filter(programme_version__programme__in=programmes)
     return (
         visible.filter(pk__in=current.values("pk")[:MOST_COHORTS])
-        .with_figures(now)
-        .select_related(None)
+        .with_a_free_place()
+        .with_places()
         .select_related("programme_version", "district")
         .only(*COMPARED)
-        .filter(places_taken__lt=F("places_total"))
         .order_by("starts_on", "id")
     )
 

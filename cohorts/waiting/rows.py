@@ -54,7 +54,7 @@ def rows_for(
     today = local_today(now)
     visible = Cohort.objects.visible_to(by, today)
     programmes = {row.programme_id for row in referrals}
-    cohorts = list(with_free_places(visible, now, programmes=programmes)) if referrals else []
+    cohorts = list(with_free_places(visible, programmes=programmes)) if referrals else []
     offers = offers_for(referrals, cohorts)
     held, died = held_places(referrals), deaths(referrals)
     spoken = _last_conversations(referrals)

@@ -116,3 +116,15 @@ def test_active_enrolments_have_not_ended(cohort, coordinator):
     give_up_place(enrolment_id=leaves.pk, words="Moved", by=coordinator, now=PLANNED_AT)
 
     assert list(Enrolment.objects.active()) == [stays]
+
+
+def test_a_cohort_with_a_free_place_is_one_with_fewer_taken_than_it_has(coordinator):
+    full, left, empty = make_cobi(), make_cobi(), make_cobi()
+    place_somebody(full)
+    given_up = place_somebody(left)
+    give_up_place(enrolment_id=given_up.pk, words="Moved", by=coordinator, now=PLANNED_AT)
+
+    counted = Cohort.objects.with_places()
+
+    assert {one.pk for one in counted if one.places_taken < one.places_total} == {left.pk, empty.pk}
+    assert set(Cohort.objects.with_a_free_place()) == {left, empty}

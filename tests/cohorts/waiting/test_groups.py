@@ -34,7 +34,7 @@ def loaded(referral) -> Referral:
 
 def offers(referral):
     visible = Cohort.objects.visible_to(UserFactory(coordinator=True), PLANNED_AT.date())
-    cohorts = list(with_free_places(visible, PLANNED_AT))
+    cohorts = list(with_free_places(visible))
     found = offers_for([loaded(referral)], cohorts)[referral.pk]
     return (
         [cohort.name for cohort, _ in found.fitting],
