@@ -14,11 +14,14 @@ from django.template.defaultfilters import linebreaks_filter, linebreaksbr
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Macro
-from markupsafe import escape
+from markupsafe import Markup, _escape_inner, escape
 
 from referral_portal.common.addresses import address_of
 from referral_portal.common.dates import local
+
+SAFE = (SafeString, Markup)
 
 
 def draw(part: str, /, **values) -> SafeString:
@@ -82,10 +85,39 @@ def kept_tag(text: str, colour: str = "") -> SafeString:
     return draw("tag", text=text, colour=colour)
 
 
+def escaped(value: object) -> str:
+    """Return `value` as a part writes it: escaped, unless it is safe markup."""
+    kind = type(value)
+    if kind is str:
+        return _escape_inner(value)
+    return value if kind in SAFE else escape(value)
+
+
+class PartCode(CodeGenerator):
+    """Write templates that call `escaped`.
+
+    The `escape` of before makes an object of safe markup of every value, only to join it to the text.
+    That took nearly half of the time of drawing the rows of a list.
+    """
+
+    def _output_child_pre(self, node, frame, finalize) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.escaped(")
+
+
+class PartEnvironment(Environment):
+    """The engine with that code."""
+
+    code_generator_class = PartCode
+    escaped = staticmethod(escaped)
+
+
 @cache
 def environment() -> Environment:
     """Return the engine of the parts."""
-    made = Environment(
+    made = PartEnvironment(
         loader=FileSystemLoader(settings.BASE_DIR / "templates" / "parts"),
         autoescape=True,
         undefined=StrictUndefined,

@@ -6,8 +6,18 @@ import jinja2
 import pytest
 from django.template.defaultfilters import linebreaksbr
 from django.utils.safestring import SafeString
+from markupsafe import Markup, escape
 
-from referral_portal.common.parts import day, draw, draw_from, environment, hour, lines, moment
+from referral_portal.common.parts import (
+    day,
+    draw,
+    draw_from,
+    environment,
+    escaped,
+    hour,
+    lines,
+    moment,
+)
 
 EVIL = "<img src=x onerror=alert(1)>'\""
 
@@ -19,6 +29,27 @@ def test_a_value_is_escaped_and_safe_markup_is_not():
     assert "<b>1 May</b>" in drawn
     assert isinstance(drawn, SafeString)
     assert drawn == drawn.strip()
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "Amal", EVIL, "&amp; <", 'é "“', 5, None, True, 1.5, SafeString("<b>"), Markup("<i>")],
+)
+def test_a_value_is_escaped_as_jinja_does(value):
+    class Words(str):
+        """A kind of text that does not say that it is safe."""
+
+    assert str(escaped(value)) == str(escape(value))
+    assert escaped(Words(EVIL)) == escape(EVIL)
+
+
+def test_every_part_escapes_what_it_shows():
+    source = environment().compile(
+        "{{ a }}<p>{{ a|upper }}{% set b %}{{ a }}{% endset %}{{ b }}", raw=True
+    )
+    assert source.count("environment.escaped(") == 4
+
+    assert environment().from_string("{{ a }}{{ a|upper }}").render(a="<") == "&lt;" * 2
 
 
 def test_lines_of_a_value_are_kept_and_escaped():
