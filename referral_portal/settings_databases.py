@@ -35,6 +35,11 @@ NETWORK = {
 SILENCE_SECONDS = env.whole("DATABASE_SILENCE_SECONDS", 0)
 
 
+# One plan for every value, from the first use on: a statement whose best plan depends on its values is
+# not prepared. See docs/decisions/0071.
+PLANS = "-c plan_cache_mode=force_generic_plan"
+
+
 def limits() -> str:
     """Return the options of a connection that limit its statements, waits and idle transactions."""
     return " ".join(f"-c {name}={seconds}s" for name, seconds in LIMITS.items())
@@ -54,7 +59,7 @@ def database(variable: str, file_name: str) -> dict:
         options.setdefault("connect_timeout", CONNECT_SECONDS)
         for name, value in NETWORK.items():
             options.setdefault(name, value)
-        options.setdefault("options", limits())
+        options.setdefault("options", f"{limits()} {PLANS}")
     return config
 
 
@@ -67,7 +72,7 @@ def replica(variable: str) -> dict:
     config["CONN_HEALTH_CHECKS"] = False
     config["OPTIONS"] |= {
         "connect_timeout": 2,
-        "options": f"{limits()} -c default_transaction_read_only=on",
+        "options": f"{limits()} {PLANS} -c default_transaction_read_only=on",
     }
     return config
 

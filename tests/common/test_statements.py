@@ -75,3 +75,17 @@ def test_a_statement_whose_plan_depends_on_its_values_is_not_prepared():
 
     assert read(kept, many=1) == [(11,)]
     assert kept.name not in prepared()
+
+
+def test_one_plan_serves_every_value():
+    kept = KeptStatement("SELECT count(*) FROM auth_group WHERE id > %s", [MANY])
+
+    for number in range(7):
+        read(kept, many=number)
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE name = %s",
+            [kept.name],
+        )
+        assert cursor.fetchone() == (7, 0)

@@ -6,6 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 from referral_portal import settings_databases
 from referral_portal.settings_databases import (
     NETWORK,
+    PLANS,
     SQLITE_OPTIONS,
     database,
     limits,
@@ -40,7 +41,7 @@ def test_a_server_is_waited_for_only_a_few_seconds(monkeypatch):
     config = database("OTHER_URL", "other.sqlite3")
 
     assert config["HOST"] == "host"
-    assert config["OPTIONS"] == {"connect_timeout": 5, "options": limits(), **NETWORK}
+    assert config["OPTIONS"] == {"connect_timeout": 5, "options": f"{limits()} {PLANS}", **NETWORK}
     assert config["CONN_HEALTH_CHECKS"] is True
 
 
@@ -62,7 +63,7 @@ def test_a_replica_refuses_writes_and_is_not_waited_for(monkeypatch):
     assert config["OPTIONS"] == {
         "sslmode": "require",
         "connect_timeout": 2,
-        "options": f"{limits()} -c default_transaction_read_only=on",
+        "options": f"{limits()} {PLANS} -c default_transaction_read_only=on",
         **NETWORK,
     }
     assert config["CONN_HEALTH_CHECKS"] is False
