@@ -78,9 +78,9 @@ LINKS = (
 )
 
 
-def menu_of(user, url_name: str) -> list[dict]:
-    """Return the menu of a user's roles, with the entry marked that the page `url_name` is below."""
-    links = [link for link in LINKS if user.has_role(*link.roles)]
+def menu_of(roles: frozenset[str], url_name: str) -> list[dict]:
+    """Return the menu of these roles, with the entry marked that the page `url_name` is below."""
+    links = [link for link in LINKS if not roles.isdisjoint(link.roles)]
     current = max(links, key=lambda link: link.match(url_name), default=None)
     return [
         {

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def marked(user, url_name: str) -> list[str]:
-    return [item["text"] for item in menu_of(user, url_name) if item["is_current"]]
+    return [item["text"] for item in menu_of(user.roles, url_name) if item["is_current"]]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def marked(user, url_name: str) -> list[str]:
     ],
 )
 def test_each_role_has_its_entries_and_the_account(role, entries):
-    menu = menu_of(UserFactory(**{role: True}), "account")
+    menu = menu_of(UserFactory(**{role: True}).roles, "account")
     assert [item["text"] for item in menu] == [*entries, "Your account"]
 
 
@@ -82,7 +82,7 @@ def test_every_entry_is_a_page_that_marks_itself():
 
 def test_two_roles_have_both_menus_and_both_names():
     user = UserFactory(facilitator=True, commissioner=True)
-    assert [item["text"] for item in menu_of(user, "cohorts:list")] == [
+    assert [item["text"] for item in menu_of(user.roles, "cohorts:list")] == [
         "Cohorts",
         "Summary",
         "Your account",

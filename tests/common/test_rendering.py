@@ -207,16 +207,17 @@ def test_error_summary_matches_govuk_frontend() -> None:
         {"text": one["text"], "target": one["href"].removeprefix("#")}
         for one in theirs["options"]["errorList"]
     ]
-    html = render_to_string("components/error_summary.html", {"errors": errors})
+    html = parts.draw("error_summary", errors=errors)
     assert dom(html) == dom(theirs["html"])
 
 
 def test_pagination_matches_govuk_frontend() -> None:
     theirs = fixture("pagination", "with prev and next only")
     options = theirs["options"]
-    html = render_to_string(
-        "components/pagination.html",
-        {"previous_url": options["previous"]["href"], "next_url": options["next"]["href"]},
+    html = parts.draw(
+        "pagination",
+        previous_url=options["previous"]["href"],
+        next_url=options["next"]["href"],
     )
     assert dom(html) == dom(theirs["html"])
 

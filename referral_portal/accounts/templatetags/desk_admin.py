@@ -13,20 +13,20 @@ from django.db.models import Manager
 from django.http import QueryDict
 
 from referral_portal.accounts.admin_words import in_words
-from referral_portal.common.templatetags.portal import error_summary
+from referral_portal.common.templatetags.portal import draw_errors, errors_of
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/error_summary.html")
-def admin_errors(form, parts) -> dict:
+@register.simple_tag
+def admin_errors(form, parts) -> str:
     """List the errors of a form and of the rows below it, each with a link to its control."""
-    errors = error_summary(form)["errors"]
+    errors = errors_of(form)
     for part in parts:
         errors += [{"text": text, "target": ""} for text in part.formset.non_form_errors()]
         for row in part.formset.forms:
-            errors += error_summary(row)["errors"]
-    return {"errors": errors}
+            errors += errors_of(row)
+    return draw_errors(errors)
 
 
 @register.simple_tag

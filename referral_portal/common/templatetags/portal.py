@@ -10,6 +10,7 @@ from functools import cache
 from django import template
 from django.forms.forms import BaseForm
 from django.template import Node, engines
+from django.templatetags.static import static
 from django.utils.safestring import SafeString
 
 from referral_portal.common.parts import draw, draw_from
@@ -17,16 +18,37 @@ from referral_portal.common.parts import draw, draw_from
 register = template.Library()
 
 
-@register.inclusion_tag("components/error_summary.html")
-def error_summary(form: BaseForm | None) -> dict:
+@register.simple_tag
+def asset(path: str) -> str:
+    """Return the address of a static file, which a process looks up once."""
+    return _asset(path)
+
+
+@cache
+def _asset(path: str) -> str:
+    return static(path)
+
+
+@register.simple_tag
+def error_summary(form: BaseForm | None) -> str:
     """List the form's errors, each with a link to the control that needs attention."""
+    return draw_errors(errors_of(form))
+
+
+def draw_errors(errors: list[dict]) -> str:
+    """Draw a list of errors, or nothing where there are none."""
+    return draw("error_summary", errors=errors) if errors else ""
+
+
+def errors_of(form: BaseForm | None) -> list[dict]:
+    """Return the form's errors, each with the id of its control, or "" where it has none."""
     if not form or not form.errors:
-        return {"errors": []}
+        return []
     errors = [{"text": text, "target": ""} for text in form.non_field_errors()]
     for bound in form:
         target = "" if bound.is_hidden else bound.first_id
         errors += [{"text": text, "target": target} for text in bound.errors]
-    return {"errors": errors}
+    return errors
 
 
 @register.simple_tag
@@ -161,6 +183,15 @@ def form_fields(context) -> Callable[[], SafeString]:
 @cache
 def _form_fields() -> Node:
     return engines["django"].from_string("{% csrf_token %}").template.nodelist[0]
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context) -> str:
+    """Draw the links to the page before and the page after of a list, where there are any."""
+    previous_url, next_url = context.get("previous_url", ""), context.get("next_url", "")
+    if not previous_url and not next_url:
+        return ""
+    return draw("pagination", previous_url=previous_url, next_url=next_url)
 
 
 @register.simple_tag

@@ -50,22 +50,24 @@ def csrf_token(parser, token):
     return FormTokens()
 
 
-@register.inclusion_tag("components/typed_pages.html", takes_context=True)
-def typed_pages(context) -> dict:
-    """Offer what was kept, and say so on the page into which it was put back."""
+@register.simple_tag(takes_context=True)
+def typed_pages(context) -> str:
+    """Offer what was kept, and say so on the page into which it was put back: mostly nothing."""
     typed = getattr(context.get("request"), "typed", None)
-    if typed is None:
-        return {"note": "", "shown": None, "offers": []}
+    if typed is None or not (typed.note or typed.offers):
+        return ""
     shown = typed.shown if typed.request.method == "GET" else None
     url = address_of(typed.shelf.url_name)
     is_list = typed.request.path == url
-    return {
+    values = {
         "note": typed.note or (NOTE_BACK if shown else ""),
         "shown": shown,
         "offers": [] if is_list else [offer for offer in typed.offers if offer != shown],
         "url": url,
         "csrf_token": context.get("csrf_token", ""),
     }
+    page = context.template.engine.get_template("components/typed_pages.html")
+    return page.render(context.new(values))
 
 
 @register.inclusion_tag("components/typed_buttons.html", takes_context=True)

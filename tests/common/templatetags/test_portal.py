@@ -198,3 +198,19 @@ def test_a_part_takes_the_values_of_its_page_and_the_hidden_fields_of_its_form()
     assert 'action="/take/?a=1&amp;b=2"' in html
     assert len(TOKEN.findall(html)) == 1
     assert 'name="csrfmiddlewaretoken"' in html
+
+
+def test_the_neighbours_of_a_page_are_drawn_where_there_are_any():
+    assert drawn("{% page_links %}") == drawn("{% page_links %}", next_url="") == ""
+
+    html = drawn("{% page_links %}", next_url=f"?after={EVIL}")
+
+    assert 'rel="next"' in html
+    assert 'rel="prev"' not in html
+    assert "<img" not in html
+
+
+def test_a_static_file_has_the_address_of_djangos_own_tag():
+    assert drawn('{% asset "favicon.svg" %}') == drawn(
+        '{% load static %}{% static "favicon.svg" %}'
+    )
