@@ -7,12 +7,8 @@ from django.conf import settings
 from referral_portal.common.kept_inserts import KeptInsert
 from referrals.models import RecentLook, Referral
 
-_NOTING = KeptInsert(RecentLook, unique=("referral", "user"), updated=("at",))
-
-
-def note_look(referral: Referral, *, by, now: dt.datetime) -> None:
-    """Note that `by` opened a referral, in one statement."""
-    _NOTING.add(RecentLook(referral=referral, user=by, at=now))
+# A second look of the same user takes the place of the first.
+ADDS_LOOK = KeptInsert(RecentLook, unique=("referral", "user"), updated=("at",))
 
 
 def others_looking(referral: Referral, *, user, now: dt.datetime) -> list[RecentLook]:

@@ -20,7 +20,7 @@ LONGEST = 80
 # The endings of actions that change nothing, so that they do not use up the page they came from.
 CHANGES_NOTHING = (".view", ".list", ".search", ".refused", ".export")
 
-_ADDING = KeptInsert(AuditEvent)
+ADDS_EVENT = KeptInsert(AuditEvent)
 
 
 def record(action: str, *, actor, target, now: dt.datetime, **data) -> AuditEvent:
@@ -32,13 +32,23 @@ def record(action: str, *, actor, target, now: dt.datetime, **data) -> AuditEven
     """
     if not action.endswith(CHANGES_NOTHING):
         use_page(UsedPage)
+    event = record_of(action, actor=actor, target=target, now=now, **data)
+    ADDS_EVENT.add(event)
+    return event
+
+
+def record_of(action: str, *, actor, target, now: dt.datetime, **data) -> AuditEvent:
+    """Return the event of an action that changes nothing, for a statement that adds it by `ADDS_EVENT`.
+
+    The arguments are those of `record`, which writes every other event.
+    """
     kind, identity = (
         (target._meta.label_lower, str(target.pk))
         if isinstance(target, models.Model)
         else (target[0], str(target[1]))
     )
     is_account = isinstance(actor, models.Model)
-    event = AuditEvent(
+    return AuditEvent(
         at=now,
         action=action,
         actor_id=actor.pk if is_account else None,
@@ -47,8 +57,6 @@ def record(action: str, *, actor, target, now: dt.datetime, **data) -> AuditEven
         target_id=identity,
         data={name: _plain(name, value) for name, value in data.items()},
     )
-    _ADDING.add(event)
-    return event
 
 
 def _plain(name: str, value):

@@ -11,6 +11,8 @@ from django.db.models import Model
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery
 
+from referral_portal.common.statements import Given
+
 
 class KeptInsert:
     """The INSERT of one model.
@@ -34,17 +36,34 @@ class KeptInsert:
             for field in self._fields
         ]
         if using not in self._sql:
-            self._sql[using] = self._statement(row, using)
+            self._sql[using] = self._statement(using)
         with connection.cursor() as cursor:
             cursor.execute(self._sql[using], values)
             [row.pk] = cursor.fetchone()
         row._state.adding, row._state.db = False, using
 
+    def where_any(self, rows: str, using: str) -> tuple[str, list[Given]]:
+        """Return a part of a statement, which adds a row if the part of the name `rows` has one.
+
+        Its parameters are the values of `given_by` that row. Only PostgreSQL knows such a statement.
+        """
+        places = ", ".join(["%s"] * len(self._fields))
+        before, after = self._statement(using).split(f" VALUES ({places})")
+        sql = f"{before} SELECT {places} WHERE EXISTS (SELECT FROM {rows}){after}"  # noqa: S608
+        return sql, [Given(self._name(field), field) for field in self._fields]
+
+    def given_by(self, row: Model) -> dict[str, object]:
+        """Return the values of `row` by the names of their parameters."""
+        return {self._name(field): getattr(row, field.attname) for field in self._fields}
+
     @property
     def _fields(self) -> list:
         return [field for field in self.model._meta.concrete_fields if not field.primary_key]
 
-    def _statement(self, row: Model, using: str) -> str:
+    def _name(self, field) -> str:
+        return f"{self.model._meta.label} {field.attname}"
+
+    def _statement(self, using: str) -> str:
         meta = self.model._meta
         query = InsertQuery(
             self.model,
@@ -52,7 +71,7 @@ class KeptInsert:
             update_fields=[meta.get_field(name) for name in self.updated],
             unique_fields=[meta.get_field(name) for name in self.unique],
         )
-        query.insert_values(self._fields, [row])
+        query.insert_values(self._fields, [self.model()])
         compiler = query.get_compiler(using)
         compiler.returning_fields = [meta.pk]
         [(sql, _)] = compiler.as_sql()

@@ -41,12 +41,15 @@ class KeptStatement:
     """A statement with its parameters, of which each `Given` has its value on every call.
 
     With `is_prepared=False` PostgreSQL plans it each time: for one whose best plan depends on its values.
+    `adds` says that it adds rows, and its name says so too.
     """
 
-    def __init__(self, sql: str, params: Sequence, *, is_prepared: bool = True) -> None:
+    def __init__(
+        self, sql: str, params: Sequence, *, is_prepared: bool = True, adds: bool = False
+    ) -> None:
         self.is_prepared = is_prepared
         self.sql, self.params = sql, params
-        self.name = f"kept_{next(_numbers)}"
+        self.name = f"{'kept_adding' if adds else 'kept'}_{next(_numbers)}"
 
     def execute(
         self, cursor: CursorWrapper, connection: BaseDatabaseWrapper, given: dict[str, object]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import (
     BooleanField,
     CharField,
@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.query import get_related_populators
 
+from referral_portal.common.kept_inserts import KeptInsert
 from referral_portal.common.statements import KeptStatement
 
 # What PostgreSQL writes into JSON as the model has it.
@@ -35,24 +36,33 @@ class Together:
     `parts` is called once, on the first read, because models are not ready when modules load. A part
     may join tables with `select_related` and leave columns out with `only`; it can have at most 100
     columns, no annotation and no parameter that is not a `Given` or constant.
+
+    With `adding` there is one part, and where it has a row, reading also adds a row for each of these
+    inserts: all of them, or none.
     """
 
-    def __init__(self, parts: Callable[[], dict[str, QuerySet]]) -> None:
-        self._parts = parts
+    def __init__(
+        self, parts: Callable[[], dict[str, QuerySet]], *, adding: Sequence[KeptInsert] = ()
+    ) -> None:
+        self._parts, self._adding = parts, adding
         self._by_alias: dict[str, _Statement] = {}
 
-    def read(self, *, using: str = DEFAULT_DB_ALIAS, **given) -> dict[str, list[Model]]:
-        """Return the rows of every part, in no order, with one query."""
+    def read(
+        self, *, using: str = DEFAULT_DB_ALIAS, added: Sequence[Model] = (), **given
+    ) -> dict[str, list[Model]]:
+        """Return the rows of every part, in no order, with one query; `added` are for `adding`."""
         if using not in self._by_alias:
-            self._by_alias[using] = _Statement(self._parts(), using)
-        return self._by_alias[using].read(given)
+            self._by_alias[using] = _Statement(self._parts(), self._adding, using)
+        return self._by_alias[using].read(given, added)
 
 
 class _Statement:
     """The one statement of several querysets for one database."""
 
-    def __init__(self, parts: dict[str, QuerySet], using: str) -> None:
-        self.using = using
+    def __init__(
+        self, parts: dict[str, QuerySet], adding: Sequence[KeptInsert], using: str
+    ) -> None:
+        self.using, self.adding = using, adding
         self.names = list(parts)
         self.parts = []
         for name, rows in parts.items():
@@ -65,14 +75,35 @@ class _Statement:
             heads.append(f"p{number} ({', '.join(columns)}) AS ({part.sql})")
             row = f"CAST({function}({', '.join(columns)}) AS text)"
             reads.append(f"SELECT {number}, {row} FROM p{number}")  # noqa: S608 (no value stands in it)
+        params = [param for part in self.parts for param in part.params]
+        if self.parts and self._is_postgresql:
+            for insert in adding:
+                sql, values = insert.where_any("p0", using)
+                heads.append(f"{insert.model._meta.db_table}_added AS ({sql})")
+                params += values
         sql = f"WITH {', '.join(heads)} {' UNION ALL '.join(reads)}"
-        self.kept = KeptStatement(sql, [param for part in self.parts for param in part.params])
+        self.kept = KeptStatement(sql, params, adds=bool(adding))
 
     @property
     def _is_postgresql(self) -> bool:
         return connections[self.using].vendor == "postgresql"
 
-    def read(self, given: dict) -> dict[str, list[Model]]:
+    def read(self, given: dict, added: Sequence[Model]) -> dict[str, list[Model]]:
+        adding = list(zip(self.adding, added, strict=True))
+        if self._is_postgresql:
+            for insert, row in adding:
+                given |= insert.given_by(row)
+        if self._is_postgresql or not adding or not self.parts:
+            return self._rows(given)
+        # On SQLite a statement that reads cannot add.
+        with transaction.atomic(using=self.using):
+            found = self._rows(given)
+            if any(found.values()):
+                for insert, row in adding:
+                    insert.add(row)
+        return found
+
+    def _rows(self, given: dict) -> dict[str, list[Model]]:
         found: dict[str, list[Model]] = {name: [] for name in self.names}
         if not self.parts:
             return found

@@ -4,12 +4,22 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.db import connection
 from django.db.models import CharField, DateTimeField, UUIDField
 
+from referral_portal.audit.models import AuditEvent
+from referral_portal.common.kept_inserts import KeptInsert
 from referral_portal.common.statements import Given
 from referral_portal.common.together import Together, attach
 from referrals.enums import CallOutcome
-from referrals.models import ContactLog, DangerCheck, NextTry, Referral, StatusChange
+from referrals.models import (
+    ContactLog,
+    DangerCheck,
+    NextTry,
+    RecentLook,
+    Referral,
+    StatusChange,
+)
 from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +139,49 @@ def test_a_part_that_can_have_no_rows_is_not_asked(django_assert_num_queries):
         assert Together(lambda: {"nothing": nothing}).read() == {"nothing": []}
     one = Together(lambda: {"nothing": nothing, "one": Referral.objects.filter(pk=PK)})
     assert one.read(referral=referral.pk) == {"nothing": [], "one": [referral]}
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("is_pooled", [False, True])
+def test_rows_are_added_only_where_a_row_is_found(monkeypatch, is_pooled):
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", is_pooled)
+    referral, user = make_referral(), staff(coordinator=True)
+    adding = (
+        KeptInsert(AuditEvent),
+        KeptInsert(RecentLook, unique=("referral", "user"), updated=("at",)),
+    )
+    together = Together(lambda: {"one": Referral.objects.filter(pk=PK)}, adding=adding)
+
+    def read(wanted, at):
+        event = AuditEvent(
+            at=at, action="referral.view", actor_id=user.pk, actor_kind="account",
+            target_kind="a.b", target_id=str(wanted), data={"page": "it's %s"},
+        )  # fmt: skip
+        look = RecentLook(referral=referral, user=user, at=at)
+        return together.read(referral=wanted, added=(event, look))["one"], event
+
+    assert read(uuid.uuid4(), NOW)[0] == []
+    assert not AuditEvent.objects.filter(action="referral.view").exists()
+    assert not RecentLook.objects.exists()
+
+    later = NOW + dt.timedelta(minutes=1)
+    found = [read(referral.pk, at) for at in (NOW, later)]
+    assert [rows for rows, _ in found] == [[referral], [referral]]
+    stored = AuditEvent.objects.filter(action="referral.view").order_by("at")
+    expected = [values(event) for _, event in found]
+    assert [values(one) | {"id": None} for one in stored] == [
+        one | {"id": None} for one in expected
+    ]
+    look = RecentLook.objects.get()
+    assert (look.referral, look.user, look.at) == (referral, user, later)
+
+
+@pytest.mark.sqlite
+def test_where_nothing_can_be_found_nothing_is_added(django_assert_num_queries):
+    together = Together(
+        lambda: {"nothing": Referral.objects.none()}, adding=[KeptInsert(AuditEvent)]
+    )
+    with django_assert_num_queries(0):
+        assert together.read(added=[AuditEvent(at=NOW)]) == {"nothing": []}
+    with pytest.raises(ValueError, match="shorter"):
+        together.read()

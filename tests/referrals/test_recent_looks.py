@@ -7,13 +7,17 @@ from django.conf import settings
 
 from referral_portal.settings import CELERY_BEAT_SCHEDULE
 from referrals.models import RecentLook
-from referrals.recent_looks import forget_looks, note_look, others_looking
+from referrals.recent_looks import ADDS_LOOK, forget_looks, others_looking
 from referrals.tasks import forget_looks as task
 from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
 FORGOTTEN = NOW + dt.timedelta(minutes=settings.TEAM["look_minutes"])
 JUST_BEFORE = FORGOTTEN - dt.timedelta(seconds=1)
+
+
+def note_look(referral, *, by, now):
+    ADDS_LOOK.add(RecentLook(referral=referral, user=by, at=now))
 
 
 def test_others_are_named_newest_first_and_nobody_reads_of_themselves(django_assert_num_queries):

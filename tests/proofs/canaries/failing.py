@@ -29,8 +29,8 @@ from safeguarding.enums import HandbackKind
 from safeguarding.models import VictimCase
 from tests.proofs.canaries.tokens import Tokens, page_of
 
-READS = ("SELECT", "INSERT", "UPDATE", "DELETE")
-WRITES = READS[1:]
+READS = ("SELECT", "INSERT", "UPDATE", "DELETE", "EXECUTE KEPT_")
+WRITES = ("INSERT", "UPDATE", "DELETE", "EXECUTE KEPT_ADDING_")
 # What stops a mail: a refusal, a line that goes dead, something nobody foresaw.
 MAIL_FAILURES = (smtplib.SMTPDataError, smtplib.SMTPServerDisconnected, RuntimeError)
 

@@ -1,14 +1,16 @@
 """Opening a referral: recorded before anything is shown, and absent where it is forbidden."""
 
+import datetime as dt
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.http import Http404
 
 from referral_portal.audit.models import AuditEvent
 from referrals.admin import access
 from referrals.admin.access import opened
-from referrals.models import NamedUser, Referral
+from referrals.models import NamedUser, RecentLook, Referral
 from tests.factories.desk import NOW, make_referral, staff
 
 pytestmark = pytest.mark.django_db
@@ -24,25 +26,57 @@ def test_opening_is_recorded_with_the_page():
     assert event.data == {"page": "note"}
 
 
-def test_an_absent_and_a_forbidden_referral_are_the_same_and_leave_no_record():
-    referral = make_referral()
+def test_a_look_is_noted_and_a_second_one_takes_its_place(time_machine):
+    referral, user = make_referral(), staff(coordinator=True)
+    for at in (NOW, NOW + dt.timedelta(minutes=1)):
+        time_machine.move_to(at, tick=False)
+        opened(user, referral.pk, page="referral")
+
+    look = RecentLook.objects.get()
+    assert (look.referral_id, look.user_id, look.at) == (referral.pk, user.pk, at)
+    events = AuditEvent.objects.filter(action="referral.view")
+    assert {(event.at, event.actor_kind, event.target_kind) for event in events} == {
+        (NOW, "account", "referrals.referral"), (at, "account", "referrals.referral"),
+    }  # fmt: skip
+
+
+def test_an_absent_and_a_forbidden_referral_are_the_same_and_nothing_is_written():
+    referral, restricted = make_referral(agency=True), make_referral(is_restricted=True)
+    NamedUser.objects.create(referral=restricted, user=staff(coordinator=True), at=NOW)
     for user, wanted in (
         (staff(coordinator=True), uuid.uuid4()),
+        (staff(coordinator=True), restricted.pk),
         (staff(facilitator=True), referral.pk),
         (staff(agency_referrer=True), referral.pk),
+        (staff(), referral.pk),
     ):
         with pytest.raises(Http404):
             opened(user, wanted, page="referral")
     assert not AuditEvent.objects.filter(action="referral.view").exists()
+    assert not RecentLook.objects.exists()
 
 
-def test_without_a_record_nothing_is_opened(monkeypatch):
-    def fail(*args, **kwargs):
-        raise ValueError("no record")
+@pytest.mark.parametrize("broken", ["record_of", "RecentLook"])
+def test_without_a_record_or_a_look_nothing_is_opened_or_written(monkeypatch, broken):
+    make = getattr(access, broken)
 
-    monkeypatch.setattr(access, "record", fail)
-    with pytest.raises(ValueError, match="no record"):
+    def late(*args, **kwargs):
+        row = make(*args, **kwargs)
+        row.at = None  # the database refuses it
+        return row
+
+    monkeypatch.setattr(access, broken, late)
+    with pytest.raises(IntegrityError), transaction.atomic():
         opened(staff(coordinator=True), make_referral().pk, page="referral")
+    assert not AuditEvent.objects.filter(action="referral.view").exists()
+    assert not RecentLook.objects.exists()
+
+
+def test_opening_is_one_statement(django_assert_num_queries):
+    referral, user = make_referral(), staff(coordinator=True)
+    assert user.roles
+    with django_assert_num_queries(1):
+        opened(user, referral.pk, page="referral")
 
 
 def test_a_user_opens_what_the_rule_shows_them_and_nothing_else():

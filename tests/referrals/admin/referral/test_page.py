@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 
 # Session, account, roles, permissions; the referral, its record, who is reading it; the rows about it, the
 # names of users, and the silence of a process. A participant with a place costs one more.
-BUDGET = 10
+BUDGET = 8
 # Also the other forms (5), a death (2), the signs of danger (2), contacts and notes on all of them.
-WITH_OTHER_FORMS = 21
+WITH_OTHER_FORMS = 19
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +66,7 @@ def test_without_a_record_there_is_no_page(client, coordinator, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("no audit")
 
-    monkeypatch.setattr(access, "record", broken)
+    monkeypatch.setattr(access, "record_of", broken)
     client.raise_request_exception = False
 
     response = client.get(address(referral))
