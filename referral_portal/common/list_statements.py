@@ -15,6 +15,8 @@ from referral_portal.common.kept_rows import Columns
 from referral_portal.common.paging import Column, first_of
 from referral_portal.common.statements import Given, KeptStatement
 
+FIRST = "(SELECT 1 FROM walked LIMIT {})"
+
 
 def length_of(
     parts: Sequence[QuerySet], columns: Sequence[Column], most: int, using: str
@@ -60,13 +62,18 @@ class ListStatement:
         self.id_at = self.names.index(pk) + 1
         place = self._place(rows, columns) if has_place else None
         keys = list(dict.fromkeys([*(column.name for column in columns), pk]))
+        # From its beginning a list is counted by the walk that finds its rows.
+        walked = most if has_place else max(most, counted)
         heads, params = self._parts(
-            [first_of(part, columns, place, most).values_list(*keys) for part in parts], keys
+            [first_of(part, columns, place, walked).values_list(*keys) for part in parts], keys
         )
         if not heads:
             self.kept = None
             return
-        number, more = length_of(parts, columns, counted, using)
+        if has_place:
+            number, more = length_of(parts, columns, counted, using)
+        else:
+            number, more = f"SELECT count(*) AS n FROM {FIRST.format(counted)} AS one", []  # noqa: S608
         compiler = rows.values_list(*self.names).query.get_compiler(using)
         sql, joined = compiler.as_sql()
         self.columns = Columns(compiler)
@@ -74,8 +81,9 @@ class ListStatement:
         order = ", ".join(f"{one.name}{' DESC' if one.falls else ''}" for one in columns)
         self.kept = KeptStatement(
             # No value stands in it.
-            f"WITH {', '.join(heads)}, top AS "  # noqa: S608
-            f"(SELECT * FROM ({found}) AS found ORDER BY {order} LIMIT {most}), "
+            f"WITH {', '.join(heads)}, "  # noqa: S608
+            f"walked AS (SELECT * FROM ({found}) AS found ORDER BY {order} LIMIT {walked}), "
+            f"top AS (SELECT * FROM walked ORDER BY {order} LIMIT {most}), "
             f"shown ({self._numbered()}) AS ({sql}) SELECT counted.n, shown.* "
             f"FROM ({number}) AS counted "
             f"LEFT JOIN (top JOIN shown ON shown.c{self.id_at - 1} = top.{pk}) ON TRUE "

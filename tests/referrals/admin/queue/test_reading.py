@@ -1,6 +1,7 @@
 """A list read with a kept statement: the rows and the length that its rules give, for each user."""
 
 import datetime as dt
+import itertools
 from dataclasses import replace
 from urllib.parse import parse_qs
 
@@ -12,6 +13,7 @@ from referrals.admin.queue.rows import COLUMNS
 from referrals.admin.queue.selecting import parts_of, places_of
 from referrals.admin.queue.which import WhichList, sorts_of
 from tests.factories.desk import NOW, make_person, make_referral, staff
+from tests.factories.programmes import DistrictFactory
 
 pytestmark = pytest.mark.django_db
 SIZE = 3
@@ -21,6 +23,8 @@ LISTS = (
     WhichList(overdue="contact"), WhichList(overdue="place"), WhichList(status="paused"),
     WhichList(status="on_hold", overdue="1"), WhichList(route="agency"),
     WhichList(pathway="stalking"), WhichList(status="all", named="1"), WhichList(counts="1"),
+    WhichList(district="dover"), WhichList(status="all", district="dover", danger="4"),
+    WhichList(district="no-such-place"), WhichList(danger="4", route="self"),
 )  # fmt: skip
 
 
@@ -33,9 +37,10 @@ def users():
 @pytest.fixture
 def rows(users):
     first, second = users
+    districts = itertools.cycle([DistrictFactory(code="dover"), DistrictFactory(code="other")])
     made = [
         make_referral(
-            person=make_person(), status=status, danger_level=level, agency=route == "agency",
+            person=make_person(), district=next(districts), status=status, danger_level=level, agency=route == "agency",
             pathway=pathway,
             assigned_to=assigned_to, assigned_at=assigned_to and NOW, submitted_at=NOW - dt.timedelta(days=days),
             due_on=NOW.date() + dt.timedelta(days=level - 3), review_on=review_on,

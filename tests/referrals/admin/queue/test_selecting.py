@@ -10,6 +10,7 @@ from referrals.admin.queue.which import ALL, ON_PAUSE, OPEN, WhichList, sorts_of
 from referrals.enums import Status
 from referrals.models import Referral
 from tests.factories.desk import NOW, make_referral, staff
+from tests.factories.programmes import DistrictFactory
 
 pytestmark = pytest.mark.django_db
 ORDERS = [
@@ -52,6 +53,46 @@ def test_the_parts_of_a_list_are_the_list():
         parts = [row.pk for part in parts_of(which, user, NOW) for row in part]
         assert len(parts) == len(set(parts))
         assert set(parts) == set(referrals_in(which, user, NOW).values_list("pk", flat=True))
+
+
+def found(which, user):
+    parts = [row for part in parts_of(which, user, NOW) for row in part]
+    assert set(parts) == set(referrals_in(which, user, NOW))
+    return set(parts)
+
+
+def restricted(*users, **fields):
+    one = make_referral(is_restricted=True, **fields)
+    for user in users:
+        one.named_users.create(user=user, at=NOW)
+    return one
+
+
+def test_a_district_has_its_own_referrals_that_the_user_may_see():
+    first, second, manager = staff(coordinator=True), staff(coordinator=True), staff(manager=True)
+    dover = DistrictFactory(code="dover")
+    shown, hidden = make_referral(district=dover), restricted(second, manager, district=dover)
+    elsewhere = make_referral()
+
+    assert found(WhichList(district="dover"), first) == {shown}
+    assert found(WhichList(district="dover"), second) == {shown, hidden}
+    assert found(WhichList(), first) == {shown, elsewhere}
+    assert found(WhichList(district="no-such-place"), second) == set()
+
+
+def test_those_without_a_coordinator_are_open_restricted_and_of_this_manager():
+    manager, other, coordinator = staff(manager=True), staff(manager=True), staff(coordinator=True)
+    make_referral()
+    restricted(manager, coordinator)
+    restricted(manager, status="declined", **ended("declined"))
+    mine, of_the_other, held = (
+        restricted(manager), restricted(other), restricted(manager, status=Status.ON_HOLD)
+    )  # fmt: skip
+    which = WhichList(status=ALL, named="1")
+
+    assert found(which, manager) == {mine, held}
+    assert found(which, other) == {of_the_other}
+    assert found(which, coordinator) == set()
 
 
 def ended(status: str) -> dict:
