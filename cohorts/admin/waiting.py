@@ -16,8 +16,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from cohorts.models import Cohort
 from cohorts.permissions import can_allocate
-from cohorts.waiting.groups import Offers
+from cohorts.waiting.fit import GroupFit
 from cohorts.waiting.rows import WaitingRow, rows_for
 from programmes.models import District, ProgrammeVersion
 from referral_portal.accounts.any_user import AnyUser
@@ -36,7 +37,8 @@ from referrals.querysets import ReferralQuerySet
 
 SHOWS = [("", "Everyone who waits"), (CONTACT, "Participants to speak to by today")]
 TONIGHT = Given("tonight", DateTimeField())
-MOST_OFFERED = 3  # groups with a link; the others that fit stand below
+MOST_OFFERED = 3  # groups in the open; the others that fit stand below
+MOST_FOLDED = 10  # groups below, of those that fit and of those that do not
 
 
 @desk_page(can_allocate, READ_ONLY)
@@ -147,7 +149,8 @@ def order_of(which: WhichWaiting) -> tuple[str, str]:
 def _row(row: WaitingRow, which: WhichWaiting) -> dict:
     """Return one row with its addresses, as the page shows it."""
     pk = row.referral.pk
-    offers = _offers(row.offers, pk, which)
+    fitting, others = row.offers.fitting, row.offers.others
+    offers = _offers(fitting[: MOST_OFFERED + MOST_FOLDED], pk, which)
     return {
         "row": row,
         "referral": row.referral,
@@ -155,19 +158,24 @@ def _row(row: WaitingRow, which: WhichWaiting) -> dict:
         "contact_url": reverse("admin:referrals_referral_contact", args=[pk]) + which.from_here(),
         "offers": offers[:MOST_OFFERED],
         "further": offers[MOST_OFFERED:],
+        "left": len(fitting) - len(offers),
         "others": [
-            {"name": cohort.name, "reasons": one.against} for cohort, one in row.offers.others
+            {"name": cohort.name, "reasons": one.against} for cohort, one in others[:MOST_FOLDED]
         ],
+        "left_of_others": max(0, len(others) - MOST_FOLDED),
     }
 
 
-def _offers(offers: Offers, referral_id: uuid.UUID, which: WhichWaiting) -> list[dict]:
+def _offers(
+    fitting: list[tuple[Cohort, GroupFit]], referral_id: uuid.UUID, which: WhichWaiting
+) -> list[dict]:
+    way_back = which.from_here()
     return [
         {
             "cohort": cohort,
             "free": cohort.places_total - cohort.places_taken,
             "ask": one.ask,
-            "url": reverse("cohorts:place", args=[cohort.pk, referral_id]) + which.from_here(),
+            "url": reverse("cohorts:place", args=[cohort.pk, referral_id]) + way_back,
         }
-        for cohort, one in offers.fitting
+        for cohort, one in fitting
     ]

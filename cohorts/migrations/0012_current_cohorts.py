@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddIndex(
             model_name='cohort',
-            index=models.Index(condition=models.Q(('status__in', ('planned', 'running'))), fields=['starts_on', 'id'], name='cohort_current'),
+            index=models.Index(condition=models.Q(('status__in', ('planned', 'running'))), fields=['starts_on', 'id'], include=('programme_version',), name='cohort_current'),
         ),
     ]

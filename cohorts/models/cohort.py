@@ -72,6 +72,7 @@ class Cohort(models.Model):
             # The current ones, of which the latest are compared with those who wait for a place.
             models.Index(
                 fields=["starts_on", "id"],
+                include=["programme_version"],
                 condition=models.Q(status__in=CURRENT),
                 name="cohort_current",
             ),

@@ -31,7 +31,8 @@ COMPARED = (
     "name", "starts_on", "weekday", "start_time", "venue", "district__name",
     "programme_version__programme", "programme_version__equal_mix", "programme_version__capacity",
 )  # fmt: skip
-MOST_COHORTS = 200  # that are compared, however many there are
+MOST_COHORTS = 200  # among which free places are looked for: those that start last
+MOST_COMPARED = 50  # with a free place, that are compared with one page of participants
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.db.models import Max, QuerySet, UUIDField
 from cohorts.models import Cohort
 from cohorts.placement import held_places
 from cohorts.waiting.fit import to_ask
-from cohorts.waiting.groups import Offers, offers_for, wish_of, with_free_places
+from cohorts.waiting.groups import MOST_COMPARED, Offers, offers_for, wish_of, with_free_places
 from programmes.models import ProgrammeVersion
 from referral_portal.common.dates import local, local_today
 from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
@@ -54,7 +54,8 @@ def rows_for(
     today = local_today(now)
     visible = Cohort.objects.visible_to(by, today)
     programmes = {row.programme_id for row in referrals}
-    cohorts = list(with_free_places(visible, programmes=programmes)) if referrals else []
+    free = with_free_places(visible, programmes=programmes)
+    cohorts = list(free[:MOST_COMPARED]) if referrals else []
     offers = offers_for(referrals, cohorts)
     held, died = held_places(referrals), deaths(referrals)
     spoken = _last_conversations(referrals)

@@ -131,6 +131,31 @@ def test_a_place_takes_two_clicks(client, user, version):
     assert names(client) == []
 
 
+def test_many_groups_are_compared_up_to_a_number_and_shown_up_to_a_smaller_one(
+    client, user, version, monkeypatch
+):
+    """The groups that start next, whatever stands against them."""
+    monkeypatch.setattr("cohorts.waiting.rows.MOST_COMPARED", 5)
+    monkeypatch.setattr("cohorts.admin.waiting.MOST_FOLDED", 1)
+    near = VenueFactory().district
+    for number in range(6):
+        starts_on = NOW.date() + 7 * (1 + number) * DAY
+        venue = VenueFactory(district=near)
+        make_cohort(version=version, name=f"Group {number}", venue=venue, starts_on=starts_on)
+    waiting_referral(version.programme, answers=ANSWERS, district=near)
+    unwilling = {"taking_part": {"available": ["mornings"], "travel": "yes"}}
+    waiting_referral(version.programme, answers=unwilling, district=near)
+
+    page = client.get(LIST)
+
+    first, second = page.context["rows"]
+    assert [one["cohort"].name for one in first["offers"]] == ["Group 0", "Group 1", "Group 2"]
+    assert [one["cohort"].name for one in first["further"]] == ["Group 3"]
+    assert (first["left"], [one["name"] for one in second["others"]]) == (1, ["Group 0"])
+    assert "And 1 more." in page.text
+    assert "And 4 more." in page.text
+
+
 def test_hidden_and_ended_forms_are_missing_and_a_restricted_one_says_what_is_needed(
     client, user, version
 ):
