@@ -4,7 +4,7 @@ A user reads the numbers of the referrals that they may see: a hidden one is not
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, OuterRef, Q, QuerySet
@@ -43,9 +43,17 @@ class Load:
 
 def held_referrals(user, holder: User | int | Given | None):
     """Return the open referrals that `holder`, or nobody, has and `user` may see."""
-    rows = Referral.objects.visible_to(user).in_work().filter(ended_at=None, assigned_to=holder)
+    rows = Referral.objects.visible_to(user).in_work().filter(assigned_to=holder)
     # What nobody has is shared out only while it is to be decided.
-    return rows if holder else rows.filter(status__in=RANKED)
+    return rows.filter(ended_at=None) if holder else rows.filter(status__in=RANKED)
+
+
+def held_in_parts(user, holder: User | None) -> list[ReferralQuerySet]:
+    """Return the same as `held_referrals`, in parts that each follow an index by danger and age."""
+    if holder:
+        return [held_referrals(user, holder)]
+    rows = Referral.objects.visible_to(user).in_work().filter(assigned_to=None)
+    return [rows.filter(status=status) for status in RANKED]
 
 
 def held_by(user, holders: GivenMany) -> ReferralQuerySet:
@@ -75,21 +83,22 @@ def loads_of(users: Iterable[User], by, now: dt.datetime) -> list[Load]:
     Makes one query, however many there are.
     """
     users = list(users)
+    rows = counts_by_holder([one.pk for one in users], by, now)
+    counted = {row.pop("assigned_to"): row for row in rows}
+    return [Load(one, **counted.get(one.pk, {})) for one in users]
+
+
+def counts_by_holder(holders: Collection[int], by, now: dt.datetime) -> QuerySet:
+    """Return the numbers of `Load` for each of `holders` who has any, of referrals that `by` may see."""
     waits = Q(status=Status.AWAITING_TRIAGE)
     held = Referral.objects.visible_to(by).in_work()
-    counted = {
-        row.pop("assigned_to"): row
-        for row in held.filter(ended_at=None, assigned_to__in=[one.pk for one in users])
-        .values("assigned_to")
-        .annotate(
-            to_decide=Count("pk", filter=waits),
-            same_day=Count("pk", filter=Q(status__in=RANKED, danger_level=Level.SAME_DAY)),
-            overdue=Count("pk", filter=waits & Q(due_at__lt=now)),
-            waiting=Count("pk", filter=Q(status=Status.INFORMATION_REQUESTED)),
-            on_hold=Count("pk", filter=Q(status=Status.ON_HOLD)),
-            waiting_list=Count("pk", filter=Q(status=Status.AWAITING_ALLOCATION)),
-            with_place=Count("pk", filter=Q(status__in=WITH_PLACE)),
-        )
-        .order_by()
-    }
-    return [Load(one, **counted.get(one.pk, {})) for one in users]
+    by_holder = held.filter(ended_at=None, assigned_to__in=holders).values("assigned_to")
+    return by_holder.annotate(
+        to_decide=Count("pk", filter=waits),
+        same_day=Count("pk", filter=Q(status__in=RANKED, danger_level=Level.SAME_DAY)),
+        overdue=Count("pk", filter=waits & Q(due_at__lt=now)),
+        waiting=Count("pk", filter=Q(status=Status.INFORMATION_REQUESTED)),
+        on_hold=Count("pk", filter=Q(status=Status.ON_HOLD)),
+        waiting_list=Count("pk", filter=Q(status=Status.AWAITING_ALLOCATION)),
+        with_place=Count("pk", filter=Q(status__in=WITH_PLACE)),
+    ).order_by()

@@ -4,15 +4,21 @@ import datetime as dt
 
 import pytest
 from django.db import connection
-from django.db.models import IntegerField
-from django.test.utils import CaptureQueriesContext
+from django.db.models import IntegerField, QuerySet
 
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.common.kept_rows import GivenMany, KeptRows
 from referrals.assignments import take_all
 from referrals.enums import DECLINE_CODES, Status
 from referrals.models import Referral
-from referrals.workload import coordinators, held_by, held_referrals, loads_of, who_left
+from referrals.workload import (
+    coordinators,
+    counts_by_holder,
+    held_by,
+    held_referrals,
+    loads_of,
+    who_left,
+)
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.restricted import restricted_referral
 
@@ -142,25 +148,25 @@ def test_what_was_left_behind_is_open_visible_and_of_accounts_that_have_left():
     assert left_behind(anna) == {theirs.pk, of_another.pk}
 
 
-def test_an_account_with_nothing_left_behind_costs_one_look_into_the_index():
-    """Whatever the planner would prefer for no rows: no open referral of the team is read."""
+def plan_of(rows: QuerySet) -> str:
+    """The plan without the other indexes: in a table with few rows each is as good as this one."""
     with connection.cursor() as cursor:
         for way in ("seqscan", "bitmapscan"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
-    plan = who_left(staff(coordinator=True)).values("pk").explain()
+        for other in Referral._meta.indexes:
+            if other.name != "referral_held":
+                cursor.execute(f"DROP INDEX {other.name}")
+    return rows.explain()
+
+
+def test_an_account_with_nothing_left_behind_costs_one_look_into_the_index():
+    plan = plan_of(who_left(staff(coordinator=True)).values("pk"))
     assert "using referral_held" in plan, plan
     assert "Index Cond: (assigned_to_id = " in plan, plan
 
 
 def test_the_loads_of_some_are_read_in_the_index_alone():
     """Not from the table, in which the referrals of one coordinator are far from each other."""
-    with connection.cursor() as cursor:
-        for way in ("seqscan", "bitmapscan"):
-            cursor.execute(f"SET LOCAL enable_{way} = off")
     anna = staff(coordinator=True)
-    with CaptureQueriesContext(connection) as asked:
-        loads_of([anna], anna, NOW)
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {asked.captured_queries[-1]['sql']}")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    plan = plan_of(counts_by_holder([anna.pk], anna, NOW))
     assert "Index Only Scan using referral_held" in plan, plan

@@ -23,7 +23,7 @@ from referrals.forms.bursts import read_ids
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 from referrals.sharing_out import share_out
-from referrals.workload import coordinators, held_referrals, loads_of, who_left
+from referrals.workload import coordinators, held_in_parts, held_referrals, loads_of, who_left
 
 TEAM = "admin:referrals_referral_team"
 IN_ORDER = ("danger_level", "submitted_at", "id")
@@ -68,7 +68,10 @@ def _held(request: HttpRequest, holder: User | None) -> HttpResponse:
                 return redirect(request.path if rows.exists() or not holder else TEAM)
             form.add_error(None, "Tick the referrals to hand over")
     page = page_of(
-        rows.select_related("participant").defer("answers", "as_sent"),
+        [
+            part.select_related("participant").defer("answers", "as_sent")
+            for part in held_in_parts(request.user, holder)
+        ],
         order=IN_ORDER,
         params=request.GET,
         size=settings.QUEUE_PAGE_SIZE,

@@ -5,11 +5,14 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
 from django.urls import reverse
 
 from referral_portal.audit.models import AuditEvent
+from referrals.admin.team.holding import IN_ORDER
 from referrals.assignments import hand_over, take_all
 from referrals.models import Assignment, Referral
+from referrals.workload import held_in_parts, held_referrals
 from tests.drawn import opened, token_of
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.restricted import restricted_referral
@@ -131,6 +134,26 @@ def test_the_choice_says_what_each_has_unless_the_team_is_too_large(
     words = words_of(client.get(UNASSIGNED))
     assert "Invented Gone" in words
     assert "open)" not in words
+
+
+def test_what_nobody_has_is_read_along_an_index(manager, berta):
+    """Not sorted: the most dangerous page of a long list costs what that of a short one costs."""
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    parts = held_in_parts(berta, None)
+    for part in parts:
+        plan = part.order_by(*IN_ORDER)[:26].explain()
+        assert "using referral_unassigned" in plan, plan
+        assert "Sort" not in plan, plan
+    make_referral()
+    make_referral(status="information_requested")
+    make_referral(status="on_hold")
+    make_referral(assigned_to=manager, assigned_at=NOW)
+    restricted_referral()
+    found = {one for part in parts for one in part}
+    assert found == set(held_referrals(berta, None))
+    assert len(found) == 2
 
 
 def test_what_a_colleague_took_meanwhile_stays_and_is_named(client, manager, gone, berta):
