@@ -14,12 +14,13 @@ from cohorts.enums import StaffingRole
 from cohorts.models import Cohort, Place, Session, Staffing
 from cohorts.permissions import check_can_plan
 from cohorts.schedule import CannotSchedule, Plan, PlannedLength, plan_sessions
+from programmes.clocks import closed_between
 from programmes.models import District, FundingPeriod, ProgrammeVersion, Venue
 from referral_portal.accounts.models import User
 from referral_portal.accounts.qualifications import Qualification
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.recorder import record
-from referral_portal.common.dates import bank_holidays, holidays_known_until, local_today
+from referral_portal.common.dates import holidays_known_until, local_today
 from referral_portal.common.refusals import Refusal
 
 YEAR = dt.timedelta(days=366)
@@ -163,7 +164,7 @@ def _dated(
         PlannedLength(number=row.number, minutes=row.minutes, title=row.title)
         for row in version.session_plans.all()
     ]
-    skip = bank_holidays(starts_on, starts_on + YEAR)
+    skip = closed_between(starts_on, starts_on + YEAR)
     words = NOT_FUNDED
     for period in _funding(starts_on):
         try:

@@ -14,9 +14,9 @@ from cohorts.models import Cohort, Enrolment, Session
 from cohorts.planning import cannot_deliver
 from cohorts.progress import PlanItem, PlanItemState, Progress
 from cohorts.schedule import CannotSchedule, PlannedLength, PlannedSession, plan_sessions
+from programmes.clocks import closed_between
 from referral_portal.accounts.models import User
 from referral_portal.common.dates import (
-    bank_holidays,
     holidays_known_until,
     local,
     local_today,
@@ -129,8 +129,8 @@ def _dated(
         )
     if on > holidays_known_until():
         raise Refusal("The bank holidays of that year are not known yet.", ON)
-    if holiday := bank_holidays(on, on).get(on):
-        raise Refusal(f"This day is a bank holiday: {holiday}.", ON)
+    if reason := closed_between(on, on).get(on):
+        raise Refusal(f"No sessions are held on this day: {reason}.", ON)
     try:
         plan = plan_sessions(
             sessions=[PlannedLength(number=item.number, minutes=minutes, title=item.title)],

@@ -3,7 +3,6 @@
 A cohort that the user may not see answers like one that does not exist.
 """
 
-import datetime as dt
 import uuid
 
 from django.conf import settings
@@ -42,8 +41,9 @@ from cohorts.placement import (
 from cohorts.planning import create_cohort
 from cohorts.views.base import back_to, cohort_or_404, name_for, page, posted
 from cohorts.views.progress import add_progress
+from cohorts.views.schedule_rows import schedule_rows
 from referral_portal.accounts.permissions import require_role
-from referral_portal.common.dates import bank_holidays, local, local_today
+from referral_portal.common.dates import local_today
 from referral_portal.common.methods import get_or_post
 from referral_portal.common.paging import page_of
 from referral_portal.common.refusals import refusals_on
@@ -126,8 +126,8 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
     # Not the sessions of a participant of a restricted referral that does not name the user.
     sessions = [row for row in sessions if row.enrolment_id is None or row.enrolment_id in names]
     single = [] if cohort.is_single else [row for row in sessions if row.enrolment_id]
-    schedule = _schedule(cohort, [row for row in sessions if row not in single], names, now)
-    catch_ups = _schedule(cohort, single, names, now, holidays=False)
+    schedule = schedule_rows(cohort, [row for row in sessions if row not in single], names, now)
+    catch_ups = schedule_rows(cohort, single, names, now, closed=False)
     open_registers = [
         row["session"]
         for row in [*schedule, *catch_ups]
@@ -270,31 +270,4 @@ def _to_decide(people: list[dict]) -> list[dict]:
         {"name": row["name"], "words": held[row["enrolment"].referral_id].refusal}
         for row in active
         if row["enrolment"].referral_id in held
-    ]
-
-
-def _schedule(
-    cohort: Cohort, sessions: list, names: dict, now: dt.datetime, *, holidays: bool = True
-) -> list[dict]:
-    """Return the sessions, and the bank holidays skipped between them, in order of date."""
-    rows = [
-        {
-            "on": local(session.starts_at).date(),
-            "session": session,
-            "skipped": "",
-            "name": names.get(session.enrolment_id, ""),
-        }
-        for session in sessions
-    ]
-    if rows and holidays and cohort.weekday is not None:
-        days = {row["on"] for row in rows}
-        skipped = bank_holidays(min(days), max(days))
-        rows += [
-            {"on": day, "session": None, "skipped": title}
-            for day, title in skipped.items()
-            if day.weekday() == cohort.weekday and day not in days
-        ]
-    return [
-        row | {"has_begun": bool(row["session"]) and row["session"].starts_at <= now}
-        for row in sorted(rows, key=lambda row: row["on"])
     ]

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from cohorts.enums import ResourceKind
 from cohorts.models import Booking, Cohort, Place, Session, Staffing
-from programmes.models import FundingPeriod
+from programmes.models import Closure, FundingPeriod
 from programmes.publishing import make_draft_version, publish_version
 from referral_portal.accounts.roles import Role
 from referral_portal.audit.models import AuditEvent
@@ -57,6 +57,21 @@ def test_bank_holidays_are_skipped():
 
     days = [local(row.starts_at).date() for row in cohort.sessions.order_by("number")]
     assert dt.date(2027, 3, 29) not in days  # Easter Monday
+    assert len(days) == 12
+
+
+def test_local_closures_are_skipped_and_an_opened_day_is_not():
+    monday = dt.date(2027, 1, 11)
+    Closure.objects.create(closed_on=monday + dt.timedelta(weeks=2), reason="Staff training")
+    Closure.objects.create(
+        closed_on=monday + dt.timedelta(weeks=3), reason="Flood", is_active=False
+    )
+
+    cohort = make_cohort(starts_on=monday, weekday=0)
+
+    days = [local(row.starts_at).date() for row in cohort.sessions.order_by("number")]
+    assert monday + dt.timedelta(weeks=2) not in days
+    assert monday + dt.timedelta(weeks=3) in days
     assert len(days) == 12
 
 

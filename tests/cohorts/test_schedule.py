@@ -41,6 +41,12 @@ def test_twelve_weekly_sessions_carry_number_title_and_times():
     assert result.skipped == ()
 
 
+def test_twelve_wednesdays_from_28_september_2016_end_on_14_december():
+    result = plan(first_on=date(2016, 9, 28), weekday=2)
+
+    assert result.finishes_on == date(2016, 12, 14)
+
+
 def test_a_bank_holiday_moves_that_session_and_all_later_ones():
     result = plan(
         first_on=date(2027, 3, 22), weekday=MONDAY, skip={EASTER_MONDAY_2027: "Easter Monday"}

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from programmes.clocks import clocks_for
+from programmes.clocks import clocks_for, closed_between
 from programmes.enums import Pathway
 from programmes.models import ClockRule, Closure
 
@@ -50,3 +50,17 @@ def test_the_closures_are_those_that_still_count(django_assert_num_queries):
         closed = clocks_for(Pathway.STALKING, TODAY).closed
 
     assert closed == {TODAY, TODAY + 3 * DAY}
+
+
+def test_closed_days_are_the_holidays_and_the_closures_between_two_days():
+    christmas, boxing_day_off = dt.date(2026, 12, 25), dt.date(2026, 12, 28)
+    Closure.objects.create(closed_on=TODAY, reason="Before the first day")
+    Closure.objects.create(closed_on=dt.date(2026, 12, 24), reason="Staff training")
+    Closure.objects.create(closed_on=christmas, reason="The holiday has its own name")
+    Closure.objects.create(closed_on=dt.date(2026, 12, 29), reason="Open", is_active=False)
+
+    found = closed_between(TODAY + DAY, dt.date(2026, 12, 31))
+
+    assert list(found) == [dt.date(2026, 12, 24), christmas, boxing_day_off]
+    assert found[dt.date(2026, 12, 24)] == "Staff training"
+    assert found[christmas] == "Christmas Day"

@@ -93,5 +93,5 @@ def test_the_page_costs_a_manager_the_same_for_one_colleague_and_for_five(
             colleague_of(cohort)
             place_somebody(cohort)
         client.get(url)
-        with django_assert_num_queries(19):
+        with django_assert_num_queries(20):
             client.get(url)

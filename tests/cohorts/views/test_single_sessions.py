@@ -110,7 +110,7 @@ def test_the_next_session_is_offered_booked_and_then_the_one_after(client, alone
         ({"minutes": "151"}, "minutes", "can last 150 minutes at most"),
         ({"minutes": "long"}, "minutes", "as a whole number"),
         ({"minutes": "²"}, "minutes", "as a whole number"),
-        ({"on-month": "3", "on-day": "29"}, "on", "bank holiday"),
+        ({"on-month": "3", "on-day": "29"}, "on", "Easter Monday"),
         ({"on-year": "2026"}, "on", "must be today or in the future"),
         ({"start": ""}, "start", "Select a start time"),
     ],
