@@ -1,8 +1,15 @@
-"""The headings of the queue's table, each a link where the list can be sorted by its column."""
+"""The headings of the queue's table, each a link where the list can be sorted by its column.
+
+A table is drawn once for each list, around the rows: it names nobody.
+"""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
+from django.utils.safestring import SafeString
+
+from referral_portal.common.parts import draw
 from referrals.admin.queue.which import WhichList, sorts_of
 
 DUE = ("Decide by", "due")
@@ -20,6 +27,9 @@ COLUMNS = (
 )
 
 
+ROWS = SafeString("<!-- rows -->")
+
+
 @dataclass(frozen=True)
 class Heading:
     """One heading, where `direction` is the order of the list by it, as `aria-sort` says it."""
@@ -30,16 +40,42 @@ class Heading:
     is_hidden: bool = False
 
 
+class Table(NamedTuple):
+    """The markup of a table before its rows, and after them."""
+
+    before: SafeString
+    after: SafeString
+
+
 TICK = Heading("Select", is_hidden=True)
 
 
-def headings_of(which: WhichList) -> tuple[Heading, ...]:
-    """Return the headings of a list; the link of a sorted column turns the order round."""
-    return _headings_of(which.first_page())
-
-
 @lru_cache(maxsize=200)
-def _headings_of(which: WhichList) -> tuple[Heading, ...]:
+def table_of(which: WhichList) -> Table:
+    """Return the table around the rows of a list from its beginning."""
+    return _around(headings_of(which))
+
+
+@cache
+def plain_table() -> Table:
+    """Return the table around the rows of a list that cannot be sorted."""
+    return _around(plain_headings())
+
+
+def _around(headings: list[Heading]) -> Table:
+    drawn = draw(
+        "table",
+        caption="Referrals",
+        caption_classes="govuk-table__caption govuk-visually-hidden",
+        headings=headings,
+        content=ROWS,
+        classes="desk-table desk-queue",
+    )
+    return Table(*map(SafeString, drawn.split(ROWS)))
+
+
+def headings_of(which: WhichList) -> list[Heading]:
+    """Return the headings of a list; the link of a sorted column turns the order round."""
     sorts = sorts_of(which)
     headings = [TICK]
     for column in COLUMNS:
@@ -50,7 +86,7 @@ def _headings_of(which: WhichList) -> tuple[Heading, ...]:
         direction = {sort: "ascending", f"-{sort}": "descending"}.get(which.sort, "")
         other = f"-{sort}" if direction == "ascending" else sort
         headings.append(Heading(text, which.sorted_by(other).query(), direction))
-    return tuple(headings)
+    return headings
 
 
 def plain_headings() -> list[Heading]:

@@ -17,13 +17,14 @@ from referral_portal.common.seconds_old import SecondsOld
 from referral_portal.replica import lists
 from referrals.admin.queue.choices import choices_drawn, choices_of, draw_choices
 from referrals.admin.queue.counting import COUNTED, counts_of, with_counts
-from referrals.admin.queue.headings import headings_of
+from referrals.admin.queue.headings import table_of
 from referrals.admin.queue.page import queue_page
 from referrals.admin.queue.reading import QueueList
 from referrals.admin.queue.returning import triage_url
 from referrals.admin.queue.rows import rows_of
 from referrals.admin.queue.search import search
 from referrals.admin.queue.which import WhichList
+from referrals.enums import Status
 from referrals.models import Referral
 from referrals.permissions import can_read_referrals
 from referrals.same_person import with_person
@@ -74,31 +75,32 @@ def listing(request: HttpRequest) -> HttpResponse:
         size=settings.QUEUE_PAGE_SIZE,
         kept=which.kept(),
     )
+    first = which.first_page()
     context = {
         "rows": rows_of(with_person(page.rows, user), now, which),
-        "headings": headings_of(which),
+        "table": table_of(first),
         "in_order": f", {order_words(which)}",
         "counted": found.counted.replace(f"{COUNTED}+", f"More than {COUNTED}"),
         "is_one": found.counted == "1",
         "next_url": page.next_url,
         "previous_url": page.previous_url,
-        "filters": which,
+        "waits_for_place": which.status == Status.AWAITING_ALLOCATION,
+        "shows_numbers": bool(which.counts),
         "counts_query": which.with_counts("" if which.counts else "1").query() or "?",
         "is_search": False,
+        "has_errors": False,
         "triage_url": triage_url(which, user),
-    } | _choices(request, which, districts, now)
+    } | _choices(request, first, districts, now)
     return queue_page(request, context, which)
 
 
 def _choices(request: HttpRequest, which: WhichList, districts: tuple, now: dt.datetime) -> dict:
-    """Return the filters and the views as they are drawn, with their numbers where that is asked."""
+    """Return the filters and the views of a list as they are drawn, with numbers where that is asked."""
     if not which.counts:
-        drawn = choices_drawn(which.first_page(), districts)
+        drawn = choices_drawn(which, districts)
         return {"views_drawn": drawn.views, "filters_drawn": drawn.filters}
     choices = choices_of(districts)
-    counts, numbers = lists.read(
-        request, lambda: counts_of(which.first_page(), choices, request.user, now)
-    )
+    counts, numbers = lists.read(request, lambda: counts_of(which, choices, request.user, now))
     choices = {name: with_counts(pairs, counts[name]) for name, pairs in choices.items()}
     drawn = draw_choices(which, choices, numbers)
     return {"views_drawn": drawn.views, "filters_drawn": drawn.filters}

@@ -29,13 +29,18 @@ def queue_page(
         {LIST: which.packed()}
     )
     # Only whether the button is drawn: taking checks the permission, which costs two queries.
-    context["may_take"] = request.user.has_role(Role.COORDINATOR)
+    context["actions_drawn"] = _actions(request.user.has_role(Role.COORDINATOR))
     return TemplateResponse(request, "admin/referrals/queue/page.html", context)
 
 
 @cache
 def _empty_box() -> SafeString:
     return _drawn(SearchForm())
+
+
+@cache
+def _actions(may_take: bool) -> SafeString:
+    return draw("queue/actions", may_take=may_take)
 
 
 def _drawn(search: SearchForm) -> SafeString:

@@ -9,7 +9,7 @@ from referral_portal.audit.recorder import record
 from referral_portal.replica import lists
 from referrals.admin.call_backs import desk_page
 from referrals.admin.forms import SearchForm
-from referrals.admin.queue.headings import plain_headings
+from referrals.admin.queue.headings import plain_table
 from referrals.admin.queue.page import queue_page
 from referrals.admin.queue.returning import page_url
 from referrals.admin.queue.rows import COLUMNS, rows_of
@@ -56,7 +56,7 @@ def search(request: HttpRequest, *, opens_reference: bool = False) -> HttpRespon
             return redirect(page_url("change", found.rows[0]["id"], WhichList()))
     context = {
         "rows": rows_of(with_person(found.rows, request.user), now, WhichList()),
-        "headings": plain_headings(),
+        "table": plain_table(),
         "counted": f"More than {len(found.rows)}" if found.is_cut else str(len(found.rows)),
         "is_one": len(found.rows) == 1,
         "is_cut": found.is_cut,
@@ -66,5 +66,6 @@ def search(request: HttpRequest, *, opens_reference: bool = False) -> HttpRespon
         "previous_url": "",
         "in_order": " in every status, newest first",
         "is_search": True,
+        "has_errors": bool(form.errors),
     }
     return queue_page(request, context, WhichList(), form)

@@ -1,6 +1,12 @@
 """The headings: which of them sort the list, and which way a click turns it."""
 
-from referrals.admin.queue.headings import headings_of, plain_headings, printed_headings
+from referrals.admin.queue.headings import (
+    headings_of,
+    plain_headings,
+    plain_table,
+    printed_headings,
+    table_of,
+)
 from referrals.admin.queue.which import ALL, ON_PAUSE, WhichList
 
 
@@ -43,3 +49,12 @@ def test_only_a_list_on_paper_has_no_boxes_to_tick():
     assert plain_headings()[0].is_hidden
     assert headings_of(WhichList())[0].is_hidden
     assert not any(heading.is_hidden for heading in printed_headings())
+
+
+def test_a_table_stands_around_its_rows():
+    before, after = table_of(WhichList(route="self"))
+
+    assert "?route=self&amp;sort=received" in before
+    assert before.endswith('<tbody class="govuk-table__body">\n      ')
+    assert "</table>" in after
+    assert "sort=" not in plain_table().before
