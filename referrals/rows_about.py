@@ -57,8 +57,6 @@ OPEN_FIRST = (F("done_at").desc(nulls_first=True), "due_on", "number")
 NAMES = ("username", "first_name", "last_name", "is_active")
 # What the referral itself holds, so that the rules that look at it find it there.
 ON_THE_REFERRAL = ("status_changes", "amendments")
-# What is read in two parts, each along its own index, because one part with "or" reads whole tables.
-IN_TWO = {"contacts": "contacts_of_calls", "matches": "matches_as_second"}
 # Each has a row where another form, a match or a call-back may belong to this person.
 OTHERS = ("others", "matches", "alike", "call_backs")
 
@@ -78,8 +76,10 @@ def rows_about(referral: Referral, user, now: dt.datetime) -> dict[str, list]:
         phone_key=one.phone_key,
         email_key=one.email_key,
     )
-    for name, more in IN_TWO.items():
-        found[name] += found.pop(more)
+    # In two parts, each along its own index, because one part with "or" reads whole tables.
+    found["matches"] += found.pop("matches_as_second")
+    if found["call_backs"]:
+        found["contacts"] += _OF_CALLS.read(referral=referral.pk)["contacts"]
     found["contacts"] = sorted(found["contacts"], key=lambda one: (one.at, one.pk))[-MOST_CONTACTS:]
     shown = [row for name, rows in found.items() if name not in OTHERS for row in rows]
     name_users([referral, *shown], known=user)
@@ -119,7 +119,6 @@ def _user_fields(model: type[Model]) -> list[Field]:
 def _parts(roles: frozenset[str]) -> dict[str, QuerySet]:
     pk = Given("referral", UUIDField())
     sent = OutgoingMessage.objects.filter(referral_id=pk)
-    contacts = ContactLog.objects.select_related("next_try").order_by("-at", "-pk")
     looks = RecentLook.objects.filter(referral=pk, at__gt=Given("since", DateTimeField()))
     return {
         "status_changes": StatusChange.objects.filter(referral=pk),
@@ -132,8 +131,7 @@ def _parts(roles: frozenset[str]) -> dict[str, QuerySet]:
         "additions": Addition.objects.filter(referral=pk),
         "cards": ReleasedCard.objects.filter(referral_id=pk),
         "clock_results": ClockResult.objects.filter(referral=pk, undone_at=None),
-        "contacts": contacts.filter(referral=pk)[:MOST_CONTACTS],
-        "contacts_of_calls": contacts.filter(call_back__referral=pk)[:MOST_CONTACTS],
+        "contacts": _newest(ContactLog.objects.filter(referral=pk)),
         "tasks": Task.objects.filter(referral=pk).order_by(*OPEN_FIRST)[:MOST_TASKS],
         "set_aside_changes": SetAsideChange.objects.filter(referral=pk),
         "assignments": Assignment.objects.filter(referral=pk),
@@ -144,6 +142,19 @@ def _parts(roles: frozenset[str]) -> dict[str, QuerySet]:
         "releases": MessageRelease.objects.filter(message_id__in=sent.values("pk")),
         **_others(pk),
     }
+
+
+def _newest(contacts: QuerySet[ContactLog]) -> QuerySet[ContactLog]:
+    return contacts.select_related("next_try").order_by("-at", "-pk")[:MOST_CONTACTS]
+
+
+def _of_calls() -> dict[str, QuerySet]:
+    asked = Given("referral", UUIDField())
+    return {"contacts": _newest(ContactLog.objects.filter(call_back__referral=asked))}
+
+
+# Few referrals have a call-back, and with few call-backs the database would read every contact for it.
+_OF_CALLS = Together(_of_calls)
 
 
 def _others(pk: Given) -> dict[str, QuerySet]:

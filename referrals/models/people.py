@@ -49,7 +49,7 @@ class Participant(models.Model):
     name = models.CharField("full name", max_length=100)
     known_as = models.CharField("likes to be called", max_length=60, blank=True)
     pronouns = models.CharField("pronouns", max_length=40, blank=True)
-    born_on = models.DateField("date of birth", db_index=True)
+    born_on = models.DateField("date of birth")
     address = models.CharField("address", max_length=300, blank=True)
     postcode = models.CharField("postcode", max_length=8, blank=True, db_index=True)
     phone = models.CharField("telephone", max_length=20, blank=True)
@@ -79,6 +79,7 @@ class Participant(models.Model):
         verbose_name_plural = "participants"
         indexes = [
             # Was this person referred before? Asked each time a referral is opened.
+            models.Index(fields=["born_on", "search_name"], name="participant_birthday"),
             models.Index(fields=["phone_key"], name="participant_phone_key"),
             models.Index(fields=["email_key"], name="participant_email_key"),
             models.Index(fields=["name_sounds"], name="participant_name_sounds"),

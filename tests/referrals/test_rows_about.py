@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
 from referral_portal.accounts.roles import Role
 from referrals.admin.referral.reading import Reading
-from referrals.enums import EndingCode, MatchAnswer, Status
-from referrals.models import SetAsideChange, Task
+from referrals.enums import CallOutcome, EndingCode, MatchAnswer, Status
+from referrals.models import ContactLog, Participant, SetAsideChange, Task
 from referrals.same_person import here_before
 from referrals.silence import deaths
 from tests.factories.call_backs import CallBackFactory
@@ -139,3 +140,31 @@ def test_open_tasks_come_first_by_their_day_then_the_last_one_done():
         task(referral, words, added_by=user, due_on=day, **fields)
 
     assert [one.words for one in Reading(referral, user, NOW).tasks] == ["a", "b", "c", "d", "e"]
+
+
+@pytest.mark.sqlite
+def test_the_contacts_of_a_call_back_that_became_the_form_are_among_its_contacts():
+    referral, user = make_referral(), staff(coordinator=True)
+    calls = CallBackFactory(referral=referral), CallBackFactory(phone=referral.participant.phone)
+    of_calls = [
+        ContactLog.objects.create(
+            call_back=call, number=1, result=CallOutcome.NO_ANSWER, at=NOW, by=user
+        )
+        for call in calls
+    ]
+    own = ContactLog.objects.create(
+        referral=referral, number=1, result=CallOutcome.NO_ANSWER, by=user,
+        at=NOW + dt.timedelta(hours=1),
+    )  # fmt: skip
+
+    assert Reading(referral, user, NOW).contacts == [own, of_calls[0]]
+
+
+def test_a_name_with_its_birthday_is_found_by_one_index():
+    """Not by the index of parts of names, which takes milliseconds among a million people."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    person = make_referral().participant
+    same = Participant.objects.filter(search_name=person.search_name, born_on=person.born_on)
+    assert "participant_birthday" in same.explain()
+    assert same.get() == person
