@@ -19,6 +19,11 @@ class AnyUser:
     pk = Given("user", IntegerField())
     agency_id = Given("agency", IntegerField())
 
+    @property
+    def is_active(self) -> bool:
+        """Whether the account is open; a closed one has no roles."""
+        return bool(self.roles)
+
     def has_role(self, *roles: str) -> bool:
         """Return whether the user has one of `roles`."""
         return not self.roles.isdisjoint(roles)

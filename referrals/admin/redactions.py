@@ -3,6 +3,7 @@
 import uuid
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -10,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from referral_portal.accounts.admin_base import portal_admin_site
-from referral_portal.accounts.work import WorkItem, capped
+from referral_portal.accounts.any_user import AnyUser
+from referral_portal.accounts.kept_for import KeptFor
+from referral_portal.accounts.work import MOST, WorkItem, many
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.refusals import refusals_on
 from referral_portal.pages.zones import draw_from, version_read
@@ -112,15 +115,21 @@ def redactions_to_decide(request: HttpRequest) -> list[WorkItem]:
     """Return how many redactions wait for this programme manager, with a link to the oldest."""
     if not can_redact(request.user):
         return []
-    waiting = Redaction.objects.visible_to(request.user).order_by("asked_at", "pk")
-    oldest = waiting.values_list("referral_id", "pk").first()
-    if oldest is None:
+    waiting = _waiting.read(request.user)
+    if not waiting:
         return []
     return [
         WorkItem(
             text="Words to take out",
-            url=reverse("admin:referrals_referral_redaction", args=oldest),
-            count=capped(waiting),
+            url=reverse("admin:referrals_referral_redaction", args=waiting[0]),
+            count=many(len(waiting)),
             hint="A colleague asks to take the words out of an answer",
         )
     ]
+
+
+@KeptFor
+def _waiting(user: AnyUser) -> QuerySet:
+    """Return referral and id of the redactions that `user` may decide about, the oldest first."""
+    rows = Redaction.objects.visible_to(user).order_by("asked_at", "pk")
+    return rows.values_list("referral_id", "pk")[: MOST + 1]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from referral_portal.common.by_row import refers_to
 from referral_portal.common.constraints import both_or_neither
 from referral_portal.common.models import Immutable, ImmutableQuerySet
 
@@ -94,8 +95,8 @@ class RedactionQuerySet(models.QuerySet):
     def visible_to(self, user) -> "RedactionQuerySet":
         """Return the undecided ones of referrals that `user` sees, without what `user` asked for."""
         referrals = self.model._meta.get_field("referral").related_model.objects
-        mine = self.filter(referral__in=referrals.visible_to(user), decided_at=None)
-        return mine.exclude(asked_by=user.pk)
+        seen = refers_to("referral", referrals.visible_to(user))
+        return self.filter(seen, decided_at=None).exclude(asked_by=user.pk)
 
 
 class Redaction(models.Model):

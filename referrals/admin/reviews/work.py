@@ -7,7 +7,7 @@ from django.utils import timezone
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.accounts.kept_for import KeptFor
-from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, capped, many
+from referral_portal.accounts.work import MOST, SHOWN, WorkItem, WorkRow, many
 from referrals.clocks import due_words
 from referrals.models import Complaint, DecisionReview
 from referrals.permissions import can_read_referrals
@@ -53,16 +53,21 @@ def _open_reviews(user: AnyUser) -> QuerySet:
 
 def _open_complaints(user) -> list[WorkItem]:
     """Return the open complaints that `user` may read, if there are any."""
-    rows = Complaint.objects.visible_to(user).open()
-    count = capped(rows)
-    if count == "0":
+    found = _complaints.read(user)
+    if not found:
         return []
     return [
         WorkItem(
             text="Complaints",
             url=reverse("admin:referrals_complaint_changelist"),
-            count=count,
+            count=many(len(found)),
             hint="About how we worked, and not settled",
-            is_urgent=rows.filter(due_at__lt=timezone.now()).exists(),
+            is_urgent=found[0][0] < timezone.now(),
         )
     ]
+
+
+@KeptFor
+def _complaints(user: AnyUser) -> QuerySet:
+    """Return when the open complaints are due, the first at the top."""
+    return Complaint.objects.visible_to(user).open().values_list("due_at")[: MOST + 1]

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from referral_portal.accounts.admin_base import portal_admin_site
 from referral_portal.accounts.work import Panel
@@ -25,12 +26,14 @@ COUNTED = "referrals.admin.today.figures"
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one count, and when they were counted."""
+    """The figures of one count with their charts, and when they were counted."""
 
     at: dt.datetime
     weeks: list[Week]
     standing: list[Standing]
     months: list[Month]
+    arrivals_chart: SafeString
+    standing_chart: SafeString
 
 
 @portal_admin_site.add_panel
@@ -47,8 +50,8 @@ def team(request: HttpRequest) -> Panel | None:
             "standing": counted.standing,
             "months": counted.months,
             "clocks": Clock.labels,
-            "arrivals_chart": arrivals_chart(counted.weeks),
-            "standing_chart": standing_chart(counted.standing),
+            "arrivals_chart": counted.arrivals_chart,
+            "standing_chart": counted.standing_chart,
         },
     )
 
@@ -60,6 +63,7 @@ def figures(request: HttpRequest) -> Figures:
 
 def _count(request: HttpRequest) -> Figures:
     now = timezone.now()
-    return lists.read(
-        request, lambda: Figures(now, arrivals(now), standing(now), kept_by_month(now))
+    weeks, rows, months = lists.read(
+        request, lambda: (arrivals(now), standing(now), kept_by_month(now))
     )
+    return Figures(now, weeks, rows, months, arrivals_chart(weeks), standing_chart(rows))
