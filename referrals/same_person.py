@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 
 from django.db.models import F, Q, QuerySet, TextChoices, UUIDField
 
@@ -148,18 +149,25 @@ def with_person(rows: Iterable[dict], user) -> list[dict]:
 
     Only the forms that `user` may see count.
 
-    Each row has `id`, `participant__person` and the columns that it may change. Makes one query.
+    Each row has `id`, `participant__person` and the columns that it may change. Makes one query, or
+    none for rows that have all ended.
     """
     rows = list(rows)
+    of_person: dict[uuid.UUID, list[dict]] = {}
+    for row in rows:
+        if row["status"] not in FINAL:
+            of_person.setdefault(row["participant__person"], []).append(row)
+    if not of_person:
+        return rows
+    # A form never asks for itself, so it is read only for another row of its person.
+    alone = [same[0]["id"] for same in of_person.values() if len(same) == 1]
     asking = _asking(user.roles).read(
-        persons={row["participant__person"] for row in rows}, user=user.pk, agency=user.agency_id
+        persons=of_person, alone=alone, user=user.pk, agency=user.agency_id
     )
     found: dict[uuid.UUID, list[tuple]] = {}
     for person, *one in asking:
         found.setdefault(person, []).append(tuple(one))
-    for row in rows:
-        if row["status"] in FINAL:
-            continue
+    for row in chain.from_iterable(of_person.values()):
         # None where the row is older than this query, and its referral has ended since.
         others = found.get(row["participant__person"], ())
         for pk, wants_call, prompt_call, level, code, due_at in others:
@@ -176,12 +184,13 @@ def with_person(rows: Iterable[dict], user) -> list[dict]:
 @cache
 def _asking(roles: frozenset[str]) -> KeptRows:
     """Return the query for the forms that ask for something, for users of these roles."""
-    persons = GivenMany("persons", UUIDField())
+    persons, alone = GivenMany("persons", UUIDField()), GivenMany("alone", UUIDField())
 
     def rows() -> QuerySet:
         return Referral.objects.visible_to(AnyUser(roles)).in_work().filter(
             Q(ending_code=EndingCode.DUPLICATE) | ~Q(status__in=FINAL),
             OneOf("participant__person_id", persons),
+            ~Q(OneOf("pk", alone)),
         ).values_list(
             "participant__person", "pk", "wants_call", "needs_prompt_call", "danger_level",
             "ending_code", "due_at",

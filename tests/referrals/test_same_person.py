@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from referral_portal.common.dates import end_of_day
+from referral_portal.common.kept_rows import KeptRows
 from referrals import workflow
 from referrals.enums import EndingCode, MatchAnswer, Status
 from referrals.models import Referral
@@ -174,6 +175,39 @@ def test_a_duplicate_that_was_due_makes_the_open_form_overdue(coordinator):
     close_as_duplicate(closed, kept_open, coordinator)
     assert list(Referral.objects.overdue(NOW)) == [kept_open]
     assert stranger.due_on > TODAY
+
+
+def test_two_rows_of_a_person_on_one_page_ask_for_each_other(coordinator):
+    first = make_referral(danger_level=1)
+    second = another_of(first, needs_prompt_call=True)
+    stranger = make_referral(name="Stranger")
+
+    rows = rows_of(first, second, stranger)
+
+    for one in (first, second):
+        assert (rows[one.pk]["danger_level"], rows[one.pk]["needs_prompt_call"]) == (1, True)
+    assert rows[stranger.pk]["needs_prompt_call"] is False
+
+
+def test_a_row_alone_of_its_person_is_not_read_again(coordinator, monkeypatch):
+    found = []
+    read = KeptRows.read
+    monkeypatch.setattr(
+        KeptRows, "read", lambda *args, **given: found.extend(rows := read(*args, **given)) or rows
+    )
+    alone, first = make_referral(), make_referral()
+    second = another_of(first)
+
+    rows_of(alone, first, second)
+
+    assert {pk for _, pk, *_ in found} == {first.pk, second.pk}
+
+
+def test_a_page_of_ended_rows_asks_for_nothing(coordinator, django_assert_num_queries):
+    ended = make_referral(status=Status.COMPLETED)
+    rows = Referral.objects.filter(pk=ended.pk).values(*COLUMNS)
+    with django_assert_num_queries(1):
+        assert [row["id"] for row in with_person(rows, coordinator)] == [ended.pk]
 
 
 def test_the_rows_of_a_page_cost_one_query(coordinator, django_assert_num_queries):
