@@ -11,8 +11,10 @@ from django.conf import settings
 
 from programmes.clocks import Clocks
 from referral_portal.common.dates import (
+    LAST_MINUTE,
     after_working_time,
     at_local,
+    day_words,
     end_of_day,
     is_working_day,
     local,
@@ -74,5 +76,5 @@ def after_pause(
 def due_words(due_at: dt.datetime, month: str = "%b") -> str:
     """Return when a clock runs out, in words; the hour only where it is not the day's end."""
     moment = local(due_at)
-    day = f"{moment:%-d {month} %Y}"
-    return day if due_at == end_of_day(moment.date()) else f"{day}, {moment:%H:%M}"
+    day = day_words(moment.date(), month)
+    return day if moment.time() == LAST_MINUTE else f"{day}, {moment:%H:%M}"

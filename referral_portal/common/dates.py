@@ -7,12 +7,13 @@ govuk-bank-holidays, so that no page waits for another server.
 
 import datetime as dt
 from collections.abc import Collection
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from govuk_bank_holidays.bank_holidays import BankHolidays
 
 LONDON = ZoneInfo("Europe/London")
+LAST_MINUTE = dt.time(23, 59)  # of a day
 DIVISION = BankHolidays.ENGLAND_AND_WALES
 
 
@@ -48,7 +49,7 @@ def working_days_after(day: dt.date, count: int, closed: Collection[dt.date] = (
 
 def end_of_day(day: dt.date) -> dt.datetime:
     """Return the last minute of `day` in Kent."""
-    return at_local(day, dt.time(23, 59))
+    return at_local(day, LAST_MINUTE)
 
 
 def working_time_between(
@@ -91,6 +92,15 @@ def local(moment: dt.datetime) -> dt.datetime:
 def local_today(now: dt.datetime) -> dt.date:
     """Return the date in Kent at `now`."""
     return local(now).date()
+
+
+@lru_cache(maxsize=4096)
+def day_words(day: dt.date, month: str = "%b") -> str:
+    """Return a day as lists show it, such as "1 Sep 2026"; with "%B" the month is in full.
+
+    It is kept, because lists show the same days again and again.
+    """
+    return f"{day:%-d {month} %Y}"
 
 
 def at_local(day: dt.date, clock: dt.time) -> dt.datetime:

@@ -19,7 +19,7 @@ from jinja2.runtime import Macro
 from markupsafe import Markup, _escape_inner, escape
 
 from referral_portal.common.addresses import address_of
-from referral_portal.common.dates import local
+from referral_portal.common.dates import day_words, local
 
 SAFE = (SafeString, Markup)
 
@@ -51,12 +51,12 @@ def day(on: dt.date | dt.datetime | None) -> str:
     """Return a day in words, such as "1 May 2026"; of a moment, the day in Kent."""
     if on is None:
         return ""
-    return f"{local(on) if isinstance(on, dt.datetime) else on:%-d %B %Y}"
+    return day_words(local(on).date() if isinstance(on, dt.datetime) else on, "%B")
 
 
 def short_day(on: dt.date | dt.datetime) -> str:
     """Return a day as lists show it, such as "1 Sep 2026"."""
-    return f"{local(on) if isinstance(on, dt.datetime) else on:%-d %b %Y}"
+    return day_words(local(on).date() if isinstance(on, dt.datetime) else on)
 
 
 def moment(at: dt.datetime | None) -> str:

@@ -70,3 +70,8 @@ def test_a_working_day_of_a_changed_clock_has_its_own_length():
 
     assert dates.working_time_between(start, end) == dt.timedelta(hours=24)
     assert dates.after_working_time(start, dt.timedelta(hours=24)) == end
+
+
+def test_a_day_in_words():
+    day = dt.date(2026, 9, 1)
+    assert (dates.day_words(day), dates.day_words(day, "%B")) == ("1 Sep 2026", "1 September 2026")

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from programmes.enums import Pathway
-from referral_portal.common.dates import local, local_today
+from referral_portal.common.dates import day_words, local_today
 from referrals.admin.danger import COLOURS
 from referrals.admin.queue.returning import around_id
 from referrals.admin.queue.which import WhichList
@@ -82,8 +82,8 @@ def _row_of(row: dict, now: dt.datetime, today: dt.date, before_id: str, after_i
             filter(None, (row["assigned_to__first_name"], row["assigned_to__last_name"]))
         ),
         "name": row["participant__name"],
-        "received": f"{local(row['submitted_at']):%-d %b %Y}",
-        "due": due_words(row["due_at"]) if waits else f"{due:%-d %b %Y}" if due else "",
+        "received": day_words(local_today(row["submitted_at"])),
+        "due": due_words(row["due_at"]) if waits else day_words(due) if due else "",
         "is_paused": row["status"] == Status.INFORMATION_REQUESTED.value,
         "is_overdue": row["due_at"] < now if waits else bool(due) and due < today,
         "is_today": due == today,

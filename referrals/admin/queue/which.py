@@ -43,6 +43,8 @@ CHOICES = {
     "named": {"1"},
     "counts": {"1"},
 }
+# The parameters of an address, in their order, without the place in the list.
+KEPT = ("status", *sorted({*CHOICES, "district"} - {"status"}), "sort")
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,7 @@ class WhichList:
 
     def kept(self) -> dict[str, str]:
         """Return the parameters of its address, without the place in the list."""
-        names = ("status", *sorted({*CHOICES, "district"} - {"status"}), "sort")
-        values = {name: getattr(self, name) for name in names}
+        values = {name: getattr(self, name) for name in KEPT}
         return {name: value for name, value in values.items() if value and value != OPEN}
 
     def params(self) -> dict[str, str]:
