@@ -8,14 +8,14 @@ import functools
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import DateField, IntegerField, QuerySet, Subquery, UUIDField
+from django.db.models import DateField, IntegerField, QuerySet, UUIDField
 
 from cohorts.enums import CheckState
 from cohorts.models import Attendance, Cohort, Enrolment, Session, SessionCheck
 from cohorts.register import during, listed, newest_checks, newest_of
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.common.statements import Given
-from referral_portal.common.together import Together
+from referral_portal.common.together import Found, Together
 
 SHOWN = (
     "person", "started_at", "ended_at", "place__number", "referral__status",
@@ -53,18 +53,19 @@ def _rows_for(roles: frozenset[str]) -> Together:
 
 
 def _parts(user: AnyUser) -> dict[str, QuerySet]:
-    cohort, today = Given("cohort", UUIDField()), Given("today", DateField())
-    seen = Cohort.objects.visible_to(user, today).values("pk")
-    session = Session.objects.filter(
-        cohort=cohort, number=Given("number", IntegerField()), cohort__in=seen
+    today, number = Given("today", DateField()), Given("number", IntegerField())
+    seen = Cohort.objects.visible_to(user, today).filter(pk=Given("cohort", UUIDField()))
+    session = Session.objects.filter(cohort__in=seen, number=number)
+    # Of a session that the user may not open nothing is found, and so no mark, check or participant.
+    key, cohort, starts_at, ends_at = (
+        Found("session", Session._meta.get_field(name))
+        for name in ("id", "cohort", "starts_at", "ends_at")
     )
-    ids = session.values("pk")
-    starts_at, ends_at = (Subquery(session.values(name)) for name in ("starts_at", "ends_at"))
     enrolments = during(Enrolment.objects.open_to(user), starts_at, ends_at)
     return {
         "session": session.select_related("cohort__venue"),
-        "marks": Attendance.objects.filter(session__in=ids).only("enrolment", "number", "mark"),
-        "checks": SessionCheck.objects.filter(session_id__in=ids),
+        "marks": Attendance.objects.filter(session=key).only("enrolment", "number", "mark"),
+        "checks": SessionCheck.objects.filter(session_id=key),
         "enrolments": enrolments.filter(place__cohort=cohort)
         .select_related("place", "referral__participant")
         .only(*SHOWN),

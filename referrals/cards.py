@@ -6,32 +6,41 @@ reads.
 """
 
 import datetime as dt
+import functools
 import uuid
 from collections.abc import Collection
 
 from django.db.models import QuerySet, UUIDField
 
 from referral_portal.accounts.any_user import AnyUser
-from referral_portal.accounts.kept_for import KeptFor
 from referral_portal.common.kept_rows import GivenMany, OneOf
 from referral_portal.common.together import Together
-from referrals.identity import taken_as_one
-from referrals.models import Referral, ReleasedCard
+from referrals.enums import PERHAPS_ONE
+from referrals.identity import grouped
+from referrals.models import PossibleMatch, Referral, ReleasedCard
 
 
-@KeptFor
-def _forms_of(user: AnyUser) -> QuerySet:
-    asked = OneOf("participant__person", GivenMany("persons", UUIDField()))
-    seen = Referral.objects.open_to(user).filter(asked)
-    return seen.values_list("pk", "participant__person_id")
+@functools.cache
+def _rows_for(roles: frozenset[str]) -> Together:
+    return Together(functools.partial(_parts, AnyUser(roles)))
 
 
-def _cards() -> dict[str, QuerySet]:
-    asked = OneOf("referral_id", GivenMany("referrals", UUIDField()))
-    return {"cards": ReleasedCard.objects.filter(asked)}
-
-
-_CARDS = Together(_cards)
+def _parts(user: AnyUser) -> dict[str, QuerySet]:
+    persons = GivenMany("persons", UUIDField())
+    forms = Referral.objects.open_to(user).filter(OneOf("participant__person", persons))
+    cards = ReleasedCard.objects.filter(referral_id__in=forms.values("pk"))
+    matches = PossibleMatch.objects.filter(answer__in=PERHAPS_ONE).select_related("first", "second")
+    matches = matches.only("first__person", "second__person")
+    return {
+        "cards": cards,
+        # Whose form each card names.
+        "forms": forms.filter(pk__in=cards.values("referral_id"))
+        .select_related("participant")
+        .only("participant__person"),
+        # In two parts, each along its own index.
+        "matches": matches.filter(OneOf("first__person", persons)),
+        "matches_as_second": matches.filter(OneOf("second__person", persons)),
+    }
 
 
 def cards_about(
@@ -42,14 +51,20 @@ def cards_about(
     Not the cards of a restricted referral that does not name `by`.
 
     The participants must be loaded. A newer card about the same referral replaces an older one even
-    after the newer card has expired: that is how link workers withdraw a card. Makes three queries,
-    however many referrals are asked.
+    after the newer card has expired: that is how link workers withdraw a card. Makes one query, however
+    many referrals are asked, and a second one where a person may be the same as another.
     """
-    as_one = taken_as_one({row.participant.person_id for row in referrals})
-    everyone = {person for persons in as_one.values() for person in persons}
-    person_of = dict(_forms_of.read(by, persons=everyone)) if everyone else {}
-    cards = _CARDS.read(referrals=person_of)["cards"] if person_of else []
-    rows = sorted(cards, key=lambda row: row.sequence)
+    asked = {row.participant.person_id for row in referrals}
+    if not asked:
+        return {}
+    found = _read(asked, by)
+    matches = [*found["matches"], *found["matches_as_second"]]
+    as_one = grouped(asked, [(one.first.person_id, one.second.person_id) for one in matches])
+    everyone = frozenset(asked).union(*as_one.values())
+    if everyone != asked:
+        found = _read(everyone, by)
+    person_of = {row.pk: row.participant.person_id for row in found["forms"]}
+    rows = sorted(found["cards"], key=lambda row: row.sequence)
     newest = {
         (row.referral_id, row.audience): row for row in rows if row.audience in set(audiences)
     }
@@ -62,3 +77,7 @@ def cards_about(
         ]
         for row in referrals
     }
+
+
+def _read(persons: Collection[uuid.UUID], user) -> dict[str, list]:
+    return _rows_for(user.roles).read(user=user.pk, agency=user.agency_id, persons=persons)

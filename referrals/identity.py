@@ -6,7 +6,7 @@ The rules that find matches are in `matching`, the answers of coordinators in `j
 """
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db.models import Q, QuerySet, UUIDField
 
@@ -33,8 +33,16 @@ def taken_as_one(
     That is the person, and every person with a match to it that is undecided or not known yet. Makes
     one query, however many persons are asked.
     """
+    asked = set(person_ids)
+    return grouped(asked, _PAIRS.read(persons=asked) if asked else ())
+
+
+def grouped(
+    person_ids: Iterable[uuid.UUID], pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]
+) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
+    """Return the same where `pairs` are the persons of every such match."""
     groups = {person_id: {person_id} for person_id in person_ids}
-    for first, second in _PAIRS.read(persons=set(groups)) if groups else ():
+    for first, second in pairs:
         if first in groups:
             groups[first].add(second)
         if second in groups:

@@ -7,6 +7,7 @@ once and kept. The rows are instances of the models, as if each queryset had bee
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
@@ -15,6 +16,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.db.models import (
     BooleanField,
     CharField,
+    Expression,
+    Field,
     IntegerField,
     JSONField,
     Model,
@@ -35,10 +38,9 @@ class Together:
 
     `parts` is called once, on the first read, because models are not ready when modules load. A part
     may join tables with `select_related` and leave columns out with `only`; it can have at most 100
-    columns, no annotation and no parameter that is not a `Given` or constant.
+    columns, no annotation and no parameter that is not a `Given`, a `Found` or constant.
 
-    With `adding` there is one part, and where it has a row, reading also adds a row for each of these
-    inserts: all of them, or none.
+    With `adding` there is one part, and where it has a row, reading adds a row for each of these too.
     """
 
     def __init__(
@@ -56,6 +58,21 @@ class Together:
         return self._by_alias[using].read(given, added)
 
 
+class Found(Expression):
+    """The value of a column in the one row of the part `part`, which stands before and reads whole rows.
+
+    Where that part has no row, no row of a part that compares with this is found either.
+    """
+
+    def __init__(self, part: str, field: Field) -> None:
+        super().__init__(output_field=field)
+        self.part, self.at = part, field.model._meta.concrete_fields.index(field)
+
+    def as_sql(self, compiler, connection) -> tuple[str, list]:
+        """Return a look at the row."""
+        return f'(SELECT c{self.at} FROM "{self.part}")', []  # noqa: S608 (no value stands in it)
+
+
 class _Statement:
     """The one statement of several querysets for one database."""
 
@@ -68,17 +85,19 @@ class _Statement:
         for name, rows in parts.items():
             with contextlib.suppress(EmptyResultSet):  # such as `none()`: it has no statement
                 self.parts.append(_Part(name, rows, using))
+        known = {part.name for part in self.parts}
+        self.parts = [part for part in self.parts if part.needs <= known]
         heads, reads = [], []
         function = "json_build_array" if self._is_postgresql else "json_array"
         for number, part in enumerate(self.parts):
             columns = [f"c{one}" for one in range(part.width)]
-            heads.append(f"p{number} ({', '.join(columns)}) AS ({part.sql})")
+            heads.append(f'"{part.name}" ({", ".join(columns)}) AS ({part.sql})')
             row = f"CAST({function}({', '.join(columns)}) AS text)"
-            reads.append(f"SELECT {number}, {row} FROM p{number}")  # noqa: S608 (no value stands in it)
+            reads.append(f'SELECT {number}, {row} FROM "{part.name}"')  # noqa: S608 (no value in it)
         params = [param for part in self.parts for param in part.params]
         if self.parts and self._is_postgresql:
             for insert in adding:
-                sql, values = insert.where_any("p0", using)
+                sql, values = insert.where_any(f'"{self.parts[0].name}"', using)
                 heads.append(f"{insert.model._meta.db_table}_added AS ({sql})")
                 params += values
         sql = f"WITH {', '.join(heads)} {' UNION ALL '.join(reads)}"
@@ -122,6 +141,7 @@ class _Part:
         self.name, self.using = name, using
         self.compiler = rows.query.get_compiler(using)
         self.sql, self.params = self.compiler.as_sql()
+        self.needs = set(re.findall(r'\(SELECT c\d+ FROM "(\w+)"\)', self.sql))  # see `Found`
         self.select, self.made_of = self.compiler.select, self.compiler.klass_info
         self.width = len(self.select)
 

@@ -10,7 +10,7 @@ from django.db.models import CharField, DateTimeField, UUIDField
 from referral_portal.audit.models import AuditEvent
 from referral_portal.common.kept_inserts import KeptInsert
 from referral_portal.common.statements import Given
-from referral_portal.common.together import Together, attach
+from referral_portal.common.together import Found, Together, attach
 from referrals.enums import CallOutcome
 from referrals.models import (
     ContactLog,
@@ -139,6 +139,33 @@ def test_a_part_that_can_have_no_rows_is_not_asked(django_assert_num_queries):
         assert Together(lambda: {"nothing": nothing}).read() == {"nothing": []}
     one = Together(lambda: {"nothing": nothing, "one": Referral.objects.filter(pk=PK)})
     assert one.read(referral=referral.pk) == {"nothing": [], "one": [referral]}
+
+
+@pytest.mark.sqlite
+def test_a_part_can_ask_for_the_row_of_an_earlier_part(django_assert_num_queries):
+    referral, other = make_referral(), make_referral()
+    for number, one in enumerate((referral, other), 1):
+        changed(one, number)
+    opened = Referral.objects.filter(pk=PK).select_related("participant")
+    key, version = (Found("referral", Referral._meta.get_field(name)) for name in ("id", "version"))
+    changes = StatusChange.objects.filter(referral=key)
+    together = Together(
+        lambda: {
+            "referral": opened,
+            "changes": changes,
+            "later": changes.filter(number__gt=version),
+        }
+    )
+
+    with django_assert_num_queries(1):
+        found = together.read(referral=other.pk)
+    assert [one.pk for one in found["referral"]] == [other.pk]
+    assert [one.referral_id for one in found["changes"]] == [other.pk]
+    assert [one.number for one in found["later"]] == [2]
+    nothing = {"referral": [], "changes": [], "later": []}
+    assert together.read(referral=uuid.uuid4()) == nothing
+    unseen = Together(lambda: {"referral": Referral.objects.none(), "changes": changes})
+    assert unseen.read() == {"referral": [], "changes": []}
 
 
 @pytest.mark.sqlite

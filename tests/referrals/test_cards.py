@@ -85,6 +85,13 @@ def test_the_number_of_queries_does_not_grow(first, count, django_assert_num_que
         card(row, f"Card {number:02}")
     reader = UserFactory(facilitator=True)
     assert reader.roles  # read once for each request
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(1):
         found = cards_about(rows, audiences=[FACILITATORS], today=TODAY, by=reader)
     assert {len(cards) for cards in found.values()} == {count}
+
+    perhaps_the_same(first, waiting_referral(None), MatchAnswer.UNDECIDED)
+    with django_assert_num_queries(2):
+        again = cards_about(rows, audiences=[FACILITATORS], today=TODAY, by=reader)
+    assert again == found
+    with django_assert_num_queries(0):
+        assert cards_about([], audiences=[FACILITATORS], today=TODAY, by=reader) == {}

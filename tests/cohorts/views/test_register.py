@@ -181,7 +181,7 @@ def test_the_register_costs_the_same_for_one_person_and_for_eight(
     answer(cohort, place_somebody(cohort), CheckState.GREEN, 1)
     client.get(register_of(cohort))
     for _ in range(2):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             client.get(register_of(cohort))
         while cohort.places.filter(enrolments=None).exists():
             answer(cohort, place_somebody(cohort), CheckState.GREEN, 1)
