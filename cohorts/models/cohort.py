@@ -91,7 +91,7 @@ class Cohort(models.Model):
         """Return the weekly slot in words."""
         if self.start_time is None:
             return "Times agreed one by one"
-        return f"{self.get_weekday_display()}s at {self.start_time:%H:%M}"
+        return f"{Weekday(self.weekday).label}s at {self.start_time:%H:%M}"
 
 
 class Place(models.Model):

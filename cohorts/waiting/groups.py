@@ -32,7 +32,7 @@ COMPARED = (
     "programme_version__programme", "programme_version__equal_mix", "programme_version__capacity",
 )  # fmt: skip
 MOST_COHORTS = 200  # among which free places are looked for: those that start last
-MOST_COMPARED = 50  # with a free place, that are compared with one page of participants
+MOST_COMPARED = 30  # with a free place, that are compared with one page of participants
 
 
 @dataclass(frozen=True)

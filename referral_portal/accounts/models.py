@@ -45,6 +45,11 @@ def _permissions_of_one() -> models.QuerySet:
 _PERMISSIONS = KeptRows(_permissions_of_one)
 
 
+def name_of(first_name: str, last_name: str, username: str) -> str:
+    """Return the name by which a user is shown."""
+    return f"{first_name} {last_name}".strip() or username
+
+
 class User(AbstractUser):
     """The account of one member of our staff or of an agency's."""
 
@@ -67,7 +72,7 @@ class User(AbstractUser):
         verbose_name_plural = "accounts"
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.username
+        return name_of(self.first_name, self.last_name, self.username)
 
     @cached_property
     def roles(self) -> frozenset[str]:

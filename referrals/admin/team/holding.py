@@ -2,13 +2,14 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from referral_portal.accounts.models import User
+from referral_portal.accounts.models import User, name_of
 from referral_portal.audit.recorder import record
 from referral_portal.common.methods import GET_OR_POST
 from referral_portal.common.paging import page_of
@@ -49,7 +50,7 @@ def held(request: HttpRequest, user_id: int) -> HttpResponse:
 
 def _held(request: HttpRequest, holder: User | None) -> HttpResponse:
     rows = held_referrals(request.user, holder)
-    others = {str(one.pk): one for one in coordinators() if one != holder}
+    others = coordinators().exclude(pk=holder.pk) if holder else coordinators()
     form = HandOverManyForm(
         request.POST if request.method == "POST" else None,
         coordinators=_choices(others, request),
@@ -60,9 +61,8 @@ def _held(request: HttpRequest, holder: User | None) -> HttpResponse:
             ids = _chosen(request, rows)
             if ids:
                 to = form.cleaned_data["to"]
-                outcome = _hand_over(
-                    request, ids, holder, None if to == SHARE else others[to], form
-                )
+                to_one = None if to == SHARE else User.objects.get(pk=to)
+                outcome = _hand_over(request, ids, holder, to_one, form)
                 _say(request, outcome)
                 # A colleague who has left and has none any more has no page.
                 return redirect(request.path if rows.exists() or not holder else TEAM)
@@ -92,11 +92,13 @@ def _held(request: HttpRequest, holder: User | None) -> HttpResponse:
     return TemplateResponse(request, "admin/referrals/team/holding.html", context)
 
 
-def _choices(others: dict[str, User], request: HttpRequest) -> list[tuple[str, str]]:
+def _choices(others: QuerySet[User], request: HttpRequest) -> list[tuple[str, str]]:
     """Return the names of `others` by id, with what each has, unless they are too many to count."""
-    if len(others) > MOST_COUNTED:
-        return [(pk, str(one)) for pk, one in others.items()]
-    found = loads_of(others.values(), request.user, timezone.now())
+    some = list(others[: MOST_COUNTED + 1])
+    if len(some) > MOST_COUNTED:
+        rows = others.values_list("pk", "first_name", "last_name", "username")
+        return [(str(pk), name_of(*names)) for pk, *names in rows]
+    found = loads_of(some, request.user, timezone.now())
     return [(str(one.user.pk), f"{one.user} ({one.total} open)") for one in found]
 
 

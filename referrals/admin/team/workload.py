@@ -41,7 +41,7 @@ def workload(request: HttpRequest) -> HttpResponse:
     context = {
         "columns": [{"text": words, "is_numeric": True} for words in COLUMNS],
         "rows": [_row(load) for load in found[len(gone) :]],
-        "left_behind": [_row(load) for load in found[: len(gone)]],
+        "left_behind": [_row(load, has_left=True) for load in found[: len(gone)]],
         "previous_url": page.previous_url,
         "next_url": page.next_url,
         "unassigned": lists.read(request, lambda: capped(unassigned, COUNTED)),
@@ -56,9 +56,10 @@ def qualifications_of(user: User) -> str:
     return ", ".join(labels[code] for code in user.qualifications if code in labels)
 
 
-def _row(load: Load) -> dict:
+def _row(load: Load, *, has_left: bool = False) -> dict:
     return {
         "load": load,
+        "has_left": has_left,
         "url": reverse("admin:referrals_referral_held", args=[load.user.pk]),
         "qualifications": qualifications_of(load.user),
     }

@@ -42,7 +42,7 @@ def test_each_coordinator_has_a_row_with_a_link_to_their_referrals(client):
 
 
 def test_what_nobody_has_and_what_was_left_behind_come_first(client):
-    anna, gone = staff(coordinator=True), staff(coordinator=True, last_name="Gone")
+    anna, gone = (staff(coordinator=True, last_name=name) for name in ("Anna", "Gone"))
     take_all(referral_ids=[make_referral().pk], by=gone, now=NOW)
     gone.is_active = False
     gone.save()
@@ -56,6 +56,9 @@ def test_what_nobody_has_and_what_was_left_behind_come_first(client):
     assert "1 in the queue without a coordinator" in words
     assert words.index("Referrals of colleagues who have left") < words.index("Coordinators<")
     assert "Invented Gone" in words
+    # A tag in the row of the colleague who has left, and in no other.
+    assert words.count("Hand over") == 1
+    assert words.index("Invented Gone") < words.index("Hand over") < words.rindex("Invented Anna")
 
 
 def test_the_count_of_what_nobody_has_stops_at_a_hundred(client, monkeypatch):
