@@ -1,7 +1,7 @@
 """Read a list of referrals with one statement, which is kept for all users of the same roles.
 
-The rules of who sees what are those of `selecting`, asked with the user's roles. The user, the moment
-and the place in the list are parameters.
+The rules of who sees what are those of `selecting`, asked with the user's roles. The user, the moment,
+the place in the list and the values of most filters are parameters.
 """
 
 import datetime as dt
@@ -20,7 +20,7 @@ from referral_portal.common.paging import Column, ListReader
 from referral_portal.common.statements import Given
 from referrals.admin.queue.counting import COUNTED
 from referrals.admin.queue.rows import COLUMNS
-from referrals.admin.queue.selecting import NOW, parts_of, places_of
+from referrals.admin.queue.selecting import NOW, parts_of, places_of, without_values
 from referrals.admin.queue.which import WhichList
 from referrals.models import Referral
 
@@ -46,10 +46,11 @@ class QueueList(ListReader):
     ) -> None:
         self.shown, self.is_counted = shown, is_counted
         # Neither the place nor the choice to show numbers changes which rows are in the list.
-        self.which = replace(which.first_page(), counts="")
+        self.which, values = without_values(replace(which.first_page(), counts=""))
         self.roles = user.roles
         self.given = {
             "user": user.pk, "agency": user.agency_id, "now": now, "today": local_today(now),
+            **values,
         }  # fmt: skip
         self.has_hidden_places = which.is_by_name
         self.counted = ""

@@ -1,8 +1,16 @@
 """Turn a list into querysets: which rows a user finds in it, and the part for each index."""
 
 import datetime as dt
+from dataclasses import replace
 
-from django.db.models import DateField, DateTimeField, QuerySet, Subquery
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    QuerySet,
+    SmallIntegerField,
+    Subquery,
+    TextField,
+)
 
 from programmes.models import District
 from referral_portal.common.dates import local_today
@@ -23,6 +31,19 @@ from referrals.restricting import to_name
 # The moment and its day in a statement that is kept; the day is given as "today".
 NOW, TODAY = Given("now", DateTimeField()), Given("today", DateField())
 Moment = dt.datetime | Given
+# Filters whose value chooses no index: one statement serves every value of them.
+VALUES = {
+    "route": Given("route", TextField()),
+    "pathway": Given("pathway", TextField()),
+    "district": Given("district", TextField()),
+    "danger": Given("danger", SmallIntegerField()),
+}
+
+
+def without_values(which: WhichList) -> tuple[WhichList, dict[str, str]]:
+    """Return a list with the places of VALUES in its filters, and what to give for them."""
+    given = {name: value for name in VALUES if (value := getattr(which, name))}
+    return replace(which, **{name: VALUES[name] for name in given}), given
 
 
 def referrals_in(which: WhichList, user, now: Moment) -> QuerySet:

@@ -110,8 +110,9 @@ def test_the_length_is_what_the_user_may_see_and_stops_at_its_limit(users, rows,
     assert length(first) == "100+"
 
 
-def test_a_statement_is_built_once_for_users_of_the_same_roles(users, rows):
+def test_a_statement_is_built_once_for_users_of_the_same_roles_and_every_value(users, rows):
     _statement.cache_clear()
     for user in users:
-        page_of(QueueList(WhichList(), user, NOW), order=WhichList().order, params={}, size=SIZE)
-    assert _statement.cache_info().misses == 1
+        for which in (WhichList(), WhichList(district="dover"), WhichList(district="other")):
+            page_of(QueueList(which, user, NOW), order=which.order, params={}, size=SIZE)
+    assert _statement.cache_info().misses == 2
