@@ -36,6 +36,19 @@ INDEXES = [
         name="referral_open_by_due",
     ),
     models.Index(fields=["status", "reference"], name="referral_status_reference"),
+    # The open ones again, for their other orders.
+    models.Index(
+        fields=["status", "submitted_at", "id"],
+        condition=models.Q(status__in=RANKED),
+        include=(*FILTERED, "danger_level"),
+        name="referral_open_by_age",
+    ),
+    models.Index(
+        fields=["status", "reference"],
+        condition=models.Q(status__in=RANKED),
+        include=(*FILTERED, "danger_level", "id"),
+        name="referral_open_by_reference",
+    ),
     models.Index(
         fields=["sort_name", "id"],
         condition=models.Q(status__in=RANKED),
