@@ -3,8 +3,7 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
-from django.db.models import IntegerField, QuerySet
+from django.db.models import IntegerField
 
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.common.kept_rows import GivenMany, KeptRows
@@ -21,6 +20,7 @@ from referrals.workload import (
 )
 from tests.factories.desk import NOW, make_referral, staff
 from tests.factories.restricted import restricted_referral
+from tests.plans import plan_with
 
 pytestmark = pytest.mark.django_db
 LATE = NOW - dt.timedelta(days=5)
@@ -148,19 +148,8 @@ def test_what_was_left_behind_is_open_visible_and_of_accounts_that_have_left():
     assert left_behind(anna) == {theirs.pk, of_another.pk}
 
 
-def plan_of(rows: QuerySet) -> str:
-    """The plan without the other indexes: in a table with few rows each is as good as this one."""
-    with connection.cursor() as cursor:
-        for way in ("seqscan", "bitmapscan"):
-            cursor.execute(f"SET LOCAL enable_{way} = off")
-        for other in Referral._meta.indexes:
-            if other.name != "referral_held":
-                cursor.execute(f"DROP INDEX {other.name}")
-    return rows.explain()
-
-
 def test_an_account_with_nothing_left_behind_costs_one_look_into_the_index():
-    plan = plan_of(who_left(staff(coordinator=True)).values("pk"))
+    plan = plan_with("referral_held", who_left(staff(coordinator=True)).values("pk"))
     assert "using referral_held" in plan, plan
     assert "Index Cond: (assigned_to_id = " in plan, plan
 
@@ -168,5 +157,5 @@ def test_an_account_with_nothing_left_behind_costs_one_look_into_the_index():
 def test_the_loads_of_some_are_read_in_the_index_alone():
     """Not from the table, in which the referrals of one coordinator are far from each other."""
     anna = staff(coordinator=True)
-    plan = plan_of(counts_by_holder([anna.pk], anna, NOW))
+    plan = plan_with("referral_held", counts_by_holder([anna.pk], anna, NOW))
     assert "Index Only Scan using referral_held" in plan, plan
