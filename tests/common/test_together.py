@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from operator import attrgetter
 
 import pytest
 from django.db import connection
@@ -139,6 +140,38 @@ def test_a_part_that_can_have_no_rows_is_not_asked(django_assert_num_queries):
         assert Together(lambda: {"nothing": nothing}).read() == {"nothing": []}
     one = Together(lambda: {"nothing": nothing, "one": Referral.objects.filter(pk=PK)})
     assert one.read(referral=referral.pk) == {"nothing": [], "one": [referral]}
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    "some", [(), ("reference", "participant__name", "referrer__agency__name", "programme")]
+)
+def test_an_instance_is_the_one_that_django_makes(some):
+    referral = make_referral(agency=True)
+    joined = ("participant", "referrer__agency", "programme")
+
+    def rows(pk):
+        return Referral.objects.filter(pk=pk).select_related(*joined).only(*some)
+
+    [ours] = Together(lambda: {"one": rows(PK)}).read(referral=referral.pk)["one"]
+    theirs = rows(referral.pk).get()
+
+    assert ours.programme is theirs.programme is None
+    for name in ("", "participant", "referrer", "referrer.agency"):
+        get = attrgetter(name) if name else (lambda one: one)
+        made, expected = ({**get(one).__dict__} for one in (ours, theirs))
+        mine, state = made.pop("_state"), expected.pop("_state")
+        assert made == expected
+        assert (mine.adding, mine.db) == (state.adding, state.db)
+        assert mine.fields_cache == state.fields_cache
+
+
+def test_a_model_that_makes_its_instances_in_its_own_way_is_refused(monkeypatch):
+    monkeypatch.setattr(StatusChange, "from_db", classmethod(lambda *args: None), raising=False)
+    changed(make_referral(), 1)
+    together = Together(lambda: {"changes": StatusChange.objects.all()})
+    with pytest.raises(TypeError, match="way of its own"):
+        together.read()
 
 
 @pytest.mark.sqlite
