@@ -25,7 +25,7 @@ from referrals.restricting import check_may_see
 from referrals.review_rules import has_open_review
 from referrals.steps_taken import newest_step
 from referrals.transitions import TransitionNotAllowed, find
-from referrals.undo_rules import why_not_undo
+from referrals.undo_rules import Sent, why_not_undo
 from referrals.workflow import check_may, locked, move
 
 NOTHING = "There is no decision here that can be undone."
@@ -55,10 +55,13 @@ def where_back_to(
         return None
 
 
-def can_undo(referral: Referral, user) -> bool:
-    """Return whether `user` may undo the last decision now, where there is one to undo."""
+def can_undo(referral: Referral, user, sent: Sent | None = None) -> bool:
+    """Return whether `user` may undo the last decision now, where there is one to undo.
+
+    `sent` is what a page has read of the messages.
+    """
     last = newest_step(referral)
-    return last is not None and not why_not_undo(last, by=user, now=timezone.now())
+    return last is not None and not why_not_undo(last, by=user, now=timezone.now(), sent=sent)
 
 
 def correct(

@@ -15,6 +15,7 @@ from referrals.models import Referral
 from referrals.permissions import can_correct, can_triage
 from referrals.transition_table import Step
 from referrals.transitions import STEPS, can
+from referrals.undo_rules import Sent
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,11 @@ class DecisionPage:
         is_possible = can(self.verb, source=referral.status)
         return is_possible and (self.leads_to is None or self.leads_to(referral) is not None)
 
-    def is_possible_for(self, referral: Referral, user) -> bool:
-        """Return whether `user` can take this step now."""
+    def is_possible_for(self, referral: Referral, user, sent: Sent | None = None) -> bool:
+        """Return whether `user` can take this step now; `sent` is what was read of the messages."""
         if not self.is_possible(referral):
             return False
-        return self.may_about is None or self.may_about(referral, user)
+        return self.may_about is None or self.may_about(referral, user, sent)
 
     def link_for(self, referral: Referral) -> str:
         """Return the words of the link on the page of `referral`."""
@@ -158,11 +159,14 @@ DECISION_PAGES = (
 )
 
 
-def possible_decisions(referral: Referral, user) -> list[DecisionPage]:
-    """Return the decisions that `user` can take now, in the order they are offered."""
+def possible_decisions(referral: Referral, user, sent: Sent | None = None) -> list[DecisionPage]:
+    """Return the decisions that `user` can take now, in the order they are offered.
+
+    `sent` is what a page has read of the messages.
+    """
     allowed = {may for may in {page.may for page in DECISION_PAGES} if may(user)}
     return [
         page
         for page in DECISION_PAGES
-        if page.may in allowed and page.is_possible_for(referral, user)
+        if page.may in allowed and page.is_possible_for(referral, user, sent)
     ]

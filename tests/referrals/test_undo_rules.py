@@ -6,10 +6,10 @@ import pytest
 from django.conf import settings
 
 from referral_portal.outbox.enums import MessageStatus
-from referral_portal.outbox.models import OutgoingMessage
-from referrals import workflow
+from referral_portal.outbox.models import MessageRelease, OutgoingMessage
+from referrals import undo_rules, workflow
 from referrals.enums import DECLINE_CODES, EndingCode
-from referrals.undo_rules import NOT_YOURS, TOO_LATE, why_not_undo
+from referrals.undo_rules import NOT_YOURS, TOO_LATE, Sent
 from tests.factories.desk import NOW, make_person, make_referral, risk_held, staff
 from tests.factories.messages import release
 
@@ -21,6 +21,16 @@ WEEK = dt.timedelta(weeks=1)
 @pytest.fixture
 def anna():
     return staff(coordinator=True)
+
+
+def why_not_undo(change, *, by, now, lock=False):
+    """Ask the rule; a page that has read every message about the referral gets the same answer."""
+    found = undo_rules.why_not_undo(change, by=by, now=now, lock=lock)
+    messages = OutgoingMessage.objects.filter(referral_id=change.referral_id)
+    releases = MessageRelease.objects.filter(message_id__in=messages.values("pk"))
+    sent = Sent(list(messages), list(releases))
+    assert undo_rules.why_not_undo(change, by=by, now=now, sent=sent) == found
+    return found
 
 
 def declined(by, *, code=DECLINE_CODES[0], **fields):

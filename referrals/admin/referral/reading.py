@@ -20,6 +20,7 @@ from referrals.open_signs import OpenSign, Signs, open_signs, signs_among, signs
 from referrals.rows_about import MOST_CONTACTS, OTHERS, rows_about
 from referrals.same_person import HereBefore, Kind, here_before
 from referrals.silence import Death, deaths, own_death
+from referrals.undo_rules import Sent
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,8 @@ class Reading:
     @cached_property
     def decisions(self) -> list[DecisionPage]:
         """The decisions that the reader can take now, in the order they are offered."""
-        return possible_decisions(self.referral, self.user)
+        sent = Sent(self.rows["messages"], self.rows["releases"])
+        return possible_decisions(self.referral, self.user, sent)
 
     @cached_property
     def check(self) -> EligibilityCheck | None:
