@@ -16,14 +16,19 @@ class PageRefused(Refusal):
 
 
 def fill(
-    *, definition: FormDefinition, content: DraftContent, pages: dict[str, dict], setting: Setting
+    *,
+    definition: FormDefinition,
+    content: DraftContent,
+    pages: dict[str, dict],
+    setting: Setting,
+    until: str = "",
 ) -> None:
     """Answer every page that is asked, with `pages`: by slug, what a browser would send.
 
-    Changes `content`. A page that is not in `pages` is sent empty. Raises PageRefused with the
-    errors of the page.
+    Changes `content`, and stops at the page `until`. A page that is not in `pages` is sent empty.
+    Raises PageRefused with the errors of the page.
     """
-    while step := definition.first_open(content):
+    while (step := definition.first_open(content)) and step.slug != until:
         sent = pages.get(step.slug, {})
         data = MultiValueDict({k: v if isinstance(v, list) else [v] for k, v in sent.items()})
         form = step.form(setting, data=data)

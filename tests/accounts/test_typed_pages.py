@@ -12,7 +12,7 @@ from referral_portal.accounts.tasks import forget_typed_pages
 from referral_portal.sealing.models import SealedEnvelope
 from referral_portal.settings import CELERY_BEAT_SCHEDULE
 from tests.factories.accounts import PASSWORD, AgencyFactory, UserFactory
-from tests.factories.referrals import make_catalogue, walk
+from tests.factories.referrals import make_catalogue, open_at
 from tests.factories.typed import Browser, form_in, offered
 from tests.factories.typed_roles import ROLES, TOO_LONG, WORDS, opened, timed_out, typed_in
 
@@ -192,7 +192,7 @@ def test_a_sealed_page_of_an_agencys_form_comes_back_too_and_no_answer_was_store
     browser = Browser()
     browser.sign_in(user, PASSWORD)
     browser.handler.enforce_csrf_checks = False
-    url = walk(browser, "agency", until="family")
+    url = open_at(browser, "agency", "family")
     browser.handler.enforce_csrf_checks = True
     form = browser.form(url, holding="former_partners")
     clock.shift(TOO_LONG)

@@ -18,7 +18,7 @@ from psycopg2 import extensions
 from referral_portal.common.database_silence import limit_silence
 from referral_portal.settings_databases import NETWORK, SILENCE_SECONDS
 from tests.deployment.cluster import Cluster
-from tests.factories.referrals import SELF_PAGES, make_catalogue, walk
+from tests.factories.referrals import SELF_PAGES, make_catalogue, open_at
 from tests.pages.test_unavailable import FROM_US, HIDDEN
 from tests.patience import A_MINUTE, eventually
 
@@ -110,7 +110,7 @@ def test_a_server_that_works_is_waited_for(cluster, limited):
 def test_a_page_whose_database_stops_is_503_with_its_form(limited):
     make_catalogue()
     browser = Client(raise_request_exception=False)
-    page, typed = walk(browser, "self", until="home"), SELF_PAGES["home"]
+    page, typed = open_at(browser, "self", "home"), SELF_PAGES["home"]
     stopped = []
 
     def stop(**kwargs) -> None:

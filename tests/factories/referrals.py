@@ -6,6 +6,11 @@ Every person is invented. `CANARIES` are what only sealed pages hold: they must 
 from django.urls import reverse
 
 from programmes.models import District, Partner
+from referrals.drafts import change_draft
+from referrals.steps import find_form
+from referrals.steps.filling import fill
+from referrals.steps.with_caller import find_caller_form
+from referrals.views.visit import Visit
 from tests.factories.programmes import (
     DistrictFactory,
     PartnerFactory,
@@ -238,7 +243,42 @@ def walk(
         assert response["Location"] != before, f"{slug} has errors"
 
 
+def open_at(
+    client,
+    route: str,
+    until: str = "check",
+    *,
+    pages: dict | None = None,
+    topic: str = TOPIC,
+    query: str = "",
+) -> str:
+    """Start a form with every page before `until` answered, and return the URL of the first open one.
+
+    The answers pass the checks of their pages, as in `walk`, which costs a request for each page.
+    """
+    pages = pages or pages_for(route, topic)
+    started = client.post(address(route, "start", topic=topic) + query)
+    assert started.status_code == REDIRECT, started.content.decode()
+    request = started.wsgi_request
+    request.COOKIES |= {name: morsel.value for name, morsel in client.cookies.items()}
+    form = find_caller_form(topic) if route == "caller" else find_form(topic, route)
+    visit = Visit(request, form)
+    change_draft(
+        draft=visit.draft,
+        change=lambda content: fill(
+            definition=form, content=content, pages=pages, setting=visit.setting, until=until
+        ),
+    )
+    return visit.url_to_go_on
+
+
 def send(client, route: str, *, pages: dict | None = None, topic: str = TOPIC):
-    """Fill in a whole form, send it and return the response to the last POST."""
+    """Fill in a whole form page by page, send it and return the response to the last POST."""
     url = walk(client, route, pages=pages, topic=topic)
+    return client.post(url, {"declares": "on"})
+
+
+def send_filled(client, route: str, *, pages: dict | None = None, topic: str = TOPIC):
+    """Send a form that `open_at` has filled in, and return the response."""
+    url = open_at(client, route, pages=pages, topic=topic)
     return client.post(url, {"declares": "on"})

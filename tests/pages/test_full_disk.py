@@ -21,7 +21,7 @@ from django.test import Client
 from referral_portal.outbox.models import OutgoingMessage
 from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Draft, Referral
-from tests.factories.referrals import make_catalogue, walk
+from tests.factories.referrals import make_catalogue, open_at
 from tests.pages.test_unavailable import FROM_US, HIDDEN
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"], transaction=True)
@@ -109,7 +109,7 @@ def full_disk(kind):
 def test_a_form_is_kept_while_the_disk_is_full_and_sent_when_there_is_space(kind):
     make_catalogue()
     browser = Client(raise_request_exception=False)
-    page, typed, errors = walk(browser, "self"), {"declares": "on"}, []
+    page, typed, errors = open_at(browser, "self"), {"declares": "on"}, []
     before = [model.objects.count() for model in (SealedEnvelope, OutgoingMessage)]
 
     def note(**kwargs) -> None:

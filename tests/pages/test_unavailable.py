@@ -21,7 +21,7 @@ from django.urls import reverse
 from referral_portal.common.typed_pages import SENSITIVE
 from referral_portal.pages.unavailable import is_unavailable, sent_again
 from tests.factories.accounts import UserFactory
-from tests.factories.referrals import SELF_PAGES, make_catalogue, walk
+from tests.factories.referrals import SELF_PAGES, make_catalogue, open_at
 from tests.factories.safeguarding import client_of, make_case, make_worker
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
@@ -57,7 +57,7 @@ def visits() -> list:
     """Return the visits of both sides, as functions that make a visit each time they are called."""
     make_catalogue()
     public, desk, agency = Client(), Client(), Client()
-    page = walk(public, "self", until="home")
+    page = open_at(public, "self", "home")
     desk.force_login(UserFactory(coordinator=True))
     agency.force_login(UserFactory(agency_referrer=True))
     worker = make_worker()
@@ -106,7 +106,7 @@ def test_the_form_comes_back_and_can_be_sent_as_it_was(monkeypatch):
     make_catalogue()
     browser = Client()
     browser.raise_request_exception = False
-    page, typed = walk(browser, "self", until="home"), SELF_PAGES["home"]
+    page, typed = open_at(browser, "self", "home"), SELF_PAGES["home"]
     failing = Failing(monkeypatch, OperationalError)
     failing.begin(0)
     text = browser.post(f"{page}?a=1&b=2", typed, **FROM_US).content.decode()

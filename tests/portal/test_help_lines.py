@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from tests import source
-from tests.factories.referrals import address, make_catalogue, walk
+from tests.factories.referrals import address, make_catalogue, open_at
 
 pytestmark = pytest.mark.django_db
 NUMBER = "0808 168 9111"
@@ -46,7 +46,7 @@ def test_no_page_types_the_number_for_itself():
 
 def help_page(client, name: str) -> str:
     make_catalogue()
-    walk(client, "self", until="you")
+    open_at(client, "self", "you")
     return read(client, address("self", "help", name))
 
 

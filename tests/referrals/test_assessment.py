@@ -10,7 +10,7 @@ from referrals.facts import Answer, Basis, Behaviour, Managed, Order, Responsibi
 from referrals.models import Referral
 from tests.factories.desk import NOW, make_referral
 from tests.factories.programmes import ProgrammeVersionFactory
-from tests.factories.referrals import make_catalogue, send
+from tests.factories.referrals import make_catalogue, send_filled
 
 TODAY = dt.date(2026, 12, 1)
 
@@ -129,7 +129,7 @@ def test_what_the_answers_describe():
 @pytest.mark.django_db
 def test_a_form_as_sent_meets_every_criterion_and_names_the_versions(client):
     make_catalogue()
-    send(client, "self")
+    send_filled(client, "self")
 
     check = Referral.objects.get().eligibility_checks.get()
 

@@ -15,7 +15,7 @@ from referrals.models import Draft, Referral
 from referrals.open_signs import open_signs
 from tests.factories.call_backs import CallBackFactory
 from tests.factories.desk import NOW, make_referral, staff
-from tests.factories.referrals import make_catalogue, pages_for, send, walk
+from tests.factories.referrals import make_catalogue, open_at, pages_for, send_filled
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def coordinator(client):
 
 
 def test_the_form_becomes_a_self_referral_that_names_who_filled_it_in(client, coordinator):
-    send(client, "caller")
+    send_filled(client, "caller")
 
     referral = Referral.objects.get()
     assert (referral.route, referral.status) == (Route.SELF, Status.AWAITING_TRIAGE)
@@ -47,7 +47,7 @@ def test_a_call_back_is_settled_by_the_form_that_it_led_to(client, coordinator):
     asked = CallBackFactory()
     record_call(call_back_id=asked.pk, result=CallOutcome.REACHED, by=coordinator, now=NOW)
 
-    url = walk(client, "caller", query=f"?call-back={asked.pk}")
+    url = open_at(client, "caller", query=f"?call-back={asked.pk}")
     client.post(url, {"declares": "on"})
 
     referral = Referral.objects.get()
@@ -58,7 +58,7 @@ def test_a_call_back_is_settled_by_the_form_that_it_led_to(client, coordinator):
 
 def test_a_call_back_that_was_deleted_meanwhile_loses_no_form(client, coordinator):
     asked = CallBackFactory()
-    url = walk(client, "caller", query=f"?call-back={asked.pk}")
+    url = open_at(client, "caller", query=f"?call-back={asked.pk}")
     assert Draft.objects.get().call_back_id == asked.pk
     asked.delete()
 
@@ -68,7 +68,7 @@ def test_a_call_back_that_was_deleted_meanwhile_loses_no_form(client, coordinato
 
 
 def test_signs_of_danger_stay_open(client, coordinator):
-    send(client, "caller", pages=pages_for("caller", what={"behaviours": ["choked"]}))
+    send_filled(client, "caller", pages=pages_for("caller", what={"behaviours": ["choked"]}))
 
     referral = Referral.objects.get()
     assert referral.danger_level == Level.SAME_DAY
@@ -77,7 +77,7 @@ def test_signs_of_danger_stay_open(client, coordinator):
 
 
 def test_sent_twice_it_is_one_referral_and_one_conversation(client, coordinator):
-    url = walk(client, "caller")
+    url = open_at(client, "caller")
     client.post(url, {"declares": "on"})
     client.post(url, {"declares": "on"})
 

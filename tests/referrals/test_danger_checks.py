@@ -12,7 +12,7 @@ from referrals.enums import EndingCode, Status
 from referrals.models import DangerCheck, Referral
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import NOW, make_referral, staff
-from tests.factories.referrals import SELF_PAGES, make_catalogue, send
+from tests.factories.referrals import SELF_PAGES, make_catalogue, send_filled
 
 pytestmark = pytest.mark.django_db
 FRIDAY_EVENING = dt.datetime(2026, 11, 27, 16, 50, tzinfo=dt.UTC)
@@ -28,7 +28,7 @@ def codes(referral):
 @time_machine.travel(FRIDAY_EVENING, tick=False)
 def test_a_form_with_danger_on_friday_evening_is_due_on_monday_at_noon(client):
     make_catalogue()
-    send(client, "self", pages=SELF_PAGES | {"what": {"behaviours": ["hurt", "choked"]}})
+    send_filled(client, "self", pages=SELF_PAGES | {"what": {"behaviours": ["hurt", "choked"]}})
 
     referral = Referral.objects.get()
 
@@ -51,7 +51,7 @@ def test_a_form_with_danger_on_friday_evening_is_due_on_monday_at_noon(client):
 def test_what_an_agency_says_is_kept_as_said_by_the_agency(client):
     make_catalogue()
     client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
-    send(client, "agency")
+    send_filled(client, "agency")
 
     referral = Referral.objects.get()
 

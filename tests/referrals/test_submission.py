@@ -25,7 +25,7 @@ from referrals.models import Draft, EligibilityCheck, Participant, Referral, Ref
 from referrals.steps import find_form
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.programmes import PartnerFactory
-from tests.factories.referrals import address, make_catalogue, pages_for, send, walk
+from tests.factories.referrals import address, make_catalogue, open_at, pages_for, send_filled
 from tests.patience import A_MINUTE
 
 pytestmark = pytest.mark.django_db
@@ -69,7 +69,7 @@ def open_envelope(envelope: SealedEnvelope) -> tuple[dict, dict]:
 @pytest.mark.sqlite
 @time_machine.travel(NOW, tick=False)
 def test_a_self_referral_is_written_whole(client):
-    send(client, "self")
+    send_filled(client, "self")
 
     referral = Referral.objects.select_related("participant", "district").get()
     person = referral.participant
@@ -109,7 +109,7 @@ def test_a_self_referral_is_written_whole(client):
 )
 @pytest.mark.usefixtures("worker")
 def test_the_envelope_holds_the_sealed_pages_and_the_referral_id(client, route, filled):
-    send(client, route)
+    send_filled(client, route)
 
     referral = Referral.objects.get()
     header, parts = open_envelope(SealedEnvelope.objects.get())
@@ -129,14 +129,14 @@ def test_not_known_about_a_telephone_is_neither_yes_nor_no(client, answer):
     told = {"may_leave_message": answer, "phone_is_shared": answer}
     known = {"yes": True, "no": False, "maybe": None}[answer]
 
-    send(client, "agency", pages=pages_for("agency", contact=contact | told))
+    send_filled(client, "agency", pages=pages_for("agency", contact=contact | told))
 
     person = Participant.objects.get()
     assert (person.may_leave_message, person.phone_is_shared) == (known, known)
 
 
 def test_an_agency_referral_names_its_referrer(client, worker):
-    send(client, "agency")
+    send_filled(client, "agency")
 
     referrer = Referrer.objects.get()
     assert (referrer.account_id, referrer.agency_id) == (worker.pk, worker.agency_id)
@@ -156,7 +156,7 @@ def test_what_he_would_rather_say_and_what_worries_him_is_noted(client):
         what={"behaviours": ["by_phone", "hurt"]},
         in_your_words={"told": "by_phone"},
     )
-    url = walk(client, "self", until="you", pages=pages)
+    url = open_at(client, "self", "you", pages=pages)
     client.post(url, pages["you"])
     _rest(client, pages, after="you")
 
@@ -167,7 +167,7 @@ def test_what_he_would_rather_say_and_what_worries_him_is_noted(client):
 
 def test_from_elsewhere_the_district_is_the_one_he_can_come_to(client):
     pages = pages_for("self", area={"district": "elsewhere", "nearest_district": "thanet"})
-    send(client, "self", pages=pages)
+    send_filled(client, "self", pages=pages)
 
     referral = Referral.objects.select_related("district").get()
     assert referral.district.code == "thanet"
@@ -175,7 +175,7 @@ def test_from_elsewhere_the_district_is_the_one_he_can_come_to(client):
 
 
 def test_sending_again_gives_the_same_referral_and_the_same_page(client):
-    url = walk(client, "self")
+    url = open_at(client, "self")
     first = client.post(url, {"declares": "on"})
     page = client.get(first["Location"]).content
 
@@ -190,7 +190,7 @@ def test_sending_again_gives_the_same_referral_and_the_same_page(client):
 def test_two_forms_about_one_person_get_the_same_answer(client):
     pages = []
     for _ in range(2):
-        response = send(client, "self")
+        response = send_filled(client, "self")
         html = client.get(response["Location"]).content.decode()
         newest = Referral.objects.latest("submitted_at")
         pages.append(html.replace(newest.reference, ""))
@@ -200,7 +200,7 @@ def test_two_forms_about_one_person_get_the_same_answer(client):
 
 
 def test_a_failure_half_way_leaves_no_row_and_the_answers(client):
-    url = walk(client, "self")
+    url = open_at(client, "self")
 
     with (
         mock.patch.object(submission, "record_assessment", side_effect=RuntimeError),
@@ -214,7 +214,7 @@ def test_a_failure_half_way_leaves_no_row_and_the_answers(client):
 
 
 def test_an_answer_that_became_wrong_meanwhile_is_asked_again(client):
-    url = walk(client, "self")
+    url = open_at(client, "self")
     District.objects.filter(code="maidstone").update(is_active=False)
 
     response = client.post(url, {"declares": "on"})
@@ -224,7 +224,7 @@ def test_an_answer_that_became_wrong_meanwhile_is_asked_again(client):
 
 
 def test_another_list_of_partners_asks_for_the_agreement_again(client):
-    url = walk(client, "self")
+    url = open_at(client, "self")
     PartnerFactory(name="Victim Support", is_core_team=True, position=9)
 
     response = client.get(url)
@@ -237,7 +237,7 @@ def test_another_list_of_partners_asks_for_the_agreement_again(client):
 @pytest.mark.django_db(transaction=True)
 def test_sending_at_the_same_moment_from_two_windows_gives_one_referral(transactional_db):
     client = Client()
-    url = walk(client, "self")
+    url = open_at(client, "self")
     barrier, answers = threading.Barrier(8), []
 
     def press():

@@ -19,7 +19,7 @@ from referrals.enums import RANKED, Status
 from referrals.models import Referral
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
-from tests.factories.referrals import SELF_PAGES, make_catalogue, send
+from tests.factories.referrals import SELF_PAGES, make_catalogue, send_filled
 
 pytestmark = pytest.mark.django_db
 QUEUE = reverse("admin:referrals_referral_changelist")
@@ -102,7 +102,7 @@ def test_same_day_danger_is_the_first_line_of_the_desk(client, coordinator):
 
 def test_the_top_of_the_referral_shows_the_signs_in_the_words_of_the_form(client, coordinator):
     make_catalogue()
-    send(client, "self", pages=SELF_PAGES | CHOKED)
+    send_filled(client, "self", pages=SELF_PAGES | CHOKED)
     referral = Referral.objects.get()
     client.force_login(coordinator)
 

@@ -8,7 +8,7 @@ from referral_portal.common.date_field import GovukDateField
 from referrals.models import Referral
 from referrals.steps import find_form
 from tests.factories.accounts import AgencyFactory, UserFactory
-from tests.factories.referrals import CANARIES, STALKING, make_catalogue, send
+from tests.factories.referrals import CANARIES, STALKING, make_catalogue, send_filled
 
 # Everything that can be typed on the person's own form. All of it is about the person alone. What
 # is typed elsewhere could name a person at risk: rows F2 and F3 of the data dictionary must not
@@ -102,7 +102,7 @@ def test_a_date_counts_as_typed():
 def test_the_coordinator_reads_the_answers_and_that_cobi_fits(client, route):
     make_catalogue()
     client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
-    send(client, route, topic=STALKING)
+    send_filled(client, route, topic=STALKING)
     referral = Referral.objects.get()
     client.force_login(UserFactory(coordinator=True))
 
@@ -125,7 +125,7 @@ def test_the_coordinator_reads_the_answers_and_that_cobi_fits(client, route):
 @pytest.mark.django_db
 def test_a_stalking_referral_is_accepted_for_cobi_alone(client):
     make_catalogue()
-    send(client, "self", topic=STALKING)
+    send_filled(client, "self", topic=STALKING)
     referral = Referral.objects.get()
     coordinator = UserFactory(coordinator=True)
     client.force_login(coordinator)

@@ -9,7 +9,7 @@ import pytest
 from referrals.steps import find_form
 from referrals.steps.interruptions import INTERRUPTIONS
 from tests.factories.accounts import AgencyFactory, UserFactory
-from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, pages_for, walk
+from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, open_at, pages_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NARROW = {"width": 320, "height": 640}
@@ -52,7 +52,7 @@ def test_each_kind_of_page_is_accessible_and_fits_a_narrow_phone(client, route, 
     make_catalogue()
     client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
     axe(show(address(route, "start", topic=topic)))
-    url = walk(client, route, topic=topic)
+    url = open_at(client, route, topic=topic)
     form = find_form(topic, route)
 
     # Pages made of the same parts are looked at closely once.

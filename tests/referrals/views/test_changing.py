@@ -4,7 +4,7 @@ import pytest
 
 from referrals.steps import find_form
 from tests.factories.accounts import AgencyFactory, UserFactory
-from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, pages_for, walk
+from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, open_at, pages_for
 
 pytestmark = pytest.mark.django_db
 FORMS = [(TOPIC, "self"), (TOPIC, "agency"), (STALKING, "self"), (STALKING, "agency")]
@@ -21,7 +21,7 @@ def worker(client):
 
 @pytest.mark.parametrize(("topic", "route"), FORMS)
 def test_the_same_answer_to_each_page_leads_straight_back(client, topic, route):
-    check = walk(client, route, topic=topic)
+    check = open_at(client, route, topic=topic)
     pages = pages_for(route, topic)
 
     for step in find_form(topic, route).steps:
@@ -32,7 +32,7 @@ def test_the_same_answer_to_each_page_leads_straight_back(client, topic, route):
 
 @pytest.mark.parametrize(("topic", "route"), FORMS)
 def test_a_change_that_opens_a_page_leads_through_it_and_back(client, topic, route):
-    check = walk(client, route, topic=topic)
+    check = open_at(client, route, topic=topic)
     page = address(route, "page", "responsibility", topic=topic)
 
     opened = client.post(page + FROM_CHECK, {"accepts": "not_sure", "accepts_words": "Little."})
@@ -44,7 +44,7 @@ def test_a_change_that_opens_a_page_leads_through_it_and_back(client, topic, rou
 
 
 def test_an_error_on_the_way_does_not_lose_the_way_back(client):
-    check = walk(client, "self")
+    check = open_at(client, "self")
     page = address("self", "page", "responsibility") + FROM_CHECK
     opened = client.post(page, {"accepts": "not_sure"})["Location"]
 
@@ -64,7 +64,7 @@ def test_an_error_on_the_way_does_not_lose_the_way_back(client):
 def test_help_after_a_change_leads_to_the_question_and_back_to_the_check_page(
     client, slug, answer, right
 ):
-    check = walk(client, "self")
+    check = open_at(client, "self")
     page = address("self", "page", slug) + FROM_CHECK
 
     help_page = client.post(page, answer)["Location"]
@@ -76,7 +76,7 @@ def test_help_after_a_change_leads_to_the_question_and_back_to_the_check_page(
 
 
 def test_an_agency_that_asks_for_agreement_first_comes_back_to_the_check_page(client):
-    check = walk(client, "agency")
+    check = open_at(client, "agency")
     page = address("agency", "page", "evidence") + FROM_CHECK
 
     help_page = client.post(page, {"agreed_how": "no"})["Location"]
@@ -87,7 +87,7 @@ def test_an_agency_that_asks_for_agreement_first_comes_back_to_the_check_page(cl
 
 @pytest.mark.parametrize(("topic", "route"), FORMS)
 def test_a_sealed_answer_that_is_kept_leads_back(client, topic, route):
-    check = walk(client, route, topic=topic)
+    check = open_at(client, route, topic=topic)
 
     html = client.get(address(route, "page", "them", topic=topic) + FROM_CHECK).content.decode()
 
@@ -95,7 +95,7 @@ def test_a_sealed_answer_that_is_kept_leads_back(client, topic, route):
 
 
 def test_the_start_page_and_a_page_of_another_window_lead_past_what_is_answered(client):
-    check = walk(client, "self")
+    check = open_at(client, "self")
     page = address("self", "page", "responsibility") + FROM_CHECK
     client.post(page, {"accepts": "not_sure"})
 
@@ -107,7 +107,7 @@ def test_the_start_page_and_a_page_of_another_window_lead_past_what_is_answered(
 
 
 def test_the_first_time_through_a_form_misses_no_page(client):
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
 
     html = client.get(address("self", "start")).content.decode()
 

@@ -5,7 +5,7 @@ import pytest
 from referrals.models import Referral
 from tests.drawn import opened
 from tests.factories.accounts import AgencyFactory, UserFactory
-from tests.factories.referrals import address, make_catalogue, pages_for, walk
+from tests.factories.referrals import address, make_catalogue, open_at, pages_for
 
 pytestmark = pytest.mark.django_db
 ROUTES = ["self", "agency"]
@@ -32,7 +32,7 @@ def born(day: str) -> dict:
 
 @pytest.mark.parametrize("route", ROUTES)
 def test_a_check_page_shows_what_another_window_changed_and_sends_nothing(client, route):
-    check = walk(client, route)
+    check = open_at(client, route)
     in_tab_a = opened(client, check)
     client.post(address(route, "page", "birth"), born("23") | opened(client, check))
 
@@ -49,7 +49,7 @@ def test_a_check_page_shows_what_another_window_changed_and_sends_nothing(client
 
 
 def test_after_reading_the_changes_the_form_is_sent_with_them(client):
-    check = walk(client, "self")
+    check = open_at(client, "self")
     in_tab_a = opened(client, check)
     client.post(address("self", "page", "birth"), born("23") | opened(client, check))
     read = client.post(check, SENT | in_tab_a)["Location"]
@@ -61,7 +61,7 @@ def test_after_reading_the_changes_the_form_is_sent_with_them(client):
 
 
 def test_a_sealed_page_that_was_replaced_is_named_and_not_shown(client):
-    check = walk(client, "self")
+    check = open_at(client, "self")
     in_tab_a = opened(client, check)
     typed = pages_for("self")["them"]
     client.post(address("self", "page", "them"), typed | opened(client, check))
@@ -78,7 +78,7 @@ def test_a_sealed_page_that_was_replaced_is_named_and_not_shown(client):
 
 
 def test_the_same_answer_given_again_is_no_change(client):
-    check = walk(client, "self")
+    check = open_at(client, "self")
     in_tab_a = opened(client, check)
     typed = pages_for("self")["birth"]
     client.post(address("self", "page", "birth"), typed | opened(client, check))
@@ -87,9 +87,9 @@ def test_the_same_answer_given_again_is_no_change(client):
 
 
 def test_the_check_page_of_a_form_that_was_started_again_sends_nothing(client):
-    check = walk(client, "self")
+    check = open_at(client, "self")
     of_the_first = opened(client, check)
-    walk(client, "self")
+    open_at(client, "self")
 
     answer = client.post(check, SENT | of_the_first)
 
@@ -98,7 +98,7 @@ def test_the_check_page_of_a_form_that_was_started_again_sends_nothing(client):
 
 
 def test_a_page_sent_twice_makes_one_referral_and_leads_to_its_reference(client):
-    check = walk(client, "self")
+    check = open_at(client, "self")
     drawn = opened(client, check)
 
     answers = [client.post(check, SENT | drawn) for _ in range(2)]
@@ -109,6 +109,6 @@ def test_a_page_sent_twice_makes_one_referral_and_leads_to_its_reference(client)
 
 @pytest.mark.parametrize("since", ["", "x", "-1", "²", "9" * 40])
 def test_an_odd_version_in_the_address_shows_no_changes(client, since):
-    check = walk(client, "self")
+    check = open_at(client, "self")
 
     assert CHANGED not in client.get(f"{check}?since={since}").content.decode()

@@ -16,7 +16,7 @@ from referrals.models import CallBack, Draft, FloodCount, Referral
 from tests.drawn import token_of
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.programmes import DistrictFactory
-from tests.factories.referrals import address, make_catalogue, pages_for, send, walk
+from tests.factories.referrals import address, make_catalogue, open_at, pages_for, send_filled
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 QUESTION = re.compile(r'name="question" value="([^"]+)"')
@@ -104,7 +104,7 @@ def test_a_draft_above_the_limit_is_started_after_the_answer(client, clock, sett
 def test_a_form_above_the_limit_stays_ticked_and_is_sent_after_the_answer(client, clock, settings):
     make_catalogue()
     settings.FLOOD_LIMITS = OPEN | {"send": (0, 100)}
-    check = walk(client, "self")
+    check = open_at(client, "self")
 
     page = client.post(check, {"declares": "on"}, follow=True)
 
@@ -134,7 +134,7 @@ def test_an_agency_has_its_own_limits_and_is_asked_nothing_below_them(client, se
     make_catalogue()
     settings.FLOOD_LIMITS = OPEN | dict.fromkeys(("draft", "send", "call_back"), (0, 0))
     client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
-    assert send(client, "agency")["Location"] == address("agency", "sent")
+    assert send_filled(client, "agency")["Location"] == address("agency", "sent")
 
 
 def test_an_account_above_the_limit_is_asked_and_its_colleague_is_not(client, clock, settings):
@@ -142,7 +142,7 @@ def test_an_account_above_the_limit_is_asked_and_its_colleague_is_not(client, cl
     agency = AgencyFactory()
     settings.FLOOD_LIMITS = OPEN | {"agency_draft": (1, 100), "agency_send": (0, 100)}
     client.force_login(UserFactory(agency_referrer=True, agency=agency))
-    check = walk(client, "agency")
+    check = open_at(client, "agency")
 
     page = client.post(check, {"declares": "on"}, follow=True)
 
@@ -160,7 +160,7 @@ def test_an_account_above_the_limit_is_asked_and_its_colleague_is_not(client, cl
 
 def test_deleting_an_open_form_is_never_asked_about(client, settings):
     make_catalogue()
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
     settings.FLOOD_LIMITS = dict.fromkeys(OPEN, (0, 0))
     client.post(address("self", "start"), {"delete": "1"})
     assert not Draft.objects.exists()
@@ -171,7 +171,7 @@ def test_an_address_that_others_typed_gets_few_receipts_and_each_page_its_refere
     settings.RECEIPTS_A_DAY = 1
     for number in range(1, 3):
         client = Client()
-        sent = client.get(send(client, "self")["Location"]).content.decode()
+        sent = client.get(send_filled(client, "self")["Location"]).content.decode()
         references = Referral.objects.values_list("reference", flat=True)
         assert len(references) == number
         assert any(reference in sent for reference in references)
@@ -190,7 +190,7 @@ def test_the_limit_treats_forms_alike_whether_they_name_a_person_or_not(client, 
         client = Client()
         pages = pages_for("self")
         pages["them"] = pages["them"] | them
-        check = walk(client, "self", pages=pages)
+        check = open_at(client, "self", pages=pages)
         page = client.post(check, {"declares": "on"})
         texts.append((page.status_code, page["Location"], FloodCount.objects.count()))
     assert texts[0] == texts[1]

@@ -9,7 +9,7 @@ from referrals.models import Draft, Referral
 from referrals.views import leaving
 from tests.drawn import opened
 from tests.factories.accounts import AgencyFactory, UserFactory
-from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, send, walk
+from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, open_at, send_filled
 
 pytestmark = pytest.mark.django_db(databases=["default", "safeguarding"])
 FORMS = [(TOPIC, "self"), (TOPIC, "agency"), (STALKING, "self"), (STALKING, "agency")]
@@ -41,7 +41,7 @@ def copied(client, topic: str, route: str) -> str:
 def test_leaving_deletes_the_draft_and_a_copy_of_its_cookie_opens_nothing(
     client, worker, topic, route
 ):
-    walk(client, route, topic=topic, until="sharing")
+    open_at(client, route, topic=topic, until="sharing")
     link = address(route, "page", "birth", topic=topic)
     token = copied(client, topic, route)
 
@@ -58,7 +58,7 @@ def test_leaving_deletes_the_draft_and_a_copy_of_its_cookie_opens_nothing(
 
 
 def test_a_page_drawn_before_the_exit_stores_nothing_after_it(client):
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
     url, token = address("self", "page", "birth"), copied(client, TOPIC, "self")
     drawn = opened(client, url)
     client.post(reverse("leave"))
@@ -72,7 +72,7 @@ def test_a_page_drawn_before_the_exit_stores_nothing_after_it(client):
 
 
 def test_leaving_after_sending_closes_the_confirmation_and_keeps_the_referral(client):
-    sent = send(client, "self")["Location"]
+    sent = send_filled(client, "self")["Location"]
     token = copied(client, TOPIC, "self")
 
     client.get(reverse("leave"))
@@ -84,9 +84,9 @@ def test_leaving_after_sending_closes_the_confirmation_and_keeps_the_referral(cl
 
 def test_leaving_deletes_every_form_of_this_browser_and_none_of_another(client):
     elsewhere = Client()
-    walk(client, "self", until="birth")
-    walk(client, "self", topic=STALKING, until="birth")
-    walk(elsewhere, "self", until="birth")
+    open_at(client, "self", "birth")
+    open_at(client, "self", topic=STALKING, until="birth")
+    open_at(elsewhere, "self", "birth")
 
     client.get(reverse("leave"))
 
@@ -110,7 +110,7 @@ SENT_BY = {
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("sender", SENT_BY)
 def test_only_the_users_own_wish_to_leave_deletes_anything(client, settings, sender, method):
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
     headers, is_own = SENT_BY[sender]
 
     answer = getattr(client, method)(reverse("leave"), headers=headers)
@@ -139,7 +139,7 @@ def test_a_database_that_refuses_stops_nobody_from_leaving(client, settings, mon
     def refuse(**kwargs):
         raise DatabaseError
 
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
     monkeypatch.setattr(leaving, "delete_drafts", refuse)
 
     assert client.get(reverse("leave"))["Location"] == settings.EXIT_URL
@@ -148,7 +148,7 @@ def test_a_database_that_refuses_stops_nobody_from_leaving(client, settings, mon
 @pytest.mark.usefixtures("worker")
 @pytest.mark.parametrize(("topic", "route"), FORMS)
 def test_answers_can_be_deleted_early_on_the_start_page(client, topic, route):
-    check, start = walk(client, route, topic=topic), address(route, "start", topic=topic)
+    check, start = open_at(client, route, topic=topic), address(route, "start", topic=topic)
     assert f'href="{start}"' in client.get(check).content.decode()
     token = copied(client, topic, route)
     drawn = opened(client, start)
@@ -162,9 +162,9 @@ def test_answers_can_be_deleted_early_on_the_start_page(client, topic, route):
 
 
 def test_a_start_page_of_an_earlier_form_deletes_nothing_of_the_open_one(client):
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
     of_the_first = opened(client, address("self", "start"))
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
 
     response = client.post(address("self", "start"), {"delete": "1"} | of_the_first)
 

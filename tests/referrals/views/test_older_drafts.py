@@ -8,7 +8,7 @@ from referrals.admin.answers import answer_pages
 from referrals.models import Draft, Referral
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import make_referral
-from tests.factories.referrals import address, make_catalogue, walk
+from tests.factories.referrals import address, make_catalogue, open_at
 
 pytestmark = pytest.mark.django_db
 BOTH = {"relationship": "ex_partner", "in_relationship": True, "relationship_since": "year"}
@@ -39,7 +39,7 @@ def as_before(content) -> None:
 
 
 def test_a_whole_draft_is_asked_the_new_pages_only_and_keeps_the_rest(client):
-    check = walk(client, "self")
+    check = open_at(client, "self")
     change(client, "self", None, as_before)
 
     readers = client.get(check)["Location"]
@@ -58,7 +58,7 @@ def test_a_whole_draft_is_asked_the_new_pages_only_and_keeps_the_rest(client):
 def test_a_draft_with_ticks_for_a_statutory_referral_is_sent_without_them(client):
     account = UserFactory(agency_referrer=True, agency=AgencyFactory())
     client.force_login(account)
-    check = walk(client, "agency")
+    check = open_at(client, "agency")
     statutory = {"agreed_how": "statutory", "statutory_reason": "Court.", "signed_on": None,
                  "verbal_on": None, "verbal_to": ""}  # fmt: skip
     change(client, "agency", account, lambda content: content.pages.update(evidence=statutory))
@@ -72,7 +72,7 @@ def test_a_draft_with_ticks_for_a_statutory_referral_is_sent_without_them(client
 def test_yes_and_no_of_an_agency_draft_still_count(client):
     account = UserFactory(agency_referrer=True, agency=AgencyFactory())
     client.force_login(account)
-    check = walk(client, "agency")
+    check = open_at(client, "agency")
 
     def as_true_and_false(content):
         content.pages["contact"] |= {"may_leave_message": False, "phone_is_shared": True}

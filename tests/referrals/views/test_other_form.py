@@ -8,7 +8,7 @@ from referrals.models import Draft
 from referrals.steps import find_form
 from tests.drawn import opened, token_of
 from tests.factories.accounts import AgencyFactory, UserFactory
-from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, pages_for, walk
+from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, open_at, pages_for
 
 pytestmark = pytest.mark.django_db
 ROUTES = ["self", "agency"]
@@ -66,10 +66,10 @@ def stored(client, route: str, topic: str, worker):
 @pytest.mark.parametrize(("topic", "route", "slug"), _sealed_and_contact())
 def test_a_page_about_abe_stores_nothing_in_the_form_about_bob(client, worker, topic, route, slug):
     page = address(route, "page", slug, topic=topic)
-    walk(client, route, topic=topic, pages=with_name(route, topic, ABE))
+    open_at(client, route, topic=topic, pages=with_name(route, topic, ABE))
     of_abe = opened(client, page)
     # In another window she starts the form again for Bob and comes as far.
-    walk(client, route, topic=topic, pages=with_name(route, topic, BOB))
+    open_at(client, route, topic=topic, pages=with_name(route, topic, BOB))
     before = stored(client, route, topic, worker)
     typed = pages_for(route, topic)[slug] | {"phone": HERS}
 
@@ -92,7 +92,7 @@ def test_a_page_about_abe_stores_nothing_in_the_form_about_bob(client, worker, t
 @pytest.mark.parametrize("route", ROUTES)
 def test_the_page_of_a_sent_form_stores_nothing_and_says_that_it_was_sent(client, route):
     page = address(route, "page", "contact")
-    check = walk(client, route)
+    check = open_at(client, route)
     of_it = opened(client, page)
     client.post(check, {"declares": "on"} | opened(client, check))
 
@@ -108,7 +108,7 @@ def test_the_page_of_a_sent_form_stores_nothing_and_says_that_it_was_sent(client
 @pytest.mark.parametrize("route", ROUTES)
 def test_the_page_of_a_deleted_form_keeps_what_was_typed(client, route):
     page = address(route, "page", "contact")
-    walk(client, route)
+    open_at(client, route)
     of_it = opened(client, page)
     Draft.objects.all().delete()
 
@@ -123,7 +123,7 @@ def test_the_page_of_a_deleted_form_keeps_what_was_typed(client, route):
 def test_the_two_forms_of_one_browser_do_not_disturb_each_other(client):
     pages = {topic: address("agency", "page", "contact", topic=topic) for topic in TOPICS}
     for topic in TOPICS:
-        walk(client, "agency", topic=topic)
+        open_at(client, "agency", topic=topic)
     tokens = {topic: opened(client, page) for topic, page in pages.items()}
     typed = pages_for("agency", TOPIC)["contact"]
 
@@ -137,9 +137,9 @@ def test_the_two_forms_of_one_browser_do_not_disturb_each_other(client):
 
 def test_what_was_typed_can_be_added_to_the_open_form_on_purpose(client):
     page = address("self", "page", "contact")
-    walk(client, "self", pages=with_name("self", TOPIC, ABE))
+    open_at(client, "self", pages=with_name("self", TOPIC, ABE))
     of_abe = opened(client, page)
-    walk(client, "self", pages=with_name("self", TOPIC, BOB))
+    open_at(client, "self", pages=with_name("self", TOPIC, BOB))
     typed = pages_for("self")["contact"] | {"phone": "07700 900888"}
 
     answer = client.post(page, typed | of_abe)
@@ -153,7 +153,7 @@ def test_what_was_typed_can_be_added_to_the_open_form_on_purpose(client):
 def test_a_start_page_from_before_the_form_was_started_does_not_delete_it(client):
     start = address("self", "start")
     early = opened(client, start)
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
 
     answer = client.post(start, early)
 
@@ -164,7 +164,7 @@ def test_a_start_page_from_before_the_form_was_started_does_not_delete_it(client
 
 def test_a_page_of_the_same_form_is_taken_again_from_the_back_button(client):
     page = address("self", "page", "birth")
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
     of_it = opened(client, page)
     birth = pages_for("self")["birth"]
 
@@ -174,9 +174,9 @@ def test_a_page_of_the_same_form_is_taken_again_from_the_back_button(client):
 
 
 def test_another_browsers_page_is_another_form(client):
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
     other = Client()
-    walk(other, "self", until="birth")
+    open_at(other, "self", "birth")
     page = address("self", "page", "birth")
 
     answer = client.post(page, pages_for("self")["birth"] | opened(other, page))
@@ -185,7 +185,7 @@ def test_another_browsers_page_is_another_form(client):
 
 
 def test_a_page_that_another_window_has_made_needless_keeps_what_was_typed(client):
-    walk(client, "self", pages=pages_for("self", responsibility={"accepts": "not_sure"})
+    open_at(client, "self", pages=pages_for("self", responsibility={"accepts": "not_sure"})
          | {"better-way": {"sees_need": "yes"}})  # fmt: skip
     page = address("self", "page", "better-way")
     drawn = opened(client, page)

@@ -7,7 +7,7 @@ import pytest
 from referrals.steps import FORMS, find_form
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.forms import ACCOUNT, TODAY, FixedSetting
-from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, pages_for, walk
+from tests.factories.referrals import STALKING, TOPIC, address, make_catalogue, open_at, pages_for
 
 pytestmark = pytest.mark.django_db
 GRAVE = re.compile(
@@ -45,7 +45,7 @@ def test_who_reads_it_is_said_before_the_first_grave_question(form):
 def test_the_page_says_who_reads_it_and_what_happens_then(client, topic, route):
     make_catalogue()
     client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
-    page = walk(client, route, topic=topic, until="readers")
+    page = open_at(client, route, topic=topic, until="readers")
 
     html = " ".join(client.get(page).content.decode().split())
 
@@ -70,7 +70,7 @@ def test_who_was_hurt_is_not_asked_after_no_or_on_the_phone(client, topic, chang
     pages = pages_for("self", topic, **changes) | {"better-way": {"sees_need": "yes"}}
     asked = {"relationship", "effect"}
 
-    check = walk(client, "self", topic=topic, pages=pages)
+    check = open_at(client, "self", topic=topic, pages=pages)
 
     html = client.get(check).content.decode()
     assert ("Who have you hurt, frightened or distressed?" in html) is is_asked
@@ -84,7 +84,7 @@ def test_nor_after_what_was_done_is_left_for_the_phone(client):
     make_catalogue()
     pages = pages_for("self", what={"behaviours": ["threatened", "by_phone"]})
 
-    html = client.get(walk(client, "self", pages=pages)).content.decode()
+    html = client.get(open_at(client, "self", pages=pages)).content.decode()
 
     assert "Who have you hurt, frightened or distressed?" not in html
 
@@ -92,7 +92,7 @@ def test_nor_after_what_was_done_is_left_for_the_phone(client):
 @pytest.mark.parametrize("topic", [TOPIC, STALKING])
 def test_nobody_has_to_name_contact_with_a_person_they_are_not_worried_about(client, topic):
     make_catalogue()
-    page = walk(client, "self", topic=topic, until="them")
+    page = open_at(client, "self", topic=topic, until="them")
 
     refused = client.post(page, {"live_together": "no"}).content.decode()
     accepted = client.post(page, {"live_together": "no_one"})
@@ -104,7 +104,7 @@ def test_nobody_has_to_name_contact_with_a_person_they_are_not_worried_about(cli
 
 def test_a_change_to_no_drops_who_was_hurt_and_asks_only_about_a_better_way(client):
     make_catalogue()
-    check = walk(client, "self")
+    check = open_at(client, "self")
     page = address("self", "page", "responsibility") + "?from=check"
 
     better_way = client.post(page, {"accepts": "no"})["Location"]

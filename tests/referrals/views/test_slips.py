@@ -7,7 +7,7 @@ import pytest
 
 from referrals.models import CallBack, Participant
 from tests.factories.programmes import DistrictFactory
-from tests.factories.referrals import REDIRECT, SELF_PAGES, make_catalogue, pages_for, walk
+from tests.factories.referrals import REDIRECT, SELF_PAGES, make_catalogue, open_at, pages_for
 
 pytestmark = pytest.mark.django_db
 PHONE = "Enter a phone number, like 01632 960001 or 07700 900982"
@@ -22,7 +22,7 @@ def catalogue():
 
 def page_after(client, slug: str, changes: dict) -> tuple[str, str]:
     """Answer `slug` with `changes`; return the page's address and what it then says."""
-    url = walk(client, "self", until=slug)
+    url = open_at(client, "self", slug)
     assert client.post(url, SELF_PAGES[slug] | changes)["Location"] == url
     return url, html.unescape(client.get(url).content.decode())
 
@@ -74,7 +74,7 @@ def test_a_likely_slip_is_asked_about_and_the_same_answer_sent_again_is_kept(
 
     # The whole form can be sent: the check page does not ask again.
     pages = pages_for("self", **{slug.replace("-", "_"): answers})
-    check = walk(client, "self", pages=pages)
+    check = open_at(client, "self", pages=pages)
     assert client.post(check, {"declares": "on"}).status_code == REDIRECT
     assert str(getattr(Participant.objects.get(), field)) == kept
 

@@ -10,7 +10,7 @@ from referral_portal.sealing.models import SealedEnvelope
 from referrals.models import Draft
 from safeguarding.crossing.envelopes import open_waiting
 from safeguarding.models import VictimCase
-from tests.factories.referrals import address, make_catalogue, pages_for, walk
+from tests.factories.referrals import address, make_catalogue, open_at, pages_for
 from tests.factories.safeguarding import make_referral
 from tests.rights.conftest import become  # noqa: F401
 from tests.safeguarding.helpers import said
@@ -29,11 +29,11 @@ def restart_portal():
 def test_an_old_sealing_key_stays_while_a_form_may_need_it(settings, become):  # noqa: F811
     make_catalogue()
     first_page, past_the_sealed, mixed = Client(), Client(), Client()
-    walk(first_page, "self", until="now")
-    check = walk(past_the_sealed, "self")
+    open_at(first_page, "self", "now")
+    check = open_at(past_the_sealed, "self")
     said("rotate_sealing_key")
     restart_portal()
-    walk(mixed, "self", until="area")
+    open_at(mixed, "self", "area")
     new = Draft.objects.latest("started_at")
     assert Draft.objects.filter(sealing_key=new.sealing_key).count() == 1
     with become("safeguarding_opener"), pytest.raises(CommandError) as refusal:
@@ -76,7 +76,7 @@ def test_an_old_sealing_key_stays_while_a_kept_envelope_may_need_it(settings, be
 
 def test_a_form_that_met_two_sealing_keys_counts_as_old(client):
     make_catalogue()
-    walk(client, "self", until="now")
+    open_at(client, "self", "now")
     said("rotate_sealing_key")
     restart_portal()
     # A process that has not been started again meets a form of one that has.

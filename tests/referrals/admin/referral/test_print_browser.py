@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from referrals.models import Referral
 from tests.factories.accounts import AgencyFactory, UserFactory
 from tests.factories.desk import make_task, staff
-from tests.factories.referrals import make_catalogue, send
+from tests.factories.referrals import make_catalogue, send_filled
 from tests.referrals.admin.test_browser import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -29,7 +29,7 @@ def test_a_usual_form_fits_on_four_sides_without_menus_and_ids(client, live_serv
     make_catalogue()
     if route == "agency":
         client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
-    send(client, route)
+    send_filled(client, route)
     referral, user = Referral.objects.get(), staff(coordinator=True)
     make_task(referral, by=user, now=timezone.now())
     sign_in(page, live_server, user)
