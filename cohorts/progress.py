@@ -1,8 +1,8 @@
 """Work out how far a participant is in the plan of the programme.
 
 A session of the plan is delivered once the participant has attended it or its catch-up, in this
-cohort or earlier in the same run through the programme. In a group the plan is the sessions that the
-cohort holds and those attended elsewhere; one to one it is every session of the programme.
+cohort or earlier in the same run through the programme. The plan is every session of the programme,
+also one that the group will not hold: each participant catches that one up.
 """
 
 import datetime as dt
@@ -130,10 +130,9 @@ def progress_in(
     for row in plan:
         here = [one for one in live if one.plan_number == row.number]
         elsewhere = _attended_elsewhere(row, cohort, run)
-        if cohort.is_single or elsewhere or any(one.enrolment_id is None for one in here):
-            items.append(
-                _item(row, elsewhere + here, run=run, together=[] if cohort.is_single else together)
-            )
+        items.append(
+            _item(row, elsewhere + here, run=run, together=None if cohort.is_single else together)
+        )
     unmarked = sum(row.pk not in run.marks and run.is_on_register(row) for row in live)
     return Progress(items=tuple(items), unmarked=unmarked)
 
@@ -190,8 +189,9 @@ def _item(
     sessions: list[Session],
     *,
     run: Run,
-    together: list[Session],
+    together: list[Session] | None,
 ) -> PlanItem:
+    """Return one item; `together` are the sessions of the group, or None one to one."""
     attended = [row for row in sessions if run.marks.get(row.pk) in COUNTS]
     # A session that was over before the place was given needs no mark: it counts as missed.
     waiting = [row for row in sessions if row.pk not in run.marks and run.is_on_register(row)]
@@ -202,9 +202,10 @@ def _item(
         state = PlanItemState.BOOKED
     elif sessions:
         state = PlanItemState.MISSED
-        due_on = _due_on(sessions[0], together)
+        due_on = _due_on(sessions[0], together or [])
     else:
-        state = PlanItemState.OPEN
+        # The group will not hold a session that it has no row for.
+        state = PlanItemState.OPEN if together is None else PlanItemState.MISSED
     return PlanItem(
         number=plan.number,
         minutes=plan.minutes,

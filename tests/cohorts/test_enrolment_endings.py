@@ -10,6 +10,7 @@ from cohorts import enrolment as verbs
 from cohorts.enrolment import allocate
 from cohorts.enums import CohortStatus, Mark, SessionStatus
 from cohorts.models import Place
+from referral_portal.common.dates import local
 from referral_portal.common.refusals import Refusal
 from referrals.enums import EndingCode, Status
 from referrals.transitions import TransitionNotAllowed
@@ -21,6 +22,7 @@ from tests.factories.cohorts import (
     place_somebody,
     session_time,
 )
+from tests.factories.single import book, hold
 
 pytestmark = pytest.mark.django_db
 
@@ -56,14 +58,19 @@ def test_a_session_without_a_mark_stands_against_completing(cohort):
         )
 
 
-def test_a_cancelled_session_wants_no_mark(cohort):
+def test_a_cancelled_session_needs_no_mark_but_is_caught_up(cohort):
     enrolment = place_somebody(cohort)
     cohort.sessions.filter(number=12).update(status=SessionStatus.CANCELLED)
     mark_all(cohort, enrolment, [Mark.ATTENDED] * 11)
+    ask = {"enrolment_id": enrolment.pk, "by": cohort.staffing.first().user}
 
-    verbs.complete(
-        enrolment_id=enrolment.pk, by=cohort.staffing.first().user, now=session_time(cohort, 12)
-    )
+    with pytest.raises(Refusal, match="Attended or caught up 11 of 12 sessions"):
+        verbs.complete(now=session_time(cohort, 12), **ask)
+    day = local(session_time(cohort, 12)).date() + dt.timedelta(days=2)
+    session = book(enrolment, 12, on=day, now=session_time(cohort, 12))
+    hold(session)
+
+    verbs.complete(now=session.ends_at, **ask)
 
 
 def test_too_few_sessions_need_a_manager_with_a_reason(cohort, settings):

@@ -63,14 +63,30 @@ def test_in_a_group_it_is_caught_up_before_the_next_but_one(settings):
     assert eleventh.due_on is None  # nothing comes two sessions later
 
 
-def test_a_cancelled_session_of_a_group_is_no_part_of_the_plan_any_more():
-    enrolment = place_somebody(make_cohort())
-    enrolment.place.cohort.sessions.filter(number=4).update(status=SessionStatus.CANCELLED)
+def test_a_session_that_the_group_will_not_hold_stays_in_the_plan_and_is_caught_up():
+    group = make_cohort()
+    enrolment = place_somebody(group)
+    group.sessions.filter(plan_number=4).update(status=SessionStatus.CANCELLED)
 
-    progress = progress_of(enrolment, enrolment.place.cohort)
+    progress = progress_of(enrolment, group)
+    assert progress.of_all == 12
+    assert [(item.number, item.due_on) for item in progress.missed] == [(4, None)]
+    hold(book(enrolment, 4, on=FIRST_DATE + dt.timedelta(days=2), now=session_time(group, 1)))
 
-    assert progress.of_all == 11
-    assert progress.item(4) is None
+    assert progress_of(enrolment, group).item(4).state == PlanItemState.DELIVERED
+
+
+def test_two_held_and_ten_cancelled_is_two_of_twelve():
+    group = make_cohort()
+    enrolment, facilitator = place_somebody(group), group.staffing.first().user
+    for number in (1, 2):
+        in_group(enrolment, number, Mark.ATTENDED)
+    group.sessions.filter(plan_number__gt=2).update(status=SessionStatus.CANCELLED)
+
+    with pytest.raises(Refusal, match="Attended 2 of 12 sessions, fewer than the 80% needed"):
+        verbs.complete(
+            enrolment_id=enrolment.pk, by=facilitator, now=session_time(group, 2) + dt.timedelta(7)
+        )
 
 
 def test_who_joins_late_can_catch_up_what_was_before():
