@@ -88,6 +88,7 @@ def answer_row(question: Question) -> dict:
     """Return the row of an answer."""
     return _row(question.referral) | {
         "what": f"Answer to question {question.number}",
+        "colour": "blue",
         "asked": question.text,
         "words": question.answer,
         "at": question.answered_at,
@@ -100,7 +101,8 @@ def addition_row(addition: Addition) -> dict:
     """Return the row of an addition."""
     return _row(addition.referral) | {
         "what": addition.get_kind_display(),
-        "is_withdrawal": addition.kind == AdditionKind.WITHDRAWAL,
+        "colour": "orange" if addition.kind == AdditionKind.WITHDRAWAL else "blue",
+        "asked": "",
         "words": addition.words,
         "at": addition.at,
         "by": str(addition.by),
