@@ -36,6 +36,9 @@ if settings.HAS_PORTAL:
     from referrals.views.leaving import leave
 
     urlpatterns += [
+        # First, because Django tries the addresses in this order, and these pages are opened most.
+        path("admin/", portal_admin_site.urls),
+        path("cohorts/", include("cohorts.urls")),
         path("metrics", metrics, name="metrics"),
         path("", views.home, name="home"),
         path("leave/", leave, name="leave"),
@@ -69,8 +72,6 @@ if settings.HAS_PORTAL:
         path("programmes/districts/", roll_out, name="roll_out"),
         path("programmes/", include("programmes.urls")),
         path("", include("referrals.urls")),
-        path("cohorts/", include("cohorts.urls")),
-        path("admin/", portal_admin_site.urls),
     ]
 
 if settings.HAS_SAFEGUARDING:

@@ -46,7 +46,7 @@ class QueueList(ListReader):
     ) -> None:
         self.shown, self.is_counted = shown, is_counted
         # Neither the place nor the choice to show numbers changes which rows are in the list.
-        self.which, values = without_values(replace(which.first_page(), counts=""))
+        self.which, values = without_values(replace(which, after="", before="", counts=""))
         self.roles = user.roles
         self.given = {
             "user": user.pk, "agency": user.agency_id, "now": now, "today": local_today(now),

@@ -7,6 +7,7 @@ back to it. A value that no list offers is ignored, so an address can never name
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from urllib.parse import parse_qsl, urlencode
 
 from programmes.enums import Pathway
@@ -162,6 +163,12 @@ BY_REVIEW = ("review_on", "id")
 
 def sorts_of(which: WhichList) -> dict[str, tuple[str, ...]]:
     """Return the orders that a list can have, each with its columns; every one has an index."""
+    return _sorts_of(which.status, which.who)
+
+
+@cache  # `read` has let only those of CHOICES through
+def _sorts_of(status: str, who: str) -> dict[str, tuple[str, ...]]:
+    which = WhichList(status=status, who=who)
     is_short = which.who == MINE  # what one user has is sorted without an index
     by_urgency = BY_DANGER if which.is_ranked or is_short else BY_AGE
     sorts = {"": BY_REVIEW if which.is_on_pause else by_urgency}
