@@ -12,7 +12,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Field
 
-MOST_PREPARED = 200  # statements that one connection keeps
+MOST_PREPARED = 250  # statements that one connection keeps
 _numbers = itertools.count(1)
 _prepared: WeakKeyDictionary[object, set[str]] = WeakKeyDictionary()
 

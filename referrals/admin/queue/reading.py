@@ -45,8 +45,11 @@ class QueueList(ListReader):
         is_counted: bool = True,
     ) -> None:
         self.shown, self.is_counted = shown, is_counted
-        # Neither the place nor the choice to show numbers changes which rows are in the list.
-        self.which, values = without_values(replace(which, after="", before="", counts=""))
+        # Neither the place nor the choice to show numbers changes which rows are in the list. Nor does
+        # the order, whose columns are given to `read`, but one by name has other parts.
+        sort = "name" if which.is_by_name else ""
+        first = replace(which, after="", before="", counts="", sort=sort)
+        self.which, values = without_values(first)
         self.roles = user.roles
         self.given = {
             "user": user.pk, "agency": user.agency_id, "now": now, "today": local_today(now),

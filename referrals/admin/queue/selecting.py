@@ -24,7 +24,7 @@ from referrals.admin.queue.which import (
     ON_PAUSE,
     WhichList,
 )
-from referrals.enums import PAUSED
+from referrals.enums import PAUSED, RANKED, Status
 from referrals.models import Referral
 from referrals.restricting import to_name
 
@@ -33,16 +33,23 @@ NOW, TODAY = Given("now", DateTimeField()), Given("today", DateField())
 Moment = dt.datetime | Given
 # Filters whose value chooses no index: one statement serves every value of them.
 VALUES = {
+    "status": Given("status", TextField()),
     "route": Given("route", TextField()),
     "pathway": Given("pathway", TextField()),
     "district": Given("district", TextField()),
     "danger": Given("danger", SmallIntegerField()),
 }
+# The open ones and those on pause have indexes of their own, and so do groups of statuses.
+WITHOUT_INDEX = frozenset(Status) - {*RANKED, *PAUSED}
 
 
 def without_values(which: WhichList) -> tuple[WhichList, dict[str, str]]:
     """Return a list with the places of VALUES in its filters, and what to give for them."""
-    given = {name: value for name in VALUES if (value := getattr(which, name))}
+    given = {
+        name: value
+        for name in VALUES
+        if (value := getattr(which, name)) and (name != "status" or value in WITHOUT_INDEX)
+    }
     return replace(which, **{name: VALUES[name] for name in given}), given
 
 

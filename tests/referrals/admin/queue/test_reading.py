@@ -24,7 +24,8 @@ LISTS = (
     WhichList(status="on_hold", overdue="1"), WhichList(route="agency"),
     WhichList(pathway="stalking"), WhichList(status="all", named="1"), WhichList(counts="1"),
     WhichList(district="dover"), WhichList(status="all", district="dover", danger="4"),
-    WhichList(district="no-such-place"), WhichList(danger="4", route="self"),
+    WhichList(district="no-such-place"), WhichList(status="scheduled"), WhichList(status="declined"),
+    WhichList(danger="4", route="self"),
 )  # fmt: skip
 
 
@@ -111,8 +112,13 @@ def test_the_length_is_what_the_user_may_see_and_stops_at_its_limit(users, rows,
 
 
 def test_a_statement_is_built_once_for_users_of_the_same_roles_and_every_value(users, rows):
+    lists = [
+        WhichList(), WhichList(district="dover"), WhichList(district="other"),
+        WhichList("scheduled"), WhichList("completed", sort="received"), WhichList("on_hold"),
+        WhichList("on_hold", sort="review"),
+    ]  # fmt: skip
     _statement.cache_clear()
     for user in users:
-        for which in (WhichList(), WhichList(district="dover"), WhichList(district="other")):
+        for which in lists:
             page_of(QueueList(which, user, NOW), order=which.order, params={}, size=SIZE)
-    assert _statement.cache_info().misses == 2
+    assert _statement.cache_info().misses == 4
