@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from cohorts.models import Cohort
 from cohorts.permissions import can_allocate
-from cohorts.waiting.fit import GroupFit
 from cohorts.waiting.rows import WaitingRow, rows_for
 from programmes.models import District, ProgrammeVersion
 from referral_portal.accounts.any_user import AnyUser
@@ -26,6 +25,7 @@ from referral_portal.accounts.kept_for import KeptFor
 from referral_portal.audit.recorder import record
 from referral_portal.common.dates import end_of_day, local_today
 from referral_portal.common.methods import READ_ONLY
+from referral_portal.common.parts import short_day
 from referral_portal.common.statements import Given
 from referral_portal.replica import lists
 from referrals.admin.call_backs import desk_page
@@ -38,6 +38,7 @@ from referrals.querysets import ReferralQuerySet
 SHOWS = [("", "Everyone who waits"), (CONTACT, "Participants to speak to by today")]
 TONIGHT = Given("tonight", DateTimeField())
 MOST_OFFERED = 3  # groups in the open; the others that fit stand below
+NOBODY = str(uuid.UUID(int=0))
 MOST_FOLDED = 10  # groups below, of those that fit and of those that do not
 
 
@@ -80,8 +81,9 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
         request, lambda: _counts(which, list(programmes), ids, request.user, tonight)
     )
     rows = rows_for(page.rows, versions, by=request.user, now=now)
+    shown: dict[uuid.UUID, dict] = {}  # the cohorts of the page, of which each stands on many rows
     context = {
-        "rows": [_row(row, which) for row in rows],
+        "rows": [_row(row, which, shown) for row in rows],
         "which": which,
         "views": [
             {
@@ -146,11 +148,18 @@ def order_of(which: WhichWaiting) -> tuple[str, str]:
     return "holding_due_at" if which.show else "turn_at", "id"
 
 
-def _row(row: WaitingRow, which: WhichWaiting) -> dict:
+def _row(row: WaitingRow, which: WhichWaiting, shown: dict[uuid.UUID, dict]) -> dict:
     """Return one row with its addresses, as the page shows it."""
     pk = row.referral.pk
     fitting, others = row.offers.fitting, row.offers.others
-    offers = _offers(fitting[: MOST_OFFERED + MOST_FOLDED], pk, which)
+    way_back = which.from_here()
+    offers = []
+    for cohort, one in fitting[: MOST_OFFERED + MOST_FOLDED]:
+        if cohort.pk not in shown:
+            shown[cohort.pk] = _shown(cohort)
+        about = shown[cohort.pk]
+        url = about["address"].replace(NOBODY, str(pk)) + way_back
+        offers.append({"cohort": about, "ask": one.ask, "url": url})
     return {
         "row": row,
         "referral": row.referral,
@@ -166,16 +175,13 @@ def _row(row: WaitingRow, which: WhichWaiting) -> dict:
     }
 
 
-def _offers(
-    fitting: list[tuple[Cohort, GroupFit]], referral_id: uuid.UUID, which: WhichWaiting
-) -> list[dict]:
-    way_back = which.from_here()
-    return [
-        {
-            "cohort": cohort,
-            "free": cohort.places_total - cohort.places_taken,
-            "ask": one.ask,
-            "url": reverse("cohorts:place", args=[cohort.pk, referral_id]) + way_back,
-        }
-        for cohort, one in fitting
-    ]
+def _shown(cohort: Cohort) -> dict:
+    """Return what the offers of a cohort show, with the address of a place in it for NOBODY."""
+    return {
+        "name": cohort.name,
+        "where": cohort.district.name,
+        "meets": cohort.meets,
+        "starts_on": short_day(cohort.starts_on),
+        "free": cohort.places_total - cohort.places_taken,
+        "address": reverse("cohorts:place", args=[cohort.pk, NOBODY]),
+    }

@@ -67,14 +67,17 @@ def offers_for(referrals: Sequence[Referral], cohorts: Sequence[Cohort]) -> dict
     """
     apart = kept_apart(referrals, cohorts)
     groups = _groups(cohorts)
+    of_programme: dict[int, list[tuple[Cohort, Group]]] = {}
+    for cohort in cohorts:
+        of_this = of_programme.setdefault(cohort.programme_version.programme_id, [])
+        of_this.append((cohort, groups[cohort.pk]))
     found = {}
     for referral in referrals:
         wish = wish_of(referral)
         pairs = [
-            (cohort, fit(wish, groups[cohort.pk]))
-            for cohort in cohorts
-            if cohort.programme_version.programme_id == referral.programme_id
-            and (referral.pk, cohort.pk) not in apart
+            (cohort, fit(wish, group))
+            for cohort, group in of_programme.get(referral.programme_id, ())
+            if (referral.pk, cohort.pk) not in apart
             and not is_left_out(referral.participant.person_id, cohort)
         ]
         pairs.sort(key=lambda pair, wish=wish: turn_of(wish, pair[1]))
@@ -93,8 +96,9 @@ def is_left_out(person_id: uuid.UUID, cohort: Cohort) -> bool:
     """
     below = settings.WAITING["left_out_share"] * 2**64
     key = _key(settings.SECRET_KEY)
+    person = str(person_id)
     return any(
-        int.from_bytes(hmac.digest(key, f"{person_id} {one}".encode(), "sha256")[:8]) < below
+        int.from_bytes(hmac.digest(key, f"{person} {one}".encode(), "sha256")[:8]) < below
         for one in (cohort.pk, cohort.venue_id)
     )
 

@@ -149,8 +149,8 @@ def test_many_groups_are_compared_up_to_a_number_and_shown_up_to_a_smaller_one(
     page = client.get(LIST)
 
     first, second = page.context["rows"]
-    assert [one["cohort"].name for one in first["offers"]] == ["Group 0", "Group 1", "Group 2"]
-    assert [one["cohort"].name for one in first["further"]] == ["Group 3"]
+    assert [one["cohort"]["name"] for one in first["offers"]] == ["Group 0", "Group 1", "Group 2"]
+    assert [one["cohort"]["name"] for one in first["further"]] == ["Group 3"]
     assert (first["left"], [one["name"] for one in second["others"]]) == (1, ["Group 0"])
     assert "And 1 more." in page.text
     assert "And 4 more." in page.text
