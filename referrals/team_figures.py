@@ -80,7 +80,7 @@ def arrivals(now: dt.datetime) -> list[Week]:
         .filter(submitted_at__gte=at_local(mondays[0], dt.time(0)))
         .order_by()
         .values("route", week=TruncWeek("submitted_at", tzinfo=LONDON))
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     found = {(local_today(row["week"]), row["route"]): row["number"] for row in rows}
     return [
@@ -100,7 +100,7 @@ def standing(now: dt.datetime) -> list[Standing]:
         .filter(ended_at=None)
         .order_by()
         .values("status")
-        .annotate(number=Count("pk"), oldest=Min("submitted_at"))
+        .annotate(number=Count("*"), oldest=Min("submitted_at"))
     )
     found = {row["status"]: row for row in rows}
     today = local_today(now)
@@ -127,7 +127,7 @@ def kept_by_month(now: dt.datetime) -> list[Month]:
         .exclude(referral__in=restricted.values("pk"))
         .order_by()
         .values("clock", "is_kept", month=TruncMonth("at", tzinfo=LONDON))
-        .annotate(number=Count("pk"))
+        .annotate(number=Count("*"))
     )
     found = {
         (local_today(row["month"]), row["clock"], row["is_kept"]): row["number"] for row in rows

@@ -176,7 +176,7 @@ def _row(row: WaitingRow, which: WhichWaiting, shown: dict[uuid.UUID, dict]) -> 
 
 
 def _shown(cohort: Cohort) -> dict:
-    """Return what the offers of a cohort show, with the address of a place in it for NOBODY."""
+    """Return the parts of an offer that are the same for everybody, with an address for NOBODY."""
     return {
         "name": cohort.name,
         "where": cohort.district.name,

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from referral_portal.common.dates import LONDON
 from referrals.enums import Clock, EndingCode, Status
@@ -96,3 +98,12 @@ def test_kept_clocks_are_counted_in_the_month_in_which_they_ended():
     assert shares[0] == [none, none, "0 of 1"]
     assert shares[1] == [none, "1 of 2", none]
     assert shares[2:] == [[none] * 3] * 4
+
+
+@pytest.mark.parametrize("count", [arrivals, standing, kept_by_month])
+def test_what_is_counted_stands_in_an_index(count):
+    """A count of ids would read every referral of the table: the indexes of the figures have none."""
+    with CaptureQueriesContext(connection) as asked:
+        count(NOW)
+    (query,) = asked.captured_queries
+    assert 'COUNT(*) AS "number"' in query["sql"]
