@@ -1,23 +1,24 @@
 """Find participants whose names are spelt nearly like what was typed.
 
-First those who have every word but one as it was typed, because most typing errors are in one word.
-Only if there is nobody are names looked for in which every word may be wrong.
+First those whose first word is as it was typed, because an index of names has them together. Only if
+there is nobody are names looked for that have a word as typed in any place, and only then those in
+which every word may be wrong.
 """
 
 import datetime as dt
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from functools import lru_cache, partial, reduce
 from operator import and_, or_
 
 from django.db import router
-from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models import F, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Concat
 from jellyfish import damerau_levenshtein_distance as distance
 
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.common.kept_rows import KeptRows
 from referral_portal.common.statements import Given
-from referrals.found_rows import has
+from referrals.found_rows import AmongFew, has
 from referrals.models import Referral
 
 MOST_SIMILAR = 10
@@ -37,14 +38,17 @@ def similar_people(words: list[str], user) -> list[int]:
     if any(len(word) < FEWEST_LETTERS for word in words):
         return []
     given = {f"word{number}": word for number, word in enumerate(words)}
+    # What begins with the word and a space comes between these two.
+    given |= {f"from{number}": f"{word} " for number, word in enumerate(words)}
+    given |= {f"to{number}": f"{word}!" for number, word in enumerate(words)}
     given |= {
         f"{way}{number}": value
         for number, word in enumerate(words)
         for way, value in _ways(word).items()
     }
     slips_in = _counter(words)
-    for may_all_be_wrong in (False, True) if len(words) > 1 else (True,):
-        compared = _nearly(len(words), user.roles, may_all_be_wrong).read(
+    for which in ROUNDS if len(words) > 1 else (_all_similar,):
+        compared = _nearly(which, len(words), user.roles).read(
             using=router.db_for_read(Referral), user=user.pk, agency=user.agency_id, **given
         )
         near = {(slips, pk) for pk, name in compared if (slips := slips_in(name)) is not None}
@@ -54,15 +58,11 @@ def similar_people(words: list[str], user) -> list[int]:
 
 
 @lru_cache(maxsize=100)
-def _nearly(words: int, roles: frozenset[str], may_all_be_wrong: bool) -> KeptRows:
-    """Return the query for the newest names with so many words, one or all of which may be wrong."""
-    every_word = range(words)
-    wrong = [every_word] if may_all_be_wrong else [[number] for number in every_word]
+def _nearly(which: Callable[[int], Q], words: int, roles: frozenset[str]) -> KeptRows:
+    """Return the query for the newest names that one of ROUNDS finds for so many words."""
 
     def rows() -> QuerySet:
-        found = Referral.objects.visible_to(AnyUser(roles)).filter(
-            reduce(or_, (_names(words, which) for which in wrong))
-        )
+        found = Referral.objects.visible_to(AnyUser(roles)).filter(which(words))
         return found.order_by(SENT_AT.desc()).values_list("participant_id", "sort_name")[
             :MOST_COMPARED
         ]
@@ -70,35 +70,62 @@ def _nearly(words: int, roles: frozenset[str], may_all_be_wrong: bool) -> KeptRo
     return KeptRows(rows)
 
 
-def _names(words: int, wrong: Collection[int]) -> Q:
-    """Return a filter for names that contain each word, of which those in `wrong` are only similar.
+def _first_right(words: int) -> Q:
+    """Return a filter for names that begin with one of the words, in which the others are similar."""
+    begin = (
+        Referral.objects.filter(
+            sort_name__gt=_given("from", number), sort_name__lt=_given("to", number)
+        ).filter(_others_similar(number, words))
+        for number in range(words)
+    )
+    return reduce(or_, (Q(AmongFew(F("id"), Subquery(rows.values("pk")))) for rows in begin))
 
-    The index of groups of three letters finds the words as they were typed, if there are any.
+
+def _one_right(words: int) -> Q:
+    """Return a filter for names that contain one of the words, in which the others are similar.
+
+    The index of groups of three letters finds the word.
     """
-    is_indexed = len(wrong) == words
     return reduce(
-        and_,
+        or_,
         (
-            _perhaps(number, is_indexed=is_indexed)
-            if number in wrong
-            else Q(sort_name__contains=_given("word", number))
+            Q(sort_name__contains=_given("word", number)) & _others_similar(number, words)
             for number in range(words)
         ),
     )
 
 
-def _perhaps(number: int, *, is_indexed: bool) -> Q:
-    """Return a filter for names with a word that begins or ends like word `number`.
+def _all_similar(words: int) -> Q:
+    """Return a filter for names in which every word is only similar, which the same index answers."""
+    ways = {"first": "startswith", "begins": "contains", "last": "endswith", "ends": "contains"}
+    return reduce(
+        and_,
+        (
+            reduce(
+                or_,
+                (Q(**{f"sort_name__{look}": _given(way, number)}) for way, look in ways.items()),
+            )
+            for number in range(words)
+        ),
+    )
 
-    One slip anywhere leaves the beginning or the end as it is.
+
+# What is tried in turn until somebody is found.
+ROUNDS = (_first_right, _one_right, _all_similar)
+
+
+def _others_similar(right: int, words: int) -> Q:
+    """Return a filter for names that have a word like each but one of the words.
+
+    One slip anywhere leaves the beginning or the end of a word as it is.
     """
-    if is_indexed:
-        ways = {"first": "startswith", "begins": "contains", "last": "endswith", "ends": "contains"}
-        likes = [Q(**{f"sort_name__{look}": _given(way, number)}) for way, look in ways.items()]
-    else:
-        spaced = Concat(Value(" "), F("sort_name"), Value(" "))
-        likes = [Q(has(_given(way, number), spaced)) for way in ("begins", "ends")]
-    return reduce(or_, likes)
+    spaced = Concat(Value(" "), F("sort_name"), Value(" "))
+    others = (
+        Q(has(_given("begins", number), spaced)) | Q(has(_given("ends", number), spaced))
+        for number in range(words)
+        if number != right
+    )
+    return reduce(and_, others)
 
 
 def _given(name: str, number: int) -> Given:

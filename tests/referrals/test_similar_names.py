@@ -46,6 +46,16 @@ def test_the_nearest_comes_first_and_a_person_once(user):
     assert similar(user, "kenneth hillfielt") == [nearer.participant_id, near.participant_id]
 
 
+def test_a_name_that_begins_as_typed_is_enough(user):
+    (elsewhere,) = names("Anna Kenneth Marsh")
+    assert similar(user, "kenneth mrash") == [elsewhere.participant_id]
+
+    (first,) = names("Kenneth Marsh")
+    assert (
+        similar(user, "kenneth mrash") == similar(user, "mrash kenneth") == [first.participant_id]
+    )
+
+
 def test_every_word_may_be_wrong_where_no_name_has_the_others_as_typed(user):
     (wanted,) = names("Kenneth Marsh")
     assert similar(user, "keneth mrash") == [wanted.participant_id]
