@@ -113,12 +113,63 @@ class ListStatement:
         """Return the rows as `values()` does, and how many the list has up to the limit."""
         if self.kept is None:
             return [], 0
-        given |= {f"place{number}": value for number, value in enumerate(place or ())}
-        with connections[self.using].cursor() as cursor:
-            self.kept.execute(cursor, connections[self.using], given)
-            found = cursor.fetchall()
-        number = found[0][0]
+        found = _found(self.kept, self.using, place, given)
+        return self.rows_in(found), found[0][0]
+
+    def rows_in(self, found: list[tuple]) -> list[dict]:
+        """Return the rows of what the database has answered."""
         # An empty list is one row with the number alone.
         rows = [row[1:] for row in found if row[self.id_at] is not None]
         rows = self.columns.converted(rows)
-        return [dict(zip(self.names, row, strict=True)) for row in rows], number
+        return [dict(zip(self.names, row, strict=True)) for row in rows]
+
+
+class BesideStatement:
+    """The rows beside a place in a list: the last one before it and the first one after it.
+
+    The list is counted up to `counted` rows.
+    """
+
+    def __init__(
+        self,
+        parts: Sequence[QuerySet],
+        *,
+        shown: Sequence[str],
+        columns: Sequence[Column],
+        counted: int,
+        using: str,
+    ) -> None:
+        turned = [Column(column.name, not column.falls) for column in columns]
+        self.using, self.kept = using, None
+        self.before, self.after = (
+            ListStatement(
+                parts, shown=shown, columns=way, has_place=True, most=1, counted=most, using=using
+            )
+            for way, most in ((turned, 0), (columns, counted))
+        )
+        if self.after.kept:  # and so the other
+            halves = [self.before.kept, self.after.kept]
+            sql = " UNION ALL ".join(
+                f"SELECT half{at}.*, {at} FROM ({half.sql}) AS half{at}"  # noqa: S608 (no value in it)
+                for at, half in enumerate(halves)
+            )
+            self.kept = KeptStatement(sql, [param for half in halves for param in half.params])
+
+    def read(self, place: Sequence, **given: object) -> tuple[dict | None, dict | None, int]:
+        """Return the row before the place, the row after it, and the length of the list."""
+        if self.kept is None:
+            return None, None, 0
+        found = _found(self.kept, self.using, place, given)
+        before, after = ([row[:-1] for row in found if row[-1] == at] for at in range(2))
+        [earlier], [later] = (
+            self.before.rows_in(before) or [None],
+            self.after.rows_in(after) or [None],
+        )
+        return earlier, later, after[0][0]
+
+
+def _found(kept: KeptStatement, using: str, place: Sequence | None, given: dict) -> list[tuple]:
+    given |= {f"place{number}": value for number, value in enumerate(place or ())}
+    with connections[using].cursor() as cursor:
+        kept.execute(cursor, connections[using], given)
+        return cursor.fetchall()

@@ -1,11 +1,12 @@
 """A list read with one statement: the same rows and the same length as its querysets have."""
 
 import datetime as dt
+import uuid
 
 import pytest
 from django.db.models import CharField
 
-from referral_portal.common.list_statements import ListStatement
+from referral_portal.common.list_statements import BesideStatement, ListStatement
 from referral_portal.common.paging import Column, Querysets
 from referral_portal.common.statements import Given
 from referrals.models import Referral
@@ -87,3 +88,32 @@ def test_a_list_that_can_have_no_rows_is_not_asked(django_assert_num_queries):
     )  # fmt: skip
     with django_assert_num_queries(0):
         assert kept.read(None) == ([], 0)
+
+
+@pytest.mark.parametrize("columns", [OLDEST_FIRST, NEWEST_FIRST, MIXED])
+def test_the_rows_beside_every_place_are_those_of_the_querysets(
+    referrals, columns, django_assert_num_queries
+):
+    route = referrals[0].route
+    turned = [Column(column.name, not column.falls) for column in columns]
+    beside = BesideStatement(
+        parts(Given("route", CharField())), shown=SHOWN, columns=columns, counted=3, using="default"
+    )
+    for one in referrals:
+        place = [getattr(one, column.name) for column in columns]
+        with django_assert_num_queries(1):
+            earlier, later, number = beside.read(place, route=route)
+        assert [earlier] == (alone(turned, place, 1, route) or [None])
+        assert [later] == (alone(columns, place, 1, route) or [None])
+        assert number == 3
+
+
+def test_beside_a_place_in_an_empty_list_is_nothing():
+    nothing = [Referral.objects.none()]
+    beside = BesideStatement(nothing, shown=SHOWN, columns=OLDEST_FIRST, counted=3, using="default")
+    assert beside.read([NOW, uuid.uuid4()]) == (None, None, 0)
+    of_route = parts(Given("route", CharField()))
+    beside = BesideStatement(
+        of_route, shown=SHOWN, columns=OLDEST_FIRST, counted=3, using="default"
+    )
+    assert beside.read([NOW, uuid.uuid4()], route="self") == (None, None, 0)

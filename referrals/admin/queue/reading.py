@@ -15,7 +15,7 @@ from django.db.models import UUIDField
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.common.dates import local_today
 from referral_portal.common.kept_rows import KeptRows
-from referral_portal.common.list_statements import ListStatement
+from referral_portal.common.list_statements import BesideStatement, ListStatement
 from referral_portal.common.paging import Column, ListReader
 from referral_portal.common.statements import Given
 from referrals.admin.queue.counting import COUNTED
@@ -72,8 +72,16 @@ class QueueList(ListReader):
             using,
         )
         rows, number = kept.read(place, **self.given)
-        self.counted = f"{COUNTED}+" if number > COUNTED else str(number)
+        self.counted = _in_words(number)
         return rows
+
+    def beside(self, columns: Sequence[Column], place: list) -> tuple[dict | None, dict | None]:
+        """Return the last row before `place` and the first one after it, and count the list."""
+        using = router.db_for_read(Referral)
+        kept = _beside(self.which, self.roles, self.shown, tuple(columns), using)
+        earlier, later, number = kept.read(place, **self.given)
+        self.counted = _in_words(number)
+        return earlier, later
 
     def look_up(self, columns: Sequence[Column], value) -> list | None:
         """Return the place of a row that the user may see, whether or not it is in the list."""
@@ -105,6 +113,22 @@ def _statement(
         counted=COUNTED + 1 if is_counted else 0,
         using=using,
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _beside(
+    which: WhichList,
+    roles: frozenset[str],
+    shown: tuple[str, ...],
+    columns: tuple[Column, ...],
+    using: str,
+) -> BesideStatement:
+    parts = parts_of(which, AnyUser(roles), NOW)
+    return BesideStatement(parts, shown=shown, columns=columns, counted=COUNTED + 1, using=using)
+
+
+def _in_words(number: int) -> str:
+    return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
 @lru_cache(maxsize=KEPT)

@@ -8,7 +8,7 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from referral_portal.common.paging import AFTER, BEFORE, page_of, place_of
+from referral_portal.common.paging import columns_of, page_of
 from referrals.admin.queue.reading import QueueList
 from referrals.admin.queue.which import WhichList
 from referrals.models import Referral
@@ -25,28 +25,26 @@ class Neighbours:
 
 def first_of(which: WhichList, user, now: dt.datetime) -> uuid.UUID | None:
     """Return the id of the first referral on the page of a list, or None if it is empty."""
-    return _one(which, _list(which, user, now), which.params())
+    rows = _list(which, user, now, is_counted=False)
+    found = page_of(rows, order=which.order, params=which.params(), size=1).rows
+    return _id(found[0] if found else None)
 
 
 def neighbours(which: WhichList, referral: Referral, user, now: dt.datetime) -> Neighbours:
     """Return the referrals beside `referral`, which need not be in the list itself."""
-    rows = _list(which, user, now, is_counted=True)
-    if any(getattr(referral, name.removeprefix("-")) is None for name in which.order):
+    rows, columns = _list(which, user, now), columns_of(which.order)
+    place = [column.value_in(referral) for column in columns]
+    if None in place:
         # What is no longer on hold has no review date, and so no place in a list by that date.
-        first = _one(which, rows, which.first_page().params())
-        return Neighbours(previous=None, next=first, number=rows.counted)
-    place = place_of(referral, which.order[-1:] if which.is_by_name else which.order)
-    return Neighbours(
-        previous=_one(which, _list(which, user, now), {BEFORE: place}),
-        next=_one(which, rows, {AFTER: place}),
-        number=rows.counted,
-    )
+        [first] = rows.read(columns, None, 1) or [None]
+        return Neighbours(previous=None, next=_id(first), number=rows.counted)
+    earlier, later = rows.beside(columns, place)
+    return Neighbours(previous=_id(earlier), next=_id(later), number=rows.counted)
 
 
-def _list(which: WhichList, user, now: dt.datetime, *, is_counted: bool = False) -> QueueList:
+def _list(which: WhichList, user, now: dt.datetime, *, is_counted: bool = True) -> QueueList:
     return QueueList(which, user, now, shown=("id",), is_counted=is_counted)
 
 
-def _one(which: WhichList, rows: QueueList, params: dict) -> uuid.UUID | None:
-    found = page_of(rows, order=which.order, params=params, size=1).rows
-    return found[0]["id"] if found else None
+def _id(row: dict | None) -> uuid.UUID | None:
+    return row["id"] if row else None
