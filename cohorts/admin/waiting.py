@@ -38,7 +38,7 @@ from referrals.querysets import ReferralQuerySet
 SHOWS = [("", "Everyone who waits"), (CONTACT, "Participants to speak to by today")]
 TONIGHT = Given("tonight", DateTimeField())
 MOST_OFFERED = 3  # groups in the open; the others that fit stand below
-NOBODY = str(uuid.UUID(int=0))
+NOBODY = str(uuid.UUID(int=0))  # stands for a referral in an address that is made once
 MOST_FOLDED = 10  # groups below, of those that fit and of those that do not
 
 
@@ -176,7 +176,7 @@ def _row(row: WaitingRow, which: WhichWaiting, shown: dict[uuid.UUID, dict]) -> 
 
 
 def _shown(cohort: Cohort) -> dict:
-    """Return the parts of an offer that are the same for everybody, with an address for NOBODY."""
+    """Return the parts of an offer that are the same for everyone, with an address for NOBODY."""
     return {
         "name": cohort.name,
         "where": cohort.district.name,
