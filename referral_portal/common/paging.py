@@ -206,6 +206,11 @@ def _url(rows: list, columns: list[Column], direction: str, kept: Mapping[str, s
     return "?" + urlencode({**(kept or {}), direction: _place(rows[0], columns)})
 
 
+def place_of(row, order: tuple[str, ...]) -> str:
+    """Return the place of `row` in a list with this order, as an address carries it."""
+    return _place(row, columns_of(order))
+
+
 def _place(row, columns: list[Column]) -> str:
     values = (column.value_in(row) for column in columns)
     texts = (value.isoformat() if hasattr(value, "isoformat") else str(value) for value in values)
