@@ -110,7 +110,7 @@ def _all_similar(words: int) -> Q:
     )
 
 
-# What is tried in turn until somebody is found.
+# What is tried in turn until a participant is found.
 ROUNDS = (_first_right, _one_right, _all_similar)
 
 
