@@ -140,6 +140,13 @@ def download(control: Locator) -> Download:
     return found.value
 
 
+def give_cookies(page: Page, address: str, cookies: dict[str, str]) -> None:
+    """Put `cookies`, values by name, into the browser of `page` for the site at `address`."""
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": address} for name, value in cookies.items()]
+    )
+
+
 def wider_parts(page: Page) -> list[str]:
     """Return the parts of a page that make it scroll sideways, without those that scroll alone."""
     return page.evaluate(WIDER)

@@ -6,28 +6,26 @@ from pathlib import Path
 from django.test import Client
 from playwright.sync_api import expect
 
-from tests.browser import download
-from tests.factories.referrals import PAGES, TOPIC, walk
+from tests.browser import download, give_cookies
+from tests.factories.referrals import PAGES, TOPIC, open_at
 from tests.journeys.staff import Placing
 from tests.journeys.stage import RELOAD_EVERY, Actor
 from tests.patience import eventually
+from tests.signing_in import worker_signed_in
 
 
 def fill_in_unseen(actor: Actor, route: str, topic: str, pages: dict[str, dict]) -> None:
     """Answer every page of a form without drawing it, and open all the answers in the browser.
 
-    For journeys about what comes after the form: others type it.
+    For journeys about what comes after the form: tests/referrals/views/test_walk_browser.py types
+    each form there is.
     """
-    context, client = actor.page.context, Client()
-    client.cookies.load({cookie["name"]: cookie["value"] for cookie in context.cookies()})
-    path = walk(client, route, topic=topic, pages=pages)
-    context.add_cookies(
-        [
-            {"name": name, "value": morsel.value, "url": actor.stage.address}
-            for name, morsel in client.cookies.items()
-            if morsel.value
-        ]
-    )
+    client = Client()
+    cookies = actor.page.context.cookies()
+    client.cookies.load({cookie["name"]: cookie["value"] for cookie in cookies})
+    path = open_at(client, route, topic=topic, pages=pages)
+    kept = {name: morsel.value for name, morsel in client.cookies.items() if morsel.value}
+    give_cookies(actor.page, actor.stage.address, kept)
     actor.go(path)
     actor.sees("Check your answers")
 
@@ -50,7 +48,9 @@ class SelfReferrer(Actor):
         return self.sends()
 
     def sends_a_form(self, topic: str, pages: dict[str, dict]) -> str:
-        """Send a whole form for `topic` without typing it and return the reference."""
+        """Send a whole form for `topic`, typing it only on a stack, and return the reference."""
+        if not self.stage.answers_here:
+            return self.refers_himself(topic, pages)
         fill_in_unseen(self, "self", topic, pages)
         self.does_not_see("Canarina")
         return self.sends()
@@ -82,7 +82,9 @@ class AgencyWorker(Actor):
         return self.sends()
 
     def sends_a_form(self, topic: str, pages: dict[str, dict]) -> str:
-        """Send a whole form for `topic` without typing it and return the reference."""
+        """Send a whole form for `topic`, typing it only on a stack, and return the reference."""
+        if not self.stage.answers_here:
+            return self.refers_somebody(topic, pages)
         self.sign_in()
         fill_in_unseen(self, "agency", topic, pages)
         self.does_not_see("Canarina")
@@ -173,6 +175,9 @@ class LinkWorker(Actor):
     """The Victims Link Worker, on her own side of the wall."""
 
     sign_in_path, landing_path = "/safeguarding/sign-in/", "/safeguarding/"
+
+    def new_session(self) -> dict[str, str]:
+        return worker_signed_in(self.username)
 
     def waits_for(self, reference: str, kind: str) -> None:
         """Reload the worklist until it shows `kind` for `reference`, a minute at the most."""

@@ -40,6 +40,7 @@ def stage(open_page, kept) -> Stage:
         clock=None,
         mail=Path(os.environ["STACK_MAIL"]),
         asks_for_codes=True,
+        answers_here=False,
         **kept,
     )
 

@@ -16,8 +16,9 @@ from playwright.sync_api import Page, expect
 
 from referral_portal.common.one_time import STEP, code_at
 from safeguarding.demo.accounts import PASSWORD
-from tests.browser import assert_accessible, go_on
+from tests.browser import assert_accessible, give_cookies, go_on
 from tests.patience import eventually
+from tests.signing_in import signed_in
 
 RELOAD_EVERY = 1  # seconds; a page costs a tenth of one
 
@@ -47,6 +48,9 @@ class Stage:
     # Where link workers sign in when that is another host.
     far_address: str = ""
     asks_for_codes: bool = False
+    # Whether this process answers, so that it can give a browser what need not be typed again.
+    answers_here: bool = True
+    travels: int = 0
     invitations: dict[str, str] = field(default_factory=dict)  # user name: path of the link
     apps: dict[str, "App"] = field(default_factory=dict)  # by user name
 
@@ -58,6 +62,7 @@ class Stage:
     def travel(self, moment: dt.datetime) -> None:
         """Go to another moment; everyone's session has ended by then."""
         self.clock.move_to(moment)
+        self.travels += 1
 
     def mails(self) -> list:
         """Return the messages that have left, for anyone."""
@@ -86,17 +91,29 @@ class Actor:
     def __init__(self, stage: Stage, username: str = ""):
         self.stage, self.username = stage, username
         self.page = stage.open_page(phone=self.phone, javascript=self.javascript)
-        self.has_app = False
+        # How often the stage had travelled when the session began.
+        self.signed_in_after: int | None = None
 
     def go(self, path: str) -> None:
         self.page.goto(self.stage.address_of(path))
 
     def sign_in(self) -> None:
-        if self.has_app:
-            # A code counts once, and without time travel the session still lives.
-            self.go(self.landing_path)
-            return
-        self.page.context.clear_cookies()
+        """Type the password once in a journey; later begin a session anew if the last has ended."""
+        before, self.signed_in_after = self.signed_in_after, self.stage.travels
+        if before != self.stage.travels:
+            self.page.context.clear_cookies()
+            if before is None or not self.stage.answers_here:
+                self.types_the_password()
+                return
+            give_cookies(self.page, self.stage.address, self.new_session())
+        self.go(self.landing_path)
+
+    def new_session(self) -> dict[str, str]:
+        """Return the cookies of a new session."""
+        return signed_in(self.username)
+
+    def types_the_password(self) -> None:
+        """Sign in, the first time by the link of an invitation, and with a code where one is asked."""
         if self.username in self.stage.invitations:
             self.go(self.stage.invitations.pop(self.username))  # it opens once
             self.page.wait_for_load_state()
@@ -113,7 +130,6 @@ class Actor:
             self.sees("Enter your code")
             self.page.get_by_label("Code").fill(self.stage.apps[self.username].code())
             self.press("Continue")
-            self.has_app = True
         elif self.stage.asks_for_codes:
             self.sets_up_app()
 
@@ -126,7 +142,6 @@ class Actor:
         self.press("Continue")
         self.sees("Your recovery codes")
         go_on(self.page.get_by_role("button", name="I have kept them"))
-        self.has_app = True
 
     def press(self, name: str) -> None:
         go_on(self.page.get_by_role("button", name=name, exact=True).first)

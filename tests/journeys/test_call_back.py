@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.factories.referrals import SELF_PAGES
+from tests.factories.referrals import SELF_PAGES, TOPIC
 from tests.journeys.actors import Coordinator, SelfReferrer
 
 pytestmark = [
@@ -30,7 +30,7 @@ def test_a_call_leads_to_a_referral(stage):
         coordinator.sees("The call is recorded.")
 
     # He sends the form, and she finds it by his number.
-    reference = man.refers_himself()
+    reference = man.sends_a_form(TOPIC, SELF_PAGES)
     coordinator.page.reload()
     coordinator.sees("Referrals with this number")
     coordinator.press("Link to a referral")

@@ -32,7 +32,7 @@ def test_a_declined_referral_has_somebody_named_who_holds_the_risk(stage):
     agency, coordinator = AgencyWorker(stage, "agency"), Coordinator(stage, "coordinator")
     link_worker = LinkWorker(stage, "link-worker")
 
-    reference = agency.refers_somebody(STALKING, STALKING_AGENCY_PAGES)
+    reference = agency.sends_a_form(STALKING, STALKING_AGENCY_PAGES)
 
     coordinator.sign_in()
     coordinator.opens(reference)

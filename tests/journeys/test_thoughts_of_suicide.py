@@ -21,7 +21,7 @@ PROGRAMME = "Domestic Abuse Groupwork"
 def test_thoughts_of_suicide_called_and_accepted(stage):
     man, coordinator = SelfReferrer(stage), Coordinator(stage, "coordinator")
     page = coordinator.page
-    reference = man.refers_himself(TOPIC, FORM)
+    reference = man.sends_a_form(TOPIC, FORM)
 
     # Accepting asks for the conversation or the reason, beside the number and what is safe.
     coordinator.sign_in()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.factories.referrals import AGENCY_PAGES, TOPIC
-from tests.journeys.actors import AgencyWorker, Coordinator, LinkWorker
+from tests.journeys.actors import AgencyWorker, Coordinator, LinkWorker, fill_in_unseen
 from tests.journeys.stage import Actor
 
 pytestmark = [
@@ -36,9 +36,7 @@ def test_two_tabs_two_people(stage):
     abe, bob = form_about("Abe Invented", OF_ABE), form_about("Bob Invented", OF_BOB)
     first = AgencyWorker(stage, "agency")
     first.sign_in()
-    first.go(START)
-    first.press("Start now")
-    first.fills_in(abe)
+    fill_in_unseen(first, "agency", TOPIC, abe)
     first.go(f"{START}them/")
     first.sees("You have answered this question")
 
@@ -46,7 +44,7 @@ def test_two_tabs_two_people(stage):
     second = another_tab(first)
     second.go(START)
     second.press("Delete these answers and start again")
-    second.fills_in(bob)
+    fill_in_unseen(second, "agency", TOPIC, bob)
 
     # Back in the first tab she finishes Abe's page.
     first.answer(abe["them"])
