@@ -12,9 +12,10 @@ from tests.factories.referrals import (
     TOPIC,
     address,
     make_catalogue,
+    open_at,
     pages_for,
     send,
-    walk,
+    send_filled,
 )
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_a_form_goes_from_the_first_page_to_the_reference(client, route, topic):
     ],
 )
 def test_the_last_page_promises_a_call_only_to_who_gave_a_number(client, route, phone, promise):
-    sent = send(client, route)["Location"]
+    sent = send_filled(client, route)["Location"]
     Participant.objects.update(phone=phone)
 
     html = " ".join(client.get(sent).content.decode().split())
@@ -91,7 +92,7 @@ def test_every_page_opens_with_its_progress_and_a_neutral_title(client, route, t
 
 @pytest.mark.parametrize("slug", ["birth", "them", "equality"])
 def test_jumping_ahead_leads_to_the_first_page_without_an_answer(client, slug):
-    walk(client, "self", until="who")
+    open_at(client, "self", "who")
 
     response = client.get(address("self", "page", slug))
 
@@ -99,7 +100,7 @@ def test_jumping_ahead_leads_to_the_first_page_without_an_answer(client, slug):
 
 
 def test_a_page_that_is_not_in_the_form_is_not_there(client):
-    walk(client, "self", until="who")
+    open_at(client, "self", "who")
 
     assert client.get(address("self", "page", "no-such-page")).status_code == 404
     assert client.get("/refer/gambling/self/").status_code == 404
@@ -107,14 +108,14 @@ def test_a_page_that_is_not_in_the_form_is_not_there(client):
 
 
 def test_check_and_sent_lead_back_to_what_is_missing(client):
-    walk(client, "self", until="you")
+    open_at(client, "self", "you")
 
     assert client.get(address("self", "check"))["Location"] == address("self", "page", "you")
     assert client.get(address("self", "sent"))["Location"] == address("self", "page", "you")
 
 
 def test_an_error_is_shown_after_a_redirect_with_what_was_typed(client):
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
     page = address("self", "page", "birth")
 
     response = client.post(
@@ -129,7 +130,7 @@ def test_an_error_is_shown_after_a_redirect_with_what_was_typed(client):
 
 
 def test_one_way_to_reach_him_is_needed_and_the_telephone_has_two_more_questions(client):
-    walk(client, "self", until="contact")
+    open_at(client, "self", "contact")
     page = address("self", "page", "contact")
 
     client.post(page, {})
@@ -143,7 +144,7 @@ def test_one_way_to_reach_him_is_needed_and_the_telephone_has_two_more_questions
 
 
 def test_a_change_from_the_check_page_leads_back_to_it(client):
-    walk(client, "self")
+    open_at(client, "self")
     page = address("self", "page", "birth") + "?from=check"
 
     wrong = client.post(page, {"born_on-day": "1"})
@@ -155,7 +156,7 @@ def test_a_change_from_the_check_page_leads_back_to_it(client):
 
 
 def test_a_change_that_opens_a_page_leads_there_and_back_again_drops_it(client):
-    walk(client, "self")
+    open_at(client, "self")
     responsibility = address("self", "page", "responsibility") + "?from=check"
 
     opened = client.post(responsibility, {"accepts": "not_sure"})
@@ -171,7 +172,7 @@ def test_a_change_that_opens_a_page_leads_there_and_back_again_drops_it(client):
 
 
 def test_the_declaration_is_needed(client):
-    url = walk(client, "self")
+    url = open_at(client, "self")
 
     response = client.post(url, {})
 
@@ -182,7 +183,7 @@ def test_the_declaration_is_needed(client):
 
 @pytest.mark.usefixtures("worker")
 def test_an_agency_draft_belongs_to_its_account(client):
-    walk(client, "agency", until="birth")
+    open_at(client, "agency", "birth")
     client.force_login(UserFactory(agency_referrer=True, agency=AgencyFactory()))
 
     response = client.get(address("agency", "page", "birth"))
@@ -214,7 +215,7 @@ def test_the_agency_form_asks_for_a_sign_in(client):
 
 
 def test_starting_again_deletes_the_earlier_draft(client):
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
     assert (
         "You have started this form in this browser"
         in client.get(address("self", "start")).content.decode()
@@ -241,7 +242,7 @@ def test_the_cookie_is_for_this_browser_session_only_and_no_page_is_cached(clien
 
 
 def test_a_page_costs_two_queries_at_most(client, django_assert_max_num_queries):
-    walk(client, "self")
+    open_at(client, "self")
     for slug in ("birth", "area", "sharing", "them"):
         with django_assert_max_num_queries(2):
             assert client.get(address("self", "page", slug)).status_code == 200
@@ -251,7 +252,7 @@ def test_a_page_costs_two_queries_at_most(client, django_assert_max_num_queries)
 
 @pytest.mark.usefixtures("worker")
 def test_the_referrer_is_filled_in_from_the_account_and_needs_the_work_domain(client):
-    page = walk(client, "agency", until="referrer")
+    page = open_at(client, "agency", "referrer")
     answers = pages_for("agency")["referrer"]
 
     assert "@example.org" in client.get(page).content.decode()
@@ -270,7 +271,7 @@ def test_the_chooser_links_every_form(client):
 
 
 def test_leaving_takes_the_way_back_to_the_answers_away(client):
-    walk(client, "self", until="birth")
+    open_at(client, "self", "birth")
 
     client.get("/leave/")
 
