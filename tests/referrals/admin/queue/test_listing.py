@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programmes.enums import Pathway
+from referral_portal.common.seconds_old import SecondsOld
+from referral_portal.outbox import heartbeat
+from referrals.admin.queue import listing
 from referrals.enums import Status
 from tests.factories.desk import NOW, make_person, make_referral, staff
 from tests.factories.programmes import DistrictFactory
@@ -19,6 +22,8 @@ pytestmark = pytest.mark.django_db
 QUEUE = "/admin/referrals/referral/"
 # Session, account, roles, districts, the list and its length, other forms, the sign of life.
 QUEUE_BUDGET = 7
+# Districts and the sign of life are asked once in some seconds.
+KEPT_BUDGET = 5
 # The same without districts and list; the matches, and the record in its savepoint.
 SEARCH_BUDGET = 7
 
@@ -215,6 +220,19 @@ def test_queries_are_the_same_for_three_and_thirty(client, coordinator, ask):
 
     assert few == many
     assert many <= {"queue": QUEUE_BUDGET, "search": SEARCH_BUDGET}[ask]
+
+
+def test_most_pages_ask_neither_for_districts_nor_for_signs_of_life(
+    client, coordinator, settings, monkeypatch
+):
+    settings.KEPT_SECONDS = 60
+    # Not those of other tests.
+    for module, name in ((listing, "_DISTRICTS_TO_CHOOSE"), (heartbeat, "_SIGNS_FOR_PAGES")):
+        monkeypatch.setattr(module, name, SecondsOld(getattr(module, name)._ask))
+    make_referral(district=DistrictFactory(name="Swale"))
+    client.get(QUEUE)
+
+    assert queries_of(lambda: client.get(QUEUE)) <= KEPT_BUDGET
 
 
 def test_the_first_page_counts_what_waits(client, coordinator):
