@@ -2,13 +2,23 @@
 
 from django.urls import path
 
-from cohorts.views import access, cancelling, cohorts, letters, people, register, single_sessions
+from cohorts.views import (
+    access,
+    cancelling,
+    cohorts,
+    grid,
+    letters,
+    people,
+    register,
+    single_sessions,
+)
 
 app_name = "cohorts"
 urlpatterns = [
     path("", cohorts.list_cohorts, name="list"),
     path("new/", cohorts.new, name="new"),
     path("<uuid:cohort_id>/", cohorts.detail, name="detail"),
+    path("<uuid:cohort_id>/attendance/", grid.grid, name="grid"),
     path("<uuid:cohort_id>/access/", access.access, name="access"),
     path("<uuid:cohort_id>/access/<int:user_id>/end/", access.end_access, name="end_access"),
     path("<uuid:cohort_id>/announce/", access.announce, name="announce"),

@@ -29,17 +29,9 @@ TRIAGE_PAGES = ("", *(f"_{page}" for page in (
     "one", "accept", "ask", "answer", "off-hold", "hold", "decline", "withdraw",
 )))  # fmt: skip
 CATALOGUE = (
-    "district",
-    "venue",
-    "partner",
-    "fundingperiod",
-    "programme",
-    "programmeversion",
-    "story",
-    "clockrule",
-    "closure",
-    "deskqualification",
-)
+    "district", "venue", "partner", "fundingperiod", "programme", "programmeversion", "story",
+    "clockrule", "closure", "deskqualification",
+)  # fmt: skip
 
 TABLE: dict[str, str | frozenset] = {
     "healthz": PUBLIC,
@@ -108,6 +100,7 @@ TABLE: dict[str, str | frozenset] = {
     "cohorts:list": DELIVERY,
     "cohorts:new": MANAGER,
     "cohorts:detail": DELIVERY,
+    "cohorts:grid": DELIVERY,
     "cohorts:access": MANAGER,
     "cohorts:end_access": MANAGER,
     "cohorts:announce": MANAGER,

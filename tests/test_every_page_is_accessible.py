@@ -161,6 +161,7 @@ def pages_of_who_delivers(look):
     visitor = User.objects.get(username="co-facilitator")
     to_plan = [
         reverse("cohorts:new"),
+        reverse("cohorts:grid", args=of_cohort),
         reverse("cohorts:access", args=of_cohort),
         reverse("cohorts:allocate", args=of_cohort),
         reverse("cohorts:place", args=[cohort.pk, waiting.pk]),

@@ -86,7 +86,7 @@ SOMETHING = {
     " admin:referrals_referral_complaint admin:referrals_complaint_change"
     " admin:referrals_decisionreview_assign admin:referrals_decisionreview_settle "
     "admin:referrals_possiblematch_change admin:referrals_possiblematch_by_hand",
-    "P1 P4": "cohorts:correct_mark",
+    "P1 P4": "cohorts:correct_mark cohorts:grid",
     "P1 P6": "cohorts:plan_note",
     "P1 P6 C1": "cohorts:detail",
     "P1 V9": "cohorts:register",
