@@ -13,6 +13,7 @@ from cohorts.models import Cohort, Enrolment, Session
 from cohorts.progress import PlanItem, PlanItemState, plan_of, progress_in
 from cohorts.runs import Run, runs_in
 from programmes.models import SessionPlan
+from referral_portal.common.dates import local
 
 SHORT = {
     Mark.ATTENDED: "Attended",
@@ -38,12 +39,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class Column:
-    """One session of the plan: its number, its title, and when the group meets for it."""
+    """One session of the plan: its number, and when the group meets for it."""
 
     number: int
-    title: str
     starts_at: dt.datetime | None  # None when the group does not hold it
     attended: int  # how many of the rows attended it or caught it up
+
+    @property
+    def date(self) -> str:
+        """The day on which the group meets, or that it does not."""
+        return f"{local(self.starts_at):%-d %b}" if self.starts_at else "Not held"
 
 
 @dataclass(frozen=True)
@@ -82,7 +87,6 @@ def grid_of(cohort: Cohort, enrolments: Sequence[Enrolment], now: dt.datetime) -
     columns = tuple(
         Column(
             number=planned.number,
-            title=planned.title,
             starts_at=dates.get(planned.number),
             attended=sum(row.cells[at].counts for row in rows),
         )
