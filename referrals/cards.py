@@ -15,9 +15,8 @@ from django.db.models import QuerySet, UUIDField
 from referral_portal.accounts.any_user import AnyUser
 from referral_portal.common.kept_rows import GivenMany, OneOf
 from referral_portal.common.together import Together
-from referrals.enums import PERHAPS_ONE
-from referrals.identity import grouped
-from referrals.models import PossibleMatch, Referral, ReleasedCard
+from referrals.identity import grouped, matches_of
+from referrals.models import Referral, ReleasedCard
 
 
 @functools.cache
@@ -29,17 +28,13 @@ def _parts(user: AnyUser) -> dict[str, QuerySet]:
     persons = GivenMany("persons", UUIDField())
     forms = Referral.objects.open_to(user).filter(OneOf("participant__person", persons))
     cards = ReleasedCard.objects.filter(referral_id__in=forms.values("pk"))
-    matches = PossibleMatch.objects.filter(answer__in=PERHAPS_ONE).select_related("first", "second")
-    matches = matches.only("first__person", "second__person")
     return {
         "cards": cards,
         # Whose form each card names.
         "forms": forms.filter(pk__in=cards.values("referral_id"))
         .select_related("participant")
         .only("participant__person"),
-        # In two parts, each along its own index.
-        "matches": matches.filter(OneOf("first__person", persons)),
-        "matches_as_second": matches.filter(OneOf("second__person", persons)),
+        **matches_of(persons),
     }
 
 
@@ -58,8 +53,7 @@ def cards_about(
     if not asked:
         return {}
     found = _read(asked, by)
-    matches = [*found["matches"], *found["matches_as_second"]]
-    as_one = grouped(asked, [(one.first.person_id, one.second.person_id) for one in matches])
+    as_one = grouped(asked, found)
     everyone = frozenset(asked).union(*as_one.values())
     if everyone != asked:
         found = _read(everyone, by)

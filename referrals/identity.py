@@ -6,23 +6,30 @@ The rules that find matches are in `matching`, the answers of coordinators in `j
 """
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from django.db.models import Q, QuerySet, UUIDField
+from django.db.models import QuerySet, UUIDField
 
-from referral_portal.common.kept_rows import GivenMany, KeptRows, OneOf
+from referral_portal.common.kept_rows import GivenMany, OneOf
+from referral_portal.common.together import Together
 from referrals.enums import PERHAPS_ONE
 from referrals.models import PossibleMatch
 
 
-def _pairs() -> QuerySet:
-    asked = GivenMany("persons", UUIDField())
-    of_asked = Q(OneOf("first__person", asked)) | Q(OneOf("second__person", asked))
-    pairs = PossibleMatch.objects.filter(of_asked, answer__in=PERHAPS_ONE)
-    return pairs.values_list("first__person_id", "second__person_id")
+def matches_of(persons: GivenMany) -> dict[str, QuerySet]:
+    """Return the parts that read every match of `persons` that is undecided or not known yet.
+
+    They are two, each along its own index, because one part with "or" reads whole tables.
+    """
+    matches = PossibleMatch.objects.filter(answer__in=PERHAPS_ONE).select_related("first", "second")
+    matches = matches.only("first__person", "second__person")
+    return {
+        "as_first": matches.filter(OneOf("first__person", persons)),
+        "as_second": matches.filter(OneOf("second__person", persons)),
+    }
 
 
-_PAIRS = KeptRows(_pairs)
+_MATCHES = Together(lambda: matches_of(GivenMany("persons", UUIDField())))
 
 
 def taken_as_one(
@@ -34,15 +41,16 @@ def taken_as_one(
     one query, however many persons are asked.
     """
     asked = set(person_ids)
-    return grouped(asked, _PAIRS.read(persons=asked) if asked else ())
+    return grouped(asked, _MATCHES.read(persons=asked)) if asked else {}
 
 
 def grouped(
-    person_ids: Iterable[uuid.UUID], pairs: Iterable[tuple[uuid.UUID, uuid.UUID]]
+    person_ids: Iterable[uuid.UUID], found: Mapping[str, list[PossibleMatch]]
 ) -> dict[uuid.UUID, frozenset[uuid.UUID]]:
-    """Return the same where `pairs` are the persons of every such match."""
+    """Return the same from what the parts of `matches_of` have found about these persons."""
     groups = {person_id: {person_id} for person_id in person_ids}
-    for first, second in pairs:
+    for match in (*found["as_first"], *found["as_second"]):
+        first, second = match.first.person_id, match.second.person_id
         if first in groups:
             groups[first].add(second)
         if second in groups:
