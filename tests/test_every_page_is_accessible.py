@@ -1,14 +1,14 @@
 """Every page that its app's own browser tests do not visit, as the demonstration fills it.
 
 Each is looked at with axe on a screen 320 pixels wide, and at a desk with text twice as large; neither
-scrolls sideways. Pages of the desk and of agencies come from the resolver, so a new one is looked at.
+scrolls sideways, the first not even when everyone has a long name. Pages of the desk and of agencies come
+from the resolver, so a new one is looked at.
 """
 
 import io
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page
@@ -23,10 +23,9 @@ from referral_portal.outbox.models import OutgoingMessage
 from referrals.enums import MatchAnswer
 from referrals.joining import answer_pair
 from referrals.models import Participant, Referral
-from safeguarding.demo.accounts import PASSWORD
 from safeguarding.models import Alert, Concern, VictimCase
-from safeguarding.sign_in import sessions
-from tests.browser import DESK, NARROW, wider_parts
+from tests import long_names
+from tests.browser import DESK, NARROW, give_cookies, wider_parts
 from tests.every_url import NOBODY, TABLE
 from tests.factories.desk_states import rows_of_states
 from tests.factories.drafts import open_form
@@ -37,6 +36,7 @@ from tests.factories.referrals import address
 from tests.factories.reviews import ended, rows_of_reviews
 from tests.fitting_rows import LEADS_ON, NEEDS_MORE
 from tests.proofs.twins.opened import opened
+from tests.signing_in import signed_in, worker_signed_in
 
 pytestmark = [
     pytest.mark.browser,
@@ -74,12 +74,7 @@ def look(live_server, open_page, axe):
 
     def look_at(addresses: list[str], cookies: dict[str, str] | None = None) -> None:
         page: Page = open_page()
-        page.context.add_cookies(
-            [
-                {"name": name, "value": value, "url": live_server.url}
-                for name, value in (cookies or {}).items()
-            ]
-        )
+        give_cookies(page, live_server.url, cookies or {})
         for path in addresses:
             seen.append(path)
             page.set_viewport_size(NARROW)
@@ -105,19 +100,6 @@ def look(live_server, open_page, axe):
 def _password_only(settings):
     """As in the demonstration; the second step is looked at in tests of its own."""
     settings.SECOND_FACTOR = False
-
-
-def signed_in(username: str) -> dict[str, str]:
-    """Return the cookies of a user with an account of the portal."""
-    client = Client()
-    client.force_login(User.objects.get(username=username))
-    return {name: morsel.value for name, morsel in client.cookies.items()}
-
-
-def worker_signed_in(username: str) -> dict[str, str]:
-    """Return the cookies of a link worker."""
-    token = sessions.sign_in(username=username, password=PASSWORD, network="n", now=timezone.now())
-    return {sessions.cookie_name(): token}
 
 
 def public_pages(look):
@@ -269,14 +251,37 @@ def pages_of_an_administrator(look):
     )
 
 
+def pages_with_long_names(looked_at, live_server, open_page):
+    """Look again, once everyone has a long name."""
+    seen = [*looked_at, *long_names.pages()]
+    long_names.rename_everyone()
+    faults, page, signed_in_as = [], None, None
+    for path, cookies in seen:
+        if cookies != signed_in_as:
+            page, signed_in_as = open_page(phone=True), cookies
+            page.set_viewport_size(NARROW)
+            give_cookies(page, live_server.url, cookies)
+        assert page.goto(live_server.url + path).status == 200, path
+        assert long_names.NAME in page.content(), path
+        faults.extend(f"{path} with a long name: {part}" for part in wider_parts(page))
+    assert faults == [], "\n".join(faults)
+
+
 # One test: the demonstration takes longer to tell than its pages to look at.
-def test_every_page_of_the_demonstration(demo, look):
+def test_every_page_of_the_demonstration(demo, look, live_server, open_page):
+    named: list[tuple[str, dict[str, str]]] = []
+
+    def look_and_note(addresses, cookies):
+        named.extend((path, cookies) for path in addresses)
+        look(addresses, cookies)
+
+    for visit in (pages_of_who_delivers, pages_of_a_link_worker):
+        visit(look_and_note)
     for visit in (
         public_pages,
-        pages_of_who_delivers,
-        pages_of_a_link_worker,
         pages_from_the_resolver,
         pages_with_a_caller,
         pages_of_an_administrator,
     ):
         visit(look)
+    pages_with_long_names(named, live_server, open_page)
