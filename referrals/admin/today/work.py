@@ -41,7 +41,8 @@ def _waiting_list(user: AnyUser) -> QuerySet:
 
 @KeptFor
 def _to_name(user: AnyUser) -> QuerySet:
-    return _ids(to_name(user))
+    # The newest first: most of the older ones have a name.
+    return to_name(user).reverse().values_list("pk")[: MOST + 1]
 
 
 @KeptFor
