@@ -24,6 +24,17 @@ def test_a_hint_comes_back_and_is_the_same_each_time():
     assert "cohorts" not in text
 
 
+def test_a_hint_of_a_version_before_comes_back(settings):
+    settings.SECRET_KEY = "for tests only, never used anywhere else"
+    drawn = (
+        "MTViojcJUsk2HRWlSN-zDRQWGqaWcJH3XOXMZsrDkmLqjAuqVDnJuVx2jwLkcW1nDnF_zTpCYDL8Z3kV"
+        "eZpk4vDApkmjLTbyqrzaf50pheW--_0DfDrdrWQXTgHtE6w9LEVzBZpWRoXQ8YQkIl2grANoxZDZnmuq"
+    )
+
+    assert typed_text.read_hint(drawn, zone="portal") == HINT
+    assert typed_text.hint_text(HINT, zone="portal") == drawn
+
+
 @pytest.mark.parametrize("text", ["", "!", "AAAA", "é", "A" * 500, None])
 def test_a_hint_that_was_not_made_here_is_refused(text):
     good = typed_text.hint_text(HINT, zone="portal")
