@@ -81,7 +81,10 @@ def _address(name: str, *args: object) -> str:
 
 @lru_cache(maxsize=200)
 def kept_tag(text: str, colour: str = "") -> SafeString:
-    """Return a tag that is drawn once: only for the states of rows, which are few and name nobody."""
+    """Return a tag that is drawn once: only for the states of rows, which are few and name nobody.
+
+    It is a filter of the words, so that a tag whose words and colour a part names is part of its text.
+    """
     return draw("tag", text=text, colour=colour)
 
 
@@ -125,6 +128,6 @@ def environment() -> Environment:
         auto_reload=settings.DEBUG,
     )
     made.filters |= {"day": day, "hour": hour, "moment": moment, "short_day": short_day}
-    made.filters |= {"linebreaks": linebreaks_filter, "linebreaksbr": lines}
-    made.globals |= {"kept_tag": kept_tag, "url": _address}
+    made.filters |= {"kept_tag": kept_tag, "linebreaks": linebreaks_filter, "linebreaksbr": lines}
+    made.globals |= {"url": _address}
     return made
