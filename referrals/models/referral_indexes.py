@@ -62,6 +62,23 @@ INDEXES = [
         condition=models.Q(status__in=RANKED, assigned_to__isnull=True),
         name="referral_unassigned",
     ),
+    # Every status of those that nobody has, in every order: the few who wait are the newest of all.
+    models.Index(
+        fields=["submitted_at", "id"],
+        condition=models.Q(assigned_to__isnull=True),
+        include=(
+            "status",
+            "reference",
+            "sort_name",
+            "route",
+            "pathway",
+            "district",
+            "is_restricted",
+            "set_aside_at",
+            "danger_level",
+        ),
+        name="referral_of_nobody",
+    ),
     # Every referral by its age. A search walks along it to the newest of those with a common name.
     models.Index(
         fields=["submitted_at", "id"],

@@ -99,3 +99,17 @@ def ended(status: str) -> dict:
     """Return the columns that a final status also needs."""
     is_over = status in {"completed", "declined", "withdrawn", "removed"}
     return {"ended_at": NOW, "ending_code": "duplicate"} if is_over else {}
+
+
+@pytest.mark.parametrize("sort", ["", "received", "-received"])
+def test_what_nobody_has_in_every_status_is_read_along_an_index_without_the_others(sort):
+    """They are the newest, so from the oldest on a walk would pass all that were ever assigned."""
+    make_referral()
+    which = WhichList(ALL, who="nobody", sort=sort)
+    (rows,) = parts_of(which, staff(coordinator=True), NOW)
+    with connection.cursor() as cursor:
+        for way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    plan = rows.order_by(*which.order)[:26].values("pk").explain()
+    assert "referral_of_nobody" in plan
+    assert "Sort" not in plan
