@@ -53,7 +53,12 @@ class Progress:
     """All sessions of the plan, for one participant."""
 
     items: tuple[PlanItem, ...]
-    unmarked: int
+    unmarked_in: frozenset[int]  # the sessions in which the participant is expected and has no mark
+
+    @property
+    def unmarked(self) -> int:
+        """The number of sessions in which the participant still needs a mark."""
+        return len(self.unmarked_in)
 
     @property
     def delivered(self) -> int:
@@ -133,8 +138,8 @@ def progress_in(
         items.append(
             _item(row, elsewhere + here, run=run, together=None if cohort.is_single else together)
         )
-    unmarked = sum(row.pk not in run.marks and run.is_on_register(row) for row in live)
-    return Progress(items=tuple(items), unmarked=unmarked)
+    unmarked = (row.pk for row in live if row.pk not in run.marks and run.is_on_register(row))
+    return Progress(items=tuple(items), unmarked_in=frozenset(unmarked))
 
 
 def against_completing(progress: Progress, cohort: Cohort, *, with_reason: bool) -> str:

@@ -4,6 +4,7 @@ A cohort that the user may not see answers like one that does not exist.
 """
 
 import uuid
+from collections import Counter
 
 from django.conf import settings
 from django.contrib import messages
@@ -128,10 +129,20 @@ def detail(request: HttpRequest, cohort_id: uuid.UUID) -> HttpResponse:
     single = [] if cohort.is_single else [row for row in sessions if row.enrolment_id]
     schedule = schedule_rows(cohort, [row for row in sessions if row not in single], names, now)
     catch_ups = schedule_rows(cohort, single, names, now, closed=False)
+    begun = [row for row in [*schedule, *catch_ups] if row["has_begun"]]
+    # A person with two places in a row here needs one mark in each session.
+    expected = {
+        (person["enrolment"].person_id, session)
+        for person in people
+        for session in person["unmarked_in"]
+    }
+    missing = Counter(session for _, session in expected)
+    for row in begun:
+        row["missing"] = missing[row["session"].pk]
     open_registers = [
         row["session"]
-        for row in [*schedule, *catch_ups]
-        if row["has_begun"] and row["session"].status == SessionStatus.PLANNED
+        for row in begun
+        if row["missing"] or row["session"].status == SessionStatus.PLANNED
     ]
     return page(
         request,

@@ -24,7 +24,7 @@ def add_progress(
         enrolment = person["enrolment"]
         progress = progress_in(cohort, plan=plan, sessions=sessions, run=runs[enrolment.pk])
         person["attended"], person["of_all"] = progress.delivered, progress.of_all
-        person["held"] = progress.held
+        person["held"], person["unmarked_in"] = progress.held, progress.unmarked_in
         if enrolment.ended_at is None and enrolment.referral.status in ATTENDS:
             person["next"] = progress.next_open if cohort.is_single else None
             person["missed"] = [

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from cohorts import suspension
 from cohorts.enums import Mark
 from cohorts.models import Enrolment
+from cohorts.register import mark
 from cohorts.views.progress import add_progress
 from tests.factories.cohorts import (
     FIRST_DATE,
@@ -110,3 +112,19 @@ def test_the_progress_of_all_costs_three_queries(cohort, facilitator, django_ass
 
     with django_assert_num_queries(3):
         add_progress(cohort, people, sessions, FIRST_DATE, by=facilitator)
+
+
+def test_a_register_with_one_of_two_marks_is_still_due(travel, cohort, facilitator, read):
+    url = reverse("cohorts:detail", args=[cohort.pk])
+    first, second = place_somebody(cohort), place_somebody(cohort)
+    save = {"session_id": cohort.sessions.get(number=1).pk, "by": facilitator}
+    mark(marks={first.pk: Mark.ATTENDED}, now=IN_FIRST_SESSION, **save)
+
+    half = read(facilitator, url)
+    mark(marks={second.pk: Mark.ABSENT}, now=IN_FIRST_SESSION, **save)
+    whole = read(facilitator, url)
+
+    assert "Take the register for session 1" in half
+    assert "1 mark is missing" in half
+    assert "Take the register for session 1" not in whole
+    assert "Register taken" in whole
