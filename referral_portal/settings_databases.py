@@ -36,8 +36,9 @@ SILENCE_SECONDS = env.whole("DATABASE_SILENCE_SECONDS", 0)
 
 
 # One plan for every value, from the first use on: a statement whose best plan depends on its values is
-# not prepared. See docs/decisions/0071.
-PLANS = "-c plan_cache_mode=force_generic_plan"
+# not prepared. And no machine code for it: PostgreSQL would compile some for every list that stops after
+# a page, because it guesses that it reads them to the end. See docs/decisions/0071.
+PLANS = "-c plan_cache_mode=force_generic_plan -c jit=off"
 
 
 def limits() -> str:

@@ -164,3 +164,12 @@ def test_every_session_of_ours_has_the_limits():
 def test_the_address_may_say_otherwise(monkeypatch):
     monkeypatch.setenv("OTHER_URL", "postgres://name@host/portal?options=-c%20lock_timeout%3D7s")
     assert database("OTHER_URL", "other.sqlite3")["OPTIONS"]["options"] == "-c lock_timeout=7s"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("jit", "off"), ("plan_cache_mode", "force_generic_plan")]
+)
+def test_no_time_goes_into_plans_and_machine_code_for_rows_that_are_never_read(name, value):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setting, source FROM pg_settings WHERE name = %s", [name])
+        assert cursor.fetchone() == (value, "client")
