@@ -61,10 +61,15 @@ ON_THE_REFERRAL = ("status_changes", "amendments")
 OTHERS = ("others", "matches", "alike", "call_backs")
 
 
-def rows_about(referral: Referral, user, now: dt.datetime) -> dict[str, list]:
-    """Return the rows about `referral` by the name of their part, each with its users' names."""
+def rows_about(
+    referral: Referral, user, now: dt.datetime, *, without: frozenset[str] = frozenset()
+) -> dict[str, list]:
+    """Return the rows about `referral` by the name of their part, each with its users' names.
+
+    The parts `without`, which the page does not show, are not read.
+    """
     one = referral.participant
-    found = _rows_for(user.roles).read(
+    found = _rows_for(user.roles, without).read(
         referral=referral.pk,
         person=one.person_id,
         user=user.pk,
@@ -78,9 +83,9 @@ def rows_about(referral: Referral, user, now: dt.datetime) -> dict[str, list]:
     )
     # In two parts, each along its own index, because one part with "or" reads whole tables.
     found["matches"] += found.pop("matches_as_second")
-    if found["call_backs"]:
-        found["contacts"] += _OF_CALLS.read(referral=referral.pk)["contacts"]
-    found["contacts"] = sorted(found["contacts"], key=lambda one: (one.at, one.pk))[-MOST_CONTACTS:]
+    if "contacts" in found and found["call_backs"]:
+        both = found["contacts"] + _OF_CALLS.read(referral=referral.pk)["contacts"]
+        found["contacts"] = sorted(both, key=lambda one: (one.at, one.pk))[-MOST_CONTACTS:]
     shown = [row for name, rows in found.items() if name not in OTHERS for row in rows]
     name_users([referral, *shown], known=user)
     for name in ON_THE_REFERRAL:
@@ -182,5 +187,8 @@ def _others(pk: Given) -> dict[str, QuerySet]:
 
 
 @functools.cache
-def _rows_for(roles: frozenset[str]) -> Together:
-    return Together(functools.partial(_parts, roles))
+def _rows_for(roles: frozenset[str], without: frozenset[str]) -> Together:
+    def parts() -> dict[str, QuerySet]:
+        return {name: rows for name, rows in _parts(roles).items() if name not in without}
+
+    return Together(parts)

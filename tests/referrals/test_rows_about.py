@@ -152,6 +152,7 @@ def test_the_contacts_of_a_call_back_that_became_the_form_are_among_its_contacts
         )
         for call in calls
     ]
+    assert Reading(referral, user, NOW).contacts == of_calls[:1]
     own = ContactLog.objects.create(
         referral=referral, number=1, result=CallOutcome.NO_ANSWER, by=user,
         at=NOW + dt.timedelta(hours=1),
@@ -168,3 +169,16 @@ def test_a_name_with_its_birthday_is_found_by_one_index():
     same = Participant.objects.filter(search_name=person.search_name, born_on=person.born_on)
     assert "participant_birthday" in same.explain()
     assert same.get() == person
+
+
+def test_what_a_page_does_not_show_is_not_read_and_cannot_be_asked_for():
+    referral, user = make_referral(), staff(coordinator=True)
+    task(referral, "Call", added_by=user)
+    whole = Reading(referral, user, NOW)
+    less = Reading(referral, user, NOW, without=frozenset({"tasks", "contacts"}))
+
+    assert whole.tasks
+    with pytest.raises(KeyError, match="tasks"):
+        less.tasks  # noqa: B018 (reading it is the point)
+    assert less.rows.keys() == whole.rows.keys() - {"tasks", "contacts"}
+    assert less.before == whole.before

@@ -34,10 +34,12 @@ class Reading:
     user: User
     now: dt.datetime
     which: WhichList = QUEUE  # the list that the reader came from
+    without: frozenset[str] = frozenset()  # the parts of `rows_about` that the page does not show
     rows: dict[str, list] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "rows", rows_about(self.referral, self.user, self.now))
+        rows = rows_about(self.referral, self.user, self.now, without=self.without)
+        object.__setattr__(self, "rows", rows)
 
     @cached_property
     def today(self) -> dt.date:

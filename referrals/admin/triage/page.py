@@ -42,6 +42,10 @@ from referrals.permissions import can_triage
 # An undo looks back, and triage forward.
 TRIAGE_PAGES = tuple(page for page in DECISION_PAGES if page.slug != "correct")
 SECTIONS = (status, danger, before_deciding, cards, questions, criteria, person)
+# What only the whole page of the referral shows.
+UNREAD = frozenset(
+    {"redactions", "clock_results", "contacts", "tasks", "assignments", "reviews", "messages_seen"}
+)
 MET, _ = OUTCOMES[Outcome.MET]
 KEYS = {"accept": "a", "ask": "i", "hold": "h", "decline": "d"}
 
@@ -104,7 +108,7 @@ def _offered(reading: Reading) -> list[DecisionPage]:
 
 
 def _reading(request: HttpRequest, walk: Walk, referral: Referral) -> Reading:
-    return Reading(referral, request.user, walk.now, walk.which)
+    return Reading(referral, request.user, walk.now, walk.which, UNREAD)
 
 
 def _undecided(
