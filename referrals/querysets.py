@@ -7,7 +7,7 @@ cohorts, not here.
 import datetime as dt
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from referral_portal.accounts.roles import Role
 from referral_portal.common.by_row import ByRow, refers_to
@@ -83,14 +83,13 @@ class ReferralQuerySet(models.QuerySet):
         A duplicate leaves its date to the referral that stays open.
         """
         # For one row at a time, and only where its own date is not over: there are many old duplicates.
+        participants = self.model._meta.get_field("participant").related_model.objects
+        person = participants.filter(pk=OuterRef(OuterRef("participant"))).values("person")
         duplicates = self.model.objects.filter(
-            ending_code=EndingCode.DUPLICATE,
-            participant__person__participants=models.OuterRef("participant"),
+            ending_code=EndingCode.DUPLICATE, due_at__lt=now, participant__person=Subquery(person)
         )
-        first = models.Subquery(duplicates.order_by("due_at").values("due_at")[:1])
-        rows = self.alias(due_at_of_duplicate=first)
-        is_late = Q(due_at__lt=now) | Q(due_at_of_duplicate__lt=now)
-        return rows.filter(is_late, status=Status.AWAITING_TRIAGE)
+        is_late = Q(due_at__lt=now) | ByRow(duplicates)
+        return self.filter(is_late, status=Status.AWAITING_TRIAGE)
 
     def answered(self) -> "ReferralQuerySet":
         """Return referrals to decide whose newest step is the answer to a question."""
