@@ -43,8 +43,16 @@ def arguments_of(part: str) -> tuple[str, ...]:
 
 
 def _macro(part: str) -> Macro:
+    # Looking a part up takes longer than drawing a small one.
+    return _found(part) if settings.DEBUG else _kept(part)
+
+
+def _found(part: str) -> Macro:
     template = environment().get_template(f"{part}.html")
     return getattr(template.module, part.rpartition("/")[2])
+
+
+_kept = cache(_found)
 
 
 def day(on: dt.date | dt.datetime | None) -> str:
