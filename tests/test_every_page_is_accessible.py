@@ -1,8 +1,7 @@
 """Every page that its app's own browser tests do not visit, as the demonstration fills it.
 
 Each is looked at with axe on a screen 320 pixels wide, and at a desk with text twice as large; neither
-scrolls sideways, the first not even when everyone has a long name. Pages of the desk and of agencies come
-from the resolver, so a new one is looked at.
+scrolls sideways. Pages of the desk and of agencies come from the resolver, so a new one is looked at.
 """
 
 import io
@@ -24,7 +23,6 @@ from referrals.enums import MatchAnswer
 from referrals.joining import answer_pair
 from referrals.models import Participant, Referral
 from safeguarding.models import Alert, Concern, VictimCase
-from tests import long_names
 from tests.browser import DESK, NARROW, give_cookies, wider_parts
 from tests.every_url import NOBODY, TABLE
 from tests.factories.desk_states import rows_of_states
@@ -251,37 +249,14 @@ def pages_of_an_administrator(look):
     )
 
 
-def pages_with_long_names(looked_at, live_server, open_page):
-    """Look again, once everyone has a long name."""
-    seen = [*looked_at, *long_names.pages()]
-    long_names.rename_everyone()
-    faults, page, signed_in_as = [], None, None
-    for path, cookies in seen:
-        if cookies != signed_in_as:
-            page, signed_in_as = open_page(phone=True), cookies
-            page.set_viewport_size(NARROW)
-            give_cookies(page, live_server.url, cookies)
-        assert page.goto(live_server.url + path).status == 200, path
-        assert long_names.NAME in page.content(), path
-        faults.extend(f"{path} with a long name: {part}" for part in wider_parts(page))
-    assert faults == [], "\n".join(faults)
-
-
 # One test: the demonstration takes longer to tell than its pages to look at.
-def test_every_page_of_the_demonstration(demo, look, live_server, open_page):
-    named: list[tuple[str, dict[str, str]]] = []
-
-    def look_and_note(addresses, cookies):
-        named.extend((path, cookies) for path in addresses)
-        look(addresses, cookies)
-
-    for visit in (pages_of_who_delivers, pages_of_a_link_worker):
-        visit(look_and_note)
+def test_every_page_of_the_demonstration(demo, look):
     for visit in (
         public_pages,
+        pages_of_who_delivers,
+        pages_of_a_link_worker,
         pages_from_the_resolver,
         pages_with_a_caller,
         pages_of_an_administrator,
     ):
         visit(look)
-    pages_with_long_names(named, live_server, open_page)
