@@ -10,9 +10,9 @@ from tests.factories.referrals import (
     TOPIC,
     address,
     make_catalogue,
+    open_at,
     pages_for,
     send,
-    walk,
 )
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_a_statutory_referral_without_agreement_says_nothing_for_the_person(clie
 @pytest.mark.parametrize("answer", ["no", "maybe"])
 def test_without_agreement_to_share_nothing_is_ticked_for_the_person(client, topic, answer):
     pages = pages_for("agency", topic, sharing={"agrees_sharing": answer})
-    walk(client, "agency", topic=topic, until="sharing")
+    open_at(client, "agency", "sharing", topic=topic)
 
     helped = client.post(address("agency", "page", "sharing", topic=topic), pages["sharing"])
 
@@ -70,7 +70,7 @@ def test_without_agreement_to_share_nothing_is_ticked_for_the_person(client, top
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_referral_with_agreement_needs_both_ticks(client, topic):
-    walk(client, "agency", topic=topic, until="understand")
+    open_at(client, "agency", "understand", topic=topic)
     page = address("agency", "page", "understand", topic=topic)
 
     assert client.post(page, {})["Location"] == page
@@ -79,7 +79,7 @@ def test_a_referral_with_agreement_needs_both_ticks(client, topic):
 
 
 def test_a_change_to_statutory_drops_what_was_ticked_before(client):
-    check = walk(client, "agency")
+    check = open_at(client, "agency")
     page = address("agency", "page", "evidence") + "?from=check"
 
     assert client.post(page, STATUTORY)["Location"] == check
