@@ -21,7 +21,7 @@ from referral_portal.common.normal_forms import (
     read_date,
 )
 from referral_portal.common.references import tidy_reference
-from referrals.found_rows import INDEXED, Asked, FoundRows, Meaning
+from referrals.found_rows import FIVE, Asked, FoundRows, Meaning
 from referrals.models import Referral
 from referrals.similar_names import similar_people
 
@@ -93,7 +93,7 @@ def _rows(user, asked: dict[Meaning, tuple], columns: Sequence[str], most: int) 
         tuple(columns),
         most + 1,
         router.db_for_read(Referral),
-        is_indexed=len(asked.get(Meaning.NAME, [""])[0]) >= INDEXED,
+        letters=min(len(asked.get(Meaning.NAME, [""])[0]), FIVE),
     )
     values = {
         f"{meaning}{number}": value
@@ -122,6 +122,6 @@ def _statement(
     most: int,
     using: str,
     *,
-    is_indexed: bool,
+    letters: int,
 ) -> FoundRows:
-    return FoundRows(asked, roles, columns, most, using, is_indexed=is_indexed)
+    return FoundRows(asked, roles, columns, most, using, letters=letters)

@@ -3,9 +3,9 @@
 Each meaning of what was typed finds ids through an index of its own. Only the rows that are shown are
 joined with what is shown of them.
 
-A name is looked for by its longest word, in two ways. The index of groups of three letters finds a
-rare word at once, but of a word that many have it finds them all, in no order. The newest of those are
-found by walking from the newest referral on.
+A name is looked for by its longest word. An index of groups of five letters, or of three for a short
+word, finds a rare word at once, but of a word that many have it finds them all, in no order. The newest
+of those are found by walking from the newest referral on.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ from referral_portal.common.statements import Given, KeptStatement
 from referrals.models import Participant, Referral
 
 FEW = 500  # names are read through their index; more are walked to
-INDEXED = 3  # letters that a word needs to be found through the index
+THREE, FIVE = 3, 5  # letters of the groups in the two indexes of names
 
 
 class Meaning(TextChoices):
@@ -66,7 +66,7 @@ Asked = tuple[tuple[Meaning, int], ...]  # the meanings, each with the number of
 class FoundRows:
     """The statement of a search for users of the same roles: `columns` of each row and its meaning.
 
-    The words of a name are given with the longest first; `is_indexed` is whether that is long enough.
+    The words of a name are given with the longest first; `letters` is how many that has.
     """
 
     def __init__(
@@ -77,9 +77,9 @@ class FoundRows:
         most: int,
         using: str,
         *,
-        is_indexed: bool,
+        letters: int,
     ) -> None:
-        self.using, self.most, self.is_indexed = using, most, is_indexed
+        self.using, self.most, self.letters = using, most, letters
         self.scope = Referral.objects.visible_to(AnyUser(roles)).order_by()
         self.heads: list[str] = []
         self.params: list = []
@@ -124,10 +124,11 @@ class FoundRows:
     def _named(self, longest: Given, *others: Given) -> list[str]:
         scope = self.scope.filter(*map(_has_word, others))
         branches, walks = [], ""
-        if self.is_indexed:
-            few = self._ids(
-                "few", Meaning.NAME, scope.filter(sort_name__contains=longest)[: FEW + 1]
-            )
+        if self.letters >= THREE:
+            rows = scope.filter(sort_name__contains=longest)
+            if self.letters >= FIVE:
+                rows = scope.filter(HasFives("sort_name", longest), has(longest, "sort_name"))
+            few = self._ids("few", Meaning.NAME, rows[: FEW + 1])
             number = "(SELECT count(*) FROM few)"
             branches, walks = [f"{few} WHERE {number} <= {FEW}"], f" WHERE {number} > {FEW}"
         walked = scope.filter(has(longest, "sort_name")).order_by("-submitted_at", "-pk")
@@ -157,6 +158,22 @@ class AmongFew(Func):
         (left, _), (right, params) = (compiler.compile(one) for one in self.source_expressions)
         among = f"= ANY (ARRAY{right})" if connection.vendor == "postgresql" else f"IN {right}"
         return f"{left} {among}", params
+
+
+class HasFives(Func):
+    """Whether a name has every group of five letters of a word, which the index of fives answers.
+
+    The groups of a name may come from different words, so `has` is asked as well.
+    """
+
+    output_field = BooleanField()
+
+    def as_sql(self, compiler, connection, **context):
+        """Return the condition that the index answers; SQLite asks each name for the word."""
+        (name, before), (word, after) = (compiler.compile(one) for one in self.source_expressions)
+        if connection.vendor == "postgresql":
+            return f"name_fives({name}) @> name_fives({word})", [*before, *after]
+        return f"instr({name}, {word}) > 0", [*before, *after]
 
 
 def _given(meaning: Meaning, number: int, of: int) -> Given:

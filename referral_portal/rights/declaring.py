@@ -16,14 +16,16 @@ class Role:
     """A role of a serving process: what it may do with tables, and what it sees through views.
 
     `tables`: model label → letters. `columns`: model label → letters → names of the only columns
-    the right holds for. `views`: labels of models that it reads through a view. `sees_migrations`:
-    whether it may read which migrations have run, as /readyz does.
+    the right holds for. `views`: labels of models that it reads through a view. `functions`: what it
+    may call, with the types of the arguments. `sees_migrations`: whether it may read which migrations
+    have run, as /readyz does.
     """
 
     name: str
     tables: dict[str, str] = field(default_factory=dict)
     columns: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     views: tuple[str, ...] = ()
+    functions: tuple[str, ...] = ()
     sees_migrations: bool = False
 
 

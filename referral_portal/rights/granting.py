@@ -149,6 +149,9 @@ def _give(role: Role, models: dict, schema: sql.Identifier) -> list[sql.Composab
                     to,
                 )
             )
+    for signature in role.functions:
+        function = sql.SQL(signature)
+        given.append(sql.SQL("GRANT EXECUTE ON FUNCTION public.{} TO {}").format(function, to))
     if role.views:
         given.append(sql.SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, to))
     for label in role.views:

@@ -189,7 +189,15 @@ ROWS = (
 
 RIGHTS = Rights(
     roles=(
-        Role(settings.PORTAL_ROLE, tables=PORTAL, columns=COLUMNS, sees_migrations=True),
+        Role(
+            settings.PORTAL_ROLE,
+            tables=PORTAL,
+            columns=COLUMNS,
+            functions=(
+                "name_fives(text)",
+            ),  # an index of names calls it for each name that is written
+            sees_migrations=True,
+        ),
         Role(
             settings.READER_ROLE,
             tables={

@@ -60,7 +60,20 @@ def shown(user, typed, most=25):
 
 @pytest.mark.parametrize(
     "typed",
-    ["anna", "Anna Marsh", "marsh anna", "li", "jo li", "li jo", "ann ma", "o", "anna 1.1.1990"],
+    [
+        "anna",
+        "Anna Marsh",
+        "marsh anna",
+        "li",
+        "jo li",
+        "li jo",
+        "ann ma",
+        "o",
+        "anna 1.1.1990",
+        "marsh",
+        "marsha",
+        "nnable",
+    ],
 )
 def test_a_name_finds_every_referral_that_has_its_words_and_no_hidden_one(few, users, rows, typed):
     words = typed.replace("1.1.1990", "").casefold().split()
@@ -90,6 +103,13 @@ def test_a_reference_and_each_contact_find_one_referral_unless_it_is_hidden(user
             assert (one.pk in shown(first, typed)) is not one.is_restricted
 
 
+def test_a_name_with_every_group_of_letters_of_a_word_is_not_found_without_the_word(few, users):
+    make_referral(person=make_person("Xabcdef Cdefghx"))
+
+    assert len(shown(users[0], "abcdef")) == 1
+    assert shown(users[0], "abcdefgh") == []
+
+
 def test_who_may_see_no_referral_finds_none(rows):
     assert shown(staff(facilitator=True), "anna") == []
 
@@ -112,4 +132,5 @@ def test_indexes_find_and_walk_to_a_name(rows):
         )
         indexes = dict(cursor.fetchall())
     assert "gin (sort_name gin_trgm_ops)" in indexes["referral_name_trigrams"]
+    assert "gin (name_fives((sort_name)::text))" in indexes["referral_name_fives"]
     assert "INCLUDE (sort_name, is_restricted)" in indexes["referral_names_by_age"]

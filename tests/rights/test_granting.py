@@ -151,3 +151,14 @@ def test_of_the_answers_only_choices_and_dates_are_shown():
     assert {"behaviours", "weapons", "civil_order"} <= {name for name, _ in asked}
     typed = [name for name, kind in asked if not issubclass(kind, CHOSEN)]
     assert not typed
+
+
+def test_only_declared_roles_call_a_function():
+    roles = declared("default").roles
+    with connections["default"].cursor() as cursor:
+        for role in roles:
+            cursor.execute(
+                "SELECT has_function_privilege(%s, 'name_fives(text)', 'EXECUTE')", [role.name]
+            )
+            assert cursor.fetchone()[0] is ("name_fives(text)" in role.functions)
+    assert any(role.functions for role in roles)
