@@ -15,7 +15,7 @@ from django.forms.widgets import Input
 from django.utils.functional import cached_property
 from django.utils.safestring import SafeString
 
-from referral_portal.common.parts import draw
+from referral_portal.common.parts import draw, draw_from
 
 # The first class that matches the widget names the part, so subclasses come first.
 KINDS = (
@@ -235,9 +235,15 @@ class GovukRenderer(TemplatesSetting):
     Widgets keep Django's own templates, of which Jinja draws those for it about ten times faster.
     """
 
-    form_template_name = "components/form.html"
+    form_template_name = "form"
     bound_field_class = GovukBoundField
     _widgets = Jinja2()
+
+    def render(self, template_name: str, context: dict, request=None) -> str:
+        """Draw a form as a part, and other things with their templates."""
+        if template_name == self.form_template_name:
+            return draw_from(template_name, context)
+        return super().render(template_name, context, request)
 
     def get_template(self, template_name: str):
         """Return a template of the project, or of a widget of Django's forms."""
