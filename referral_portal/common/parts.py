@@ -6,11 +6,12 @@ that is missing is an error. A whole page never belongs here.
 """
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from django.conf import settings
-from django.template.defaultfilters import linebreaks_filter, linebreaksbr
+from django.template.defaultfilters import linebreaks_filter
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,6 +23,7 @@ from referral_portal.common.addresses import address_of
 from referral_portal.common.dates import day_words, local
 
 SAFE = (SafeString, Markup)
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 def draw(part: str, /, **values) -> SafeString:
@@ -80,7 +82,9 @@ def hour(at: dt.datetime) -> str:
 def lines(value: object) -> str:
     """Return the text of `value`, escaped, with its line ends as they were typed."""
     text = escape(value)
-    return linebreaksbr(value) if "\n" in text or "\r" in text else text
+    if "\n" in text or "\r" in text:
+        return SafeString("<br>".join(LINE_END.split(text)))
+    return text
 
 
 def _address(name: str, *args: object) -> str:

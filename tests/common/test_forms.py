@@ -48,6 +48,15 @@ def test_revealed_question_is_drawn_once_under_its_option() -> None:
     assert 'name="since"' in inside.split('name="done"')[0]
 
 
+def test_hidden_questions_come_first_and_are_escaped() -> None:
+    class Hiding(Story):
+        seen = forms.CharField(widget=forms.HiddenInput)
+
+    html = str(Hiding(initial={"seen": "<b>"}))
+    assert html.startswith('<input type="hidden" name="seen" value="&lt;b&gt;"')
+    assert html.count('name="seen"') == 1
+
+
 def test_summary_links_to_the_first_control_of_each_question() -> None:
     form = Story({"living": "no", "born-day": "3", "born-month": "", "born-year": "1980"})
     html = summary(form)

@@ -165,14 +165,20 @@ def part(name, /, **values) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def page_part(context, name) -> SafeString:
-    """Draw a part with the values of the page that it names.
+def page_part(context, *names) -> SafeString:
+    """Draw parts, one after the other, with the values of the page that they name.
 
-    In a form that posts, the part draws the hidden fields with `form_fields()`.
+    In a form that posts, a part draws the hidden fields with `form_fields()`.
     """
     values = context.flatten()
     values["form_fields"] = form_fields(context)
-    return draw_from(name, values)
+    return SafeString("".join([draw_from(name, values) for name in names]))
+
+
+@register.simple_tag(takes_context=True)
+def page_parts(context, names) -> SafeString:
+    """Draw the parts of a list of names in the same way, in less time than a loop around each."""
+    return page_part(context, *names)
 
 
 def form_fields(context) -> Callable[[], SafeString]:

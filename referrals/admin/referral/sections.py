@@ -86,10 +86,16 @@ SIDE = (
     Section(messages),
 )
 
+# The names of their parts, by where they stand.
+PARTS = {
+    place: tuple(section.part for section in sections)
+    for place, sections in (("head", HEAD), ("main", MAIN), ("side", SIDE))
+}
+
 
 def shown_on(reading: Reading) -> dict:
     """Return the values that the parts of all sections need."""
-    context = {"head": HEAD, "main": MAIN, "side": SIDE}
+    context = dict(PARTS)
     for section in (*HEAD, *MAIN, *SIDE):
         context |= section.shown(reading)
     return context

@@ -200,6 +200,19 @@ def test_a_part_takes_the_values_of_its_page_and_the_hidden_fields_of_its_form()
     assert 'name="csrfmiddlewaretoken"' in html
 
 
+def test_parts_of_a_list_are_drawn_one_after_the_other():
+    engine = engines["django"]
+    one = engine.from_string('{% load portal %}{% page_part "empty_state" %}').render({"text": "<"})
+    for source in (
+        '{% page_part "empty_state" "empty_state" %}',
+        "{% page_parts names %}",
+    ):
+        page = engine.from_string(f"{{% load portal %}}{source}")
+        names = ("empty_state", "empty_state")
+        assert page.render({"text": "<", "names": names}) == one * 2
+    assert "&lt;" in one
+
+
 def test_the_neighbours_of_a_page_are_drawn_where_there_are_any():
     assert drawn("{% page_links %}") == drawn("{% page_links %}", next_url="") == ""
 
