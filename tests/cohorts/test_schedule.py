@@ -1,5 +1,6 @@
 """The dates of a cohort's sessions: examples that a planner would check, and properties."""
 
+import random
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -212,3 +213,35 @@ def test_the_same_question_has_the_same_answer_and_a_limit_never_changes_a_date(
     else:
         with pytest.raises(CannotSchedule):
             plan_sessions(**slot, finish_by=limit)
+
+
+def test_ten_thousand_plans_keep_every_promise_and_stay_when_they_are_made_again():
+    draw = random.Random(13)
+    for _ in range(10_000):
+        first_on = date(2020, 1, 1) + timedelta(days=draw.randrange(7300))
+        weeks = draw.sample(range(30), k=draw.randrange(6))
+        slot = {
+            "sessions": [
+                PlannedLength(number=number, minutes=draw.randrange(30, 180))
+                for number in range(1, draw.randrange(2, 27))
+            ],
+            "first_on": first_on,
+            "weekday": first_on.weekday(),
+            "start": time(draw.randrange(8, 20), draw.choice((0, 15, 30, 45))),
+            "skip": {first_on + timedelta(weeks=week): "Closed" for week in weeks},
+        }
+        result = plan_sessions(**slot, finish_by=None)
+        days = [session.on for session in result.planned]
+        used = {*days, *(one.on for one in result.skipped)}
+        whole = {first_on + timedelta(weeks=week) for week in range(len(used))}
+
+        assert [session.number for session in result.planned] == [
+            session.number for session in slot["sessions"]
+        ]
+        assert days == sorted(set(days))
+        assert not set(days) & set(slot["skip"])
+        assert used == whole  # every week has a session or a reason
+        assert plan_sessions(**slot, finish_by=result.finishes_on) == result
+        done = draw.randrange(len(days))
+        rest = slot | {"sessions": slot["sessions"][done:], "first_on": days[done]}
+        assert plan_sessions(**rest, finish_by=None).planned == result.planned[done:]
