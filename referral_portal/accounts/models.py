@@ -42,13 +42,7 @@ def _permissions_of_one() -> models.QuerySet:
     return found.values_list("content_type__app_label", "codename")
 
 
-def _roles_of_one() -> models.QuerySet:
-    found = Group.objects.filter(user=Given("user", models.IntegerField())).order_by()
-    return found.values_list("name")
-
-
 _PERMISSIONS = KeptRows(_permissions_of_one)
-_ROLES = KeptRows(_roles_of_one)
 
 
 def name_of(first_name: str, last_name: str, username: str) -> str:
@@ -85,7 +79,7 @@ class User(AbstractUser):
         """The roles of this account, read once for each request."""
         if not self.is_active:
             return frozenset()
-        return frozenset(name for (name,) in _ROLES.read(user=self.pk)) & frozenset(Role.values)
+        return frozenset(self.groups.values_list("name", flat=True)) & frozenset(Role.values)
 
     def has_role(self, *roles: Role) -> bool:
         """Return whether the account has one of `roles`."""
