@@ -36,7 +36,9 @@ settings.configure(
 )
 import django
 django.setup()
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import get_hasher, make_password
+import argon2
+get_hasher()  # what it imports is not what a hash takes
 def peak():
     # Of this program alone: getrusage counts the process that started it, too.
     status = Path("/proc/self/status").read_text()

@@ -43,6 +43,7 @@ def test_a_declined_referral_has_somebody_named_who_holds_the_risk(stage):
     coordinator.opens_again(reference)
     coordinator.sees(HOLDER)
     coordinator.does_not_see("Letter to the referrer")
+    stage.wait_for_mail(WORKER, 1)
     told_before = len(stage.mails_to(WORKER))
 
     link_worker.takes_the_case(reference)

@@ -21,6 +21,7 @@ ANSWER = "The charity in the High Street, from May to August."
 def test_a_question_is_asked_answered_and_decided(stage):
     agency, coordinator = AgencyWorker(stage, "agency"), Coordinator(stage, "coordinator")
     reference = agency.sends_a_form(STALKING, STALKING_AGENCY_PAGES)
+    stage.wait_for_mail(WORKER, 1)
     told_before = [str(mail) for mail in stage.mails_to(WORKER)]
 
     coordinator.sign_in()
