@@ -158,7 +158,7 @@ def about(*, rows: int, seed: int) -> dict[str, str]:
         "Referrals": f"{rows:,}, seed {seed}",
         "Commit": _commit(),
         "Date": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
-        "How": "in this process through the real middleware, DEBUG off, server without fsync",
+        "How": "in a fresh process through the real middleware, DEBUG off, server without fsync",
     }
 
 

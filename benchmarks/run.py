@@ -9,6 +9,7 @@ import datetime as dt
 import importlib
 import json
 import os
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> int:
         try:
             os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.settings"
             django.setup()
-            run = measure(options)
+            run = measure(options, Path(folder))
         finally:
             running.stop()
     KEPT.parent.mkdir(exist_ok=True)
@@ -61,17 +62,14 @@ def main(arguments: list[str]) -> int:
     return 1 if run.missed() else 0
 
 
-def measure(options: argparse.Namespace):
-    """Load in two steps and measure after each."""
+def measure(options: argparse.Namespace, folder: Path):
+    """Load in two steps; count queries after the first, and measure after the second."""
     # These import models and therefore need the settings.
-    (
-        asking, loading, pages, measuring, report, invented, copied_columns, visitors, web_server,
-        unlogged_tables,
-    ) = (
+    asking, loading, pages, measuring, report, invented, copied_columns, unlogged_tables = (
         importlib.import_module(f"benchmarks.{name}")
         for name in (
             "asking", "loading", "pages", "measuring", "report", "invented", "copied_columns",
-            "visitors", "web_server", "unlogged_tables",
+            "unlogged_tables",
         )
     )  # fmt: skip
     times = -(-options.rows // options.invented)
@@ -81,8 +79,7 @@ def measure(options: argparse.Namespace):
     for alias in ("default", "safeguarding"):
         unlogged_tables.leave_the_log(alias)
     loading.load(already=0, total=FEW, inventor=inventor, now=now)
-    examples = pages.examples()
-    few = {page.name: measuring.count_queries(page) for page in pages.pages(examples)}
+    few = {page.name: measuring.count_queries(page) for page in pages.pages(pages.examples())}
     say(f"Loading {rows:,} referrals, of which {rows // times:,} are invented and the rest copies")
     started = time.monotonic()
     loaded = loading.load(
@@ -90,20 +87,26 @@ def measure(options: argparse.Namespace):
     )
     seconds = time.monotonic() - started
     say(f"  {loaded.total():,} rows in {len(loaded)} tables ({seconds:.0f} s)")
-    found = pages.pages(examples)
-    say(f"Measuring {len(found)} pages")
-    every = {page.name: measuring.count_queries(page) for page in found}
-    timings = measuring.time_pages(found, options.seconds)
-    say(f"Measuring {report.USERS} users at once")
-    own = [page for page in found if page.target != asking.Target.BASELINE]
-    with web_server.web_server() as server:
-        at_once = visitors.time_for_users(own, server.port, options.seconds / 2)
-        megabytes = server.megabytes()
+    say(f"Measuring {len(few)} pages, then {report.USERS} users at once")
+    figures = _measured(folder / "measured.json", options.seconds)
     return report.Run(
         about=report.about(rows=rows, seed=options.seed), load_seconds=seconds, few=FEW,
-        queries_few=few, queries_all=every, timings=timings, megabytes=megabytes,
-        targets={page.name: page.target for page in found}, at_once=at_once,
+        queries_few=few, queries_all=figures["queries"], megabytes=figures["megabytes"],
+        targets={name: asking.Target[target] for name, target in figures["targets"].items()},
+        timings=_timings(figures["timings"]), at_once=_timings(figures["at_once"]),
     )  # fmt: skip
+
+
+def _measured(into: Path, seconds: float) -> dict:
+    """Return what a fresh process measures."""
+    words = [sys.executable, "-m", "benchmarks.measured", str(into), str(seconds)]
+    subprocess.run(words, cwd=ROOT, check=True)
+    return json.loads(into.read_text())
+
+
+def _timings(found: dict[str, dict]) -> dict:
+    timing = importlib.import_module("benchmarks.measuring").Timing
+    return {name: timing(**figures) for name, figures in found.items()}
 
 
 def say(text: str) -> None:
