@@ -98,7 +98,7 @@ def measure(options: argparse.Namespace, folder: Path):
 
 
 def _measured(into: Path, seconds: float) -> dict:
-    """Return what a fresh process measures."""
+    """Return the figures that a fresh process measures."""
     words = [sys.executable, "-m", "benchmarks.measured", str(into), str(seconds)]
     subprocess.run(words, cwd=ROOT, check=True)
     return json.loads(into.read_text())
