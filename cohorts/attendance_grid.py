@@ -1,7 +1,7 @@
 """The attendance of a whole group at a glance: each participant beside each session of the plan.
 
-A cell says what counts for that session, which may be one that was caught up alone. It never says why a session
-was cancelled, and nothing here is counted against a participant: completing asks `progress`.
+A cell says what counts for that session, which may be one that was caught up alone. It never says why
+a session was cancelled. Whether a participant can complete is for `progress`.
 """
 
 import datetime as dt

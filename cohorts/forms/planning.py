@@ -47,8 +47,8 @@ class CohortForm(PortalForm):
     venue = DropDown(label="Venue", missing="Select a venue")
     starts_on = GovukDateField(
         label="First session",
-        help_text="A group meets on this day every week, except on bank holidays. One-to-one sessions "
-        "are booked one by one from this day.",
+        help_text="A group meets on this day every week, except on bank holidays and local closures. "
+        "One-to-one sessions are booked one by one from this day.",
         subject="The first date",
         must_be="today or future",
     )

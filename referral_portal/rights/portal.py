@@ -193,9 +193,8 @@ RIGHTS = Rights(
             settings.PORTAL_ROLE,
             tables=PORTAL,
             columns=COLUMNS,
-            functions=(
-                "name_fives(text)",
-            ),  # an index of names calls it for each name that is written
+            # An index calls it for each name that is written. See docs/decisions/0074.
+            functions=("name_fives(text)",),
             sees_migrations=True,
         ),
         Role(

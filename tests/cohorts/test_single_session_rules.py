@@ -10,7 +10,7 @@ from cohorts import suspension
 from cohorts.cancelling import cancel_session
 from cohorts.enums import Mark
 from cohorts.models import Session
-from programmes.models import FundingPeriod
+from programmes.models import Closure, FundingPeriod
 from referral_portal.common.refusals import Refusal
 from referral_portal.outbox.models import OutgoingMessage
 from tests.factories.accounts import UserFactory
@@ -95,6 +95,17 @@ def test_a_time_that_cannot_be_is_refused_beside_its_field(alone, changes, field
         book(alone, 1, **changes)
 
     assert refusal.value.field == field
+    assert not Session.objects.exists()
+
+
+def test_no_session_is_booked_on_a_local_closure(alone):
+    Closure.objects.create(closed_on=FIRST_DATE, reason="Staff training")
+
+    with pytest.raises(
+        Refusal, match="No sessions are held on this day: Staff training"
+    ) as refusal:
+        book(alone, 1)
+    assert refusal.value.field == "on"
     assert not Session.objects.exists()
 
 

@@ -25,7 +25,7 @@ def coordinator(client):
     [
         ("Chambers", "Found by name."),
         ("07700900123", "Found by telephone number."),
-        ("Chmabers", "Nothing matches exactly. These names are spelt similarly."),
+        ("Chmabers", "These names are spelt similarly. There may be others: search by"),
     ],
 )
 def test_the_page_says_what_the_search_was_taken_for(client, coordinator, typed, words):
